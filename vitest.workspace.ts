@@ -1,0 +1,41 @@
+import { readdirSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+
+/** Workspace packages, as `folder/name`; a folder without sources (server configurations) is no package. */
+const packages = ['packages', 'infra'].flatMap((folder) =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => ({ name: entry.name, root: `${folder}/${entry.name}` })),
+);
+
+const unit = ({ name, root }: { name: string; root: string }) => ({
+  test: {
+    name,
+    root,
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    exclude: ['**/*.int.test.ts'],
+  },
+});
+
+/** Real servers: one file at a time, so that two files never fight for the machine's cores. */
+const integration = ({ name, root }: { name: string; root: string }) => ({
+  test: {
+    name: `${name}:int`,
+    root,
+    include: ['test/**/*.int.test.ts'],
+    benchmark: { include: [] },
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'tidy', include: ['tools/**/*.test.ts'], benchmark: { include: [] } } },
+      ...packages.map(unit),
+      ...packages.map(integration),
+    ],
+  },
+});
