@@ -1,0 +1,100 @@
+import { accept, refuse, type Decider, type Decision } from '../kernel/decider.ts';
+import type { AccountId, CommandId } from '../kernel/ids.ts';
+import { reject, type RejectCode } from '../kernel/rejection.ts';
+import type { AccountCommand } from './commands.ts';
+import type { AccountFact } from './facts.ts';
+
+/** Prefix of account streams; a category never contains `-`, where EventStoreDB splits it. */
+export const ACCOUNT_CATEGORY = 'account';
+
+export function accountStream(id: AccountId): string {
+  return `${ACCOUNT_CATEGORY}-${id}`;
+}
+
+/** What deciding about an account needs: whether it exists, and withdrawals that wait for the trading partition. */
+export type AccountState =
+  | { readonly status: 'none' }
+  | { readonly status: 'open'; readonly pendingWithdrawals: ReadonlyMap<CommandId, bigint> };
+
+/** The trading partition's answer to a requested withdrawal, brought back by the funds process. */
+export type WithdrawalAnswer =
+  | {
+      readonly type: 'CompleteWithdrawal';
+      readonly data: { accountId: AccountId; withdrawalId: CommandId };
+    }
+  | {
+      readonly type: 'RefuseWithdrawal';
+      readonly data: { accountId: AccountId; withdrawalId: CommandId; code: RejectCode };
+    };
+
+/** A command together with its own id, which names the withdrawal it may start. */
+export type AccountDecision = { readonly commandId: CommandId } & (
+  | AccountCommand
+  | WithdrawalAnswer
+);
+
+function decide(state: AccountState, command: AccountDecision): Decision<AccountFact> {
+  if (command.type === 'OpenAccount') {
+    return state.status === 'open'
+      ? refuse(reject('ACCOUNT_EXISTS', `account ${command.data.accountId} is already open`))
+      : accept({ type: 'AccountOpened', data: command.data });
+  }
+  if (state.status === 'none')
+    return refuse(reject('UNKNOWN_ACCOUNT', `there is no account ${command.data.accountId}`));
+  switch (command.type) {
+    case 'DepositCash':
+      return accept({ type: 'CashDeposited', data: command.data });
+    case 'DepositSecurities':
+      return accept({ type: 'SecuritiesDeposited', data: command.data });
+    case 'WithdrawCash':
+      return accept({
+        type: 'CashWithdrawalRequested',
+        data: { ...command.data, withdrawalId: command.commandId },
+      });
+    case 'CompleteWithdrawal':
+    case 'RefuseWithdrawal':
+      return answerWithdrawal(state, command);
+  }
+}
+
+/** Answering twice is harmless: the second answer finds nothing pending. */
+function answerWithdrawal(
+  state: AccountState & { status: 'open' },
+  answer: WithdrawalAnswer,
+): Decision<AccountFact> {
+  const amount = state.pendingWithdrawals.get(answer.data.withdrawalId);
+  if (amount === undefined) return accept();
+  return answer.type === 'CompleteWithdrawal'
+    ? accept({ type: 'CashWithdrawn', data: { ...answer.data, amount } })
+    : accept({ type: 'CashWithdrawalRefused', data: { ...answer.data, amount } });
+}
+
+function evolve(state: AccountState, fact: AccountFact): AccountState {
+  if (fact.type === 'AccountOpened') return { status: 'open', pendingWithdrawals: new Map() };
+  if (state.status === 'none') return state;
+  switch (fact.type) {
+    case 'CashDeposited':
+    case 'SecuritiesDeposited':
+      return state;
+    case 'CashWithdrawalRequested': {
+      const { withdrawalId, amount } = fact.data;
+      return {
+        ...state,
+        pendingWithdrawals: new Map(state.pendingWithdrawals).set(withdrawalId, amount),
+      };
+    }
+    case 'CashWithdrawn':
+    case 'CashWithdrawalRefused': {
+      const pendingWithdrawals = new Map(state.pendingWithdrawals);
+      pendingWithdrawals.delete(fact.data.withdrawalId);
+      return { ...state, pendingWithdrawals };
+    }
+  }
+}
+
+/** The account: opened once, paid into, paid out of. What it may trade with is the trading partition's ledger. */
+export const account: Decider<AccountState, AccountDecision, AccountFact> = {
+  initial: { status: 'none' },
+  decide,
+  evolve,
+};

@@ -1,0 +1,69 @@
+// Names and fields are storage formats: change them only compatibly, or add a version with an upcaster.
+import { define, type MessageOf } from '../schema/definition.ts';
+import {
+  accountId,
+  commandId,
+  instrumentId,
+  oneOf,
+  positiveMoney,
+  quantity,
+  record,
+} from '../schema/fields.ts';
+import { REJECT_CODES } from '../kernel/rejection.ts';
+
+const withdrawal = {
+  accountId: accountId(),
+  withdrawalId: commandId('The command that asked for the withdrawal'),
+  amount: positiveMoney('Amount'),
+};
+
+export const AccountOpened = define(
+  'AccountOpened',
+  'An empty cash account exists.',
+  record({ accountId: accountId() }),
+);
+
+export const CashDeposited = define(
+  'CashDeposited',
+  'Cash was paid in.',
+  record({ accountId: accountId(), amount: positiveMoney('Amount paid in') }),
+);
+
+export const SecuritiesDeposited = define(
+  'SecuritiesDeposited',
+  'Shares were transferred in.',
+  record({
+    accountId: accountId(),
+    instrumentId: instrumentId(),
+    quantity: quantity('Shares transferred in'),
+  }),
+);
+
+export const CashWithdrawalRequested = define(
+  'CashWithdrawalRequested',
+  'The owner wants cash paid out; the trading partition decides whether it is free.',
+  record(withdrawal),
+);
+
+export const CashWithdrawn = define(
+  'CashWithdrawn',
+  'Cash left the account for good.',
+  record(withdrawal),
+);
+
+export const CashWithdrawalRefused = define(
+  'CashWithdrawalRefused',
+  'The cash was not free.',
+  record({ ...withdrawal, code: oneOf(REJECT_CODES, 'Reason') }),
+);
+
+export const ACCOUNT_FACTS = [
+  AccountOpened,
+  CashDeposited,
+  SecuritiesDeposited,
+  CashWithdrawalRequested,
+  CashWithdrawn,
+  CashWithdrawalRefused,
+] as const;
+
+export type AccountFact = MessageOf<(typeof ACCOUNT_FACTS)[number]>;

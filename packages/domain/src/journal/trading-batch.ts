@@ -1,0 +1,110 @@
+import type { CommandId } from '../kernel/ids.ts';
+import { avroSchema, avroType } from '../schema/avro.ts';
+import { jsonSchemaOf } from '../schema/definition.ts';
+import { TRADING_FACTS, type TradingFact } from '../trading/facts.ts';
+
+/** Type of the one event that a group commit appends to the journal `trading-<partition>`. */
+export const TRADING_BATCH = 'TradingBatch';
+
+/** Prefix of trading journals. */
+export const TRADING_CATEGORY = 'trading';
+
+export function tradingStream(partition: number): string {
+  return `${TRADING_CATEGORY}-${partition}`;
+}
+
+/** What one command came to: who sent what, when it arrived, and every fact that followed, in order. */
+export interface JournalEntry {
+  readonly commandId: CommandId;
+  /** The NATS user that sent the command. */
+  readonly principal: string;
+  /** Hash of the command's payload: the same id with another payload is a conflict, not a repeat. */
+  readonly fingerprint: bigint;
+  /** When the partition took the command in, ns since 1970 UTC. */
+  readonly receivedAt: bigint;
+  readonly facts: readonly TradingFact[];
+}
+
+/** The bytes name a schema that this program has never had: a newer program wrote them. */
+export class UnknownJournalSchemaError extends Error {
+  override readonly name = 'UnknownJournalSchemaError';
+  readonly code = 'UNKNOWN_JOURNAL_SCHEMA';
+  constructor(fingerprint: string) {
+    super(`trading batch written with unknown schema ${fingerprint}: run a version that knows it`);
+  }
+}
+
+const declared = new Set<string>();
+
+const BATCH_TYPE = avroType<{ entries: WireEntry[] }>({
+  type: 'record',
+  name: TRADING_BATCH,
+  fields: [
+    {
+      name: 'entries',
+      type: {
+        type: 'array',
+        items: {
+          type: 'record',
+          name: 'Entry',
+          fields: [
+            { name: 'commandId', type: firstUuid(declared) },
+            { name: 'principal', type: 'string' },
+            { name: 'fingerprint', type: 'long' },
+            { name: 'receivedAt', type: 'long' },
+            {
+              name: 'facts',
+              type: {
+                type: 'array',
+                items: TRADING_FACTS.map((fact) =>
+                  avroSchema(fact.type, jsonSchemaOf(fact), declared),
+                ),
+              },
+            },
+          ],
+        },
+      },
+    },
+  ],
+} as never);
+
+type WireFact = { readonly [type: string]: TradingFact['data'] };
+interface WireEntry extends Omit<JournalEntry, 'facts'> {
+  readonly facts: readonly WireFact[];
+}
+
+/** Names the schema that `encodeBatch` writes; stands in the event's metadata. */
+export const BATCH_SCHEMA: string = BATCH_TYPE.fingerprint('md5').toString('hex');
+
+/** Writes entries as Avro. */
+export function encodeBatch(entries: readonly JournalEntry[]): Buffer {
+  return BATCH_TYPE.toBuffer({
+    entries: entries.map((entry) => ({
+      ...entry,
+      facts: entry.facts.map((fact) => ({ [fact.type]: fact.data })),
+    })),
+  });
+}
+
+/**
+ * Reads entries written by `encodeBatch`.
+ * @param schema the writer's schema, from the event's metadata.
+ * @throws UnknownJournalSchemaError; an Error from the Avro library where the bytes are damaged.
+ */
+export function decodeBatch(bytes: Uint8Array, schema: string): readonly JournalEntry[] {
+  if (schema !== BATCH_SCHEMA) throw new UnknownJournalSchemaError(schema);
+  const { entries } = BATCH_TYPE.fromBuffer(
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+  );
+  return entries.map((entry) => ({ ...entry, facts: entry.facts.map(unwrap) }));
+}
+
+/** The union's branch name is the fact's type. */
+function unwrap(wrapped: WireFact): TradingFact {
+  for (const type in wrapped) return { type, data: wrapped[type] } as TradingFact;
+  throw new TypeError('a fact without a type');
+}
+
+function firstUuid(names: Set<string>): unknown {
+  return avroSchema('commandId', { type: 'string', 'x-kind': 'uuid' }, names);
+}

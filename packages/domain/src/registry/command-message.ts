@@ -1,0 +1,105 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { CommandId } from '../kernel/ids.ts';
+import { jsonSchemaOf, type Definition } from '../schema/definition.ts';
+import { jsonCodec, type JsonCodec } from '../schema/json-codec.ts';
+import { UUID_PATTERN } from '../kernel/ids.ts';
+import { COMMANDS, type Command } from './registry.ts';
+
+/** A command as it travels: JSON, decimals as strings. */
+export interface CommandMessage {
+  readonly id: string;
+  readonly type: string;
+  readonly version: number;
+  readonly data: unknown;
+}
+
+/** A command that passed its schema. */
+export type ReceivedCommand = { readonly id: CommandId } & Command;
+
+/** Why a message is not a command. Nothing is written for it. */
+export interface InvalidCommand {
+  readonly code:
+    | 'MALFORMED_COMMAND'
+    | 'UNKNOWN_COMMAND'
+    | 'UNSUPPORTED_VERSION'
+    | 'SCHEMA_VIOLATION';
+  readonly message: string;
+  /** The command's id where one could be read. */
+  readonly id?: string;
+}
+
+interface Compiled {
+  readonly definition: Definition;
+  readonly validate: ValidateFunction;
+  readonly codec: JsonCodec<Command['data']>;
+}
+
+const ajv = new Ajv({ keywords: ['x-kind'], strict: true, allErrors: false });
+const isUuid = new RegExp(UUID_PATTERN);
+
+const compiled: ReadonlyMap<string, Compiled> = new Map(
+  [...COMMANDS.values()].map((definition) => [
+    definition.type,
+    {
+      definition,
+      validate: ajv.compile(definition.schema),
+      codec: jsonCodec<Command['data']>(jsonSchemaOf(definition)),
+    },
+  ]),
+);
+
+/** Checks a JSON value against the envelope and its type's schema, and reads decimals into integers. */
+export function readCommand(
+  value: unknown,
+):
+  | { readonly ok: true; readonly command: ReceivedCommand }
+  | { readonly ok: false; readonly error: InvalidCommand } {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return malformed('a command is an object {id, type, version, data}');
+  const { id, type, version, data } = value as Record<string, unknown>;
+  if (typeof id !== 'string' || !isUuid.test(id)) return malformed('id must be a lower-case UUID');
+  const known = typeof type === 'string' ? compiled.get(type) : undefined;
+  if (known === undefined)
+    return {
+      ok: false,
+      error: { id, code: 'UNKNOWN_COMMAND', message: `no command is called ${show(type)}` },
+    };
+  if (version !== known.definition.version) {
+    const message = `${known.definition.type} is at version ${known.definition.version}, not ${show(version)}`;
+    return { ok: false, error: { id, code: 'UNSUPPORTED_VERSION', message } };
+  }
+  if (!known.validate(data))
+    return {
+      ok: false,
+      error: { id, code: 'SCHEMA_VIOLATION', message: describe(known.validate.errors) },
+    };
+  const command = { id, type, data: known.codec.fromJson(data) } as unknown as ReceivedCommand;
+  return { ok: true, command };
+}
+
+/** Writes a command as the JSON message that `readCommand` reads. @throws TypeError for an unknown type. */
+export function writeCommand(id: CommandId, command: Command): CommandMessage {
+  const known = compiled.get(command.type);
+  if (known === undefined) throw new TypeError(`no command is called ${command.type}`);
+  return {
+    id,
+    type: command.type,
+    version: known.definition.version,
+    data: known.codec.toJson(command.data),
+  };
+}
+
+function malformed(message: string): { readonly ok: false; readonly error: InvalidCommand } {
+  return { ok: false, error: { code: 'MALFORMED_COMMAND', message } };
+}
+
+function describe(errors: ErrorObject[] | null | undefined): string {
+  const [first] = errors ?? [];
+  if (first === undefined) return 'data does not fit its schema';
+  const where = first.instancePath === '' ? 'data' : `data${first.instancePath}`;
+  return `${where} ${first.message ?? 'does not fit its schema'}`;
+}
+
+function show(value: unknown): string {
+  return JSON.stringify(value)?.slice(0, 40) ?? 'undefined';
+}

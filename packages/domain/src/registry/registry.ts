@@ -1,0 +1,35 @@
+import { ACCOUNT_COMMANDS, type AccountCommand } from '../account/commands.ts';
+import { ACCOUNT_FACTS, type AccountFact } from '../account/facts.ts';
+import { INSTRUMENT_COMMANDS, type InstrumentCommand } from '../instrument/commands.ts';
+import { INSTRUMENT_FACTS, type InstrumentFact } from '../instrument/facts.ts';
+import { ORDER_COMMANDS, type OrderCommand } from '../order/commands.ts';
+import type { Definition } from '../schema/definition.ts';
+import { TRADING_FACTS } from '../trading/facts.ts';
+
+/** Everything a client may ask. */
+export type Command = AccountCommand | InstrumentCommand | OrderCommand;
+
+/** Facts of the streams of accounts and instruments. */
+export type ColdFact = AccountFact | InstrumentFact;
+
+/** Every command that a client may send, by type. */
+export const COMMANDS: ReadonlyMap<string, Definition> = byType([
+  ...ACCOUNT_COMMANDS,
+  ...INSTRUMENT_COMMANDS,
+  ...ORDER_COMMANDS,
+]);
+
+/** Every fact of the streams of accounts and instruments, by type. */
+export const COLD_FACTS: ReadonlyMap<string, Definition> = byType([
+  ...ACCOUNT_FACTS,
+  ...INSTRUMENT_FACTS,
+]);
+
+/** Every fact of the trading journals, by type. */
+export const HOT_FACTS: ReadonlyMap<string, Definition> = byType([...TRADING_FACTS]);
+
+function byType(definitions: readonly Definition[]): ReadonlyMap<string, Definition> {
+  const map = new Map(definitions.map((definition) => [definition.type, definition]));
+  if (map.size !== definitions.length) throw new TypeError('two definitions share a type');
+  return map;
+}

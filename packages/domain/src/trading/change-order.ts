@@ -1,0 +1,81 @@
+import { notional, type Money, type Quantity } from '../kernel/fixed-point.ts';
+import type { AccountId, OrderId } from '../kernel/ids.ts';
+import { reject, type Rejection } from '../kernel/rejection.ts';
+import type { ReplaceOrderCommand } from '../order/commands.ts';
+import { checkFunds, checkShares, checkTick } from './place-order.ts';
+import { freeCash, freeShares, type OpenOrder, type TradingState } from './state.ts';
+
+type Found = { readonly ok: true; readonly order: OpenOrder };
+type Refused = { readonly ok: false; readonly rejection: Rejection };
+
+/** A replace that passed: what will be left to execute and the cash to hold back for it. */
+export interface ApprovedReplace {
+  readonly ok: true;
+  readonly order: OpenOrder;
+  readonly leaves: Quantity;
+  readonly reserved: Money;
+}
+
+/**
+ * Finds a live order that `accountId` owns.
+ * @param wasOrder whether an order of this id was ever accepted: then it is terminal, not unknown (FIX 102: 0 or 1).
+ */
+export function findOwnOrder(
+  state: TradingState,
+  accountId: AccountId,
+  orderId: OrderId,
+  wasOrder: boolean,
+): Found | Refused {
+  if (!state.accounts.has(accountId))
+    return refuse('UNKNOWN_ACCOUNT', `there is no account ${accountId} here`);
+  const order = state.orders.get(orderId);
+  if (order === undefined) {
+    return wasOrder
+      ? refuse('ORDER_ALREADY_TERMINAL', `order ${orderId} is executed, cancelled or was rejected`)
+      : refuse('UNKNOWN_ORDER', `there is no order ${orderId}`);
+  }
+  return order.accountId === accountId
+    ? { ok: true, order }
+    : refuse('NOT_ORDER_OWNER', `order ${orderId} is not an order of account ${accountId}`);
+}
+
+/** Whether a live order may take the new terms: only what it needs beyond its present reservation must be free. */
+export function approveReplace(
+  state: TradingState,
+  order: OpenOrder,
+  data: ReplaceOrderCommand['data'],
+): ApprovedReplace | Refused {
+  const instrument = state.instruments.get(order.instrumentId);
+  const ledger = state.accounts.get(order.accountId);
+  if (instrument === undefined || ledger === undefined)
+    return refuse('UNKNOWN_INSTRUMENT', `order ${order.orderId} has no instrument here`);
+  if (instrument.halted)
+    return refuse(
+      'INSTRUMENT_HALTED',
+      `trading in ${order.instrumentId} is halted; cancel or wait`,
+    );
+  if (data.quantity > instrument.maxOrderQuantity)
+    return refuse('QUANTITY_LIMIT', `at most ${instrument.maxOrderQuantity} in one order`);
+  const off = checkTick(instrument, data.limitPrice);
+  if (off !== undefined) return { ok: false, rejection: off };
+  if (data.quantity === order.quantity && data.limitPrice === order.limitPrice)
+    return refuse('NOTHING_TO_CHANGE', 'quantity and limit are what they were');
+  const leaves = data.quantity - (order.quantity - order.leaves);
+  if (leaves <= 0n)
+    return refuse(
+      'QUANTITY_ALREADY_EXECUTED',
+      `${order.quantity - order.leaves} are executed; cancel to stop`,
+    );
+  const reserved = order.side === 'BUY' ? notional(data.limitPrice, leaves) : 0n;
+  const short =
+    order.side === 'BUY'
+      ? checkFunds(freeCash(ledger) + order.reserved, reserved)
+      : checkShares(freeShares(ledger, order.instrumentId) + order.leaves, leaves);
+  return short === undefined
+    ? { ok: true, order, leaves, reserved }
+    : { ok: false, rejection: short };
+}
+
+function refuse(code: Rejection['code'], message: string): Refused {
+  return { ok: false, rejection: reject(code, message) };
+}
