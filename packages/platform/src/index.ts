@@ -1,1 +1,13 @@
-export {};
+export * from './connections/click-house.ts';
+export * from './connections/event-store.ts';
+export * from './connections/nats.ts';
+export * from './connections/postgres.ts';
+export * from './connections/redis.ts';
+export * from './service/clock.ts';
+export * from './service/config.ts';
+export * from './service/ids.ts';
+export * from './service/logger.ts';
+export * from './service/metrics.ts';
+export * from './service/ops-server.ts';
+export * from './service/run-service.ts';
+export * from './service/settings.ts';

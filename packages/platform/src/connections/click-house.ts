@@ -1,0 +1,15 @@
+import { createClient, type ClickHouseClient } from '@clickhouse/client';
+
+export type { ClickHouseClient };
+
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** A client of the ClickHouse HTTP interface; user and password stand in the URL. */
+export function connectClickHouse(url: string, name: string): ClickHouseClient {
+  return createClient({
+    url,
+    application: name,
+    request_timeout: REQUEST_TIMEOUT_MS,
+    compression: { request: false, response: false },
+  });
+}

@@ -1,0 +1,44 @@
+import { Type, type TInteger, type TOptional, type TString } from 'typebox';
+
+// Settings that several services share, so that one name means one thing everywhere.
+
+const secretUrl = (description: string): TString => Type.String({ minLength: 1, description });
+
+export const natsSettings: {
+  readonly NATS_URL: TString;
+  readonly NATS_USER: TString;
+  readonly NATS_PASSWORD: TString;
+} = {
+  NATS_URL: Type.String({ minLength: 1, description: 'host:port of the NATS server' }),
+  NATS_USER: Type.String({ pattern: '^[a-z][a-z0-9_]{0,31}$', description: 'NATS user' }),
+  NATS_PASSWORD: Type.String({ minLength: 8, description: 'Password of the NATS user' }),
+};
+
+export const eventStoreSettings: { readonly EVENTSTORE_URL: TString } = {
+  EVENTSTORE_URL: Type.String({ pattern: '^esdb(\\+discover)?://', description: 'esdb:// connection string' }),
+};
+
+export const postgresSettings: { readonly DATABASE_URL: TString } = {
+  DATABASE_URL: Type.String({ pattern: '^postgres(ql)?://', description: 'postgres:// connection string' }),
+};
+
+export const clickHouseSettings: { readonly CLICKHOUSE_URL: TString } = {
+  CLICKHOUSE_URL: Type.String({ pattern: '^https?://', description: 'http:// URL with user and password' }),
+};
+
+export const redisSettings: { readonly REDIS_URL: TString } = {
+  REDIS_URL: secretUrl('redis:// URL with user and password'),
+};
+
+/** Where a service answers /health and /metrics, and how much it says. */
+export const serviceSettings: {
+  readonly OPS_HOST: TString;
+  readonly OPS_PORT: TInteger;
+  readonly LOG_LEVEL: TOptional<TString>;
+} = {
+  OPS_HOST: Type.String({ default: '127.0.0.1', description: 'Address of /health and /metrics' }),
+  OPS_PORT: Type.Integer({ minimum: 0, maximum: 65_535, description: 'Port of /health and /metrics' }),
+  LOG_LEVEL: Type.Optional(
+    Type.String({ pattern: '^(trace|debug|info|warn|error|fatal|silent)$', description: 'pino level' }),
+  ),
+};
