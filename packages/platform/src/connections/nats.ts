@@ -38,7 +38,7 @@ export async function connectNats(options: NatsOptions, logger: Logger): Promise
 
 /** Every user has its own inbox, so that nobody can read another's replies. */
 export function inboxPrefix(user: string): string {
-  return `_INBOX_${user}`;
+  return `_INBOX.${user}`;
 }
 
 async function reportStatus(connection: NatsConnection, logger: Logger): Promise<void> {

@@ -13,7 +13,10 @@ const CHECK_TIMEOUT_MS = 2_000;
  * Answers `GET /health/live`, `GET /health/ready` (503 while any check fails, with the name of each) and `GET /metrics`.
  * Says nothing about secrets or addresses.
  */
-export function createOpsServer(registry: Registry, checks: readonly ReadinessCheck[]): FastifyInstance {
+export function createOpsServer(
+  registry: Registry,
+  checks: readonly ReadinessCheck[],
+): FastifyInstance {
   const server = Fastify({ logger: false, bodyLimit: 1_024 });
   server.get('/health/live', () => ({ status: 'live' }));
   server.get('/health/ready', async (_request, reply) => {
@@ -34,6 +37,8 @@ async function run(check: ReadinessCheck): Promise<{ name: string; ok: boolean }
   const timeout = new Promise<boolean>((resolve) => {
     setTimeout(resolve, CHECK_TIMEOUT_MS, false).unref();
   });
-  const ok = await Promise.race([Promise.resolve().then(() => check.check()), timeout]).catch(() => false);
+  const ok = await Promise.race([Promise.resolve().then(() => check.check()), timeout]).catch(
+    () => false,
+  );
   return { name: check.name, ok: ok === true };
 }

@@ -24,7 +24,9 @@ export interface ServiceContext<Config> {
   fail(error: Error): void;
 }
 
-type ConfigOf<Settings extends Record<string, TSchema>> = Static<TObject<Settings & typeof serviceSettings>>;
+type ConfigOf<Settings extends Record<string, TSchema>> = Static<
+  TObject<Settings & typeof serviceSettings>
+>;
 
 /**
  * Runs a service until a signal or `fail`: settings, logger, metrics, `start`, then /health and /metrics, and at the
@@ -35,7 +37,10 @@ export async function runService<const Settings extends Record<string, TSchema>>
   settings: Settings,
   start: (context: ServiceContext<ConfigOf<Settings>>) => Promise<void>,
 ): Promise<void> {
-  const config = readConfig(Type.Object({ ...serviceSettings, ...settings }), process.env) as ConfigOf<Settings>;
+  const config = readConfig(
+    Type.Object({ ...serviceSettings, ...settings }),
+    process.env,
+  ) as ConfigOf<Settings>;
   const base = config as Static<TObject<typeof serviceSettings>>;
   const logger = createLogger(name, base.LOG_LEVEL);
   const metrics = createRegistry(name);
@@ -53,13 +58,16 @@ export async function runService<const Settings extends Record<string, TSchema>>
       }
     }
   };
-  const grace = closeWithGrace({ delay: STOP_TIMEOUT_MS, logger: false }, async ({ err, signal }) => {
-    if (err) logger.fatal({ err }, 'service failed');
-    logger.info({ signal }, 'stopping');
-    await stop();
-    // A rejection here is how the process comes to end with status 1.
-    if (failure !== undefined) throw failure;
-  });
+  const grace = closeWithGrace(
+    { delay: STOP_TIMEOUT_MS, logger: false },
+    async ({ err, signal }) => {
+      if (err) logger.fatal({ err }, 'service failed');
+      logger.info({ signal }, 'stopping');
+      await stop();
+      // A rejection here is how the process comes to end with status 1.
+      if (failure !== undefined) throw failure;
+    },
+  );
   const fail = (error: Error): void => {
     logger.fatal({ err: error }, 'service failed');
     failure = error;

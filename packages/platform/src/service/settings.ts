@@ -15,15 +15,24 @@ export const natsSettings: {
 };
 
 export const eventStoreSettings: { readonly EVENTSTORE_URL: TString } = {
-  EVENTSTORE_URL: Type.String({ pattern: '^esdb(\\+discover)?://', description: 'esdb:// connection string' }),
+  EVENTSTORE_URL: Type.String({
+    pattern: '^esdb(\\+discover)?://',
+    description: 'esdb:// connection string',
+  }),
 };
 
 export const postgresSettings: { readonly DATABASE_URL: TString } = {
-  DATABASE_URL: Type.String({ pattern: '^postgres(ql)?://', description: 'postgres:// connection string' }),
+  DATABASE_URL: Type.String({
+    pattern: '^postgres(ql)?://',
+    description: 'postgres:// connection string',
+  }),
 };
 
 export const clickHouseSettings: { readonly CLICKHOUSE_URL: TString } = {
-  CLICKHOUSE_URL: Type.String({ pattern: '^https?://', description: 'http:// URL with user and password' }),
+  CLICKHOUSE_URL: Type.String({
+    pattern: '^https?://',
+    description: 'http:// URL with user and password',
+  }),
 };
 
 export const redisSettings: { readonly REDIS_URL: TString } = {
@@ -37,8 +46,15 @@ export const serviceSettings: {
   readonly LOG_LEVEL: TOptional<TString>;
 } = {
   OPS_HOST: Type.String({ default: '127.0.0.1', description: 'Address of /health and /metrics' }),
-  OPS_PORT: Type.Integer({ minimum: 0, maximum: 65_535, description: 'Port of /health and /metrics' }),
+  OPS_PORT: Type.Integer({
+    minimum: 0,
+    maximum: 65_535,
+    description: 'Port of /health and /metrics',
+  }),
   LOG_LEVEL: Type.Optional(
-    Type.String({ pattern: '^(trace|debug|info|warn|error|fatal|silent)$', description: 'pino level' }),
+    Type.String({
+      pattern: '^(trace|debug|info|warn|error|fatal|silent)$',
+      description: 'pino level',
+    }),
   ),
 };

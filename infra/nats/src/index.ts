@@ -1,0 +1,3 @@
+export * from './server-config.ts';
+export * from './streams.ts';
+export * from './users.ts';

@@ -1,0 +1,52 @@
+/** What a NATS user may publish and subscribe to; everything else is refused by the server. */
+export interface NatsUser {
+  readonly name: string;
+  readonly publish: readonly string[];
+  readonly subscribe: readonly string[];
+}
+
+/** Every user receives replies in an inbox of its own, which no other user may read. */
+const ownInbox = (name: string): string => `_INBOX.${name}.>`;
+
+/** Services answer into their callers' inboxes. */
+const ANY_INBOX = '_INBOX.*.>';
+
+/** Service discovery of the NATS services framework: ask, and be asked. */
+const DISCOVERY = '$SRV.>';
+
+/** A caller names itself in the last token of a command's subject; the server sees to it that this is the truth. */
+const commandsOf = (name: string): readonly string[] => [`cmd.*.*.*.${name}`];
+
+const caller = (
+  name: string,
+  more: Partial<Pick<NatsUser, 'publish' | 'subscribe'>> = {},
+): NatsUser => ({
+  name,
+  publish: [...commandsOf(name), DISCOVERY, ...(more.publish ?? [])],
+  subscribe: [ownInbox(name), ...(more.subscribe ?? [])],
+});
+
+/**
+ * The users of a Bellwether installation, each with the least that its work needs. `provisioner` alone manages
+ * JetStream; `commands` and `projections` are the services; the rest are callers.
+ */
+export const NATS_USERS: readonly NatsUser[] = [
+  {
+    name: 'provisioner',
+    publish: ['$JS.API.>'],
+    subscribe: [ownInbox('provisioner')],
+  },
+  {
+    name: 'commands',
+    publish: [ANY_INBOX],
+    subscribe: ['cmd.>', DISCOVERY, ownInbox('commands')],
+  },
+  {
+    name: 'projections',
+    publish: ['evt.>', ANY_INBOX],
+    subscribe: [ownInbox('projections'), DISCOVERY],
+  },
+  caller('gateway', { subscribe: ['evt.>'] }),
+  caller('cli'),
+  caller('bots'),
+];

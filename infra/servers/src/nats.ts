@@ -1,0 +1,40 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { natsServerConfig, NATS_USERS } from '@bellwether/nats';
+import { probeHttp, type ServerSpec } from './server.ts';
+
+export interface NatsOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly monitorPort: number;
+  readonly directory: string;
+  readonly logFile: string;
+  passwordOf(user: string): string;
+}
+
+/** nats-server (Debian package `nats-server`, 2.9.10 or newer) with JetStream and the platform's users. */
+export function natsServer(options: NatsOptions): ServerSpec {
+  const configFile = join(options.directory, 'nats.conf');
+  return {
+    name: 'nats',
+    async prepare() {
+      mkdirSync(options.directory, { recursive: true, mode: 0o700 });
+      const config = natsServerConfig({
+        ...options,
+        storeDirectory: options.directory,
+        users: NATS_USERS,
+      });
+      writeFileSync(configFile, config, { mode: 0o600 });
+      chmodSync(configFile, 0o600);
+    },
+    child: {
+      name: 'nats',
+      command: 'nats-server',
+      args: ['--config', configFile],
+      logFile: options.logFile,
+      // SIGINT ends at once; SIGTERM does the same in 2.9, lame duck mode is for clusters.
+      stopSignal: 'SIGTERM',
+    },
+    probe: () => probeHttp(`http://${options.host}:${options.monitorPort}/healthz`),
+  };
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import type { ServerSpec } from './server.ts';
+
+export interface RedisOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly directory: string;
+  readonly logFile: string;
+  /** Writes the cache. */
+  readonly projectionsPassword: string;
+  /** Reads it. */
+  readonly gatewayPassword: string;
+}
+
+/**
+ * redis-server (Debian package `redis-server`) as a pure cache: nothing is written to disk, and the least recently used
+ * keys make room. The default user is off; each service has its own user and only the commands that it needs.
+ */
+export function redisServer(options: RedisOptions): ServerSpec {
+  const configFile = join(options.directory, 'redis.conf');
+  return {
+    name: 'redis',
+    async prepare() {
+      mkdirSync(options.directory, { recursive: true, mode: 0o700 });
+      writeFileSync(configFile, redisConfig(options), { mode: 0o600 });
+      chmodSync(configFile, 0o600);
+    },
+    child: { name: 'redis', command: 'redis-server', args: [configFile], logFile: options.logFile },
+    probe: () => answersPing(options.host, options.port),
+  };
+}
+
+function redisConfig(options: RedisOptions): string {
+  const user = (name: string, password: string, rules: string): string =>
+    `user ${name} on #${createHash('sha256').update(password).digest('hex')} ${rules}`;
+  return [
+    `bind ${options.host}`,
+    `port ${options.port}`,
+    `dir ${JSON.stringify(options.directory)}`,
+    `daemonize no`,
+    `save ""`,
+    `appendonly no`,
+    `maxmemory 256mb`,
+    `maxmemory-policy allkeys-lru`,
+    `user default off`,
+    user(
+      'projections',
+      options.projectionsPassword,
+      '~price:* +@connection +get +mget +set +del +info',
+    ),
+    user('gateway', options.gatewayPassword, '%R~price:* +@connection +get +mget +info'),
+    ``,
+  ].join('\n');
+}
+
+/** Anybody may send PING and be told to authenticate: that is an answer. */
+function answersPing(host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port, timeout: 2_000 });
+    const fail = (error: Error): void => {
+      socket.destroy();
+      reject(error);
+    };
+    socket.once('connect', () => socket.write('PING\r\n'));
+    socket.once('data', (data) => {
+      socket.destroy();
+      if (/^(\+PONG|-NOAUTH)/.test(data.toString())) resolve();
+      else reject(new Error(`redis answered ${data.toString().slice(0, 60)}`));
+    });
+    socket.once('timeout', () => fail(new Error('redis does not answer')));
+    socket.once('error', fail);
+  });
+}

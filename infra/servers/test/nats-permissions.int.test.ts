@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { provisionStreams, STREAMS } from '@bellwether/nats';
+import { connect, type NatsConnection } from 'nats';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort, natsServer, startServer, type Child } from '../src/index.ts';
+
+let server: Child;
+let url: string;
+const directory = mkdtempSync(join(tmpdir(), 'bellwether-nats-'));
+const passwordOf = (user: string): string => `secret-of-${user}`;
+
+beforeAll(async () => {
+  const [port, monitorPort] = [await freePort(), await freePort()];
+  server = await startServer(
+    natsServer({
+      host: '127.0.0.1',
+      port,
+      monitorPort,
+      directory,
+      logFile: join(directory, 'log'),
+      passwordOf,
+    }),
+  );
+  url = `127.0.0.1:${port}`;
+});
+
+afterAll(async () => {
+  await server.stop();
+  rmSync(directory, { recursive: true });
+});
+
+describe('the NATS server with the generated configuration', () => {
+  test('refuses anonymous clients', async () => {
+    await expect(connect({ servers: url, reconnect: false })).rejects.toThrow(/Authorization/i);
+  });
+
+  test('refuses a wrong password', async () => {
+    await expect(
+      connect({ servers: url, user: 'bots', pass: 'guess-guess', reconnect: false }),
+    ).rejects.toThrow(/Authorization/i);
+  });
+
+  test('creates every declared stream, twice without harm', async () => {
+    const provisioner = await as('provisioner');
+    await provisionStreams(provisioner);
+    await provisionStreams(provisioner);
+    const names = await (await provisioner.jetstreamManager()).streams.names().next();
+    expect(names).toEqual(STREAMS.map((stream) => stream.name));
+    await provisioner.close();
+  });
+
+  test.each([
+    ['bots', 'cmd.trading.submit.0.gateway', 'another user’s name in a command'],
+    ['bots', 'evt.trade.executed.AMZN', 'an event that only projections may tell'],
+    ['gateway', '$JS.API.STREAM.DELETE.EVENTS', 'the management of JetStream'],
+    [
+      'commands',
+      'cmd.trading.submit.0.commands',
+      'a command from the service that answers commands',
+    ],
+  ])('%s may not publish %s: %s', async (user, subject) => {
+    expect(await violation(user, (connection) => connection.publish(subject))).toMatchObject({
+      data: 'PERMISSIONS_VIOLATION',
+      operation: 'publish',
+      subject,
+    });
+  });
+
+  test.each([
+    ['bots', '_INBOX.gateway.>'],
+    ['bots', 'cmd.>'],
+    ['cli', 'evt.>'],
+  ])('%s may not listen to %s', async (user, subject) => {
+    expect(await violation(user, (connection) => void connection.subscribe(subject))).toMatchObject(
+      {
+        data: 'PERMISSIONS_VIOLATION',
+        operation: 'subscription',
+        subject,
+      },
+    );
+  });
+
+  test('a caller’s request reaches the service and the answer its own inbox', async () => {
+    const [service, client] = [await as('commands'), await as('bots')];
+    service.subscribe('cmd.trading.submit.0.*', { callback: (_error, m) => m.respond(m.subject) });
+    await service.flush();
+    const reply = await client.request('cmd.trading.submit.0.bots', 'x', { timeout: 2_000 });
+    expect(reply.string()).toBe('cmd.trading.submit.0.bots');
+    await Promise.all([service.close(), client.close()]);
+  });
+});
+
+function as(user: string): Promise<NatsConnection> {
+  return connect({ servers: url, user, pass: passwordOf(user), inboxPrefix: `_INBOX.${user}` });
+}
+
+/** What the server says against an act of `user`; the connection stays open, the act has no effect. */
+async function violation(
+  user: string,
+  act: (connection: NatsConnection) => void,
+): Promise<unknown> {
+  const connection = await as(user);
+  const status = connection.status()[Symbol.asyncIterator]();
+  act(connection);
+  await connection.flush();
+  const { value } = await status.next();
+  await connection.close();
+  return { data: value?.data, ...value?.permissionContext };
+}
