@@ -1,0 +1,81 @@
+import type { TlsMaterial } from '../transport/listener.ts';
+
+/** Server versions whose behaviour is reproduced; they differ as `behaviours` says. */
+export type ServerVersion = '24.10.0' | '23.10.8';
+
+export interface EventStoreOptions {
+  /** 0 takes a free port. Default 2113. */
+  readonly port?: number;
+  /** Address to listen on. Default 127.0.0.1. */
+  readonly host?: string;
+  /** Data directory. Exactly one of `data` and `memory`. */
+  readonly data?: string;
+  /** Keep everything in memory. */
+  readonly memory?: boolean;
+  /** host:port told to clients that ask for the cluster; default the address listened on. */
+  readonly advertise?: string;
+  /** Certificate and key; undefined means insecure: plain text, no users, everything allowed. */
+  readonly tls?: TlsMaterial;
+  /** Reported version, and the behaviour that goes with it. Default 24.10.0. */
+  readonly version?: ServerVersion;
+  /** Largest append, bytes of event data. Default 1 MiB. */
+  readonly maxAppendSize?: number;
+  /** How long an append may take before the client is told that the outcome is unknown, ms. Default 2000. */
+  readonly commitTimeoutMs?: number;
+  /** Size of a log file, bytes. Default 64 MiB. */
+  readonly segmentBytes?: number;
+  /** Wall clock, ms since 1970. */
+  readonly now?: () => number;
+  /** Hears of problems that the server survived. Default: a line on standard error. */
+  readonly report?: (problem: unknown) => void;
+}
+
+export interface Settings {
+  readonly port: number;
+  readonly host: string;
+  readonly data: string | undefined;
+  readonly advertise: string | undefined;
+  readonly tls: TlsMaterial | undefined;
+  readonly version: ServerVersion;
+  readonly maxAppendSize: number;
+  readonly commitTimeoutMs: number;
+  readonly segmentBytes: number;
+  readonly now: () => number;
+  readonly report: (problem: unknown) => void;
+}
+
+/** Options that contradict each other or make no sense. */
+export class InvalidOptionsError extends Error {
+  override readonly name = 'InvalidOptionsError';
+  readonly code = 'INVALID_OPTIONS';
+}
+
+const MEBIBYTE = 1024 * 1024;
+
+const toStandardError = (problem: unknown): void => {
+  const text = problem instanceof Error ? (problem.stack ?? problem.message) : String(problem);
+  process.stderr.write(`eventstore: ${text}\n`);
+};
+
+/** Fills in defaults. @throws InvalidOptionsError */
+export function settingsOf(options: EventStoreOptions): Settings {
+  const { data, memory = false } = options;
+  if (memory === (data !== undefined))
+    throw new InvalidOptionsError('give either a data directory or memory');
+  const segmentBytes = options.segmentBytes ?? 64 * MEBIBYTE;
+  if (!Number.isSafeInteger(segmentBytes) || segmentBytes < 64 * 1024)
+    throw new InvalidOptionsError('segmentBytes must be at least 64 KiB');
+  return {
+    port: options.port ?? 2113,
+    host: options.host ?? '127.0.0.1',
+    data,
+    advertise: options.advertise,
+    tls: options.tls,
+    version: options.version ?? '24.10.0',
+    maxAppendSize: options.maxAppendSize ?? MEBIBYTE,
+    commitTimeoutMs: options.commitTimeoutMs ?? 2000,
+    segmentBytes,
+    now: options.now ?? Date.now,
+    report: options.report ?? toStandardError,
+  };
+}

@@ -1,0 +1,40 @@
+import type { RecordReader } from '../log/record-reader.ts';
+import { TOMBSTONE_REVISION, type ResolvedEvent, type StoredEvent } from './event.ts';
+import type { EventStore } from './event-store.ts';
+
+/** Type of events whose data `<revision>@<stream>` points to another event. */
+export const LINK_TYPE = '$>';
+
+/** Where a link points; undefined where its data is no `<revision>@<stream>`. */
+export function parseLink(link: StoredEvent): { stream: string; revision: number } | undefined {
+  const text = link.data.toString('utf8');
+  const at = text.indexOf('@');
+  const revision = Number(text.slice(0, Math.max(0, at)));
+  if (at < 1 || !Number.isSafeInteger(revision) || revision < 0) return undefined;
+  return { stream: text.slice(at + 1), revision };
+}
+
+/** The event at a revision of a stream, if it can be read. */
+export function readOne(
+  store: EventStore,
+  reader: RecordReader,
+  stream: string,
+  revision: number,
+): StoredEvent | undefined {
+  const state = store.stream(stream);
+  if (state.durable.tombstoned || revision >= TOMBSTONE_REVISION) return undefined;
+  const [event] = store.readForward(reader, state, revision, 1).events;
+  return event?.revision === revision ? event : undefined;
+}
+
+/** Follows a link. A target that is missing, deleted or truncated leaves the event out. */
+export function resolveLink(
+  store: EventStore,
+  reader: RecordReader,
+  event: StoredEvent,
+): ResolvedEvent {
+  if (event.type !== LINK_TYPE) return { event, link: undefined };
+  const target = parseLink(event);
+  const resolved = target && readOne(store, reader, target.stream, target.revision);
+  return { event: resolved, link: event };
+}

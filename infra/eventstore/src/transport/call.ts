@@ -1,0 +1,139 @@
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import { WireWriter } from '../codec/wire-writer.ts';
+import { GrpcError, statusTrailers } from './status.ts';
+
+/** Bytes written and not yet taken by the client, above which a reading call pauses. */
+const HIGH_WATER_BYTES = 256 * 1024;
+const RESPONSE_HEADERS = { ':status': 200, 'content-type': 'application/grpc' };
+
+/** An authenticated user. */
+export interface CallUser {
+  readonly name: string;
+  readonly groups: readonly string[];
+}
+
+/** One call as handlers see it. Messages of one turn of the event loop leave in one write. */
+export class Call {
+  readonly headers: IncomingHttpHeaders;
+  /** When the client stops waiting, on the monotonic clock (ms); Infinity without a deadline. */
+  readonly deadline: number;
+  /** Label of the other side: address and port. */
+  readonly peer: string;
+  /** Who calls; undefined: nobody known. Set when the call is admitted. */
+  user: CallUser | undefined;
+  private readonly stream: ServerHttp2Stream;
+  private readonly writer = new WireWriter(4096);
+  private flushing = false;
+  private responded = false;
+  private ended = false;
+  private drainWaiters: (() => void)[] = [];
+  private readonly endListeners: (() => void)[] = [];
+
+  constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, deadline: number) {
+    this.stream = stream;
+    this.headers = headers;
+    this.deadline = deadline;
+    const socket = stream.session?.socket;
+    this.peer = `${socket?.remoteAddress ?? 'unknown'}:${socket?.remotePort ?? 0}`;
+    stream.on('drain', () => this.wakeDrained());
+    stream.on('close', () => this.finish());
+  }
+
+  /** The call is over: answered, cancelled by the client, or its connection is gone. */
+  get isOver(): boolean {
+    return this.ended;
+  }
+
+  /** Calls `listener` once when the call is over. */
+  onEnd(listener: () => void): void {
+    if (this.ended) listener();
+    else this.endListeners.push(listener);
+  }
+
+  /** Writes one message; `write` fills in its bytes. */
+  send(write: (writer: WireWriter) => void): void {
+    if (this.ended) return;
+    const { writer } = this;
+    writer.reserve(5);
+    const start = writer.position;
+    writer.position += 5;
+    write(writer);
+    writer.buffer[start] = 0;
+    writer.buffer.writeUInt32BE(writer.position - start - 5, start + 1);
+    if (writer.position >= HIGH_WATER_BYTES) this.flush();
+    else if (!this.flushing) {
+      this.flushing = true;
+      setImmediate(() => this.flush());
+    }
+  }
+
+  /** True where the client is not keeping up. */
+  get isClogged(): boolean {
+    return this.stream.writableLength + this.writer.position > HIGH_WATER_BYTES;
+  }
+
+  /** Resolves when the client has taken enough to go on, or the call is over. */
+  drained(): Promise<void> {
+    if (this.ended) return Promise.resolve();
+    this.flush();
+    if (!this.isClogged) return Promise.resolve();
+    return new Promise((resolve) => this.drainWaiters.push(resolve));
+  }
+
+  /** Sends headers now, so that a client that waits for them sees the call accepted. */
+  accept(): void {
+    if (this.responded || this.ended || this.stream.destroyed) return;
+    this.responded = true;
+    this.stream.respond(RESPONSE_HEADERS, { waitForTrailers: true });
+  }
+
+  /** Ends the call: OK without an error. */
+  end(error?: GrpcError): void {
+    if (this.ended) return;
+    this.flush();
+    const trailers = statusTrailers(error);
+    if (this.stream.destroyed) return;
+    if (this.responded) {
+      this.stream.once('wantTrailers', () => this.stream.sendTrailers(trailers));
+      this.stream.end();
+    } else {
+      this.responded = true;
+      this.stream.respond({ ...RESPONSE_HEADERS, ...trailers }, { endStream: true });
+    }
+    this.stream.resume();
+    this.finish();
+  }
+
+  /** Stops taking more of the client's messages until `resume`. */
+  pause(): void {
+    this.stream.pause();
+  }
+
+  resume(): void {
+    this.stream.resume();
+  }
+
+  private flush(): void {
+    this.flushing = false;
+    if (this.writer.position === 0) return;
+    if (this.ended || this.stream.destroyed) {
+      this.writer.position = 0;
+      return;
+    }
+    this.accept();
+    this.stream.write(Buffer.from(this.writer.view()));
+    this.writer.position = 0;
+  }
+
+  private wakeDrained(): void {
+    if (this.isClogged) return;
+    for (const wake of this.drainWaiters.splice(0)) wake();
+  }
+
+  private finish(): void {
+    if (this.ended) return;
+    this.ended = true;
+    for (const wake of this.drainWaiters.splice(0)) wake();
+    for (const listener of this.endListeners.splice(0)) listener();
+  }
+}

@@ -1,0 +1,126 @@
+import {
+  END,
+  NO_STREAM,
+  START,
+  STREAM_EXISTS,
+  binaryEvent,
+  jsonEvent,
+} from '@eventstore/db-client';
+import { describe, expect, test } from 'vitest';
+import { collect, errorOf, names, numbered, numberedEvents, scene } from './support/server.ts';
+
+describe('appending with the unchanged client', () => {
+  test('an append answers with the last revision and its position', async () => {
+    await using s = await scene();
+    const result = await s.client.appendToStream('order-1', numberedEvents(3));
+    expect(result).toMatchObject({ success: true, nextExpectedRevision: 2n });
+    const [last] = await collect(
+      s.client.readStream('order-1', { direction: 'backwards', fromRevision: END, maxCount: 1 }),
+    );
+    expect(last?.event?.position).toEqual(result.position);
+  });
+
+  test('what was appended is read back: id, type, data, metadata, content type', async () => {
+    await using s = await scene();
+    const json = jsonEvent({ type: 'a', data: { x: 'ü' }, metadata: { why: 'test' } });
+    const binary = binaryEvent({
+      type: 'b',
+      data: Buffer.from([0, 255, 7]),
+      metadata: Buffer.from([9]),
+    });
+    await s.client.appendToStream('order-ünï-1', [json, binary]);
+    const [first, second] = await collect(s.client.readStream('order-ünï-1'));
+    expect(first?.event).toMatchObject({
+      id: json.id,
+      type: 'a',
+      isJson: true,
+      data: { x: 'ü' },
+      metadata: { why: 'test' },
+    });
+    expect(second?.event).toMatchObject({ id: binary.id, type: 'b', isJson: false });
+    expect(Buffer.from(second?.event?.data as Uint8Array)).toEqual(Buffer.from([0, 255, 7]));
+    expect(Buffer.from(second?.event?.metadata as Uint8Array)).toEqual(Buffer.from([9]));
+  });
+
+  test.each([
+    ['batch', undefined],
+    ['classic', { username: 'a', password: 'b' }],
+  ])(
+    '%s append: a wrong expected revision is refused with the real one',
+    async (_how, credentials) => {
+      await using s = await scene();
+      await s.client.appendToStream('order-1', numberedEvents(2));
+      const options = { expectedRevision: 7n, ...(credentials && { credentials }) };
+      const error = await errorOf(s.client.appendToStream('order-1', [numbered(1)], options));
+      expect(error).toMatchObject({
+        type: 'wrong-expected-version',
+        actualVersion: 1n,
+        expectedVersion: 7n,
+      });
+    },
+  );
+
+  test('no_stream refuses an existing stream, stream_exists a missing one', async () => {
+    await using s = await scene();
+    await s.client.appendToStream('order-1', [numbered(1)], { expectedRevision: NO_STREAM });
+    const again = s.client.appendToStream('order-1', [numbered(2)], {
+      expectedRevision: NO_STREAM,
+    });
+    expect((await errorOf(again)).type).toBe('wrong-expected-version');
+    const missing = s.client.appendToStream('order-2', [numbered(2)], {
+      expectedRevision: STREAM_EXISTS,
+    });
+    expect((await errorOf(missing)).type).toBe('wrong-expected-version');
+  });
+
+  test('the limit of 1 MiB counts the bytes of data only', async () => {
+    await using s = await scene();
+    const events = Array.from({ length: 40_000 }, () =>
+      jsonEvent({ type: 'x', data: { a: 'aaaaaaaaaaaaaaaaaaaaaaaa' } }),
+    );
+    await s.client.appendToStream('order-1', events.slice(0, 30_000));
+    expect((await errorOf(s.client.appendToStream('order-2', events))).type).toBe(
+      'maximum-append-size-exceeded',
+    );
+  });
+});
+
+describe('reading', () => {
+  test('forwards from N inclusive, backwards from N inclusive, beyond the end nothing', async () => {
+    await using s = await scene();
+    await s.client.appendToStream('order-1', numberedEvents(5));
+    expect(names(await collect(s.client.readStream('order-1', { fromRevision: 3n })))).toEqual([
+      'order-1@3',
+      'order-1@4',
+    ]);
+    const back = s.client.readStream('order-1', { direction: 'backwards', fromRevision: 1n });
+    expect(names(await collect(back))).toEqual(['order-1@1', 'order-1@0']);
+    expect(await collect(s.client.readStream('order-1', { fromRevision: 5n }))).toEqual([]);
+    const beyond = s.client.readStream('order-1', {
+      direction: 'backwards',
+      fromRevision: 99n,
+      maxCount: 1,
+    });
+    expect(names(await collect(beyond))).toEqual(['order-1@4']);
+  });
+
+  test('a missing stream is not found', async () => {
+    await using s = await scene();
+    expect((await errorOf(collect(s.client.readStream('nowhere')))).type).toBe('stream-not-found');
+  });
+
+  test('$all is in order of append, forwards inclusive and backwards exclusive', async () => {
+    await using s = await scene();
+    for (const stream of ['a-1', 'b-1', 'a-1'])
+      await s.client.appendToStream(stream, [numbered(1)]);
+    const all = await collect(s.client.readAll({ fromPosition: START }));
+    expect(names(all)).toEqual(['a-1@0', 'b-1@0', 'a-1@1']);
+    const second = all[1]!.event!.position!;
+    expect(names(await collect(s.client.readAll({ fromPosition: second })))).toEqual([
+      'b-1@0',
+      'a-1@1',
+    ]);
+    const back = s.client.readAll({ direction: 'backwards', fromPosition: second });
+    expect(names(await collect(back))).toEqual(['a-1@0']);
+  });
+});
