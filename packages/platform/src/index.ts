@@ -1,5 +1,6 @@
 export * from './connections/click-house.ts';
 export * from './connections/event-store.ts';
+export * from './connections/follow-all.ts';
 export * from './connections/nats.ts';
 export * from './connections/postgres.ts';
 export * from './connections/redis.ts';

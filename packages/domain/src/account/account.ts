@@ -11,10 +11,16 @@ export function accountStream(id: AccountId): string {
   return `${ACCOUNT_CATEGORY}-${id}`;
 }
 
-/** What deciding about an account needs: whether it exists, and withdrawals that wait for the trading partition. */
+/** A withdrawal waits until the trading partition has said whether the cash is free. */
+export interface Withdrawal {
+  readonly amount: bigint;
+  readonly status: 'pending' | 'paid' | 'refused';
+}
+
+/** What deciding about an account needs: whether it exists, and what became of its withdrawals. */
 export type AccountState =
   | { readonly status: 'none' }
-  | { readonly status: 'open'; readonly pendingWithdrawals: ReadonlyMap<CommandId, bigint> };
+  | { readonly status: 'open'; readonly withdrawals: ReadonlyMap<CommandId, Withdrawal> };
 
 /** The trading partition's answer to a requested withdrawal, brought back by the funds process. */
 export type WithdrawalAnswer =
@@ -62,34 +68,39 @@ function answerWithdrawal(
   state: AccountState & { status: 'open' },
   answer: WithdrawalAnswer,
 ): Decision<AccountFact> {
-  const amount = state.pendingWithdrawals.get(answer.data.withdrawalId);
-  if (amount === undefined) return accept();
+  const withdrawal = state.withdrawals.get(answer.data.withdrawalId);
+  if (withdrawal?.status !== 'pending') return accept();
+  const { amount } = withdrawal;
   return answer.type === 'CompleteWithdrawal'
     ? accept({ type: 'CashWithdrawn', data: { ...answer.data, amount } })
     : accept({ type: 'CashWithdrawalRefused', data: { ...answer.data, amount } });
 }
 
 function evolve(state: AccountState, fact: AccountFact): AccountState {
-  if (fact.type === 'AccountOpened') return { status: 'open', pendingWithdrawals: new Map() };
+  if (fact.type === 'AccountOpened') return { status: 'open', withdrawals: new Map() };
   if (state.status === 'none') return state;
   switch (fact.type) {
     case 'CashDeposited':
     case 'SecuritiesDeposited':
       return state;
-    case 'CashWithdrawalRequested': {
-      const { withdrawalId, amount } = fact.data;
-      return {
-        ...state,
-        pendingWithdrawals: new Map(state.pendingWithdrawals).set(withdrawalId, amount),
-      };
-    }
+    case 'CashWithdrawalRequested':
+      return withWithdrawal(state, fact.data, 'pending');
     case 'CashWithdrawn':
-    case 'CashWithdrawalRefused': {
-      const pendingWithdrawals = new Map(state.pendingWithdrawals);
-      pendingWithdrawals.delete(fact.data.withdrawalId);
-      return { ...state, pendingWithdrawals };
-    }
+      return withWithdrawal(state, fact.data, 'paid');
+    case 'CashWithdrawalRefused':
+      return withWithdrawal(state, fact.data, 'refused');
   }
+}
+
+function withWithdrawal(
+  state: AccountState & { status: 'open' },
+  { withdrawalId, amount }: { withdrawalId: CommandId; amount: bigint },
+  status: Withdrawal['status'],
+): AccountState {
+  return {
+    ...state,
+    withdrawals: new Map(state.withdrawals).set(withdrawalId, { amount, status }),
+  };
 }
 
 /** The account: opened once, paid into, paid out of. What it may trade with is the trading partition's ledger. */

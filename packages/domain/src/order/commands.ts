@@ -38,7 +38,7 @@ export const PlaceOrder = define(
 export const CancelOrder = define(
   'CancelOrder',
   'Takes an order out of the book (FIX 35=F).',
-  record({ accountId: accountId(), orderId: orderId() }),
+  record({ accountId: accountId(), instrumentId: instrumentId(), orderId: orderId() }),
 );
 
 export const ReplaceOrder = define(
@@ -46,6 +46,7 @@ export const ReplaceOrder = define(
   'Changes quantity and limit of a resting order (FIX 35=G). A smaller quantity at the same price keeps its place in the queue.',
   record({
     accountId: accountId(),
+    instrumentId: instrumentId(),
     orderId: orderId(),
     quantity: quantity('New total quantity, including what has been executed (FIX 38)'),
     limitPrice: price('New limit (FIX 44)'),

@@ -110,13 +110,13 @@ export const OrderReplaced = define(
 export const CancelRejected = define(
   'CancelRejected',
   'The cancel came too late or had no right (FIX 35=9, 434=1).',
-  record({ ...order, ...refusal }),
+  record({ orderId: orderId(), accountId: accountId(), ...refusal }),
 );
 
 export const ReplaceRejected = define(
   'ReplaceRejected',
   'The replace was refused; the order keeps its terms and its place (FIX 35=9, 434=2).',
-  record({ ...order, ...refusal }),
+  record({ orderId: orderId(), accountId: accountId(), ...refusal }),
 );
 
 export const ORDER_FACTS = [

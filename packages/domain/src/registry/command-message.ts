@@ -32,6 +32,7 @@ interface Compiled {
   readonly definition: Definition;
   readonly validate: ValidateFunction;
   readonly codec: JsonCodec<Command['data']>;
+  readonly fields: readonly string[];
 }
 
 const ajv = new Ajv({ keywords: ['x-kind'], strict: true, allErrors: false });
@@ -44,6 +45,7 @@ const compiled: ReadonlyMap<string, Compiled> = new Map(
       definition,
       validate: ajv.compile(definition.schema),
       codec: jsonCodec<Command['data']>(jsonSchemaOf(definition)),
+      fields: Object.keys(definition.schema.properties),
     },
   ]),
 );
@@ -87,6 +89,18 @@ export function writeCommand(id: CommandId, command: Command): CommandMessage {
     version: known.definition.version,
     data: known.codec.toJson(command.data),
   };
+}
+
+/**
+ * The command's content as one text that does not depend on how its JSON was written (order of fields, trailing zeros):
+ * what a fingerprint is taken of.
+ */
+export function canonicalText(command: Command): string {
+  const fields = compiled.get(command.type)?.fields ?? [];
+  const data = command.data as Readonly<Record<string, unknown>>;
+  let text: string = command.type;
+  for (const field of fields) text += `\u0000${String(data[field] ?? '')}`;
+  return text;
 }
 
 function malformed(message: string): { readonly ok: false; readonly error: InvalidCommand } {

@@ -1,7 +1,6 @@
 import { notional, type Money, type Quantity } from '../kernel/fixed-point.ts';
-import type { AccountId, OrderId } from '../kernel/ids.ts';
 import { reject, type Rejection } from '../kernel/rejection.ts';
-import type { ReplaceOrderCommand } from '../order/commands.ts';
+import type { CancelOrderCommand, ReplaceOrderCommand } from '../order/commands.ts';
 import { checkFunds, checkShares, checkTick } from './place-order.ts';
 import { freeCash, freeShares, type OpenOrder, type TradingState } from './state.ts';
 
@@ -17,26 +16,28 @@ export interface ApprovedReplace {
 }
 
 /**
- * Finds a live order that `accountId` owns.
- * @param wasOrder whether an order of this id was ever accepted: then it is terminal, not unknown (FIX 102: 0 or 1).
+ * Finds the live order that a cancel or replace names. Another account's order is as unknown as one that never was.
+ * @param wasOrder whether the sender ever placed an order of this id: then it is terminal, not unknown (FIX 102: 0 or 1).
  */
 export function findOwnOrder(
   state: TradingState,
-  accountId: AccountId,
-  orderId: OrderId,
+  data: CancelOrderCommand['data'],
   wasOrder: boolean,
 ): Found | Refused {
-  if (!state.accounts.has(accountId))
-    return refuse('UNKNOWN_ACCOUNT', `there is no account ${accountId} here`);
-  const order = state.orders.get(orderId);
-  if (order === undefined) {
-    return wasOrder
-      ? refuse('ORDER_ALREADY_TERMINAL', `order ${orderId} is executed, cancelled or was rejected`)
-      : refuse('UNKNOWN_ORDER', `there is no order ${orderId}`);
-  }
-  return order.accountId === accountId
-    ? { ok: true, order }
-    : refuse('NOT_ORDER_OWNER', `order ${orderId} is not an order of account ${accountId}`);
+  if (!state.accounts.has(data.accountId))
+    return refuse('UNKNOWN_ACCOUNT', `there is no account ${data.accountId} here`);
+  const order = state.orders.get(data.orderId);
+  if (order === undefined && wasOrder)
+    return refuse(
+      'ORDER_ALREADY_TERMINAL',
+      `order ${data.orderId} is executed, cancelled or was rejected`,
+    );
+  if (order?.accountId !== data.accountId || order.instrumentId !== data.instrumentId)
+    return refuse(
+      'UNKNOWN_ORDER',
+      `account ${data.accountId} has no order ${data.orderId} in ${data.instrumentId}`,
+    );
+  return { ok: true, order };
 }
 
 /** Whether a live order may take the new terms: only what it needs beyond its present reservation must be free. */

@@ -8,7 +8,7 @@ import type {
   TradeExecutedFact,
 } from '../order/facts.ts';
 import type { ReferenceFact, TradingFact } from './facts.ts';
-import type { AccountLedger, Holding, OpenOrder, TradingState } from './state.ts';
+import type { AccountLedger, Holding, OpenOrder, TradedInstrument, TradingState } from './state.ts';
 
 /**
  * Applies one fact in place. Live decisions, recovery and replay all come through here, so there is one truth about
@@ -62,7 +62,12 @@ function reference(state: TradingState, fact: ReferenceFact): void {
       return;
     case 'InstrumentAdmitted': {
       const { sourcePosition: _, ...terms } = fact.data;
-      state.instruments.set(terms.instrumentId, { ...terms, halted: false });
+      state.instruments.set(terms.instrumentId, {
+        ...terms,
+        halted: false,
+        entrySequence: 0n,
+        trades: 0n,
+      });
       return;
     }
     case 'TradingHalted':
@@ -79,6 +84,28 @@ function accepted(state: TradingState, data: OrderAcceptedFact['data']): void {
   invariant(!state.orders.has(data.orderId), `order ${data.orderId} was accepted twice`);
   const { validatedAt: _v, approvedAt: _a, ...terms } = data;
   state.orders.set(data.orderId, { ...terms, leaves: data.quantity });
+  queued(state, data.instrumentId, data.entrySequence);
+}
+
+function queued(state: TradingState, id: InstrumentId, entrySequence: bigint): void {
+  const instrument = instrumentOf(state, id);
+  if (entrySequence > instrument.entrySequence) instrument.entrySequence = entrySequence;
+}
+
+/**
+ * The engine has given an accepted order its place in time. The order was entered with entry sequence 0 so that later
+ * orders are checked against its reservation before the engine has answered.
+ */
+export function confirmEntry(state: TradingState, order: OpenOrder, entrySequence: bigint): void {
+  order.entrySequence = entrySequence;
+  queued(state, order.instrumentId, entrySequence);
+}
+
+/** The engine would not take an order that `evolve` had already entered: it leaves no trace in the state. */
+export function withdrawAcceptance(state: TradingState, order: OpenOrder): void {
+  releaseAll(ledgerOf(state, order.accountId), order);
+  state.orders.delete(order.orderId);
+  state.sequence -= 1n;
 }
 
 function traded(state: TradingState, data: TradeExecutedFact['data']): void {
@@ -101,7 +128,9 @@ function traded(state: TradingState, data: TradeExecutedFact['data']): void {
 
   reduce(state, buy, data.quantity, data.buyLeaves);
   reduce(state, sell, data.quantity, data.sellLeaves);
-  instrumentOf(state, data.instrumentId).referencePrice = data.price;
+  const instrument = instrumentOf(state, data.instrumentId);
+  instrument.referencePrice = data.price;
+  instrument.trades += 1n;
   state.trades += 1n;
 }
 
@@ -133,6 +162,7 @@ function replaced(state: TradingState, data: OrderReplacedFact['data']): void {
   order.limitPrice = data.limitPrice;
   order.reserved = data.reserved;
   order.entrySequence = data.entrySequence;
+  queued(state, order.instrumentId, data.entrySequence);
   if (order.side === 'BUY') ledger.reserved += data.reserved;
   else holdingOf(ledger, order.instrumentId).reserved += data.leaves;
 }
@@ -154,10 +184,7 @@ function ledgerOf(state: TradingState, id: AccountId): AccountLedger {
   return ledger;
 }
 
-function instrumentOf(
-  state: TradingState,
-  id: InstrumentId,
-): { referencePrice: bigint; halted: boolean } {
+function instrumentOf(state: TradingState, id: InstrumentId): TradedInstrument {
   const instrument = state.instruments.get(id);
   invariant(instrument !== undefined, `instrument ${id} is not admitted`);
   return instrument;

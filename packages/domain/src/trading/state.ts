@@ -24,6 +24,10 @@ export interface TradedInstrument {
   readonly maxOrderQuantity: Quantity;
   referencePrice: Price;
   halted: boolean;
+  /** Highest entry sequence of its orders: new ones queue behind. */
+  entrySequence: bigint;
+  /** Number of its trades. */
+  trades: bigint;
 }
 
 /** A live order: leaves are above zero as long as it is one. */

@@ -1,0 +1,102 @@
+import type { AccountId, InstrumentId, OrderId } from '../src/kernel/ids.ts';
+import { parseDecimal } from '../src/kernel/fixed-point.ts';
+import type { OrderAcceptedFact, OrderFact, TradeExecutedFact } from '../src/order/facts.ts';
+import { evolve } from '../src/trading/evolve.ts';
+import type { TradingFact } from '../src/trading/facts.ts';
+import { emptyTradingState, type TradingState } from '../src/trading/state.ts';
+
+// A small market to tell rules in: AMZN at 100.00 with a cent tick; alice has cash, bob has shares.
+
+export const alice = 'alice' as AccountId;
+export const bob = 'bob' as AccountId;
+export const AMZN = 'AMZN' as InstrumentId;
+export const orderId = (n: number): OrderId =>
+  `0192f3a0-7c1e-7aaa-8bbb-${`${n}`.padStart(12, '0')}` as OrderId;
+
+const at = { sourcePosition: 1n };
+
+/** Alice has 10,000.00 USD, Bob 100 shares; then `facts` happen. */
+export function market(...facts: readonly TradingFact[]): TradingState {
+  const state = emptyTradingState();
+  const terms = { instrumentId: AMZN, symbol: 'AMZN', tickSize: 100n, maxOrderQuantity: 1_000n };
+  const opening: readonly TradingFact[] = [
+    { type: 'InstrumentAdmitted', data: { ...terms, referencePrice: parseDecimal('100'), ...at } },
+    { type: 'AccountAdmitted', data: { accountId: alice, ...at } },
+    { type: 'AccountAdmitted', data: { accountId: bob, ...at } },
+    { type: 'FundsAllocated', data: { accountId: alice, amount: parseDecimal('10000'), ...at } },
+    {
+      type: 'SharesAllocated',
+      data: { accountId: bob, instrumentId: AMZN, quantity: 100n, ...at },
+    },
+  ];
+  for (const fact of [...opening, ...facts]) evolve(state, fact);
+  return state;
+}
+
+/** A resting limit order, its worst case reserved. */
+export function accepted(
+  n: number,
+  side: 'BUY' | 'SELL',
+  quantity: bigint,
+  price: string,
+): OrderAcceptedFact {
+  const limitPrice = parseDecimal(price);
+  return {
+    type: 'OrderAccepted',
+    data: {
+      orderId: orderId(n),
+      accountId: side === 'BUY' ? alice : bob,
+      instrumentId: AMZN,
+      side,
+      type: 'LIMIT',
+      timeInForce: 'GTC',
+      quantity,
+      limitPrice,
+      reserved: side === 'BUY' ? limitPrice * quantity : 0n,
+      entrySequence: BigInt(n),
+      validatedAt: 0n,
+      approvedAt: 0n,
+    },
+  };
+}
+
+/** Orders `buy` and `sell` meet. */
+export function traded(
+  { buy, buyLeaves }: { buy: number; buyLeaves: bigint },
+  { sell, sellLeaves }: { sell: number; sellLeaves: bigint },
+  quantity: bigint,
+  price: string,
+): TradeExecutedFact {
+  return {
+    type: 'TradeExecuted',
+    data: {
+      tradeId: '0-1' as TradeExecutedFact['data']['tradeId'],
+      instrumentId: AMZN,
+      price: parseDecimal(price),
+      quantity,
+      aggressor: 'BUY',
+      buyOrderId: orderId(buy),
+      buyAccountId: alice,
+      buyLeaves,
+      sellOrderId: orderId(sell),
+      sellAccountId: bob,
+      sellLeaves,
+    },
+  };
+}
+
+/** What is left of an order is cancelled. */
+export function cancelled(n: number, accountId: AccountId, quantity: bigint): OrderFact {
+  return {
+    type: 'OrderCancelled',
+    data: { orderId: orderId(n), accountId, instrumentId: AMZN, quantity, reason: 'USER' },
+  };
+}
+
+/** An account's money and shares as text: `cash reserved | shares reserved`. */
+export function ledgerOf(state: TradingState, accountId: AccountId): string {
+  const ledger = state.accounts.get(accountId);
+  const holding = ledger?.holdings.get(AMZN) ?? { quantity: 0n, reserved: 0n };
+  const usd = (units = 0n): string => `${units / 10_000n}`;
+  return `${usd(ledger?.cash)} ${usd(ledger?.reserved)} | ${holding.quantity} ${holding.reserved}`;
+}

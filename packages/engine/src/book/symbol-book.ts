@@ -1,0 +1,83 @@
+import { Phase, Side } from '../protocol/codes.ts';
+import { NO_QUOTES, type ExternalQuotes } from './external-quotes.ts';
+import type { LevelPool } from './level-pool.ts';
+import { PriceLadder } from './price-ladder.ts';
+
+/** Parameters of a symbol, fixed for its life. */
+export interface SymbolParameters {
+  readonly windowTicks: number;
+  readonly roundLot: number;
+  readonly priceIncrement: number;
+}
+
+/** All that belongs to one symbol. Orders and levels themselves are in the engine's shared pools. */
+export class SymbolBook {
+  readonly symbol: number;
+  readonly parameters: SymbolParameters;
+  readonly roundLot: number;
+  phase: Phase = Phase.CLOSED;
+  readonly bids: PriceLadder;
+  readonly asks: PriceLadder;
+  /** Dormant stops by stop price; they need no window. */
+  readonly buyStops: PriceLadder;
+  readonly sellStops: PriceLadder;
+  /** Orders that only an auction fills (OPG, CLS, market orders outside continuous trading), in order of entry. */
+  readonly buyQueue: number;
+  readonly sellQueue: number;
+  quotes: ExternalQuotes = NO_QUOTES;
+  /** Last eligible sale, 0: none yet. */
+  lastPrice = 0;
+  /** Price bands as they were set, 0: none. */
+  lowerBand = 0;
+  upperBand = 0;
+  /** Eligible prices printed since stops were last elected; 0: none. */
+  printLow = 0;
+  printHigh = 0;
+  sequenceLo = 0;
+  sequenceHi = 0;
+  tradeLo = 0;
+  tradeHi = 0;
+
+  constructor(symbol: number, parameters: SymbolParameters, levels: LevelPool) {
+    this.symbol = symbol;
+    this.parameters = parameters;
+    this.roundLot = parameters.roundLot;
+    this.bids = new PriceLadder(levels, -1, parameters.windowTicks);
+    this.asks = new PriceLadder(levels, 1, parameters.windowTicks);
+    this.buyStops = new PriceLadder(levels, 1, 0);
+    this.sellStops = new PriceLadder(levels, -1, 0);
+    this.buyQueue = levels.allocate(0);
+    this.sellQueue = levels.allocate(0);
+  }
+
+  ladder(side: Side): PriceLadder {
+    return side === Side.BUY ? this.bids : this.asks;
+  }
+
+  stops(side: Side): PriceLadder {
+    return side === Side.BUY ? this.buyStops : this.sellStops;
+  }
+
+  queue(side: Side): number {
+    return side === Side.BUY ? this.buyQueue : this.sellQueue;
+  }
+
+  /** Issues the next entry sequence into `sequenceHi` and `sequenceLo`. */
+  stepSequence(): void {
+    this.sequenceLo = (this.sequenceLo + 1) | 0;
+    if (this.sequenceLo === 0) this.sequenceHi++;
+  }
+
+  /** Issues the next trade sequence into `tradeHi` and `tradeLo`. */
+  stepTrade(): void {
+    this.tradeLo = (this.tradeLo + 1) | 0;
+    if (this.tradeLo === 0) this.tradeHi++;
+  }
+
+  /** Notes an eligible sale: it sets the last price, and stops are elected by it once the current order is done. */
+  print(price: number): void {
+    this.lastPrice = price;
+    if (this.printHigh < price) this.printHigh = price;
+    if (this.printLow === 0 || this.printLow > price) this.printLow = price;
+  }
+}
