@@ -62,7 +62,7 @@ export function accepted(
 
 /** Orders `buy` and `sell` meet. */
 export function traded(
-  { buy, buyLeaves }: { buy: number; buyLeaves: bigint },
+  { buy, buyLeaves, released }: { buy: number; buyLeaves: bigint; released: string },
   { sell, sellLeaves }: { sell: number; sellLeaves: bigint },
   quantity: bigint,
   price: string,
@@ -78,6 +78,7 @@ export function traded(
       buyOrderId: orderId(buy),
       buyAccountId: alice,
       buyLeaves,
+      buyReleased: parseDecimal(released),
       sellOrderId: orderId(sell),
       sellAccountId: bob,
       sellLeaves,
@@ -85,11 +86,19 @@ export function traded(
   };
 }
 
-/** What is left of an order is cancelled. */
-export function cancelled(n: number, accountId: AccountId, quantity: bigint): OrderFact {
+/** What is left of a buy is cancelled. */
+export function cancelled(n: number, quantity: bigint, released: string): OrderFact {
   return {
     type: 'OrderCancelled',
-    data: { orderId: orderId(n), accountId, instrumentId: AMZN, quantity, reason: 'USER' },
+    data: {
+      orderId: orderId(n),
+      accountId: alice,
+      instrumentId: AMZN,
+      side: 'BUY',
+      quantity,
+      released: parseDecimal(released),
+      reason: 'USER',
+    },
   };
 }
 

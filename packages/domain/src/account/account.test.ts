@@ -31,10 +31,10 @@ const refuse: AccountDecision = {
 
 describe('an account', () => {
   test('is opened once', () => {
-    given().when({ commandId, type: 'OpenAccount', data: { accountId } }).then(opened);
+    given().when({ commandId, type: 'OpenAccount', data: { accountId } }).thenRecords(opened);
     given(opened)
       .when({ commandId, type: 'OpenAccount', data: { accountId } })
-      .thenRejected('ACCOUNT_EXISTS');
+      .thenRejects('ACCOUNT_EXISTS');
   });
 
   test('takes cash and shares in', () => {
@@ -42,20 +42,20 @@ describe('an account', () => {
     const shares = { accountId, instrumentId: 'AMZN' as InstrumentId, quantity: 10n };
     given(opened)
       .when({ commandId, type: 'DepositCash', data: cash })
-      .then({ type: 'CashDeposited', data: cash });
+      .thenRecords({ type: 'CashDeposited', data: cash });
     given(opened)
       .when({ commandId, type: 'DepositSecurities', data: shares })
-      .then({ type: 'SecuritiesDeposited', data: shares });
+      .thenRecords({ type: 'SecuritiesDeposited', data: shares });
   });
 
   test('that was never opened refuses everything', () => {
     given()
       .when({ commandId, type: 'DepositCash', data: { accountId, amount: 1n } })
-      .thenRejected('UNKNOWN_ACCOUNT');
+      .thenRejects('UNKNOWN_ACCOUNT');
     given()
       .when({ commandId, type: 'WithdrawCash', data: { accountId, amount: 1n } })
-      .thenRejected('UNKNOWN_ACCOUNT');
-    given().when(complete).thenRejected('UNKNOWN_ACCOUNT');
+      .thenRejects('UNKNOWN_ACCOUNT');
+    given().when(complete).thenRejects('UNKNOWN_ACCOUNT');
   });
 });
 
@@ -63,22 +63,22 @@ describe('a withdrawal', () => {
   test('is requested under the id of its command, and not yet paid', () => {
     given(opened)
       .when({ commandId: withdrawalId, type: 'WithdrawCash', data: { accountId, amount: 500n } })
-      .then(requested);
+      .thenRecords(requested);
   });
 
   test('is paid, or refused, when the trading partition has answered', () => {
-    given(opened, requested).when(complete).then(paid);
+    given(opened, requested).when(complete).thenRecords(paid);
     given(opened, requested)
       .when(refuse)
-      .then({
+      .thenRecords({
         type: 'CashWithdrawalRefused',
         data: { accountId, withdrawalId, amount: 500n, code: 'INSUFFICIENT_FUNDS' },
       });
   });
 
   test('is answered once: a second answer changes nothing', () => {
-    given(opened, requested, paid).when(complete).then();
-    given(opened, requested, paid).when(refuse).then();
-    given(opened).when(complete).then();
+    given(opened, requested, paid).when(complete).thenNothing();
+    given(opened, requested, paid).when(refuse).thenNothing();
+    given(opened).when(complete).thenNothing();
   });
 });

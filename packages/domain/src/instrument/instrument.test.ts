@@ -22,38 +22,40 @@ const resumed: InstrumentFact = { type: 'InstrumentResumed', data: { instrumentI
 
 describe('an instrument', () => {
   test('is listed once', () => {
-    given().when({ type: 'ListInstrument', data: terms }).then(listed);
-    given(listed).when({ type: 'ListInstrument', data: terms }).thenRejected('INSTRUMENT_EXISTS');
+    given().when({ type: 'ListInstrument', data: terms }).thenRecords(listed);
+    given(listed).when({ type: 'ListInstrument', data: terms }).thenRejects('INSTRUMENT_EXISTS');
   });
 
   test('has a reference price that stands on its tick', () => {
     given()
       .when({ type: 'ListInstrument', data: { ...terms, referencePrice: 2_239_550n } })
-      .thenRejected('INVALID_TICK');
+      .thenRejects('INVALID_TICK');
   });
 
   test('is halted and resumed in turns', () => {
     given(listed)
       .when({ type: 'HaltInstrument', data: { instrumentId, reason: 'REGULATORY' } })
-      .then(halted);
-    given(listed, halted).when({ type: 'ResumeInstrument', data: { instrumentId } }).then(resumed);
+      .thenRecords(halted);
+    given(listed, halted)
+      .when({ type: 'ResumeInstrument', data: { instrumentId } })
+      .thenRecords(resumed);
     given(listed)
       .when({ type: 'ResumeInstrument', data: { instrumentId } })
-      .thenRejected('INSTRUMENT_NOT_HALTED');
+      .thenRejects('INSTRUMENT_NOT_HALTED');
     given(listed, halted)
       .when({ type: 'HaltInstrument', data: { instrumentId, reason: 'REGULATORY' } })
-      .thenRejected('INSTRUMENT_HALTED');
+      .thenRejects('INSTRUMENT_HALTED');
     given(listed, halted, resumed)
       .when({ type: 'HaltInstrument', data: { instrumentId, reason: 'REGULATORY' } })
-      .then(halted);
+      .thenRecords(halted);
   });
 
   test('that was never listed cannot be halted or resumed', () => {
     given()
       .when({ type: 'HaltInstrument', data: { instrumentId, reason: 'REGULATORY' } })
-      .thenRejected('UNKNOWN_INSTRUMENT');
+      .thenRejects('UNKNOWN_INSTRUMENT');
     given()
       .when({ type: 'ResumeInstrument', data: { instrumentId } })
-      .thenRejected('UNKNOWN_INSTRUMENT');
+      .thenRejects('UNKNOWN_INSTRUMENT');
   });
 });

@@ -77,6 +77,7 @@ export const TradeExecuted = define(
     buyOrderId: orderId('The buying order'),
     buyAccountId: accountId(),
     buyLeaves: quantityOrZero('What the buying order still wants'),
+    buyReleased: moneyOrZero('Cash that was held back for this quantity'),
     sellOrderId: orderId('The selling order'),
     sellAccountId: accountId(),
     sellLeaves: quantityOrZero('What the selling order still wants'),
@@ -88,7 +89,9 @@ export const OrderCancelled = define(
   'What was left of the order is void; executions stand (FIX 150=4).',
   record({
     ...order,
+    side: oneOf(SIDES, 'Side'),
     quantity: quantity('Quantity that was left'),
+    released: moneyOrZero('Cash no longer held back; a sell gives back its quantity in shares'),
     reason: oneOf(CANCEL_REASONS, 'Why'),
   }),
 );
@@ -98,10 +101,13 @@ export const OrderReplaced = define(
   'The order goes on with new terms (FIX 150=5).',
   record({
     ...order,
+    side: oneOf(SIDES, 'Side'),
     quantity: quantity('New total quantity'),
     leaves: quantity('What is left to execute'),
+    previousLeaves: quantity('What was left before'),
     limitPrice: price('New limit'),
     reserved: moneyOrZero('Cash now held back for it'),
+    previouslyReserved: moneyOrZero('Cash held back for it before'),
     priorityKept: Type.Boolean({ description: 'Whether it kept its place in the queue' }),
     entrySequence,
   }),

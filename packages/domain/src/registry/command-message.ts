@@ -97,9 +97,9 @@ export function writeCommand(id: CommandId, command: Command): CommandMessage {
  */
 export function canonicalText(command: Command): string {
   const fields = compiled.get(command.type)?.fields ?? [];
-  const data = command.data as Readonly<Record<string, unknown>>;
+  const data = command.data as Readonly<Record<string, string | bigint | undefined>>;
   let text: string = command.type;
-  for (const field of fields) text += `\u0000${String(data[field] ?? '')}`;
+  for (const field of fields) text += `\u0000${data[field] ?? ''}`;
   return text;
 }
 

@@ -31,7 +31,7 @@ describe('finding the order to change', () => {
 describe('replacing 50 @ 100, with 5,000 of 10,000 USD reserved', () => {
   const replace = (
     terms: { quantity: bigint; limitPrice: string },
-    ...more: Parameters<typeof market>
+    ...more: readonly TradingFact[]
   ): string => {
     const state = market(resting, ...more);
     const order = state.orders.get(orderId(1));
@@ -57,7 +57,7 @@ describe('replacing 50 @ 100, with 5,000 of 10,000 USD reserved', () => {
   test('the quantity is the new total: what is executed counts', () => {
     const fills = [
       accepted(2, 'SELL', 20n, '100'),
-      traded({ buy: 1, buyLeaves: 30n }, { sell: 2, sellLeaves: 0n }, 20n, '100'),
+      traded({ buy: 1, buyLeaves: 30n, released: '2000' }, { sell: 2, sellLeaves: 0n }, 20n, '100'),
     ] as const;
     expect(replace({ quantity: 40n, limitPrice: '100' }, ...fills)).toBe('20 left, 2000 reserved');
     expect(replace({ quantity: 20n, limitPrice: '100' }, ...fills)).toBe(

@@ -25,7 +25,7 @@ describe('the ledger of a partition', () => {
     const state = market(
       accepted(1, 'SELL', 10n, '99'),
       accepted(2, 'BUY', 10n, '101'),
-      traded({ buy: 2, buyLeaves: 0n }, { sell: 1, sellLeaves: 0n }, 10n, '99'),
+      traded({ buy: 2, buyLeaves: 0n, released: '1010' }, { sell: 1, sellLeaves: 0n }, 10n, '99'),
     );
     expect(ledgerOf(state, alice)).toBe('9010 0 | 10 0');
     expect(ledgerOf(state, bob)).toBe('990 0 | 90 0');
@@ -40,10 +40,10 @@ describe('the ledger of a partition', () => {
     const state = market(
       accepted(1, 'SELL', 4n, '100'),
       accepted(2, 'BUY', 10n, '100'),
-      traded({ buy: 2, buyLeaves: 6n }, { sell: 1, sellLeaves: 0n }, 4n, '100'),
+      traded({ buy: 2, buyLeaves: 6n, released: '400' }, { sell: 1, sellLeaves: 0n }, 4n, '100'),
     );
     expect(ledgerOf(state, alice)).toBe('9600 600 | 4 0');
-    evolve(state, cancelled(2, alice, 6n));
+    evolve(state, cancelled(2, 6n, '600'));
     expect(ledgerOf(state, alice)).toBe('9600 0 | 4 0');
   });
 
@@ -55,10 +55,13 @@ describe('the ledger of a partition', () => {
         orderId: orderId(1),
         accountId: alice,
         instrumentId: AMZN,
+        side: 'BUY',
         quantity: 4n,
         leaves: 4n,
+        previousLeaves: 10n,
         limitPrice: parseDecimal('98'),
         reserved: parseDecimal('392'),
+        previouslyReserved: parseDecimal('990'),
         priorityKept: false,
         entrySequence: 2n,
       },
@@ -98,9 +101,9 @@ describe('the ledger of a partition', () => {
   test.each([
     [
       'a trade of an order that is not open',
-      traded({ buy: 8, buyLeaves: 0n }, { sell: 9, sellLeaves: 0n }, 1n, '1'),
+      traded({ buy: 8, buyLeaves: 0n, released: '0' }, { sell: 9, sellLeaves: 0n }, 1n, '1'),
     ],
-    ['a cancel of more than is left', cancelled(1, alice, 11n)],
+    ['a cancel of more than is left', cancelled(1, 11n, '990')],
     ['an order accepted twice', accepted(1, 'BUY', 10n, '99')],
   ])('%s contradicts the state and is never applied silently', (_what, fact) => {
     const state = market(accepted(1, 'BUY', 10n, '99'));

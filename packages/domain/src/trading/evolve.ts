@@ -115,9 +115,8 @@ function traded(state: TradingState, data: TradeExecutedFact['data']): void {
   const buyer = ledgerOf(state, data.buyAccountId);
   const seller = ledgerOf(state, data.sellAccountId);
 
-  const released = notional(buy.limitPrice, data.quantity);
-  buy.reserved -= released;
-  buyer.reserved -= released;
+  buy.reserved -= data.buyReleased;
+  buyer.reserved -= data.buyReleased;
   buyer.cash -= cost;
   holdingOf(buyer, data.instrumentId).quantity += data.quantity;
 
@@ -148,6 +147,10 @@ function cancelled(state: TradingState, data: OrderCancelledFact['data']): void 
   invariant(
     order.leaves === data.quantity,
     `order ${order.orderId}: ${order.leaves} left, ${data.quantity} cancelled`,
+  );
+  invariant(
+    order.reserved === data.released,
+    `order ${order.orderId}: ${order.reserved} reserved, ${data.released} released`,
   );
   releaseAll(ledgerOf(state, order.accountId), order);
   state.orders.delete(order.orderId);

@@ -3,6 +3,7 @@ import { accepted, alice, AMZN, bob, market } from '../../test/trading-scene.ts'
 import type { AccountId, InstrumentId } from '../kernel/ids.ts';
 import { formatDecimal, parseDecimal } from '../kernel/fixed-point.ts';
 import type { PlaceOrderCommand } from '../order/commands.ts';
+import type { TradingFact } from './facts.ts';
 import { approveOrder, validateOrder } from './place-order.ts';
 import type { TradingState } from './state.ts';
 
@@ -29,7 +30,7 @@ function check(state: TradingState, terms: Terms): string {
     : `${result.stage} ${result.rejection.code}`;
 }
 
-const halted: Parameters<typeof market>[0] = {
+const halted: TradingFact = {
   type: 'TradingHalted',
   data: { instrumentId: AMZN, reason: 'NEWS_PENDING', sourcePosition: 2n },
 };
