@@ -1,10 +1,13 @@
+import xxhash from 'xxhash-wasm';
 import { settingsOf, type EventStoreOptions, type Settings } from './config/options.ts';
 import { health } from './http/health.ts';
 import { serveHttp } from './http/router.ts';
+import { PersistentSubscriptions } from './persistent/registry.ts';
 import { gossipMethods } from './rpc/cluster/gossip.ts';
 import { serverFeaturesMethods } from './rpc/cluster/server-features.ts';
 import type { RpcContext } from './rpc/context.ts';
 import { toGrpcError } from './rpc/errors.ts';
+import { persistentMethods } from './rpc/persistent/methods.ts';
 import { streamsMethods } from './rpc/streams/methods.ts';
 import { openAccess } from './security/access.ts';
 import { EventStore } from './store/event-store.ts';
@@ -48,10 +51,18 @@ export async function startEventStore(options: EventStoreOptions): Promise<Runni
 async function serve(settings: Settings, store: EventStore): Promise<RunningEventStore> {
   const hub = new SubscriptionHub(store);
   const context: RpcContext = { store, hub, access: openAccess, settings };
+  const { h32 } = await xxhash();
+  const subscriptions = new PersistentSubscriptions({
+    store,
+    hub,
+    hash: h32,
+    report: settings.report,
+  });
   const listener = createListener(settings);
   let port = settings.port;
   const methods: Map<string, GrpcMethod> = new Map([
     ...streamsMethods(context),
+    ...persistentMethods(context, subscriptions),
     ...gossipMethods(() => identity(settings, store, port), settings.now),
     ...serverFeaturesMethods(() => methods.keys(), settings.version),
   ]);
@@ -73,6 +84,7 @@ async function serve(settings: Settings, store: EventStore): Promise<RunningEven
       grpc.drain();
       await store.log.drained();
       grpc.endAll(new GrpcError(GRPC.CANCELLED, 'the server is shutting down'));
+      subscriptions.close();
       hub.close();
       await listener.close();
       await store.close();

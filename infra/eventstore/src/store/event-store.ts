@@ -11,15 +11,16 @@ import { memoryVolume } from '../log/memory-volume.ts';
 import { RecordReader } from '../log/record-reader.ts';
 import type { Volume } from '../log/volume.ts';
 import { AllBackward, AllForward } from './all-read.ts';
-import type { AppendReply, AppendRequest } from './append.ts';
+import type { AppendReply, AppendRequest, AppendResult } from './append.ts';
 import { commitOf, type Commit } from './commit-feed.ts';
-import { TOMBSTONE_REVISION } from './event.ts';
+import { TOMBSTONE_REVISION, type ProposedEvent, type StoredEvent } from './event.ts';
 import type { EventFilter } from './filter.ts';
 import { RecentIds } from './recent-ids.ts';
 import {
   readBackward,
   readForward,
   readWindow,
+  streamStatus,
   type ReadWindow,
   type StreamSlice,
 } from './stream-read.ts';
@@ -115,6 +116,18 @@ export class EventStore {
 
   append(request: AppendRequest, reply: AppendReply): void {
     this.writer.append(request, reply);
+  }
+
+  /** Appends events of the server's own; resolves when they are durable or were refused. */
+  write(stream: string, expected: number, events: readonly ProposedEvent[]): Promise<AppendResult> {
+    return new Promise((resolve) => this.append({ stream, expected, events }, resolve));
+  }
+
+  /** The last readable event of a stream. */
+  readLast(stream: string): StoredEvent | undefined {
+    const state = this.stream(stream);
+    if (streamStatus(state) !== 'exists') return undefined;
+    return this.readBackward(this.records, state, Number.MAX_SAFE_INTEGER, 1).events[0];
   }
 
   delete(stream: string, expected: number, reply: AppendReply): void {

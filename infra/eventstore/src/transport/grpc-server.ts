@@ -111,7 +111,8 @@ function serve(stream: ServerHttp2Stream, call: Call, options: GrpcServerOptions
   const path = String(headers[':path']);
   const fail = (error: unknown): void => {
     const grpc = toError(error, options);
-    if (grpc.code === GRPC.INTERNAL || grpc.code === GRPC.DATA_LOSS) options.report(error);
+    const isOurs = grpc.code === GRPC.INTERNAL || grpc.code === GRPC.DATA_LOSS;
+    if (isOurs && !(error instanceof GrpcError)) options.report(error);
     call.end(grpc);
   };
   limitTime(call);

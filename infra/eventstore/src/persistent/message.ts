@@ -1,0 +1,21 @@
+import type { ResolvedEvent, StoredEvent } from '../store/event.ts';
+
+/** An event on its way through a persistent subscription. */
+export interface Message {
+  readonly resolved: ResolvedEvent;
+  /** Revision in the subscribed stream, or log position for `$all`. */
+  readonly position: number;
+  /** Counts the subscription's events, filtered-out ones too; orders checkpoints. */
+  readonly sequence: number;
+  retryCount: number;
+  /** Revision in the parked stream, of a message that is being replayed; such messages never move the checkpoint. */
+  readonly parkedRevision: number | undefined;
+}
+
+/** The event that was read: the link, where there is one. */
+export const readEventOf = ({ resolved }: Message): StoredEvent =>
+  (resolved.link ?? resolved.event)!;
+
+/** What clients acknowledge a message by. */
+export const ackIdOf = (message: Message): string =>
+  readEventOf(message).id.toString('latin1', 0, 16);
