@@ -3,11 +3,13 @@ import { settingsOf, type EventStoreOptions, type Settings } from './config/opti
 import { health } from './http/health.ts';
 import { serveHttp } from './http/router.ts';
 import { PersistentSubscriptions } from './persistent/registry.ts';
+import { Projections } from './projections/registry.ts';
 import { gossipMethods } from './rpc/cluster/gossip.ts';
 import { serverFeaturesMethods } from './rpc/cluster/server-features.ts';
 import type { RpcContext } from './rpc/context.ts';
 import { toGrpcError } from './rpc/errors.ts';
 import { persistentMethods } from './rpc/persistent/methods.ts';
+import { projectionsMethods } from './rpc/projections/methods.ts';
 import { streamsMethods } from './rpc/streams/methods.ts';
 import { openAccess } from './security/access.ts';
 import { EventStore } from './store/event-store.ts';
@@ -51,18 +53,26 @@ export async function startEventStore(options: EventStoreOptions): Promise<Runni
 async function serve(settings: Settings, store: EventStore): Promise<RunningEventStore> {
   const hub = new SubscriptionHub(store);
   const context: RpcContext = { store, hub, access: openAccess, settings };
-  const { h32 } = await xxhash();
+  const hashes = await xxhash();
   const subscriptions = new PersistentSubscriptions({
     store,
     hub,
-    hash: h32,
+    hash: (text) => hashes.h32(text),
     report: settings.report,
+  });
+  const projections = await Projections.open({
+    store,
+    hub,
+    report: settings.report,
+    limits: settings.scriptLimits,
+    startSystem: settings.startStandardProjections,
   });
   const listener = createListener(settings);
   let port = settings.port;
   const methods: Map<string, GrpcMethod> = new Map([
     ...streamsMethods(context),
     ...persistentMethods(context, subscriptions),
+    ...projectionsMethods(context, projections),
     ...gossipMethods(() => identity(settings, store, port), settings.now),
     ...serverFeaturesMethods(() => methods.keys(), settings.version),
   ]);
@@ -82,6 +92,7 @@ async function serve(settings: Settings, store: EventStore): Promise<RunningEven
     async stop() {
       listener.stopAccepting();
       grpc.drain();
+      await projections.close();
       await store.log.drained();
       grpc.endAll(new GrpcError(GRPC.CANCELLED, 'the server is shutting down'));
       subscriptions.close();

@@ -1,3 +1,4 @@
+import type { ScriptLimits } from '../projections/script/protocol.ts';
 import type { TlsMaterial } from '../transport/listener.ts';
 
 /** Server versions whose behaviour is reproduced; they differ as `behaviours` says. */
@@ -24,6 +25,10 @@ export interface EventStoreOptions {
   readonly commitTimeoutMs?: number;
   /** Size of a log file, bytes. Default 64 MiB. */
   readonly segmentBytes?: number;
+  /** Start the system projections; without it they exist and are stopped. */
+  readonly startStandardProjections?: boolean;
+  /** Limits of projections written in JavaScript. Default 250 ms for an event, 64 MiB. */
+  readonly scriptLimits?: ScriptLimits;
   /** Wall clock, ms since 1970. */
   readonly now?: () => number;
   /** Hears of problems that the server survived. Default: a line on standard error. */
@@ -40,6 +45,8 @@ export interface Settings {
   readonly maxAppendSize: number;
   readonly commitTimeoutMs: number;
   readonly segmentBytes: number;
+  readonly startStandardProjections: boolean;
+  readonly scriptLimits: ScriptLimits;
   readonly now: () => number;
   readonly report: (problem: unknown) => void;
 }
@@ -75,6 +82,8 @@ export function settingsOf(options: EventStoreOptions): Settings {
     maxAppendSize: options.maxAppendSize ?? MEBIBYTE,
     commitTimeoutMs: options.commitTimeoutMs ?? 2000,
     segmentBytes,
+    startStandardProjections: options.startStandardProjections ?? false,
+    scriptLimits: options.scriptLimits ?? { callMs: 250, memoryBytes: 64 * MEBIBYTE },
     now: options.now ?? Date.now,
     report: options.report ?? toStandardError,
   };

@@ -148,7 +148,7 @@ export class PersistentSubscription {
     const now = performance.now();
     const { messageTimeoutMs } = this.settings;
     if (messageTimeoutMs > 0)
-      for (const [consumer, id] of [...this.consumers.overdue(now - messageTimeoutMs)]) {
+      for (const [consumer, id] of this.consumers.overdue(now - messageTimeoutMs)) {
         const message = consumer.release(id, now);
         if (message !== undefined) this.retry(message);
       }

@@ -36,7 +36,7 @@ export function persistentMethods(
       reason === 'dropped'
         ? persistentErrors.dropped(source.stream, group)
         : persistentErrors.missing(source.stream, group);
-    for (const consumer of [...consumers]) consumer.call.end(error);
+    for (const consumer of consumers) consumer.call.end(error);
   };
   return [
     [service.read.path, persistentRead(context, subscriptions)],

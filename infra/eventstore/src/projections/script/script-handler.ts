@@ -1,0 +1,102 @@
+import { uuidText } from '../../codec/uuid.ts';
+import type { ResolvedEvent } from '../../store/event.ts';
+import type { EventFilter } from '../../store/filter.ts';
+import { LINK_TYPE } from '../../store/links.ts';
+import { isProjectionStream, type Emission, type ProjectionHandler } from '../handler.ts';
+import type { ScriptLimits } from './protocol.ts';
+import type { ScriptHost } from './script-host.ts';
+
+/** What a script says it reads. */
+interface Source {
+  readonly all: boolean;
+  readonly streams: readonly string[];
+  readonly includeLinks: boolean;
+}
+
+type ScriptEmission = Omit<Emission, 'source'>;
+
+export interface ScriptOptions {
+  readonly name: string;
+  readonly query: string;
+  readonly emitEnabled: boolean;
+  readonly limits: ScriptLimits;
+}
+
+/** Loads a projection written in JavaScript. @throws ProjectionFault where it does not load */
+export async function scriptHandler(
+  host: ScriptHost,
+  options: ScriptOptions,
+): Promise<ProjectionHandler> {
+  const script = host.newScript();
+  const { name, query, emitEnabled, limits } = options;
+  const config = JSON.stringify({ name, emitEnabled });
+  const dispose = (): void => void host.ask({ kind: 'dispose', script }).catch(() => []);
+  let description: readonly string[];
+  try {
+    description = await host.ask({ kind: 'create', script, query, config, limits });
+  } catch (error) {
+    dispose();
+    throw error;
+  }
+  const source = JSON.parse(description[0]!) as Source;
+  let partitions = 0;
+  const call = async (
+    what: '__state' | '__result' | '__snapshot' | '__restore' | '__partitions',
+    argument = '',
+  ): Promise<string> => (await host.ask({ kind: 'call', script, name: what, argument }))[0]!;
+  return {
+    filter: filterOf(source),
+    resolveLinks: !source.all,
+    get partitions() {
+      return partitions;
+    },
+    async process(events) {
+      const taken = events.filter(({ event, link }) => isTaken(source, { event, link }));
+      if (taken.length === 0) return [];
+      const replies = await host.ask({ kind: 'process', script, events: taken.map(textOf) });
+      partitions = Number(await call('__partitions'));
+      return replies.flatMap((reply, i) => emissionsOf(reply, taken[i]!));
+    },
+    snapshot: () => call('__snapshot'),
+    restore: async (snapshot) => void (await call('__restore', snapshot)),
+    state: (partition) => call('__state', partition),
+    result: (partition) => call('__result', partition),
+    dispose,
+  };
+}
+
+function filterOf({ all, streams }: Source): EventFilter {
+  if (all) return { stream: (stream) => !isProjectionStream(stream) };
+  const wanted = new Set(streams);
+  return { stream: (stream) => wanted.has(stream) };
+}
+
+/** Links that lead nowhere are left out; unresolved links of fromAll are, unless the script asks for them. */
+function isTaken(source: Source, { event }: ResolvedEvent): boolean {
+  return event !== undefined && (event.type !== LINK_TYPE || source.includeLinks);
+}
+
+function textOf({ event, link }: ResolvedEvent): string {
+  const { stream, revision, type, id, created, json, data, metadata } = event!;
+  return JSON.stringify({
+    s: stream,
+    n: revision,
+    t: type,
+    id: uuidText(id),
+    c: new Date(created).toISOString(),
+    j: json,
+    b: data.toString('utf8'),
+    m: metadata.toString('utf8'),
+    l: link?.metadata.toString('utf8'),
+  });
+}
+
+function emissionsOf(reply: string, { event, link }: ResolvedEvent): Emission[] {
+  if (reply === '') return [];
+  const source = { ...event!, position: (link ?? event!).position };
+  return (JSON.parse(reply) as ScriptEmission[]).map((emission) => ({
+    ...emission,
+    metadata: emission.metadata ?? undefined,
+    source,
+  }));
+}
