@@ -1,12 +1,14 @@
-import type { EventSink } from './event-sink.ts';
+import type { EventSink } from '../protocol/event-sink.ts';
+import { FillWalk } from './feasible.ts';
 import { LevelPool } from './level-pool.ts';
 import { OrderPool } from './order-pool.ts';
 import { RefIndex } from './ref-index.ts';
+import { ReplaceTerms } from './replace-terms.ts';
 import type { SymbolBook } from './symbol-book.ts';
 
 /** How much an engine can hold; fixed at the start. */
 export interface Capacity {
-  /** Live orders over all symbols, up to 2²⁴. Memory is touched only as it is first used. */
+  /** Live orders over all symbols, 1 … 2²⁴. Memory is touched only as it is first used. */
   readonly orders: number;
   /** Symbol indices run from 0 to `symbols` − 1. */
   readonly symbols: number;
@@ -14,16 +16,22 @@ export interface Capacity {
 
 /** What the book's functions work on: the shared pools, the symbols and the command at hand. */
 export class EngineState {
-  readonly capacity: Capacity;
-  readonly orders: OrderPool;
-  readonly levels: LevelPool;
-  readonly refs: RefIndex;
-  readonly books: (SymbolBook | undefined)[];
-  out: EventSink;
+  declare readonly capacity: Capacity;
+  declare readonly orders: OrderPool;
+  declare readonly levels: LevelPool;
+  declare readonly refs: RefIndex;
+  declare readonly books: (SymbolBook | undefined)[];
+  /** The pools' arrays, a step nearer to the hot path: see `OrderWord` and `LevelWord`. */
+  declare readonly orderWords: Int32Array;
+  declare readonly levelWords: Int32Array;
+  declare readonly totals: Float64Array;
+  declare out: EventSink;
   /** Token of the current command. */
   token = 0;
   /** Self-trade prevention ended the order that is being matched. */
   takerStopped = false;
+  readonly walk: FillWalk = new FillWalk();
+  readonly terms: ReplaceTerms = new ReplaceTerms();
   /** Elected stops in the order of their turn, linked by NEXT. */
   electedHead = 0;
   electedTail = 0;
@@ -35,6 +43,9 @@ export class EngineState {
     this.levels = new LevelPool(capacity.orders + 2 * capacity.symbols);
     this.refs = new RefIndex(this.orders);
     this.books = Array.from<SymbolBook | undefined>({ length: capacity.symbols }).fill(undefined);
+    this.orderWords = this.orders.words;
+    this.levelWords = this.levels.words;
+    this.totals = this.levels.totals;
     this.out = out;
   }
 }

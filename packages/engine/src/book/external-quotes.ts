@@ -1,58 +1,75 @@
 import { MAX_VENUES, Side } from '../protocol/codes.ts';
 import { NO_KEY } from './price-ladder.ts';
 
+const LOWEST_KEY = -2_147_483_648;
+
 /**
  * Quotes of other venues as liquidity of one symbol, one bid and one ask per venue. They do not stand in the book's
  * queues: at a price the book's own orders come first, then venues by their number. Quotes never trade with each other,
- * so that a consolidated quote may well be crossed.
+ * so that a consolidated quote may well be crossed. A quote outside the price bands is kept but cannot be traded with.
  */
 export class ExternalQuotes {
-  /** Signed price of venue v's quote at `side * MAX_VENUES + v`, NO_KEY where there is none. */
-  readonly keys: Int32Array = new Int32Array(2 * MAX_VENUES).fill(NO_KEY);
+  /** Price of venue v's quote at `side * MAX_VENUES + v`, 0 where there is none. */
+  readonly prices: Int32Array = new Int32Array(2 * MAX_VENUES);
   readonly quantities: Int32Array = new Int32Array(2 * MAX_VENUES);
-  /** Best key by side. */
-  readonly best: Int32Array = new Int32Array(2).fill(NO_KEY);
-  /** Quotes on either side. */
-  count = 0;
+  /** Signed price of each quote that can be traded with, else NO_KEY. */
+  readonly #keys: Int32Array = new Int32Array(2 * MAX_VENUES).fill(NO_KEY);
+  #bestBid: number = NO_KEY;
+  #bestAsk: number = NO_KEY;
 
-  /** Replaces or, with quantity 0, withdraws the venue's quote on that side. */
-  set(side: Side, venue: number, key: number, quantity: number): void {
+  /** Signed price of the best quote that can be traded with, or NO_KEY. */
+  best(side: Side): number {
+    return side === Side.BUY ? this.#bestBid : this.#bestAsk;
+  }
+
+  /** Replaces or, with quantity 0, withdraws the venue's quote; `lower` and `upper` are the price bands, 0: none. */
+  set(
+    side: Side,
+    venue: number,
+    price: number,
+    quantity: number,
+    lower: number,
+    upper: number,
+  ): void {
     const index = side * MAX_VENUES + venue;
-    if (this.quantities[index] !== 0) this.count--;
-    if (quantity !== 0) this.count++;
     this.quantities[index] = quantity;
-    this.keys[index] = quantity === 0 ? NO_KEY : key;
+    this.prices[index] = quantity === 0 ? 0 : price;
+    this.#rate(index, lower, upper);
     this.#findBest(side);
   }
 
-  /** Takes `quantity` off the venue's quote. */
+  /** Rates all quotes anew after a change of the price bands. */
+  restrict(lower: number, upper: number): void {
+    for (let index = 0; index < 2 * MAX_VENUES; index++) this.#rate(index, lower, upper);
+    this.#findBest(Side.BUY);
+    this.#findBest(Side.SELL);
+  }
+
+  /** Takes `quantity` off a quote that is being traded with. */
   take(side: Side, venue: number, quantity: number): void {
     const index = side * MAX_VENUES + venue;
-    this.set(side, venue, this.keys[index]!, this.quantities[index]! - quantity);
-  }
-
-  /** The venue that comes first at the best price of a side that has a quote. */
-  firstAtBest(side: Side): number {
-    return this.firstAt(side, this.best[side]!, 0);
-  }
-
-  /** The first venue from `from` on that quotes at `key`, or −1. */
-  firstAt(side: Side, key: number, from: number): number {
-    for (let venue = from; venue < MAX_VENUES; venue++) {
-      if (this.keys[side * MAX_VENUES + venue] === key) return venue;
-    }
-    return -1;
+    this.quantities[index] = this.quantities[index]! - quantity;
+    if (this.quantities[index] !== 0) return;
+    this.prices[index] = 0;
+    this.#keys[index] = NO_KEY;
+    this.#findBest(side);
   }
 
   quantityOf(side: Side, venue: number): number {
     return this.quantities[side * MAX_VENUES + venue]!;
   }
 
+  /** The first venue that quotes at `key`; there is one. */
+  firstAt(side: Side, key: number): number {
+    return this.#keys.indexOf(key, side * MAX_VENUES) - side * MAX_VENUES;
+  }
+
   /** Quantity of all venues at one key. */
   quantityAt(side: Side, key: number): number {
     let total = 0;
-    for (let venue = this.firstAt(side, key, 0); venue >= 0; venue = this.firstAt(side, key, venue + 1)) {
-      total += this.quantityOf(side, venue);
+    for (let venue = 0; venue < MAX_VENUES; venue++) {
+      const index = side * MAX_VENUES + venue;
+      if (this.#keys[index] === key) total += this.quantities[index]!;
     }
     return total;
   }
@@ -61,14 +78,24 @@ export class ExternalQuotes {
   bestAfter(side: Side, key: number): number {
     let best = NO_KEY;
     for (let venue = 0; venue < MAX_VENUES; venue++) {
-      const candidate = this.keys[side * MAX_VENUES + venue]!;
+      const candidate = this.#keys[side * MAX_VENUES + venue]!;
       if (candidate > key && candidate < best) best = candidate;
     }
     return best;
   }
 
+  #rate(index: number, lower: number, upper: number): void {
+    const price = this.prices[index]!;
+    const tradable =
+      price !== 0 && (lower === 0 || price >= lower) && (upper === 0 || price <= upper);
+    const key = index < MAX_VENUES ? -price : price;
+    this.#keys[index] = tradable ? key : NO_KEY;
+  }
+
   #findBest(side: Side): void {
-    this.best[side] = this.bestAfter(side, -NO_KEY - 1);
+    const best = this.bestAfter(side, LOWEST_KEY);
+    if (side === Side.BUY) this.#bestBid = best;
+    else this.#bestAsk = best;
   }
 }
 

@@ -1,5 +1,7 @@
 /** Offsets of one price level's four int32 words. */
 export const LevelWord = {
+  /** `level << SHIFT` is the level's first word. */
+  SHIFT: 2,
   /** Signed price: ascending keys go from best to worst on either side. */
   KEY: 0,
   HEAD: 1,
@@ -7,20 +9,18 @@ export const LevelWord = {
   COUNT: 3,
 } as const;
 
-export const LEVEL_SHIFT = 2;
-
-const { KEY, HEAD, TAIL, COUNT } = LevelWord;
+const { SHIFT, KEY, HEAD, TAIL, COUNT } = LevelWord;
 
 /** Price levels of all books, 32 bytes each. As many as there are orders, so that a level can always be had. */
 export class LevelPool {
-  readonly words: Int32Array;
+  declare readonly words: Int32Array;
   /** Shown and hidden quantity of level n at 2n and 2n + 1. Sums of int32 quantities are exact in a double. */
-  readonly totals: Float64Array;
+  declare readonly totals: Float64Array;
   #highWater = 0;
   #freeHead = 0;
 
   constructor(capacity: number) {
-    this.words = new Int32Array((capacity + 1) << LEVEL_SHIFT);
+    this.words = new Int32Array((capacity + 1) << SHIFT);
     this.totals = new Float64Array((capacity + 1) << 1);
   }
 
@@ -28,30 +28,30 @@ export class LevelPool {
     const words = this.words;
     let level = this.#freeHead;
     if (level === 0) level = ++this.#highWater;
-    else this.#freeHead = words[(level << LEVEL_SHIFT) + HEAD]!;
-    const at = level << LEVEL_SHIFT;
-    words[at + KEY] = key;
-    words[at + HEAD] = 0;
-    words[at + TAIL] = 0;
-    words[at + COUNT] = 0;
+    else this.#freeHead = words[(level << SHIFT) | HEAD]!;
+    const at = level << SHIFT;
+    words[at | KEY] = key;
+    words[at | HEAD] = 0;
+    words[at | TAIL] = 0;
+    words[at | COUNT] = 0;
     return level;
   }
 
   /** The level is empty: its totals are 0 already. */
   release(level: number): void {
-    this.words[(level << LEVEL_SHIFT) + HEAD] = this.#freeHead;
+    this.words[(level << SHIFT) | HEAD] = this.#freeHead;
     this.#freeHead = level;
   }
 
   keyOf(level: number): number {
-    return this.words[(level << LEVEL_SHIFT) + KEY]!;
+    return this.words[(level << SHIFT) | KEY]!;
   }
 
   headOf(level: number): number {
-    return this.words[(level << LEVEL_SHIFT) + HEAD]!;
+    return this.words[(level << SHIFT) | HEAD]!;
   }
 
   countOf(level: number): number {
-    return this.words[(level << LEVEL_SHIFT) + COUNT]!;
+    return this.words[(level << SHIFT) | COUNT]!;
   }
 }

@@ -1,7 +1,9 @@
-import { OrderType, Side, StpMode, TimeInForce } from '../protocol/codes.ts';
+import { TimeInForce, type OrderType, type Side, type StpMode } from '../protocol/codes.ts';
 
 /** Offsets of one order's sixteen int32 words (64 bytes), hot ones first. */
 export const OrderWord = {
+  /** `slot << SHIFT` is the record's first word. */
+  SHIFT: 4,
   NEXT: 0,
   PREV: 1,
   /** Open quantity that the book shows; for a plain order all of it. */
@@ -40,10 +42,7 @@ export const OrderState = {
   ELECTED: 5,
 } as const;
 
-const { NEXT, REF, META, SYMBOL } = OrderWord;
-
-/** Order records are 64 bytes: `slot << ORDER_SHIFT` is the first word. */
-export const ORDER_SHIFT = 4;
+const { SHIFT, NEXT, SHOWN, REF, META, SYMBOL } = OrderWord;
 
 export const sideOf = (meta: number): Side => (meta & 1) as Side;
 export const isPostOnly = (meta: number): boolean => (meta & 2) !== 0;
@@ -51,6 +50,13 @@ export const typeOf = (meta: number): OrderType => ((meta >> 2) & 3) as OrderTyp
 export const timeInForceOf = (meta: number): TimeInForce => ((meta >> 4) & 15) as TimeInForce;
 export const stpModeOf = (meta: number): StpMode => ((meta >> 8) & 15) as StpMode;
 export const stateOf = (meta: number): number => (meta >> 12) & 15;
+
+/** The part of an order that a market-data reader sees: what rests in the book and is not held for an auction. */
+export const displayedOf = (words: Int32Array, at: number): number => {
+  const meta = words[at | META]!;
+  const visible = stateOf(meta) === OrderState.RESTING && timeInForceOf(meta) <= TimeInForce.GTD;
+  return visible ? words[at | SHOWN]! : 0;
+};
 
 const STATE_MASK = 15 << 12;
 const GENERATION_MASK = -65_536;
@@ -60,11 +66,11 @@ const GENERATION_MASK = -65_536;
  * reused last-in first-out. A handle is `generation << slotBits | slot`, always positive; slot 0 is never issued.
  */
 export class OrderPool {
-  readonly words: Int32Array;
-  readonly capacity: number;
-  readonly slotBits: number;
-  readonly slotMask: number;
-  readonly generationMask: number;
+  declare readonly words: Int32Array;
+  declare readonly capacity: number;
+  declare readonly slotBits: number;
+  declare readonly slotMask: number;
+  declare readonly generationMask: number;
   /** Live orders. */
   count = 0;
   /** Highest slot ever used. */
@@ -77,7 +83,7 @@ export class OrderPool {
     this.slotBits = 32 - Math.clz32(capacity);
     this.slotMask = (1 << this.slotBits) - 1;
     this.generationMask = (1 << Math.min(15, 31 - this.slotBits)) - 1;
-    this.words = new Int32Array((capacity + 1) << ORDER_SHIFT);
+    this.words = new Int32Array((capacity + 1) << SHIFT);
   }
 
   get isFull(): boolean {
@@ -89,53 +95,56 @@ export class OrderPool {
     this.count++;
     const slot = this.freeHead;
     if (slot !== 0) {
-      this.freeHead = this.words[(slot << ORDER_SHIFT) + NEXT]!;
+      this.freeHead = this.words[(slot << SHIFT) | NEXT]!;
       return slot;
     }
     const fresh = ++this.highWater;
-    this.words[(fresh << ORDER_SHIFT) + META] = 1 << 16;
+    this.words[(fresh << SHIFT) | META] = 1 << 16;
     return fresh;
   }
 
   /** Gives a slot back under its next generation, which outdates all handles issued for it. */
   release(slot: number): void {
-    const at = slot << ORDER_SHIFT;
-    const generation = ((this.words[at + META]! >>> 16) + 1) & this.generationMask;
-    this.words[at + META] = (generation === 0 ? 1 : generation) << 16;
-    this.words[at + NEXT] = this.freeHead;
+    const at = slot << SHIFT;
+    const generation = ((this.words[at | META]! >>> 16) + 1) & this.generationMask;
+    this.words[at | META] = (generation === 0 ? 1 : generation) << 16;
+    this.words[at | NEXT] = this.freeHead;
     this.freeHead = slot;
     this.count--;
   }
 
   handleOf(slot: number): number {
-    return ((this.words[(slot << ORDER_SHIFT) + META]! >>> 16) << this.slotBits) | slot;
+    return ((this.words[(slot << SHIFT) | META]! >>> 16) << this.slotBits) | slot;
   }
 
   /** The live order's slot, or 0 when the handle is stale or names an order of another ref or symbol. */
   resolve(handle: number, ref: number, symbol: number): number {
     const slot = handle & this.slotMask;
     if (handle <= 0 || slot === 0 || slot > this.highWater) return 0;
-    const at = slot << ORDER_SHIFT;
-    const meta = this.words[at + META]!;
+    const at = slot << SHIFT;
+    const meta = this.words[at | META]!;
     const matches =
       meta >>> 16 === handle >>> this.slotBits &&
       (meta & STATE_MASK) !== 0 &&
-      this.words[at + REF] === ref &&
-      this.words[at + SYMBOL] === symbol;
+      this.words[at | REF] === ref &&
+      this.words[at | SYMBOL] === symbol;
     return matches ? slot : 0;
   }
 
   setState(slot: number, state: number): void {
-    const at = (slot << ORDER_SHIFT) + META;
+    const at = (slot << SHIFT) | META;
     this.words[at] = (this.words[at]! & ~STATE_MASK) | (state << 12);
   }
 
   /** Writes the low half of META, keeping the generation. */
   describe(slot: number, description: number): void {
-    const at = (slot << ORDER_SHIFT) + META;
+    const at = (slot << SHIFT) | META;
     this.words[at] = (this.words[at]! & GENERATION_MASK) | description;
   }
 }
+
+/** META with another order type. */
+export const withType = (meta: number, type: number): number => (meta & ~(3 << 2)) | (type << 2);
 
 /** The low half of META. */
 export const describeOrder = (

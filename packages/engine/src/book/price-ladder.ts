@@ -17,15 +17,15 @@ const LOWEST_BASE = -2_147_483_647;
  */
 export class PriceLadder {
   /** 1: lower prices are better (asks, buy stops); −1: higher prices are better (bids, sell stops). */
-  readonly sign: 1 | -1;
+  declare readonly sign: 1 | -1;
   bestKey: number = NO_KEY;
   bestLevel = 0;
-  readonly window: PriceWindow;
-  readonly far = new FarLevels();
-  readonly #pool: LevelPool;
+  declare readonly window: PriceWindow;
+  readonly far: FarLevels = new FarLevels();
+  declare private readonly pool: LevelPool;
 
   constructor(pool: LevelPool, sign: 1 | -1, windowSize: number) {
-    this.#pool = pool;
+    this.pool = pool;
     this.sign = sign;
     this.window = new PriceWindow(windowSize);
   }
@@ -49,16 +49,16 @@ export class PriceLadder {
 
   /** Takes an empty level out and gives it back to the pool. */
   remove(level: number): void {
-    const key = this.#pool.keyOf(level);
+    const key = this.pool.keyOf(level);
     if (this.window.holds(key)) this.window.clear(key);
     else this.far.remove(key);
-    this.#pool.release(level);
+    this.pool.release(level);
     if (key === this.bestKey) this.#findBest(key);
   }
 
   /** The next worse level after `level`, or 0. */
   after(level: number): number {
-    const key = this.#pool.keyOf(level);
+    const key = this.pool.keyOf(level);
     const near = this.window.count === 0 ? 0 : this.window.atOrAfter(key + 1);
     if (near !== 0) return near;
     const index = this.far.lowerBound(key + 1);
@@ -66,7 +66,7 @@ export class PriceLadder {
   }
 
   #create(key: number): number {
-    const level = this.#pool.allocate(key);
+    const level = this.pool.allocate(key);
     if (this.window.holds(key)) this.window.set(key, level);
     else this.far.insert(key, level);
     if (key < this.bestKey) {
@@ -83,7 +83,7 @@ export class PriceLadder {
     if (window.count !== 0) level = window.atOrAfter(removed);
     else if (far.count !== 0) level = far.levelAt(0);
     this.bestLevel = level;
-    this.bestKey = level === 0 ? NO_KEY : this.#pool.keyOf(level);
+    this.bestKey = level === 0 ? NO_KEY : this.pool.keyOf(level);
   }
 
   #obtainOutside(key: number): number {
@@ -105,7 +105,7 @@ export class PriceLadder {
     far.openFront(window.count);
     for (let i = 0; window.count !== 0; i++) {
       const level = window.atOrAfter(window.base);
-      const key = this.#pool.keyOf(level);
+      const key = this.pool.keyOf(level);
       window.clear(key);
       far.set(i, key, level);
     }

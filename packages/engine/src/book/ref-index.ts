@@ -1,31 +1,31 @@
-import { ORDER_SHIFT, OrderWord, type OrderPool } from './order-pool.ts';
+import { OrderWord, type OrderPool } from './order-pool.ts';
 
-const { REF } = OrderWord;
+const { SHIFT, REF } = OrderWord;
 
 /**
  * Live orders by the host's ref: open addressing with linear probing, at most half full, keys read from the order
  * records. Refs that count upwards fall into neighbouring cells, so that the usual look-up touches one cache line.
  */
 export class RefIndex {
-  readonly #pool: OrderPool;
-  readonly #cells: Int32Array;
-  readonly #mask: number;
+  declare private readonly pool: OrderPool;
+  declare private readonly cells: Int32Array;
+  declare private readonly mask: number;
 
   constructor(pool: OrderPool) {
-    this.#pool = pool;
+    this.pool = pool;
     const size = 1 << (33 - Math.clz32(pool.capacity));
-    this.#cells = new Int32Array(size);
-    this.#mask = size - 1;
+    this.cells = new Int32Array(size);
+    this.mask = size - 1;
   }
 
   /** The live order of that ref, or 0. */
   find(ref: number): number {
-    const cells = this.#cells;
-    const mask = this.#mask;
-    const words = this.#pool.words;
+    const cells = this.cells;
+    const mask = this.mask;
+    const words = this.pool.words;
     let cell = ref & mask;
     for (let slot = cells[cell]!; slot !== 0; slot = cells[cell]!) {
-      if (words[(slot << ORDER_SHIFT) + REF] === ref) return slot;
+      if (words[(slot << SHIFT) | REF] === ref) return slot;
       cell = (cell + 1) & mask;
     }
     return 0;
@@ -33,8 +33,8 @@ export class RefIndex {
 
   /** Adds an order whose ref is not in the index. */
   add(ref: number, slot: number): void {
-    const cells = this.#cells;
-    const mask = this.#mask;
+    const cells = this.cells;
+    const mask = this.mask;
     let cell = ref & mask;
     while (cells[cell] !== 0) cell = (cell + 1) & mask;
     cells[cell] = slot;
@@ -42,15 +42,15 @@ export class RefIndex {
 
   /** Removes an order that is in the index; called while its record still holds the ref. */
   remove(ref: number, slot: number): void {
-    const cells = this.#cells;
-    const mask = this.#mask;
+    const cells = this.cells;
+    const mask = this.mask;
     let hole = ref & mask;
     while (cells[hole] !== slot) hole = (hole + 1) & mask;
     // Close the gap: an entry moves into the hole unless its home lies cyclically after the hole.
-    const words = this.#pool.words;
+    const words = this.pool.words;
     let cell = (hole + 1) & mask;
     for (let other = cells[cell]!; other !== 0; other = cells[cell]!) {
-      const home = words[(other << ORDER_SHIFT) + REF]! & mask;
+      const home = words[(other << SHIFT) | REF]! & mask;
       if (((cell - home) & mask) >= ((cell - hole) & mask)) {
         cells[hole] = other;
         hole = cell;

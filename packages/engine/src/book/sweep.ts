@@ -1,18 +1,23 @@
-import { EventFlag, EventKind, MAX_VENUES, StpMode } from '../protocol/codes.ts';
+import { EventFlag, EventKind, StpMode, type Side } from '../protocol/codes.ts';
 import { EventWord } from '../protocol/layout.ts';
 import type { EngineState } from './engine-state.ts';
-import { emitOrder, emitPair } from './emit.ts';
+import { emitOrder, emitPair, writeLeaves } from './emit.ts';
 import { opposite } from './external-quotes.ts';
-import { LEVEL_SHIFT, LevelWord } from './level-pool.ts';
-import { ORDER_SHIFT, OrderWord, sideOf, stpModeOf } from './order-pool.ts';
+import { LevelWord } from './level-pool.ts';
+import { OrderWord, sideOf, stpModeOf } from './order-pool.ts';
 import type { PriceLadder } from './price-ladder.ts';
-import { append, detach, release, unlink } from './queue.ts';
+import { append, release, unlink } from './queue.ts';
 import { preventSelfTrade } from './self-trade.ts';
 import type { SymbolBook } from './symbol-book.ts';
 
-const { SHOWN, HIDDEN, PRICE, DISPLAY, META, STP_GROUP, SEQUENCE_LO, SEQUENCE_HI } = OrderWord;
+const { SHIFT, SHOWN, HIDDEN, PRICE, DISPLAY, META } = OrderWord;
+const { STP_GROUP, SEQUENCE_LO, SEQUENCE_HI } = OrderWord;
 const { HEAD, COUNT } = LevelWord;
+const LEVEL_SHIFT = LevelWord.SHIFT;
 const { MAKER_REF } = EventWord;
+const { TRADE, REFRESHED } = EventKind;
+const { EXTERNAL, LAST_SALE } = EventFlag;
+const { NONE } = StpMode;
 
 /**
  * Matches an order in flight against the other side, best price first and first in first out, up to `limitKey`; returns
@@ -25,15 +30,16 @@ export const sweep = (
   limitKey: number,
   leaves: number,
 ): number => {
-  const side = opposite(sideOf(engine.orders.words[(taker << ORDER_SHIFT) + META]!));
+  const side = opposite(sideOf(engine.orderWords[(taker << SHIFT) | META]!));
   const ladder = book.ladder(side);
   let left = leaves;
   engine.takerStopped = false;
   while (left !== 0 && !engine.takerStopped) {
     const key = ladder.bestKey;
-    if (book.quotes.count !== 0 && book.quotes.best[side]! < key) {
-      if (book.quotes.best[side]! > limitKey) break;
-      left = takeQuote(engine, book, taker, left, ladder);
+    const quote = book.quotes.best(side);
+    if (quote < key) {
+      if (quote > limitKey) break;
+      left = takeQuote(engine, book, side, taker, left);
     } else {
       if (key > limitKey) break;
       left = sweepLevel(engine, book, taker, left, ladder);
@@ -50,112 +56,99 @@ const sweepLevel = (
   leaves: number,
   ladder: PriceLadder,
 ): number => {
-  const words = engine.orders.words;
-  const { words: levels, totals } = engine.levels;
+  const words = engine.orderWords;
+  const levels = engine.levelWords;
+  const totals = engine.totals;
   const level = ladder.bestLevel;
   const l = level << LEVEL_SHIFT;
   const price = ladder.bestKey * ladder.sign;
-  const t = taker << ORDER_SHIFT;
-  const group = stpModeOf(words[t + META]!) === StpMode.NONE ? 0 : words[t + STP_GROUP]!;
+  const t = taker << SHIFT;
+  const group = stpModeOf(words[t | META]!) === NONE ? 0 : words[t | STP_GROUP]!;
   let left = leaves;
-  while (left !== 0 && levels[l + COUNT] !== 0) {
-    const maker = levels[l + HEAD]!;
-    const m = maker << ORDER_SHIFT;
-    if (group !== 0 && words[m + STP_GROUP] === group) {
-      left = preventSelfTrade(engine, level, taker, maker, left);
+  while (left !== 0 && levels[l | COUNT] !== 0) {
+    const maker = levels[l | HEAD]!;
+    const m = maker << SHIFT;
+    if (group !== 0 && words[m | STP_GROUP] === group) {
+      left = preventSelfTrade(engine, book, level, taker, maker, left);
       if (engine.takerStopped) break;
       continue;
     }
-    const shown = words[m + SHOWN]!;
+    const shown = words[m | SHOWN]!;
     const quantity = left < shown ? left : shown;
+    const rest = shown - quantity;
     left -= quantity;
-    words[m + SHOWN] = shown - quantity;
+    words[m | SHOWN] = rest;
     totals[level << 1] = totals[level << 1]! - quantity;
-    const hidden = words[m + HIDDEN]!;
-    printTrade(engine, book, taker, left, maker, shown - quantity + hidden, shown - quantity, price, quantity);
-    if (quantity !== shown) continue;
-    unlink(engine, level, maker);
-    if (hidden === 0) release(engine, maker);
-    else refresh(engine, book, level, maker, hidden);
+    const at = printTrade(engine, book, 0, price, quantity, taker, maker);
+    writeLeaves(engine, at, left, 0, rest + words[m | HIDDEN]!, rest);
+    if (rest === 0) finishTranche(engine, book, level, maker);
   }
-  if (levels[l + COUNT] === 0) ladder.remove(level);
+  if (levels[l | COUNT] === 0) ladder.remove(level);
   return left;
 };
 
-const printTrade = (
+/** The event of a trade in continuous trading, which sets the last price if it is a round lot; leaves are to be written. */
+export const printTrade = (
   engine: EngineState,
   book: SymbolBook,
-  taker: number,
-  leaves: number,
-  maker: number,
-  makerLeaves: number,
-  makerShown: number,
+  flags: number,
   price: number,
   quantity: number,
+  taker: number,
+  maker: number,
 ): number => {
-  let flags = 0;
+  let head = TRADE | (flags << 16);
   if (quantity >= book.roundLot) {
-    flags = EventFlag.LAST_SALE;
+    head |= LAST_SALE << 16;
     book.print(price);
   }
   book.stepTrade();
-  return emitPair(engine, book, EventKind.TRADE, flags, price, quantity, taker, leaves, 0, maker, makerLeaves, makerShown);
+  return emitPair(engine, book, head, price, quantity, taker, maker);
 };
 
-/** The next tranche of a reserve order joins the back of its queue under a new entry sequence. */
-const refresh = (
+/** All that the maker showed is filled: it ends, or shows its next tranche at the back of the queue. */
+const finishTranche = (
   engine: EngineState,
   book: SymbolBook,
   level: number,
   slot: number,
-  hidden: number,
 ): void => {
-  const words = engine.orders.words;
-  const at = slot << ORDER_SHIFT;
-  const display = words[at + DISPLAY]!;
+  const words = engine.orderWords;
+  const at = slot << SHIFT;
+  unlink(engine, level, slot);
+  const hidden = words[at | HIDDEN]!;
+  if (hidden === 0) {
+    release(engine, slot);
+    return;
+  }
+  const display = words[at | DISPLAY]!;
   const shown = display < hidden ? display : hidden;
-  words[at + SHOWN] = shown;
-  words[at + HIDDEN] = hidden - shown;
+  words[at | SHOWN] = shown;
+  words[at | HIDDEN] = hidden - shown;
   book.stepSequence();
-  words[at + SEQUENCE_LO] = book.sequenceLo;
-  words[at + SEQUENCE_HI] = book.sequenceHi;
+  words[at | SEQUENCE_LO] = book.sequenceLo;
+  words[at | SEQUENCE_HI] = book.sequenceHi;
   append(engine, level, slot);
-  emitOrder(engine, EventKind.REFRESHED, 0, 0, slot, words[at + PRICE]!, 0, hidden, shown);
+  emitOrder(engine, REFRESHED, slot, words[at | PRICE]!, 0, hidden, shown);
 };
 
 /** Trades with the first venue at the best quote, at the quote's price. */
 const takeQuote = (
   engine: EngineState,
   book: SymbolBook,
+  side: Side,
   taker: number,
   leaves: number,
-  ladder: PriceLadder,
 ): number => {
-  const side = opposite(sideOf(engine.orders.words[(taker << ORDER_SHIFT) + META]!));
-  const quotes = book.quotes;
-  const price = quotes.best[side]! * ladder.sign;
-  const venue = quotes.firstAtBest(side);
-  const available = quotes.quantities[side * MAX_VENUES + venue]!;
+  const key = book.quotes.best(side);
+  const venue = book.quotes.firstAt(side, key);
+  const available = book.quotes.quantityOf(side, venue);
   const quantity = leaves < available ? leaves : available;
-  quotes.take(side, venue, quantity);
-  const left = available - quantity;
-  const at = printTrade(engine, book, taker, leaves - quantity, 0, left, left, price, quantity);
-  engine.out.words[at + MAKER_REF] = venue;
-  engine.out.words[at + EventWord.HEAD] = engine.out.words[at + EventWord.HEAD]! | (EventFlag.EXTERNAL << 16);
-  return leaves - quantity;
-};
-
-/** Takes a standing order off the book and ends it. */
-export const cancelStanding = (
-  engine: EngineState,
-  book: SymbolBook,
-  slot: number,
-  reason: number,
-): void => {
-  const words = engine.orders.words;
-  const at = slot << ORDER_SHIFT;
-  const shown = words[at + SHOWN]!;
-  detach(engine, book, slot);
-  emitOrder(engine, EventKind.CANCELLED, reason, 0, slot, words[at + PRICE]!, shown + words[at + HIDDEN]!, 0, shown);
-  release(engine, slot);
+  const left = leaves - quantity;
+  const price = key * book.ladder(side).sign;
+  book.quotes.take(side, venue, quantity);
+  const at = printTrade(engine, book, EXTERNAL, price, quantity, taker, 0);
+  writeLeaves(engine, at, left, 0, available - quantity, available - quantity);
+  engine.out.words[at | MAKER_REF] = venue;
+  return left;
 };

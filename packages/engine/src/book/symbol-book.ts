@@ -12,18 +12,19 @@ export interface SymbolParameters {
 
 /** All that belongs to one symbol. Orders and levels themselves are in the engine's shared pools. */
 export class SymbolBook {
-  readonly symbol: number;
-  readonly parameters: SymbolParameters;
-  readonly roundLot: number;
+  declare readonly symbol: number;
+  declare readonly parameters: SymbolParameters;
+  declare readonly roundLot: number;
+  declare readonly priceIncrement: number;
   phase: Phase = Phase.CLOSED;
-  readonly bids: PriceLadder;
-  readonly asks: PriceLadder;
+  declare readonly bids: PriceLadder;
+  declare readonly asks: PriceLadder;
   /** Dormant stops by stop price; they need no window. */
-  readonly buyStops: PriceLadder;
-  readonly sellStops: PriceLadder;
+  declare readonly buyStops: PriceLadder;
+  declare readonly sellStops: PriceLadder;
   /** Orders that only an auction fills (OPG, CLS, market orders outside continuous trading), in order of entry. */
-  readonly buyQueue: number;
-  readonly sellQueue: number;
+  declare readonly buyQueue: number;
+  declare readonly sellQueue: number;
   quotes: ExternalQuotes = NO_QUOTES;
   /** Last eligible sale, 0: none yet. */
   lastPrice = 0;
@@ -42,6 +43,7 @@ export class SymbolBook {
     this.symbol = symbol;
     this.parameters = parameters;
     this.roundLot = parameters.roundLot;
+    this.priceIncrement = parameters.priceIncrement;
     this.bids = new PriceLadder(levels, -1, parameters.windowTicks);
     this.asks = new PriceLadder(levels, 1, parameters.windowTicks);
     this.buyStops = new PriceLadder(levels, 1, 0);

@@ -66,9 +66,9 @@ const begin = (
   command: { readonly token: number; readonly symbol: number },
 ): void => {
   words.fill(0, at + HEAD, at + SLOT_WORDS);
-  words[at + HEAD] = kind;
-  words[at + TOKEN] = int32(command.token, 'token');
-  words[at + SYMBOL] = bounded(command.symbol);
+  words[at | HEAD] = kind;
+  words[at | TOKEN] = int32(command.token, 'token');
+  words[at | SYMBOL] = bounded(command.symbol);
 };
 
 const head = (kind: number, o: NewOrder | RestoreOrder, flags: number): number =>
@@ -77,120 +77,125 @@ const head = (kind: number, o: NewOrder | RestoreOrder, flags: number): number =
   (nibble(o.type) << 12) |
   (nibble(o.timeInForce) << 16) |
   (nibble(o.stpMode ?? StpMode.NONE) << 20) |
-  (flags << 24);
+  ((flags | (o.postOnly ? CommandFlag.POST_ONLY : 0)) << 24);
 
 const writeTerms = (words: Int32Array, at: number, order: NewOrder | RestoreOrder): void => {
-  words[at + REF] = int32(order.ref, 'ref');
-  words[at + QUANTITY] = bounded(order.quantity);
-  words[at + PRICE] = bounded(order.price ?? 0);
-  words[at + STOP_PRICE] = bounded(order.stopPrice ?? 0);
-  words[at + DISPLAY] = bounded(order.displayQuantity ?? 0);
-  words[at + STP_GROUP] = int32(order.stpGroup ?? 0, 'stpGroup');
-  words[at + EXPIRY] = int32(order.expiry ?? 0, 'expiry');
+  words[at | REF] = int32(order.ref, 'ref');
+  words[at | QUANTITY] = bounded(order.quantity);
+  words[at | PRICE] = bounded(order.price ?? 0);
+  words[at | STOP_PRICE] = bounded(order.stopPrice ?? 0);
+  words[at | DISPLAY] = bounded(order.displayQuantity ?? 0);
+  words[at | STP_GROUP] = int32(order.stpGroup ?? 0, 'stpGroup');
+  words[at | EXPIRY] = int32(order.expiry ?? 0, 'expiry');
 };
 
 export const encodeNewOrder = (words: Int32Array, at: number, order: NewOrder): void => {
   begin(words, at, CommandKind.NEW, order);
-  words[at + HEAD] = head(CommandKind.NEW, order, order.postOnly ? CommandFlag.POST_ONLY : 0);
+  words[at | HEAD] = head(CommandKind.NEW, order, 0);
   writeTerms(words, at, order);
-  words[at + MINIMUM] = bounded(order.minimumQuantity ?? 0);
+  words[at | MINIMUM] = bounded(order.minimumQuantity ?? 0);
 };
 
 export const encodeCancel = (words: Int32Array, at: number, cancel: CancelOrder): void => {
   begin(words, at, CommandKind.CANCEL, cancel);
-  words[at + HEAD] = CommandKind.CANCEL | ((cancel.reason ?? CancelReason.USER) << 24);
-  words[at + REF] = int32(cancel.ref, 'ref');
-  words[at + HANDLE] = int32(cancel.handle ?? 0, 'handle');
+  words[at | HEAD] = CommandKind.CANCEL | ((cancel.reason ?? CancelReason.USER) << 24);
+  words[at | REF] = int32(cancel.ref, 'ref');
+  words[at | HANDLE] = int32(cancel.handle ?? 0, 'handle');
 };
 
 export const encodeReplace = (words: Int32Array, at: number, replace: ReplaceOrder): void => {
   begin(words, at, CommandKind.REPLACE, replace);
-  words[at + HEAD] =
-    CommandKind.REPLACE | ((replace.timeInForce === undefined ? KEEP_TIME_IN_FORCE : nibble(replace.timeInForce)) << 16);
-  words[at + REF] = int32(replace.ref, 'ref');
-  words[at + HANDLE] = int32(replace.handle ?? 0, 'handle');
-  words[at + QUANTITY] = bounded(replace.quantity);
-  words[at + PRICE] = bounded(replace.price ?? 0);
-  words[at + STOP_PRICE] = bounded(replace.stopPrice ?? 0);
-  words[at + DISPLAY] = bounded(replace.displayQuantity ?? KEEP_DISPLAY);
-  words[at + EXPIRY] = int32(replace.expiry ?? 0, 'expiry');
+  words[at | HEAD] =
+    CommandKind.REPLACE |
+    ((replace.timeInForce === undefined ? KEEP_TIME_IN_FORCE : nibble(replace.timeInForce)) << 16);
+  words[at | REF] = int32(replace.ref, 'ref');
+  words[at | HANDLE] = int32(replace.handle ?? 0, 'handle');
+  words[at | QUANTITY] = bounded(replace.quantity);
+  words[at | PRICE] = bounded(replace.price ?? 0);
+  words[at | STOP_PRICE] = bounded(replace.stopPrice ?? 0);
+  words[at | DISPLAY] = bounded(replace.displayQuantity ?? KEEP_DISPLAY);
+  words[at | EXPIRY] = int32(replace.expiry ?? 0, 'expiry');
 };
 
 export const encodeAddSymbol = (words: Int32Array, at: number, symbol: AddSymbol): void => {
   begin(words, at, CommandKind.ADD_SYMBOL, symbol);
-  words[at + QUANTITY] = bounded(symbol.windowTicks);
-  words[at + MINIMUM] = bounded(symbol.roundLot ?? 1);
-  words[at + PRICE] = bounded(symbol.priceIncrement ?? 1);
+  words[at | QUANTITY] = bounded(symbol.windowTicks);
+  words[at | MINIMUM] = bounded(symbol.roundLot ?? 1);
+  words[at | PRICE] = bounded(symbol.priceIncrement ?? 1);
 };
 
 export const encodeSetPhase = (words: Int32Array, at: number, command: SetPhase): void => {
   begin(words, at, CommandKind.SET_PHASE, command);
-  words[at + QUANTITY] = bounded(command.phase);
+  words[at | QUANTITY] = bounded(command.phase);
 };
 
 export const encodeUncross = (words: Int32Array, at: number, command: Uncross): void => {
   begin(words, at, CommandKind.UNCROSS, command);
-  words[at + HEAD] = CommandKind.UNCROSS | ((command.indicative ? CommandFlag.INDICATIVE : 0) << 24);
-  words[at + QUANTITY] = bounded(command.nextPhase);
-  words[at + PRICE] = bounded(command.referencePrice);
-  words[at + STOP_PRICE] = bounded(command.lowerCollar ?? 0);
-  words[at + DISPLAY] = bounded(command.upperCollar ?? 0);
+  words[at | HEAD] =
+    CommandKind.UNCROSS | ((command.indicative ? CommandFlag.INDICATIVE : 0) << 24);
+  words[at | QUANTITY] = bounded(command.nextPhase);
+  words[at | PRICE] = bounded(command.referencePrice);
+  words[at | STOP_PRICE] = bounded(command.lowerCollar ?? 0);
+  words[at | DISPLAY] = bounded(command.upperCollar ?? 0);
 };
 
 export const encodeSetBands = (words: Int32Array, at: number, command: SetBands): void => {
   begin(words, at, CommandKind.SET_BANDS, command);
-  words[at + PRICE] = bounded(command.lower);
-  words[at + STOP_PRICE] = bounded(command.upper);
+  words[at | PRICE] = bounded(command.lower);
+  words[at | STOP_PRICE] = bounded(command.upper);
 };
 
 export const encodeExternalQuote = (words: Int32Array, at: number, quote: ExternalQuote): void => {
   begin(words, at, CommandKind.EXTERNAL_QUOTE, quote);
-  words[at + HEAD] = CommandKind.EXTERNAL_QUOTE | (nibble(quote.side) << 8);
-  words[at + REF] = int32(quote.venue, 'ref');
-  words[at + QUANTITY] = bounded(quote.quantity);
-  words[at + PRICE] = bounded(quote.price);
+  words[at | HEAD] = CommandKind.EXTERNAL_QUOTE | (nibble(quote.side) << 8);
+  words[at | REF] = int32(quote.venue, 'ref');
+  words[at | QUANTITY] = bounded(quote.quantity);
+  words[at | PRICE] = bounded(quote.price);
 };
 
 export const encodePrint = (words: Int32Array, at: number, print: Print): void => {
   begin(words, at, CommandKind.PRINT, print);
-  words[at + PRICE] = bounded(print.price);
+  words[at | PRICE] = bounded(print.price);
 };
 
 export const encodeExpire = (words: Int32Array, at: number, expire: Expire): void => {
   begin(words, at, CommandKind.EXPIRE, expire);
-  words[at + HEAD] = CommandKind.EXPIRE | ((expire.day ? CommandFlag.DAY : 0) << 24);
-  words[at + EXPIRY] = int32(expire.through, 'expiry');
+  words[at | HEAD] = CommandKind.EXPIRE | ((expire.day ? CommandFlag.DAY : 0) << 24);
+  words[at | EXPIRY] = int32(expire.through, 'expiry');
 };
 
 export const encodeCancelAll = (words: Int32Array, at: number, command: CancelAll): void => {
   begin(words, at, CommandKind.CANCEL_ALL, command);
-  words[at + HEAD] = CommandKind.CANCEL_ALL | (command.reason << 24);
-  words[at + STP_GROUP] = int32(command.stpGroup, 'stpGroup');
+  words[at | HEAD] = CommandKind.CANCEL_ALL | (command.reason << 24);
+  words[at | STP_GROUP] = int32(command.stpGroup, 'stpGroup');
 };
 
 export const encodeRestoreOrder = (words: Int32Array, at: number, order: RestoreOrder): void => {
   begin(words, at, CommandKind.RESTORE_ORDER, order);
-  words[at + HEAD] = head(
+  words[at | HEAD] = head(
     CommandKind.RESTORE_ORDER,
     order,
     order.triggered ? CommandFlag.TRIGGERED : 0,
   );
   writeTerms(words, at, order);
-  words[at + MINIMUM] = bounded(order.openQuantity);
-  words[at + SHOWN] = bounded(order.shownQuantity ?? Math.min(order.displayQuantity || order.openQuantity, order.openQuantity));
-  words[at + SEQUENCE_LO] = lowWord(order.entrySequence);
-  words[at + SEQUENCE_HI] = highWord(order.entrySequence);
+  words[at | MINIMUM] = bounded(order.openQuantity);
+  words[at | SHOWN] = bounded(
+    order.shownQuantity ??
+      Math.min(order.displayQuantity || order.openQuantity, order.openQuantity),
+  );
+  words[at | SEQUENCE_LO] = lowWord(order.entrySequence);
+  words[at | SEQUENCE_HI] = highWord(order.entrySequence);
 };
 
 /** Trade sequence in words 13–14, entry sequence in words 4–5. */
 export const encodeRestoreSymbol = (words: Int32Array, at: number, s: RestoreSymbol): void => {
   begin(words, at, CommandKind.RESTORE_SYMBOL, s);
-  words[at + REF] = lowWord(s.entrySequence);
-  words[at + HANDLE] = highWord(s.entrySequence);
-  words[at + QUANTITY] = bounded(s.phase);
-  words[at + PRICE] = bounded(s.lastPrice);
-  words[at + STOP_PRICE] = bounded(s.lowerBand ?? 0);
-  words[at + DISPLAY] = bounded(s.upperBand ?? 0);
-  words[at + SEQUENCE_LO] = lowWord(s.tradeSequence);
-  words[at + SEQUENCE_HI] = highWord(s.tradeSequence);
+  words[at | REF] = lowWord(s.entrySequence);
+  words[at | HANDLE] = highWord(s.entrySequence);
+  words[at | QUANTITY] = bounded(s.phase);
+  words[at | PRICE] = bounded(s.lastPrice);
+  words[at | STOP_PRICE] = bounded(s.lowerBand ?? 0);
+  words[at | DISPLAY] = bounded(s.upperBand ?? 0);
+  words[at | SEQUENCE_LO] = lowWord(s.tradeSequence);
+  words[at | SEQUENCE_HI] = highWord(s.tradeSequence);
 };

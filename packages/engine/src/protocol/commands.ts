@@ -27,14 +27,14 @@ interface OrderTerms extends Addressed {
   readonly stpGroup?: number;
   /** GTD: last value of the host's expiry scale (for example days since 1970) on which the order lives. */
   readonly expiry?: number;
+  /** Refuse the order if it would take liquidity on arrival. */
+  readonly postOnly?: boolean;
 }
 
 export interface NewOrder extends OrderTerms {
   readonly quantity: number;
   /** Least quantity to fill on arrival, else the order is cancelled without fills; a remainder then follows its time in force. */
   readonly minimumQuantity?: number;
-  /** Refuse the order if it would take liquidity on arrival. */
-  readonly postOnly?: boolean;
 }
 
 export interface CancelOrder extends Addressed {

@@ -85,24 +85,24 @@ export class EngineEvent {
 
   /** Takes the event over from its slot; `at` is the slot's first word. */
   read(words: Int32Array, at: number): void {
-    const head = words[at + HEAD]!;
+    const head = words[at | HEAD]!;
     this.kind = (head & 255) as EventKind;
     this.reason = (head >> 8) & 255;
     this.flags = (head >> 16) & 255;
     this.side = ((head >> 24) & 1) as Side;
-    this.token = words[at + TOKEN]!;
-    this.symbol = words[at + SYMBOL]!;
-    this.ref = words[at + REF]!;
-    this.handle = words[at + HANDLE]!;
-    this.price = words[at + PRICE]!;
-    this.quantity = words[at + QUANTITY]!;
-    this.leaves = words[at + LEAVES]!;
-    this.shown = words[at + SHOWN]!;
-    this.#sequenceLo = words[at + SEQUENCE_LO]!;
-    this.#sequenceHi = words[at + SEQUENCE_HI]!;
-    this.makerRef = words[at + MAKER_REF]!;
-    this.makerHandle = words[at + MAKER_HANDLE]!;
-    this.makerLeaves = words[at + MAKER_LEAVES]!;
-    this.makerShown = words[at + MAKER_SHOWN]!;
+    this.token = words[at | TOKEN]!;
+    this.symbol = words[at | SYMBOL]!;
+    this.ref = words[at | REF]!;
+    this.handle = words[at | HANDLE]!;
+    this.price = words[at | PRICE]!;
+    this.quantity = words[at | QUANTITY]!;
+    this.leaves = words[at | LEAVES]!;
+    this.shown = words[at | SHOWN]!;
+    this.#sequenceLo = words[at | SEQUENCE_LO]!;
+    this.#sequenceHi = words[at | SEQUENCE_HI]!;
+    this.makerRef = words[at | MAKER_REF]!;
+    this.makerHandle = words[at | MAKER_HANDLE]!;
+    this.makerLeaves = words[at | MAKER_LEAVES]!;
+    this.makerShown = words[at | MAKER_SHOWN]!;
   }
 }

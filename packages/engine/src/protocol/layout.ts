@@ -69,4 +69,4 @@ export const joinSequence = (hi: number, lo: number): number => hi * TWO_POW_32 
 /** High word of a 53-bit sequence. */
 export const highWord = (sequence: number): number => Math.floor(sequence / TWO_POW_32);
 /** Low word of a 53-bit sequence, as int32. */
-export const lowWord = (sequence: number): number => sequence % TWO_POW_32 | 0;
+export const lowWord = (sequence: number): number => (sequence % TWO_POW_32) | 0;

@@ -1,0 +1,33 @@
+import { TimeInForce } from '../protocol/codes.ts';
+import { CommandWord, KEEP_DISPLAY, KEEP_TIME_IN_FORCE } from '../protocol/layout.ts';
+import { OrderWord, timeInForceOf } from './order-pool.ts';
+
+const { HEAD, QUANTITY, PRICE, STOP_PRICE, DISPLAY, EXPIRY } = CommandWord;
+
+/** The terms of an order after a replace: what the command names, else what the order had. */
+export class ReplaceTerms {
+  quantity = 0;
+  price = 0;
+  stopPrice = 0;
+  display = 0;
+  timeInForce: TimeInForce = TimeInForce.DAY;
+  expiry = 0;
+
+  /** `o` is the order's record in `orders`, `at` the command's slot in `words`. */
+  read(orders: Int32Array, o: number, words: Int32Array, at: number): this {
+    const timeInForce = (words[at | HEAD]! >> 16) & 15;
+    const keep = timeInForce === KEEP_TIME_IN_FORCE;
+    this.quantity = words[at | QUANTITY]!;
+    this.price = words[at | PRICE]! === 0 ? orders[o | OrderWord.PRICE]! : words[at | PRICE]!;
+    this.stopPrice =
+      words[at | STOP_PRICE]! === 0 ? orders[o | OrderWord.STOP_PRICE]! : words[at | STOP_PRICE]!;
+    this.display =
+      words[at | DISPLAY]! === KEEP_DISPLAY ? orders[o | OrderWord.DISPLAY]! : words[at | DISPLAY]!;
+    this.timeInForce = (
+      keep ? timeInForceOf(orders[o | OrderWord.META]!) : timeInForce
+    ) as TimeInForce;
+    this.expiry = keep ? orders[o | OrderWord.EXPIRY]! : words[at | EXPIRY]!;
+    if (this.timeInForce !== TimeInForce.GTD) this.expiry = 0;
+    return this;
+  }
+}
