@@ -1,1 +1,9 @@
-export {};
+export * from './app.ts';
+export * from './journal/errors.ts';
+export * from './journal/journal.ts';
+export * from './journal/read-journal.ts';
+export * from './metrics.ts';
+export * from './partition/command-index.ts';
+export * from './partition/partition.ts';
+export * from './partition/recover.ts';
+export * from './partition/request.ts';

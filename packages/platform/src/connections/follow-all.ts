@@ -64,10 +64,22 @@ export async function* followAll(client: EventStoreDBClient, options: FollowOpti
   }
 }
 
-/** The position of the last event of the log, of any stream; undefined while it is empty. */
-export async function headPosition(client: EventStoreDBClient): Promise<bigint | undefined> {
-  const events = client.readAll({ direction: 'backwards', fromPosition: END, maxCount: 1 });
-  for await (const { event } of events) return event?.position.commit;
+/** How far back the head of some streams is looked for behind events of others. */
+const HEAD_SEARCH_EVENTS = 500;
+
+/**
+ * Commit position of the last event of streams that start with one of `prefixes`, if it is among the last 500 events
+ * of the log; undefined otherwise.
+ */
+export async function headPosition(
+  client: EventStoreDBClient,
+  prefixes: readonly string[],
+): Promise<bigint | undefined> {
+  const events = client.readAll({ direction: 'backwards', fromPosition: END, maxCount: HEAD_SEARCH_EVENTS });
+  for await (const { event } of events) {
+    if (event !== undefined && prefixes.some((prefix) => event.streamId.startsWith(prefix)))
+      return event.position.commit;
+  }
   return undefined;
 }
 

@@ -1,0 +1,121 @@
+import {
+  account,
+  accountStream,
+  instrument,
+  instrumentStream,
+  reject,
+  type AccountCommand,
+  type AccountDecision,
+  type AccountFact,
+  type AccountState,
+  type CommandId,
+  type InstrumentCommand,
+  type InstrumentFact,
+  type InstrumentState,
+  type ReceivedCommand,
+  type Withdrawal,
+} from '@bellwether/domain';
+import type { EventStoreDBClient } from '@eventstore/db-client';
+import type { Outcome, Rejected } from '../outcome.ts';
+import type { FundsProcess } from '../processes/funds-process.ts';
+import type { Delivery } from '../services/command-endpoint.ts';
+import { coldOutcome } from './cold-outcome.ts';
+import { AggregateRepository, type ColdRequest, type ColdResult } from './repository.ts';
+
+/** How long an answer waits until the trading partition has followed, ms. It is durable anyway. */
+const FOLLOW_WAIT_MS = 1_500;
+
+/** Decides commands on accounts and instruments. */
+export class ColdHandlers {
+  readonly #accounts: AggregateRepository<AccountState, AccountDecision, AccountFact>;
+  readonly #instruments: AggregateRepository<InstrumentState, InstrumentCommand, InstrumentFact>;
+  readonly #funds: FundsProcess;
+
+  constructor(client: EventStoreDBClient, funds: FundsProcess) {
+    this.#accounts = new AggregateRepository(client, account);
+    this.#instruments = new AggregateRepository(client, instrument);
+    this.#funds = funds;
+  }
+
+  /** @throws errors of the event store's client where it does not answer: then nothing is known. */
+  async account(
+    delivery: Delivery & { readonly command: ReceivedCommand & AccountCommand },
+  ): Promise<Outcome> {
+    const { command } = delivery;
+    const unlisted = await this.#unlisted(command);
+    if (unlisted !== undefined) return unlisted;
+    const request = coldRequest(delivery, { ...command, commandId: command.id });
+    const result = await this.#accounts.handle(accountStream(command.data.accountId), request);
+    if (command.type === 'WithdrawCash') return this.#withdrawal(delivery, result);
+    return this.#followed(command.id, result);
+  }
+
+  async instrument(
+    delivery: Delivery & { readonly command: ReceivedCommand & InstrumentCommand },
+  ): Promise<Outcome> {
+    const { command } = delivery;
+    const stream = instrumentStream(command.data.instrumentId);
+    const result = await this.#instruments.handle(stream, coldRequest(delivery, command));
+    return this.#followed(command.id, result);
+  }
+
+  /** Whoever has the answer can trade on it: the partition has followed, or will within moments. */
+  async #followed(id: string, result: ColdResult): Promise<Outcome> {
+    if (result.kind === 'recorded' || result.kind === 'repeat')
+      await this.#funds.followed(result.position, FOLLOW_WAIT_MS);
+    return coldOutcome(id, result);
+  }
+
+  /** Shares can only be held of an instrument that exists. */
+  async #unlisted(command: AccountCommand & { id: string }): Promise<Rejected | undefined> {
+    if (command.type !== 'DepositSecurities') return undefined;
+    const { instrumentId } = command.data;
+    const { status } = await this.#instruments.state(instrumentStream(instrumentId));
+    if (status !== 'none') return undefined;
+    const rejection = reject('UNKNOWN_INSTRUMENT', `there is no instrument ${instrumentId}`);
+    return { status: 'rejected', id: command.id, ...rejection };
+  }
+
+  /** A withdrawal is decided by the trading partition, which knows what is free; the account books the answer. */
+  async #withdrawal(
+    delivery: Delivery & { readonly command: AccountCommand },
+    result: ColdResult,
+  ): Promise<Outcome> {
+    const { id } = delivery.command;
+    const outcome = coldOutcome(id, result);
+    if (result.kind !== 'recorded' && result.kind !== 'repeat') return outcome;
+    const stream = accountStream(delivery.command.data.accountId);
+    const status = await this.#answered(stream, id);
+    if (status === 'paid') return outcome;
+    if (status === 'pending') {
+      const message =
+        'the withdrawal is recorded, its answer is late: send it again with the same id';
+      return { status: 'unknown', id, code: 'TIMEOUT', message };
+    }
+    const original: Rejected = {
+      status: 'rejected',
+      id,
+      code: 'INSUFFICIENT_FUNDS',
+      message: 'the cash is not free: it is spent or held back for open orders',
+      position: `${result.position}`,
+    };
+    return result.kind === 'repeat' ? { status: 'duplicate', id, original } : original;
+  }
+
+  /** Waits for the answer to a withdrawal; `pending` when it does not come in time. */
+  async #answered(stream: string, id: CommandId): Promise<Withdrawal['status']> {
+    const deadline = performance.now() + FOLLOW_WAIT_MS;
+    for (;;) {
+      const state = await this.#accounts.state(stream);
+      const status = state.status === 'open' ? state.withdrawals.get(id)?.status : undefined;
+      if (status === 'paid' || status === 'refused' || performance.now() > deadline)
+        return status ?? 'pending';
+      await this.#funds.progress(deadline - performance.now());
+    }
+  }
+}
+
+function coldRequest<C>(delivery: Delivery, command: C): ColdRequest<C> {
+  const { fingerprint, principal, receivedAt } = delivery;
+  return { id: delivery.command.id, command, fingerprint, principal, receivedAt };
+}

@@ -1,0 +1,61 @@
+import { readCommand, type CommandMessage, type ReceivedCommand } from '@bellwether/domain';
+import type { Invalid, Outcome } from '../outcome.ts';
+
+/** Commands of one message. */
+export const MESSAGE_COMMANDS_MAX = 1_000;
+/** Size of one message; the NATS server itself takes 1 MiB. */
+export const MESSAGE_BYTES_MAX: number = 512 * 1_024;
+
+/** What a client sends: commands for one destination, answered in one reply in the same order. */
+export interface CommandBatch {
+  readonly commands: readonly CommandMessage[];
+}
+
+/** What it gets. */
+export interface OutcomeBatch {
+  readonly outcomes: readonly Outcome[];
+}
+
+/** Each command of a message as it reads: valid, or why not. One bad command does not touch its neighbours. */
+export type ReadMessage =
+  | { readonly ok: true; readonly commands: readonly (ReceivedCommand | Invalid)[] }
+  | { readonly ok: false; readonly error: Invalid };
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/** Reads a message. Only when it cannot be divided into commands at all is it refused as a whole. */
+export function readMessage(bytes: Uint8Array): ReadMessage {
+  if (bytes.length > MESSAGE_BYTES_MAX)
+    return tooLarge(`${bytes.length} bytes, at most ${MESSAGE_BYTES_MAX}`);
+  let value: unknown;
+  try {
+    value = JSON.parse(decoder.decode(bytes));
+  } catch {
+    return {
+      ok: false,
+      error: { status: 'invalid', code: 'MALFORMED_MESSAGE', message: 'not JSON in UTF-8' },
+    };
+  }
+  const commands = (value as { commands?: unknown } | null)?.commands;
+  if (!Array.isArray(commands)) {
+    const message = 'a message is an object {commands: […]}';
+    return { ok: false, error: { status: 'invalid', code: 'MALFORMED_MESSAGE', message } };
+  }
+  if (commands.length > MESSAGE_COMMANDS_MAX)
+    return tooLarge(`${commands.length} commands, at most ${MESSAGE_COMMANDS_MAX}`);
+  return { ok: true, commands: commands.map(readOne) };
+}
+
+/** Whether a read command is one, or the reason why it is not. */
+export function isInvalid(read: ReceivedCommand | Invalid): read is Invalid {
+  return 'status' in read;
+}
+
+function readOne(value: unknown): ReceivedCommand | Invalid {
+  const read = readCommand(value);
+  return read.ok ? read.command : { status: 'invalid', ...read.error };
+}
+
+function tooLarge(message: string): ReadMessage {
+  return { ok: false, error: { status: 'invalid', code: 'MESSAGE_TOO_LARGE', message } };
+}

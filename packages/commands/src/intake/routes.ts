@@ -1,0 +1,60 @@
+import type { Command } from '@bellwether/domain';
+
+/** Which part of the write side decides about a command. */
+export type Context = 'trading' | 'account' | 'instrument';
+
+/** Where a command goes: `cmd.<context>.submit.<partition or id>.<user>`. */
+export interface Route {
+  readonly context: Context;
+  /** The partition's number, or the aggregate's id. */
+  readonly key: string;
+}
+
+/** Number of partitions that symbols are spread over, and the partition of each. */
+export interface Partitioning {
+  readonly partitions: number;
+}
+
+/** The only partitioning so far: everything in partition 0. */
+export const ONE_PARTITION: Partitioning = { partitions: 1 };
+
+/** The partition that trades an instrument: FNV-1a of its id, the same on every client and server. */
+export function partitionOf(instrumentId: string, { partitions }: Partitioning): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < instrumentId.length; i++)
+    hash = Math.imul(hash ^ instrumentId.charCodeAt(i), 0x01000193);
+  return (hash >>> 0) % partitions;
+}
+
+/** Where a command goes. */
+export function routeOf(command: Command, partitioning: Partitioning): Route {
+  switch (command.type) {
+    case 'PlaceOrder':
+    case 'CancelOrder':
+    case 'ReplaceOrder':
+      return { context: 'trading', key: `${partitionOf(command.data.instrumentId, partitioning)}` };
+    case 'OpenAccount':
+    case 'DepositCash':
+    case 'WithdrawCash':
+    case 'DepositSecurities':
+      return { context: 'account', key: command.data.accountId };
+    case 'ListInstrument':
+    case 'HaltInstrument':
+    case 'ResumeInstrument':
+      return { context: 'instrument', key: command.data.instrumentId };
+  }
+}
+
+/** Subject under which `user` sends to a route; the server lets nobody use another user's name. */
+export function subjectOf(route: Route, user: string): string {
+  return `cmd.${route.context}.submit.${route.key}.${user}`;
+}
+
+/** The key and the user that a command's subject names. */
+export function parseSubject(subject: string): {
+  readonly key: string;
+  readonly principal: string;
+} {
+  const [, , , key = '', principal = ''] = subject.split('.');
+  return { key, principal };
+}

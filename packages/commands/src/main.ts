@@ -1,0 +1,57 @@
+import { createThreadedEngine } from '@bellwether/engine';
+import {
+  connectEventStore,
+  connectNats,
+  eventStoreAnswers,
+  eventStoreSettings,
+  natsSettings,
+  runService,
+  systemClock,
+} from '@bellwether/platform';
+import { Type } from 'typebox';
+import { startCommands } from './app.ts';
+import { CommandMetrics } from './metrics.ts';
+
+const settings = {
+  ...natsSettings,
+  ...eventStoreSettings,
+  PARTITION: Type.Integer({
+    minimum: 0,
+    maximum: 65_535,
+    default: 0,
+    description: 'Partition that this process owns',
+  }),
+  ENGINE_CORE: Type.Optional(
+    Type.Integer({ minimum: 0, description: 'Processor core to pin the engine to' }),
+  ),
+};
+
+await runService(
+  'commands',
+  settings,
+  async ({ name, config, logger, metrics, onStop, readyWhen, fail }) => {
+    const eventStore = connectEventStore(config.EVENTSTORE_URL);
+    onStop('event store', () => eventStore.dispose());
+    const nats = await connectNats(
+      { url: config.NATS_URL, user: config.NATS_USER, password: config.NATS_PASSWORD, name },
+      logger,
+    );
+    onStop('nats', () => nats.drain());
+    const engine = await createThreadedEngine(
+      config.ENGINE_CORE === undefined ? {} : { core: config.ENGINE_CORE },
+    );
+    const commands = await startCommands({
+      eventStore,
+      nats,
+      engine,
+      partition: config.PARTITION,
+      clock: systemClock(),
+      logger,
+      metrics: new CommandMetrics(metrics),
+      onFailure: fail,
+    });
+    onStop('commands', () => commands.stop());
+    readyWhen({ name: 'event store', check: () => eventStoreAnswers(eventStore) });
+    readyWhen({ name: 'nats', check: () => !nats.isClosed() });
+  },
+);

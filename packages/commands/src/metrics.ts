@@ -1,0 +1,43 @@
+import { Counter, Histogram, LATENCY_BUCKETS, type Registry } from '@bellwether/platform';
+import type { Outcome } from './outcome.ts';
+
+/** What the write side tells about itself on /metrics. */
+export class CommandMetrics {
+  readonly #processing: Histogram;
+  readonly #throughput: Counter;
+  readonly #execution: Histogram;
+
+  constructor(registry: Registry) {
+    this.#processing = new Histogram({
+      name: 'order_processing_latency_seconds',
+      help: 'From the arrival of an order command to its durable answer',
+      buckets: LATENCY_BUCKETS,
+      registers: [registry],
+    });
+    this.#throughput = new Counter({
+      name: 'order_throughput_total',
+      help: 'Order commands answered, by outcome',
+      labelNames: ['outcome'],
+      registers: [registry],
+    });
+    this.#execution = new Histogram({
+      name: 'trade_execution_latency_seconds',
+      help: 'From the arrival of an order to the durability of its executions',
+      buckets: LATENCY_BUCKETS,
+      registers: [registry],
+    });
+  }
+
+  /** @param ns from arrival to answer. */
+  answered(outcome: Outcome, ns: bigint): void {
+    const seconds = Number(ns) / 1e9;
+    this.#throughput.inc({ outcome: outcome.status });
+    this.#processing.observe(seconds);
+    if (
+      outcome.status === 'accepted' &&
+      outcome.order !== undefined &&
+      outcome.order.executed !== '0'
+    )
+      this.#execution.observe(seconds);
+  }
+}

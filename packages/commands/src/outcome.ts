@@ -1,0 +1,65 @@
+import type { InvalidCommand, Rejection } from '@bellwether/domain';
+
+/** What became of an order by the time its command was answered. Quantities in whole shares, as decimal strings. */
+export interface OrderReport {
+  readonly orderId: string;
+  readonly executed: string;
+  readonly leaves: string;
+}
+
+/** The event store has the command's facts, at this commit position (a token for queries that must see them). */
+export interface Accepted {
+  readonly status: 'accepted';
+  readonly id: string;
+  readonly position: string;
+  readonly order?: OrderReport;
+}
+
+/** The rules refused. `position` where the refusal itself is a recorded fact. */
+export interface Rejected extends Rejection {
+  readonly status: 'rejected';
+  readonly id: string;
+  readonly position?: string;
+}
+
+/** The same command came before; this is what became of it then. */
+export interface Duplicate {
+  readonly status: 'duplicate';
+  readonly id: string;
+  readonly original: Accepted | Rejected;
+}
+
+/** The id was used before for something else. Nothing was done. */
+export interface Conflict {
+  readonly status: 'conflict';
+  readonly id: string;
+  readonly code: 'COMMAND_ID_REUSED';
+  readonly message: string;
+}
+
+/** The message is not a command. Nothing was done. */
+export interface Invalid {
+  readonly status: 'invalid';
+  readonly id?: string;
+  readonly code: InvalidCommand['code'] | 'MALFORMED_MESSAGE' | 'MESSAGE_TOO_LARGE' | 'WRONG_ROUTE';
+  readonly message: string;
+}
+
+/** Too much at once. Nothing was done; send it again later with the same id. */
+export interface Overloaded {
+  readonly status: 'overloaded';
+  readonly id: string;
+  readonly code: 'OVERLOADED';
+  readonly message: string;
+}
+
+/** Nobody can say whether it was done. Send it again with the same id. */
+export interface Unknown {
+  readonly status: 'unknown';
+  readonly id: string;
+  readonly code: 'UNAVAILABLE' | 'TIMEOUT';
+  readonly message: string;
+}
+
+/** Every command ends in exactly one of these. */
+export type Outcome = Accepted | Rejected | Duplicate | Conflict | Invalid | Overloaded | Unknown;

@@ -1,0 +1,118 @@
+import type { GroupCommit } from '../journal/group-commit.ts';
+import type { Accepted, Rejected, Outcome } from '../outcome.ts';
+import type { TradingPartition } from './partition.ts';
+import type { TradingRequest } from './request.ts';
+
+/** Commands that may wait for their turn; beyond, they are refused at once. */
+const QUEUE_MAX = 20_000;
+/** Commands decided in one turn of the event loop. */
+const TURN_MAX = 512;
+/** Entries that may wait for the event store; beyond, no further command is decided. */
+const PENDING_MAX = 30_000;
+/** From here on the event store counts as away, ms. */
+const STALLED_MS = 2_000;
+
+/** Work that must happen between turns, on a state that no command is changing. */
+type Exclusive = () => Promise<void>;
+
+/**
+ * Takes commands in, decides them in turns, hands entries to the group commit, and answers when they are durable.
+ * Everything is bounded: a full queue answers `overloaded`, a silent event store `unknown`, both at once.
+ */
+export class PartitionLoop {
+  readonly #partition: TradingPartition;
+  readonly #commit: GroupCommit;
+  readonly #onFailure: (error: unknown) => void;
+  readonly #queue: TradingRequest[] = [];
+  readonly #exclusive: Exclusive[] = [];
+  #running = false;
+  #closed = false;
+
+  /** @param onFailure called when the state machine contradicts itself: it must be rebuilt. */
+  constructor(
+    partition: TradingPartition,
+    commit: GroupCommit,
+    onFailure: (error: unknown) => void,
+  ) {
+    this.#partition = partition;
+    this.#commit = commit;
+    this.#onFailure = onFailure;
+  }
+
+  /** Commands waiting for their turn. */
+  get queued(): number {
+    return this.#queue.length;
+  }
+
+  /** Takes a command in; its `answer` is called exactly once unless the process ends first. */
+  submit(request: TradingRequest): void {
+    const refusal = this.#refusal(request.command.id);
+    if (refusal !== undefined) return request.answer(refusal);
+    this.#queue.push(request);
+    this.#wake();
+  }
+
+  /** Runs `work` alone, between turns. */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#exclusive.push(() => work().then(resolve, reject));
+      this.#wake();
+    });
+  }
+
+  /** Takes nothing in any more, decides what is queued, and waits until it is durable. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    while (this.#running) await nextTurn();
+    await this.#commit.drained();
+  }
+
+  #refusal(id: string): Outcome | undefined {
+    if (this.#closed) return unavailable(id, 'the service is stopping');
+    if (this.#commit.stalledMs > STALLED_MS)
+      return unavailable(id, 'the event store does not answer');
+    if (this.#queue.length < QUEUE_MAX) return undefined;
+    return {
+      status: 'overloaded',
+      id,
+      code: 'OVERLOADED',
+      message: 'too many commands are waiting; slow down',
+    };
+  }
+
+  #wake(): void {
+    if (this.#running) return;
+    this.#running = true;
+    void this.#run().catch((error: unknown) => this.#onFailure(error));
+  }
+
+  async #run(): Promise<void> {
+    while (this.#queue.length > 0 || this.#exclusive.length > 0) {
+      for (const work of this.#exclusive.splice(0)) await work();
+      if (this.#commit.pending < PENDING_MAX) await this.#turn(this.#queue.splice(0, TURN_MAX));
+      // Sockets get their turn: new commands come in and answers go out.
+      await nextTurn();
+    }
+    this.#running = false;
+  }
+
+  async #turn(requests: readonly TradingRequest[]): Promise<void> {
+    const decided = await this.#partition.decide(requests);
+    for (const { entry, request } of decided) {
+      this.#commit.add(entry, (position) => {
+        request.answer(this.#partition.commands.complete(entry, position));
+      });
+    }
+  }
+}
+
+/** What a durable entry's command is told. */
+export type Recorded = Accepted | Rejected;
+
+function unavailable(id: string, message: string): Outcome {
+  return { status: 'unknown', id, code: 'UNAVAILABLE', message };
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,18 @@
+import type { ReceivedCommand } from '@bellwether/domain';
+import type { Outcome } from '../outcome.ts';
+
+/** Sender of what the platform does by itself; no NATS user has this name. */
+export const SYSTEM = 'system';
+
+/** A command as the partition takes it in. */
+export interface TradingRequest {
+  readonly command: ReceivedCommand;
+  /** Hash of type and data. */
+  readonly fingerprint: bigint;
+  /** The NATS user that sent it. */
+  readonly principal: string;
+  /** When it came in, ns since 1970 UTC. */
+  readonly receivedAt: bigint;
+  /** Called once, when the outcome may be told: after its facts are durable. */
+  answer(outcome: Outcome): void;
+}

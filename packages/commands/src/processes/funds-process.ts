@@ -1,0 +1,126 @@
+import {
+  account,
+  accountStream,
+  readColdFact,
+  type AccountDecision,
+  type AccountFact,
+  type AccountState,
+  type CommandId,
+  type JournalEntry,
+  type PendingRelease,
+  type ReferenceFact,
+} from '@bellwether/domain';
+import { derivedId, followAll, type Clock, type Logger } from '@bellwether/platform';
+import type { AllStreamRecordedEvent, EventStoreDBClient } from '@eventstore/db-client';
+import { AggregateRepository } from '../cold/repository.ts';
+import type { GroupCommit } from '../journal/group-commit.ts';
+import type { PartitionLoop } from '../partition/partition-loop.ts';
+import type { TradingPartition } from '../partition/partition.ts';
+import { SYSTEM } from '../partition/request.ts';
+import { PositionWaiters } from './position-waiters.ts';
+
+/** Streams whose facts concern the trading partition. */
+const FOLLOWED = ['account-', 'instrument-'];
+
+export interface FundsProcessOptions {
+  readonly client: EventStoreDBClient;
+  readonly partition: TradingPartition;
+  readonly loop: PartitionLoop;
+  readonly commit: GroupCommit;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/**
+ * Carries facts of accounts and instruments into the trading partition, and its answers to withdrawals back. Where it
+ * stands is part of the partition's own journal, so it starts again exactly where it was; what it does twice it does
+ * under the same ids, which has no effect.
+ */
+export class FundsProcess {
+  readonly #options: FundsProcessOptions;
+  readonly #accounts: AggregateRepository<AccountState, AccountDecision, AccountFact>;
+  readonly #waiters: PositionWaiters;
+  readonly #stop = new AbortController();
+  #running: Promise<void> | undefined;
+
+  constructor(options: FundsProcessOptions) {
+    this.#options = options;
+    this.#accounts = new AggregateRepository(options.client, account);
+    this.#waiters = new PositionWaiters(options.partition.state.referencePosition);
+  }
+
+  /** @param onFailure called when a fact cannot be followed: nothing may be left out, so nothing can go on. */
+  start(onFailure: (error: unknown) => void): void {
+    this.#running = this.#run().catch(onFailure);
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+
+  /** Resolves to whether the partition has followed up to `position` within `timeoutMs`. */
+  followed(position: bigint, timeoutMs: number): Promise<boolean> {
+    return this.#waiters.reached(position, timeoutMs);
+  }
+
+  /** Resolves when the partition has followed any further fact, or after `timeoutMs`. */
+  progress(timeoutMs: number): Promise<boolean> {
+    return this.#waiters.reached(this.#waiters.position + 1n, timeoutMs);
+  }
+
+  async #run(): Promise<void> {
+    const { client, partition, logger } = this.#options;
+    for (const release of partition.state.releases.values()) await this.#answer(release);
+    const { referencePosition } = partition.state;
+    const after = referencePosition === 0n ? undefined : referencePosition;
+    const { signal } = this.#stop;
+    for await (const message of followAll(client, { prefixes: FOLLOWED, after, signal, logger })) {
+      if (message.kind === 'event') await this.#follow(message.event, message.position);
+    }
+  }
+
+  async #follow(event: AllStreamRecordedEvent, position: bigint): Promise<void> {
+    const { partition, loop, commit, clock } = this.#options;
+    // System events of these streams ($metadata lives in $$-streams) are not facts of ours.
+    if (event.type.startsWith('$')) return;
+    const source = readColdFact(event.type, event.data);
+    const fact = await loop.exclusively(() => partition.follow(source, position));
+    const entry: JournalEntry = {
+      commandId: derivedId(`follow/${event.id}`) as CommandId,
+      principal: SYSTEM,
+      fingerprint: 0n,
+      receivedAt: clock(),
+      facts: [fact],
+    };
+    await new Promise<bigint>((resolve) => commit.add(entry, resolve));
+    this.#waiters.advance(position);
+    await this.#answerRelease(fact);
+  }
+
+  async #answerRelease(fact: ReferenceFact): Promise<void> {
+    if (fact.type === 'FundsReleased' || fact.type === 'FundsReleaseRefused')
+      await this.#answer({ ...fact.data, refused: fact.type === 'FundsReleaseRefused' });
+  }
+
+  /** Tells the account whether its withdrawal is paid. Telling it again has no effect. */
+  async #answer({ accountId, withdrawalId, refused }: PendingRelease): Promise<void> {
+    const commandId = derivedId(`withdrawal/${withdrawalId}`) as CommandId;
+    const answer: AccountDecision = refused
+      ? {
+          commandId,
+          type: 'RefuseWithdrawal',
+          data: { accountId, withdrawalId, code: 'INSUFFICIENT_FUNDS' },
+        }
+      : { commandId, type: 'CompleteWithdrawal', data: { accountId, withdrawalId } };
+    const receivedAt = this.#options.clock();
+    const request = {
+      id: commandId,
+      command: answer,
+      fingerprint: 0n,
+      principal: SYSTEM,
+      receivedAt,
+    };
+    await this.#accounts.handle(accountStream(accountId), request);
+  }
+}

@@ -1,0 +1,214 @@
+import {
+  emptyTradingState,
+  parseDecimal,
+  type AccountFact,
+  type AccountId,
+  type Command,
+  type CommandId,
+  type InstrumentFact,
+  type InstrumentId,
+  type JournalEntry,
+  type OrderId,
+  type TradingFact,
+} from '@bellwether/domain';
+import { createInlineEngine, type Engine } from '@bellwether/engine';
+import { fingerprint } from '../../src/intake/fingerprint.ts';
+import type { Outcome } from '../../src/outcome.ts';
+import { CommandIndex } from '../../src/partition/command-index.ts';
+import type { TradingPartition } from '../../src/partition/partition.ts';
+import { openPartition } from '../../src/partition/recover.ts';
+import type { TradingRequest } from '../../src/partition/request.ts';
+
+// A partition with an inline engine and no store: commands in, facts out, everything durable at once.
+
+export const AMZN = 'AMZN' as InstrumentId;
+export const alice = 'alice' as AccountId;
+export const bob = 'bob' as AccountId;
+
+/** The n-th command's id, which is also its order's. */
+export const id = (n: number): CommandId =>
+  `0192f3a0-7c1e-7aaa-8bbb-${`${n}`.padStart(12, '0')}` as CommandId;
+
+export interface Market {
+  readonly partition: TradingPartition;
+  /** Every entry recorded so far. */
+  readonly journal: JournalEntry[];
+  /** Decides commands in one turn and returns their outcomes in order. */
+  send(...commands: readonly Sent[]): Promise<readonly Outcome[]>;
+}
+
+export interface Sent {
+  readonly id: CommandId;
+  readonly command: Command;
+  readonly principal?: string;
+}
+
+const reference: readonly (AccountFact | InstrumentFact)[] = [
+  {
+    type: 'InstrumentListed',
+    data: {
+      instrumentId: AMZN,
+      symbol: 'AMZN',
+      tickSize: 100n,
+      referencePrice: parseDecimal('100'),
+      maxOrderQuantity: 1_000n,
+    },
+  },
+  { type: 'AccountOpened', data: { accountId: alice } },
+  { type: 'AccountOpened', data: { accountId: bob } },
+  { type: 'CashDeposited', data: { accountId: alice, amount: parseDecimal('10000') } },
+  { type: 'SecuritiesDeposited', data: { accountId: bob, instrumentId: AMZN, quantity: 100n } },
+];
+
+/** AMZN at 100.00 with a cent tick; Alice has 10,000 USD, Bob 100 shares. */
+export async function openMarket(engine: Engine = createInlineEngine()): Promise<Market> {
+  const commands = new CommandIndex();
+  let now = 0n;
+  const partition = await openPartition(
+    0,
+    { state: emptyTradingState(), commands },
+    engine,
+    () => ++now,
+  );
+  const journal: JournalEntry[] = [];
+  let position = 0n;
+  const record = (facts: readonly TradingFact[], entry: Omit<JournalEntry, 'facts'>): void => {
+    journal.push({ ...entry, facts });
+  };
+  for (const fact of reference) {
+    const followed = await partition.follow(fact, ++position);
+    record([followed], { commandId: id(0), principal: 'system', fingerprint: 0n, receivedAt: 0n });
+  }
+  return {
+    partition,
+    journal,
+    async send(...sent) {
+      const outcomes: Outcome[] = [];
+      const requests = sent.map((one, index): TradingRequest =>
+        request(one, (outcome) => (outcomes[index] = outcome)),
+      );
+      for (const { entry, request: decided } of await partition.decide(requests)) {
+        journal.push(entry);
+        decided.answer(commands.complete(entry, ++position));
+      }
+      return outcomes;
+    },
+  };
+}
+
+function request(
+  { id: commandId, command, principal = 'trader' }: Sent,
+  answer: (outcome: Outcome) => void,
+): TradingRequest {
+  return {
+    command: { id: commandId, ...command },
+    fingerprint: fingerprint(command),
+    principal,
+    receivedAt: 0n,
+    answer,
+  };
+}
+
+interface Terms {
+  readonly type?: 'MARKET' | 'LIMIT';
+  readonly tif?: 'GTC' | 'IOC' | 'FOK';
+  readonly account?: AccountId;
+}
+
+/** `buy(1, 10n, '99')`: command 1 of Alice buys 10 at 99. */
+export const buy = (n: number, quantity: bigint, price?: string, terms: Terms = {}): Sent =>
+  place(n, 'BUY', quantity, price, { account: alice, ...terms });
+
+/** `sell(2, 10n, '101')`: command 2 of Bob sells 10 at 101. */
+export const sell = (n: number, quantity: bigint, price?: string, terms: Terms = {}): Sent =>
+  place(n, 'SELL', quantity, price, { account: bob, ...terms });
+
+function place(
+  n: number,
+  side: 'BUY' | 'SELL',
+  quantity: bigint,
+  price: string | undefined,
+  terms: Terms,
+): Sent {
+  const limit = price === undefined ? {} : { limitPrice: parseDecimal(price) };
+  const type = terms.type ?? (price === undefined ? 'MARKET' : 'LIMIT');
+  const timeInForce = terms.tif ?? (type === 'MARKET' ? 'IOC' : 'GTC');
+  const data = {
+    accountId: terms.account ?? alice,
+    instrumentId: AMZN,
+    side,
+    type,
+    timeInForce,
+    quantity,
+    ...limit,
+  };
+  return { id: id(n), command: { type: 'PlaceOrder', data } };
+}
+
+export const cancel = (n: number, order: number, account: AccountId = alice): Sent => ({
+  id: id(n),
+  command: {
+    type: 'CancelOrder',
+    data: { accountId: account, instrumentId: AMZN, orderId: id(order) as string as OrderId },
+  },
+});
+
+export const replace = (
+  n: number,
+  order: number,
+  quantity: bigint,
+  price: string,
+  account: AccountId = alice,
+): Sent => ({
+  id: id(n),
+  command: {
+    type: 'ReplaceOrder',
+    data: {
+      accountId: account,
+      instrumentId: AMZN,
+      orderId: id(order) as string as OrderId,
+      quantity,
+      limitPrice: parseDecimal(price),
+    },
+  },
+});
+
+/** An outcome in a few words. */
+export function told(outcome: Outcome | undefined): string {
+  if (outcome === undefined) return 'no answer';
+  if (outcome.status === 'duplicate') return `duplicate of ${told(outcome.original)}`;
+  if (outcome.status !== 'accepted') return `${outcome.status} ${outcome.code}`;
+  return outcome.order === undefined
+    ? 'accepted'
+    : `accepted ${outcome.order.executed}/${outcome.order.leaves}`;
+}
+
+/** Facts of the journal's last entry in a few words. */
+export function factsOf(entry: JournalEntry | undefined): readonly string[] {
+  return (entry?.facts ?? []).map((fact) => {
+    switch (fact.type) {
+      case 'TradeExecuted':
+        return `trade ${fact.data.quantity} @ ${fact.data.price / 10_000n} ${short(fact.data.buyOrderId)}<-${short(fact.data.sellOrderId)}`;
+      case 'OrderCancelled':
+        return `cancelled ${short(fact.data.orderId)} ${fact.data.quantity} ${fact.data.reason}`;
+      case 'OrderReplaced':
+        return `replaced ${short(fact.data.orderId)} ${fact.data.leaves} left ${fact.data.priorityKept ? 'in place' : 'requeued'}`;
+      case 'OrderRejected':
+      case 'CancelRejected':
+      case 'ReplaceRejected':
+        return `${fact.type} ${fact.data.code}`;
+      default:
+        return fact.type;
+    }
+  });
+}
+
+const short = (text: string): string => `${Number(text.slice(-12))}`;
+
+/** Money and shares of an account: `cash reserved | shares reserved`. */
+export function ledger(market: Market, account: AccountId): string {
+  const found = market.partition.state.accounts.get(account);
+  const holding = found?.holdings.get(AMZN) ?? { quantity: 0n, reserved: 0n };
+  const usd = (units = 0n): string => `${units / 10_000n}`;
+  return `${usd(found?.cash)} ${usd(found?.reserved)} | ${holding.quantity} ${holding.reserved}`;
+}

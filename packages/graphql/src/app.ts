@@ -1,0 +1,77 @@
+import type { Logger } from '@bellwether/platform';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { NoSchemaIntrospectionCustomRule } from 'graphql';
+import { mercurius, type IResolvers } from 'mercurius';
+import type { GatewayDependencies } from './context.ts';
+import { addExplorer } from './explorer/explorer.ts';
+import { formatExecution, gatewayError } from './plugins/errors.ts';
+import { BearerToken } from './plugins/token.ts';
+import { mutationResolvers } from './resolvers/mutations.ts';
+import { queryResolvers } from './resolvers/queries.ts';
+import { subscriptionResolvers } from './resolvers/subscriptions.ts';
+import { SCALARS } from './schema/scalars.ts';
+import { SCHEMA } from './schema/schema.ts';
+
+export interface GatewayOptions extends GatewayDependencies {
+  readonly logger: Logger;
+  /** What clients must send as `Authorization: Bearer …`. */
+  readonly token: string;
+  /** Dev profile: GraphiQL and introspection. */
+  readonly dev: boolean;
+}
+
+const BODY_BYTES_MAX = 64 * 1_024;
+const QUERY_DEPTH_MAX = 8;
+const WS_MESSAGE_BYTES_MAX = 16 * 1_024;
+/** Messages waiting in a socket before it is considered too slow. */
+const WS_HIGH_WATER_MARK = 256;
+
+/** Builds the gateway; the caller listens, or tests it by `inject`. */
+export async function buildApp(options: GatewayOptions): Promise<FastifyInstance> {
+  const { logger, token, dev } = options;
+  const app = Fastify({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    bodyLimit: BODY_BYTES_MAX,
+  });
+  const bearer = new BearerToken(token);
+
+  app.addHook('onRequest', async (request, reply) => {
+    // A WebSocket says who it is in its first message, see `onConnect`.
+    if (!request.url.startsWith('/graphql') || request.headers.upgrade !== undefined) return;
+    if (request.url.startsWith('/graphiql')) return;
+    if (bearer.accepts(request.headers.authorization)) return;
+    const { message, extensions } = gatewayError(
+      'UNAUTHENTICATED',
+      'send Authorization: Bearer <token>',
+    );
+    await reply.code(401).send({ data: null, errors: [{ message, extensions }] });
+  });
+
+  await app.register(mercurius, {
+    schema: SCHEMA,
+    resolvers: {
+      ...SCALARS,
+      ...queryResolvers(options),
+      ...mutationResolvers(options),
+      ...subscriptionResolvers(options),
+    } as unknown as IResolvers,
+    graphiql: false,
+    path: '/graphql',
+    queryDepth: QUERY_DEPTH_MAX,
+    allowBatchedQueries: false,
+    validationRules: dev ? [] : [NoSchemaIntrospectionCustomRule],
+    errorFormatter: (execution) => formatExecution(execution, logger),
+    subscription: {
+      queueHighWaterMark: WS_HIGH_WATER_MARK,
+      onConnect: ({ payload }: { payload: unknown }) => {
+        const { authorization, Authorization } = (payload ?? {}) as Record<string, unknown>;
+        return bearer.accepts(authorization ?? Authorization);
+      },
+    },
+    additionalRouteOptions: { bodyLimit: BODY_BYTES_MAX },
+  });
+  app.websocketServer.options.maxPayload = WS_MESSAGE_BYTES_MAX;
+  if (dev) addExplorer(app, token);
+  return app;
+}

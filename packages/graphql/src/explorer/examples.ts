@@ -1,0 +1,50 @@
+/** A tab of the explorer. */
+export interface ExampleTab {
+  readonly title: string;
+  readonly query: string;
+}
+
+/** What a newcomer can run at once against the demo market. */
+export const EXAMPLE_TABS: readonly ExampleTab[] = [
+  {
+    title: 'Market',
+    query: `query Market {
+  instruments { id symbol status lastPrice volume trades }
+  latestPrice(symbol: "ACME") { price quantity at stale }
+  trades(instrumentId: "ACME", first: 10) { trades { id price quantity aggressor at } }
+}`,
+  },
+  {
+    title: 'Account',
+    query: `query Account {
+  account(id: "demo") {
+    cash reserved available
+    positions { instrumentId quantity reserved cost realised }
+    orders(first: 10) { orders { id side type quantity limitPrice executed leaves status reason } next }
+  }
+}`,
+  },
+  {
+    title: 'Place an order',
+    query: `mutation PlaceOrder {
+  placeOrder(
+    input: {
+      accountId: "demo", instrumentId: "ACME", side: BUY, type: LIMIT
+      timeInForce: GTC, quantity: "10", limitPrice: "99.50"
+    }
+  ) { status id position code message order { executed leaves } }
+}`,
+  },
+  {
+    title: 'Trades, live',
+    query: `subscription Trades {
+  tradeExecuted(instrumentId: "ACME") { id price quantity aggressor at }
+}`,
+  },
+  {
+    title: 'My orders, live',
+    query: `subscription Orders {
+  orderUpdated(accountId: "demo") { id side quantity executed leaves status averagePrice }
+}`,
+  },
+];

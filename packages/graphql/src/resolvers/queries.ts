@@ -1,0 +1,117 @@
+import { parseDecimal } from '@bellwether/domain';
+import type { GatewayDependencies } from '../context.ts';
+import { gatewayError } from '../plugins/errors.ts';
+import { accountView, instrumentView, orderPageView, orderView, tradePageView } from './views.ts';
+
+/** How long a query waits for the position that it must see, ms. */
+const AFTER_WAIT_MS = 2_000;
+/** From here on a last trade counts as stale, ns: what the cache keeps. */
+const STALE_NS = 60_000_000_000n;
+
+interface After {
+  readonly after?: bigint | null;
+}
+interface Paging {
+  readonly first?: number | null;
+  readonly cursor?: string | null;
+}
+interface OrderArguments extends Paging {
+  readonly instrumentId?: string | null;
+  readonly status?: readonly string[] | null;
+}
+
+type Resolver = (parent: never, args: never) => unknown;
+
+/** Resolvers of `Query` and of the fields that are questions of their own. */
+export function queryResolvers({
+  readModels,
+}: Pick<GatewayDependencies, 'readModels'>): Record<string, Record<string, Resolver>> {
+  const seeing = async ({ after }: After): Promise<void> => {
+    if (after !== undefined && after !== null && !(await readModels.reached(after, AFTER_WAIT_MS)))
+      throw gatewayError('STALE', `the read models have not reached ${after} yet; ask again`);
+  };
+  const orders = (accountId: string, args: OrderArguments) =>
+    readModels
+      .orders({
+        accountId,
+        instrumentId: args.instrumentId ?? undefined,
+        status: args.status ?? undefined,
+        ...paging(args),
+      })
+      .then(orderPageView);
+  return {
+    Query: {
+      account: async (_: never, args: After & { id: string }) => {
+        await seeing(args);
+        const row = await readModels.account(args.id);
+        return row === undefined ? null : accountView(row);
+      },
+      order: async (_: never, args: After & { id: string }) => {
+        await seeing(args);
+        const row = isUuid(args.id) ? await readModels.order(args.id) : undefined;
+        return row === undefined ? null : orderView(row);
+      },
+      orders: async (_: never, args: After & OrderArguments & { accountId: string }) => {
+        await seeing(args);
+        return orders(args.accountId, args);
+      },
+      trades: async (_: never, args: After & Paging & { instrumentId: string }) => {
+        await seeing(args);
+        return tradePageView(
+          await readModels.trades({ instrumentId: args.instrumentId, ...paging(args) }),
+        );
+      },
+      instruments: async (_: never, args: After) => {
+        await seeing(args);
+        return (await readModels.instruments()).map(instrumentView);
+      },
+      instrument: async (_: never, args: After & { id: string }) => {
+        await seeing(args);
+        const row = await readModels.instrument(args.id);
+        return row === undefined ? null : instrumentView(row);
+      },
+      latestPrice: async (_: never, args: After & { symbol: string }) => {
+        await seeing(args);
+        return latestPrice(readModels, args.symbol);
+      },
+    },
+    Account: {
+      positions: ({ id }: { id: string }) => readModels.positions(id),
+      orders: ({ id }: { id: string }, args: OrderArguments) => orders(id, args),
+      trades: async ({ id }: { id: string }, args: Paging) =>
+        tradePageView(await readModels.trades({ accountId: id, ...paging(args) })),
+    },
+  };
+}
+
+/** From the cache, or from the read model where the cache has nothing. */
+async function latestPrice(
+  readModels: GatewayDependencies['readModels'],
+  symbol: string,
+): Promise<unknown> {
+  const cached = await readModels.cachedPrice(symbol);
+  if (cached !== undefined)
+    return { ...cached, price: parseDecimal(cached.price), at: BigInt(cached.at), stale: false };
+  const row = await readModels.instrumentBySymbol(symbol);
+  if (row === undefined || row.trades === 0n) return null;
+  const now = BigInt(Date.now()) * 1_000_000n;
+  return {
+    symbol,
+    price: row.lastPrice,
+    quantity: row.lastQuantity,
+    at: row.lastTradeAt,
+    stale: now - row.lastTradeAt > STALE_NS,
+  };
+}
+
+function paging({ first, cursor }: Paging): {
+  first: number | undefined;
+  after: string | undefined;
+} {
+  return { first: first ?? undefined, after: cursor ?? undefined };
+}
+
+/** Anything else is the id of no order; Postgres would refuse to compare it. */
+function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+}

@@ -1,0 +1,63 @@
+import { ACCOUNT_ID_PATTERN, INSTRUMENT_ID_PATTERN } from '@bellwether/domain';
+import type { OrderRow, TradeRow } from '@bellwether/projections/read-model';
+import type { GatewayDependencies } from '../context.ts';
+import { gatewayError } from '../plugins/errors.ts';
+import type { Change } from '../subscriptions/change-bridge.ts';
+import { orderView, tradeView } from './views.ts';
+
+const isAccountId = new RegExp(ACCOUNT_ID_PATTERN);
+const isInstrumentId = new RegExp(INSTRUMENT_ID_PATTERN);
+
+type FieldSubscription<Args> = {
+  readonly subscribe: (parent: unknown, args: Args) => AsyncIterableIterator<Change>;
+  readonly resolve: (change: Change) => unknown;
+};
+
+/** Resolvers of `Subscription`: changes after they are committed, in order. */
+export function subscriptionResolvers({ changes }: Pick<GatewayDependencies, 'changes'>): {
+  readonly Subscription: {
+    readonly orderUpdated: FieldSubscription<{ accountId: string }>;
+    readonly tradeExecuted: FieldSubscription<{ instrumentId: string }>;
+  };
+} {
+  return {
+    Subscription: {
+      orderUpdated: {
+        subscribe: (_, { accountId }) => {
+          // The id becomes part of a subject: nothing else may get in there.
+          if (!isAccountId.test(accountId))
+            throw gatewayError('BAD_REQUEST', 'this is no account id');
+          return changes.read(`evt.order.updated.${accountId}`);
+        },
+        resolve: (change) => orderView(integers(change, ORDER_INTEGERS) as unknown as OrderRow),
+      },
+      tradeExecuted: {
+        subscribe: (_, { instrumentId }) => {
+          if (!isInstrumentId.test(instrumentId))
+            throw gatewayError('BAD_REQUEST', 'this is no instrument id');
+          return changes.read(`evt.trade.executed.${instrumentId}`);
+        },
+        resolve: (change) => tradeView(integers(change, TRADE_INTEGERS) as unknown as TradeRow),
+      },
+    },
+  };
+}
+
+const ORDER_INTEGERS = [
+  'quantity',
+  'limitPrice',
+  'leaves',
+  'executed',
+  'notional',
+  'receivedAt',
+  'updatedAt',
+  'position',
+] as const;
+const TRADE_INTEGERS = ['price', 'quantity', 'executedAt', 'position'] as const;
+
+/** Changes travel as JSON, with 64-bit integers as strings. */
+function integers(change: Change, fields: readonly string[]): Change {
+  const row: Record<string, unknown> = { ...change };
+  for (const field of fields) row[field] = BigInt(row[field] as string);
+  return row;
+}

@@ -1,0 +1,65 @@
+import type { Logger } from '@bellwether/platform';
+import { JSONCodec, type NatsConnection, type Subscription } from 'nats';
+import { BoundedQueue } from './bounded-queue.ts';
+
+/** A change of a read model's row, as its publisher wrote it: 64-bit integers are strings. */
+export type Change = Readonly<Record<string, unknown>>;
+
+/** Changes kept for a reader that is busy. */
+const READER_CAPACITY = 1_000;
+/** Readers of one gateway. */
+const READERS_MAX = 10_000;
+
+/** The gateway serves as many readers as it can. */
+export class TooManyReadersError extends Error {
+  override readonly name = 'TooManyReadersError';
+  readonly code = 'TOO_MANY_SUBSCRIPTIONS';
+}
+
+const codec = JSONCodec<Change>();
+
+/** Hands changes published on NATS to the readers of their subject. One NATS subscription serves all. */
+export class ChangeBridge {
+  readonly #readers = new Map<string, Set<BoundedQueue<Change>>>();
+  readonly #subscription: Subscription;
+  #count = 0;
+
+  constructor(connection: NatsConnection, logger: Logger) {
+    this.#subscription = connection.subscribe('evt.>', {
+      callback: (error, message) => {
+        if (error !== null) return logger.error({ err: error }, 'changes are not received');
+        const readers = this.#readers.get(message.subject);
+        if (readers === undefined) return;
+        const change = codec.decode(message.data);
+        for (const reader of readers) reader.push(change);
+      },
+    });
+  }
+
+  get readers(): number {
+    return this.#count;
+  }
+
+  /** Every change published on `subject` from now on. @throws TooManyReadersError */
+  read(subject: string): AsyncIterableIterator<Change> {
+    if (this.#count >= READERS_MAX)
+      throw new TooManyReadersError('no more subscriptions are taken at the moment');
+    const readers = this.#readers.get(subject) ?? new Set();
+    this.#readers.set(subject, readers);
+    const reader: BoundedQueue<Change> = new BoundedQueue(READER_CAPACITY, () => {
+      readers.delete(reader);
+      this.#count -= 1;
+      if (readers.size === 0 && this.#readers.get(subject) === readers)
+        this.#readers.delete(subject);
+    });
+    readers.add(reader);
+    this.#count += 1;
+    return reader;
+  }
+
+  close(): void {
+    this.#subscription.unsubscribe();
+    for (const readers of this.#readers.values())
+      for (const reader of readers) void reader.return();
+  }
+}

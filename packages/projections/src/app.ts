@@ -1,0 +1,151 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { InstrumentId } from '@bellwether/domain';
+import {
+  headPosition,
+  type ClickHouseClient,
+  type Logger,
+  type Redis,
+  type Sql,
+} from '@bellwether/platform';
+import type { EventStoreDBClient } from '@eventstore/db-client';
+import type { NatsConnection } from 'nats';
+import { ClickHouseProjector } from './clickhouse/projector.ts';
+import { ChangePublisher } from './events/change-publisher.ts';
+import { PostgresProjector, ProjectorFencedError } from './postgres/projector.ts';
+import { READ_MODELS } from './postgres/read-models.ts';
+import { LatestPriceCache } from './redis/latest-price.ts';
+import { runFeed, type FeedBatch } from './runtime/feed.ts';
+import { FACT_STREAMS, UnreadableEventError } from './runtime/recorded-fact.ts';
+
+export interface ProjectionsDependencies {
+  readonly eventStore: EventStoreDBClient;
+  readonly sql: Sql;
+  readonly clickHouse: ClickHouseClient;
+  readonly redis: Redis;
+  readonly nats: NatsConnection;
+  readonly logger: Logger;
+  /** Called when a sink cannot go on: the process must start again. */
+  onFailure(error: Error): void;
+}
+
+/** How far a sink has come, and how far there is to go. */
+export interface Lag {
+  readonly sink: string;
+  /** Commit position up to which everything is in. */
+  readonly position: bigint;
+  /** Bytes of log between there and the last fact. */
+  readonly bytes: bigint;
+}
+
+/** ClickHouse likes few large inserts: below this many facts it waits for more. */
+const CLICKHOUSE_BATCH_FACTS = 2_000;
+const CLICKHOUSE_PAUSE_MS = 400;
+const RETRY_MIN_MS = 250;
+const RETRY_MAX_MS = 10_000;
+
+/** The read side: follows the log into Postgres, Redis and ClickHouse until it is stopped. */
+export class Projections {
+  readonly #dependencies: ProjectionsDependencies;
+  readonly #postgres: PostgresProjector;
+  readonly #clickHouse: ClickHouseProjector;
+  readonly #publisher: ChangePublisher;
+  readonly #prices: LatestPriceCache;
+  readonly #following = new Set<string>();
+  readonly #stop = new AbortController();
+  #feeds: readonly Promise<void>[] = [];
+
+  constructor(dependencies: ProjectionsDependencies) {
+    const { sql, clickHouse, redis, nats, logger } = dependencies;
+    this.#dependencies = dependencies;
+    this.#postgres = new PostgresProjector(sql, READ_MODELS);
+    this.#clickHouse = new ClickHouseProjector(clickHouse);
+    this.#publisher = new ChangePublisher(sql, nats.jetstream(), logger);
+    this.#prices = new LatestPriceCache(redis, logger);
+  }
+
+  /** Starts following. Each sink goes its own way: one that is away does not hold up the other. */
+  start(): void {
+    this.#publisher.poke();
+    this.#feeds = [
+      this.#keepFollowing('postgres', () => this.#followPostgres()),
+      this.#keepFollowing('clickhouse', () => this.#followClickHouse()),
+    ];
+  }
+
+  /** Sinks that follow at the moment. */
+  get following(): ReadonlySet<string> {
+    return this.#following;
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await Promise.all(this.#feeds);
+    await this.#publisher.stop();
+  }
+
+  /** How far each sink is behind the log's last fact. */
+  async lag(): Promise<readonly Lag[]> {
+    const head = (await headPosition(this.#dependencies.eventStore, FACT_STREAMS)) ?? 0n;
+    return [
+      { sink: 'postgres', position: this.#postgres.position },
+      { sink: 'clickhouse', position: this.#clickHouse.position },
+    ].map((sink) => ({ ...sink, bytes: head > sink.position ? head - sink.position : 0n }));
+  }
+
+  /** Follows again after a failure, later each time; gives up only where trying again cannot help. */
+  async #keepFollowing(sink: string, follow: () => Promise<void>): Promise<void> {
+    const { logger, onFailure } = this.#dependencies;
+    const { signal } = this.#stop;
+    for (let delay = RETRY_MIN_MS; !signal.aborted; delay = Math.min(delay * 2, RETRY_MAX_MS)) {
+      try {
+        await follow();
+      } catch (error) {
+        if (signal.aborted) return;
+        if (error instanceof ProjectorFencedError || error instanceof UnreadableEventError)
+          return onFailure(error);
+        logger.error({ err: error, sink }, 'a sink failed; following again');
+      }
+      this.#following.delete(sink);
+      await sleep(delay * (0.5 + Math.random()), undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async #followPostgres(): Promise<void> {
+    await this.#postgres.takeOver();
+    const { sql } = this.#dependencies;
+    const known = await sql<{ instrument_id: InstrumentId; symbol: string }[]>`
+      select instrument_id, symbol from read_models.instruments_v1`;
+    for (const { instrument_id, symbol } of known) this.#prices.learn(instrument_id, symbol);
+    await this.#feed('postgres', this.#postgres.position, (batch) => this.#applyPostgres(batch));
+  }
+
+  async #followClickHouse(): Promise<void> {
+    await this.#clickHouse.prepare();
+    await this.#feed('clickhouse', this.#clickHouse.position, (batch) =>
+      this.#applyClickHouse(batch),
+    );
+  }
+
+  #feed(sink: string, position: bigint, apply: (batch: FeedBatch) => Promise<void>): Promise<void> {
+    const { eventStore: client, logger } = this.#dependencies;
+    this.#following.add(sink);
+    const after = position < 0n ? undefined : position;
+    return runFeed({ client, after, signal: this.#stop.signal, logger, apply });
+  }
+
+  async #applyPostgres(batch: FeedBatch): Promise<void> {
+    if (batch.position >= 0n) await this.#postgres.apply(batch);
+    if (batch.caughtUp) await this.#postgres.goLive();
+    if (batch.facts.length === 0) return;
+    await this.#prices.apply(batch.facts);
+    this.#publisher.poke();
+  }
+
+  async #applyClickHouse(batch: FeedBatch): Promise<void> {
+    await this.#clickHouse.apply(batch.facts, batch.position);
+    if (batch.facts.length > 0 && batch.facts.length < CLICKHOUSE_BATCH_FACTS)
+      await sleep(CLICKHOUSE_PAUSE_MS, undefined, { signal: this.#stop.signal }).catch(
+        () => undefined,
+      );
+  }
+}

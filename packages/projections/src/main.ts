@@ -1,0 +1,68 @@
+import {
+  clickHouseSettings,
+  connectClickHouse,
+  connectEventStore,
+  connectNats,
+  connectPostgres,
+  connectRedis,
+  eventStoreSettings,
+  Gauge,
+  natsSettings,
+  postgresSettings,
+  redisSettings,
+  runService,
+} from '@bellwether/platform';
+import { Projections } from './app.ts';
+
+const settings = {
+  ...natsSettings,
+  ...eventStoreSettings,
+  ...postgresSettings,
+  ...clickHouseSettings,
+  ...redisSettings,
+};
+
+await runService(
+  'projections',
+  settings,
+  async ({ name, config, logger, metrics, onStop, readyWhen, fail }) => {
+    const eventStore = connectEventStore(config.EVENTSTORE_URL);
+    onStop('event store', () => eventStore.dispose());
+    const sql = connectPostgres({ url: config.DATABASE_URL, name });
+    onStop('postgres', () => sql.end({ timeout: 5 }));
+    const clickHouse = connectClickHouse(config.CLICKHOUSE_URL, name);
+    onStop('clickhouse', () => clickHouse.close());
+    const redis = connectRedis(config.REDIS_URL, name, logger);
+    onStop('redis', () => redis.disconnect());
+    const nats = await connectNats(
+      { url: config.NATS_URL, user: config.NATS_USER, password: config.NATS_PASSWORD, name },
+      logger,
+    );
+    onStop('nats', () => nats.close());
+
+    const projections = new Projections({
+      eventStore,
+      sql,
+      clickHouse,
+      redis,
+      nats,
+      logger,
+      onFailure: fail,
+    });
+    projections.start();
+    onStop('projections', () => projections.stop());
+    for (const sink of ['postgres', 'clickhouse'])
+      readyWhen({ name: sink, check: () => projections.following.has(sink) });
+    readyWhen({ name: 'event store', check: async () => (await projections.lag()).length > 0 });
+
+    const lag = new Gauge({
+      name: 'consumer_lag',
+      help: 'Bytes of log between the last fact and what a sink has applied',
+      labelNames: ['sink'],
+      registers: [metrics],
+      collect: async () => {
+        for (const { sink, bytes } of await projections.lag()) lag.set({ sink }, Number(bytes));
+      },
+    });
+  },
+);

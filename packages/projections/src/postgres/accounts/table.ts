@@ -1,0 +1,22 @@
+import { text } from 'drizzle-orm/pg-core';
+import { int8, position, sum } from '../columns.ts';
+import { readModels } from '../schema.ts';
+
+/** Each account's money. */
+export const accounts = readModels.table('accounts_v1', {
+  accountId: text().primaryKey(),
+  /** In the trading ledger, reserved cash included. */
+  cash: sum(),
+  /** Held back for open buy orders. */
+  reserved: sum(),
+  /** Paid in, but not yet in the trading ledger. */
+  arriving: sum(),
+  /** Out of the trading ledger, but not yet paid out. */
+  leaving: sum(),
+  deposited: sum(),
+  withdrawn: sum(),
+  openedAt: int8(),
+  position: position(),
+});
+
+export type AccountRow = typeof accounts.$inferSelect;

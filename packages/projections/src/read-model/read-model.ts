@@ -1,0 +1,157 @@
+import type { Redis, Sql } from '@bellwether/platform';
+import { and, desc, eq, gt, inArray, lt, or, sql as raw, type SQL } from 'drizzle-orm';
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import { accounts, type AccountRow } from '../postgres/accounts/table.ts';
+import { checkpoints } from '../postgres/checkpoints/table.ts';
+import { instruments, type InstrumentRow } from '../postgres/instruments/table.ts';
+import { orders, type OrderRow } from '../postgres/orders/table.ts';
+import { positions, type PositionRow } from '../postgres/positions/table.ts';
+import { trades, type TradeRow } from '../postgres/trades/table.ts';
+import { priceKey, type CachedPrice } from '../redis/latest-price.ts';
+import { pageSize, parseCursor, toPage, type Page } from './page.ts';
+
+export interface OrderFilter {
+  readonly accountId: string;
+  readonly instrumentId?: string | undefined;
+  readonly status?: readonly string[] | undefined;
+  readonly first?: number | undefined;
+  readonly after?: string | undefined;
+}
+
+export interface TradeFilter {
+  readonly accountId?: string | undefined;
+  readonly instrumentId?: string | undefined;
+  readonly first?: number | undefined;
+  readonly after?: string | undefined;
+}
+
+const WAIT_POLL_MS = 10;
+
+/** Answers questions about accounts, orders, trades, positions and prices. Reads only. */
+export class ReadModels {
+  readonly #db: PostgresJsDatabase;
+  readonly #redis: Redis | undefined;
+
+  constructor(sql: Sql, redis?: Redis) {
+    this.#db = drizzle(sql, { casing: 'snake_case' });
+    this.#redis = redis;
+  }
+
+  async account(accountId: string): Promise<AccountRow | undefined> {
+    const [row] = await this.#db.select().from(accounts).where(eq(accounts.accountId, accountId));
+    return row;
+  }
+
+  async order(orderId: string): Promise<OrderRow | undefined> {
+    const [row] = await this.#db.select().from(orders).where(eq(orders.orderId, orderId));
+    return row;
+  }
+
+  /** Orders of an account, latest first. @throws BadCursorError */
+  async orders(filter: OrderFilter): Promise<Page<OrderRow>> {
+    const size = pageSize(filter.first);
+    const rows = await this.#db
+      .select()
+      .from(orders)
+      .where(
+        and(
+          eq(orders.accountId, filter.accountId),
+          filter.instrumentId === undefined
+            ? undefined
+            : eq(orders.instrumentId, filter.instrumentId),
+          filter.status === undefined ? undefined : inArray(orders.status, [...filter.status]),
+          filter.after === undefined ? undefined : beforeOrder(filter.after),
+        ),
+      )
+      .orderBy(desc(orders.receivedAt), orders.orderId)
+      .limit(size + 1);
+    return toPage(rows, size, (row) => `${row.receivedAt}.${row.orderId}`);
+  }
+
+  /** Trades of an instrument, an account, or both, latest first. @throws BadCursorError */
+  async trades(filter: TradeFilter): Promise<Page<TradeRow>> {
+    const size = pageSize(filter.first);
+    const { accountId, instrumentId, after } = filter;
+    const rows = await this.#db
+      .select()
+      .from(trades)
+      .where(
+        and(
+          instrumentId === undefined ? undefined : eq(trades.instrumentId, instrumentId),
+          accountId === undefined
+            ? undefined
+            : or(eq(trades.buyAccountId, accountId), eq(trades.sellAccountId, accountId)),
+          after === undefined ? undefined : beforeTrade(after),
+        ),
+      )
+      .orderBy(desc(trades.position), desc(trades.batchIndex))
+      .limit(size + 1);
+    return toPage(rows, size, (row) => `${row.position}.${row.batchIndex}`);
+  }
+
+  async positions(accountId: string): Promise<readonly PositionRow[]> {
+    return this.#db
+      .select()
+      .from(positions)
+      .where(eq(positions.accountId, accountId))
+      .orderBy(positions.instrumentId);
+  }
+
+  async instruments(): Promise<readonly InstrumentRow[]> {
+    return this.#db.select().from(instruments).orderBy(instruments.symbol);
+  }
+
+  async instrument(instrumentId: string): Promise<InstrumentRow | undefined> {
+    const [row] = await this.#db
+      .select()
+      .from(instruments)
+      .where(eq(instruments.instrumentId, instrumentId));
+    return row;
+  }
+
+  async instrumentBySymbol(symbol: string): Promise<InstrumentRow | undefined> {
+    const [row] = await this.#db.select().from(instruments).where(eq(instruments.symbol, symbol));
+    return row;
+  }
+
+  /** The last trade as the cache has it; undefined where it has none or does not answer. */
+  async cachedPrice(symbol: string): Promise<CachedPrice | undefined> {
+    const text = await this.#redis?.get(priceKey(symbol)).catch(() => null);
+    return text === null || text === undefined ? undefined : (JSON.parse(text) as CachedPrice);
+  }
+
+  /** Commit position up to which every read model has everything. */
+  async position(): Promise<bigint> {
+    const [row] = await this.#db
+      .select({ position: raw<string>`coalesce(min(${checkpoints.position}), -1)` })
+      .from(checkpoints);
+    return BigInt(row?.position ?? -1);
+  }
+
+  /** Waits until the read models have reached `position`. Resolves to false when they have not in time. */
+  async reached(position: bigint, timeoutMs: number): Promise<boolean> {
+    const deadline = performance.now() + timeoutMs;
+    for (;;) {
+      if ((await this.position()) >= position) return true;
+      if (performance.now() > deadline) return false;
+      await new Promise((resolve) => setTimeout(resolve, WAIT_POLL_MS));
+    }
+  }
+}
+
+function beforeOrder(cursor: string): SQL | undefined {
+  const { first: receivedAt, rest: orderId } = parseCursor(cursor, /^[0-9a-f-]{36}$/);
+  return or(
+    lt(orders.receivedAt, receivedAt),
+    and(eq(orders.receivedAt, receivedAt), gt(orders.orderId, orderId)),
+  );
+}
+
+function beforeTrade(cursor: string): SQL | undefined {
+  const { first: position, rest } = parseCursor(cursor, /^\d{1,9}$/);
+  const batchIndex = Number(rest);
+  return or(
+    lt(trades.position, position),
+    and(eq(trades.position, position), lt(trades.batchIndex, batchIndex)),
+  );
+}

@@ -1,0 +1,122 @@
+import { followAll, type Logger } from '@bellwether/platform';
+import type { EventStoreDBClient } from '@eventstore/db-client';
+import { FACT_STREAMS, factsOf, type RecordedFact } from './recorded-fact.ts';
+
+/** Facts that came in while the sink was busy, to be applied together. */
+export interface FeedBatch {
+  readonly facts: readonly RecordedFact[];
+  /** Everything up to this commit position has been considered; -1 where nothing is new. */
+  readonly position: bigint;
+  /** History ends with this batch: what follows is new. */
+  readonly caughtUp: boolean;
+}
+
+export interface FeedOptions {
+  readonly client: EventStoreDBClient;
+  /** Start after this commit position; undefined: from the first event. */
+  readonly after: bigint | undefined;
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+  /** Applies a batch. Is not called again before it has resolved. */
+  apply(batch: FeedBatch): Promise<void>;
+}
+
+/** Facts that may wait for the sink; the subscription is not read any further beyond. */
+const WAITING_FACTS_MAX = 20_000;
+/** Facts of one batch. */
+const BATCH_FACTS_MAX = 5_000;
+
+/**
+ * Feeds facts from the log to one sink until the signal: one at a time at rest, in large batches under load, because
+ * whatever comes in while a batch is applied forms the next. Rejects when a batch cannot be applied or read.
+ */
+export async function runFeed(options: FeedOptions): Promise<void> {
+  const waiting = new WaitingFacts();
+  const stop = new AbortController();
+  const signal = AbortSignal.any([options.signal, stop.signal]);
+  const reading = read({ ...options, signal }, waiting).finally(() => waiting.close());
+  try {
+    for (let batch = await waiting.take(); batch !== undefined; batch = await waiting.take())
+      await options.apply(batch);
+  } finally {
+    stop.abort();
+    waiting.close();
+  }
+  await reading;
+}
+
+async function read(options: FeedOptions, waiting: WaitingFacts): Promise<void> {
+  const { client, after, signal, logger } = options;
+  for await (const message of followAll(client, {
+    prefixes: FACT_STREAMS,
+    after,
+    signal,
+    logger,
+  })) {
+    if (message.kind === 'event') waiting.add(factsOf(message.event), message.position);
+    else if (message.kind === 'checkpoint') waiting.add([], message.position);
+    else waiting.caughtUp();
+    await waiting.room();
+  }
+}
+
+/** The queue between the subscription and the sink. */
+class WaitingFacts {
+  #facts: RecordedFact[] = [];
+  #position: bigint | undefined;
+  #caughtUp = false;
+  #closed = false;
+  #wakeSink: (() => void) | undefined;
+  #wakeReader: (() => void) | undefined;
+
+  add(facts: readonly RecordedFact[], position: bigint): void {
+    for (const fact of facts) this.#facts.push(fact);
+    this.#position = position;
+    this.#wakeSink?.();
+  }
+
+  caughtUp(): void {
+    this.#caughtUp = true;
+    this.#wakeSink?.();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#wakeSink?.();
+    this.#wakeReader?.();
+  }
+
+  /** Resolves when there is room for more. */
+  async room(): Promise<void> {
+    while (this.#facts.length > WAITING_FACTS_MAX && !this.#closed)
+      await new Promise<void>((resolve) => (this.#wakeReader = resolve));
+  }
+
+  /** The next batch, as soon as there is anything; undefined when closed and empty. */
+  async take(): Promise<FeedBatch | undefined> {
+    while (this.#position === undefined && !this.#caughtUp) {
+      if (this.#closed) return undefined;
+      await new Promise<void>((resolve) => (this.#wakeSink = resolve));
+    }
+    const batch = this.#next();
+    this.#wakeReader?.();
+    return batch;
+  }
+
+  /** As many facts as fit; all facts of one event stay together, as they share a position. */
+  #next(): FeedBatch {
+    let count = Math.min(BATCH_FACTS_MAX, this.#facts.length);
+    while (
+      count < this.#facts.length &&
+      this.#facts[count]?.position === this.#facts[count - 1]?.position
+    )
+      count++;
+    const facts = this.#facts.splice(0, count);
+    if (this.#facts.length > 0)
+      return { facts, position: facts.at(-1)?.position ?? 0n, caughtUp: false };
+    const batch = { facts, position: this.#position ?? -1n, caughtUp: this.#caughtUp };
+    this.#position = undefined;
+    this.#caughtUp = false;
+    return batch;
+  }
+}

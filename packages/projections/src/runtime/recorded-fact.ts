@@ -1,0 +1,80 @@
+import {
+  decodeBatch,
+  readColdFact,
+  TRADING_BATCH,
+  type BatchMetadata,
+  type ColdFact,
+  type TradingFact,
+} from '@bellwether/domain';
+import type { AllStreamRecordedEvent } from '@eventstore/db-client';
+
+/** Any fact that the platform records. */
+export type Fact = TradingFact | ColdFact;
+
+/** A fact with its place in the log: commit position of its event and index within it. */
+export interface RecordedFact {
+  readonly fact: Fact;
+  readonly position: bigint;
+  readonly index: number;
+  /** When the command came in that caused it, ns since 1970 UTC. */
+  readonly at: bigint;
+  readonly commandId: string;
+  readonly principal: string;
+}
+
+/** Streams that hold facts; everything else in the store is none of ours. */
+export const FACT_STREAMS = ['trading-', 'account-', 'instrument-'] as const;
+
+/** An event that should be facts and cannot be read as such. */
+export class UnreadableEventError extends Error {
+  override readonly name = 'UnreadableEventError';
+  readonly code = 'UNREADABLE_EVENT';
+}
+
+interface ColdMetadata {
+  readonly $causationId: string;
+  readonly principal: string;
+  readonly at: string;
+}
+
+/**
+ * The facts of one stored event, in order: many of a trading batch, one of any other, none of a system event.
+ * @throws UnreadableEventError naming stream and revision.
+ */
+export function factsOf(event: AllStreamRecordedEvent): readonly RecordedFact[] {
+  if (event.type.startsWith('$')) return [];
+  try {
+    return event.type === TRADING_BATCH ? batchFacts(event) : [coldFact(event)];
+  } catch (error) {
+    throw new UnreadableEventError(
+      `${event.streamId}@${event.revision} (${event.type}) cannot be read`,
+      { cause: error },
+    );
+  }
+}
+
+function batchFacts(event: AllStreamRecordedEvent): readonly RecordedFact[] {
+  const position = event.position.commit;
+  const { schema } = event.metadata as unknown as BatchMetadata;
+  const facts: RecordedFact[] = [];
+  for (const { commandId, principal, receivedAt: at, facts: caused } of decodeBatch(
+    event.data as Uint8Array,
+    schema,
+  )) {
+    for (const fact of caused)
+      facts.push({ fact, position, index: facts.length, at, commandId, principal });
+  }
+  return facts;
+}
+
+function coldFact(event: AllStreamRecordedEvent): RecordedFact {
+  const { $causationId, principal, at } = event.metadata as unknown as ColdMetadata;
+  return {
+    fact: readColdFact(event.type, event.data),
+    position: event.position.commit,
+    index: 0,
+    at: BigInt(at),
+    commandId: $causationId,
+    principal,
+  };
+}
