@@ -1,12 +1,19 @@
-import type { CommandId, JournalEntry } from '@bellwether/domain';
+import type { AccountId, CommandId, InstrumentId, JournalEntry, OrderId } from '@bellwether/domain';
 import type { Accepted, Conflict, Duplicate, Rejected } from '../outcome.ts';
 import { entryOutcome } from './entry-outcome.ts';
+
+/** Whose order in what a command placed: known after the order has ended, too. */
+export interface OrderOwner {
+  readonly accountId: AccountId;
+  readonly instrumentId: InstrumentId;
+}
 
 /** A command that was taken in: its recorded outcome, or who waits for it while it is not yet durable. */
 interface Recorded {
   readonly fingerprint: bigint;
   readonly principal: string;
-  readonly placedOrder: boolean;
+  /** Where the command was to place an order. */
+  readonly placed: OrderOwner | undefined;
   outcome: Accepted | Rejected | undefined;
   waiting: ((outcome: Accepted | Rejected) => void)[] | undefined;
 }
@@ -14,15 +21,16 @@ interface Recorded {
 /** Every command that the journal knows: the guard that nothing happens twice. Rebuilt from the journal at start. */
 export class CommandIndex {
   readonly #recorded = new Map<CommandId, Recorded>();
+  readonly #owners = new Map<string, OrderOwner>();
 
   get size(): number {
     return this.#recorded.size;
   }
 
-  /** Whether `principal` placed an order under this id. */
-  placedOrder(id: string, principal: string): boolean {
-    const recorded = this.#recorded.get(id as CommandId);
-    return recorded !== undefined && recorded.placedOrder && recorded.principal === principal;
+  /** Whether an order of this id was ever placed, for that account and in that instrument. */
+  wasOrder(id: OrderId, { accountId, instrumentId }: OrderOwner): boolean {
+    const placed = this.#recorded.get(id as string as CommandId)?.placed;
+    return placed?.accountId === accountId && placed.instrumentId === instrumentId;
   }
 
   /**
@@ -50,11 +58,11 @@ export class CommandIndex {
   }
 
   /** Takes a command in; it is a repeat from now on. */
-  begin(id: CommandId, fingerprint: bigint, principal: string, placedOrder: boolean): void {
+  begin(id: CommandId, fingerprint: bigint, principal: string, placed?: OrderOwner): void {
     this.#recorded.set(id, {
       fingerprint,
       principal,
-      placedOrder,
+      placed: placed === undefined ? undefined : this.#owner(placed),
       outcome: undefined,
       waiting: undefined,
     });
@@ -73,9 +81,21 @@ export class CommandIndex {
 
   /** Takes over an entry read from the journal. */
   restore(entry: JournalEntry, position: bigint): void {
-    const placedOrder =
-      entry.facts[0]?.type === 'OrderAccepted' || entry.facts[0]?.type === 'OrderRejected';
-    this.begin(entry.commandId, entry.fingerprint, entry.principal, placedOrder);
+    const [first] = entry.facts;
+    const placed =
+      first?.type === 'OrderAccepted' || first?.type === 'OrderRejected' ? first.data : undefined;
+    this.begin(entry.commandId, entry.fingerprint, entry.principal, placed);
     this.complete(entry, position);
+  }
+
+  /** Accounts place many orders in the same instrument: one object serves them all. */
+  #owner({ accountId, instrumentId }: OrderOwner): OrderOwner {
+    const key = `${accountId}/${instrumentId}`;
+    let owner = this.#owners.get(key);
+    if (owner === undefined) {
+      owner = { accountId, instrumentId };
+      this.#owners.set(key, owner);
+    }
+    return owner;
   }
 }

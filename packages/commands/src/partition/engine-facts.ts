@@ -1,7 +1,9 @@
 import {
+  alreadyTerminal,
   confirmEntry,
   evolve,
   invariant,
+  reject,
   withdrawAcceptance,
   type CancelReason,
   type OpenOrder,
@@ -171,15 +173,11 @@ export class EngineFacts {
     }
     invariant(command.type === 'CancelOrder' || command.type === 'ReplaceOrder', message);
     const { orderId, accountId } = command.data;
-    const gone = event.reason === RejectReason.UNKNOWN_ORDER;
-    const data = gone
-      ? {
-          orderId,
-          accountId,
-          code: 'ORDER_ALREADY_TERMINAL' as const,
-          message: `order ${orderId} has just ended`,
-        }
-      : { orderId, accountId, code: 'ENGINE_REFUSED' as const, message };
+    const rejection =
+      event.reason === RejectReason.UNKNOWN_ORDER
+        ? alreadyTerminal(orderId)
+        : reject('ENGINE_REFUSED', message);
+    const data = { orderId, accountId, ...rejection };
     this.#record(
       { type: command.type === 'CancelOrder' ? 'CancelRejected' : 'ReplaceRejected', data },
       slot,

@@ -64,6 +64,8 @@ export class Matching {
     await this.#submit(() =>
       this.#engine.addSymbol({ token: NO_SLOT, symbol, windowTicks: WINDOW_TICKS }),
     );
+    const byEntry = orders.toSorted((a, b) => Number(a.entrySequence - b.entrySequence));
+    for (const order of byEntry) await this.#restore(order);
     await this.#submit(() =>
       this.#engine.restoreSymbol({
         token: NO_SLOT,
@@ -74,8 +76,6 @@ export class Matching {
         tradeSequence: Number(instrument.trades),
       }),
     );
-    const byEntry = orders.toSorted((a, b) => Number(a.entrySequence - b.entrySequence));
-    for (const order of byEntry) await this.#restore(order);
     await this.settle();
   }
 

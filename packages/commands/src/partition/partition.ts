@@ -20,7 +20,7 @@ import {
   type TradingState,
 } from '@bellwether/domain';
 import type { Clock } from '@bellwether/platform';
-import { CommandIndex } from './command-index.ts';
+import { CommandIndex, type OrderOwner } from './command-index.ts';
 import type { Matching } from './matching.ts';
 import type { TradingRequest } from './request.ts';
 import { Turn, type Slot } from './turn.ts';
@@ -108,7 +108,7 @@ export class TradingPartition {
         approvedAt: this.#clock(),
       },
     };
-    const { slot, token } = this.#take(turn, request, true);
+    const { slot, token } = this.#take(turn, request, data);
     this.#record(slot, fact);
     const order = this.state.orders.get(orderId);
     invariant(order !== undefined, `order ${orderId} was accepted and is not there`);
@@ -116,14 +116,10 @@ export class TradingPartition {
   }
 
   async #cancel(turn: Turn, request: TradingRequest, { data }: CancelOrderCommand): Promise<void> {
-    const found = findOwnOrder(
-      this.state,
-      data,
-      this.commands.placedOrder(data.orderId, request.principal),
-    );
+    const found = findOwnOrder(this.state, data, this.commands.wasOrder(data.orderId, data));
     if (!found.ok)
       return this.#refuseChange(turn, request, 'CancelRejected', data, found.rejection);
-    const { token } = this.#take(turn, request, false);
+    const { token } = this.#take(turn, request);
     await this.#matching.cancel(found.order, token);
   }
 
@@ -133,15 +129,11 @@ export class TradingPartition {
     { data }: ReplaceOrderCommand,
   ): Promise<void> {
     await this.#matching.settle();
-    const found = findOwnOrder(
-      this.state,
-      data,
-      this.commands.placedOrder(data.orderId, request.principal),
-    );
+    const found = findOwnOrder(this.state, data, this.commands.wasOrder(data.orderId, data));
     const approved = found.ok ? approveReplace(this.state, found.order, data) : found;
     if (!approved.ok)
       return this.#refuseChange(turn, request, 'ReplaceRejected', data, approved.rejection);
-    const { token } = this.#take(turn, request, false);
+    const { token } = this.#take(turn, request);
     await this.#matching.replace(approved.order, data, token);
     await this.#matching.settle();
   }
@@ -153,7 +145,7 @@ export class TradingPartition {
     refused: RefusedOrder,
   ): void {
     if (UNRECORDED.has(refused.rejection.code)) return answerRejected(request, refused.rejection);
-    const { slot } = this.#take(turn, request, true);
+    const { slot } = this.#take(turn, request, data);
     this.#record(slot, {
       type: 'OrderRejected',
       data: {
@@ -179,12 +171,12 @@ export class TradingPartition {
     rejection: Rejection,
   ): void {
     if (UNRECORDED.has(rejection.code)) return answerRejected(request, rejection);
-    const { slot } = this.#take(turn, request, false);
+    const { slot } = this.#take(turn, request);
     this.#record(slot, { type, data: { orderId, accountId, ...rejection } });
   }
 
-  #take(turn: Turn, request: TradingRequest, placesOrder: boolean): { slot: Slot; token: number } {
-    this.commands.begin(request.command.id, request.fingerprint, request.principal, placesOrder);
+  #take(turn: Turn, request: TradingRequest, placed?: OrderOwner): { slot: Slot; token: number } {
+    this.commands.begin(request.command.id, request.fingerprint, request.principal, placed);
     return turn.add(request);
   }
 

@@ -60,8 +60,12 @@ const reference: readonly (AccountFact | InstrumentFact)[] = [
   { type: 'SecuritiesDeposited', data: { accountId: bob, instrumentId: AMZN, quantity: 100n } },
 ];
 
+/** Large enough for a test, and quick to make. */
+export const smallEngine = (): Engine =>
+  createInlineEngine({ orderCapacity: 4_096, symbolCapacity: 4 });
+
 /** AMZN at 100.00 with a cent tick; Alice has 10,000 USD, Bob 100 shares. */
-export async function openMarket(engine: Engine = createInlineEngine()): Promise<Market> {
+export async function openMarket(engine: Engine = smallEngine()): Promise<Market> {
   const commands = new CommandIndex();
   let now = 0n;
   const partition = await openPartition(

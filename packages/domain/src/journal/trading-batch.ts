@@ -25,6 +25,17 @@ export interface JournalEntry {
   readonly facts: readonly TradingFact[];
 }
 
+/** What stands in a batch's metadata, so that a person sees what the record is without decoding it. */
+export interface BatchMetadata {
+  readonly schema: string;
+  readonly firstSequence: string;
+  readonly lastSequence: string;
+  /** Facts by type. */
+  readonly facts: Readonly<Record<string, number>>;
+  /** SHA-256 over the previous batch's hash and this batch's bytes: a changed or missing batch breaks the chain. */
+  readonly hash: string;
+}
+
 /** The bytes name a schema that this program has never had: a newer program wrote them. */
 export class UnknownJournalSchemaError extends Error {
   override readonly name = 'UnknownJournalSchemaError';

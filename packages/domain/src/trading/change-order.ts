@@ -1,4 +1,5 @@
 import { notional, type Money, type Quantity } from '../kernel/fixed-point.ts';
+import type { OrderId } from '../kernel/ids.ts';
 import { reject, type Rejection } from '../kernel/rejection.ts';
 import type { CancelOrderCommand, ReplaceOrderCommand } from '../order/commands.ts';
 import { checkFunds, checkShares, checkTick } from './place-order.ts';
@@ -17,7 +18,7 @@ export interface ApprovedReplace {
 
 /**
  * Finds the live order that a cancel or replace names. Another account's order is as unknown as one that never was.
- * @param wasOrder whether the sender ever placed an order of this id: then it is terminal, not unknown (FIX 102: 0 or 1).
+ * @param wasOrder whether this account ever placed an order of this id there: then it is terminal, not unknown (FIX 102).
  */
 export function findOwnOrder(
   state: TradingState,
@@ -28,16 +29,21 @@ export function findOwnOrder(
     return refuse('UNKNOWN_ACCOUNT', `there is no account ${data.accountId} here`);
   const order = state.orders.get(data.orderId);
   if (order === undefined && wasOrder)
-    return refuse(
-      'ORDER_ALREADY_TERMINAL',
-      `order ${data.orderId} is executed, cancelled or was rejected`,
-    );
+    return { ok: false, rejection: alreadyTerminal(data.orderId) };
   if (order?.accountId !== data.accountId || order.instrumentId !== data.instrumentId)
     return refuse(
       'UNKNOWN_ORDER',
       `account ${data.accountId} has no order ${data.orderId} in ${data.instrumentId}`,
     );
   return { ok: true, order };
+}
+
+/** The order has ended: too late to change it (FIX 102=0). */
+export function alreadyTerminal(orderId: OrderId): Rejection {
+  return reject(
+    'ORDER_ALREADY_TERMINAL',
+    `order ${orderId} is executed, cancelled or was rejected`,
+  );
 }
 
 /** Whether a live order may take the new terms: only what it needs beyond its present reservation must be free. */

@@ -1,0 +1,231 @@
+import { fc, test } from '@fast-check/vitest';
+import {
+  decodeBatch,
+  emptyTradingState,
+  encodeBatch,
+  BATCH_SCHEMA,
+  evolve,
+  type JournalEntry,
+  type TradingState,
+} from '@bellwether/domain';
+import { createThreadedEngine } from '@bellwether/engine';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { CommandIndex } from '../src/partition/command-index.ts';
+import { openPartition } from '../src/partition/recover.ts';
+import {
+  alice,
+  bob,
+  buy,
+  cancel,
+  ledger,
+  openMarket,
+  replace,
+  sell,
+  smallEngine,
+  type Market,
+  type Sent,
+} from './support/market.ts';
+
+type Step = (n: number) => Sent;
+
+const prices = fc.integer({ min: 95, max: 105 }).map(String);
+const quantities = fc.bigInt({ min: 1n, max: 60n });
+const times = fc.constantFrom('GTC' as const, 'IOC' as const, 'FOK' as const);
+const traders = fc.constantFrom(alice, bob);
+
+/** One command; `n` is its place in the stream, and earlier places name earlier orders. */
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.tuple(quantities, prices, times, traders).map(
+      ([q, p, tif, account]): Step =>
+        (n) =>
+          buy(n, q, p, { tif, account }),
+    ),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.tuple(quantities, prices, times, traders).map(
+      ([q, p, tif, account]): Step =>
+        (n) =>
+          sell(n, q, p, { tif, account }),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(quantities, traders).map(
+      ([q, account]): Step =>
+        (n) =>
+          buy(n, q, undefined, { account }),
+    ),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(fc.nat(), traders).map(
+      ([back, account]): Step =>
+        (n) =>
+          cancel(n, 1 + (back % n), account),
+    ),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(fc.nat(), quantities, prices, traders).map(
+      ([back, q, p, account]): Step =>
+        (n) =>
+          replace(n, 1 + (back % n), q, p, account),
+    ),
+  },
+);
+const stream = fc
+  .array(step, { minLength: 1, maxLength: 60 })
+  .map((steps) => steps.map((make, i) => make(i + 1)));
+
+/** Sends the stream in turns of the given sizes, over and over. */
+async function run(
+  market: Market,
+  commands: readonly Sent[],
+  turns: readonly number[],
+): Promise<readonly JournalEntry[]> {
+  let at = 0;
+  for (let i = 0; at < commands.length; i++) {
+    const size = turns[i % turns.length] ?? 1;
+    await market.send(...commands.slice(at, at + size));
+    at += size;
+  }
+  return market.journal;
+}
+
+/** What was decided, without the times at which it was. */
+const decisions = (journal: readonly JournalEntry[]): unknown =>
+  journal.map(({ commandId, facts }) => ({
+    commandId,
+    facts: facts.map(({ type, data }) => ({
+      type,
+      data: { ...data, validatedAt: 0n, approvedAt: 0n },
+    })),
+  }));
+
+const turnSizes = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 4 });
+
+describe('what is decided', () => {
+  test.prop([stream, turnSizes], { numRuns: 150 })(
+    'does not depend on how commands are gathered into turns',
+    async (commands, turns) => {
+      const [oneByOne, gathered] = [await openMarket(), await openMarket()];
+      expect(decisions(await run(gathered, commands, turns))).toEqual(
+        decisions(await run(oneByOne, commands, [1])),
+      );
+    },
+  );
+
+  test.prop([stream, turnSizes], { numRuns: 150 })(
+    'conserves cash and shares, and holds nothing back once nothing is open',
+    async (commands, turns) => {
+      const market = await openMarket();
+      await run(market, commands, turns);
+      const { state } = market.partition;
+      expect(totals(state)).toEqual({ cash: 100_000_000n, shares: 100n });
+      let n = 1_000;
+      for (const order of [...state.orders.values()])
+        await market.send(cancel(n++, Number(order.orderId.slice(-12)), order.accountId));
+      expect(state.orders.size).toBe(0);
+      expect(
+        [alice, bob].map((account) =>
+          ledger(market, account)
+            .replaceAll(/^\S+|\| \S+/g, '')
+            .trim(),
+        ),
+      ).toEqual(['0  0', '0  0']);
+    },
+  );
+
+  test.prop([stream, stream, turnSizes], { numRuns: 100 })(
+    'is the same after a restart from the journal',
+    async (before, after, turns) => {
+      const market = await openMarket();
+      await run(market, before, turns);
+      const restarted = await restart(market.journal);
+      expect(snapshot(restarted.state)).toEqual(snapshot(market.partition.state));
+      const later = after.map((sent, i): Sent => ({
+        ...sent,
+        id: `0192f3a0-7c1e-7aaa-9bbb-${`${i}`.padStart(12, '0')}` as Sent['id'],
+      }));
+      const expected = await decide(market.partition, later);
+      expect(await decide(restarted, later)).toEqual(expected);
+    },
+  );
+});
+
+describe('the engine in its own thread', async () => {
+  let engine: Awaited<ReturnType<typeof createThreadedEngine>>;
+  beforeAll(async () => {
+    engine = await createThreadedEngine({
+      commandCapacity: 1_024,
+      eventCapacity: 1_024,
+      orderCapacity: 4_096,
+      warmUpCommands: 1_000,
+    });
+  });
+  afterAll(() => engine.stop());
+
+  test('decides as the inline one does', async () => {
+    const [commands] = fc.sample(fc.array(step, { minLength: 2_000, maxLength: 2_000 }), {
+      numRuns: 1,
+      seed: 42,
+    });
+    const sent = (commands ?? []).map((make, i) => make(i + 1));
+    const [inline, threaded] = [await openMarket(), await openMarket(engine)];
+    expect(decisions(await run(threaded, sent, [7, 100]))).toEqual(
+      decisions(await run(inline, sent, [1])),
+    );
+  });
+});
+
+function totals(state: TradingState): { cash: bigint; shares: bigint } {
+  let cash = 0n;
+  let shares = 0n;
+  for (const account of state.accounts.values()) {
+    cash += account.cash;
+    for (const holding of account.holdings.values()) shares += holding.quantity;
+  }
+  return { cash, shares };
+}
+
+async function restart(journal: readonly JournalEntry[]): ReturnType<typeof openPartition> {
+  const state = emptyTradingState();
+  const commands = new CommandIndex();
+  for (const entry of decodeBatch(encodeBatch(journal), BATCH_SCHEMA)) {
+    for (const fact of entry.facts) evolve(state, fact);
+    if (entry.principal !== 'system') commands.restore(entry, 1n);
+  }
+  return openPartition(0, { state, commands }, smallEngine(), () => 0n);
+}
+
+/** Everything a state knows, in a form that does not depend on the order of insertion. */
+function snapshot(state: TradingState): unknown {
+  const sorted = <V>(map: ReadonlyMap<string, V>): [string, V][] =>
+    [...map].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    ...state,
+    accounts: sorted(state.accounts).map(([key, account]) => [
+      key,
+      { ...account, holdings: sorted(account.holdings) },
+    ]),
+    instruments: sorted(state.instruments),
+    orders: sorted(state.orders),
+    releases: sorted(state.releases),
+  };
+}
+
+async function decide(partition: Market['partition'], commands: readonly Sent[]): Promise<unknown> {
+  const entries = await partition.decide(
+    commands.map((sent) => ({
+      command: { id: sent.id, ...sent.command },
+      fingerprint: 0n,
+      principal: 'trader',
+      receivedAt: 0n,
+      answer: () => undefined,
+    })),
+  );
+  return decisions(entries.map(({ entry }) => entry));
+}
