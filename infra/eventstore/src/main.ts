@@ -13,6 +13,8 @@ const program = new Command('eventstore')
   .option('--insecure-anywhere', 'allow --insecure on other addresses than loopback')
   .option('--tls-cert <file>', 'certificate, PEM (EVENTSTORE_CERTIFICATE_FILE)')
   .option('--tls-key <file>', 'its private key, PEM (EVENTSTORE_CERTIFICATE_PRIVATE_KEY_FILE)')
+  .option('--tls-dev', 'TLS with a generated certificate, users admin and ops (password changeit)')
+  .option('--start-standard-projections', 'start the system projections')
   .option('--server-version <version>', 'version to report and behave as: 24.10.0 or 23.10.8')
   .option('--max-append-size <bytes>', 'largest append (EVENTSTORE_MAX_APPEND_SIZE)')
   .option('--commit-timeout-ms <ms>', 'time an append may take (EVENTSTORE_COMMIT_TIMEOUT_MS)');

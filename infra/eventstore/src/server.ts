@@ -1,21 +1,21 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import xxhash from 'xxhash-wasm';
 import { settingsOf, type EventStoreOptions, type Settings } from './config/options.ts';
-import { health } from './http/health.ts';
+import type { FaultInjector } from './faults/fault-injector.ts';
+import { httpHandlers } from './http/handlers.ts';
 import { serveHttp } from './http/router.ts';
 import { PersistentSubscriptions } from './persistent/registry.ts';
 import { Projections } from './projections/registry.ts';
-import { gossipMethods } from './rpc/cluster/gossip.ts';
-import { serverFeaturesMethods } from './rpc/cluster/server-features.ts';
-import type { RpcContext } from './rpc/context.ts';
 import { toGrpcError } from './rpc/errors.ts';
-import { persistentMethods } from './rpc/persistent/methods.ts';
-import { projectionsMethods } from './rpc/projections/methods.ts';
-import { streamsMethods } from './rpc/streams/methods.ts';
-import { openAccess } from './security/access.ts';
+import { grpcMethods, type NodeIdentity } from './rpc/methods.ts';
+import { developmentCertificate } from './security/development-certificate.ts';
+import { openTheGate, type Gate } from './security/gate.ts';
 import { EventStore } from './store/event-store.ts';
 import { SubscriptionHub } from './subscriptions/hub.ts';
-import { serveGrpc, type GrpcMethod } from './transport/grpc-server.ts';
-import { createListener } from './transport/listener.ts';
+import { serveGrpc, type GrpcService } from './transport/grpc-server.ts';
+import { createListener, type Listener, type TlsMaterial } from './transport/listener.ts';
 import { GRPC, GrpcError } from './transport/status.ts';
 
 /** A server that is up. */
@@ -27,6 +27,16 @@ export interface RunningEventStore {
   stop(): Promise<void>;
 }
 
+/** Everything behind the port. */
+export interface Services {
+  readonly settings: Settings;
+  readonly store: EventStore;
+  readonly hub: SubscriptionHub;
+  readonly gate: Gate;
+  readonly subscriptions: PersistentSubscriptions;
+  readonly projections: Projections;
+}
+
 /** Largest gRPC message accepted: the clients' own limit is 17 MiB. */
 const MESSAGE_BYTES_MAX = 17 * 1024 * 1024;
 
@@ -34,80 +44,89 @@ const MESSAGE_BYTES_MAX = 17 * 1024 * 1024;
  * Starts an event store on `options.port`.
  * @throws InvalidOptionsError, DirectoryLockedError, CorruptLogError, or the system's error where the port is taken
  */
-export async function startEventStore(options: EventStoreOptions): Promise<RunningEventStore> {
-  const settings = settingsOf(options);
-  const store = await EventStore.open({
-    directory: settings.data,
-    now: settings.now,
-    segmentBytes: settings.segmentBytes,
-    report: settings.report,
-  });
-  try {
-    return await serve(settings, store);
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
-}
+export const startEventStore = (options: EventStoreOptions): Promise<RunningEventStore> =>
+  start(settingsOf(options), undefined);
 
-async function serve(settings: Settings, store: EventStore): Promise<RunningEventStore> {
-  const hub = new SubscriptionHub(store);
-  const context: RpcContext = { store, hub, access: openAccess, settings };
-  const hashes = await xxhash();
-  const subscriptions = new PersistentSubscriptions({
-    store,
-    hub,
-    hash: (text) => hashes.h32(text),
-    report: settings.report,
-  });
-  const projections = await Projections.open({
-    store,
-    hub,
-    report: settings.report,
-    limits: settings.scriptLimits,
-    startSystem: settings.startStandardProjections,
-  });
-  const listener = createListener(settings);
+/** `startEventStore` with a fault injector between handlers and clients; for tests only. */
+export async function start(
+  settings: Settings,
+  faults: FaultInjector | undefined,
+): Promise<RunningEventStore> {
+  await using starting = new AsyncDisposableStack();
+  const services = await openServices(settings, starting);
+  const { store, hub, subscriptions } = services;
+  const listener = createListener({ ...settings, tls: await certificateOf(settings) });
+  starting.defer(() => listener.close());
   let port = settings.port;
-  const methods: Map<string, GrpcMethod> = new Map([
-    ...streamsMethods(context),
-    ...persistentMethods(context, subscriptions),
-    ...projectionsMethods(context, projections),
-    ...gossipMethods(() => identity(settings, store, port), settings.now),
-    ...serverFeaturesMethods(() => methods.keys(), settings.version),
-  ]);
+  const methods = grpcMethods(services, () => identityOf(settings, store, port));
   const grpc = serveGrpc(listener.http2, {
-    methods,
+    methods: faults === undefined ? methods : faults.wrap(methods),
     messageBytesMax: MESSAGE_BYTES_MAX,
-    admit: () => {},
+    admit: (call) => services.gate.admit(call),
     report: settings.report,
     toGrpcError,
   });
-  serveHttp(listener.http1, [health], settings.report);
+  serveHttp(listener.http1, httpHandlers(services, grpc), settings.report);
   port = await listener.listen();
+  starting.move();
+  const stop = async (): Promise<void> => {
+    await endCalls(listener, grpc, services);
+    subscriptions.close();
+    hub.close();
+    await listener.close();
+    await store.close();
+  };
+  let stopping: Promise<void> | undefined;
   const scheme = settings.tls === undefined ? 'tls=false' : 'tls=true';
   return {
     port,
     connectionString: `esdb://${settings.host}:${port}?${scheme}`,
-    async stop() {
-      listener.stopAccepting();
-      grpc.drain();
-      await projections.close();
-      await store.log.drained();
-      grpc.endAll(new GrpcError(GRPC.CANCELLED, 'the server is shutting down'));
-      subscriptions.close();
-      hub.close();
-      await listener.close();
-      await store.close();
-    },
+    stop: () => (stopping ??= stop()),
   };
 }
 
-function identity(
-  settings: Settings,
-  store: EventStore,
-  port: number,
-): { instanceId: string; host: string; port: number } {
+/** Opens everything behind the port; what is open is closed by `stack` if the start fails. */
+async function openServices(settings: Settings, stack: AsyncDisposableStack): Promise<Services> {
+  const { report, data: directory, now, segmentBytes } = settings;
+  const store = await EventStore.open({ directory, now, segmentBytes, report });
+  stack.defer(() => store.close());
+  const gate = await openTheGate(settings, store);
+  const hub = new SubscriptionHub(store);
+  stack.defer(() => hub.close());
+  const hashes = await xxhash();
+  const hash = (text: string): number => hashes.h32(text);
+  const subscriptions = new PersistentSubscriptions({ store, hub, hash, report });
+  stack.defer(() => subscriptions.close());
+  const projections = await Projections.open({
+    store,
+    hub,
+    report,
+    limits: settings.scriptLimits,
+    startSystem: settings.startStandardProjections,
+  });
+  stack.defer(() => projections.close());
+  return { settings, store, hub, gate, subscriptions, projections };
+}
+
+/** Takes no more calls, lets what was accepted become durable and be answered, and ends the rest. */
+async function endCalls(
+  listener: Listener,
+  grpc: GrpcService,
+  { projections, store }: Services,
+): Promise<void> {
+  listener.stopAccepting();
+  grpc.drain();
+  await projections.close();
+  await store.log.drained();
+  grpc.endAll(new GrpcError(GRPC.CANCELLED, 'the server is shutting down'));
+}
+
+function certificateOf(settings: Settings): Promise<TlsMaterial> | TlsMaterial | undefined {
+  if (settings.tls !== 'development') return settings.tls;
+  return developmentCertificate(settings.data ?? mkdtempSync(join(tmpdir(), 'eventstore-')));
+}
+
+function identityOf(settings: Settings, store: EventStore, port: number): NodeIdentity {
   const [host = settings.host, advertised] = settings.advertise?.split(/:(?=\d+$)/) ?? [];
   return { instanceId: store.databaseId, host, port: Number(advertised ?? port) };
 }

@@ -11,6 +11,8 @@ export interface RawOptions {
   readonly insecureAnywhere?: boolean;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
+  readonly tlsDev?: boolean;
+  readonly startStandardProjections?: boolean;
   readonly mem?: boolean;
   readonly serverVersion?: string;
   readonly maxAppendSize?: string;
@@ -44,6 +46,8 @@ export function fromEnvironment(env: Environment): RawOptions {
   }
   const insecure = flag(env['EVENTSTORE_INSECURE']);
   if (insecure !== undefined) found['insecure'] = insecure;
+  const standard = flag(env['EVENTSTORE_START_STANDARD_PROJECTIONS']);
+  if (standard !== undefined) found['startStandardProjections'] = standard;
   const mem = flag(env['EVENTSTORE_MEM_DB']);
   if (mem !== undefined) found['mem'] = mem;
   const host = env['EVENTSTORE_ADVERTISE_HOST_TO_CLIENT_AS'];
@@ -81,20 +85,31 @@ export function parseOptions(flags: RawOptions, env: Environment): EventStoreOpt
     memory: raw.mem === true,
     advertise: raw.advertise,
     tls: tlsOf(raw),
+    initialPasswords: passwordsOf(env),
+    startStandardProjections: raw.startStandardProjections,
     version,
     maxAppendSize: whole('max append size', raw.maxAppendSize, 16 * 1024 * 1024),
     commitTimeoutMs: whole('commit timeout', raw.commitTimeoutMs, 600_000),
   }) as EventStoreOptions;
 }
 
+function passwordsOf(env: Environment): EventStoreOptions['initialPasswords'] {
+  const admin = env['EVENTSTORE_DEFAULT_ADMIN_PASSWORD'];
+  const ops = env['EVENTSTORE_DEFAULT_OPS_PASSWORD'];
+  return admin === undefined || ops === undefined ? undefined : { admin, ops };
+}
+
 function tlsOf(raw: RawOptions): EventStoreOptions['tls'] {
   const { tlsCert, tlsKey } = raw;
+  if (raw.tlsDev === true) return 'development';
   if (tlsCert !== undefined && tlsKey !== undefined)
     return { cert: readFileSync(tlsCert), key: readFileSync(tlsKey) };
   if (tlsCert !== undefined || tlsKey !== undefined)
     throw new InvalidOptionsError('--tls-cert and --tls-key belong together');
   if (raw.insecure !== true)
-    throw new InvalidOptionsError('choose --insecure, or give --tls-cert and --tls-key');
+    throw new InvalidOptionsError(
+      'choose --insecure or --tls-dev, or give --tls-cert and --tls-key',
+    );
   const isLoopback = raw.host === undefined || /^(127\.|::1$|localhost$)/.test(raw.host);
   if (!isLoopback && raw.insecureAnywhere !== true)
     throw new InvalidOptionsError(

@@ -1,4 +1,5 @@
 import type { ScriptLimits } from '../projections/script/protocol.ts';
+import type { InitialPasswords } from '../security/users.ts';
 import type { TlsMaterial } from '../transport/listener.ts';
 
 /** Server versions whose behaviour is reproduced; they differ as `behaviours` says. */
@@ -15,8 +16,10 @@ export interface EventStoreOptions {
   readonly memory?: boolean;
   /** host:port told to clients that ask for the cluster; default the address listened on. */
   readonly advertise?: string;
-  /** Certificate and key; undefined means insecure: plain text, no users, everything allowed. */
-  readonly tls?: TlsMaterial;
+  /** Certificate and key, or `development` for a generated one; undefined means insecure: plain text, no users, everything allowed. */
+  readonly tls?: TlsMaterial | 'development';
+  /** Passwords of `admin` and `ops` in a new database; with a development certificate `changeit` unless given. */
+  readonly initialPasswords?: InitialPasswords;
   /** Reported version, and the behaviour that goes with it. Default 24.10.0. */
   readonly version?: ServerVersion;
   /** Largest append, bytes of event data. Default 1 MiB. */
@@ -40,7 +43,8 @@ export interface Settings {
   readonly host: string;
   readonly data: string | undefined;
   readonly advertise: string | undefined;
-  readonly tls: TlsMaterial | undefined;
+  readonly tls: TlsMaterial | 'development' | undefined;
+  readonly initialPasswords: InitialPasswords | undefined;
   readonly version: ServerVersion;
   readonly maxAppendSize: number;
   readonly commitTimeoutMs: number;
@@ -57,6 +61,7 @@ export class InvalidOptionsError extends Error {
   readonly code = 'INVALID_OPTIONS';
 }
 
+const DEVELOPMENT_PASSWORDS: InitialPasswords = { admin: 'changeit', ops: 'changeit' };
 const MEBIBYTE = 1024 * 1024;
 
 const toStandardError = (problem: unknown): void => {
@@ -78,6 +83,9 @@ export function settingsOf(options: EventStoreOptions): Settings {
     data,
     advertise: options.advertise,
     tls: options.tls,
+    initialPasswords:
+      options.initialPasswords ??
+      (options.tls === 'development' ? DEVELOPMENT_PASSWORDS : undefined),
     version: options.version ?? '24.10.0',
     maxAppendSize: options.maxAppendSize ?? MEBIBYTE,
     commitTimeoutMs: options.commitTimeoutMs ?? 2000,

@@ -12,6 +12,29 @@ export interface HttpRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly authorization: string | undefined;
+  readonly host: string | undefined;
+  /** The body as text. @throws BodyTooLargeError */
+  readonly body: () => Promise<string>;
+}
+
+/** A request body over the limit. */
+export class BodyTooLargeError extends Error {
+  override readonly name = 'BodyTooLargeError';
+  readonly code = 'BODY_TOO_LARGE';
+}
+
+const BODY_BYTES_MAX = 1024 * 1024;
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > BODY_BYTES_MAX)
+      throw new BodyTooLargeError(`a body was over ${BODY_BYTES_MAX} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** Answers a request, or passes it on by undefined. */
@@ -43,15 +66,16 @@ export function serveHttp(
   report: (error: unknown) => void,
 ): void {
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    request.resume();
     respond(request, handlers)
       .catch((error: unknown) => {
+        if (error instanceof BodyTooLargeError) return text('Payload Too Large', 413);
         report(error);
         return text('Internal Server Error', 500);
       })
       .then(({ status, type, body, headers }) => {
         response.writeHead(status, { ...SAFE_HEADERS, 'content-type': type, ...headers });
         response.end(request.method === 'HEAD' ? undefined : body);
+        request.resume();
       })
       .catch(report);
   });
@@ -68,6 +92,8 @@ async function respond(
     path: url.pathname,
     query: url.searchParams,
     authorization: request.headers.authorization,
+    host: request.headers.host,
+    body: () => bodyOf(request),
   };
   for (const handler of handlers) {
     const response = await handler(parsed);

@@ -35,6 +35,13 @@ export class EventLog {
   /** Log position after everything that is on stable storage. */
   durableEnd: number;
   readonly segments: Segment[];
+  /** What was written since the start. */
+  readonly written: { appends: number; events: number; commits: number; commitMs: number } = {
+    appends: 0,
+    events: 0,
+    commits: 0,
+    commitMs: 0,
+  };
   /** Bytes of a half-written append that a crash left and opening cut off. */
   readonly tornBytes: number;
   private readonly volume: Volume;
@@ -85,7 +92,7 @@ export class EventLog {
     this.segmentStart = segments.at(-1)!.sealed ? -Infinity : segments.at(-1)!.base;
     this.commits = new GroupCommit({
       write: (group, bytes) => this.write(group, bytes),
-      written: (group) => this.written(group),
+      written: (group) => this.settle(group),
       settled: (group) => this.announce(group),
       failed: (error) => this.rollBack(error),
     });
@@ -118,6 +125,8 @@ export class EventLog {
       group.start,
     );
     this.commits.add(group, bytes, appending);
+    this.written.appends++;
+    this.written.events += positions.length;
     this.frameLengths.push(bytes);
     this.end += bytes;
     return positions;
@@ -159,10 +168,13 @@ export class EventLog {
       segment = await Segment.create(this.volume, group.start);
       this.segments.push(segment);
     }
+    const started = performance.now();
     await segment.file.append(bytes);
+    this.written.commits++;
+    this.written.commitMs += performance.now() - started;
   }
 
-  private written(group: Group): void {
+  private settle(group: Group): void {
     const segment = this.segments.at(-1)!;
     let position = group.start;
     for (const length of this.frameLengths.splice(0, group.commits.length)) {

@@ -21,6 +21,8 @@ export class Call {
   readonly peer: string;
   /** Who calls; undefined: nobody known. Set when the call is admitted. */
   user: CallUser | undefined;
+  /** Stands between an append's result and its answer, in tests of clients; undefined in a real server. */
+  settler: ((deliver: () => void) => void) | undefined;
   private readonly stream: ServerHttp2Stream;
   private readonly writer = new WireWriter(4096);
   private flushing = false;
@@ -102,6 +104,17 @@ export class Call {
     }
     this.stream.resume();
     this.finish();
+  }
+
+  /** Wraps the reply to what is being handled now in the settler, if there is one. */
+  settling<T>(reply: (result: T) => void): (result: T) => void {
+    const { settler } = this;
+    return settler === undefined ? reply : (result) => settler(() => reply(result));
+  }
+
+  /** Breaks the connection, without a word. */
+  breakConnection(): void {
+    this.stream.session?.destroy();
   }
 
   /** Stops taking more of the client's messages until `resume`. */

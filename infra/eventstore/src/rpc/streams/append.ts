@@ -58,7 +58,7 @@ export const append = (context: RpcContext): ClientStreamMethod => ({
 function limited(context: RpcContext, call: Call, reply: AppendReply): AppendReply {
   const timer = setTimeout(() => call.end(errors.timeout()), context.settings.commitTimeoutMs);
   call.onEnd(() => clearTimeout(timer));
-  return reply;
+  return call.settling(reply);
 }
 
 function respond(call: Call, stream: string, expected: number, result: AppendResult): void {

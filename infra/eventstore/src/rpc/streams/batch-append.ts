@@ -142,9 +142,8 @@ class BatchAppendStream {
     const { store } = this.context;
     const { stream, expected } = request.options;
     try {
-      store.append({ stream, expected, events: request.events }, (result) =>
-        this.answer(request, result),
-      );
+      const reply = this.call.settling((result: AppendResult) => this.answer(request, result));
+      store.append({ stream, expected, events: request.events }, reply);
     } catch (error) {
       const grpc = toGrpcError(error);
       this.refuse(

@@ -1,0 +1,25 @@
+import { adminApi } from '../admin/api.ts';
+import { adminPage } from '../admin/page.ts';
+import type { Services } from '../server.ts';
+import type { GrpcService } from '../transport/grpc-server.ts';
+import { guarded } from './guard.ts';
+import { health } from './health.ts';
+import { metrics } from './metrics.ts';
+import { persistentFallback } from './persistent-fallback.ts';
+import { projectionFallback } from './projection-fallback.ts';
+import type { HttpHandler } from './router.ts';
+
+/** Everything that is served over HTTP/1.1, the first that answers wins. */
+export function httpHandlers(services: Services, grpc: GrpcService): readonly HttpHandler[] {
+  const { settings, gate, subscriptions, projections } = services;
+  const hostName = settings.advertise?.replace(/:\d+$/, '') ?? settings.host;
+  const guard = { gate, hostName };
+  return [
+    health,
+    guarded(guard, ['/subscriptions'], persistentFallback(subscriptions)),
+    guarded(guard, ['/projections'], projectionFallback(projections)),
+    guarded(guard, ['/metrics'], metrics({ ...services, grpc })),
+    guarded(guard, ['/admin'], adminApi(services)),
+    guarded(guard, ['/', '/admin'], adminPage),
+  ];
+}

@@ -1,0 +1,207 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { request } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EventStoreDBClient } from '@eventstore/db-client';
+import usersGrpc from '@eventstore/db-client/generated/users_grpc_pb.js';
+import usersPb from '@eventstore/db-client/generated/users_pb.js';
+import { describe, expect, test } from 'vitest';
+import { startEventStore, type EventStoreOptions } from '../src/index.ts';
+import { collect, errorOf, numbered } from './support/server.ts';
+import { unary } from './support/raw-client.ts';
+
+const ADMIN = { username: 'admin', password: 'changeit' };
+const OPS = { username: 'ops', password: 'changeit' };
+
+/** A server with TLS and a client that trusts its certificate. */
+async function secure(options: EventStoreOptions = {}) {
+  const data = mkdtempSync(join(tmpdir(), 'secure-'));
+  const server = await startEventStore({ port: 0, data, tls: 'development', ...options });
+  const ca = join(data, 'development.crt');
+  const connect = (user: string): EventStoreDBClient =>
+    EventStoreDBClient.connectionString(
+      `esdb://${user}localhost:${server.port}?tls=true&tlsCAFile=${ca}`,
+    );
+  const clients: EventStoreDBClient[] = [];
+  return {
+    server,
+    ca,
+    as(user?: { username: string; password: string }) {
+      const client = connect(user === undefined ? '' : `${user.username}:${user.password}@`);
+      clients.push(client);
+      return client;
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(clients.map((client) => client.dispose()));
+      await server.stop();
+    },
+  };
+}
+
+type Secure = Awaited<ReturnType<typeof secure>>;
+
+async function createUser(
+  s: Secure,
+  name: string,
+  groups: string[] = [],
+): Promise<{ username: string; password: string }> {
+  const options = new usersPb.CreateReq.Options();
+  options.setLoginName(name);
+  options.setPassword('secret');
+  options.setGroupsList(groups);
+  const message = new usersPb.CreateReq();
+  message.setOptions(options);
+  await unary(s.server.port, usersGrpc.UsersService.create, message, { ca: s.ca, user: ADMIN });
+  return { username: name, password: 'secret' };
+}
+
+describe('a secure server', () => {
+  test('knows admin, refuses wrong passwords and unknown users', async () => {
+    await using s = await secure();
+    await s.as(ADMIN).appendToStream('order-1', [numbered(1)]);
+    for (const user of [
+      { ...ADMIN, password: 'wrong' },
+      { username: 'nobody', password: 'x' },
+    ]) {
+      const error = await errorOf(s.as(user).appendToStream('order-1', [numbered(1)]));
+      expect(error.type).toBe('access-denied');
+    }
+  });
+
+  test('gives nothing to those who do not log in', async () => {
+    await using s = await secure();
+    await s.as(ADMIN).appendToStream('order-1', [numbered(1)]);
+    const anonymous = s.as();
+    expect((await errorOf(anonymous.appendToStream('order-1', [numbered(1)]))).type).toBe(
+      'access-denied',
+    );
+    expect((await errorOf(collect(anonymous.readStream('order-1')))).type).toBe('access-denied');
+    expect((await errorOf(collect(anonymous.readAll()))).type).toBe('access-denied');
+    expect((await errorOf(anonymous.listProjections())).type).toBe('access-denied');
+  });
+
+  test('user streams are for every known user, system streams and $all for administrators', async () => {
+    await using s = await secure();
+    const user = s.as(await createUser(s, 'trader'));
+    await user.appendToStream('order-1', [numbered(1)]);
+    expect(await collect(user.readStream('order-1'))).toHaveLength(1);
+    expect((await errorOf(collect(user.readAll()))).type).toBe('access-denied');
+    expect((await errorOf(collect(user.readStream('$user-admin')))).type).toBe('access-denied');
+    expect((await errorOf(user.appendToStream('$user-admin', [numbered(1)]))).type).toBe(
+      'access-denied',
+    );
+    expect(await collect(s.as(ADMIN).readAll())).not.toHaveLength(0);
+  });
+
+  test('$acl of a stream decides who reads, writes, deletes and changes it', async () => {
+    await using s = await secure();
+    const admin = s.as(ADMIN);
+    const [alice, bob] = [
+      s.as(await createUser(s, 'alice', ['desk'])),
+      s.as(await createUser(s, 'bob')),
+    ];
+    await admin.appendToStream('order-1', [numbered(1)]);
+    const acl = {
+      readRoles: ['desk'],
+      writeRoles: ['alice'],
+      deleteRoles: ['$admins'],
+      metaReadRoles: ['$admins'],
+      metaWriteRoles: ['$admins'],
+    };
+    await admin.setStreamMetadata('order-1', { acl });
+    await alice.appendToStream('order-1', [numbered(2)]);
+    expect(await collect(alice.readStream('order-1'))).toHaveLength(2);
+    expect((await errorOf(alice.setStreamMetadata('order-1', {}))).type).toBe('access-denied');
+    expect((await errorOf(alice.deleteStream('order-1'))).type).toBe('access-denied');
+    expect((await errorOf(bob.appendToStream('order-1', [numbered(2)]))).type).toBe(
+      'access-denied',
+    );
+    expect((await errorOf(collect(bob.readStream('order-1')))).type).toBe('access-denied');
+  });
+
+  test('$settings changes the defaults', async () => {
+    await using s = await secure();
+    const user = s.as(await createUser(s, 'trader'));
+    const settings = {
+      $userStreamAcl: { $r: '$all', $w: '$ops', $d: '$ops', $mr: '$ops', $mw: '$ops' },
+    };
+    const { jsonEvent } = await import('@eventstore/db-client');
+    await s
+      .as(ADMIN)
+      .appendToStream('$settings', [jsonEvent({ type: '$settings', data: settings })]);
+    expect((await errorOf(user.appendToStream('order-1', [numbered(1)]))).type).toBe(
+      'access-denied',
+    );
+    await s.as(OPS).appendToStream('order-1', [numbered(1)]);
+    expect(await collect(user.readStream('order-1'))).toHaveLength(1);
+  });
+
+  test('operators manage subscriptions and projections, others do not', async () => {
+    await using s = await secure();
+    const user = s.as(await createUser(s, 'trader'));
+    expect((await errorOf(user.createProjection('p', 'fromAll().when({})'))).type).toBe(
+      'access-denied',
+    );
+    await s.as(OPS).createProjection('p', 'fromAll().when({})');
+  });
+
+  test('a changed password counts at once', async () => {
+    await using s = await secure();
+    const client = s.as(await createUser(s, 'trader'));
+    await client.appendToStream('order-1', [numbered(1)]);
+    const options = new usersPb.ChangePasswordReq.Options();
+    options.setLoginName('trader');
+    options.setCurrentPassword('secret');
+    options.setNewPassword('better');
+    const message = new usersPb.ChangePasswordReq();
+    message.setOptions(options);
+    const user = { username: 'trader', password: 'secret' };
+    await unary(s.server.port, usersGrpc.UsersService.changePassword, message, { ca: s.ca, user });
+    expect((await errorOf(s.as(user).appendToStream('order-1', [numbered(1)]))).type).toBe(
+      'access-denied',
+    );
+    await s.as({ username: 'trader', password: 'better' }).appendToStream('order-1', [numbered(1)]);
+  });
+
+  test('a new database needs passwords, unless its certificate is for development', async () => {
+    await using s = await secure();
+    const [cert, key] = [readFileSync(s.ca), readFileSync(s.ca.replace('.crt', '.key'))];
+    await expect(startEventStore({ port: 0, memory: true, tls: { cert, key } })).rejects.toThrow(
+      'EVENTSTORE_DEFAULT_ADMIN_PASSWORD',
+    );
+  });
+
+  test('HTTP asks for a log-in too, except for health', async () => {
+    await using s = await secure();
+    const get = (path: string, auth?: string): Promise<number> =>
+      new Promise((resolve, reject) => {
+        const options = {
+          port: s.server.port,
+          host: 'localhost',
+          path,
+          ca: readFileSync(s.ca),
+          agent: false,
+          ...(auth && { auth }),
+        };
+        request(options, (response) => {
+          response.resume();
+          resolve(response.statusCode!);
+        })
+          .on('error', reject)
+          .end();
+      });
+    expect(await get('/ping')).toBe(200);
+    expect(await get('/admin')).toBe(401);
+    expect(await get('/metrics', 'admin:wrong')).toBe(401);
+    expect(await get('/metrics', 'admin:changeit')).toBe(200);
+    expect(await get('/admin/api/overview', 'ops:changeit')).toBe(200);
+    expect(await get('/elsewhere', 'ops:changeit')).toBe(404);
+  });
+});
+
+test('insecure mode listens on loopback only, unless forced', async () => {
+  const { parseOptions } = await import('../src/config/environment.ts');
+  const flags = { mem: true, insecure: true, host: '0.0.0.0' };
+  expect(() => parseOptions(flags, {})).toThrow('loopback only');
+  expect(parseOptions({ ...flags, insecureAnywhere: true }, {}).host).toBe('0.0.0.0');
+});
