@@ -1,1 +1,3 @@
-export {};
+export * from './eventually.ts';
+export * from './test-server.ts';
+export * from './write-stack.ts';

@@ -1,0 +1,40 @@
+import { startServer, type Child, type ServerSpec } from '@bellwether/servers';
+
+/** A server under test that can be killed, paused, and started again on the same data and port. */
+export class TestServer {
+  readonly #spec: ServerSpec;
+  #child: Child | undefined;
+
+  constructor(spec: ServerSpec) {
+    this.#spec = spec;
+  }
+
+  async start(): Promise<void> {
+    this.#child = await startServer(this.#spec);
+  }
+
+  /** Ends it as a crash would. */
+  async kill(): Promise<void> {
+    await this.#child?.kill();
+    this.#child = undefined;
+  }
+
+  async stop(): Promise<void> {
+    this.resume();
+    await this.#child?.stop();
+    this.#child = undefined;
+  }
+
+  /** Freezes it: connections stay open, nothing is answered. */
+  pause(): void {
+    this.#signal('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#signal('SIGCONT');
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    if (this.#child !== undefined) process.kill(this.#child.pid, signal);
+  }
+}

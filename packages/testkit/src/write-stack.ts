@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { provisionStreams } from '@bellwether/nats';
+import { connectEventStore, connectNats, createLogger, type Logger } from '@bellwether/platform';
+import { eventStoreServer, eventStoreUrl, freePort, natsServer } from '@bellwether/servers';
+import type { EventStoreDBClient } from '@eventstore/db-client';
+import type { NatsConnection } from 'nats';
+import { TestServer } from './test-server.ts';
+
+const HOST = '127.0.0.1';
+
+/** Password of every user in tests. */
+export const TEST_PASSWORD = 'TestOnly0123456789';
+
+/** Tests read outcomes, not logs. */
+export const quiet: Logger = createLogger('test', 'silent');
+
+/** NATS and the event store, real, on free ports and in a directory of their own. */
+export interface WriteStack {
+  readonly directory: string;
+  readonly nats: TestServer;
+  readonly eventStore: TestServer;
+  readonly natsUrl: string;
+  readonly eventStoreUrl: string;
+  /** A connection of a user; closed with the stack. */
+  connectAs(user: string): Promise<NatsConnection>;
+  /** A client of the event store; disposed with the stack. */
+  eventStoreClient(): EventStoreDBClient;
+  stop(): Promise<void>;
+}
+
+/** Starts NATS with its streams, and the event store. */
+export async function startWriteStack(): Promise<WriteStack> {
+  const directory = mkdtempSync(join(tmpdir(), 'bellwether-test-'));
+  const [natsPort, monitorPort, eventStorePort] = [
+    await freePort(),
+    await freePort(),
+    await freePort(),
+  ];
+  const logFile = (name: string): string => join(directory, 'logs', `${name}.log`);
+  const nats = new TestServer(
+    natsServer({
+      host: HOST,
+      port: natsPort,
+      monitorPort,
+      directory: join(directory, 'nats'),
+      logFile: logFile('nats'),
+      passwordOf: () => TEST_PASSWORD,
+    }),
+  );
+  const eventStore = new TestServer(
+    eventStoreServer({
+      host: HOST,
+      port: eventStorePort,
+      directory: join(directory, 'event-store'),
+      logFile: logFile('event-store'),
+    }),
+  );
+  await Promise.all([nats.start(), eventStore.start()]);
+  const natsUrl = `${HOST}:${natsPort}`;
+  const storeUrl = eventStoreUrl(HOST, eventStorePort);
+  const closers: (() => Promise<void>)[] = [];
+  const connectAs = async (user: string): Promise<NatsConnection> => {
+    const connection = await connectNats(
+      { url: natsUrl, user, password: TEST_PASSWORD, name: user },
+      quiet,
+    );
+    closers.push(() => connection.close());
+    return connection;
+  };
+  await provisionStreams(await connectAs('provisioner'));
+  return {
+    directory,
+    nats,
+    eventStore,
+    natsUrl,
+    eventStoreUrl: storeUrl,
+    connectAs,
+    eventStoreClient() {
+      const client = connectEventStore(storeUrl);
+      closers.push(() => client.dispose());
+      return client;
+    },
+    async stop() {
+      await Promise.all(closers.map((close) => close()));
+      await Promise.all([nats.stop(), eventStore.stop()]);
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
