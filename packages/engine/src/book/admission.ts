@@ -39,23 +39,19 @@ const accepts = (phase: Phase, timeInForce: TimeInForce): boolean => {
   return true;
 };
 
-const index = (phase: number, type: number, timeInForce: number): number =>
-  (phase << 5) | (type << 3) | timeInForce;
-
-const table: Uint8Array = new Uint8Array(PHASES.length << 5).fill(RejectReason.MALFORMED);
+/** By phase << 6 | time in force << 2 | type: the two fields as they stand side by side in a description. */
+const table: Uint8Array = new Uint8Array(PHASES.length << 6);
 for (const phase of PHASES) {
   for (const type of TYPES) {
     for (const timeInForce of TIMES_IN_FORCE) {
       let reason: RejectReason = RejectReason.NONE;
       if (!combines(type, timeInForce)) reason = RejectReason.INVALID_COMBINATION;
       else if (!accepts(phase, timeInForce)) reason = RejectReason.PHASE;
-      table[index(phase, type, timeInForce)] = reason;
+      table[(phase << 6) | (timeInForce << 2) | type] = reason;
     }
   }
 }
 
-/** The verdict on an order's type and time in force in a phase, from a table; codes out of their range are MALFORMED. */
-export const admission = (phase: Phase, type: number, timeInForce: number): RejectReason =>
-  type > OrderType.STOP_LIMIT || timeInForce > TimeInForce.CLS
-    ? RejectReason.MALFORMED
-    : (table[index(phase, type, timeInForce)]! as RejectReason);
+/** The verdict on an order's type and time in force in a phase. The description is a valid one. */
+export const admission = (phase: Phase, description: number): RejectReason =>
+  table[(phase << 6) | ((description >> 2) & 63)]! as RejectReason;

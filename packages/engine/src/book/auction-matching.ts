@@ -1,8 +1,9 @@
+import { timeInForceOf, typeOf } from '../protocol/description.ts';
 import { EventFlag, EventKind, OrderType, Side } from '../protocol/codes.ts';
 import { takesPart } from './auction-participation.ts';
 import type { EngineState } from './engine-state.ts';
 import { emitPair, writeLeaves } from './emit.ts';
-import { OrderWord, displayedOf, timeInForceOf, typeOf } from './order-pool.ts';
+import { OrderWord, displayedOf } from './order-pool.ts';
 import { addTotals, detach, release } from './queue.ts';
 import type { SymbolBook } from './symbol-book.ts';
 

@@ -7,11 +7,9 @@ export const isUncrossable = (phase: Phase): boolean =>
   phase === Phase.CLOSING_AUCTION ||
   phase === Phase.REOPENING_AUCTION;
 
-/** Whether the phase leads to the auction that the order waits for. A queued market order takes part in any. */
-export const takesPart = (phase: Phase, timeInForce: TimeInForce): boolean => {
-  if (timeInForce === TimeInForce.CLS) return phase === Phase.CLOSING_AUCTION;
-  if (timeInForce === TimeInForce.OPG) {
-    return phase === Phase.PRE_OPEN || phase === Phase.OPENING_AUCTION;
-  }
-  return true;
-};
+/**
+ * Whether an order of that time in force takes part in the auction that the phase leads to. CLS waits for the closing
+ * auction; OPG, like a queued market order, takes the first auction there is, which after a halted opening is the reopening.
+ */
+export const takesPart = (phase: Phase, timeInForce: TimeInForce): boolean =>
+  timeInForce !== TimeInForce.CLS || phase === Phase.CLOSING_AUCTION;

@@ -1,8 +1,9 @@
+import { sideOf, timeInForceOf, typeOf } from '../protocol/description.ts';
 import { CancelReason, OrderType, RejectReason, Side, TimeInForce } from '../protocol/codes.ts';
 import { matchAuction } from './auction-matching.ts';
 import { takesPart } from './auction-participation.ts';
 import type { EngineState } from './engine-state.ts';
-import { OrderState, OrderWord, sideOf, timeInForceOf, typeOf } from './order-pool.ts';
+import { OrderState, OrderWord } from './order-pool.ts';
 import { detach, insertBySequence } from './queue.ts';
 import { cancelStanding } from './cancel-standing.ts';
 import type { SymbolBook } from './symbol-book.ts';

@@ -46,10 +46,6 @@ const aboutOrder = (engine: EngineState, head: number, slot: number): number => 
   words[at | HANDLE] = ((meta >>> 16) << engine.orders.slotBits) | slot;
   words[at | SEQUENCE_LO] = orders[o | ORDER_LO]!;
   words[at | SEQUENCE_HI] = orders[o | ORDER_HI]!;
-  words[at | MAKER_REF] = 0;
-  words[at | MAKER_HANDLE] = 0;
-  words[at | MAKER_LEAVES] = 0;
-  words[at | MAKER_SHOWN] = 0;
   return at;
 };
 
@@ -162,12 +158,17 @@ export const emitPlain = (
   return at;
 };
 
-/** The end of a command's events. */
+/** The end of a command's events: a head, a token and whom it was about. */
 export const emitCompleted = (
   engine: EngineState,
   symbol: number,
   ref: number,
   reason: RejectReason,
 ): void => {
-  emitPlain(engine, COMPLETED | (reason << 8), symbol, ref);
+  const at = engine.out.claim();
+  const words = engine.out.words;
+  words[at | HEAD] = COMPLETED | (reason << 8);
+  words[at | TOKEN] = engine.token;
+  words[at | SYMBOL] = symbol;
+  words[at | REF] = ref;
 };

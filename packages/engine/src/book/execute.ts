@@ -1,9 +1,10 @@
+import { sideOf, timeInForceOf, typeOf } from '../protocol/description.ts';
 import { CancelReason, EventKind, OrderType, Phase, Side, TimeInForce } from '../protocol/codes.ts';
 import type { EngineState } from './engine-state.ts';
 import { emitCancelled, emitOrder } from './emit.ts';
 import { opposite } from './external-quotes.ts';
 import { executableQuantity } from './feasible.ts';
-import { OrderWord, sideOf, timeInForceOf, typeOf } from './order-pool.ts';
+import { OrderWord } from './order-pool.ts';
 import { ANY_KEY, NO_KEY } from './price-ladder.ts';
 import { enterLadder, release } from './queue.ts';
 import { sweep } from './sweep.ts';

@@ -1,7 +1,8 @@
+import { sideOf, stpModeOf } from '../protocol/description.ts';
 import { type Side, StpMode } from '../protocol/codes.ts';
 import type { EngineState } from './engine-state.ts';
 import { opposite } from './external-quotes.ts';
-import { OrderWord, sideOf, stpModeOf } from './order-pool.ts';
+import { OrderWord } from './order-pool.ts';
 import { NO_KEY } from './price-ladder.ts';
 import type { SymbolBook } from './symbol-book.ts';
 
@@ -21,7 +22,8 @@ export class FillWalk {
   }
 
   take(available: number): void {
-    const quantity = Math.min(this.wanted, available);
+    // `wanted` falls below 0 where self-trade prevention takes more than was left.
+    const quantity = Math.max(0, Math.min(this.wanted, available));
     this.wanted -= quantity;
     this.found += quantity;
   }
@@ -80,7 +82,7 @@ const takeOthers = (engine: EngineState, level: number, group: number, mode: Stp
       return;
     }
   }
-  walk.take(Math.max(0, Math.min(walk.wanted, reserve)));
+  walk.take(reserve);
 };
 
 /** Whether an order of `side` with that limit would trade at once. */

@@ -1,17 +1,11 @@
-import {
-  CancelReason,
-  MAX_VENUES,
-  Phase,
-  RejectReason,
-  Side,
-  TimeInForce,
-} from '../protocol/codes.ts';
+import { MALFORMED, sideOf, timeInForceOf } from '../protocol/description.ts';
+import { CancelReason, MAX_VENUES, Phase, RejectReason, TimeInForce } from '../protocol/codes.ts';
 import { CommandFlag, CommandWord } from '../protocol/layout.ts';
 import { cancelStanding } from './cancel-standing.ts';
 import type { EngineState } from './engine-state.ts';
 import { ExternalQuotes, NO_QUOTES } from './external-quotes.ts';
-import { flagsIn, sideIn } from './command-head.ts';
-import { OrderWord, timeInForceOf } from './order-pool.ts';
+import { descriptionIn, flagsIn } from './command-head.ts';
+import { OrderWord } from './order-pool.ts';
 import { takeStanding } from './quote-matching.ts';
 import { runElections } from './stops.ts';
 import type { SymbolBook } from './symbol-book.ts';
@@ -28,17 +22,20 @@ export const externalQuote = (
   words: Int32Array,
   at: number,
 ): RejectReason => {
-  const side = sideIn(words[at | HEAD]!);
+  const description = descriptionIn(words[at | HEAD]!);
   const venue = words[at | REF]!;
   const quantity = words[at | QUANTITY]!;
   const price = words[at | PRICE]!;
-  if (side > Side.SELL || venue < 0 || venue >= MAX_VENUES) return RejectReason.MALFORMED;
+  if ((description & MALFORMED) !== 0 || venue < 0 || venue >= MAX_VENUES) {
+    return RejectReason.MALFORMED;
+  }
   if (quantity < 0) return RejectReason.INVALID_QUANTITY;
   if (quantity > 0 && !isPrice(price)) return RejectReason.INVALID_PRICE;
   if (book.quotes === NO_QUOTES) book.quotes = new ExternalQuotes();
-  book.quotes.set(side as Side, venue, price, quantity, book.lowerBand, book.upperBand);
+  const side = sideOf(description);
+  book.quotes.set(side, venue, price, quantity, book.lowerBand, book.upperBand);
   if (book.phase === Phase.CONTINUOUS) {
-    takeStanding(engine, book, side as Side);
+    takeStanding(engine, book, side);
     runElections(engine, book);
   }
   return RejectReason.NONE;

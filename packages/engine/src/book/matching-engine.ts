@@ -1,4 +1,5 @@
 import { CancelReason, CommandKind, EventKind, Phase, RejectReason } from '../protocol/codes.ts';
+import { MALFORMED } from '../protocol/description.ts';
 import { CommandFlag, CommandWord, EventWord, highWord, lowWord } from '../protocol/layout.ts';
 import { indicate, uncross } from './auction.ts';
 import { isUncrossable } from './auction-participation.ts';
@@ -6,7 +7,7 @@ import { cancelStanding } from './cancel-standing.ts';
 import { EngineState } from './engine-state.ts';
 import { emitCompleted, emitPlain } from './emit.ts';
 import { cancelAll, expire, externalQuote, print } from './housekeeping.ts';
-import { flagsIn, kindIn } from './command-head.ts';
+import { descriptionIn, flagsIn, kindIn } from './command-head.ts';
 import { newOrder } from './new-order.ts';
 import { enterPhase, phaseVerdict, setBands, setPhase } from './phases.ts';
 import { replaceOrder } from './replace-order.ts';
@@ -113,6 +114,7 @@ export class MatchingEngine extends EngineState {
   }
 
   #replace(book: SymbolBook, words: Int32Array, at: number): RejectReason {
+    if ((descriptionIn(words[at | HEAD]!) & MALFORMED) !== 0) return RejectReason.MALFORMED;
     const slot = this.#find(book, words, at);
     return slot === 0 ? RejectReason.UNKNOWN_ORDER : replaceOrder(this, book, slot, words, at);
   }

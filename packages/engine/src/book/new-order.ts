@@ -1,3 +1,4 @@
+import { sideOf, timeInForceOf, typeOf } from '../protocol/description.ts';
 import { EventKind, OrderType, Phase, RejectReason, type Side } from '../protocol/codes.ts';
 import { CommandWord } from '../protocol/layout.ts';
 import { canRest, isAuctionOnly } from './admission.ts';
@@ -6,7 +7,7 @@ import { emitOrder } from './emit.ts';
 import { execute, limitKeyOf, rest } from './execute.ts';
 import { wouldTake } from './feasible.ts';
 import { newOrderVerdict } from './new-order-verdict.ts';
-import { OrderWord, sideOf, timeInForceOf, typeOf } from './order-pool.ts';
+import { OrderWord } from './order-pool.ts';
 import { recordOrder } from './order-record.ts';
 import { enterQueue } from './queue.ts';
 import { placeStop, runElections } from './stops.ts';

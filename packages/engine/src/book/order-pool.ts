@@ -1,4 +1,5 @@
-import { TimeInForce, type OrderType, type Side, type StpMode } from '../protocol/codes.ts';
+import { TimeInForce } from '../protocol/codes.ts';
+import { timeInForceOf } from '../protocol/description.ts';
 
 /** Offsets of one order's sixteen int32 words (64 bytes), hot ones first. */
 export const OrderWord = {
@@ -14,7 +15,7 @@ export const OrderWord = {
   /** Price level that the order stands in, 0 when in none. */
   LEVEL: 5,
   REF: 6,
-  /** generation << 16 | state << 12 | STP mode << 8 | time in force << 4 | type << 2 | post-only << 1 | side */
+  /** generation << 16 | state << 12 | the order's description, see `description.ts` */
   META: 7,
   STP_GROUP: 8,
   SEQUENCE_LO: 9,
@@ -44,11 +45,6 @@ export const OrderState = {
 
 const { SHIFT, NEXT, SHOWN, REF, META, SYMBOL } = OrderWord;
 
-export const sideOf = (meta: number): Side => (meta & 1) as Side;
-export const isPostOnly = (meta: number): boolean => (meta & 2) !== 0;
-export const typeOf = (meta: number): OrderType => ((meta >> 2) & 3) as OrderType;
-export const timeInForceOf = (meta: number): TimeInForce => ((meta >> 4) & 15) as TimeInForce;
-export const stpModeOf = (meta: number): StpMode => ((meta >> 8) & 15) as StpMode;
 export const stateOf = (meta: number): number => (meta >> 12) & 15;
 
 /** The part of an order that a market-data reader sees: what rests in the book and is not held for an auction. */
@@ -142,17 +138,3 @@ export class OrderPool {
     this.words[at] = (this.words[at]! & GENERATION_MASK) | description;
   }
 }
-
-/** META with another order type. */
-export const withType = (meta: number, type: number): number => (meta & ~(3 << 2)) | (type << 2);
-
-/** The low half of META. */
-export const describeOrder = (
-  side: number,
-  postOnly: number,
-  type: number,
-  timeInForce: number,
-  stpMode: number,
-  state: number,
-): number =>
-  side | (postOnly << 1) | (type << 2) | (timeInForce << 4) | (stpMode << 8) | (state << 12);

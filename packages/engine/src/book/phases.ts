@@ -1,10 +1,11 @@
+import { sideOf } from '../protocol/description.ts';
 import { CancelReason, EventKind, Phase, RejectReason, Side } from '../protocol/codes.ts';
 import { EventWord } from '../protocol/layout.ts';
 import { cancelAuctionOnly } from './auction.ts';
 import type { EngineState } from './engine-state.ts';
 import { emitPlain } from './emit.ts';
 import { isOutsideBand } from './execute.ts';
-import { OrderWord, sideOf } from './order-pool.ts';
+import { OrderWord } from './order-pool.ts';
 import { NO_KEY } from './price-ladder.ts';
 import { takeStanding } from './quote-matching.ts';
 import { electByLast, runElections } from './stops.ts';

@@ -1,15 +1,8 @@
+import { sideOf, timeInForceOf, typeOf } from '../protocol/description.ts';
 import type { OrderType, Phase, Side, TimeInForce } from '../protocol/codes.ts';
 import { joinSequence } from '../protocol/layout.ts';
 import type { EngineState } from './engine-state.ts';
-import {
-  OrderState as State,
-  OrderWord,
-  displayedOf,
-  sideOf,
-  stateOf,
-  timeInForceOf,
-  typeOf,
-} from './order-pool.ts';
+import { OrderState as State, OrderWord, displayedOf, stateOf } from './order-pool.ts';
 import type { PriceLadder } from './price-ladder.ts';
 
 const O = OrderWord;

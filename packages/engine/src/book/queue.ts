@@ -1,6 +1,7 @@
+import { sideOf } from '../protocol/description.ts';
 import type { EngineState } from './engine-state.ts';
 import { LevelWord } from './level-pool.ts';
-import { OrderState, OrderWord, sideOf, stateOf } from './order-pool.ts';
+import { OrderState, OrderWord, stateOf } from './order-pool.ts';
 import type { PriceLadder } from './price-ladder.ts';
 import type { SymbolBook } from './symbol-book.ts';
 

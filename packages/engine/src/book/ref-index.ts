@@ -7,6 +7,8 @@ const { SHIFT, REF } = OrderWord;
  * records. Refs that count upwards fall into neighbouring cells, so that the usual look-up touches one cache line.
  */
 export class RefIndex {
+  /** Where the last search ended. */
+  #searched = 0;
   declare private readonly pool: OrderPool;
   declare private readonly cells: Int32Array;
   declare private readonly mask: number;
@@ -18,26 +20,23 @@ export class RefIndex {
     this.mask = size - 1;
   }
 
-  /** The live order of that ref, or 0. */
+  /** The live order of that ref, or 0; then `addFound` can put an order of that ref where the search ended. */
   find(ref: number): number {
-    const cells = this.cells;
-    const mask = this.mask;
+    const { cells, mask } = this;
     const words = this.pool.words;
     let cell = ref & mask;
-    for (let slot = cells[cell]!; slot !== 0; slot = cells[cell]!) {
-      if (words[(slot << SHIFT) | REF] === ref) return slot;
+    let slot = cells[cell]!;
+    while (slot !== 0 && words[(slot << SHIFT) | REF] !== ref) {
       cell = (cell + 1) & mask;
+      slot = cells[cell]!;
     }
-    return 0;
+    this.#searched = cell;
+    return slot;
   }
 
-  /** Adds an order whose ref is not in the index. */
-  add(ref: number, slot: number): void {
-    const cells = this.cells;
-    const mask = this.mask;
-    let cell = ref & mask;
-    while (cells[cell] !== 0) cell = (cell + 1) & mask;
-    cells[cell] = slot;
+  /** Adds an order whose ref the last `find` has not found. */
+  addFound(slot: number): void {
+    this.cells[this.#searched] = slot;
   }
 
   /** Removes an order that is in the index; called while its record still holds the ref. */

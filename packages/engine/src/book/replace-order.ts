@@ -1,3 +1,4 @@
+import { isPostOnly, sideOf, timeInForceOf, typeOf } from '../protocol/description.ts';
 import {
   CancelReason,
   EventFlag,
@@ -13,16 +14,7 @@ import type { EngineState } from './engine-state.ts';
 import { emitOrder } from './emit.ts';
 import { execute, isOutsideBand, limitKeyOf, rest } from './execute.ts';
 import { wouldTake } from './feasible.ts';
-import {
-  OrderState,
-  OrderWord,
-  displayedOf,
-  isPostOnly,
-  sideOf,
-  stateOf,
-  timeInForceOf,
-  typeOf,
-} from './order-pool.ts';
+import { OrderState, OrderWord, displayedOf, stateOf } from './order-pool.ts';
 import { detach, enterQueue } from './queue.ts';
 import { reduceStanding } from './reduce.ts';
 import type { ReplaceTerms } from './replace-terms.ts';

@@ -1,18 +1,11 @@
-import { EventKind, OrderType, Phase, RejectReason, Side, StpMode } from '../protocol/codes.ts';
+import { MALFORMED, sideOf, timeInForceOf, typeOf, withType } from '../protocol/description.ts';
+import { EventKind, OrderType, Phase, RejectReason } from '../protocol/codes.ts';
 import { CommandFlag, CommandWord } from '../protocol/layout.ts';
 import { admission, isAuctionOnly } from './admission.ts';
 import type { EngineState } from './engine-state.ts';
 import { emitOrder } from './emit.ts';
-import { flagsIn, sideIn, stpModeIn, timeInForceIn, typeIn } from './command-head.ts';
-import {
-  OrderState,
-  OrderWord,
-  displayedOf,
-  sideOf,
-  timeInForceOf,
-  typeOf,
-  withType,
-} from './order-pool.ts';
+import { descriptionIn, flagsIn } from './command-head.ts';
+import { OrderState, OrderWord, displayedOf } from './order-pool.ts';
 import { recordOrder } from './order-record.ts';
 import { isCrossed } from './phases.ts';
 import { insertBySequence } from './queue.ts';
@@ -54,8 +47,10 @@ export const restoreOrder = (
 };
 
 /** A triggered stop lives on as the limit order that it became. */
-const typeRestored = (head: number): number =>
-  (flagsIn(head) & CommandFlag.TRIGGERED) !== 0 ? OrderType.LIMIT : typeIn(head);
+const descriptionRestored = (head: number): number => {
+  const triggered = (flagsIn(head) & CommandFlag.TRIGGERED) !== 0;
+  return triggered ? withType(descriptionIn(head), OrderType.LIMIT) : descriptionIn(head);
+};
 
 const stopPriceRestored = (words: Int32Array, at: number): number =>
   (flagsIn(words[at | C.HEAD]!) & CommandFlag.TRIGGERED) !== 0 ? 0 : words[at | C.STOP_PRICE]!;
@@ -67,14 +62,12 @@ const verdict = (
   at: number,
 ): RejectReason => {
   const head = words[at | C.HEAD]!;
-  const type = typeRestored(head);
-  const timeInForce = timeInForceIn(head);
+  const description = descriptionRestored(head);
   const open = words[at | C.MINIMUM]!;
   const shown = words[at | C.SHOWN]!;
-  if (sideIn(head) > Side.SELL || stpModeIn(head) > StpMode.DECREMENT)
-    return RejectReason.MALFORMED;
+  if ((description & MALFORMED) !== 0) return RejectReason.MALFORMED;
   if (book.phase !== Phase.CLOSED) return RejectReason.PHASE;
-  if (admission(Phase.PRE_OPEN, type, timeInForce) !== RejectReason.NONE) {
+  if (admission(Phase.PRE_OPEN, description) !== RejectReason.NONE) {
     return RejectReason.INVALID_COMBINATION;
   }
   if (open <= 0 || open > words[at | C.QUANTITY]!) return RejectReason.INVALID_QUANTITY;
@@ -83,7 +76,7 @@ const verdict = (
   const display = words[at | C.DISPLAY]!;
   const terms = termsVerdict(
     book,
-    type,
+    typeOf(description),
     words[at | C.QUANTITY]!,
     words[at | C.PRICE]!,
     stopPrice,
@@ -111,7 +104,7 @@ const describeAsItStood = (
   orders[o | O.SEQUENCE_LO] = words[at | C.SEQUENCE_LO]!;
   orders[o | O.SEQUENCE_HI] = words[at | C.SEQUENCE_HI]!;
   orders[o | O.STOP_PRICE] = stopPriceRestored(words, at);
-  orders[o | O.META] = withType(orders[o | O.META]!, typeRestored(words[at | C.HEAD]!));
+  engine.orders.describe(slot, descriptionRestored(words[at | C.HEAD]!));
 };
 
 const stand = (engine: EngineState, book: SymbolBook, slot: number): void => {

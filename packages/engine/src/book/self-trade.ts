@@ -1,7 +1,8 @@
+import { stpModeOf } from '../protocol/description.ts';
 import { CancelReason, EventKind, StpMode } from '../protocol/codes.ts';
 import type { EngineState } from './engine-state.ts';
 import { emitCancelled, emitPair, writeLeaves } from './emit.ts';
-import { OrderWord, stpModeOf } from './order-pool.ts';
+import { OrderWord } from './order-pool.ts';
 import { release, unlink } from './queue.ts';
 import { reduceStanding } from './reduce.ts';
 import type { SymbolBook } from './symbol-book.ts';

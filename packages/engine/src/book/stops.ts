@@ -1,8 +1,9 @@
+import { sideOf, typeOf, withType } from '../protocol/description.ts';
 import { EventKind, OrderType, Phase, Side } from '../protocol/codes.ts';
 import type { EngineState } from './engine-state.ts';
 import { emitOrder } from './emit.ts';
 import { execute } from './execute.ts';
-import { OrderState, OrderWord, sideOf, typeOf, withType } from './order-pool.ts';
+import { OrderState, OrderWord } from './order-pool.ts';
 import type { PriceLadder } from './price-ladder.ts';
 import { detach, enterStops, enteredBefore } from './queue.ts';
 import type { SymbolBook } from './symbol-book.ts';

@@ -1,10 +1,11 @@
+import { sideOf, stpModeOf } from '../protocol/description.ts';
 import { EventFlag, EventKind, StpMode, type Side } from '../protocol/codes.ts';
 import { EventWord } from '../protocol/layout.ts';
 import type { EngineState } from './engine-state.ts';
 import { emitOrder, emitPair, writeLeaves } from './emit.ts';
 import { opposite } from './external-quotes.ts';
 import { LevelWord } from './level-pool.ts';
-import { OrderWord, sideOf, stpModeOf } from './order-pool.ts';
+import { OrderWord } from './order-pool.ts';
 import type { PriceLadder } from './price-ladder.ts';
 import { append, release, unlink } from './queue.ts';
 import { preventSelfTrade } from './self-trade.ts';

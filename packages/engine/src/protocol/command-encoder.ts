@@ -14,16 +14,14 @@ import type {
   SetPhase,
   Uncross,
 } from './commands.ts';
-import { InvalidCommandError } from './errors.ts';
 import {
-  CommandFlag,
-  CommandWord,
-  KEEP_DISPLAY,
   KEEP_TIME_IN_FORCE,
-  SLOT_WORDS,
-  highWord,
-  lowWord,
-} from './layout.ts';
+  describeOrder,
+  describeSide,
+  describeTimeInForce,
+} from './description.ts';
+import { InvalidCommandError } from './errors.ts';
+import { CommandFlag, CommandWord, KEEP_DISPLAY, SLOT_WORDS, highWord, lowWord } from './layout.ts';
 
 const {
   HEAD,
@@ -55,9 +53,6 @@ const int32 = (value: number, field: string): number => {
   return value;
 };
 
-/** A code for its four bits; 15 is no valid code of any field. */
-const nibble = (code: number): number => (code >= 0 && code < 15 ? code : 15);
-
 /** Clears the slot and writes what every command has. */
 const begin = (
   words: Int32Array,
@@ -71,13 +66,11 @@ const begin = (
   words[at | SYMBOL] = bounded(command.symbol);
 };
 
-const head = (kind: number, o: NewOrder | RestoreOrder, flags: number): number =>
-  kind |
-  (nibble(o.side) << 8) |
-  (nibble(o.type) << 12) |
-  (nibble(o.timeInForce) << 16) |
-  (nibble(o.stpMode ?? StpMode.NONE) << 20) |
-  ((flags | (o.postOnly ? CommandFlag.POST_ONLY : 0)) << 24);
+const head = (kind: number, o: NewOrder | RestoreOrder, flags: number): number => {
+  const stpMode = o.stpMode ?? StpMode.NONE;
+  const described = describeOrder(o.side, o.postOnly ?? false, o.type, o.timeInForce, stpMode);
+  return kind | (described << 8) | (flags << 24);
+};
 
 const writeTerms = (words: Int32Array, at: number, order: NewOrder | RestoreOrder): void => {
   words[at | REF] = int32(order.ref, 'ref');
@@ -105,9 +98,8 @@ export const encodeCancel = (words: Int32Array, at: number, cancel: CancelOrder)
 
 export const encodeReplace = (words: Int32Array, at: number, replace: ReplaceOrder): void => {
   begin(words, at, CommandKind.REPLACE, replace);
-  words[at | HEAD] =
-    CommandKind.REPLACE |
-    ((replace.timeInForce === undefined ? KEEP_TIME_IN_FORCE : nibble(replace.timeInForce)) << 16);
+  const timeInForce = replace.timeInForce ?? KEEP_TIME_IN_FORCE;
+  words[at | HEAD] = CommandKind.REPLACE | (describeTimeInForce(timeInForce) << 8);
   words[at | REF] = int32(replace.ref, 'ref');
   words[at | HANDLE] = int32(replace.handle ?? 0, 'handle');
   words[at | QUANTITY] = bounded(replace.quantity);
@@ -147,7 +139,7 @@ export const encodeSetBands = (words: Int32Array, at: number, command: SetBands)
 
 export const encodeExternalQuote = (words: Int32Array, at: number, quote: ExternalQuote): void => {
   begin(words, at, CommandKind.EXTERNAL_QUOTE, quote);
-  words[at | HEAD] = CommandKind.EXTERNAL_QUOTE | (nibble(quote.side) << 8);
+  words[at | HEAD] = CommandKind.EXTERNAL_QUOTE | (describeSide(quote.side) << 8);
   words[at | REF] = int32(quote.venue, 'ref');
   words[at | QUANTITY] = bounded(quote.quantity);
   words[at | PRICE] = bounded(quote.price);

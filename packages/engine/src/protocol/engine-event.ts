@@ -1,4 +1,5 @@
 import { EventFlag, EventKind, RejectReason, Side } from './codes.ts';
+import { sideOf } from './description.ts';
 import { EventWord, joinSequence } from './layout.ts';
 
 const {
@@ -18,6 +19,7 @@ const {
   MAKER_LEAVES,
   MAKER_SHOWN,
 } = EventWord;
+const { TRADE, DECREMENTED, UNCROSSED, INDICATIVE, COMPLETED } = EventKind;
 
 /**
  * One event as `poll` hands it over. The object is **reused**: read what you need before the handler returns, keep no
@@ -83,16 +85,33 @@ export class EngineEvent {
     return (this.flags & EventFlag.AUCTION) !== 0;
   }
 
-  /** Takes the event over from its slot; `at` is the slot's first word. */
+  /** Takes the event over from its slot; `at` is the slot's first word. Words that the kind does not use hold anything. */
   read(words: Int32Array, at: number): void {
     const head = words[at | HEAD]!;
-    this.kind = (head & 255) as EventKind;
+    const kind = (head & 255) as EventKind;
+    this.kind = kind;
     this.reason = (head >> 8) & 255;
     this.flags = (head >> 16) & 255;
-    this.side = ((head >> 24) & 1) as Side;
+    this.side = sideOf(head >> 24);
     this.token = words[at | TOKEN]!;
     this.symbol = words[at | SYMBOL]!;
     this.ref = words[at | REF]!;
+    if (kind === COMPLETED) this.#clearOrder();
+    else this.#readOrder(words, at);
+    if (kind === TRADE || kind === DECREMENTED || kind === UNCROSSED || kind === INDICATIVE) {
+      this.makerRef = words[at | MAKER_REF]!;
+      this.makerHandle = words[at | MAKER_HANDLE]!;
+      this.makerLeaves = words[at | MAKER_LEAVES]!;
+      this.makerShown = words[at | MAKER_SHOWN]!;
+    } else {
+      this.makerRef = 0;
+      this.makerHandle = 0;
+      this.makerLeaves = 0;
+      this.makerShown = 0;
+    }
+  }
+
+  #readOrder(words: Int32Array, at: number): void {
     this.handle = words[at | HANDLE]!;
     this.price = words[at | PRICE]!;
     this.quantity = words[at | QUANTITY]!;
@@ -100,9 +119,15 @@ export class EngineEvent {
     this.shown = words[at | SHOWN]!;
     this.#sequenceLo = words[at | SEQUENCE_LO]!;
     this.#sequenceHi = words[at | SEQUENCE_HI]!;
-    this.makerRef = words[at | MAKER_REF]!;
-    this.makerHandle = words[at | MAKER_HANDLE]!;
-    this.makerLeaves = words[at | MAKER_LEAVES]!;
-    this.makerShown = words[at | MAKER_SHOWN]!;
+  }
+
+  #clearOrder(): void {
+    this.handle = 0;
+    this.price = 0;
+    this.quantity = 0;
+    this.leaves = 0;
+    this.shown = 0;
+    this.#sequenceLo = 0;
+    this.#sequenceHi = 0;
   }
 }

@@ -8,7 +8,7 @@ export const SLOT_SHIFT = 4;
 
 /** Offsets of a command's words. A word serves several kinds; what each kind carries stands in `command-encoder.ts`. */
 export const CommandWord = {
-  /** kind | side << 8 | type << 12 | time in force << 16 | STP mode << 20 | flags << 24 */
+  /** kind | the order's description << 8 (see `description.ts`) | flags << 24 */
   HEAD: 1,
   TOKEN: 2,
   SYMBOL: 3,
@@ -28,7 +28,6 @@ export const CommandWord = {
 
 /** Bits of a command's flags. */
 export const CommandFlag = {
-  POST_ONLY: 1,
   /** UNCROSS only tells the indicative result. */
   INDICATIVE: 2,
   /** EXPIRE also ends DAY orders. */
@@ -37,7 +36,7 @@ export const CommandFlag = {
   TRIGGERED: 8,
 } as const;
 
-/** Offsets of an event's words; `EngineEvent` names them. */
+/** Offsets of an event's words; `EngineEvent` names them. Only the words that its kind uses are written. */
 export const EventWord = {
   /** kind | reason << 8 | flags << 16 | side << 24 */
   HEAD: 1,
@@ -59,8 +58,6 @@ export const EventWord = {
 
 /** Replace leaves the order's display quantity as it is. */
 export const KEEP_DISPLAY = -1;
-/** Replace leaves the order's time in force and expiry as they are. */
-export const KEEP_TIME_IN_FORCE = 14;
 
 const TWO_POW_32 = 4_294_967_296;
 

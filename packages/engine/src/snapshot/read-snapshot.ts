@@ -1,7 +1,8 @@
+import { sideOf } from '../protocol/description.ts';
 import { crc32 } from 'node:zlib';
 import { ExternalQuotes } from '../book/external-quotes.ts';
 import { MatchingEngine } from '../book/matching-engine.ts';
-import { OrderState, OrderWord, sideOf, stateOf } from '../book/order-pool.ts';
+import { OrderState, OrderWord, stateOf } from '../book/order-pool.ts';
 import { append } from '../book/queue.ts';
 import { SymbolBook } from '../book/symbol-book.ts';
 import { MAX_VENUES, type Phase, type Side } from '../protocol/codes.ts';
@@ -156,7 +157,8 @@ const readOrder = (reader: WordReader, engine: MatchingEngine, book: SymbolBook)
   const side = sideOf(meta);
   const state = stateOf(meta);
   engine.orders.count++;
-  engine.refs.add(words[o | REF]!, slot);
+  if (engine.refs.find(words[o | REF]!) !== 0) throw corrupt('two orders have one ref');
+  engine.refs.addFound(slot);
   if (state === OrderState.RESTING) {
     const ladder = book.ladder(side);
     append(engine, ladder.obtain(words[o | PRICE]! * ladder.sign), slot);
