@@ -19,6 +19,9 @@ const program = new Command('eventstore')
   .option('--max-append-size <bytes>', 'largest append (EVENTSTORE_MAX_APPEND_SIZE)')
   .option('--commit-timeout-ms <ms>', 'time an append may take (EVENTSTORE_COMMIT_TIMEOUT_MS)');
 
+// Whoever started the server may have gone: nothing is lost if its messages have no reader.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
 program.action(async (flags: RawOptions) => {
   const server = await startEventStore(parseOptions(flags, process.env));
   process.stdout.write(`eventstore: ready on ${server.connectionString}\n`);

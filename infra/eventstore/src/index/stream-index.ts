@@ -7,7 +7,7 @@ import { Memtable } from './memtable.ts';
 import { TableBuilder } from './table-builder.ts';
 import { Table } from './table.ts';
 
-/** A memtable goes to disk at this many entries, or when it covers this many bytes of the log. */
+/** A memtable goes to disk at this many entries, unless told otherwise, or when it covers this many bytes of the log. */
 const MEMTABLE_ENTRIES = 64 * 1024;
 const MEMTABLE_LOG_BYTES = 64 * 1024 * 1024;
 /** Tables of one level are merged into the next when there are this many. */
@@ -31,6 +31,7 @@ export class StreamIndex {
   private frozen: readonly Memtable[] = [];
   private active: Memtable;
   private readonly volume: Volume;
+  private readonly memtableEntries: number;
   private readonly builder = new TableBuilder();
   private working: Promise<void> | undefined;
   private closed = false;
@@ -39,8 +40,14 @@ export class StreamIndex {
   onError: (error: unknown) => void = () => {};
 
   /** Opens the tables that `manifest` names. @throws CorruptIndexError */
-  constructor(volume: Volume, manifest: Manifest, logStart: number) {
+  constructor(
+    volume: Volume,
+    manifest: Manifest,
+    logStart: number,
+    memtableEntries: number = MEMTABLE_ENTRIES,
+  ) {
     this.volume = volume;
+    this.memtableEntries = memtableEntries;
     this.manifest = manifest;
     this.keyOf = streamKeys(manifest.secret);
     this.tables = manifest.tables.map((span) => ({
@@ -74,7 +81,7 @@ export class StreamIndex {
   advance(end: number, durableEnd: number): void {
     this.active.to = end;
     const isFull =
-      this.active.count >= MEMTABLE_ENTRIES || end - this.active.from >= MEMTABLE_LOG_BYTES;
+      this.active.count >= this.memtableEntries || end - this.active.from >= MEMTABLE_LOG_BYTES;
     if (isFull && this.volume.directory !== undefined) {
       this.frozen = [...this.frozen, this.active];
       this.active = new Memtable(end);

@@ -33,6 +33,8 @@ export interface StoreOptions {
   /** Wall clock, milliseconds since 1970. */
   readonly now: () => number;
   readonly segmentBytes: number;
+  /** Entries of the index kept in memory before they go to disk; default 64 Ki. */
+  readonly memtableEntries?: number;
   /** Hears of what the store survived: a cut tail, a rebuilt index, a table that could not be written. */
   readonly report: (problem: unknown) => void;
 }
@@ -72,7 +74,7 @@ export class EventStore {
     const log = await EventLog.open({ volume, segmentBytes: options.segmentBytes }, () => {});
     if (log.tornBytes > 0)
       options.report(`cut ${log.tornBytes} bytes of an unfinished append off the end of the log`);
-    const index = openIndex(volume, manifest, log, options.report);
+    const index = openIndex(volume, manifest, log, options);
     index.onError = options.report;
     const recentIds = new RecentIds();
     replay(log, index, recentIds);
@@ -190,10 +192,10 @@ function openIndex(
   volume: Volume,
   manifest: Manifest,
   log: EventLog,
-  report: (problem: unknown) => void,
+  { report, memtableEntries }: StoreOptions,
 ): StreamIndex {
   try {
-    const index = new StreamIndex(volume, manifest, log.start);
+    const index = new StreamIndex(volume, manifest, log.start, memtableEntries);
     if (index.indexedEnd > log.durableEnd)
       throw new CorruptLogError(log.durableEnd, `events up to ${index.indexedEnd} are missing`);
     return index;
@@ -203,7 +205,7 @@ function openIndex(
     report(error);
     const empty = { ...manifest, tables: [] };
     writeManifest(volume, empty);
-    return new StreamIndex(volume, empty, log.start);
+    return new StreamIndex(volume, empty, log.start, memtableEntries);
   }
 }
 
