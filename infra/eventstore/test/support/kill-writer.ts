@@ -21,6 +21,8 @@ function random(): number {
 const store: EventStore = await openForTest(directory);
 const expected = Array.from({ length: STREAMS }, (_, i) => store.stream(`kill-${i}`).durable.last);
 
+let hasBegun = false;
+
 function append(): void {
   const n = Math.floor(random() * STREAMS);
   const size = random() < 0.7 ? 1 : 1 + Math.floor(random() * 40);
@@ -38,10 +40,11 @@ function append(): void {
   store.append({ stream: `kill-${n}`, expected: expected[n]!, events }, (result) => {
     if (result.kind !== 'appended') throw new Error(`refused: ${result.kind}`);
     writeSync(file, `${n} ${result.revision} ${result.position} ${ids}\n`);
+    if (!hasBegun) process.stdout.write('first append is durable\n');
+    hasBegun = true;
     append();
   });
   expected[n]! += size;
 }
 
-process.stdout.write('ready\n');
 for (let i = 0; i < IN_FLIGHT; i++) append();
