@@ -1,1 +1,9 @@
-export {};
+export * from './market-status.ts';
+export * from './orphans.ts';
+export * from './preflight/checks.ts';
+export * from './run-state.ts';
+export * from './secrets.ts';
+export * from './settings.ts';
+export * from './supervisor/supervisor.ts';
+export * from './supervisor/unit.ts';
+export * from './topology.ts';

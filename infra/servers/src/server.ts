@@ -20,11 +20,15 @@ export class ServerStartError extends Error {
 const PROBE_INTERVAL_MS = 50;
 const START_TIMEOUT_MS = 60_000;
 
-/** Prepares and starts a server and waits until it answers. @throws ServerStartError */
-export async function startServer(spec: ServerSpec): Promise<Child> {
+/**
+ * Prepares and starts a server and waits until it answers.
+ * @param signal gives the start up: the process is stopped again.
+ * @throws ServerStartError
+ */
+export async function startServer(spec: ServerSpec, signal?: AbortSignal): Promise<Child> {
   await spec.prepare();
   const child = await startChild(spec.child);
-  await untilAnswering(spec, child);
+  await untilAnswering(spec, child, signal);
   return child;
 }
 
@@ -32,6 +36,7 @@ export async function startServer(spec: ServerSpec): Promise<Child> {
 export async function untilAnswering(
   spec: Pick<ServerSpec, 'name' | 'probe' | 'child'>,
   child: Child,
+  signal?: AbortSignal,
 ): Promise<void> {
   const deadline = performance.now() + START_TIMEOUT_MS;
   let ended = false;
@@ -49,6 +54,10 @@ export async function untilAnswering(
       throw new ServerStartError(
         `${spec.name} ended with ${signal ?? `status ${code}`}; see ${spec.child.logFile}`,
       );
+    }
+    if (signal?.aborted === true) {
+      await child.stop();
+      throw new ServerStartError(`${spec.name} was stopped before it answered`);
     }
     if (performance.now() > deadline) {
       await child.kill();

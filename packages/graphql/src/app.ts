@@ -1,4 +1,6 @@
 import type { Logger } from '@bellwether/platform';
+import type { IncomingMessage } from 'node:http';
+import websocket from '@fastify/websocket';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import { mercurius, type IResolvers } from 'mercurius';
@@ -48,6 +50,13 @@ export async function buildApp(options: GatewayOptions): Promise<FastifyInstance
     await reply.code(401).send({ data: null, errors: [{ message, extensions }] });
   });
 
+  // Registered before mercurius would do it with its own, larger limits.
+  await app.register(websocket, {
+    options: {
+      maxPayload: WS_MESSAGE_BYTES_MAX,
+      verifyClient: ({ req }: { req: IncomingMessage }) => isSameOrigin(req.headers),
+    },
+  });
   await app.register(mercurius, {
     schema: SCHEMA,
     resolvers: {
@@ -71,7 +80,12 @@ export async function buildApp(options: GatewayOptions): Promise<FastifyInstance
     },
     additionalRouteOptions: { bodyLimit: BODY_BYTES_MAX },
   });
-  app.websocketServer.options.maxPayload = WS_MESSAGE_BYTES_MAX;
-  if (dev) addExplorer(app, token);
-  return app;
+  const built = app as unknown as FastifyInstance;
+  if (dev) addExplorer(built, token);
+  return built;
+}
+
+/** A browser says where a page comes from: pages of other sites may not open sockets here. Other clients say nothing. */
+function isSameOrigin({ origin, host }: IncomingMessage['headers']): boolean {
+  return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
 }

@@ -15,7 +15,8 @@ export function addExplorer(app: FastifyInstance, token: string): void {
     staticPath: STATIC,
     endpoint: '/graphql',
     subscriptionEndpoint: '/graphql',
-    clientConfig: { initialHeaders: JSON.stringify({ Authorization: `Bearer ${token}` }) },
+    // ruru's own types name GraphiQL's, which are not installed.
+    clientConfig: { initialHeaders: JSON.stringify({ Authorization: `Bearer ${token}` }) } as never,
     htmlParts: {
       titleTag: '<title>Bellwether GraphiQL</title>',
       headerScripts: (original) => `${tabScript(token)}${original}`,

@@ -3,45 +3,73 @@ import type {
   InstrumentRow,
   OrderRow,
   Page,
-  PositionRow,
   TradeRow,
 } from '@bellwether/projections/read-model';
 
 // Rows of the read model as the API shows them. Scalars do the formatting.
 
-export const accountView = (row: AccountRow) => ({
-  ...row,
-  id: row.accountId,
-  available: row.cash - row.reserved,
-});
+export type AccountView = AccountRow & { readonly id: string; readonly available: bigint };
 
-export const holdingView = (row: PositionRow) => row;
+export function accountView(row: AccountRow): AccountView {
+  return { ...row, id: row.accountId, available: row.cash - row.reserved };
+}
 
-export const instrumentView = (row: InstrumentRow) => ({
-  ...row,
-  id: row.instrumentId,
-  trades: Number(row.trades),
-  lastPrice: row.trades === 0n ? null : row.lastPrice,
-  lastTradeAt: row.trades === 0n ? null : row.lastTradeAt,
-});
+export type InstrumentView = Omit<InstrumentRow, 'trades' | 'lastPrice' | 'lastTradeAt'> & {
+  readonly id: string;
+  readonly trades: number;
+  readonly lastPrice: bigint | null;
+  readonly lastTradeAt: bigint | null;
+};
 
-export const orderView = (row: OrderRow) => ({
-  ...row,
-  id: row.orderId,
-  limitPrice: row.limitPrice === 0n ? null : row.limitPrice,
-  averagePrice: row.executed === 0n ? null : averagePrice(row),
-});
+export function instrumentView(row: InstrumentRow): InstrumentView {
+  const traded = row.trades > 0n;
+  return {
+    ...row,
+    id: row.instrumentId,
+    trades: Number(row.trades),
+    lastPrice: traded ? row.lastPrice : null,
+    lastTradeAt: traded ? row.lastTradeAt : null,
+  };
+}
 
-export const tradeView = (row: TradeRow) => ({ ...row, id: row.tradeId, at: row.executedAt });
+export type OrderView = Omit<OrderRow, 'limitPrice'> & {
+  readonly id: string;
+  readonly limitPrice: bigint | null;
+  readonly averagePrice: bigint | null;
+};
 
-export const orderPageView = ({ rows, next }: Page<OrderRow>) => ({
-  orders: rows.map(orderView),
-  next,
-});
-export const tradePageView = ({ rows, next }: Page<TradeRow>) => ({
-  trades: rows.map(tradeView),
-  next,
-});
+export function orderView(row: OrderRow): OrderView {
+  return {
+    ...row,
+    id: row.orderId,
+    limitPrice: row.limitPrice === 0n ? null : row.limitPrice,
+    averagePrice: row.executed === 0n ? null : averagePrice(row),
+  };
+}
+
+export type TradeView = TradeRow & { readonly id: string; readonly at: bigint };
+
+export function tradeView(row: TradeRow): TradeView {
+  return { ...row, id: row.tradeId, at: row.executedAt };
+}
+
+export interface OrderPageView {
+  readonly orders: readonly OrderView[];
+  readonly next: string | undefined;
+}
+
+export function orderPageView({ rows, next }: Page<OrderRow>): OrderPageView {
+  return { orders: rows.map(orderView), next };
+}
+
+export interface TradePageView {
+  readonly trades: readonly TradeView[];
+  readonly next: string | undefined;
+}
+
+export function tradePageView({ rows, next }: Page<TradeRow>): TradePageView {
+  return { trades: rows.map(tradeView), next };
+}
 
 /** Rounded half up; the exact value is notional / executed. */
 function averagePrice({ notional, executed }: OrderRow): bigint {

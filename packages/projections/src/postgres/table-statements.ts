@@ -14,9 +14,12 @@ interface Column {
 
 type Transaction = Parameters<Parameters<Sql['begin']>[1]>[0];
 
+const PAGE_ROWS = 1_000;
+
 /** Reads and writes rows of one read model in bulk: one statement however many rows. */
 export class TableStatements {
   readonly #columns: readonly Column[];
+  readonly #all: string;
   readonly #select: string;
   readonly #upsert: string;
 
@@ -32,6 +35,7 @@ export class TableStatements {
       .filter((column) => column !== key)
       .map((column) => `${column.name} = excluded.${column.name}`)
       .join(', ');
+    this.#all = `select ${names} from ${table}`;
     this.#select = `select ${names} from ${table} where ${key.name} = any($1::${key.type}[])`;
     this.#upsert =
       `insert into ${table} (${names}) select * from unnest(${arrays}) ` +
@@ -40,8 +44,18 @@ export class TableStatements {
 
   async select(sql: Transaction, keys: readonly string[]): Promise<readonly Row[]> {
     const found = await sql.unsafe(this.#select, [keys as string[]], { prepare: true });
-    return found.map((raw) =>
-      Object.fromEntries(this.#columns.map(({ field, name, read }) => [field, read(raw[name])])),
+    return found.map((raw) => this.#row(raw));
+  }
+
+  /** Every row of the table, read piece by piece. */
+  async *all(sql: Sql): AsyncGenerator<Row> {
+    for await (const page of sql.unsafe(this.#all).cursor(PAGE_ROWS))
+      for (const raw of page) yield this.#row(raw);
+  }
+
+  #row(raw: Readonly<Record<string, unknown>>): Row {
+    return Object.fromEntries(
+      this.#columns.map(({ field, name, read }) => [field, read(raw[name])]),
     );
   }
 

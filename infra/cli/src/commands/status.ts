@@ -1,0 +1,62 @@
+import {
+  isRunning,
+  marketStatus,
+  readRunState,
+  type MarketStatus,
+  type RunState,
+} from '@bellwether/local';
+import type { Command } from 'commander';
+import { CommandFailure } from '../exit.ts';
+import { settingsOf, type InstallationOptions } from '../options.ts';
+import { mark, report, table } from '../output/report.ts';
+
+interface Status {
+  readonly running: boolean;
+  readonly ready: boolean;
+  readonly units: RunState['units'];
+  readonly market: MarketStatus | undefined;
+}
+
+export function addStatus(program: Command): void {
+  program
+    .command('status')
+    .description('what is running, and how it is doing')
+    .action(async (_: unknown, command: Command) => {
+      const options: InstallationOptions = command.optsWithGlobals();
+      const settings = settingsOf(options);
+      const state = readRunState(settings.directory);
+      const running = state !== undefined && isRunning(state);
+      const status: Status = {
+        running,
+        ready: running && state.ready,
+        units: running ? state.units : [],
+        market: running ? await marketStatus(settings).catch(() => undefined) : undefined,
+      };
+      report(status, options.json === true, showStatus);
+      if (!status.ready || status.units.some((unit) => unit.state !== 'healthy'))
+        throw new CommandFailure(
+          running
+            ? 'not everything is healthy'
+            : 'nothing is running; start it with: ./bellwether up',
+        );
+    });
+}
+
+function showStatus({ running, units, market }: Status): string {
+  if (!running) return `${mark(false)} not running`;
+  const rows = units.map((unit) => [
+    mark(unit.state === 'healthy'),
+    unit.name,
+    unit.state,
+    unit.restarts === 0 ? '' : `${unit.restarts} restarts`,
+    unit.url ?? '',
+    unit.state === 'healthy' ? '' : (unit.error ?? ''),
+  ]);
+  return `${table(rows)}\n${market === undefined ? '' : showMarket(market)}`;
+}
+
+/** The market in one line. */
+export function showMarket({ orders, executions, p99Ms, lag }: MarketStatus): string {
+  const lags = Object.entries(lag).map(([sink, bytes]) => `${sink} ${bytes} B`);
+  return `${orders} orders, ${executions} executed on arrival, p99 ≤ ${p99Ms ?? '–'} ms, lag ${lags.join(', ')}`;
+}

@@ -1,0 +1,160 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { isAlive, marketStatus, readRunState, type LocalSettings } from '@bellwether/local';
+import type { Command } from 'commander';
+import { CommandFailure } from '../exit.ts';
+import { settingsOf, type InstallationOptions } from '../options.ts';
+import { parseDuration } from '../output/duration.ts';
+import { report, table } from '../output/report.ts';
+import { Installation } from '../up/installation.ts';
+import { showLiveStatus } from '../up/live-status.ts';
+import { summarise, type RunSummary } from '../up/summary.ts';
+import { TaskTree } from '../up/task-tree.ts';
+import { verifyInstallation } from '../verify/verify.ts';
+
+interface UpOptions extends InstallationOptions {
+  readonly headless?: boolean;
+  readonly detach?: boolean;
+  readonly for?: number;
+}
+
+const DETACH_TIMEOUT_MS = 180_000;
+
+export function addUp(program: Command): void {
+  program
+    .command('up')
+    .description('start all servers, services and the demo market; Ctrl-C stops them')
+    .option('--headless', 'no terminal: nothing is drawn')
+    .option(
+      '--for <duration>',
+      'stop after this time (20s, 5m) and say what happened',
+      parseDuration,
+    )
+    .option('--detach', 'start in the background and return when everything is healthy')
+    .action(async (_: unknown, command: Command) => {
+      const options: UpOptions = command.optsWithGlobals();
+      const settings = settingsOf(options);
+      if (options.detach === true) await detach(settings, options);
+      else await run(settings, options);
+    });
+}
+
+async function run(settings: LocalSettings, options: UpOptions): Promise<void> {
+  const interactive = options.headless !== true && options.json !== true && process.stdout.isTTY;
+  const tree = new TaskTree();
+  const installation = await Installation.prepare(settings, (reports) => tree.update(reports));
+  const ended = new AbortController();
+  const end = (): void => ended.abort();
+  process.on('SIGINT', end).on('SIGTERM', end);
+  const startedAt = performance.now();
+  try {
+    const starting = interactive ? tree.start(installation) : installation.start();
+    await Promise.race([starting, aborted(ended.signal).then(() => installation.stop())]);
+    await starting;
+    if (!ended.signal.aborted) {
+      if (interactive) process.stdout.write(`${showUrls(installation)}\n`);
+      else if (options.json !== true)
+        process.stderr.write(`everything is healthy\n${showUrls(installation)}\n`);
+      await watch(installation, interactive, options.for, ended.signal);
+      if (options.for !== undefined && !ended.signal.aborted) {
+        const summary = await conclude(installation, startedAt);
+        report(summary, options.json === true, showSummary);
+        if (!summary.healthy) throw new CommandFailure('not everything was healthy');
+      }
+    }
+  } finally {
+    await installation.stop();
+    process.off('SIGINT', end).off('SIGTERM', end);
+  }
+}
+
+async function watch(
+  installation: Installation,
+  interactive: boolean,
+  forMs: number | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const enough =
+    forMs === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(forMs)]);
+  if (interactive) await showLiveStatus(installation, enough);
+  else await aborted(enough);
+}
+
+/** Ends trading, lets every store catch up, and checks what the run has left behind. */
+async function conclude(installation: Installation, startedAt: number): Promise<RunSummary> {
+  const { settings, supervisor } = installation;
+  const seconds = (performance.now() - startedAt) / 1_000;
+  const units = supervisor.reports;
+  const market = await marketStatus(settings);
+  await supervisor.stopUnit('demo');
+  const { checks, trades } = await verifyInstallation(installation.addresses);
+  return summarise({
+    units,
+    market: { ...market, lag: (await marketStatus(settings)).lag },
+    trades,
+    checks,
+    seconds,
+  });
+}
+
+/** Runs the same command without a terminal in the background and waits until it is ready. */
+async function detach(settings: LocalSettings, options: UpOptions): Promise<void> {
+  mkdirSync(join(settings.directory, 'logs'), { recursive: true });
+  const logFile = join(settings.directory, 'logs', 'supervisor.log');
+  const log = openSync(logFile, 'a');
+  const main = process.argv[1] ?? '';
+  const forwarded = [
+    '--data',
+    settings.directory,
+    '--port',
+    `${settings.ports.gateway}`,
+    'up',
+    '--headless',
+  ];
+  const child = spawn(process.execPath, [main, ...forwarded], {
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
+  child.unref();
+  const pid = child.pid ?? 0;
+  const deadline = performance.now() + DETACH_TIMEOUT_MS;
+  for (;;) {
+    const state = readRunState(settings.directory);
+    if (state?.pid === pid && state.ready) {
+      const urls = Object.fromEntries(
+        state.units.flatMap(({ name, url }) => (url === undefined ? [] : [[name, url]])),
+      );
+      return report(
+        { pid, urls },
+        options.json === true,
+        () => `running in the background (process ${pid})\n${table(Object.entries(urls))}`,
+      );
+    }
+    if (!isAlive(pid)) throw new CommandFailure(`it did not come up; see ${logFile}`);
+    if (performance.now() > deadline)
+      throw new CommandFailure(
+        `it is not ready after ${DETACH_TIMEOUT_MS / 1_000} s; see ${logFile}`,
+      );
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+function showUrls({ supervisor, settings }: Installation): string {
+  const rows = supervisor.reports.flatMap(({ name, url }) =>
+    url === undefined ? [] : [[`  ${name}`, url]],
+  );
+  return `${table([...rows, ['  logs', join(settings.directory, 'logs')]])}\n`;
+}
+
+function showSummary(summary: RunSummary): string {
+  const { orders, trades, ordersPerSecond, p99Ms, seconds, invariants } = summary;
+  return `${orders} orders (${ordersPerSecond}/s) and ${trades} trades in ${seconds} s, p99 ≤ ${p99Ms ?? '–'} ms, invariants ${invariants}`;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) =>
+    signal.addEventListener('abort', () => resolve(), { once: true }),
+  );
+}

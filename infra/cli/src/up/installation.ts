@@ -1,0 +1,84 @@
+import {
+  addressesOf,
+  isRunning,
+  loadSecrets,
+  localUnits,
+  preflight,
+  readRunState,
+  removeRunState,
+  stopOrphans,
+  Supervisor,
+  writeRunState,
+  type Addresses,
+  type LocalSettings,
+  type UnitReport,
+} from '@bellwether/local';
+import { migrateReadModels } from '@bellwether/projections';
+import { showChecks } from '../commands/doctor.ts';
+import { CommandFailure } from '../exit.ts';
+
+/** The installation as this process runs it. */
+export class Installation {
+  readonly settings: LocalSettings;
+  readonly addresses: Addresses;
+  readonly supervisor: Supervisor;
+  readonly #startedAt = new Date().toISOString();
+  #ready = false;
+
+  private constructor(settings: LocalSettings, onChange: (reports: readonly UnitReport[]) => void) {
+    const secrets = loadSecrets(settings.directory);
+    this.settings = settings;
+    this.addresses = addressesOf(settings, secrets);
+    this.supervisor = new Supervisor(localUnits(settings, secrets), (reports) => {
+      this.#save(reports);
+      onChange(reports);
+    });
+  }
+
+  /**
+   * Checks that everything is there and nothing is in the way.
+   * @throws CommandFailure saying what is missing and the command that mends it.
+   */
+  static async prepare(
+    settings: LocalSettings,
+    onChange: (reports: readonly UnitReport[]) => void,
+  ): Promise<Installation> {
+    const state = readRunState(settings.directory);
+    if (state !== undefined && isRunning(state))
+      throw new CommandFailure(
+        `already running here (process ${state.pid}); stop it with: ./bellwether down`,
+      );
+    await stopOrphans(settings.directory);
+    const failed = (await preflight(settings)).filter(({ ok }) => !ok);
+    if (failed.length > 0) throw new CommandFailure(`cannot start:\n${showChecks(failed)}`);
+    return new Installation(settings, onChange);
+  }
+
+  /** Starts every server and service. Rejects, with everything stopped again, when one does not come up. */
+  async start(): Promise<void> {
+    if (this.settings.databaseUrl !== undefined) await migrateReadModels(this.settings.databaseUrl);
+    try {
+      await this.supervisor.start();
+    } catch (error) {
+      removeRunState(this.settings.directory);
+      throw error;
+    }
+    this.#ready = true;
+    this.#save(this.supervisor.reports);
+  }
+
+  async stop(): Promise<void> {
+    await this.supervisor.stop();
+    removeRunState(this.settings.directory);
+  }
+
+  #save(units: readonly UnitReport[]): void {
+    const { directory } = this.settings;
+    writeRunState(directory, {
+      pid: process.pid,
+      startedAt: this.#startedAt,
+      ready: this.#ready,
+      units,
+    });
+  }
+}

@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClickHouseClient } from '@bellwether/platform';
+import type { RecordedFact } from '@bellwether/projections';
+import type { Invariant } from './result.ts';
+
+const POLL_MS = 200;
+
+/** Counts and sums of facts and trades, compared with what ClickHouse says of its tables. */
+export class ClickHouseAudit {
+  #facts = 0n;
+  #trades = 0n;
+  #quantity = 0n;
+  #notional = 0n;
+  #indices = 0n;
+
+  add(facts: readonly RecordedFact[]): void {
+    for (const { fact, index } of facts) {
+      this.#facts += 1n;
+      this.#indices += BigInt(index);
+      if (fact.type !== 'TradeExecuted') continue;
+      this.#trades += 1n;
+      this.#quantity += fact.data.quantity;
+      this.#notional += fact.data.price * fact.data.quantity;
+    }
+  }
+
+  /** Waits until ClickHouse has as many facts, then compares the sums. */
+  async compare(client: ClickHouseClient, invariant: Invariant, timeoutMs: number): Promise<void> {
+    const deadline = performance.now() + timeoutMs;
+    let found = await ask(client);
+    while (found.facts < this.#facts && performance.now() < deadline) {
+      await sleep(POLL_MS);
+      found = await ask(client);
+    }
+    const expected: Totals = {
+      facts: this.#facts,
+      indices: this.#indices,
+      trades: this.#trades,
+      quantity: this.#quantity,
+      notional: this.#notional,
+    };
+    invariant.count('facts in ClickHouse', Number(found.facts));
+    invariant.count('trades in ClickHouse', Number(found.trades));
+    for (const key of Object.keys(expected) as (keyof Totals)[])
+      invariant.check(
+        found[key] === expected[key],
+        () => `ClickHouse ${key}: ${found[key]}, the log ${expected[key]}`,
+      );
+  }
+}
+
+interface Totals {
+  readonly facts: bigint;
+  readonly indices: bigint;
+  readonly trades: bigint;
+  readonly quantity: bigint;
+  readonly notional: bigint;
+}
+
+async function ask(client: ClickHouseClient): Promise<Totals> {
+  const one = async (query: string): Promise<Record<string, string>> => {
+    const result = await client.query({ query, format: 'JSONEachRow' });
+    return (await result.json<Record<string, string>>())[0] ?? {};
+  };
+  const facts = await one(
+    `select toString(count()) as facts, toString(sum(batch_index)) as indices from bellwether.facts final`,
+  );
+  const trades = await one(
+    `select toString(count()) as trades, toString(sum(quantity)) as quantity,
+       toString(sum(toInt128(price * 10000) * toInt128(quantity))) as notional from bellwether.trades final`,
+  );
+  return {
+    facts: BigInt(facts['facts'] ?? 0),
+    indices: BigInt(facts['indices'] ?? 0),
+    trades: BigInt(trades['trades'] ?? 0),
+    quantity: BigInt(trades['quantity'] ?? 0),
+    notional: BigInt(trades['notional'] ?? 0),
+  };
+}

@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CommandClient } from '@bellwether/commands/client';
+import type { Logger } from '@bellwether/platform';
+import { Maker } from './maker.ts';
+import { INSTRUMENTS, MAKERS, TAKERS } from './market.ts';
+import { Random } from './random.ts';
+import { Taker } from './taker.ts';
+
+/** The bots' decisions are the same in every run. */
+const SEED = 20_260_704;
+const STEP_MS = 200;
+
+/** Trading bots that make a market look alive, until they are stopped. */
+export class Bots {
+  readonly #makers: readonly Maker[];
+  readonly #takers: readonly Taker[];
+  readonly #logger: Logger;
+  readonly #stop = new AbortController();
+  #running: Promise<unknown> = Promise.resolve();
+
+  constructor(client: CommandClient, logger: Logger) {
+    const random = new Random(SEED);
+    const own = (): Random => new Random(random.between(0, 0xffff_ffff));
+    this.#makers = MAKERS.flatMap((account) =>
+      INSTRUMENTS.map((instrument) => new Maker(client, account, instrument, own())),
+    );
+    this.#takers = TAKERS.map((account) => new Taker(client, account, own()));
+    this.#logger = logger;
+  }
+
+  start(): void {
+    this.#running = Promise.all([...this.#makers, ...this.#takers].map((bot) => this.#run(bot)));
+  }
+
+  /** Ends trading and takes all quotes back. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+    await Promise.all(this.#makers.map((maker) => maker.withdraw()));
+  }
+
+  async #run(bot: { step(): Promise<void> }): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      await bot
+        .step()
+        .catch((error: unknown) => this.#logger.error({ err: error }, 'a bot stumbled'));
+      await sleep(STEP_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}

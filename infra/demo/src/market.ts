@@ -1,0 +1,91 @@
+import { parseDecimal, type AccountId, type Command, type InstrumentId } from '@bellwether/domain';
+import type { CommandClient, Outcome } from '@bellwether/commands/client';
+import { derivedId } from '@bellwether/platform';
+
+/** An instrument of the demo market. */
+export interface DemoInstrument {
+  readonly instrumentId: InstrumentId;
+  /** Where its price starts, in ticks of a cent. */
+  readonly startTicks: number;
+}
+
+export const TICK = 100n;
+
+const instrument = (id: string, startTicks: number): DemoInstrument => ({
+  instrumentId: id as InstrumentId,
+  startTicks,
+});
+
+/** What is traded in the demo market. */
+export const INSTRUMENTS: readonly DemoInstrument[] = [
+  instrument('ACME', 10_000),
+  instrument('GLOBEX', 4_525),
+  instrument('INITECH', 25_180),
+];
+
+/** The visitor's own account. */
+export const VISITOR = 'demo' as AccountId;
+/** Accounts of the bots. */
+export const MAKERS: readonly AccountId[] = ['maker-1', 'maker-2'] as AccountId[];
+export const TAKERS: readonly AccountId[] = ['taker-1', 'taker-2', 'taker-3'] as AccountId[];
+
+/** The demo market could not be set up. */
+export class SeedError extends Error {
+  override readonly name = 'SeedError';
+  readonly code = 'DEMO_SEED';
+}
+
+/**
+ * Lists the instruments and opens and funds the accounts. Ids follow from what is done, so setting the market up again
+ * changes nothing.
+ * @throws SeedError
+ */
+export async function seedMarket(client: CommandClient): Promise<void> {
+  for (const { instrumentId, startTicks } of INSTRUMENTS) {
+    const referencePrice = BigInt(startTicks) * TICK;
+    const terms = {
+      symbol: instrumentId,
+      tickSize: TICK,
+      referencePrice,
+      maxOrderQuantity: 10_000n,
+    };
+    await seed(client, { type: 'ListInstrument', data: { instrumentId, ...terms } });
+  }
+  await Promise.all([
+    fund(client, VISITOR, '100000', 1_000n),
+    ...[...MAKERS, ...TAKERS].map((account) => fund(client, account, '50000000', 500_000n)),
+  ]);
+}
+
+async function fund(
+  client: CommandClient,
+  accountId: AccountId,
+  cash: string,
+  shares: bigint,
+): Promise<void> {
+  await seed(client, { type: 'OpenAccount', data: { accountId } });
+  await seed(client, { type: 'DepositCash', data: { accountId, amount: parseDecimal(cash) } });
+  for (const { instrumentId } of INSTRUMENTS)
+    await seed(client, {
+      type: 'DepositSecurities',
+      data: { accountId, instrumentId, quantity: shares },
+    });
+}
+
+async function seed(client: CommandClient, command: Command): Promise<void> {
+  const { accountId = '', instrumentId = '' } = command.data as {
+    accountId?: string;
+    instrumentId?: string;
+  };
+  const id = derivedId(`demo/${command.type}/${accountId}/${instrumentId}`);
+  const outcome = await client.send(command, { id, deadlineMs: 20_000 });
+  if (!isDone(outcome))
+    throw new SeedError(`${command.type} ${accountId}${instrumentId}: ${JSON.stringify(outcome)}`);
+}
+
+function isDone(outcome: Outcome): boolean {
+  return (
+    outcome.status === 'accepted' ||
+    (outcome.status === 'duplicate' && outcome.original.status === 'accepted')
+  );
+}

@@ -1,0 +1,79 @@
+import type { LocalSettings } from './settings.ts';
+
+/** What the running market is doing, from the services' own metrics. */
+export interface MarketStatus {
+  /** Order commands answered since the service started. */
+  readonly orders: number;
+  /** Orders that were executed at least in part on arrival. */
+  readonly executions: number;
+  /** From arrival to durable answer, ms; the upper bound of the histogram's bucket. */
+  readonly p99Ms: number | undefined;
+  /** Bytes of log that each sink has still to apply. */
+  readonly lag: Readonly<Record<string, number>>;
+}
+
+type Sample = {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+};
+
+/** Asks the services. Rejects while one does not answer. */
+export async function marketStatus({ host, ports }: LocalSettings): Promise<MarketStatus> {
+  const [commands, projections] = await Promise.all(
+    [ports.commandsOps, ports.projectionsOps].map((port) =>
+      scrape(`http://${host}:${port}/metrics`),
+    ),
+  );
+  const orders = sum(commands, 'order_throughput_total');
+  return {
+    orders,
+    executions: sum(commands, 'trade_execution_latency_seconds_count'),
+    p99Ms: quantileMs(commands ?? [], 'order_processing_latency_seconds', 0.99),
+    lag: Object.fromEntries(
+      (projections ?? [])
+        .filter(({ name }) => name === 'consumer_lag')
+        .map(({ labels, value }) => [labels['sink'] ?? '', value]),
+    ),
+  };
+}
+
+async function scrape(url: string): Promise<readonly Sample[]> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+  return (await response.text()).split('\n').flatMap(parseSample);
+}
+
+/** One line of the Prometheus text format. */
+export function parseSample(line: string): readonly Sample[] {
+  const match = /^([a-z_]+)(?:\{(.*)\})? (\S+)$/.exec(line);
+  if (match === null) return [];
+  const [, name = '', labels = '', value] = match;
+  const pairs = [...labels.matchAll(/([a-z_]+)="([^"]*)"/g)].map(([, key = '', text = '']) => [
+    key,
+    text,
+  ]);
+  return [
+    { name, labels: Object.fromEntries(pairs) as Record<string, string>, value: Number(value) },
+  ];
+}
+
+function sum(samples: readonly Sample[] = [], name: string): number {
+  return samples
+    .filter((sample) => sample.name === name)
+    .reduce((total, { value }) => total + value, 0);
+}
+
+/** The smallest bucket bound below which a share of all observations lies. */
+export function quantileMs(
+  samples: readonly Sample[],
+  name: string,
+  quantile: number,
+): number | undefined {
+  const count = sum(samples, `${name}_count`);
+  if (count === 0) return undefined;
+  const bound = samples
+    .filter((sample) => sample.name === `${name}_bucket` && sample.value >= quantile * count)
+    .map(({ labels }) => Number(labels['le'] === '+Inf' ? Infinity : labels['le']))
+    .toSorted((a, b) => a - b)[0];
+  return bound === undefined ? undefined : bound * 1_000;
+}

@@ -1,0 +1,84 @@
+import { resolve } from 'node:path';
+import { readConfig } from '@bellwether/platform';
+import { Type } from 'typebox';
+
+/** Ports of a local installation: one block, so that one number moves them all. */
+export interface LocalPorts {
+  readonly gateway: number;
+  readonly nats: number;
+  readonly natsMonitor: number;
+  readonly eventStore: number;
+  readonly postgres: number;
+  readonly clickHouse: number;
+  readonly redis: number;
+  readonly commandsOps: number;
+  readonly projectionsOps: number;
+  readonly gatewayOps: number;
+  readonly clickHouseOps: number;
+  readonly demoOps: number;
+}
+
+/** A local installation: where it keeps its data, where it listens, and which servers it does not start itself. */
+export interface LocalSettings {
+  /** Absolute. */
+  readonly directory: string;
+  /** Loopback. */
+  readonly host: string;
+  readonly ports: LocalPorts;
+  readonly databaseUrl: string | undefined;
+  readonly clickHouseUrl: string | undefined;
+  readonly eventStoreUrl: string | undefined;
+  readonly logLevel: string;
+}
+
+const schema = Type.Object({
+  BELLWETHER_DATA: Type.String({
+    minLength: 1,
+    default: '.bellwether',
+    description: 'Data directory',
+  }),
+  BELLWETHER_PORT: Type.Integer({
+    minimum: 1_024,
+    maximum: 65_000,
+    default: 7_400,
+    description: 'First of twenty ports; the gateway listens on it',
+  }),
+  DATABASE_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://' })),
+  CLICKHOUSE_URL: Type.Optional(Type.String({ pattern: '^https?://' })),
+  EVENTSTORE_URL: Type.Optional(Type.String({ pattern: '^esdb(\\+discover)?://' })),
+  LOG_LEVEL: Type.String({
+    pattern: '^(trace|debug|info|warn|error|fatal|silent)$',
+    default: 'info',
+  }),
+});
+
+/** Reads the settings of a local installation. @throws ConfigError naming every bad variable. */
+export function localSettings(env: NodeJS.ProcessEnv): LocalSettings {
+  const config = readConfig(schema, env);
+  return {
+    directory: resolve(config.BELLWETHER_DATA),
+    host: '127.0.0.1',
+    ports: portsFrom(config.BELLWETHER_PORT),
+    databaseUrl: config.DATABASE_URL,
+    clickHouseUrl: config.CLICKHOUSE_URL,
+    eventStoreUrl: config.EVENTSTORE_URL,
+    logLevel: config.LOG_LEVEL,
+  };
+}
+
+function portsFrom(base: number): LocalPorts {
+  return {
+    gateway: base,
+    nats: base + 1,
+    natsMonitor: base + 2,
+    eventStore: base + 3,
+    postgres: base + 4,
+    clickHouse: base + 5,
+    redis: base + 6,
+    commandsOps: base + 11,
+    projectionsOps: base + 12,
+    gatewayOps: base + 13,
+    clickHouseOps: base + 14,
+    demoOps: base + 15,
+  };
+}

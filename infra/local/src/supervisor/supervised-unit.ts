@@ -1,0 +1,100 @@
+import { startServer, type Child } from '@bellwether/servers';
+import { backOffMs } from './back-off.ts';
+import type { Unit, UnitReport, UnitState } from './unit.ts';
+
+/** Crashes in a row after which a unit is given up. */
+const RESTARTS_MAX = 8;
+/** Running this long without a crash clears the count of crashes, ms. */
+const SETTLED_MS = 30_000;
+
+/** One unit: started, watched, started again when it crashes, stopped. */
+export class SupervisedUnit {
+  readonly unit: Unit;
+  readonly #onChange: () => void;
+  #state: UnitState = 'waiting';
+  #child: Child | undefined;
+  #restarts = 0;
+  #crashes = 0;
+  #error: string | undefined;
+  readonly #stop = new AbortController();
+  #launching: Promise<void> = Promise.resolve();
+  #retry: NodeJS.Timeout | undefined;
+
+  constructor(unit: Unit, onChange: () => void) {
+    this.unit = unit;
+    this.#onChange = onChange;
+  }
+
+  get report(): UnitReport {
+    return {
+      name: this.unit.name,
+      state: this.#state,
+      pid: this.#child?.pid,
+      restarts: this.#restarts,
+      url: this.unit.url,
+      error: this.#error,
+    };
+  }
+
+  /** Starts it and waits until it is healthy. Rejects when it does not come up at all. */
+  async start(): Promise<void> {
+    this.#set('starting');
+    try {
+      this.#launching = this.#launch();
+      await this.#launching;
+    } catch (error) {
+      this.#error = messageOf(error);
+      this.#set('failed');
+      throw error;
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    clearTimeout(this.#retry);
+    await this.#launching.catch(() => undefined);
+    if (this.#child === undefined) return this.#set('stopped');
+    this.#set('stopping');
+    await this.#child.stop();
+    this.#child = undefined;
+    this.#set('stopped');
+  }
+
+  async #launch(): Promise<void> {
+    const child = await startServer(this.unit.spec, this.#stop.signal);
+    this.#child = child;
+    await this.unit.provision?.();
+    const startedAt = performance.now();
+    void child.exited.then(({ code, signal }) => {
+      if (this.#stop.signal.aborted) return;
+      if (performance.now() - startedAt > SETTLED_MS) this.#crashes = 0;
+      this.#child = undefined;
+      this.#crashed(
+        `ended with ${signal ?? `status ${code}`}; see ${this.unit.spec.child.logFile}`,
+      );
+    });
+    this.#set('healthy');
+  }
+
+  #crashed(error: string): void {
+    this.#error = error;
+    this.#crashes += 1;
+    if (this.#crashes > RESTARTS_MAX) return this.#set('failed');
+    this.#set('restarting');
+    this.#retry = setTimeout(() => {
+      this.#restarts += 1;
+      this.#launching = this.#launch().catch((cause: unknown) => {
+        if (!this.#stop.signal.aborted) this.#crashed(messageOf(cause));
+      });
+    }, backOffMs(this.#crashes));
+  }
+
+  #set(state: UnitState): void {
+    this.#state = state;
+    this.#onChange();
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

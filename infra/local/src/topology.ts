@@ -1,0 +1,255 @@
+import { join } from 'node:path';
+import { provisionStreams } from '@bellwether/nats';
+import { connectNats, createLogger } from '@bellwether/platform';
+import { migrateReadModels } from '@bellwether/projections';
+import {
+  clickHouseServer,
+  clickHouseUrl,
+  eventStoreServer,
+  eventStoreUrl,
+  natsServer,
+  nodeChild,
+  postgresServer,
+  probeHttp,
+  provisionPostgres,
+  redisServer,
+  roleUrl,
+  superuserUrl,
+  type PostgresOptions,
+} from '@bellwether/servers';
+import { secretOf, type Secrets } from './secrets.ts';
+import type { LocalSettings } from './settings.ts';
+import type { Unit } from './supervisor/unit.ts';
+
+/** Where everything is reached, with the credentials of those who need it. */
+export interface Addresses {
+  readonly nats: string;
+  readonly eventStore: string;
+  readonly databaseOwner: string;
+  readonly databaseProjector: string;
+  readonly databaseReader: string;
+  readonly clickHouseProjections: string;
+  readonly clickHouseAnalyst: string;
+  readonly redisProjections: string;
+  readonly redisGateway: string;
+  readonly gateway: string;
+}
+
+/** Addresses of a local installation; a server that is somebody else's is reached by its own URL. */
+export function addressesOf(settings: LocalSettings, secrets: Secrets): Addresses {
+  const { host, ports, databaseUrl, clickHouseUrl: houseUrl, eventStoreUrl: storeUrl } = settings;
+  const role = (name: 'bellwether_owner' | 'bellwether_projector' | 'bellwether_reader'): string =>
+    databaseUrl ?? roleUrl(name, secretOf(secrets.postgres, name), host, ports.postgres);
+  const house = (user: string): string =>
+    houseUrl ?? clickHouseUrl(host, ports.clickHouse, user, secretOf(secrets.clickHouse, user));
+  const redis = (user: string): string =>
+    `redis://${user}:${secretOf(secrets.redis, user)}@${host}:${ports.redis}`;
+  return {
+    nats: `${host}:${ports.nats}`,
+    eventStore: storeUrl ?? eventStoreUrl(host, ports.eventStore),
+    databaseOwner: role('bellwether_owner'),
+    databaseProjector: role('bellwether_projector'),
+    databaseReader: role('bellwether_reader'),
+    clickHouseProjections: house('projections'),
+    clickHouseAnalyst: house('analyst'),
+    redisProjections: redis('projections'),
+    redisGateway: redis('gateway'),
+    gateway: `http://${host}:${ports.gateway}`,
+  };
+}
+
+/** Servers and services of a local installation. */
+export function localUnits(settings: LocalSettings, secrets: Secrets): readonly Unit[] {
+  const addresses = addressesOf(settings, secrets);
+  return [
+    ...serverUnits(settings, secrets, addresses),
+    ...serviceUnits(settings, secrets, addresses),
+  ];
+}
+
+function serverUnits(
+  settings: LocalSettings,
+  secrets: Secrets,
+  addresses: Addresses,
+): readonly Unit[] {
+  const { host, ports } = settings;
+  const directory = (name: string): string => join(settings.directory, name);
+  const logFile = (name: string): string => join(settings.directory, 'logs', `${name}.log`);
+  const units: Unit[] = [
+    {
+      name: 'nats',
+      needs: [],
+      spec: natsServer({
+        host,
+        port: ports.nats,
+        monitorPort: ports.natsMonitor,
+        directory: directory('nats'),
+        logFile: logFile('nats'),
+        passwordOf: (user) => secretOf(secrets.nats, user),
+      }),
+      provision: () => provisionNats(addresses.nats, secretOf(secrets.nats, 'provisioner')),
+      url: `nats://${addresses.nats}`,
+    },
+    {
+      name: 'redis',
+      needs: [],
+      spec: redisServer({
+        host,
+        port: ports.redis,
+        directory: directory('redis'),
+        logFile: logFile('redis'),
+        projectionsPassword: secretOf(secrets.redis, 'projections'),
+        gatewayPassword: secretOf(secrets.redis, 'gateway'),
+      }),
+    },
+  ];
+  if (settings.eventStoreUrl === undefined) {
+    const options = {
+      host,
+      port: ports.eventStore,
+      directory: directory('event-store'),
+      logFile: logFile('event-store'),
+    };
+    const url = `http://${host}:${ports.eventStore}`;
+    units.push({ name: 'event-store', needs: [], spec: eventStoreServer(options), url });
+  }
+  if (settings.databaseUrl === undefined) {
+    units.push(
+      postgresUnit(
+        secrets,
+        {
+          host,
+          port: ports.postgres,
+          directory: directory('postgres'),
+          logFile: logFile('postgres'),
+          superuserPassword: secretOf(secrets.postgres, 'postgres'),
+        },
+        addresses,
+      ),
+    );
+  }
+  if (settings.clickHouseUrl === undefined) {
+    units.push({
+      name: 'clickhouse',
+      needs: [],
+      spec: clickHouseServer({
+        host,
+        port: ports.clickHouse,
+        opsPort: ports.clickHouseOps,
+        directory: directory('clickhouse'),
+        logFile: logFile('clickhouse'),
+        projectionsPassword: secretOf(secrets.clickHouse, 'projections'),
+        analystPassword: secretOf(secrets.clickHouse, 'analyst'),
+      }),
+      url: `http://${host}:${ports.clickHouse}`,
+    });
+  }
+  return units;
+}
+
+function postgresUnit(secrets: Secrets, options: PostgresOptions, addresses: Addresses): Unit {
+  return {
+    name: 'postgres',
+    needs: [],
+    spec: postgresServer(options),
+    async provision() {
+      await provisionPostgres(superuserUrl(options), (role) => secretOf(secrets.postgres, role));
+      await migrateReadModels(addresses.databaseOwner);
+    },
+  };
+}
+
+function serviceUnits(
+  settings: LocalSettings,
+  secrets: Secrets,
+  addresses: Addresses,
+): readonly Unit[] {
+  const { host, ports, logLevel } = settings;
+  const service = (
+    name: string,
+    packageName: string,
+    opsPort: number,
+    needs: readonly string[],
+    env: Readonly<Record<string, string>>,
+  ): Unit => ({
+    name,
+    needs: needs.filter((needed) => !isForeign(settings, needed)),
+    spec: {
+      name,
+      prepare: async () => undefined,
+      child: nodeChild(name, packageName, {
+        logFile: join(settings.directory, 'logs', `${name}.log`),
+        env: {
+          OPS_HOST: host,
+          OPS_PORT: `${opsPort}`,
+          LOG_LEVEL: logLevel,
+          NATS_URL: addresses.nats,
+          ...env,
+        },
+      }),
+      probe: () => probeHttp(`http://${host}:${opsPort}/health/ready`),
+    },
+  });
+  const as = (user: string) => ({ NATS_USER: user, NATS_PASSWORD: secretOf(secrets.nats, user) });
+  return [
+    service('commands', '@bellwether/commands', ports.commandsOps, ['nats', 'event-store'], {
+      ...as('commands'),
+      EVENTSTORE_URL: addresses.eventStore,
+    }),
+    service(
+      'projections',
+      '@bellwether/projections',
+      ports.projectionsOps,
+      ['nats', 'event-store', 'postgres', 'clickhouse', 'redis'],
+      {
+        ...as('projections'),
+        EVENTSTORE_URL: addresses.eventStore,
+        DATABASE_URL: addresses.databaseProjector,
+        CLICKHOUSE_URL: addresses.clickHouseProjections,
+        REDIS_URL: addresses.redisProjections,
+      },
+    ),
+    {
+      ...service(
+        'gateway',
+        '@bellwether/graphql',
+        ports.gatewayOps,
+        ['nats', 'postgres', 'redis', 'commands'],
+        {
+          ...as('gateway'),
+          DATABASE_URL: addresses.databaseReader,
+          REDIS_URL: addresses.redisGateway,
+          GATEWAY_HOST: host,
+          GATEWAY_PORT: `${ports.gateway}`,
+          GATEWAY_TOKEN: secrets.gatewayToken,
+          PROFILE: 'dev',
+        },
+      ),
+      url: `${addresses.gateway}/graphiql`,
+    },
+    service('demo', '@bellwether/demo', ports.demoOps, ['commands', 'projections'], as('bots')),
+  ];
+}
+
+/** Whether a server is somebody else's: then there is no unit to wait for. */
+function isForeign(settings: LocalSettings, name: string): boolean {
+  const urls: Readonly<Record<string, string | undefined>> = {
+    'event-store': settings.eventStoreUrl,
+    postgres: settings.databaseUrl,
+    clickhouse: settings.clickHouseUrl,
+  };
+  return urls[name] !== undefined;
+}
+
+async function provisionNats(url: string, password: string): Promise<void> {
+  const logger = createLogger('provision', 'silent');
+  const connection = await connectNats(
+    { url, user: 'provisioner', password, name: 'provision' },
+    logger,
+  );
+  try {
+    await provisionStreams(connection);
+  } finally {
+    await connection.close();
+  }
+}

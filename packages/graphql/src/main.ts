@@ -1,0 +1,62 @@
+import { CommandClient } from '@bellwether/commands/client';
+import {
+  connectNats,
+  connectPostgres,
+  connectRedis,
+  Gauge,
+  natsSettings,
+  postgresSettings,
+  redisSettings,
+  runService,
+} from '@bellwether/platform';
+import { ReadModels } from '@bellwether/projections/read-model';
+import { Type } from 'typebox';
+import { buildApp } from './app.ts';
+import { ChangeBridge } from './subscriptions/change-bridge.ts';
+
+const settings = {
+  ...natsSettings,
+  ...postgresSettings,
+  ...redisSettings,
+  GATEWAY_HOST: Type.String({ default: '127.0.0.1', description: 'Address of the API' }),
+  GATEWAY_PORT: Type.Integer({ minimum: 0, maximum: 65_535, description: 'Port of the API' }),
+  GATEWAY_TOKEN: Type.String({ minLength: 16, description: 'Bearer token that clients must send' }),
+  PROFILE: Type.String({ pattern: '^(dev|production)$', default: 'production' }),
+};
+
+await runService(
+  'gateway',
+  settings,
+  async ({ name, config, logger, metrics, onStop, readyWhen }) => {
+    const sql = connectPostgres({ url: config.DATABASE_URL, name, connections: 8 });
+    onStop('postgres', () => sql.end({ timeout: 5 }));
+    const redis = connectRedis(config.REDIS_URL, name, logger);
+    onStop('redis', () => redis.disconnect());
+    const { NATS_URL: url, NATS_USER: user, NATS_PASSWORD: password } = config;
+    const connection = await connectNats({ url, user, password, name }, logger);
+    onStop('nats', () => connection.close());
+
+    const changes = new ChangeBridge(connection, logger);
+    const app = await buildApp({
+      commands: new CommandClient({ connection, user }),
+      readModels: new ReadModels(sql, redis),
+      changes,
+      logger,
+      token: config.GATEWAY_TOKEN,
+      dev: config.PROFILE === 'dev',
+    });
+    onStop('changes', () => changes.close());
+    onStop('http', () => app.close());
+    await app.listen({ host: config.GATEWAY_HOST, port: config.GATEWAY_PORT });
+    readyWhen({ name: 'postgres', check: async () => (await sql`select 1`).length === 1 });
+    readyWhen({ name: 'nats', check: () => !connection.isClosed() });
+    new Gauge({
+      name: 'gateway_subscriptions',
+      help: 'Readers of changes',
+      registers: [metrics],
+      collect() {
+        this.set(changes.readers);
+      },
+    });
+  },
+);

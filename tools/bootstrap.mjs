@@ -1,0 +1,101 @@
+// Runs under whatever Node there is (20 or newer), without dependencies: installs what is missing, then hands over to
+// the project's own Node and command line.
+//   node tools/bootstrap.mjs up [options]   install, then `bellwether up …`
+//   node tools/bootstrap.mjs --check        install, then everything the project checks
+//   node tools/bootstrap.mjs --packages     install the npm packages only
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const PNPM = 'pnpm@12.21.0';
+/** Servers that come from the system, with the Debian package and Homebrew formula of each. */
+const SYSTEM_SERVERS = [
+  { command: 'nats-server', apt: 'nats-server', brew: 'nats-server' },
+  { command: 'redis-server', apt: 'redis-server', brew: 'redis' },
+];
+/** Only the checks need it: the model checker of the ring buffer's handshake. */
+const CHECK_TOOLS = [{ command: 'spin', apt: 'spin', brew: 'spin' }];
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const stamp = join(root, 'node_modules', '.bellwether-installed');
+const node = join(root, 'node_modules', '.bin', 'node');
+
+class SetupError extends Error {}
+
+function run(command, args, options = {}) {
+  const result = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options });
+  return result.status ?? 1;
+}
+
+function has(command) {
+  return spawnSync('sh', ['-c', `command -v ${command}`], { stdio: 'ignore' }).status === 0;
+}
+
+/** Changes whenever another installation would come out. */
+function fingerprint() {
+  const hash = createHash('sha256');
+  for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json'])
+    hash.update(readFileSync(join(root, file)));
+  return hash.digest('hex');
+}
+
+function installPackages() {
+  const wanted = fingerprint();
+  if (existsSync(node) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  console.error('Installing packages …');
+  // pnpm's own output belongs to people, not to a caller that reads our JSON.
+  const args = ['-y', PNPM, 'install', '--frozen-lockfile', '--reporter=append-only'];
+  if (run('npx', args, { stdio: ['ignore', 2, 2] }) !== 0)
+    throw new SetupError(`packages could not be installed; run: npx -y ${PNPM} install --frozen-lockfile`);
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, wanted);
+}
+
+function installSystemPackages(tools) {
+  const missing = tools.filter(({ command }) => !has(command));
+  if (missing.length === 0) return;
+  const names = missing.map(({ command }) => command).join(', ');
+  if (process.platform === 'darwin')
+    throw new SetupError(`${names} missing; run: brew install ${missing.map(({ brew }) => brew).join(' ')}`);
+  const packages = missing.map(({ apt }) => apt);
+  if (!has('apt-get'))
+    throw new SetupError(
+      `${names} missing, and there is no apt here; install them, or run all servers in containers: docker compose -f infra/compose.yaml up`,
+    );
+  const sudo = process.getuid() === 0 ? [] : ['sudo', '-n'];
+  const hint = `run: sudo apt-get install -y ${packages.join(' ')}`;
+  if (sudo.length > 0 && !has('sudo')) throw new SetupError(`${names} missing; ${hint}`);
+  console.error(`Installing ${names} …`);
+  const apt = (...args) => {
+    // A package that starts its own service would take our ports and resources: policy-rc.d is not ours to write, so
+    // the installation is told not to start anything.
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
+    const [command, ...rest] = [...sudo, 'apt-get', ...args];
+    return run(command, rest, { stdio: ['ignore', 2, 2], env });
+  };
+  apt('update', '-q');
+  if (apt('install', '-y', '-q', '--no-install-recommends', ...packages) !== 0)
+    throw new SetupError(`${names} could not be installed; ${hint}`);
+}
+
+function main(args) {
+  const [mode] = args;
+  const checks = mode === '--check';
+  installPackages();
+  if (!existsSync(node))
+    throw new SetupError(`there is no Node 24 for ${process.platform}-${process.arch} in the packages; install Node 24 and run ./bellwether`);
+  if (mode === '--packages') return 0;
+  installSystemPackages(checks ? [...SYSTEM_SERVERS, ...CHECK_TOOLS] : SYSTEM_SERVERS);
+  if (checks) return run('npx', ['-y', PNPM, 'run', 'check']);
+  return run(node, [join(root, 'infra', 'cli', 'src', 'main.ts'), ...args]);
+}
+
+try {
+  process.exitCode = main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  console.error(`bellwether: ${error.message}`);
+  process.exitCode = 1;
+}
