@@ -1,8 +1,24 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { parseOptions, type RawOptions } from './config/environment.ts';
+import { InvalidOptionsError, settingsOf } from './config/options.ts';
+import { backup } from './maintenance/backup.ts';
+import { scavenge } from './maintenance/scavenge.ts';
+import { verify } from './maintenance/verify.ts';
 import { startEventStore } from './server.ts';
+import type { StoreOptions } from './store/event-store.ts';
+
+/** How maintenance opens a database. @throws InvalidOptionsError where there is none */
+function offline(data: string): { directory: string } & Omit<StoreOptions, 'directory'> {
+  if (!existsSync(join(data, 'MANIFEST')))
+    throw new InvalidOptionsError(`${data} holds no database`);
+  const { now, report, segmentBytes } = settingsOf({ data });
+  return { directory: data, now, report, segmentBytes };
+}
 
 const program = new Command('eventstore')
+  .enablePositionalOptions()
   .description('An event store that speaks the gRPC protocol of EventStoreDB, on one node.')
   .option('--port <n>', 'port for gRPC and HTTP (EVENTSTORE_NODE_PORT); default 2113')
   .option('--host <address>', 'address to listen on (EVENTSTORE_NODE_IP); default 127.0.0.1')
@@ -38,6 +54,29 @@ program.action(async (flags: RawOptions) => {
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
 });
+
+const say = (result: object): void => void process.stdout.write(`${JSON.stringify(result)}\n`);
+
+program
+  .command('scavenge')
+  .description(
+    'free the space of deleted, truncated and expired events; the server must be stopped',
+  )
+  .requiredOption('--data <dir>', 'data directory')
+  .action(async ({ data }: { data: string }) => say(await scavenge(offline(data))));
+
+program
+  .command('backup')
+  .description('copy a database, running or stopped, into a new directory')
+  .requiredOption('--data <dir>', 'data directory')
+  .requiredOption('--to <dir>', 'directory to copy to')
+  .action(({ data, to }: { data: string; to: string }) => say({ files: backup(data, to) }));
+
+program
+  .command('verify')
+  .description('check every checksum and the index; the server must be stopped')
+  .requiredOption('--data <dir>', 'data directory')
+  .action(async ({ data }: { data: string }) => say(await verify(offline(data))));
 
 try {
   await program.parseAsync();

@@ -68,6 +68,11 @@ export class StreamIndex {
     return this.tables.at(-1)?.from ?? this.active.from;
   }
 
+  /** Parts of the index that wait to be written. */
+  get waitingTables(): number {
+    return this.frozen.length;
+  }
+
   /** Bytes of memory held by tables. */
   get tableMemory(): number {
     return this.tables.reduce((sum, { table }) => sum + table.memory, 0);

@@ -1,13 +1,6 @@
-import type { StoredEvent } from '../store/event.ts';
 import { CorruptLogError } from './errors.ts';
 import type { EventLog } from './event-log.ts';
-import {
-  announcedFrameLength,
-  forEachRecord,
-  readFrameHeader,
-  readRecord,
-  type FrameHeader,
-} from './frame.ts';
+import { announcedFrameLength, readFrameHeader, type FrameHeader } from './frame.ts';
 import { FRAME_BYTES_MAX } from './recovery.ts';
 import type { Segment } from './segment.ts';
 
@@ -45,7 +38,7 @@ export class ForwardCursor {
     if (this.position >= this.log.durableEnd) return undefined;
     const header = this.header();
     this.at = header.offset + header.length;
-    this.position = header.position + header.length;
+    this.position = header.end;
     return { header, buffer: this.buffer };
   }
 
@@ -91,18 +84,6 @@ export class ForwardCursor {
     this.at = 0;
     this.offset = start + read;
   }
-}
-
-/** The events of a frame, from `from` (inclusive) on. */
-export function frameEvents(
-  buffer: Buffer,
-  header: FrameHeader,
-  from: number,
-  into: StoredEvent[],
-): void {
-  forEachRecord(buffer, header, (offset, position) => {
-    if (position >= from) into.push(readRecord(buffer, offset, header.stream, position));
-  });
 }
 
 /** Reads the log backwards, one 64 KiB block of frames at a time. */

@@ -1,16 +1,16 @@
 import { crc32 } from 'node:zlib';
-import { TOMBSTONE_REVISION, type ProposedEvent, type StoredEvent } from '../store/event.ts';
+import type { ProposedEvent, StoredEvent } from '../store/event.ts';
 import { CorruptLogError } from './errors.ts';
 
 /**
  * A frame is one append: a header with the stream's name, then one record per event. All of it is valid or none of it counts.
  *
  * Header (little-endian): 0 magic u32 · 4 length u32 · 8 crc u32 of what follows it · 12 name length u16 · 14 flags u16 · 16 count u32
- * · 20 position u64 · 28 group start u64 · 36 first revision u64 · 44 name. Record: 0 length u32 · 4 crc u32 of what follows it
+ * · 20 position u64 · 28 group start u64 · 36 first revision u64 · 44 span u32 · 48 name. Record: 0 length u32 · 4 crc u32 of what follows it
  * · 8 distance from the frame u32 · 12 revision u64 · 20 created ms u64 · 28 flags u8 · 29 zero u8 · 30 type length u16
  * · 32 metadata length u32 · 36 id 16 bytes · 52 type, metadata, data.
  */
-export const FRAME_HEADER_BYTES = 44;
+export const FRAME_HEADER_BYTES = 48;
 export const RECORD_HEADER_BYTES = 52;
 const MAGIC = 0x31465742;
 const FLAG_TOMBSTONE = 1;
@@ -29,7 +29,10 @@ export interface Frame {
 /** What a frame's header says. `offset` is where it lies in the buffer that it was read from. */
 export interface FrameHeader {
   readonly offset: number;
+  /** Bytes in the file. */
   readonly length: number;
+  /** Log position after the frame: it was `span` bytes long before a scavenge took records out of it. */
+  readonly end: number;
   readonly count: number;
   readonly position: number;
   /** Where the write that carried this frame began: everything before it was durable by then. */
@@ -85,8 +88,22 @@ export function writeFrame(
   writeU64(target, position, offset + 20);
   writeU64(target, groupStart, offset + 28);
   writeU64(target, frame.firstRevision, offset + 36);
+  target.writeUInt32LE(at - offset, offset + 44);
   sealFrameHeader(target, offset, frame.nameBytes.length);
   return positions;
+}
+
+/** A copy of the frame at `header` with the records at `kept` offsets only; they keep their positions. */
+export function withRecords(buffer: Buffer, header: FrameHeader, kept: readonly number[]): Buffer {
+  const head = buffer.subarray(header.offset, header.recordsOffset);
+  const records = kept.map((offset) =>
+    buffer.subarray(offset, offset + recordLength(buffer, offset)),
+  );
+  const frame = Buffer.concat([head, ...records]);
+  frame.writeUInt32LE(frame.length, 4);
+  frame.writeUInt32LE(kept.length, 16);
+  sealFrameHeader(frame, 0, head.length - FRAME_HEADER_BYTES);
+  return frame;
 }
 
 const sealFrameHeader = (target: Buffer, offset: number, nameLength: number): void => {
@@ -144,11 +161,13 @@ export function readFrameHeader(
     crc32(buffer.subarray(offset + 12, recordsOffset), length) !== buffer.readUInt32LE(offset + 8)
   )
     return undefined;
+  const position = readU64(buffer, offset + 20);
   return {
     offset,
     length,
+    end: position + buffer.readUInt32LE(offset + 44),
     count: buffer.readUInt32LE(offset + 16),
-    position: readU64(buffer, offset + 20),
+    position,
     groupStart: readU64(buffer, offset + 28),
     firstRevision: readU64(buffer, offset + 36),
     tombstone: (buffer.readUInt16LE(offset + 14) & FLAG_TOMBSTONE) !== 0,
@@ -157,7 +176,7 @@ export function readFrameHeader(
   };
 }
 
-export const recordLength = (buffer: Buffer, offset: number): number => buffer.readUInt32LE(offset);
+const recordLength = (buffer: Buffer, offset: number): number => buffer.readUInt32LE(offset);
 
 /** Whether the record of log position `position` is at `offset`, complete before `end` and intact. */
 export function recordIsValid(
@@ -226,7 +245,3 @@ export function frameIsComplete(buffer: Buffer, header: FrameHeader, end: number
   }
   return after === header.offset + header.length;
 }
-
-/** The revision that a frame gives its last event. */
-export const lastRevision = (header: FrameHeader): number =>
-  header.tombstone ? TOMBSTONE_REVISION : header.firstRevision + header.count - 1;

@@ -65,7 +65,7 @@ export class RecordReader {
     for (let frame = cursor.next(); frame !== undefined; frame = cursor.next()) {
       const { header, buffer } = frame;
       if (header.position > position) break;
-      if (header.position + header.length <= position) continue;
+      if (header.end <= position) continue;
       let found: StoredEvent | undefined;
       forEachRecord(buffer, header, (offset, at) => {
         if (at === position) found = readRecord(buffer, offset, stream, at);

@@ -75,9 +75,9 @@ export class AllForward {
 
   /** Adds a frame's events; those over the limit wait for the next slice. Returns how many were considered now. */
   private take(header: FrameHeader, buffer: Buffer, limit: number, events: StoredEvent[]): number {
-    if (header.position + header.length <= this.from || isHidden(header.stream)) return 0;
+    if (header.end <= this.from || isHidden(header.stream)) return 0;
     if (this.filter?.stream?.(header.stream) === false) {
-      this.lastPosition = header.position + header.length - 1;
+      this.lastPosition = header.end - 1;
       return header.count;
     }
     let considered = 0;

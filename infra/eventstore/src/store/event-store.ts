@@ -77,7 +77,7 @@ export class EventStore {
     const index = openIndex(volume, manifest, log, options);
     index.onError = options.report;
     const recentIds = new RecentIds();
-    replay(log, index, recentIds);
+    await replay(log, index, recentIds);
     return new EventStore(options, log, index, recentIds, manifest.databaseId, unlock);
   }
 
@@ -210,16 +210,18 @@ function openIndex(
 }
 
 /** Brings the index up to the end of the log, and the ids of the most recent events back into memory. */
-function replay(log: EventLog, index: StreamIndex, recentIds: RecentIds): void {
+async function replay(log: EventLog, index: StreamIndex, recentIds: RecentIds): Promise<void> {
   const indexed = index.indexedEnd;
   const from = Math.max(log.start, index.newestTableFrom);
   const cursor = new ForwardCursor(log, from);
   for (let frame = cursor.next(); frame !== undefined; frame = cursor.next()) {
     const { header, buffer } = frame;
-    if (header.position + header.length <= from) continue;
+    if (header.end <= from) continue;
     addFrame(index.keyOf(header.stream), header, buffer, index, recentIds, indexed);
-    const end = header.position + header.length;
-    if (end > indexed) index.advance(end, log.durableEnd);
+    if (header.end <= indexed) continue;
+    index.advance(header.end, log.durableEnd);
+    // A rebuilt index can be large: what is in memory waits for what is being written.
+    if (index.waitingTables > 2) await index.settled();
   }
 }
 

@@ -75,10 +75,10 @@ export class AllSubscription implements AllFollower {
   committed(commit: Commit): void {
     const { filter } = this.options;
     for (const frame of commit.frames) {
-      const { stream, count, position, length } = frame.header;
+      const { stream, count, end } = frame.header;
       if (isHidden(stream)) continue;
       if (filter?.stream?.(stream) === false) {
-        this.consider(count, position + length - 1);
+        this.consider(count, end - 1);
         continue;
       }
       for (const event of frame.events) {

@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   EventStoreDBClient,
   jsonEvent,
@@ -65,3 +68,6 @@ export async function errorOf(promise: Promise<unknown>): Promise<{ type: string
   }
   throw new Error('the call was expected to fail');
 }
+
+/** A new directory for a server's data. */
+export const temporaryData = (): string => mkdtempSync(join(tmpdir(), 'data-'));

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { EventStoreDBClient, binaryEvent } from '@eventstore/db-client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { SERVER, ServerProcess } from '../bench/support/server-process.ts';
+import * as hostile from './support/hostile.ts';
+import { collect, numbered, temporaryData } from './support/server.ts';
+
+const GRPC_INVALID_ARGUMENT = 3;
+const GRPC_RESOURCE_EXHAUSTED = 8;
+const GRPC_UNIMPLEMENTED = 12;
+const GRPC_INTERNAL = 13;
+
+let server: ServerProcess;
+let client: EventStoreDBClient;
+
+beforeAll(async () => {
+  server = await ServerProcess.start(SERVER, [
+    '--port',
+    '0',
+    '--insecure',
+    '--data',
+    temporaryData(),
+  ]);
+  client = EventStoreDBClient.connectionString(`esdb://127.0.0.1:${server.port}?tls=false`);
+});
+afterAll(async () => {
+  await client.dispose();
+  await server.end('SIGTERM');
+});
+
+/** The server still does its work for others. */
+async function stillServes(): Promise<void> {
+  await client.appendToStream('healthy', [numbered(1)]);
+  const [event] = await collect(
+    client.readStream('healthy', { direction: 'backwards', maxCount: 1 }),
+  );
+  expect(event?.event?.type).toBe('happened');
+}
+
+test('random bytes as messages are refused, 200 times over', async () => {
+  for (let i = 0; i < 200; i++) {
+    const answers = await hostile.garbage(
+      server.port,
+      randomBytes(1 + Math.floor(Math.random() * 200)),
+    );
+    for (const { status } of answers) expect(status).toBeGreaterThanOrEqual(0);
+  }
+  await stillServes();
+});
+
+test('oversized, halved and compressed messages, unknown methods and content types have their own answers', async () => {
+  expect((await hostile.oversized(server.port)).status).toBe(GRPC_RESOURCE_EXHAUSTED);
+  expect((await hostile.halfMessage(server.port)).status).toBe(GRPC_INTERNAL);
+  expect((await hostile.compressed(server.port)).status).toBe(GRPC_UNIMPLEMENTED);
+  expect((await hostile.unknownMethod(server.port)).status).toBe(GRPC_UNIMPLEMENTED);
+  expect(await hostile.wrongContentType(server.port)).toBe(415);
+  await stillServes();
+});
+
+test('names that are no UTF-8 and connections that are no HTTP do no harm', async () => {
+  const { status } = await hostile.invalidUtf8(server.port);
+  expect(status).toBe(0);
+  await hostile.notHttp(server.port);
+  await stillServes();
+});
+
+test('a regular expression that backtracks for ever elsewhere takes linear time here; look-around is refused', async () => {
+  await client.appendToStream(`${'a'.repeat(2000)}!`, [numbered(1)]);
+  expect((await hostile.filteredRead(server.port, '^(a+)+$')).status).toBe(0);
+  expect((await hostile.filteredRead(server.port, '^(?=a)b')).status).toBe(GRPC_INVALID_ARGUMENT);
+  expect((await hostile.filteredRead(server.port, '(')).status).toBe(GRPC_INVALID_ARGUMENT);
+  expect((await hostile.filteredRead(server.port, `(${'a{1000}'.repeat(20)}){1000}`)).status).toBe(
+    GRPC_INVALID_ARGUMENT,
+  );
+  await stillServes();
+});
+
+test('10,000 idle connections leave the server working', async () => {
+  const end = await hostile.idleConnections(server.port, 10_000);
+  await stillServes();
+  end();
+}, 60_000);
+
+test('clients that never read hold a bounded amount of memory each, and nobody else up', async () => {
+  for (let i = 0; i < 60; i++)
+    await client.appendToStream('big', [
+      binaryEvent({ type: 'big', data: randomBytes(1_000_000) }),
+    ]);
+  const before = server.residentMiB;
+  const end = hostile.neverReading(server.port, 20);
+  for (let i = 0; i < 20; i++) await stillServes();
+  // 20 readers of 60 MB each: 1.2 GB if they were buffered.
+  expect(server.residentMiB - before).toBeLessThan(300);
+  end();
+  await stillServes();
+});

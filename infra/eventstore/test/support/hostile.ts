@@ -1,0 +1,173 @@
+import { connect as connectHttp2, type ClientHttp2Session } from 'node:http2';
+import { connect, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { WireWriter } from '../../src/codec/wire-writer.ts';
+import { answerOf, framed, openCall, type RawAnswer } from './raw-client.ts';
+
+const READ = '/event_store.client.streams.Streams/Read';
+const BATCH = '/event_store.client.streams.Streams/BatchAppend';
+const APPEND = '/event_store.client.streams.Streams/Append';
+
+async function withSession<T>(
+  port: number,
+  use: (session: ClientHttp2Session) => Promise<T>,
+): Promise<T> {
+  const session = connectHttp2(`http://127.0.0.1:${port}`);
+  session.on('error', () => {});
+  try {
+    return await use(session);
+  } finally {
+    session.destroy();
+  }
+}
+
+const send = (port: number, path: string, bytes: Uint8Array, headers = {}): Promise<RawAnswer> =>
+  withSession(port, (session) => {
+    const stream = openCall(session, path, headers);
+    stream.end(bytes);
+    return answerOf(stream);
+  });
+
+/** Random bytes as every kind of message; returns the status codes. */
+export const garbage = (port: number, bytes: Uint8Array): Promise<RawAnswer[]> =>
+  Promise.all([READ, BATCH, APPEND].map((path) => send(port, path, framed(bytes))));
+
+export const oversized = (port: number): Promise<RawAnswer> => {
+  const head = Buffer.alloc(5);
+  head.writeUInt32BE(0xfff_ffff, 1);
+  return send(port, BATCH, head);
+};
+
+export const halfMessage = (port: number): Promise<RawAnswer> =>
+  send(port, APPEND, framed(Buffer.alloc(100)).subarray(0, 50));
+
+export const compressed = (port: number): Promise<RawAnswer> => {
+  const frame = framed(Buffer.from('x'));
+  frame[0] = 1;
+  return send(port, READ, frame);
+};
+
+export const unknownMethod = (port: number): Promise<RawAnswer> =>
+  send(port, '/event_store.client.streams.Streams/Explode', framed(Buffer.alloc(0)));
+
+export const wrongContentType = (port: number): Promise<number> =>
+  withSession(port, async (session) => {
+    const stream = openCall(session, READ, { 'content-type': 'text/html' });
+    stream.end();
+    const [headers] = (await once(stream, 'response')) as [Record<string, unknown>];
+    return Number(headers[':status']);
+  });
+
+/** A read of `$all` with a filter. */
+export function filteredRead(port: number, regex: string): Promise<RawAnswer> {
+  const writer = new WireWriter();
+  const options = writer.begin(1);
+  const all = writer.begin(2);
+  writer.empty(2);
+  writer.finish(all);
+  writer.number(5, 1000);
+  const filter = writer.begin(7);
+  const expression = writer.begin(1);
+  writer.string(1, regex);
+  writer.finish(expression);
+  writer.finish(filter);
+  writer.finish(options);
+  return send(port, READ, framed(writer.take()));
+}
+
+/** A stream name and type of bytes that are no UTF-8, by BatchAppend. */
+export async function invalidUtf8(port: number): Promise<RawAnswer> {
+  const invalid = Buffer.from([0xff, 0xfe, 0x61, 0xc0]);
+  const writer = new WireWriter();
+  const correlation = writer.begin(1);
+  writer.string(2, '00000000-0000-0000-0000-000000000001');
+  writer.finish(correlation);
+  const options = writer.begin(2);
+  const identifier = writer.begin(1);
+  writer.bytes(3, invalid);
+  writer.finish(identifier);
+  writer.empty(4);
+  writer.finish(options);
+  const message = writer.begin(3);
+  const id = writer.begin(1);
+  writer.string(2, '11111111-1111-1111-1111-111111111111');
+  writer.finish(id);
+  for (const [key, value] of [
+    ['type', invalid],
+    ['content-type', Buffer.from('application/json')],
+  ] as const) {
+    const entry = writer.begin(2);
+    writer.string(1, key);
+    writer.bytes(2, value);
+    writer.finish(entry);
+  }
+  writer.finish(message);
+  writer.number(4, 1);
+  return send(port, BATCH, framed(writer.take()));
+}
+
+/** Bytes that are neither HTTP/2 nor HTTP/1.1, and frames that break the protocol after a right preface. */
+export async function notHttp(port: number): Promise<void> {
+  const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
+  const texts = [
+    '\0\0\0\0',
+    'GET',
+    'PRI * HTTP/9',
+    `${preface}garbage garbage garbage`,
+    `${preface}\xff\xff\xff\xff\xff\xff\xff\xff\xff`,
+  ];
+  for (const text of texts) {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => {});
+    socket.end(Buffer.from(text, 'latin1'));
+    socket.resume();
+    await once(socket, 'close');
+  }
+}
+
+/** Connections that speak HTTP/2 and then nothing; returns how to end them. */
+export async function idleConnections(port: number, count: number): Promise<() => void> {
+  const preface = Buffer.concat([
+    Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
+    Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]),
+  ]);
+  const sockets: Socket[] = [];
+  for (let started = 0; started < count; started += 200) {
+    const batch = Array.from({ length: Math.min(200, count - started) }, async () => {
+      const socket = connect(port, '127.0.0.1');
+      sockets.push(socket);
+      socket.on('error', () => {});
+      await once(socket, 'connect');
+      socket.write(preface);
+      await once(socket, 'data');
+    });
+    await Promise.all(batch);
+  }
+  return () => {
+    for (const socket of sockets) socket.destroy();
+  };
+}
+
+/** Readers of everything that never take what they asked for; returns how to end them. */
+export function neverReading(port: number, count: number): () => void {
+  const sessions = Array.from({ length: count }, () => {
+    const session = connectHttp2(`http://127.0.0.1:${port}`);
+    session.on('error', () => {});
+    const writer = new WireWriter();
+    const options = writer.begin(1);
+    const all = writer.begin(2);
+    writer.empty(2);
+    writer.finish(all);
+    writer.empty(6);
+    writer.empty(8);
+    writer.finish(options);
+    const stream = openCall(session, READ);
+    stream.on('error', () => {});
+    stream.end(framed(writer.take()));
+    stream.pause();
+    return session;
+  });
+  return () => {
+    for (const session of sessions) session.destroy();
+  };
+}
