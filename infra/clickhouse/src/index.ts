@@ -1,1 +1,8 @@
-export {};
+export type { ClickHouseOptions, ServerLimits, UserLimits, UserOptions } from './options.ts';
+export type { Log, LogLevel } from './process/log.ts';
+export type { ClickHouseStats } from './process/messages.ts';
+export {
+  ClickHouseStartError,
+  startClickHouse,
+  type RunningClickHouse,
+} from './process/start-click-house.ts';
