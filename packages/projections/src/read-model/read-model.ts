@@ -32,6 +32,7 @@ export class ReadModels {
   readonly #db: PostgresJsDatabase;
   readonly #redis: Redis | undefined;
 
+  /** @param sql a connection pool of its own: drizzle changes how it writes arrays. */
   constructor(sql: Sql, redis?: Redis) {
     this.#db = drizzle(sql, { casing: 'snake_case' });
     this.#redis = redis;

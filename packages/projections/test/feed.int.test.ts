@@ -1,0 +1,105 @@
+import { BATCH_SCHEMA, encodeBatch, TRADING_BATCH, type JournalEntry } from '@bellwether/domain';
+import { quiet, startWriteStack, type WriteStack } from '@bellwether/testkit';
+import { binaryEvent, jsonEvent, type EventStoreDBClient } from '@eventstore/db-client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runFeed, type FeedBatch } from '../src/runtime/feed.ts';
+import { UnreadableEventError } from '../src/runtime/recorded-fact.ts';
+import { id, story, type Told } from './story.ts';
+
+let stack: WriteStack;
+let client: EventStoreDBClient;
+
+beforeAll(async () => {
+  stack = await startWriteStack();
+  client = stack.eventStoreClient();
+});
+
+afterAll(() => stack.stop());
+
+const entry = (n: number, ...facts: readonly (Told | undefined)[]): JournalEntry =>
+  ({
+    commandId: id(n),
+    principal: 'p',
+    fingerprint: 0n,
+    receivedAt: BigInt(n),
+    facts,
+  }) as unknown as JournalEntry;
+
+const append = (...entries: JournalEntry[]): Promise<unknown> =>
+  client.appendToStream(
+    'trading-0',
+    binaryEvent({
+      type: TRADING_BATCH,
+      data: encodeBatch(entries),
+      metadata: { schema: BATCH_SCHEMA },
+    }),
+  );
+
+/** Runs a feed from the beginning until `enough` says so. */
+async function feedUntil(
+  enough: (seen: readonly string[], batch: FeedBatch) => boolean | Promise<boolean>,
+): Promise<readonly string[]> {
+  const seen: string[] = [];
+  const stop = new AbortController();
+  await runFeed({
+    client,
+    after: undefined,
+    signal: stop.signal,
+    logger: quiet,
+    apply: async (batch) => {
+      for (const { fact, index, at } of batch.facts) seen.push(`${fact.type} ${index} ${at}`);
+      if (await enough(seen, batch)) stop.abort();
+    },
+  });
+  return seen;
+}
+
+test('facts of batches and of single events come in the order of the log; nobody else’s events do', async () => {
+  const metadata = { $causationId: id(1), principal: 'p', at: '5' };
+  await client.appendToStream(
+    'account-alice',
+    jsonEvent({ type: 'AccountOpened', data: { accountId: 'alice' }, metadata }),
+  );
+  await append(entry(2, story[4]), entry(3, story[5], story[6]));
+  await client.appendToStream('other-1', jsonEvent({ type: 'Noise', data: {} }));
+  expect(await feedUntil((_, batch) => batch.caughtUp)).toEqual([
+    'AccountOpened 0 5',
+    'FundsAllocated 0 2',
+    'SharesAllocated 1 3',
+    'OrderAccepted 2 3',
+  ]);
+});
+
+test('a feed goes on after the event store was killed, with no fact lost or told twice', async () => {
+  const seen = await feedUntil(async (told, batch) => {
+    if (batch.caughtUp && told.length === 4) {
+      await stack.eventStore.kill();
+      await stack.eventStore.start();
+      await append(entry(4, story[7]));
+    }
+    return told.length > 4;
+  });
+  expect(seen.slice(3)).toEqual(['OrderAccepted 2 3', 'OrderAccepted 0 4']);
+});
+
+test('a sink that fails ends the feed with its own error', async () => {
+  await expect(feedUntil(() => Promise.reject(new Error('disk full')))).rejects.toThrow(
+    'disk full',
+  );
+});
+
+test('an event that cannot be read is named, and nothing behind it is applied', async () => {
+  await client.appendToStream(
+    'account-eve',
+    jsonEvent({ type: 'AccountExploded', data: {}, metadata: { at: '1' } }),
+  );
+  await append(entry(5, story[8]));
+  const seen: string[] = [];
+  const failing = feedUntil((told) => {
+    seen.splice(0, seen.length, ...told);
+    return false;
+  });
+  await expect(failing).rejects.toThrow(UnreadableEventError);
+  await expect(failing).rejects.toThrow(/account-eve@0 \(AccountExploded\)/);
+  expect(seen).not.toContain('OrderAccepted 0 5');
+});

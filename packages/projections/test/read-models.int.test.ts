@@ -1,0 +1,216 @@
+import { connectPostgres, type Sql } from '@bellwether/platform';
+import { startReadStores, TEST_PASSWORD, type ReadStores } from '@bellwether/testkit';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { migrateReadModels, ReadModelAudit, type RecordedFact } from '../src/index.ts';
+import { PostgresProjector, ProjectorFencedError } from '../src/postgres/projector.ts';
+import { READ_MODELS } from '../src/postgres/read-models.ts';
+import { ReadModels } from '../src/read-model/index.ts';
+import { id, recorded, story } from './story.ts';
+
+const TABLES = ['orders_v1', 'trades_v1', 'accounts_v1', 'positions_v1', 'instruments_v1'];
+const directory = mkdtempSync(join(tmpdir(), 'bellwether-test-'));
+let stores: ReadStores;
+let sql: Sql;
+let readerSql: Sql;
+let models: ReadModels;
+
+beforeAll(async () => {
+  stores = await startReadStores(directory);
+  await migrateReadModels(stores.ownerUrl);
+  await migrateReadModels(stores.ownerUrl);
+  sql = connectPostgres({ url: stores.projectorUrl, name: 'test' });
+  readerSql = connectPostgres({ url: stores.readerUrl, name: 'reader' });
+  models = new ReadModels(readerSql);
+});
+
+afterAll(async () => {
+  await Promise.all([sql.end(), readerSql.end()]);
+  await stores.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+beforeEach(clear);
+
+async function clear(): Promise<void> {
+  for (const table of ['checkpoints', 'change_feed', ...TABLES])
+    await sql.unsafe(`delete from read_models.${table}`);
+}
+
+/** Applies facts in batches of the given size, as one projector. */
+async function apply(facts: readonly RecordedFact[], size: number): Promise<PostgresProjector> {
+  const projector = new PostgresProjector(sql, READ_MODELS);
+  await projector.takeOver();
+  for (let i = 0; i < facts.length; i += size) {
+    const batch = facts.slice(i, i + size);
+    await projector.apply({ facts: batch, position: batch.at(-1)?.position ?? 0n });
+  }
+  return projector;
+}
+
+function contents(): Promise<unknown> {
+  return Promise.all(
+    TABLES.map((table) => sql.unsafe(`select * from read_models.${table} order by 1`)),
+  );
+}
+
+describe('read models', () => {
+  test('tell what has become of orders, money and shares', async () => {
+    await apply(recorded(story), 100);
+    expect(await models.order(id(3))).toMatchObject({
+      status: 'CANCELLED',
+      reason: 'USER',
+      executed: 10n,
+      leaves: 0n,
+      notional: 10_040_000n,
+    });
+    expect(await models.order(id(2))).toMatchObject({
+      status: 'PARTIALLY_EXECUTED',
+      executed: 4n,
+      leaves: 2n,
+    });
+    expect(await models.account('alice')).toMatchObject({
+      cash: 39_960_000n,
+      reserved: 0n,
+      arriving: 0n,
+      deposited: 50_000_000n,
+    });
+    expect(await models.account('bob')).toMatchObject({ cash: 10_040_000n });
+    expect(await models.positions('alice')).toMatchObject([{ quantity: 10n, cost: 10_040_000n }]);
+    expect(await models.positions('bob')).toMatchObject([
+      { quantity: 90n, reserved: 2n, realised: 10_040_000n },
+    ]);
+    expect(await models.instrument('X')).toMatchObject({
+      lastPrice: 1_010_000n,
+      volume: 10n,
+      trades: 2n,
+      status: 'ACTIVE',
+    });
+  });
+
+  test('are paged without gaps or repetitions', async () => {
+    await apply(recorded(story), 100);
+    const seen: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = await models.orders({ accountId: 'bob', first: 1, after });
+      seen.push(...page.rows.map((row) => row.orderId));
+      after = page.next;
+    } while (after !== undefined);
+    expect(seen).toEqual([id(2), id(1)]);
+    const first = await models.trades({ instrumentId: 'X', first: 1 });
+    const second = await models.trades({ accountId: 'alice', first: 1, after: first.next });
+    expect([...first.rows, ...second.rows].map((row) => row.tradeId)).toEqual(['0-2', '0-1']);
+    expect(second.next).toBeUndefined();
+  });
+
+  test.each([1, 2, 5])('are the same however facts are batched (%i at a time)', async (size) => {
+    await apply(recorded(story), 100);
+    const expected = await contents();
+    await clear();
+    await apply(recorded(story), size);
+    expect(await contents()).toEqual(expected);
+  });
+
+  test('do not change when facts are delivered again', async () => {
+    const projector = await apply(recorded(story), 3);
+    const expected = await contents();
+    await projector.apply({ facts: recorded(story), position: 111n });
+    const restarted = new PostgresProjector(sql, READ_MODELS);
+    await restarted.takeOver();
+    expect(restarted.position).toBe(111n);
+    await restarted.apply({ facts: recorded(story).slice(4), position: 111n });
+    expect(await contents()).toEqual(expected);
+  });
+
+  test('are proved equal to a fold from zero, and a changed or missing row is found', async () => {
+    await apply(recorded(story), 4);
+    const audit = new ReadModelAudit();
+    audit.add(recorded(story));
+    const differences = async (): Promise<readonly string[]> =>
+      (await audit.compare(sql)).flatMap(({ model, differing }) =>
+        differing.map((key) => `${model} ${key}`),
+      );
+    expect(await differences()).toEqual([]);
+    await sql`update read_models.accounts_v1 set cash = cash + 1 where account_id = 'bob'`;
+    await sql`delete from read_models.trades_v1 where trade_id = '0-2'`;
+    expect(await differences()).toEqual(['accounts@1 bob', 'trades@1 0-2']);
+  });
+
+  test('can be read, and nothing but read, by the reader', async () => {
+    await apply(recorded(story), 100);
+    expect(await readerSql`select count(*)::int as n from read_models.orders_v1`).toEqual([
+      { n: 3 },
+    ]);
+    await expect(readerSql`delete from read_models.orders_v1`).rejects.toThrow(/permission denied/);
+    const stranger = connectPostgres({
+      url: stores.readerUrl.replace(TEST_PASSWORD, 'wrong'),
+      name: 'stranger',
+    });
+    await expect(stranger`select 1`).rejects.toThrow(/password authentication failed/);
+    await stranger.end();
+  });
+});
+
+describe('a batch and its checkpoint', () => {
+  test('are one transaction: a batch that fails leaves neither rows nor checkpoint', async () => {
+    const projector = await apply(recorded(story.slice(0, 6)), 100);
+    const [first, second] = recorded(story).slice(6, 8) as [RecordedFact, RecordedFact];
+    const broken = {
+      ...second,
+      fact: { ...second.fact, data: { ...second.fact.data, side: null } },
+    };
+    await expect(
+      projector.apply({ facts: [first, broken as unknown as RecordedFact], position: 107n }),
+    ).rejects.toThrow(/null value/);
+    expect(await sql`select count(*)::int as n from read_models.orders_v1`).toEqual([{ n: 0 }]);
+    expect(await models.position()).toBe(105n);
+    await projector.apply({ facts: recorded(story).slice(6), position: 111n });
+    expect(await models.position()).toBe(111n);
+  });
+
+  test('belong to the latest projector: the one before it can no longer write', async () => {
+    const first = await apply(recorded(story.slice(0, 6)), 100);
+    const second = await apply([], 1);
+    await expect(first.apply({ facts: recorded(story).slice(6), position: 111n })).rejects.toThrow(
+      ProjectorFencedError,
+    );
+    await second.apply({ facts: recorded(story).slice(6), position: 111n });
+    expect(second.position).toBe(111n);
+  });
+
+  test('survive Postgres being killed: what was applied is there, what was not can be applied again', async () => {
+    const projector = await apply(recorded(story.slice(0, 9)), 4);
+    await stores.postgres.kill();
+    await expect(
+      projector.apply({ facts: recorded(story).slice(9), position: 111n }),
+    ).rejects.toThrow();
+    await stores.postgres.start();
+    await projector.apply({ facts: recorded(story).slice(9), position: 111n });
+    const audit = new ReadModelAudit();
+    audit.add(recorded(story));
+    expect((await audit.compare(sql)).flatMap(({ differing }) => differing)).toEqual([]);
+  });
+});
+
+describe('changes', () => {
+  test('are announced once live, with their rows, and not while history is rebuilt', async () => {
+    const projector = await apply(recorded(story.slice(0, 8)), 100);
+    const announced = async (): Promise<readonly string[]> =>
+      (await sql<{ subject: string }[]>`select subject from read_models.change_feed`)
+        .map(({ subject }) => subject)
+        .toSorted();
+    expect(await announced()).toEqual([]);
+    await projector.goLive();
+    await projector.apply({ facts: recorded(story).slice(8), position: 111n });
+    expect(await announced()).toEqual([
+      'evt.order.updated.alice',
+      'evt.order.updated.bob',
+      'evt.order.updated.bob',
+      'evt.trade.executed.X',
+      'evt.trade.executed.X',
+    ]);
+  });
+});
