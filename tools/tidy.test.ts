@@ -11,7 +11,7 @@ const ALLOWED_EDGES: Record<string, readonly string[]> = {
   'packages/commands': ['domain', 'engine', 'platform'],
   'packages/projections': ['domain', 'platform'],
   'packages/graphql': ['domain', 'commands', 'projections', 'platform'],
-  'packages/testkit': ['nats', 'platform', 'servers'],
+  'packages/testkit': ['clickhouse', 'nats', 'platform', 'servers'],
 };
 
 /** Packages that others enter by a named door only. */

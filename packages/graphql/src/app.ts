@@ -1,7 +1,7 @@
 import type { Logger } from '@bellwether/platform';
 import type { IncomingMessage } from 'node:http';
 import websocket from '@fastify/websocket';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { LogController, type FastifyInstance } from 'fastify';
 import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import { mercurius, type IResolvers } from 'mercurius';
 import type { GatewayDependencies } from './context.ts';
@@ -33,7 +33,7 @@ export async function buildApp(options: GatewayOptions): Promise<FastifyInstance
   const { logger, token, dev } = options;
   const app = Fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_BYTES_MAX,
   });
   const bearer = new BearerToken(token);

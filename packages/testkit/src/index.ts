@@ -2,3 +2,4 @@ export * from './eventually.ts';
 export * from './test-server.ts';
 export * from './write-stack.ts';
 export * from './read-stores.ts';
+export * from './click-house.ts';

@@ -167,7 +167,8 @@ async function announce(
   const announcements = changed.map((row) => ({ row, ...(model.announce?.(row) as Announcement) }));
   await sql.unsafe(
     `insert into read_models.change_feed (subject, message_id, payload)
-     select * from unnest($1::text[], $2::text[], $3::jsonb[])`,
+     select subject, message_id, payload::jsonb
+     from unnest($1::text[], $2::text[], $3::text[]) as change (subject, message_id, payload)`,
     [
       announcements.map(({ subject }) => `evt.${subject}`),
       announcements.map(

@@ -1,0 +1,100 @@
+import { CommandClient } from '@bellwether/commands/client';
+import { CommandMetrics, startCommands } from '@bellwether/commands';
+import { createThreadedEngine } from '@bellwether/engine';
+import {
+  connectClickHouse,
+  connectPostgres,
+  connectRedis,
+  createRegistry,
+  systemClock,
+} from '@bellwether/platform';
+import { migrateReadModels, Projections } from '@bellwether/projections';
+import { ReadModels } from '@bellwether/projections/read-model';
+import {
+  quiet,
+  startReadStores,
+  startTestClickHouse,
+  startWriteStack,
+  type ReadStores,
+} from '@bellwether/testkit';
+import { buildApp, ChangeBridge } from '../src/index.ts';
+
+export const TOKEN = 'a-token-for-tests';
+
+/** The whole platform in this process, on real servers. */
+export interface GatewayStack {
+  readonly app: Awaited<ReturnType<typeof buildApp>>;
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  readonly stores: ReadStores;
+  readonly failures: readonly Error[];
+  stop(): Promise<void>;
+}
+
+export async function startGatewayStack({
+  dev = true,
+}: { readonly dev?: boolean } = {}): Promise<GatewayStack> {
+  const stack = await startWriteStack();
+  const stores = await startReadStores(stack.directory);
+  const house = await startTestClickHouse(stack.directory);
+  await migrateReadModels(stores.ownerUrl);
+  const failures: Error[] = [];
+  const onFailure = (error: Error): void => void failures.push(error);
+  const commands = await startCommands({
+    eventStore: stack.eventStoreClient(),
+    nats: await stack.connectAs('commands'),
+    engine: await createThreadedEngine({ orderCapacity: 65_536, warmUpCommands: 1_000 }),
+    partition: 0,
+    clock: systemClock(),
+    logger: quiet,
+    metrics: new CommandMetrics(createRegistry('test')),
+    onFailure,
+  });
+  const [projectorSql, readerSql] = [stores.projectorUrl, stores.readerUrl].map((url) =>
+    connectPostgres({ url, name: 'test' }),
+  );
+  const [projectorRedis, readerRedis] = ['projections', 'gateway'].map((user) =>
+    connectRedis(stores.redisUrl(user), user, quiet),
+  );
+  const clickHouse = connectClickHouse(house.projectionsUrl, 'test');
+  const projections = new Projections({
+    eventStore: stack.eventStoreClient(),
+    sql: projectorSql!,
+    clickHouse,
+    redis: projectorRedis!,
+    nats: await stack.connectAs('projections'),
+    logger: quiet,
+    onFailure,
+  });
+  projections.start();
+  const connection = await stack.connectAs('gateway');
+  const changes = new ChangeBridge(connection, quiet);
+  const app = await buildApp({
+    commands: new CommandClient({ connection, user: 'gateway' }),
+    readModels: new ReadModels(readerSql!, readerRedis),
+    changes,
+    logger: quiet,
+    token: TOKEN,
+    dev,
+  });
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  return {
+    app,
+    url,
+    stores,
+    failures,
+    async stop() {
+      await app.close();
+      changes.close();
+      await commands.stop();
+      await projections.stop();
+      await clickHouse.close();
+      projectorRedis?.disconnect();
+      readerRedis?.disconnect();
+      await Promise.all([projectorSql?.end(), readerSql?.end()]);
+      await house.stop();
+      await stores.stop();
+      await stack.stop();
+    },
+  };
+}

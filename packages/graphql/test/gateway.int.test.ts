@@ -1,0 +1,269 @@
+import { eventually } from '@bellwether/testkit';
+import { createClient, type Client } from 'graphql-ws';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import WebSocket from 'ws';
+import { startGatewayStack, TOKEN, type GatewayStack } from './gateway-stack.ts';
+
+let gateway: GatewayStack;
+
+beforeAll(async () => {
+  gateway = await startGatewayStack();
+});
+
+afterAll(async () => {
+  await gateway.stop();
+  expect(gateway.failures).toEqual([]);
+});
+
+interface Reply {
+  readonly status: number;
+  // Answers are looked at field by field, each test its own.
+  readonly data: any;
+  readonly errors: readonly { message: string; extensions: { code: string } }[] | undefined;
+}
+
+async function ask(
+  query: string,
+  variables: object = {},
+  headers: Record<string, string> = { authorization: `Bearer ${TOKEN}` },
+): Promise<Reply> {
+  const response = await fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = (await response.json()) as Reply;
+  return { status: response.status, data, errors };
+}
+
+const PLACE = `mutation ($input: PlaceOrderInput!, $id: ID) {
+  placeOrder(input: $input, commandId: $id) { status id position code message order { executed leaves } original { status } }
+}`;
+
+const limit = (accountId: string, side: string, quantity: string, limitPrice: string) => ({
+  ...{
+    accountId,
+    instrumentId: 'X',
+    side,
+    type: 'LIMIT',
+    timeInForce: 'GTC',
+    quantity,
+    limitPrice,
+  },
+});
+
+describe('a day at the market, through GraphQL', () => {
+  test('instruments are listed, accounts opened and funded by mutations', async () => {
+    const { data, errors } = await ask(`mutation {
+      list: listInstrument(input: { instrumentId: "X", symbol: "XSYM", tickSize: "0.01", referencePrice: "10", maxOrderQuantity: "1000" }) { status }
+      a: openAccount(input: { accountId: "alice" }) { status }
+      b: openAccount(input: { accountId: "bob" }) { status }
+      cash: depositCash(input: { accountId: "alice", amount: "1000.00" }) { status }
+      shares: depositSecurities(input: { accountId: "bob", instrumentId: "X", quantity: "100" }) { status position }
+    }`);
+    expect(errors).toBeUndefined();
+    expect(Object.values(data).map((outcome) => (outcome as { status: string }).status)).toEqual(
+      Array(5).fill('ACCEPTED'),
+    );
+  });
+
+  test('a query that is given the position of an outcome sees what it did', async () => {
+    const sold = await ask(PLACE, { input: limit('bob', 'SELL', '10', '10.50') });
+    expect(sold.data.placeOrder).toMatchObject({
+      status: 'ACCEPTED',
+      order: { executed: '0', leaves: '10' },
+    });
+    const bought = await ask(PLACE, { input: limit('alice', 'BUY', '4', '11') });
+    expect(bought.data.placeOrder).toMatchObject({
+      status: 'ACCEPTED',
+      order: { executed: '4', leaves: '0' },
+    });
+    const { id, position } = bought.data.placeOrder;
+    const { data } = await ask(
+      `query ($id: ID!, $after: Position) {
+        order(id: $id, after: $after) { status executed averagePrice limitPrice }
+        account(id: "alice", after: $after) {
+          cash reserved available
+          positions { instrumentId quantity cost }
+          orders { orders { id } next }
+          trades { trades { price quantity aggressor } }
+        }
+        instrument(id: "X", after: $after) { symbol status lastPrice volume trades }
+        latestPrice(symbol: "XSYM", after: $after) { price quantity stale }
+      }`,
+      { id, after: position },
+    );
+    expect(data).toEqual({
+      order: { status: 'EXECUTED', executed: '4', averagePrice: '10.50', limitPrice: '11.00' },
+      account: {
+        cash: '958.00',
+        reserved: '0.00',
+        available: '958.00',
+        positions: [{ instrumentId: 'X', quantity: '4', cost: '42.00' }],
+        orders: { orders: [{ id }], next: null },
+        trades: { trades: [{ price: '10.50', quantity: '4', aggressor: 'BUY' }] },
+      },
+      instrument: { symbol: 'XSYM', status: 'ACTIVE', lastPrice: '10.50', volume: '4', trades: 1 },
+      latestPrice: { price: '10.50', quantity: '4', stale: false },
+    });
+  });
+
+  test('a repeated mutation has one effect and says so', async () => {
+    const id = '0192f3a0-7c1e-7aaa-8bbb-00000000a001';
+    const first = await ask(PLACE, { input: limit('alice', 'BUY', '1', '9'), id });
+    const second = await ask(PLACE, { input: limit('alice', 'BUY', '1', '9'), id });
+    const other = await ask(PLACE, { input: limit('alice', 'BUY', '2', '9'), id });
+    expect(first.data.placeOrder).toMatchObject({ status: 'ACCEPTED', id });
+    expect(second.data.placeOrder).toMatchObject({
+      status: 'DUPLICATE',
+      id,
+      original: { status: 'ACCEPTED' },
+    });
+    expect(other.data.placeOrder).toMatchObject({ status: 'CONFLICT', code: 'COMMAND_ID_REUSED' });
+  });
+
+  test('refusals are outcomes, not errors', async () => {
+    const poor = await ask(PLACE, { input: limit('alice', 'BUY', '900', '10') });
+    expect(poor.data.placeOrder).toMatchObject({ status: 'REJECTED', code: 'INSUFFICIENT_FUNDS' });
+    const wrong = await ask(PLACE, { input: limit('alice', 'BUY', '-1', '10') });
+    expect(wrong.data.placeOrder).toMatchObject({ status: 'INVALID', code: 'SCHEMA_VIOLATION' });
+    const wild = await ask(PLACE, { input: limit('alice.>', 'BUY', '1', '10') });
+    expect(wild.data.placeOrder).toMatchObject({ status: 'INVALID', code: 'SCHEMA_VIOLATION' });
+  });
+
+  test('the latest price comes from the read model where the cache is gone', async () => {
+    await gateway.stores.redis.kill();
+    const { data, errors } = await ask(`{ latestPrice(symbol: "XSYM") { price quantity } }`);
+    expect(errors).toBeUndefined();
+    expect(data.latestPrice).toEqual({ price: '10.50', quantity: '4' });
+    await gateway.stores.redis.start();
+  });
+});
+
+describe('subscriptions', () => {
+  const connect = (token: string): Client =>
+    createClient({
+      url: `${gateway.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: { Authorization: `Bearer ${token}` },
+      retryAttempts: 0,
+    });
+
+  test('tell trades and order changes after they are committed, in order', async () => {
+    const client = connect(TOKEN);
+    const [trades, orders]: [any[], any[]] = [[], []];
+    const listen = async (query: string, into: any[]): Promise<void> => {
+      for await (const { data } of client.iterate({ query })) into.push(data);
+    };
+    const done = Promise.allSettled([
+      listen('subscription { tradeExecuted(instrumentId: "X") { price quantity } }', trades),
+      listen(
+        'subscription { orderUpdated(accountId: "alice") { executed leaves status } }',
+        orders,
+      ),
+    ]);
+    await eventually('both subscriptions are there', async () => {
+      await ask(PLACE, { input: { ...limit('alice', 'BUY', '1', '10.50'), timeInForce: 'IOC' } });
+      return trades.length > 0 && orders.length > 0;
+    });
+    expect(trades.at(-1)).toEqual({ tradeExecuted: { price: '10.50', quantity: '1' } });
+    expect(orders.at(-1)).toEqual({
+      orderUpdated: { executed: '1', leaves: '0', status: 'EXECUTED' },
+    });
+    // Ends both iterations; the socket is closed without a reason, which the client reports as an error.
+    await client.dispose();
+    await done;
+  });
+
+  test.each([
+    [
+      'without the right token',
+      () =>
+        connect('wrong').iterate({
+          query: 'subscription { tradeExecuted(instrumentId: "X") { id } }',
+        }),
+    ],
+    [
+      'to a subject in disguise',
+      () =>
+        connect(TOKEN).iterate({ query: 'subscription { orderUpdated(accountId: "*") { id } }' }),
+    ],
+  ])('%s tell nothing', async (_what, subscribe) => {
+    const outcome = await subscribe()
+      .next()
+      .then(
+        (result) => (result.value as Reply | undefined)?.errors?.[0]?.extensions.code ?? 'ended',
+        () => 'refused',
+      );
+    expect(['BAD_REQUEST', 'refused']).toContain(outcome);
+  });
+
+  test('sockets opened by pages of other sites are refused', async () => {
+    const socket = new WebSocket(
+      `${gateway.url.replace('http', 'ws')}/graphql`,
+      'graphql-transport-ws',
+      {
+        origin: 'https://elsewhere.example',
+      },
+    );
+    const error = await new Promise<Error>((resolve) => socket.once('error', resolve));
+    expect(error.message).toMatch(/401/);
+  });
+});
+
+describe('the gateway refuses', () => {
+  test('requests without the token, saying nothing else', async () => {
+    for (const headers of [
+      {},
+      { authorization: 'Bearer wrong' },
+      { authorization: TOKEN },
+    ] as Record<string, string>[])
+      expect(await ask('{ instruments { id } }', {}, headers)).toMatchObject({
+        status: 401,
+        data: null,
+        errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+      });
+  });
+
+  test('queries that are too deep', async () => {
+    const { data, errors } = await ask(
+      `{ account(id: "alice") { orders { orders { ${'a { '.repeat(10)} id ${'} '.repeat(10)} } } } }`,
+    );
+    expect(data ?? null).toBeNull();
+    expect(errors?.length).toBeGreaterThan(0);
+  });
+
+  test.each([
+    ['a number for a decimal', `{ orders(accountId: "a", cursor: "zzz") { next } }`, 'BAD_CURSOR'],
+    [
+      'a position that is far away',
+      `{ account(id: "alice", after: "9000000000000000000") { id } }`,
+      'STALE',
+    ],
+  ])('%s with a code', async (_what, query, code) => {
+    expect((await ask(query)).errors?.[0]?.extensions.code).toBe(code);
+  });
+
+  test('to tell what broke inside', async () => {
+    await gateway.stores.postgres.kill();
+    const { errors } = await ask('{ instruments { id } }');
+    expect(errors).toEqual([
+      expect.objectContaining({ message: 'internal error', extensions: { code: 'INTERNAL' } }),
+    ]);
+    await gateway.stores.postgres.start();
+    await eventually(
+      'queries are answered again',
+      async () => (await ask('{ instruments { id } }')).errors === undefined,
+    );
+  });
+});
+
+test('GraphiQL is served from our own files, with examples and the token', async () => {
+  const page = await (await fetch(`${gateway.url}/graphiql`)).text();
+  expect(page).toContain('Place an order');
+  expect(page).toContain(TOKEN);
+  expect(page).not.toMatch(/(src|href)="https?:/);
+  const [, script = ''] = /href="([^"]+\.js)"/.exec(page) ?? [];
+  expect((await fetch(new URL(script, gateway.url))).status).toBe(200);
+  expect((await fetch(`${gateway.url}/graphiql/static/../../package.json`)).status).toBe(404);
+});
