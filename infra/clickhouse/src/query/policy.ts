@@ -6,11 +6,10 @@ import type { Token } from '../sql/lexer.ts';
 /** The client-side clauses that write and read files on the server's disk. As raw text: no lexer to be fooled. */
 const FILE_CLAUSE = /\b(?:OUTFILE|INFILE)\b/i;
 
-/** Statements of class `control` that change nothing but the session, or that the engine refuses for want of a grant. */
+/** Statements of class `control` that change nothing but the session. */
 const SESSION_STATEMENTS = [
   ['SET'],
   ['USE'],
-  ['SYSTEM'],
   ['BEGIN'],
   ['COMMIT'],
   ['ROLLBACK'],
@@ -18,6 +17,10 @@ const SESSION_STATEMENTS = [
   ['CREATE', 'OR', 'REPLACE', 'TEMPORARY'],
   ['DROP', 'TEMPORARY'],
 ];
+
+/** Engines of tables and databases that keep what they hold in the data directory. Others take paths and addresses. */
+const ENGINES =
+  /^(?:(?:Replacing|Summing|Aggregating|Collapsing|VersionedCollapsing|Coalescing)?MergeTree|Log|TinyLog|StripeLog|Memory|Null|Set|Join|Buffer|Merge|GenerateRandom|Atomic)$/;
 
 /**
  * What no network user may say, whoever it is. `text` is the statement without an INSERT's rows.
@@ -41,7 +44,26 @@ export function checkText(text: string, statement: Statement): void {
       throw clickHouseError('ACCESS_DENIED', 'Disks cannot be defined in a statement');
     }
   });
+  if (['CREATE', 'REPLACE', 'ATTACH'].includes(statement.words[0] ?? '')) checkEngine(tokens);
 }
+
+/** Looks at `ENGINE [=] name` outside parentheses, up to the SELECT that may follow. */
+function checkEngine(tokens: readonly Token[]): void {
+  let depth = 0;
+  for (const [index, token] of tokens.entries()) {
+    const next = tokens[index + 1];
+    if (token.text === '(') depth += 1;
+    if (token.text === ')') depth -= 1;
+    if (depth > 0) continue;
+    if (isBare(token, 'AS') && ['SELECT', 'WITH', 'FROM', '('].includes(upper(next))) return;
+    if (!isBare(token, 'ENGINE')) continue;
+    const name = next?.text === '=' ? tokens[index + 2] : next;
+    if (name !== undefined && ENGINES.test(unquoted(name))) continue;
+    throw clickHouseError('ACCESS_DENIED', `The engine ${name?.text ?? ''} is not allowed`);
+  }
+}
+
+const upper = (token: Token | undefined): string => token?.text.toUpperCase() ?? '';
 
 const isBare = (token: Token | undefined, word: string): boolean =>
   token?.kind === 'word' && token.text.toUpperCase() === word;
