@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { growth } from './growth.ts';
+import { hostileStalls } from './hostile.ts';
 import { liveLatency, sequential } from './latency.ts';
 import { officialClient, postgresPeer } from './peers.ts';
 import { appends, fsyncFloor, median, round, type Throughput } from './support/measure.ts';
@@ -133,6 +134,7 @@ try {
     ...(await throughput()),
     officialClient: await officialClient(directory, SCALE),
     postgresPeer: await postgresPeer(SCALE),
+    hostile: await hostileStalls(directory),
     growth: withGrowth
       ? await growth(directory, quick ? [10_000, 50_000] : [100_000, 1_000_000, 5_000_000], note)
       : 'run with --growth',

@@ -1,11 +1,4 @@
-import {
-  END,
-  NO_STREAM,
-  START,
-  STREAM_EXISTS,
-  binaryEvent,
-  jsonEvent,
-} from '@eventstore/db-client';
+import { END, NO_STREAM, STREAM_EXISTS, binaryEvent, jsonEvent } from '@eventstore/db-client';
 import { describe, expect, test } from 'vitest';
 import { collect, errorOf, names, numbered, numberedEvents, scene } from './support/server.ts';
 
@@ -107,20 +100,5 @@ describe('reading', () => {
   test('a missing stream is not found', async () => {
     await using s = await scene();
     expect((await errorOf(collect(s.client.readStream('nowhere')))).type).toBe('stream-not-found');
-  });
-
-  test('$all is in order of append, forwards inclusive and backwards exclusive', async () => {
-    await using s = await scene();
-    for (const stream of ['a-1', 'b-1', 'a-1'])
-      await s.client.appendToStream(stream, [numbered(1)]);
-    const all = await collect(s.client.readAll({ fromPosition: START }));
-    expect(names(all)).toEqual(['a-1@0', 'b-1@0', 'a-1@1']);
-    const second = all[1]!.event!.position!;
-    expect(names(await collect(s.client.readAll({ fromPosition: second })))).toEqual([
-      'b-1@0',
-      'a-1@1',
-    ]);
-    const back = s.client.readAll({ direction: 'backwards', fromPosition: second });
-    expect(names(await collect(back))).toEqual(['a-1@0']);
   });
 });

@@ -15,7 +15,7 @@ export interface AllSlice {
 
 /** Frames and bytes after which a slice ends even if little matched, so that a sparse filter never holds the event loop. */
 const SLICE_FRAMES = 2000;
-const SLICE_BYTES = 1024 * 1024;
+const SLICE_BYTES = 256 * 1024;
 
 /** Internal streams that `$all` never shows. */
 export const isHidden = (stream: string): boolean =>

@@ -25,7 +25,7 @@ export interface StreamSlice {
 }
 
 /** Bytes of event data after which a slice ends, so that a read of big events never holds much memory. */
-const SLICE_BYTES = 1024 * 1024;
+const SLICE_BYTES = 256 * 1024;
 
 export type StreamStatus = 'exists' | 'missing' | 'deleted';
 

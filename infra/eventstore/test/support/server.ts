@@ -1,23 +1,9 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import {
-  EventStoreDBClient,
-  jsonEvent,
-  type EventData,
-  type ResolvedEvent,
-} from '@eventstore/db-client';
-import {
-  startEventStore,
-  type EventStoreOptions,
-  type RunningEventStore,
-} from '../../src/index.ts';
+import { EventStoreDBClient, jsonEvent, type EventData } from '@eventstore/db-client';
+import { startEventStore, type EventStoreOptions } from '../../src/index.ts';
 
-/** A server in memory with a client on it. */
-export interface Scene extends AsyncDisposable {
-  readonly server: RunningEventStore;
-  readonly client: EventStoreDBClient;
-}
+import type { Scene } from './events.ts';
+
+export { collect, errorOf, names, temporaryData, until, type Scene } from './events.ts';
 
 /** Starts a server (in memory unless `options` say otherwise) and connects the unchanged client. */
 export async function scene(options: EventStoreOptions = {}): Promise<Scene> {
@@ -39,35 +25,3 @@ export const numbered = (n: number, type = 'happened'): EventData =>
 
 export const numberedEvents = (count: number, type = 'happened'): EventData[] =>
   Array.from({ length: count }, (_, n) => numbered(n, type));
-
-export async function collect<T>(events: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const event of events) all.push(event);
-  return all;
-}
-
-/** `stream@revision` of each event. */
-export const names = (events: readonly ResolvedEvent[]): string[] =>
-  events.map(({ event }) => `${event?.streamId}@${event?.revision}`);
-
-/** Polls until `isTrue`; fails after five seconds with the text. */
-export async function until(what: string, isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + 5000;
-  while (!(await isTrue())) {
-    if (performance.now() > end) throw new Error(`never happened: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
-/** The error that a promise rejects with. */
-export async function errorOf(promise: Promise<unknown>): Promise<{ type: string } & Error> {
-  try {
-    await promise;
-  } catch (error) {
-    return error as { type: string } & Error;
-  }
-  throw new Error('the call was expected to fail');
-}
-
-/** A new directory for a server's data. */
-export const temporaryData = (): string => mkdtempSync(join(tmpdir(), 'data-'));
