@@ -4,22 +4,26 @@ import {
   type CommandId,
   type CommandMessage,
 } from '@bellwether/domain';
-import { MESSAGE_BYTES_MAX, MESSAGE_COMMANDS_MAX } from '../intake/message.ts';
-import type { Outcome, Overloaded, Unknown } from '../outcome.ts';
+import { MESSAGE_BYTES_MAX, MESSAGE_COMMANDS_MAX, type CommandBatch } from '../intake/message.ts';
+import type { Outcome } from '../outcome.ts';
+import { backOffMs, isTransient, overloaded, unknownOutcome } from './retry.ts';
 
-/** Sends one message and returns the outcomes of its commands in order. Rejects when it got no answer. */
+/** Why a message got no answer: nobody is there to answer, or the answer is late. */
+export type Silence = 'UNAVAILABLE' | 'TIMEOUT';
+
+/** Sends one message; the outcomes of its commands in order, or why there are none. */
 export type Send = (
   subject: string,
   message: Uint8Array,
   timeoutMs: number,
-) => Promise<readonly Outcome[]>;
+) => Promise<readonly Outcome[] | Silence>;
 
 interface Waiting {
   readonly message: CommandMessage;
   readonly bytes: number;
   /** ms of the monotonic clock. */
   readonly deadline: number;
-  readonly settle: (outcome: Outcome | undefined) => void;
+  readonly settle: (outcome: Outcome) => void;
 }
 
 interface Lane {
@@ -29,8 +33,8 @@ interface Lane {
 
 /** Commands that may wait in one lane; beyond, they are refused at once. */
 const LANE_QUEUE_MAX = 50_000;
-/** Messages under way to one destination: enough to keep it busy, few enough that messages grow under load. */
-const LANE_IN_FLIGHT_MAX = 4;
+/** How long one attempt waits for its answer before the commands are sent again, ms. */
+const ATTEMPT_MS = 2_000;
 /** Leaves room for the envelope. */
 const ENVELOPE_BYTES = 64;
 
@@ -38,23 +42,22 @@ const encoder = new TextEncoder();
 
 /**
  * Puts commands for the same destination into common messages: alone when nothing else is under way, together under
- * load, always in the order in which they were given.
+ * load, always in the order in which they were given. A message without an answer is sent again, with the same commands
+ * in the same order, until their deadlines.
  */
 export class Batcher {
   readonly #send: Send;
+  readonly #inFlightMax: number;
   readonly #lanes = new Map<string, Lane>();
 
-  constructor(send: Send) {
+  /** @param inFlightMax messages under way to one destination; 1 keeps the order even when messages are lost. */
+  constructor(send: Send, inFlightMax: number) {
     this.#send = send;
+    this.#inFlightMax = inFlightMax;
   }
 
-  /** Resolves with the command's outcome, or with undefined when the message got no answer. */
-  submit(
-    subject: string,
-    id: CommandId,
-    command: Command,
-    deadline: number,
-  ): Promise<Outcome | undefined> {
+  /** Resolves with the command's outcome: by the deadline at the latest. */
+  submit(subject: string, id: CommandId, command: Command, deadline: number): Promise<Outcome> {
     const lane = this.#laneOf(subject);
     if (lane.queue.length >= LANE_QUEUE_MAX) return Promise.resolve(overloaded(id));
     const message = writeCommand(id, command);
@@ -77,9 +80,9 @@ export class Batcher {
   }
 
   #flush(subject: string, lane: Lane): void {
-    while (lane.queue.length > 0 && lane.inFlight < LANE_IN_FLIGHT_MAX) {
+    while (lane.queue.length > 0 && lane.inFlight < this.#inFlightMax) {
       lane.inFlight += 1;
-      void this.#sendBatch(subject, takeBatch(lane.queue)).finally(() => {
+      void this.#deliver(subject, takeBatch(lane.queue)).finally(() => {
         lane.inFlight -= 1;
         this.#flush(subject, lane);
       });
@@ -87,19 +90,31 @@ export class Batcher {
     if (lane.queue.length === 0 && lane.inFlight === 0) this.#lanes.delete(subject);
   }
 
-  async #sendBatch(subject: string, batch: readonly Waiting[]): Promise<void> {
-    const now = performance.now();
-    const timeoutMs = Math.max(1, Math.min(...batch.map((waiting) => waiting.deadline)) - now);
-    const data = encoder.encode(
-      JSON.stringify({ commands: batch.map((waiting) => waiting.message) }),
-    );
-    try {
-      const outcomes = await this.#send(subject, data, timeoutMs);
-      batch.forEach((waiting, index) => waiting.settle(outcomes[index]));
-    } catch {
-      // No answer: nobody knows. The caller sends it again under the same id, or reports it as unknown.
-      for (const waiting of batch) waiting.settle(undefined);
+  /** Sends commands until each has an outcome that will not change, or its deadline has come. */
+  async #deliver(subject: string, batch: readonly Waiting[]): Promise<void> {
+    let open = batch;
+    for (let attempt = 1; open.length > 0; attempt++) {
+      const outcomes = await this.#attempt(subject, open);
+      const wait = backOffMs(attempt);
+      const retryAt = performance.now() + wait;
+      open = open.filter((waiting, index) => {
+        const outcome = outcomes[index] ?? unknownOutcome(waiting.message.id, 'TIMEOUT');
+        const again = isTransient(outcome) && retryAt < waiting.deadline;
+        if (!again) waiting.settle(outcome);
+        return again;
+      });
+      if (open.length > 0) await new Promise((resolve) => setTimeout(resolve, wait));
     }
+  }
+
+  async #attempt(subject: string, open: readonly Waiting[]): Promise<readonly Outcome[]> {
+    const earliest = Math.min(...open.map((waiting) => waiting.deadline));
+    const timeoutMs = Math.max(1, Math.min(earliest - performance.now(), ATTEMPT_MS));
+    const batch: CommandBatch = { commands: open.map((waiting) => waiting.message) };
+    const answer = await this.#send(subject, encoder.encode(JSON.stringify(batch)), timeoutMs);
+    return typeof answer === 'string'
+      ? open.map((waiting) => unknownOutcome(waiting.message.id, answer))
+      : answer;
   }
 }
 
@@ -112,22 +127,4 @@ function takeBatch(queue: Waiting[]): readonly Waiting[] {
     count += 1;
   }
   return queue.splice(0, count);
-}
-
-function overloaded(id: string): Overloaded {
-  return {
-    status: 'overloaded',
-    id,
-    code: 'OVERLOADED',
-    message: 'too many commands wait to be sent; slow down',
-  };
-}
-
-/** What a caller is told when every attempt stayed without an answer. */
-export function unknownOutcome(id: string, code: Unknown['code']): Unknown {
-  const message =
-    code === 'UNAVAILABLE'
-      ? 'nobody answers commands; nothing is known to have happened: send it again with the same id'
-      : 'no answer in time; it may or may not have happened: send it again with the same id';
-  return { status: 'unknown', id, code, message };
 }

@@ -12,7 +12,7 @@ import { ErrorCode, NatsError, type NatsConnection } from 'nats';
 import type { OutcomeBatch } from '../intake/message.ts';
 import { ONE_PARTITION, routeOf, subjectOf, type Partitioning } from '../intake/routes.ts';
 import type { Outcome } from '../outcome.ts';
-import { Batcher, unknownOutcome } from './batcher.ts';
+import { Batcher, type Silence } from './batcher.ts';
 
 export interface CommandClientOptions {
   readonly connection: NatsConnection;
@@ -21,6 +21,8 @@ export interface CommandClientOptions {
   readonly partitioning?: Partitioning;
   /** How long a command may take altogether, repeats included, ms. Default 5,000. */
   readonly deadlineMs?: number;
+  /** Messages under way to one destination, default 4; 1 keeps the order of commands even when messages are lost. */
+  readonly inFlight?: number;
 }
 
 /** Settings of one call. */
@@ -31,10 +33,8 @@ export interface CallOptions {
 }
 
 const DEADLINE_MS = 5_000;
-/** How long one attempt waits for its answer before the command is sent again, ms. */
-const ATTEMPT_MS = 2_000;
-const RETRY_MIN_MS = 25;
-const RETRY_MAX_MS = 500;
+/** Messages under way to one destination: enough to keep it busy, few enough that messages grow under load. */
+const IN_FLIGHT = 4;
 
 type DataOf<T extends Command['type']> = Extract<
   OrderCommand | AccountCommand | InstrumentCommand,
@@ -51,8 +51,9 @@ export class CommandClient {
 
   constructor(options: CommandClientOptions) {
     this.#options = options;
-    this.#batcher = new Batcher((subject, message, timeoutMs) =>
-      this.#request(subject, message, timeoutMs),
+    this.#batcher = new Batcher(
+      (subject, message, timeoutMs) => this.#request(subject, message, timeoutMs),
+      options.inFlight ?? IN_FLIGHT,
     );
   }
 
@@ -105,50 +106,23 @@ export class CommandClient {
     const { partitioning = ONE_PARTITION, user, deadlineMs = DEADLINE_MS } = this.#options;
     const subject = subjectOf(routeOf(command, partitioning), user);
     const deadline = performance.now() + (options.deadlineMs ?? deadlineMs);
-    let last: Outcome | undefined;
-    for (let delay = RETRY_MIN_MS; ; delay = Math.min(delay * 2, RETRY_MAX_MS)) {
-      const now = performance.now();
-      const outcome = await this.#batcher.submit(
-        subject,
-        id,
-        command,
-        Math.min(deadline, now + ATTEMPT_MS),
-      );
-      if (outcome !== undefined && !isTransient(outcome)) return outcome;
-      last = outcome ?? last;
-      const wait = delay * (0.5 + Math.random());
-      if (performance.now() + wait >= deadline) return last ?? unknownOutcome(id, this.#silence());
-      await new Promise((resolve) => setTimeout(resolve, wait));
-    }
+    return this.#batcher.submit(subject, id, command, deadline);
   }
-
-  /** Whether silence means that nobody is there, or only that the answer is late. */
-  #silence(): 'UNAVAILABLE' | 'TIMEOUT' {
-    return this.#nobodyThere || this.#options.connection.isClosed() ? 'UNAVAILABLE' : 'TIMEOUT';
-  }
-
-  #nobodyThere = false;
 
   async #request(
     subject: string,
     message: Uint8Array,
     timeoutMs: number,
-  ): Promise<readonly Outcome[]> {
+  ): Promise<readonly Outcome[] | Silence> {
     try {
       const reply = await this.#options.connection.request(subject, message, {
         timeout: timeoutMs,
       });
-      this.#nobodyThere = false;
       return (reply.json() as OutcomeBatch).outcomes;
     } catch (error) {
-      this.#nobodyThere =
-        error instanceof NatsError && error.code !== (ErrorCode.Timeout as string);
-      throw error;
+      return error instanceof NatsError && error.code === (ErrorCode.Timeout as string)
+        ? 'TIMEOUT'
+        : 'UNAVAILABLE';
     }
   }
-}
-
-/** Whether asking again may bring another answer. */
-function isTransient(outcome: Outcome): boolean {
-  return outcome.status === 'overloaded' || outcome.status === 'unknown';
 }

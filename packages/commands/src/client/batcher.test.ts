@@ -1,0 +1,101 @@
+import type { AccountId, Command, CommandId } from '@bellwether/domain';
+import { describe, expect, test } from 'vitest';
+import type { Outcome } from '../outcome.ts';
+import { Batcher, type Send } from './batcher.ts';
+
+const command: Command = { type: 'OpenAccount', data: { accountId: 'alice' as AccountId } };
+const id = (n: number): CommandId =>
+  `0192f3a0-7c1e-7aaa-8bbb-${`${n}`.padStart(12, '0')}` as CommandId;
+const accepted = (of: string): Outcome => ({ status: 'accepted', id: of, position: '1' });
+const short = (of: string): number => Number(of.slice(-12));
+
+/** A service that answers by script, and what it was sent. */
+function service(
+  ...script: readonly ((ids: readonly string[]) => readonly Outcome[] | 'UNAVAILABLE' | 'TIMEOUT')[]
+): {
+  send: Send;
+  sent: number[][];
+} {
+  const sent: number[][] = [];
+  const send: Send = async (_subject, message) => {
+    const { commands } = JSON.parse(new TextDecoder().decode(message)) as {
+      commands: { id: string }[];
+    };
+    const ids = commands.map((one) => one.id);
+    const answer = script[sent.length] ?? ((all) => all.map(accepted));
+    sent.push(ids.map(short));
+    return answer(ids);
+  };
+  return { send, sent };
+}
+
+const submitAll = (
+  batcher: Batcher,
+  count: number,
+  deadlineMs = 5_000,
+): Promise<readonly Outcome[]> =>
+  Promise.all(
+    Array.from({ length: count }, (_, i) =>
+      batcher.submit('s', id(i + 1), command, performance.now() + deadlineMs),
+    ),
+  );
+
+describe('commands given at once', () => {
+  test('travel in one message, in order', async () => {
+    const { send, sent } = service();
+    const outcomes = await submitAll(new Batcher(send, 4), 3);
+    expect(sent).toEqual([[1, 2, 3]]);
+    expect(outcomes.map((outcome) => outcome.status)).toEqual(['accepted', 'accepted', 'accepted']);
+  });
+
+  test('fill messages up to their limit', async () => {
+    const { send, sent } = service();
+    await submitAll(new Batcher(send, 4), 2_001);
+    expect(sent.map((ids) => ids.length)).toEqual([1_000, 1_000, 1]);
+  });
+});
+
+describe('a message without an answer', () => {
+  test('is sent again with the same commands in the same order; later ones wait behind it', async () => {
+    const { send, sent } = service(() => 'TIMEOUT');
+    await submitAll(new Batcher(send, 1), 1_002);
+    expect(sent.map((ids) => [ids[0], ids.length])).toEqual([
+      [1, 1_000],
+      [1, 1_000],
+      [1_001, 2],
+    ]);
+  });
+
+  test.each(['UNAVAILABLE', 'TIMEOUT'] as const)(
+    'for good is reported as %s by the deadline',
+    async (silence) => {
+      const { send } = service(...Array.from({ length: 50 }, () => () => silence));
+      const [outcome] = await submitAll(new Batcher(send, 1), 1, 120);
+      expect(outcome).toMatchObject({ status: 'unknown', code: silence });
+    },
+  );
+});
+
+test('only the commands that were turned away are sent again', async () => {
+  const busy = (of: string): Outcome => ({
+    status: 'overloaded',
+    id: of,
+    code: 'OVERLOADED',
+    message: '',
+  });
+  const { send, sent } = service((ids) =>
+    ids.map((of) => (short(of) > 2 ? busy(of) : accepted(of))),
+  );
+  const outcomes = await submitAll(new Batcher(send, 1), 4);
+  expect(sent).toEqual([
+    [1, 2, 3, 4],
+    [3, 4],
+  ]);
+  expect(outcomes.every((outcome) => outcome.status === 'accepted')).toBe(true);
+});
+
+test('an answer that leaves commands out leaves nobody waiting', async () => {
+  const { send, sent } = service((ids) => ids.slice(0, 1).map(accepted));
+  await submitAll(new Batcher(send, 1), 2);
+  expect(sent).toEqual([[1, 2], [2]]);
+});
