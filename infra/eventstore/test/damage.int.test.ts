@@ -197,13 +197,13 @@ describe('one process for each directory', () => {
 function smallDisk(path: string, size: string): (() => void) | undefined {
   mkdirSync(path, { recursive: true });
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', path], {
+    execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', path], {
       stdio: 'ignore',
     });
   } catch {
     return undefined;
   }
-  return () => execFileSync('umount', ['-l', path]);
+  return () => execFileSync('/bin/umount', ['-l', path]);
 }
 
 test('a full disk refuses appends, keeps everything acknowledged, and goes on when there is room', async (context) => {

@@ -23,7 +23,7 @@ export interface BatchOptions extends AppendTarget {
 }
 
 /** The options that Append, Delete and Tombstone share; their fields 1 to 5 are the same as BatchAppend's. */
-export function readAppendOptions(reader: WireReader): BatchOptions {
+function readAppendOptions(reader: WireReader): BatchOptions {
   let stream = '';
   let expected = ANY;
   let deadlineAt: number | undefined;

@@ -91,7 +91,7 @@ function readStreamOptions(reader: WireReader): { name: string; from: ReadStart 
 }
 
 /** AllOptions of reads and of persistent subscriptions: field 1 position, 2 start, 3 end. @throws InvalidReadError */
-export function readAllOptions(reader: WireReader): { from: ReadStart } {
+function readAllOptions(reader: WireReader): { from: ReadStart } {
   let from: ReadStart = 'start';
   for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
     if (tag === 0x0a) from = reader.message(readPosition);
@@ -117,7 +117,7 @@ function readPosition(reader: WireReader): ReadStart {
   return commit === BEYOND_SAFE ? 'end' : commit;
 }
 
-export function readFilterOptions(reader: WireReader): FilterOptions {
+function readFilterOptions(reader: WireReader): FilterOptions {
   let on: FilterOptions['on'] | undefined;
   let expression: FilterExpression = { regex: '', prefixes: [] };
   let window = WINDOW_DEFAULT;

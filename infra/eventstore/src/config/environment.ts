@@ -38,7 +38,7 @@ const VARIABLES: readonly (readonly [variable: string, option: keyof RawOptions]
 ];
 
 /** The real server's variables, where they mean something here. */
-export function fromEnvironment(env: Environment): RawOptions {
+function fromEnvironment(env: Environment): RawOptions {
   const found: Record<string, string | boolean> = {};
   for (const [variable, option] of VARIABLES) {
     const value = env[variable];

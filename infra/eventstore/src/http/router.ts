@@ -18,7 +18,7 @@ export interface HttpRequest {
 }
 
 /** A request body over the limit. */
-export class BodyTooLargeError extends Error {
+class BodyTooLargeError extends Error {
   override readonly name = 'BodyTooLargeError';
   readonly code = 'BODY_TOO_LARGE';
 }

@@ -29,7 +29,7 @@ export function writeEntry(target: Buffer, offset: number, key: string, entry: I
   target.writeUIntBE(entry.position, offset + 18, 6);
 }
 
-export const readRevision = (source: Buffer, offset: number): number => {
+const readRevision = (source: Buffer, offset: number): number => {
   const revision = source.readUIntBE(offset + 12, 6);
   return revision === TOMBSTONE_ON_DISK ? TOMBSTONE_REVISION : revision;
 };

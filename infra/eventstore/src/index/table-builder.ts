@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { TableTask, TableTaskDone } from './table-worker.ts';
 
 /** A table could not be written. The log holds everything, so nothing is lost; memory grows until it succeeds. */
-export class TableBuildError extends Error {
+class TableBuildError extends Error {
   override readonly name = 'TableBuildError';
   readonly code = 'INDEX_BUILD_FAILED';
 }

@@ -6,9 +6,6 @@ import type { Segment } from './segment.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 
-/** Decides by a frame's header (its stream's name) whether the events in it are wanted; unwanted ones are not even checked. */
-export type FrameFilter = (header: FrameHeader) => boolean;
-
 /** Reads the log forwards, chunk by chunk. Never sees what is not durable. */
 export class ForwardCursor {
   private readonly log: EventLog;

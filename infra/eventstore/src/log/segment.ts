@@ -6,7 +6,7 @@ import type { LogFile, Volume } from './volume.ts';
 /** Magic, version, base position, checksum. */
 export const SEGMENT_HEADER_BYTES: number = 32;
 /** Bytes of log between two landmarks: the most that is scanned to find a frame by its position. */
-export const LANDMARK_BYTES: number = 64 * 1024;
+const LANDMARK_BYTES: number = 64 * 1024;
 const HEADER_MAGIC = 0x53455742;
 const FOOTER_MAGIC = 0x46455742;
 const FOOTER_TAIL_BYTES = 24;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isSegmentName } from '../log/segment.ts';
 
 /** The target of a backup holds something already. */
-export class BackupTargetError extends Error {
+class BackupTargetError extends Error {
   override readonly name = 'BackupTargetError';
   readonly code = 'BACKUP_TARGET';
 }

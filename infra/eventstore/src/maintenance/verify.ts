@@ -7,7 +7,7 @@ export interface VerifyResult {
 }
 
 /** An event that the index does not find where the log has it. */
-export class IndexMismatchError extends Error {
+class IndexMismatchError extends Error {
   override readonly name = 'IndexMismatchError';
   readonly code = 'INDEX_MISMATCH';
 }

@@ -6,7 +6,7 @@ import type { SubscriptionHub } from '../subscriptions/hub.ts';
 import type { PersistentSource } from './settings.ts';
 
 /** Events in order with their positions, and where to go on. */
-export interface SourceBatch {
+interface SourceBatch {
   readonly events: readonly StoredEvent[];
   /** Events looked at, filtered out or not. */
   readonly considered: number;

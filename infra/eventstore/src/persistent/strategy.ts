@@ -4,7 +4,7 @@ import { readEventOf, type Message } from './message.ts';
 import type { ConsumerStrategyName } from './settings.ts';
 
 /** `full`: nobody can take anything now. `skip`: nobody can take this one, others may go on. */
-export type Choice = Consumer | 'full' | 'skip';
+type Choice = Consumer | 'full' | 'skip';
 
 /** Chooses the consumer for each message. */
 export interface ConsumerStrategy {

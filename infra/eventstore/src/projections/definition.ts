@@ -30,7 +30,7 @@ const UPDATED = '$ProjectionUpdated';
 const streamOf = (name: string): string => `$projections-${name}`;
 
 /** A change of a projection that could not be stored. */
-export class ProjectionNotStoredError extends Error {
+class ProjectionNotStoredError extends Error {
   override readonly name = 'ProjectionNotStoredError';
   readonly code = 'PROJECTION_NOT_STORED';
 }

@@ -15,7 +15,7 @@ export function parseLink(link: StoredEvent): { stream: string; revision: number
 }
 
 /** The event at a revision of a stream, if it can be read. */
-export function readOne(
+function readOne(
   store: EventStore,
   reader: RecordReader,
   stream: string,

@@ -1,7 +1,7 @@
 import type { ProposedEvent } from './event.ts';
 
 /** `$tb` of a soft-deleted stream: 2^63-1 in the JSON, which no JavaScript number holds exactly. */
-export const SOFT_DELETED: number = Number.MAX_SAFE_INTEGER;
+const SOFT_DELETED: number = Number.MAX_SAFE_INTEGER;
 const SOFT_DELETED_JSON = '{"$tb":9223372036854775807}';
 export const METADATA_TYPE = '$metadata';
 

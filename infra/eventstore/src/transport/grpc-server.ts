@@ -21,7 +21,7 @@ export interface ServerStreamMethod {
 }
 
 /** What a method that takes a stream of messages does with them. */
-export interface RequestStream {
+interface RequestStream {
   message(request: WireReader): void;
   /** The client has sent everything. */
   end(): void;
@@ -60,7 +60,7 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 };
 
 /** The `grpc-timeout` header in milliseconds; Infinity where there is none. */
-export function timeoutOf(headers: IncomingHttpHeaders): number {
+function timeoutOf(headers: IncomingHttpHeaders): number {
   const header = headers['grpc-timeout'];
   const match = typeof header === 'string' ? /^(\d{1,8})([HMSmun])$/.exec(header) : null;
   return match === null ? Infinity : Number(match[1]) * UNIT_MS[match[2]!]!;

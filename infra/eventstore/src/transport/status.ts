@@ -34,7 +34,7 @@ export class GrpcError extends Error {
 }
 
 /** Percent-encodes everything but printable ASCII, as gRPC asks for grpc-message; HTTP/2 headers take nothing else. */
-export function encodeHeaderText(text: string): string {
+function encodeHeaderText(text: string): string {
   let encoded = '';
   for (const byte of Buffer.from(text)) {
     if (byte >= 0x20 && byte <= 0x7e && byte !== 0x25) encoded += String.fromCharCode(byte);

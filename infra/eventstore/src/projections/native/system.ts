@@ -19,19 +19,19 @@ const link = (event: StoredEvent, stream: string): Emission => ({
 });
 
 /** How stream names are split into category and id: at the first or the last separator. */
-export interface CategoryRule {
+interface CategoryRule {
   readonly at: 'first' | 'last';
   readonly separator: string;
 }
 
 /** Reads "first\n-": where to split, and the separator. */
-export function parseCategoryRule(text: string): CategoryRule {
+function parseCategoryRule(text: string): CategoryRule {
   const [at = 'first', separator = '-'] = text.split('\n');
   return { at: at.trim() === 'last' ? 'last' : 'first', separator: separator.trim() || '-' };
 }
 
 /** The category of a stream; undefined for system streams and names without a separator. */
-export function categoryOf(stream: string, { at, separator }: CategoryRule): string | undefined {
+function categoryOf(stream: string, { at, separator }: CategoryRule): string | undefined {
   if (stream.startsWith('$')) return undefined;
   const index = at === 'first' ? stream.indexOf(separator) : stream.lastIndexOf(separator);
   return index > 0 ? stream.slice(0, index) : undefined;

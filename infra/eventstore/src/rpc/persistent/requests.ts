@@ -22,7 +22,7 @@ export function streamOf(options: AnyOptions): string {
   return nameOf(options.getStream()?.getStreamIdentifier() ?? options.getStreamIdentifier());
 }
 
-export function startOf(options: AnyOptions): ReadStart {
+function startOf(options: AnyOptions): ReadStart {
   const all = options.getAll();
   if (all !== undefined) {
     if (all.hasEnd()) return 'end';

@@ -35,7 +35,7 @@ const CODES = {
 } as const;
 
 /** A missing projection is UNKNOWN for clients of 23.10 and NOT_FOUND since. */
-export function projectionError(error: unknown, version: ServerVersion): GrpcError {
+function projectionError(error: unknown, version: ServerVersion): GrpcError {
   if (error instanceof GrpcError) return error;
   if (error instanceof ProjectionFault) return new GrpcError(GRPC.UNKNOWN, error.message);
   if (!(error instanceof ProjectionError)) return toGrpcError(error);

@@ -44,7 +44,7 @@ function checkRead(context: RpcContext, call: Call, { stream }: ReadRequest): vo
   else context.access.stream(call.user, stream.name, 'read');
 }
 
-export function filterOf(options: FilterOptions | undefined): EventFilter | undefined {
+function filterOf(options: FilterOptions | undefined): EventFilter | undefined {
   if (options === undefined) return undefined;
   return { [options.on]: compileExpression(options.expression) };
 }
