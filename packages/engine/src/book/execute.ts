@@ -60,8 +60,8 @@ const settleRemainder = (
 ): void => {
   const meta = engine.orderWords[(slot << SHIFT) | META]!;
   if (typeOf(meta) === MARKET) {
-    const other = opposite(sideOf(meta));
-    const empty = book.ladder(other).bestKey === NO_KEY && book.quotes.best(other) === NO_KEY;
+    const other = book.ladder(opposite(sideOf(meta)));
+    const empty = other.bestKey === NO_KEY && other.quoteKey === NO_KEY;
     end(engine, slot, empty ? CancelReason.NO_LIQUIDITY : CancelReason.COLLAR, left);
   } else if (timeInForceOf(meta) === TimeInForce.IOC) {
     end(engine, slot, CancelReason.IOC, left);

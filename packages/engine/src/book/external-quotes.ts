@@ -1,5 +1,5 @@
 import { MAX_VENUES, Side } from '../protocol/codes.ts';
-import { NO_KEY } from './price-ladder.ts';
+import { NO_KEY, type PriceLadder } from './price-ladder.ts';
 
 const LOWEST_KEY = -2_147_483_648;
 
@@ -14,12 +14,11 @@ export class ExternalQuotes {
   readonly quantities: Int32Array = new Int32Array(2 * MAX_VENUES);
   /** Signed price of each quote that can be traded with, else NO_KEY. */
   readonly #keys: Int32Array = new Int32Array(2 * MAX_VENUES).fill(NO_KEY);
-  #bestBid: number = NO_KEY;
-  #bestAsk: number = NO_KEY;
+  readonly #ladders: readonly PriceLadder[];
 
-  /** Signed price of the best quote that can be traded with, or NO_KEY. */
-  best(side: Side): number {
-    return side === Side.BUY ? this.#bestBid : this.#bestAsk;
+  /** Tells the ladders of the two sides, bids first, the best key that can be traded with. */
+  constructor(ladders: readonly PriceLadder[]) {
+    this.#ladders = ladders;
   }
 
   /** Replaces or, with quantity 0, withdraws the venue's quote; `lower` and `upper` are the price bands, 0: none. */
@@ -40,6 +39,7 @@ export class ExternalQuotes {
 
   /** Rates all quotes anew after a change of the price bands. */
   restrict(lower: number, upper: number): void {
+    if (this === NO_QUOTES) return;
     for (let index = 0; index < 2 * MAX_VENUES; index++) this.#rate(index, lower, upper);
     this.#findBest(Side.BUY);
     this.#findBest(Side.SELL);
@@ -93,14 +93,12 @@ export class ExternalQuotes {
   }
 
   #findBest(side: Side): void {
-    const best = this.bestAfter(side, LOWEST_KEY);
-    if (side === Side.BUY) this.#bestBid = best;
-    else this.#bestAsk = best;
+    this.#ladders[side]!.quoteKey = this.bestAfter(side, LOWEST_KEY);
   }
 }
 
-/** Shared by all symbols without external quotes: empty, never written to. */
-export const NO_QUOTES: ExternalQuotes = new ExternalQuotes();
+/** Shared by all symbols without external quotes: empty, never written to, known to no ladder. */
+export const NO_QUOTES: ExternalQuotes = new ExternalQuotes([]);
 
 /** The side that an order of `side` trades with. */
 export const opposite = (side: Side): Side => (side === Side.BUY ? Side.SELL : Side.BUY);

@@ -48,7 +48,7 @@ export const executableQuantity = (
   const ladder = book.ladder(side);
   const walk = engine.walk.begin(quantity);
   let level = ladder.bestLevel;
-  let quote = book.quotes.best(side);
+  let quote = ladder.quoteKey;
   while (walk.wanted > 0 && !walk.stopped) {
     const key = level === 0 ? NO_KEY : engine.levels.keyOf(level);
     if (Math.min(key, quote) > limitKey) break;
@@ -87,6 +87,6 @@ const takeOthers = (engine: EngineState, level: number, group: number, mode: Stp
 
 /** Whether an order of `side` with that limit would trade at once. */
 export const wouldTake = (book: SymbolBook, side: Side, limitKey: number): boolean => {
-  const other = opposite(side);
-  return book.ladder(other).bestKey <= limitKey || book.quotes.best(other) <= limitKey;
+  const other = book.ladder(opposite(side));
+  return other.bestKey <= limitKey || other.quoteKey <= limitKey;
 };

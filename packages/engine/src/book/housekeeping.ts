@@ -31,7 +31,7 @@ export const externalQuote = (
   }
   if (quantity < 0) return RejectReason.INVALID_QUANTITY;
   if (quantity > 0 && !isPrice(price)) return RejectReason.INVALID_PRICE;
-  if (book.quotes === NO_QUOTES) book.quotes = new ExternalQuotes();
+  if (book.quotes === NO_QUOTES) book.quotes = new ExternalQuotes(book.ladders);
   const side = sideOf(description);
   book.quotes.set(side, venue, price, quantity, book.lowerBand, book.upperBand);
   if (book.phase === Phase.CONTINUOUS) {

@@ -1,4 +1,5 @@
 import { CancelReason, CommandKind, EventKind, Phase, RejectReason } from '../protocol/codes.ts';
+import { cancelResting, restPlainLimit } from './fast-lane.ts';
 import { MALFORMED } from '../protocol/description.ts';
 import { CommandFlag, CommandWord, EventWord, highWord, lowWord } from '../protocol/layout.ts';
 import { indicate, uncross } from './auction.ts';
@@ -41,6 +42,10 @@ export class MatchingEngine extends EngineState {
     const book = symbol >= 0 && symbol < this.books.length ? this.books[symbol] : undefined;
     let reason: RejectReason;
     const kind = kindIn(words[at | HEAD]!);
+    if (book !== undefined) {
+      if (kind === NEW && restPlainLimit(this, book, words, at)) return;
+      if (kind === CANCEL && cancelResting(this, book, words, at)) return;
+    }
     if (kind === ADD_SYMBOL) reason = this.#addSymbol(words, at, symbol);
     else if (book === undefined) reason = RejectReason.UNKNOWN_SYMBOL;
     else if (kind === NEW) reason = newOrder(this, book, words, at);

@@ -86,8 +86,7 @@ export const setBands = (
   lower: number,
   upper: number,
 ): void => {
-  book.lowerBand = lower;
-  book.upperBand = upper;
+  book.setBands(lower, upper);
   book.quotes.restrict(lower, upper);
   if (book.phase !== CONTINUOUS) return;
   cancelOutsideBands(engine, book);

@@ -20,6 +20,8 @@ export class PriceLadder {
   declare readonly sign: 1 | -1;
   bestKey: number = NO_KEY;
   bestLevel = 0;
+  /** Best key at which an external venue quotes on this side, or NO_KEY; see `ExternalQuotes`. */
+  quoteKey: number = NO_KEY;
   declare readonly window: PriceWindow;
   readonly far: FarLevels = new FarLevels();
   declare private readonly pool: LevelPool;

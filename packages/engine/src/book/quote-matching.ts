@@ -19,7 +19,7 @@ const { SHIFT, SHOWN, HIDDEN, LEVEL } = OrderWord;
 export const takeStanding = (engine: EngineState, book: SymbolBook, quoteSide: Side): void => {
   const ladder = book.ladder(opposite(quoteSide));
   for (;;) {
-    const quote = book.quotes.best(quoteSide);
+    const quote = book.ladder(quoteSide).quoteKey;
     // Keys of the two sides have opposite signs: they cross when their sum is not positive.
     if (quote === NO_KEY || ladder.bestKey === NO_KEY || quote + ladder.bestKey > 0) return;
     takeQuoteStanding(engine, book, engine.levels.headOf(ladder.bestLevel), quoteSide, quote);

@@ -12,13 +12,13 @@ import { canRest } from './admission.ts';
 import { cancelStanding } from './cancel-standing.ts';
 import type { EngineState } from './engine-state.ts';
 import { emitOrder } from './emit.ts';
-import { execute, isOutsideBand, limitKeyOf, rest } from './execute.ts';
+import { isOutsideBand, limitKeyOf } from './execute.ts';
 import { wouldTake } from './feasible.ts';
 import { OrderState, OrderWord, displayedOf, stateOf } from './order-pool.ts';
-import { detach, enterQueue } from './queue.ts';
+import { place } from './place.ts';
+import { detach } from './queue.ts';
 import { reduceStanding } from './reduce.ts';
 import type { ReplaceTerms } from './replace-terms.ts';
-import { placeStop, runElections } from './stops.ts';
 import type { SymbolBook } from './symbol-book.ts';
 import { termsVerdict } from './terms-verdict.ts';
 
@@ -123,7 +123,6 @@ const requeue = (
 ): void => {
   const orders = engine.orderWords;
   const o = slot << SHIFT;
-  const state = stateOf(orders[o | META]!);
   detach(engine, book, slot);
   engine.orders.setState(slot, OrderState.IN_FLIGHT);
   writeTerms(orders, o, terms);
@@ -133,16 +132,7 @@ const requeue = (
   orders[o | SEQUENCE_LO] = book.sequenceLo;
   orders[o | SEQUENCE_HI] = book.sequenceHi;
   emitOrder(engine, EventKind.REPLACED, slot, terms.price, terms.quantity, open, 0);
-  if (state === OrderState.DORMANT) {
-    placeStop(engine, book, slot);
-  } else if (state === OrderState.QUEUED) {
-    enterQueue(engine, book, slot);
-  } else if (book.phase === Phase.CONTINUOUS) {
-    execute(engine, book, slot, 0);
-    runElections(engine, book);
-  } else {
-    rest(engine, book, slot, open);
-  }
+  place(engine, book, slot, 0);
 };
 
 const writeTerms = (orders: Int32Array, o: number, terms: ReplaceTerms): void => {

@@ -149,8 +149,7 @@ export const restoreSymbol = (book: SymbolBook, words: Int32Array, at: number): 
   if (phase === Phase.CONTINUOUS && isCrossed(book)) return RejectReason.BOOK_CROSSED;
   book.phase = phase as Phase;
   book.lastPrice = last;
-  book.lowerBand = lower;
-  book.upperBand = upper;
+  book.setBands(lower, upper);
   book.quotes.restrict(lower, upper);
   raiseSequence(book, words[at | C.HANDLE]!, words[at | C.REF]!);
   book.tradeHi = words[at | C.SEQUENCE_HI]!;

@@ -37,7 +37,7 @@ export const sweep = (
   engine.takerStopped = false;
   while (left !== 0 && !engine.takerStopped) {
     const key = ladder.bestKey;
-    const quote = book.quotes.best(side);
+    const quote = ladder.quoteKey;
     if (quote < key) {
       if (quote > limitKey) break;
       left = takeQuote(engine, book, side, taker, left);
@@ -141,12 +141,13 @@ const takeQuote = (
   taker: number,
   leaves: number,
 ): number => {
-  const key = book.quotes.best(side);
+  const ladder = book.ladder(side);
+  const key = ladder.quoteKey;
   const venue = book.quotes.firstAt(side, key);
   const available = book.quotes.quantityOf(side, venue);
   const quantity = leaves < available ? leaves : available;
   const left = leaves - quantity;
-  const price = key * book.ladder(side).sign;
+  const price = key * ladder.sign;
   book.quotes.take(side, venue, quantity);
   const at = printTrade(engine, book, EXTERNAL, price, quantity, taker, 0);
   writeLeaves(engine, at, left, 0, available - quantity, available - quantity);

@@ -1,4 +1,4 @@
-import { Phase, Side } from '../protocol/codes.ts';
+import { MAX_PRICE, Phase, Side } from '../protocol/codes.ts';
 import { NO_QUOTES, type ExternalQuotes } from './external-quotes.ts';
 import type { LevelPool } from './level-pool.ts';
 import { PriceLadder } from './price-ladder.ts';
@@ -19,6 +19,8 @@ export class SymbolBook {
   phase: Phase = Phase.CLOSED;
   declare readonly bids: PriceLadder;
   declare readonly asks: PriceLadder;
+  /** Bids and asks by side. */
+  declare readonly ladders: readonly [PriceLadder, PriceLadder];
   /** Dormant stops by stop price; they need no window. */
   declare readonly buyStops: PriceLadder;
   declare readonly sellStops: PriceLadder;
@@ -31,6 +33,9 @@ export class SymbolBook {
   /** Price bands as they were set, 0: none. */
   lowerBand = 0;
   upperBand = 0;
+  /** The same as the lowest and highest price that a trade may have. */
+  lowestPrice = 1;
+  highestPrice: number = MAX_PRICE;
   /** Eligible prices printed since stops were last elected; 0: none. */
   printLow = 0;
   printHigh = 0;
@@ -46,6 +51,7 @@ export class SymbolBook {
     this.priceIncrement = parameters.priceIncrement;
     this.bids = new PriceLadder(levels, -1, parameters.windowTicks);
     this.asks = new PriceLadder(levels, 1, parameters.windowTicks);
+    this.ladders = [this.bids, this.asks];
     this.buyStops = new PriceLadder(levels, 1, 0);
     this.sellStops = new PriceLadder(levels, -1, 0);
     this.buyQueue = levels.allocate(0);
@@ -53,7 +59,7 @@ export class SymbolBook {
   }
 
   ladder(side: Side): PriceLadder {
-    return side === Side.BUY ? this.bids : this.asks;
+    return this.ladders[side];
   }
 
   stops(side: Side): PriceLadder {
@@ -62,6 +68,14 @@ export class SymbolBook {
 
   queue(side: Side): number {
     return side === Side.BUY ? this.buyQueue : this.sellQueue;
+  }
+
+  /** Sets the price bands; 0: none. What follows from that for orders and quotes is the caller's to do. */
+  setBands(lower: number, upper: number): void {
+    this.lowerBand = lower;
+    this.upperBand = upper;
+    this.lowestPrice = lower === 0 ? 1 : lower;
+    this.highestPrice = upper === 0 ? MAX_PRICE : upper;
   }
 
   /** Issues the next entry sequence into `sequenceHi` and `sequenceLo`. */

@@ -1,4 +1,4 @@
-import { MAX_PRICE, OrderType, RejectReason } from '../protocol/codes.ts';
+import { MAX_PRICE, MAX_TRANCHES, OrderType, RejectReason } from '../protocol/codes.ts';
 import type { SymbolBook } from './symbol-book.ts';
 
 const { LIMIT, STOP, STOP_LIMIT } = OrderType;
@@ -24,6 +24,7 @@ export const termsVerdict = (
   if (type >= STOP ? !isPrice(stopPrice) : stopPrice !== 0) return RejectReason.INVALID_STOP_PRICE;
   if ((isLimit && isOffTick(book, price)) || isOffTick(book, stopPrice))
     return RejectReason.OFF_TICK;
-  const invalidDisplay = display !== 0 && (display < 0 || !isLimit);
-  return invalidDisplay ? RejectReason.INVALID_DISPLAY : RejectReason.NONE;
+  return display === 0 || (isLimit && display > 0 && quantity <= display * MAX_TRANCHES)
+    ? RejectReason.NONE
+    : RejectReason.INVALID_DISPLAY;
 };

@@ -162,6 +162,8 @@ export const EventFlag = {
 export const MAX_PRICE = 2_147_483_645;
 /** Largest quantity of one order, in shares or contracts. */
 export const MAX_QUANTITY = 2_147_483_647;
+/** A reserve order shows its quantity in at most this many tranches, which bounds the events that one command can cause. */
+export const MAX_TRANCHES = 1000;
 /** External venues per symbol, numbered from 0. */
 export const MAX_VENUES = 16;
 

@@ -20,7 +20,7 @@ interface OrderTerms extends Addressed {
   readonly price?: number;
   /** STOP and STOP_LIMIT: the last-sale price that triggers the order. */
   readonly stopPrice?: number;
-  /** Reserve order: the most that the book shows at a time. 0 or absent: everything. */
+  /** Reserve order: the most that the book shows at a time, at least a MAX_TRANCHES-th of the quantity. 0 or absent: everything. */
   readonly displayQuantity?: number;
   readonly stpMode?: StpMode;
   /** Orders of one group do not trade with each other. 0 or absent: no group. */

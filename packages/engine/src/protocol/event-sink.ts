@@ -24,6 +24,15 @@ export abstract class EventSink {
     return at;
   }
 
+  /** Like `claim`, for several slots one after the other; −1 when there is no contiguous room, and nothing is claimed. */
+  claimRun(slots: number): number {
+    const at = this.at;
+    const end = at + slots * SLOT_WORDS;
+    if (end > this.limit) return -1;
+    this.at = end;
+    return at;
+  }
+
   /** Returns with room for one slot at least: `at` below `limit`. */
   protected abstract makeRoom(): void;
 }

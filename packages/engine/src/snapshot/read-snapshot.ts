@@ -125,8 +125,8 @@ const readBook = (reader: WordReader, engine: MatchingEngine): void => {
   engine.books[symbol] = book;
   book.phase = reader.next() as Phase;
   book.lastPrice = reader.next();
-  book.lowerBand = reader.next();
-  book.upperBand = reader.next();
+  const lower = reader.next();
+  book.setBands(lower, reader.next());
   book.sequenceLo = reader.next();
   book.sequenceHi = reader.next();
   book.tradeLo = reader.next();
@@ -137,7 +137,7 @@ const readBook = (reader: WordReader, engine: MatchingEngine): void => {
 
 const readQuotes = (reader: WordReader, book: SymbolBook): void => {
   const count = reader.next();
-  if (count !== 0) book.quotes = new ExternalQuotes();
+  if (count !== 0) book.quotes = new ExternalQuotes(book.ladders);
   for (let i = 0; i < count; i++) {
     const index = reader.next();
     const side = Math.floor(index / MAX_VENUES) as Side;

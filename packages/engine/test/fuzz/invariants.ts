@@ -122,9 +122,9 @@ const checkContinuous = (book: SymbolBook): void => {
   const bid = book.bids.bestKey === NO_KEY ? 0 : -book.bids.bestKey;
   const ask = book.asks.bestKey;
   if (bid >= ask) fail(`locked or crossed: ${bid} / ${ask}`);
-  const quotedBid = book.quotes.best(Side.BUY);
+  const quotedBid = book.bids.quoteKey;
   if (quotedBid !== NO_KEY && -quotedBid >= ask) fail('a quote crosses an offer');
-  if (book.quotes.best(Side.SELL) <= bid) fail('a quote crosses a bid');
+  if (book.asks.quoteKey <= bid) fail('a quote crosses a bid');
   if (book.upperBand !== 0 && bid > book.upperBand) fail('a bid above the upper band');
   if (ask < book.lowerBand) fail('an offer below the lower band');
   const last = book.lastPrice;

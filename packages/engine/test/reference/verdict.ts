@@ -52,6 +52,7 @@ export const badTerms = (
   if (isLimit(o.type) && offTick(o.price)) return R.OFF_TICK;
   if (isStop(o.type) && offTick(o.stopPrice)) return R.OFF_TICK;
   if (o.display < 0 || (o.display !== 0 && !isLimit(o.type))) return R.INVALID_DISPLAY;
+  if (o.display !== 0 && o.quantity / o.display > 1000) return R.INVALID_DISPLAY;
   return R.NONE;
 };
 

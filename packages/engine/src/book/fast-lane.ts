@@ -1,0 +1,201 @@
+// The short way for the commonest commands: a plain limit order that only comes to rest, and the cancel of an order in the
+// book. The filters below say yes only where the general rules would do exactly this; whatever they leave goes the general
+// way, which alone knows refusals and special orders. Written for the compiler: one array access per word, no detours.
+import { CancelReason, EventKind, Phase } from '../protocol/codes.ts';
+import { CommandWord, EventWord, SLOT_WORDS } from '../protocol/layout.ts';
+import type { EngineState } from './engine-state.ts';
+import { LevelWord } from './level-pool.ts';
+import { OrderState, OrderWord } from './order-pool.ts';
+import { unlink } from './queue.ts';
+import type { SymbolBook } from './symbol-book.ts';
+
+const C = CommandWord;
+const E = EventWord;
+const O = OrderWord;
+const { SHIFT } = OrderWord;
+const { HEAD, TAIL, COUNT } = LevelWord;
+const LEVEL_SHIFT = LevelWord.SHIFT;
+const { CONTINUOUS } = Phase;
+const { ACCEPTED, RESTED, CANCELLED, COMPLETED } = EventKind;
+const STATE_MASK = 15 << 12;
+const RESTING = OrderState.RESTING << 12;
+const LAST_REASON = CancelReason.RISK;
+
+/** Of a command's head: everything but side, STP mode, and the choice of DAY or GTC. */
+const PLAIN_MASK = 0xff10_ee00 | 0;
+/** A limit order, not post-only, well-formed, without flags. */
+const PLAIN_LIMIT = 1 << 10;
+
+/** Accepts and rests a plain limit order, with its three events; false, with nothing done, when the order is anything else. */
+export const restPlainLimit = (
+  engine: EngineState,
+  book: SymbolBook,
+  words: Int32Array,
+  at: number,
+): boolean => {
+  const head = words[at | C.HEAD]!;
+  const price = words[at | C.PRICE]!;
+  if ((head & PLAIN_MASK) !== PLAIN_LIMIT || book.phase !== CONTINUOUS) return false;
+  if ((words[at | C.STOP_PRICE]! | words[at | C.DISPLAY]! | words[at | C.MINIMUM]!) !== 0)
+    return false;
+  if (words[at | C.QUANTITY]! <= 0 || price < book.lowestPrice || price > book.highestPrice)
+    return false;
+  if (book.priceIncrement !== 1 && price % book.priceIncrement !== 0) return false;
+  const side = (head >> 8) & 1;
+  const other = book.ladders[side ^ 1]!;
+  const limitKey = price * other.sign;
+  if (limitKey >= other.bestKey || limitKey >= other.quoteKey) return false;
+  if (engine.refs.find(words[at | C.REF]!) !== 0 || engine.orders.isFull) return false;
+  const event = engine.out.claimRun(3);
+  if (event < 0) return false;
+  const slot = engine.orders.allocate();
+  engine.refs.addFound(slot);
+  book.stepSequence();
+  tellPlainLimit(engine, book, words, at, event, slot);
+  recordPlainLimit(engine, book, words, at, slot, book.ladders[side]!.obtain(-limitKey));
+  return true;
+};
+
+const recordPlainLimit = (
+  engine: EngineState,
+  book: SymbolBook,
+  words: Int32Array,
+  at: number,
+  slot: number,
+  level: number,
+): void => {
+  const orders = engine.orderWords;
+  const levels = engine.levelWords;
+  const o = slot << SHIFT;
+  const l = level << LEVEL_SHIFT;
+  const tail = levels[l | TAIL]!;
+  const quantity = words[at | C.QUANTITY]!;
+  orders[o | O.NEXT] = 0;
+  orders[o | O.PREV] = tail;
+  orders[o | O.SHOWN] = quantity;
+  orders[o | O.HIDDEN] = 0;
+  orders[o | O.PRICE] = words[at | C.PRICE]!;
+  orders[o | O.LEVEL] = level;
+  orders[o | O.REF] = words[at | C.REF]!;
+  orders[o | O.META] =
+    (orders[o | O.META]! & -65_536) | ((words[at | C.HEAD]! >> 8) & 0xfff) | RESTING;
+  orders[o | O.STP_GROUP] = words[at | C.STP_GROUP]!;
+  orders[o | O.SEQUENCE_LO] = book.sequenceLo;
+  orders[o | O.SEQUENCE_HI] = book.sequenceHi;
+  orders[o | O.ORDERED] = quantity;
+  orders[o | O.SYMBOL] = book.symbol;
+  orders[o | O.DISPLAY] = 0;
+  orders[o | O.STOP_PRICE] = 0;
+  orders[o | O.EXPIRY] = 0;
+  if (tail === 0) levels[l | HEAD] = slot;
+  else orders[(tail << SHIFT) | O.NEXT] = slot;
+  levels[l | TAIL] = slot;
+  levels[l | COUNT] = levels[l | COUNT]! + 1;
+  engine.totals[level << 1] = engine.totals[level << 1]! + quantity;
+};
+
+const tellPlainLimit = (
+  engine: EngineState,
+  book: SymbolBook,
+  words: Int32Array,
+  at: number,
+  event: number,
+  slot: number,
+): void => {
+  const out = engine.out.words;
+  const token = words[at | C.TOKEN]!;
+  const ref = words[at | C.REF]!;
+  const price = words[at | C.PRICE]!;
+  const quantity = words[at | C.QUANTITY]!;
+  const side = ((words[at | C.HEAD]! >> 8) & 1) << 24;
+  const handle = engine.orders.handleOf(slot);
+  const { symbol, sequenceLo, sequenceHi } = book;
+  const rested = event + SLOT_WORDS;
+  const completed = rested + SLOT_WORDS;
+  out[event] = 0;
+  out[event | E.HEAD] = ACCEPTED | side;
+  out[event | E.TOKEN] = token;
+  out[event | E.SYMBOL] = symbol;
+  out[event | E.REF] = ref;
+  out[event | E.HANDLE] = handle;
+  out[event | E.PRICE] = price;
+  out[event | E.QUANTITY] = quantity;
+  out[event | E.LEAVES] = quantity;
+  out[event | E.SHOWN] = 0;
+  out[event | E.SEQUENCE_LO] = sequenceLo;
+  out[event | E.SEQUENCE_HI] = sequenceHi;
+  out[rested] = 0;
+  out[rested | E.HEAD] = RESTED | side;
+  out[rested | E.TOKEN] = token;
+  out[rested | E.SYMBOL] = symbol;
+  out[rested | E.REF] = ref;
+  out[rested | E.HANDLE] = handle;
+  out[rested | E.PRICE] = price;
+  out[rested | E.QUANTITY] = 0;
+  out[rested | E.LEAVES] = quantity;
+  out[rested | E.SHOWN] = quantity;
+  out[rested | E.SEQUENCE_LO] = sequenceLo;
+  out[rested | E.SEQUENCE_HI] = sequenceHi;
+  out[completed] = 0;
+  out[completed | E.HEAD] = COMPLETED;
+  out[completed | E.TOKEN] = token;
+  out[completed | E.SYMBOL] = symbol;
+  out[completed | E.REF] = ref;
+};
+
+/** Cancels an order in the book, with its two events; false, with nothing done, when the command is anything else. */
+export const cancelResting = (
+  engine: EngineState,
+  book: SymbolBook,
+  words: Int32Array,
+  at: number,
+): boolean => {
+  const reason = words[at | C.HEAD]! >>> 24;
+  const slot = engine.orders.resolve(words[at | C.HANDLE]!, words[at | C.REF]!, book.symbol);
+  if (slot === 0 || reason === 0 || reason > LAST_REASON) return false;
+  const meta = engine.orderWords[(slot << SHIFT) | O.META]!;
+  if ((meta & STATE_MASK) !== RESTING) return false;
+  const event = engine.out.claimRun(2);
+  if (event < 0) return false;
+  tellCancelled(engine, words, at, event, slot);
+  const level = engine.orderWords[(slot << SHIFT) | O.LEVEL]!;
+  if (unlink(engine, level, slot) === 0) book.ladders[meta & 1]!.remove(level);
+  engine.refs.remove(words[at | C.REF]!, slot);
+  engine.orders.release(slot);
+  return true;
+};
+
+const tellCancelled = (
+  engine: EngineState,
+  words: Int32Array,
+  at: number,
+  event: number,
+  slot: number,
+): void => {
+  const out = engine.out.words;
+  const orders = engine.orderWords;
+  const o = slot << SHIFT;
+  const token = words[at | C.TOKEN]!;
+  const ref = words[at | C.REF]!;
+  const symbol = words[at | C.SYMBOL]!;
+  const shown = orders[o | O.SHOWN]!;
+  const completed = event + SLOT_WORDS;
+  out[event] = 0;
+  out[event | E.HEAD] =
+    CANCELLED | ((words[at | C.HEAD]! >>> 24) << 8) | ((orders[o | O.META]! & 1) << 24);
+  out[event | E.TOKEN] = token;
+  out[event | E.SYMBOL] = symbol;
+  out[event | E.REF] = ref;
+  out[event | E.HANDLE] = words[at | C.HANDLE]!;
+  out[event | E.PRICE] = orders[o | O.PRICE]!;
+  out[event | E.QUANTITY] = shown + orders[o | O.HIDDEN]!;
+  out[event | E.LEAVES] = 0;
+  out[event | E.SHOWN] = shown;
+  out[event | E.SEQUENCE_LO] = orders[o | O.SEQUENCE_LO]!;
+  out[event | E.SEQUENCE_HI] = orders[o | O.SEQUENCE_HI]!;
+  out[completed] = 0;
+  out[completed | E.HEAD] = COMPLETED;
+  out[completed | E.TOKEN] = token;
+  out[completed | E.SYMBOL] = symbol;
+  out[completed | E.REF] = ref;
+};
