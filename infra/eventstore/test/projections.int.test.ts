@@ -132,6 +132,15 @@ describe('projections in JavaScript', () => {
     },
   );
 
+  test('a script cannot write to system streams, which the server would do with rights that its author lacks', async () => {
+    await using s = await scene();
+    await s.client.appendToStream('source', [numbered(1)]);
+    const query = `fromAll().when({ $any() { emit('$settings', 'x', {}); } })`;
+    await s.client.createProjection('climber', query, { emitEnabled: true });
+    await until('it is stopped', async () => (await status(s, 'climber')) === 'Faulted');
+    expect(await count(s, '$settings')).toBe(0);
+  });
+
   test('update goes on with the new query, delete needs it disabled, a missing one is not found', async () => {
     await using s = await scene();
     await s.client.createProjection(

@@ -194,7 +194,8 @@ describe('a secure server', () => {
     expect(await get('/admin')).toBe(401);
     expect(await get('/metrics', 'admin:wrong')).toBe(401);
     expect(await get('/metrics', 'admin:changeit')).toBe(200);
-    expect(await get('/admin/api/overview', 'ops:changeit')).toBe(200);
+    expect(await get('/admin/api/overview', 'admin:changeit')).toBe(200);
+    expect(await get('/admin/api/all', 'ops:changeit')).toBe(403);
     expect(await get('/elsewhere', 'ops:changeit')).toBe(404);
   });
 });

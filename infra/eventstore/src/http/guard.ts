@@ -1,5 +1,4 @@
 import { isIP } from 'node:net';
-import { ADMINS, OPS } from '../security/users.ts';
 import type { Gate } from '../security/gate.ts';
 import { GrpcError } from '../transport/status.ts';
 import { text, type HttpHandler, type HttpRequest, type HttpResponse } from './router.ts';
@@ -21,10 +20,15 @@ export interface GuardOptions {
   readonly hostName: string | undefined;
 }
 
-/** Lets only operators reach what begins with one of `prefixes`; in insecure mode that is everybody on this machine. */
+/** A browser may be made to send a POST by any page that its user visits: only our own page's are taken. */
+const isForeign = ({ method, origin, host }: HttpRequest): boolean =>
+  method !== 'GET' && method !== 'HEAD' && origin !== undefined && URL.parse(origin)?.host !== host;
+
+/** Lets only users of one of `groups` reach what begins with one of `prefixes`; in insecure mode that is everybody on this machine. */
 export const guarded =
   (
     { gate, hostName }: GuardOptions,
+    groups: readonly string[],
     prefixes: readonly string[],
     handler: HttpHandler,
   ): HttpHandler =>
@@ -34,11 +38,11 @@ export const guarded =
     )
       return undefined;
     if (!isTrustedHost(request.host, hostName)) return text('Misdirected Request', 421);
+    if (isForeign(request)) return text('Forbidden', 403);
     try {
       const user = await gate.identify(request.authorization);
       if (user === undefined) return LOG_IN;
-      if (!user.groups.includes(ADMINS) && !user.groups.includes(OPS))
-        return text('Forbidden', 403);
+      if (!user.groups.some((group) => groups.includes(group))) return text('Forbidden', 403);
     } catch (error) {
       if (error instanceof GrpcError) return LOG_IN;
       throw error;

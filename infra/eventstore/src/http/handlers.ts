@@ -1,5 +1,6 @@
 import { adminApi } from '../admin/api.ts';
 import { adminPage } from '../admin/page.ts';
+import { ADMINS, OPS } from '../security/users.ts';
 import type { Services } from '../server.ts';
 import type { GrpcService } from '../transport/grpc-server.ts';
 import { guarded } from './guard.ts';
@@ -9,6 +10,8 @@ import { persistentFallback } from './persistent-fallback.ts';
 import { projectionFallback } from './projection-fallback.ts';
 import type { HttpHandler } from './router.ts';
 
+const OPERATORS = [ADMINS, OPS];
+
 /** Everything that is served over HTTP/1.1, the first that answers wins. */
 export function httpHandlers(services: Services, grpc: GrpcService): readonly HttpHandler[] {
   const { settings, gate, subscriptions, projections } = services;
@@ -16,10 +19,10 @@ export function httpHandlers(services: Services, grpc: GrpcService): readonly Ht
   const guard = { gate, hostName };
   return [
     health,
-    guarded(guard, ['/subscriptions'], persistentFallback(subscriptions)),
-    guarded(guard, ['/projections'], projectionFallback(projections)),
-    guarded(guard, ['/metrics'], metrics({ ...services, grpc })),
-    guarded(guard, ['/admin'], adminApi(services)),
-    guarded(guard, ['/', '/admin'], adminPage),
+    guarded(guard, OPERATORS, ['/subscriptions'], persistentFallback(subscriptions)),
+    guarded(guard, OPERATORS, ['/projections'], projectionFallback(projections)),
+    guarded(guard, OPERATORS, ['/metrics'], metrics({ ...services, grpc })),
+    guarded(guard, [ADMINS], ['/admin'], adminApi(services)),
+    guarded(guard, [ADMINS], ['/', '/admin'], adminPage),
   ];
 }

@@ -13,6 +13,8 @@ export interface HttpRequest {
   readonly query: URLSearchParams;
   readonly authorization: string | undefined;
   readonly host: string | undefined;
+  /** The page that a browser sends the request for; undefined from anything but a browser. */
+  readonly origin: string | undefined;
   /** The body as text. @throws BodyTooLargeError */
   readonly body: () => Promise<string>;
 }
@@ -93,6 +95,7 @@ async function respond(
     query: url.searchParams,
     authorization: request.headers.authorization,
     host: request.headers.host,
+    origin: request.headers.origin,
     body: () => bodyOf(request),
   };
   for (const handler of handlers) {

@@ -17,7 +17,7 @@ export class CheckpointStream {
 
   read(): string | undefined {
     const event = this.store.readLast(this.stream);
-    if (event === undefined) return undefined;
+    if (event?.type !== TYPE) return undefined;
     const text: unknown = JSON.parse(event.data.toString('utf8'));
     return typeof text === 'string' ? text : undefined;
   }

@@ -20,10 +20,19 @@ interface StoredConfig {
 }
 
 /** The groups that exist, as the last event of their stream says. */
-export function readGroups(store: EventStore): readonly GroupConfig[] {
+export function readGroups(
+  store: EventStore,
+  report: (problem: unknown) => void,
+): readonly GroupConfig[] {
   const event = store.readLast(STREAM);
-  if (event === undefined) return [];
-  return (JSON.parse(event.data.toString('utf8')) as StoredConfig).entries;
+  if (event?.type !== TYPE) return [];
+  try {
+    return (JSON.parse(event.data.toString('utf8')) as StoredConfig).entries;
+  } catch (error) {
+    // In insecure mode anybody can write to this stream; the server must start all the same.
+    report(error);
+    return [];
+  }
 }
 
 /** Stores all groups; true if it is durable. */

@@ -30,8 +30,9 @@ export class Consumer {
     this.deliver = deliver;
   }
 
+  /** Messages that it takes now: none while it does not read what it was sent. */
   get availableSlots(): number {
-    return Math.max(0, this.bufferSize - this.inFlight.size);
+    return this.call.isClogged ? 0 : Math.max(0, this.bufferSize - this.inFlight.size);
   }
 
   send(message: Message, now: number): void {

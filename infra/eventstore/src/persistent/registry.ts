@@ -129,9 +129,14 @@ export class PersistentSubscriptions {
   }
 
   private load(): void {
-    for (const { source, group, settings } of readGroups(this.parts.store)) {
-      const subscription = new PersistentSubscription(this.parts, source, group, settings);
-      this.groups.set(subscriptionKey(source.stream, group), subscription);
+    for (const { source, group, settings } of readGroups(this.parts.store, this.parts.report)) {
+      try {
+        checkSettings(settings);
+        const subscription = new PersistentSubscription(this.parts, source, group, settings);
+        this.groups.set(subscriptionKey(source.stream, group), subscription);
+      } catch (error) {
+        this.parts.report(error);
+      }
     }
   }
 

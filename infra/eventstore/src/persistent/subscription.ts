@@ -219,6 +219,7 @@ export class PersistentSubscription {
     if (choice === 'skip') return 'kept';
     choice.send(message, performance.now());
     this.rate.count();
+    if (choice.call.isClogged) void choice.call.drained().then(() => this.pump());
     return 'taken';
   }
 

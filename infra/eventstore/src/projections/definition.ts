@@ -53,12 +53,21 @@ export function readDefinitions(store: EventStore): ProjectionDefinition[] {
   }
   const definitions: ProjectionDefinition[] = [];
   for (const name of names) {
-    const event = store.readLast(streamOf(name));
-    if (event === undefined) continue;
-    const definition = JSON.parse(event.data.toString('utf8')) as ProjectionDefinition;
-    if (definition.deleted !== true) definitions.push(definition);
+    const definition = readDefinition(store, name);
+    if (definition !== undefined && definition.deleted !== true) definitions.push(definition);
   }
   return definitions;
+}
+
+function readDefinition(store: EventStore, name: string): ProjectionDefinition | undefined {
+  const event = store.readLast(streamOf(name));
+  if (event?.type !== UPDATED) return undefined;
+  try {
+    return JSON.parse(event.data.toString('utf8')) as ProjectionDefinition;
+  } catch {
+    // In insecure mode anybody can write to this stream; what is no definition defines nothing.
+    return undefined;
+  }
 }
 
 /** Stores a definition. @throws ProjectionNotStoredError */

@@ -142,8 +142,9 @@ export class Users {
 
   /** Creates `admin` and `ops`. @throws UserError */
   async createInitial(passwords: InitialPasswords): Promise<void> {
+    if (this.find('ops') === undefined)
+      await this.create('ops', passwords.ops, 'Operations', [OPS]);
     await this.create('admin', passwords.admin, 'Administrator', [ADMINS]);
-    await this.create('ops', passwords.ops, 'Operations', [OPS]);
   }
 
   private write(user: User, expected: number): Promise<void> {

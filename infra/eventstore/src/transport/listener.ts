@@ -34,6 +34,8 @@ export interface Listener {
 const PREFACE = Buffer.from('PRI * HTTP/2.0');
 /** A connection that says nothing for this long after connecting is dropped, milliseconds. */
 const SILENT_MS = 30_000;
+/** An HTTP/1.1 connection on which nothing happens for this long is dropped, milliseconds. */
+const IDLE_HTTP1_MS = 60_000;
 const WINDOW_BYTES = 4 * 1024 * 1024;
 const CONNECTION_WINDOW_BYTES = 16 * 1024 * 1024;
 
@@ -111,7 +113,9 @@ function plain(http1: Http1Server, http2: Http2Server, accept: (socket: Socket) 
       socket.pause();
       socket.unshift(seen);
       (mayBeHttp2 ? http2 : http1).emit('connection', socket);
-      if (!mayBeHttp2) process.nextTick(() => socket.resume());
+      if (mayBeHttp2) return;
+      socket.setTimeout(IDLE_HTTP1_MS, () => socket.destroy());
+      process.nextTick(() => socket.resume());
     };
     socket.on('data', onData);
   });
@@ -126,7 +130,9 @@ function secure(
   const options = { ...tls, ALPNProtocols: ['h2', 'http/1.1'], handshakeTimeout: SILENT_MS };
   const server = createTlsServer(options, (socket) => {
     accept(socket);
-    (socket.alpnProtocol === 'h2' ? http2 : http1).emit('connection', socket);
+    const isHttp2 = socket.alpnProtocol === 'h2';
+    if (!isHttp2) socket.setTimeout(IDLE_HTTP1_MS, () => socket.destroy());
+    (isHttp2 ? http2 : http1).emit('connection', socket);
   });
   server.on('tlsClientError', (_error, socket) => socket.destroy());
   return server;

@@ -2,7 +2,12 @@ import { uuidText } from '../../codec/uuid.ts';
 import type { ResolvedEvent } from '../../store/event.ts';
 import type { EventFilter } from '../../store/filter.ts';
 import { LINK_TYPE } from '../../store/links.ts';
-import { isProjectionStream, type Emission, type ProjectionHandler } from '../handler.ts';
+import {
+  ProjectionFault,
+  isProjectionStream,
+  type Emission,
+  type ProjectionHandler,
+} from '../handler.ts';
 import type { ScriptLimits } from './protocol.ts';
 import type { ScriptHost } from './script-host.ts';
 
@@ -55,7 +60,9 @@ export async function scriptHandler(
       if (taken.length === 0) return [];
       const replies = await host.ask({ kind: 'process', script, events: taken.map(textOf) });
       partitions = Number(await call('__partitions'));
-      return replies.flatMap((reply, i) => emissionsOf(reply, taken[i]!));
+      const emissions = replies.flatMap((reply, i) => emissionsOf(reply, taken[i]!));
+      checkTargets(name, emissions);
+      return emissions;
     },
     snapshot: () => call('__snapshot'),
     restore: async (snapshot) => void (await call('__restore', snapshot)),
@@ -65,10 +72,20 @@ export async function scriptHandler(
   };
 }
 
+/** Users and their password hashes are no business of a script's. */
+const isSecret = (stream: string): boolean => /^(\$\$)?\$user/.test(stream);
+
 function filterOf({ all, streams }: Source): EventFilter {
-  if (all) return { stream: (stream) => !isProjectionStream(stream) };
-  const wanted = new Set(streams);
+  if (all) return { stream: (stream) => !isProjectionStream(stream) && !isSecret(stream) };
+  const wanted = new Set(streams.filter((stream) => !isSecret(stream)));
   return { stream: (stream) => wanted.has(stream) };
+}
+
+/** A script writes with the server's rights, so system streams (users, settings, other projections) are closed to it. */
+function checkTargets(name: string, emissions: readonly Emission[]): void {
+  for (const { stream } of emissions)
+    if (stream.startsWith('$') && !stream.startsWith(`$projections-${name}-`))
+      throw new ProjectionFault(`a projection cannot write to the system stream ${stream}`);
 }
 
 /** Links that lead nowhere are left out; unresolved links of fromAll are, unless the script asks for them. */
