@@ -60,7 +60,12 @@ export function send(server: RunningClickHouse, request: HttpRequest): Promise<R
   const { sql, params = {}, as = WRITER, headers = {}, signal } = request;
   return fetch(`${server.url}/?${new URLSearchParams(params)}`, {
     method: request.method ?? (sql === undefined ? 'GET' : 'POST'),
-    headers: { 'X-ClickHouse-User': as.name, 'X-ClickHouse-Key': as.password, ...headers },
+    headers: {
+      'X-ClickHouse-User': as.name,
+      'X-ClickHouse-Key': as.password,
+      'Accept-Encoding': 'identity',
+      ...headers,
+    },
     ...(sql === undefined ? {} : { body: sql }),
     ...(signal === undefined ? {} : { signal }),
   });

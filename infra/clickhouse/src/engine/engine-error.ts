@@ -17,7 +17,7 @@ export class EngineError extends Error {
 const STD_EXCEPTION = 1001;
 
 const PREFIX = /^Code: (\d+)\. DB::(?:Exception: )?/;
-const VERSION = /\s*\(version [^()]*(?:\([^()]*\))?\)\s*$/;
+const VERSION = /\s*\(version [^()]*(?:\([^()]*\))?\)\.?\s*$/;
 const NAME = /\s*\(([A-Z][A-Z0-9_]{2,})\)\s*$/;
 
 /** Reads `Code: 60. DB::Exception: … (UNKNOWN_TABLE)`, also where the engine wraps it several times over. */

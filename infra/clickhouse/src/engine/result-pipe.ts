@@ -15,19 +15,15 @@ export class ResultPipe {
     this.path = path;
   }
 
-  /** Opens the reading end; the writer may come later. Ends when the engine has closed its end. */
-  open(): Readable {
-    const fd = openSync(this.path, constants.O_RDONLY | constants.O_NONBLOCK);
-    return new Socket({ fd, readable: true, writable: false });
-  }
-
-  /** Says that no writer comes (any more): the reader ends after what is in the pipe. */
-  close(): void {
-    try {
-      closeSync(openSync(this.path, constants.O_WRONLY | constants.O_NONBLOCK));
-    } catch (error) {
-      // No reader left: it has seen the end already.
-      if ((error as NodeJS.ErrnoException).code !== 'ENXIO') throw error;
-    }
+  /**
+   * Opens the pipe for one result. It ends when `end` was called and everything written before has been read. Until then
+   * the writing end is held open here too: the engine may open, close and open it again, and would wait for ever for a
+   * reader that took the first close for the end.
+   */
+  open(): { readonly source: Readable; readonly end: () => void } {
+    const reader = openSync(this.path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const writer = openSync(this.path, constants.O_WRONLY | constants.O_NONBLOCK);
+    const source = new Socket({ fd: reader, readable: true, writable: false });
+    return { source, end: () => closeSync(writer) };
   }
 }

@@ -47,6 +47,7 @@ export class Answer {
     const format = this.#facts.formats.get(delivery.format.toLowerCase());
     response.setHeader('X-ClickHouse-Format', format?.name ?? delivery.format);
     response.setHeader('Content-Type', format?.contentType ?? 'text/plain; charset=UTF-8');
+    if (delivery.length !== undefined) response.setHeader('Content-Length', delivery.length);
     if (delivery.coding !== undefined) response.setHeader('Content-Encoding', delivery.coding);
     let held: Buffer[] = [];
     let heldBytes = 0;

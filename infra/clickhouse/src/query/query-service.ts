@@ -149,15 +149,24 @@ export class QueryService {
     const { running, connection } = run;
     const pipe = this.#pipes[run.slot];
     if (pipe === undefined) throw new Error(`no pipe for slot ${run.slot}`);
-    const source = pipe.open();
-    const work = connection.run(into(pipe.path)).finally(() => pipe.close());
+    const { source, end } = pipe.open();
+    const work = connection
+      .run(into(pipe.path))
+      .catch((error: Error) => {
+        // After an error the engine may keep its end open for a while: the end of data is not waited for.
+        source.destroy(error);
+        throw error;
+      })
+      .finally(end);
+    source.on('error', () => undefined);
     const finished = running.settle(this.#engine, work);
     finished.catch(() => undefined);
     try {
       await run.deliver({ ...stream, source, length: undefined, finished });
     } catch (error) {
-      running.stop(error instanceof Error ? error : new Error(String(error)));
-      throw error;
+      const reason = running.signal.aborted ? running.signal.reason : error;
+      running.stop(reason instanceof Error ? reason : new Error(String(reason)));
+      throw reason;
     } finally {
       // What nobody wants is read all the same: an engine that waits for its reader does not see that it is to stop.
       source.resume();

@@ -1,0 +1,39 @@
+import { Gauge, runService } from '@bellwether/platform';
+import { startClickHouse, type ClickHouseStats } from './index.ts';
+import { clickHouseSettings, optionsOf } from './settings.ts';
+
+const GAUGES: Record<keyof ClickHouseStats, string> = {
+  succeeded: 'Statements answered since the start',
+  failed: 'Statements that ended with an error since the start',
+  refusedLogins: 'Requests with bad credentials since the start',
+  running: 'Statements that hold a slot',
+  waiting: 'Statements that wait for a slot',
+  sessions: 'Named sessions kept',
+  writtenRows: 'Rows written since the start',
+  resultRows: 'Rows answered since the start',
+  residentBytes: 'Bytes of memory of the server process',
+};
+
+await runService('clickhouse', clickHouseSettings, async (service) => {
+  const server = await startClickHouse(optionsOf(service.config), (level, message, fields) =>
+    service.logger[level](fields ?? {}, message),
+  );
+  service.logger.info({ url: server.url, pid: server.pid }, 'listening');
+  service.onStop('server', () => server.stop());
+  service.readyWhen({ name: 'engine', check: () => server.ping() });
+  for (const [name, help] of Object.entries(GAUGES) as [keyof ClickHouseStats, string][]) {
+    const gauge = new Gauge({
+      name: `clickhouse_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`,
+      help,
+      registers: [service.metrics],
+      async collect() {
+        this.set((await server.stats())[name]);
+      },
+    });
+    gauge.set(0);
+  }
+  // An engine that died has lost nothing that it answered; whoever runs this process starts it again.
+  void server.exited.then(({ expected, reason }) => {
+    if (!expected) service.fail(new Error(`the server process ended: ${reason}`));
+  });
+});
