@@ -69,13 +69,13 @@ export const DEFAULT_USER_LIMITS: UserLimits = {
   maxMemoryBytes: GIB,
   maxResultRows: 0,
   maxResultBytes: 0,
-  maxConcurrentQueries: 32,
+  maxConcurrentQueries: 100,
 };
 
 export const DEFAULT_SERVER_LIMITS: ServerLimits = {
   readSlots: 6,
   writeSlots: 6,
-  maxQueuedQueries: 64,
+  maxQueuedQueries: 200,
   maxQueueMs: 30_000,
   maxServerMemoryBytes: 3 * GIB,
   maxQueryBytes: 16 * MIB,
