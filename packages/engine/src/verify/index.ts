@@ -1,0 +1,12 @@
+// Verification of the production book against recorded markets, and the readers for their files.
+export { readLobster } from './lobster/read-lobster.ts';
+export { LobsterFormatError, LobsterType } from './lobster/row.ts';
+export type { LobsterLevel, LobsterMessage, LobsterRow } from './lobster/row.ts';
+export { verifyLobster } from './lobster/verify-lobster.ts';
+export type { LobsterMismatch, LobsterReport } from './lobster/verify-lobster.ts';
+export { readItch } from './itch/read-itch.ts';
+export { ITCH_CSV_HEADER, readItchCsv } from './itch/read-itch-csv.ts';
+export { ItchFormatError } from './itch/messages.ts';
+export type { ItchMessage } from './itch/messages.ts';
+export { verifyItch } from './itch/verify-itch.ts';
+export type { ItchMismatch, ItchOptions, ItchReport } from './itch/verify-itch.ts';
