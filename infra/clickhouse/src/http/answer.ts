@@ -11,6 +11,7 @@ import { httpStatusOf } from './status.ts';
 const HOLD_BYTES = 2 ** 20;
 const TAG_LETTERS = 16;
 const DISCARD_MS = 10_000;
+const TAIL_MS = 2_000;
 
 /** The answer to one statement. */
 export class Answer {
@@ -87,7 +88,8 @@ export class Answer {
       const readable = !response.hasHeader('Content-Encoding');
       // Never a proper end: who does not look for the tail sees a broken transfer.
       if (readable) response.write(tail, () => response.destroy());
-      else response.destroy();
+      // Nor does it wait for a client that takes nothing.
+      setTimeout(() => response.destroy(), readable ? TAIL_MS : 0).unref();
       return;
     }
     for (const name of ['Content-Encoding', 'Content-Length', 'X-ClickHouse-Format']) {
@@ -106,8 +108,7 @@ export class Answer {
 function discardBody({ req: request }: ServerResponse): void {
   if (request.complete) return;
   request.unpipe().resume();
-  const timer = setTimeout(() => request.destroy(), DISCARD_MS);
-  request.once('close', () => clearTimeout(timer));
+  setTimeout(() => request.destroy(), DISCARD_MS).unref();
 }
 
 /** Numbers as strings, as ClickHouse writes them, for clients without 64-bit numbers. */
