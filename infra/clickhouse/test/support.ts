@@ -58,7 +58,7 @@ export interface HttpRequest {
 /** One raw HTTP request. */
 export function send(server: RunningClickHouse, request: HttpRequest): Promise<Response> {
   const { sql, params = {}, as = WRITER, headers = {}, signal } = request;
-  return fetch(`${server.url}/?${new URLSearchParams(params)}`, {
+  return fetch(`${server.url}/?${new URLSearchParams(params).toString()}`, {
     method: request.method ?? (sql === undefined ? 'GET' : 'POST'),
     headers: {
       'X-ClickHouse-User': as.name,

@@ -47,6 +47,9 @@ export function checkText(text: string, statement: Statement): void {
   if (['CREATE', 'REPLACE', 'ATTACH'].includes(statement.words[0] ?? '')) checkEngine(tokens);
 }
 
+/** Before a column that is called engine: ORDER BY engine, PRIMARY KEY engine, …, engine. No clause begins there. */
+const AS_COLUMN = new Set(['BY', 'KEY', ',']);
+
 /** Looks at `ENGINE [=] name` outside parentheses, up to the SELECT that may follow. */
 function checkEngine(tokens: readonly Token[]): void {
   let depth = 0;
@@ -56,7 +59,7 @@ function checkEngine(tokens: readonly Token[]): void {
     if (token.text === ')') depth -= 1;
     if (depth > 0) continue;
     if (isBare(token, 'AS') && ['SELECT', 'WITH', 'FROM', '('].includes(upper(next))) return;
-    if (!isBare(token, 'ENGINE')) continue;
+    if (!isBare(token, 'ENGINE') || AS_COLUMN.has(upper(tokens[index - 1]))) continue;
     const name = next?.text === '=' ? tokens[index + 2] : next;
     if (name !== undefined && ENGINES.test(unquoted(name))) continue;
     throw clickHouseError('ACCESS_DENIED', `The engine ${name?.text ?? ''} is not allowed`);
