@@ -1,8 +1,11 @@
 import { Command } from 'commander';
 import { addDoctor } from './commands/doctor.ts';
 import { addDown } from './commands/down.ts';
+import { addExplain } from './commands/explain.ts';
+import { addImport } from './commands/import.ts';
 import { addStatus } from './commands/status.ts';
 import { addUp } from './commands/up.ts';
+import { addVerify } from './commands/verify.ts';
 
 const program = new Command('bellwether')
   .description('An event-sourced stock-trading platform')
@@ -15,6 +18,9 @@ addUp(program);
 addDown(program);
 addStatus(program);
 addDoctor(program);
+addImport(program);
+addVerify(program);
+addExplain(program);
 
 try {
   await program.parseAsync();

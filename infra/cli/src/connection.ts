@@ -1,0 +1,57 @@
+import { CommandClient } from '@bellwether/commands/client';
+import {
+  addressesOf,
+  isRunning,
+  loadSecrets,
+  readRunState,
+  secretOf,
+  type Addresses,
+  type LocalSettings,
+} from '@bellwether/local';
+import { connectNats, connectPostgres, createLogger, type Sql } from '@bellwether/platform';
+import { ReadModels } from '@bellwether/projections/read-model';
+import type { NatsConnection } from 'nats';
+import { CommandFailure } from './exit.ts';
+
+/** Addresses of the installation that is running. @throws CommandFailure when none is. */
+export function runningAddresses(settings: LocalSettings): Addresses {
+  const state = readRunState(settings.directory);
+  if (state === undefined || !isRunning(state))
+    throw new CommandFailure(
+      `nothing is running on ${settings.directory}; start it with: ./bellwether up`,
+    );
+  return addressesOf(settings, loadSecrets(settings.directory));
+}
+
+/** The doors that the command line uses: commands through NATS, questions through the read models. */
+export class PlatformConnection {
+  readonly client: CommandClient;
+  readonly readModels: ReadModels;
+  readonly #nats: NatsConnection;
+  readonly #sql: Sql;
+
+  private constructor(nats: NatsConnection, sql: Sql) {
+    this.#nats = nats;
+    this.#sql = sql;
+    this.client = new CommandClient({ connection: nats, user: 'cli', inFlight: 1 });
+    this.readModels = new ReadModels(sql);
+  }
+
+  static async open(settings: LocalSettings): Promise<PlatformConnection> {
+    const addresses = runningAddresses(settings);
+    const password = secretOf(loadSecrets(settings.directory).nats, 'cli');
+    const logger = createLogger('cli', 'silent');
+    const nats = await connectNats(
+      { url: addresses.nats, user: 'cli', password, name: 'cli' },
+      logger,
+    );
+    return new PlatformConnection(
+      nats,
+      connectPostgres({ url: addresses.databaseReader, name: 'cli' }),
+    );
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#nats.close(), this.#sql.end({ timeout: 5 })]);
+  }
+}
