@@ -21,6 +21,8 @@ export class RawClient {
     this.session = connect(`http://127.0.0.1:${port}`, {
       settings: { initialWindowSize: 8 * 1024 * 1024 },
     });
+    this.session.on('error', () => {});
+    this.session.on('close', () => this.refuseAll());
     this.session.once('connect', () => this.session.setLocalWindowSize(16 * 1024 * 1024));
   }
 
@@ -107,6 +109,7 @@ export class RawClient {
 
   private flush(): void {
     this.flushing = false;
+    if (this.session.destroyed) return this.refuseAll();
     this.batch ??= this.openBatch();
     this.batch.write(Buffer.from(this.writer.view()));
     this.writer.position = 0;
@@ -116,11 +119,13 @@ export class RawClient {
     const stream = this.open(`${STREAMS}/BatchAppend`);
     const splitter = new MessageSplitter(1024 * 1024);
     stream.on('data', (chunk: Buffer) => splitter.push(chunk, (message) => this.answered(message)));
-    stream.on('error', () => {
-      for (const answer of this.waiting.values()) answer(false);
-      this.waiting.clear();
-    });
+    stream.on('error', () => this.refuseAll());
     return stream;
+  }
+
+  private refuseAll(): void {
+    for (const answer of this.waiting.values()) answer(false);
+    this.waiting.clear();
   }
 
   private answered(message: Buffer): void {

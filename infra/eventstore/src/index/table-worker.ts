@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
+import { runInBackground } from './background-priority.ts';
 import { ENTRY_BYTES, SORT_BYTES } from './entry.ts';
 import {
   BLOCK_BYTES,
@@ -114,6 +115,7 @@ function merge(path: string, inputs: readonly string[]): void {
   writer.finish();
 }
 
+runInBackground();
 parentPort?.on('message', (task: TableTask) => {
   let error: string | undefined;
   try {

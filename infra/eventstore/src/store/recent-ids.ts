@@ -14,14 +14,16 @@ const IDS_PER_GENERATION = 40_000;
 export class RecentIds {
   private recent = new Map<string, KnownEvent>();
   private older = new Map<string, KnownEvent>();
+  private lastId: Buffer | undefined;
+  private lastKey = '';
 
   get(id: Buffer): KnownEvent | undefined {
-    const key = id.toString('latin1', 0, 16);
+    const key = this.keyOf(id);
     return this.recent.get(key) ?? this.older.get(key);
   }
 
   add(id: Buffer, streamKey: string, revision: number): void {
-    const key = id.toString('latin1', 0, 16);
+    const key = this.keyOf(id);
     if (this.recent.has(key) || this.older.has(key)) return;
     this.recent.set(key, { streamKey, revision });
     if (this.recent.size < IDS_PER_GENERATION) return;
@@ -31,10 +33,19 @@ export class RecentIds {
 
   /** Forgets an id, if it stands for this very event. */
   remove(id: Buffer, streamKey: string, revision: number): void {
-    const key = id.toString('latin1', 0, 16);
+    const key = this.keyOf(id);
     for (const generation of [this.recent, this.older]) {
       const known = generation.get(key);
       if (known?.streamKey === streamKey && known.revision === revision) generation.delete(key);
     }
+  }
+
+  /** An id is looked up before it is added: its key is made once. */
+  private keyOf(id: Buffer): string {
+    if (id !== this.lastId) {
+      this.lastId = id;
+      this.lastKey = id.toString('latin1', 0, 16);
+    }
+    return this.lastKey;
   }
 }

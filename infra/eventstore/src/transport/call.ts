@@ -4,6 +4,7 @@ import { GrpcError, statusTrailers } from './status.ts';
 
 /** Bytes written and not yet taken by the client, above which a reading call pauses. */
 const HIGH_WATER_BYTES = 256 * 1024;
+const COPY_BYTES_MAX = 32 * 1024;
 const RESPONSE_HEADERS = { ':status': 200, 'content-type': 'application/grpc' };
 
 /** An authenticated user. */
@@ -134,7 +135,9 @@ export class Call {
       return;
     }
     this.accept();
-    this.stream.write(Buffer.from(this.writer.view()));
+    // Much is handed over as it is, little is copied, so that the writer's buffer can be kept.
+    const isMuch = this.writer.position > COPY_BYTES_MAX;
+    this.stream.write(isMuch ? this.writer.take() : Buffer.from(this.writer.view()));
     this.writer.position = 0;
   }
 
