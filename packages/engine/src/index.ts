@@ -12,3 +12,7 @@ export { EngineEvent } from './protocol/engine-event.ts';
 export { InvalidCommandError } from './protocol/errors.ts';
 export * from './protocol/codes.ts';
 export type * from './protocol/commands.ts';
+export { BookReader, FeedDivergedError } from './feed/book-reader.ts';
+export type { FeedSubscription, SubscriptionOptions } from './feed/feed-subscription.ts';
+export { MarketFeed } from './feed/market-feed.ts';
+export type * from './feed/messages.ts';
