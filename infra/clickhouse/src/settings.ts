@@ -71,7 +71,7 @@ const UserList = Type.Array(
 const userList = Compile(UserList);
 
 /** The list of users is no proper list. The message says where, never what stands there: it may be a password. */
-export class UsersError extends Error {
+class UsersError extends Error {
   override readonly name = 'UsersError';
   readonly code = 'USERS';
 }

@@ -15,7 +15,7 @@ import { tryLock } from './system-calls.ts';
 import { DataType } from 'ffi-rs';
 
 /** Another process has the data directory. */
-export class DataDirectoryInUseError extends Error {
+class DataDirectoryInUseError extends Error {
   override readonly name = 'DataDirectoryInUseError';
   readonly code = 'DATA_DIRECTORY_IN_USE';
 }
@@ -81,9 +81,9 @@ export class Engine {
     return new Engine(facts, control, path, runDirectory, lock);
   }
 
-  /** A fresh session. */
-  connect(): EngineConnection {
-    return new EngineConnection([`--path=${this.#path}`]);
+  /** A fresh session; `settings` as the arguments of a command line, which no bounds hold yet. */
+  connect(settings: readonly string[]): EngineConnection {
+    return new EngineConnection([`--path=${this.#path}`, ...settings]);
   }
 
   /** Asks the engine to stop the statement whose text holds `tag`. Tells nothing of whether there was one. */

@@ -71,7 +71,7 @@ export async function callAside<T>(
 }
 
 export const pointer = (value: JsExternal): Argument => [DataType.External, value];
-export const size = (value: number): Argument => [DataType.U64, value];
+const size = (value: number): Argument => [DataType.U64, value];
 /** An address and a length, as two arguments. An empty buffer has no address to give, so it lends one byte. */
 export const bytes = (value: Bytes): [Argument, Argument] => [
   [DataType.U8Array, value.length === 0 ? Buffer.alloc(1) : value],

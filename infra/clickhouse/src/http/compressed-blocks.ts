@@ -21,7 +21,7 @@ export async function* compressedBlocks(
 }
 
 /** One block. The checksum covers what follows it; the compressed size counts the header. */
-export function compressedBlock(data: Buffer): Buffer {
+function compressedBlock(data: Buffer): Buffer {
   const literals = literalRun(data.length);
   const size = HEADER_BYTES + literals.length + data.length;
   const block = Buffer.allocUnsafe(CHECKSUM_BYTES + size);

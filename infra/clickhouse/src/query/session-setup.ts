@@ -17,27 +17,26 @@ const SETTING_NAME = /^[A-Za-z_][A-Za-z0-9_.]*$/;
 const PARAM_NAME = /^[A-Za-z0-9_]+$/;
 
 /**
- * Puts a fresh session under its user's limits. Order matters: `workload` first, since the profile then pins it; the
- * profile's bounds hold from then on; what they bound has to be set, for the engine checks changes only.
+ * The arguments a session of this user is opened with. They set what the profile's bounds are for: the engine checks
+ * changes only, so what is never set would never be bounded.
  */
-export function limitsSetup(user: User): string {
-  const profile = quote(profileOf(user.name));
+export function limitArguments(user: User): string[] {
   const { limits } = user;
-  const settings: [string, number][] = [
+  const settings = {
+    workload: profileOf(user.name),
     // An INSERT is answered when its rows are a part on disk.
-    ['async_insert', 0],
-    ['max_execution_time', limits.maxExecutionSeconds],
-    ['max_memory_usage', limits.maxMemoryBytes],
-    ['max_result_rows', limits.maxResultRows],
-    ['max_result_bytes', limits.maxResultBytes],
-  ];
-  return [
-    `SET workload = ${profile}`,
-    `SET ${settings.map(([name, value]) => `${name} = ${value}`).join(', ')}`,
-    `SET profile = ${profile}`,
-    ...(user.readonly ? ['SET readonly = 2'] : []),
-  ].join(';\n');
+    async_insert: 0,
+    max_execution_time: limits.maxExecutionSeconds,
+    max_memory_usage: limits.maxMemoryBytes,
+    max_result_rows: limits.maxResultRows,
+    max_result_bytes: limits.maxResultBytes,
+    readonly: user.readonly ? 2 : 0,
+  };
+  return Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
 }
+
+/** From here on the bounds hold, and the profile, pinned by its `workload`, cannot be left. */
+export const boundsSetup = (user: User): string => `SET profile = ${quote(profileOf(user.name))}`;
 
 /** A request's own settings, database and parameters, as statements; empty where it has none. */
 export function requestSetup(request: SessionRequest, user: User): string {

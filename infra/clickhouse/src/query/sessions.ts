@@ -2,7 +2,7 @@ import type { EngineConnection } from '../engine/connection.ts';
 import type { Engine } from '../engine/engine.ts';
 import { clickHouseError } from '../engine/error-codes.ts';
 import { quote, quoteName } from '../sql/literal.ts';
-import { limitsSetup, requestSetup, type SessionRequest } from './session-setup.ts';
+import { boundsSetup, limitArguments, requestSetup, type SessionRequest } from './session-setup.ts';
 import type { User } from './user.ts';
 
 /** The session a request names by `session_id`. */
@@ -47,8 +47,8 @@ export class Sessions {
   /** @throws EngineError where the settings are not allowed or the session is busy, missing or one too many. */
   async lease(user: User, request: SessionRequest, named?: NamedSession): Promise<Lease> {
     if (named !== undefined) return this.#leaseNamed(user, request, named);
-    const connection = this.#engine.connect();
-    const setup = [limitsSetup(user), requestSetup(request, user)].filter((part) => part !== '');
+    const connection = this.#engine.connect(limitArguments(user));
+    const setup = [boundsSetup(user), requestSetup(request, user)].filter((part) => part !== '');
     try {
       await connection.run(setup.join(';\n'));
     } catch (error) {
@@ -105,10 +105,14 @@ export class Sessions {
         `Too many sessions. Maximum: ${this.#max}`,
       );
     }
-    const kept: Kept = { connection: this.#engine.connect(), busy: true, expiry: undefined };
+    const kept: Kept = {
+      connection: this.#engine.connect(limitArguments(user)),
+      busy: true,
+      expiry: undefined,
+    };
     this.#kept.set(key, kept);
     try {
-      await kept.connection.run(limitsSetup(user));
+      await kept.connection.run(boundsSetup(user));
     } catch (error) {
       kept.busy = false;
       this.#drop(key, kept);

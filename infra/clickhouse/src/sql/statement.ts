@@ -21,7 +21,7 @@ export interface InsertOfRows {
 }
 
 /** Anything else, by its first words in upper case. */
-export interface Command {
+interface Command {
   readonly kind: 'command';
   readonly text: string;
 }
