@@ -103,6 +103,65 @@ describe('Grafana', () => {
   });
 });
 
+describe('clickhouse-go, which reads Native of its own revision', () => {
+  const REVISION = 54_460;
+  const native = async (sql: string, revision = 0): Promise<Buffer> => {
+    const params = { default_format: 'Native', client_protocol_version: String(revision) };
+    return Buffer.from(await (await send(server, { sql, params })).arrayBuffer());
+  };
+
+  test('finds block information and a flag per column around the same bytes', async () => {
+    const sql = "SELECT 'x' AS name, toUInt32(54512) AS revision";
+    const text = (value: string): number[] => [value.length, ...Buffer.from(value)];
+    expect([...(await native(sql, REVISION))]).toEqual(
+      [
+        [1, 0, 2, 0xff, 0xff, 0xff, 0xff, 0],
+        [2, 1],
+        [text('name'), text('String'), 0, text('x')].flat(),
+        [text('revision'), text('UInt32'), 0, 0xf0, 0xd4, 0, 0].flat(),
+      ].flat(),
+    );
+  });
+
+  test.for([
+    'toUInt8(number)',
+    'toString(number * 1000003)',
+    "repeat('x', number % 300)",
+    'toDecimal64(number, 4)',
+    'CAST(number AS Decimal(38, 5))',
+    "toDateTime64('2024-01-01 00:00:00', 3, 'UTC')",
+    'generateUUIDv4()',
+    "toFixedString('abc', 5)",
+    'if(number % 3 = 0, NULL, number)',
+    'arrayMap(x -> toString(x), range(number % 5))',
+    "map('k', number, 'l', number + 1)",
+    "tuple(number, 'a', [number])",
+    "CAST((1, 'x') AS Tuple(a UInt8, `b c` String))",
+    'toLowCardinality(toString(number % 7))',
+    "CAST(if(number % 2 = 0, NULL, 'v'), 'LowCardinality(Nullable(String))')",
+    "[toLowCardinality('a'), toLowCardinality(toString(number))]",
+    "CAST('a' AS Enum8('a' = 1, 'it\\'s, (b)' = 2))",
+    "toIPv6('::1')",
+    'CAST((1.5, 2.5) AS Point)',
+    'NULL',
+    '[]',
+    'toIntervalDay(1)',
+    'true',
+  ])('finds the column %s where it is', async (expression) => {
+    // Several blocks of several rows, and a column after it that would be out of place.
+    const sql = `SELECT ${expression} AS a, 'end' AS z FROM numbers(2000) SETTINGS max_block_size = 700, max_threads = 1`;
+    const [plain, revised] = [await native(sql), await native(sql, REVISION)];
+    const marks = revised.toString('latin1').split('\x01\0\x02\xff\xff\xff\xff\0\x02').length - 1;
+    expect(marks).toBeGreaterThan(0);
+    expect(revised.length - plain.length).toBe(marks * (8 + 2));
+  });
+
+  test('is told where a type has no length of its own', async () => {
+    const sql = 'SELECT sumState(number) FROM numbers(3)';
+    expect((await native(sql, REVISION)).toString()).toMatch(/^Code: 48\..*AggregateFunction/);
+  });
+});
+
 test('the checksum is the one that the engine writes into its own files', () => {
   const store = join(directory, 'store');
   const files = readdirSync(store, { recursive: true, encoding: 'utf8' }).filter((name) =>

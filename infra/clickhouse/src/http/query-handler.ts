@@ -11,6 +11,7 @@ import { beginningOf, bodyOf, type Beginning } from './body.ts';
 import { compressedBlocks } from './compressed-blocks.ts';
 import { credentialsOf, type Authentication } from './credentials.ts';
 import { formFields } from './form.ts';
+import { nativeOfRevision } from './native-revision.ts';
 import { requestOptions, resultCoding } from './request.ts';
 
 /** ClickHouse's default of the setting `max_query_size`. */
@@ -103,14 +104,22 @@ async function runQuery(
       text: beginning.text,
       rows: beginning.rest,
       readonly: request.method !== 'POST',
-      coding: options.compressedBlocks
-        ? undefined
-        : resultCoding(request.headers, options.settings),
+      coding:
+        options.compressedBlocks || options.protocolVersion > 0
+          ? undefined
+          : resultCoding(request.headers, options.settings),
     };
     await service.run(statement, running, async (delivery) => {
       const chunks: AsyncIterable<Buffer> = delivery.source.iterator({ destroyOnReturn: false });
-      const coded = options.compressedBlocks ? compressedBlocks(chunks) : chunks;
-      const result = await answer.send(delivery, coded, limits.maxIdleMs);
+      const native = delivery.format === 'Native' && options.protocolVersion > 0;
+      const revised = native ? nativeOfRevision(chunks, options.protocolVersion) : chunks;
+      const coded = options.compressedBlocks ? compressedBlocks(revised) : revised;
+      const changed = native || options.compressedBlocks;
+      const result = await answer.send(
+        changed ? { ...delivery, length: undefined } : delivery,
+        coded,
+        limits.maxIdleMs,
+      );
       handling.counts.writtenRows += result.writtenRows;
       handling.counts.resultRows += result.resultRows;
     });
