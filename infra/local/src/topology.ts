@@ -167,7 +167,7 @@ function serviceUnits(
   const { host, ports, logLevel } = settings;
   const service = (
     name: string,
-    packageName: string,
+    entry: string,
     opsPort: number,
     needs: readonly string[],
     env: Readonly<Record<string, string>>,
@@ -177,7 +177,7 @@ function serviceUnits(
     spec: {
       name,
       prepare: async () => undefined,
-      child: nodeChild(name, packageName, {
+      child: nodeChild(name, entry, {
         logFile: join(settings.directory, 'logs', `${name}.log`),
         env: {
           OPS_HOST: host,
@@ -192,13 +192,19 @@ function serviceUnits(
   });
   const as = (user: string) => ({ NATS_USER: user, NATS_PASSWORD: secretOf(secrets.nats, user) });
   return [
-    service('commands', '@bellwether/commands', ports.commandsOps, ['nats', 'event-store'], {
-      ...as('commands'),
-      EVENTSTORE_URL: addresses.eventStore,
-    }),
+    service(
+      'commands',
+      import.meta.resolve('@bellwether/commands'),
+      ports.commandsOps,
+      ['nats', 'event-store'],
+      {
+        ...as('commands'),
+        EVENTSTORE_URL: addresses.eventStore,
+      },
+    ),
     service(
       'projections',
-      '@bellwether/projections',
+      import.meta.resolve('@bellwether/projections'),
       ports.projectionsOps,
       ['nats', 'event-store', 'postgres', 'clickhouse', 'redis'],
       {
@@ -212,7 +218,7 @@ function serviceUnits(
     {
       ...service(
         'gateway',
-        '@bellwether/graphql',
+        import.meta.resolve('@bellwether/graphql'),
         ports.gatewayOps,
         ['nats', 'postgres', 'redis', 'commands'],
         {
@@ -227,7 +233,13 @@ function serviceUnits(
       ),
       url: `${addresses.gateway}/graphiql`,
     },
-    service('demo', '@bellwether/demo', ports.demoOps, ['commands', 'projections'], as('bots')),
+    service(
+      'demo',
+      import.meta.resolve('@bellwether/demo'),
+      ports.demoOps,
+      ['commands', 'projections'],
+      as('bots'),
+    ),
   ];
 }
 

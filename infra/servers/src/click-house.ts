@@ -35,7 +35,7 @@ export function clickHouseServer(options: ClickHouseOptions): ServerSpec {
       writeFileSync(usersFile, JSON.stringify(users), { mode: 0o600 });
       chmodSync(usersFile, 0o600);
     },
-    child: nodeChild('clickhouse', '@bellwether/clickhouse', {
+    child: nodeChild('clickhouse', import.meta.resolve('@bellwether/clickhouse'), {
       logFile,
       env: {
         CLICKHOUSE_HOST: host,

@@ -31,7 +31,10 @@ export function eventStoreServer(options: EventStoreOptions): ServerSpec {
     async prepare() {
       mkdirSync(directory, { recursive: true, mode: 0o700 });
     },
-    child: nodeChild('event-store', '@bellwether/eventstore', { args, logFile }),
+    child: nodeChild('event-store', import.meta.resolve('@bellwether/eventstore'), {
+      args,
+      logFile,
+    }),
     probe: () => probeHttp(`http://${host}:${port}/health/live`),
   };
 }

@@ -1,24 +1,23 @@
 import { fileURLToPath } from 'node:url';
 import type { ChildSpec } from './child.ts';
 
-/** The entry file `main.ts` of a workspace package, beside its `index.ts`. */
-export function mainOf(packageName: string): string {
-  return fileURLToPath(new URL('./main.ts', import.meta.resolve(packageName)));
-}
-
-/** A workspace package's `main.ts` run under this very Node. */
+/**
+ * A workspace package's `main.ts` run under this very Node.
+ * @param entry URL of the package's `index.ts`, which `main.ts` stands beside: the caller's `import.meta.resolve(…)`.
+ */
 export function nodeChild(
   name: string,
-  packageName: string,
+  entry: string,
   options: Pick<ChildSpec, 'logFile' | 'env' | 'stopTimeoutMs'> & {
     readonly args?: readonly string[];
   },
 ): ChildSpec {
   const { args = [], ...rest } = options;
+  const main = fileURLToPath(new URL('./main.ts', entry));
   return {
     name,
     command: process.execPath,
-    args: ['--enable-source-maps', mainOf(packageName), ...args],
+    args: ['--enable-source-maps', main, ...args],
     ...rest,
   };
 }

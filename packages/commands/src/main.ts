@@ -2,6 +2,7 @@ import { createThreadedEngine } from '@bellwether/engine';
 import {
   connectEventStore,
   connectNats,
+  disposeEventStore,
   eventStoreAnswers,
   eventStoreSettings,
   natsSettings,
@@ -31,7 +32,7 @@ await runService(
   settings,
   async ({ name, config, logger, metrics, onStop, readyWhen, fail }) => {
     const eventStore = connectEventStore(config.EVENTSTORE_URL);
-    onStop('event store', () => eventStore.dispose());
+    onStop('event store', () => disposeEventStore(eventStore));
     const nats = await connectNats(
       { url: config.NATS_URL, user: config.NATS_USER, password: config.NATS_PASSWORD, name },
       logger,

@@ -1,7 +1,15 @@
 // The host's door to the matching engine. Start with `createThreadedEngine` or `createInlineEngine`.
 export { createInlineEngine } from './host/inline-engine.ts';
 export { createThreadedEngine } from './host/threaded-engine.ts';
-export type { CommandPort, Engine, EngineQueries, EventHandler } from './host/engine.ts';
+export { createCommandProducer } from './host/command-producer.ts';
+export type { CommandProducerOptions } from './host/command-producer.ts';
+export type {
+  CommandPort,
+  Engine,
+  EngineQueries,
+  EventHandler,
+  ThreadedEngine,
+} from './host/engine.ts';
 export { EngineCrashedError, EngineStartError, EngineStoppedError } from './host/errors.ts';
 export type { EngineOptions, ThreadedEngineOptions } from './host/options.ts';
 export type { EngineStats, Placement } from './host/stats.ts';

@@ -3,6 +3,7 @@ import {
   connectClickHouse,
   connectEventStore,
   connectNats,
+  disposeEventStore,
   connectPostgres,
   connectRedis,
   eventStoreSettings,
@@ -27,7 +28,7 @@ await runService(
   settings,
   async ({ name, config, logger, metrics, onStop, readyWhen, fail }) => {
     const eventStore = connectEventStore(config.EVENTSTORE_URL);
-    onStop('event store', () => eventStore.dispose());
+    onStop('event store', () => disposeEventStore(eventStore));
     const sql = connectPostgres({ url: config.DATABASE_URL, name });
     onStop('postgres', () => sql.end({ timeout: 5 }));
     const clickHouse = connectClickHouse(config.CLICKHOUSE_URL, name);

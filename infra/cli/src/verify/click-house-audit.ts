@@ -63,17 +63,17 @@ async function ask(client: ClickHouseClient): Promise<Totals> {
     return (await result.json<Record<string, string>>())[0] ?? {};
   };
   const facts = await one(
-    `select toString(count()) as facts, toString(sum(batch_index)) as indices from bellwether.facts final`,
+    `select toString(count()) as found_facts, toString(sum(batch_index)) as found_indices from bellwether.facts final`,
   );
   const trades = await one(
-    `select toString(count()) as trades, toString(sum(quantity)) as quantity,
-       toString(sum(toInt128(price * 10000) * toInt128(quantity))) as notional from bellwether.trades final`,
+    `select toString(count()) as found_trades, toString(sum(quantity)) as found_quantity,
+       toString(sum(toInt128(price * 10000) * toInt128(quantity))) as found_notional from bellwether.trades final`,
   );
   return {
-    facts: BigInt(facts['facts'] ?? 0),
-    indices: BigInt(facts['indices'] ?? 0),
-    trades: BigInt(trades['trades'] ?? 0),
-    quantity: BigInt(trades['quantity'] ?? 0),
-    notional: BigInt(trades['notional'] ?? 0),
+    facts: BigInt(facts['found_facts'] ?? 0),
+    indices: BigInt(facts['found_indices'] ?? 0),
+    trades: BigInt(trades['found_trades'] ?? 0),
+    quantity: BigInt(trades['found_quantity'] ?? 0),
+    notional: BigInt(trades['found_notional'] ?? 0),
   };
 }

@@ -6,6 +6,7 @@ import {
   connectPostgres,
   connectRedis,
   createLogger,
+  disposeEventStore,
   type ClickHouseClient,
   type Sql,
 } from '@bellwether/platform';
@@ -43,7 +44,7 @@ export async function verifyInstallation(addresses: Addresses): Promise<Verifica
     return await verify(eventStore, sql, clickHouse, new ReadModels(sql, redis));
   } finally {
     redis.disconnect();
-    await Promise.all([eventStore.dispose(), sql.end({ timeout: 5 }), clickHouse.close()]);
+    await Promise.all([disposeEventStore(eventStore), sql.end({ timeout: 5 }), clickHouse.close()]);
   }
 }
 

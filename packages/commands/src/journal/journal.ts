@@ -106,9 +106,10 @@ export class Journal {
   async #readBack(id: string): Promise<bigint> {
     const fromRevision = this.#head.revision + 1n;
     const events = this.#client.readStream(this.#stream, { fromRevision, maxCount: 1 });
-    for await (const { event, commitPosition } of events) {
-      if (event?.id === id && commitPosition !== undefined) return commitPosition;
-    }
+    let position: bigint | undefined;
+    for await (const { event, commitPosition } of events)
+      if (event?.id === id) position = commitPosition;
+    if (position !== undefined) return position;
     throw new JournalFencedError(
       `${this.#stream}: another writer has appended at revision ${fromRevision}`,
     );

@@ -158,16 +158,17 @@ export const emitPlain = (
   return at;
 };
 
-/** The end of a command's events: a head, a token and whom it was about. */
+/** The end of a command's events: a head, a token and whom it was about. `foreign`: see `foreignIn`. */
 export const emitCompleted = (
   engine: EngineState,
   symbol: number,
   ref: number,
   reason: RejectReason,
+  foreign: number,
 ): void => {
   const at = engine.out.claim();
   const words = engine.out.words;
-  words[at | HEAD] = COMPLETED | (reason << 8);
+  words[at | HEAD] = COMPLETED | (reason << 8) | foreign;
   words[at | TOKEN] = engine.token;
   words[at | SYMBOL] = symbol;
   words[at | REF] = ref;

@@ -3,6 +3,7 @@
 // way, which alone knows refusals and special orders. Written for the compiler: one array access per word, no detours.
 import { CancelReason, EventKind, Phase } from '../protocol/codes.ts';
 import { CommandWord, EventWord, SLOT_WORDS } from '../protocol/layout.ts';
+import { foreignIn } from './command-head.ts';
 import type { EngineState } from './engine-state.ts';
 import { LevelWord } from './level-pool.ts';
 import { OrderState, OrderWord } from './order-pool.ts';
@@ -137,7 +138,7 @@ const tellPlainLimit = (
   out[rested | E.SEQUENCE_LO] = sequenceLo;
   out[rested | E.SEQUENCE_HI] = sequenceHi;
   out[completed] = 0;
-  out[completed | E.HEAD] = COMPLETED;
+  out[completed | E.HEAD] = COMPLETED | foreignIn(words[at | C.HEAD]!);
   out[completed | E.TOKEN] = token;
   out[completed | E.SYMBOL] = symbol;
   out[completed | E.REF] = ref;
@@ -194,7 +195,7 @@ const tellCancelled = (
   out[event | E.SEQUENCE_LO] = orders[o | O.SEQUENCE_LO]!;
   out[event | E.SEQUENCE_HI] = orders[o | O.SEQUENCE_HI]!;
   out[completed] = 0;
-  out[completed | E.HEAD] = COMPLETED;
+  out[completed | E.HEAD] = COMPLETED | foreignIn(words[at | C.HEAD]!);
   out[completed | E.TOKEN] = token;
   out[completed | E.SYMBOL] = symbol;
   out[completed | E.REF] = ref;

@@ -8,7 +8,7 @@ import { cancelStanding } from './cancel-standing.ts';
 import { EngineState } from './engine-state.ts';
 import { emitCompleted, emitPlain } from './emit.ts';
 import { cancelAll, expire, externalQuote, print } from './housekeeping.ts';
-import { descriptionIn, flagsIn, kindIn } from './command-head.ts';
+import { descriptionIn, flagsIn, foreignIn, kindIn } from './command-head.ts';
 import { newOrder } from './new-order.ts';
 import { enterPhase, phaseVerdict, setBands, setPhase } from './phases.ts';
 import { replaceOrder } from './replace-order.ts';
@@ -57,7 +57,7 @@ export class MatchingEngine extends EngineState {
       const event = emitPlain(this, EventKind.REJECTED | (reason << 8), symbol, ref);
       this.out.words[event | EventWord.HANDLE] = words[at | HANDLE]!;
     }
-    emitCompleted(this, symbol, ref, reason);
+    emitCompleted(this, symbol, ref, reason, foreignIn(words[at | HEAD]!));
   }
 
   #rare(kind: number, book: SymbolBook, words: Int32Array, at: number): RejectReason {

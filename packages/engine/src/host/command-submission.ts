@@ -41,8 +41,8 @@ export abstract class CommandSubmission implements CommandPort {
 
   /** First word of a free slot in `slots`, or −1 when there is no room. Nothing is taken until `commit`. */
   protected abstract reserve(): number;
-  /** Submits the slot that `reserve` returned. */
-  protected abstract commit(): void;
+  /** Submits the slot that `reserve` returned; false when there is no room after all. */
+  protected abstract commit(): boolean;
   abstract flush(): boolean;
 
   newOrder(order: NewOrder): boolean {
@@ -101,7 +101,6 @@ export abstract class CommandSubmission implements CommandPort {
     const at = this.reserve();
     if (at < 0) return false;
     encode(this.slots, at, command);
-    this.commit();
-    return true;
+    return this.commit();
   }
 }

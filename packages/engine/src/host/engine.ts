@@ -81,3 +81,9 @@ export interface Engine extends CommandPort, EngineQueries {
   /** Ends the engine at once; commands not yet executed are dropped (`drain` first to have them answered). */
   stop(): Promise<void>;
 }
+
+/** An engine whose commands may come from several threads. */
+export interface ThreadedEngine extends Engine {
+  /** For `createCommandProducer` in another thread. Events of its commands come to this engine's owner like all others. */
+  readonly commandRing: SharedArrayBuffer;
+}

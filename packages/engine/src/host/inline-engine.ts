@@ -46,11 +46,12 @@ class InlineEngine extends CommandSubmission implements Engine {
     return this.#sink.backlog >= this.#mostUnread ? -1 : 0;
   }
 
-  protected override commit(): void {
+  protected override commit(): boolean {
     this.inFlight++;
     if (this.#serviceTime.next()) this.#timed();
     else this.#core.engine.execute(this.slots, 0);
     if (this.#wakers.length !== 0) this.#wake();
+    return true;
   }
 
   #timed(): void {
@@ -134,6 +135,7 @@ class InlineEngine extends CommandSubmission implements Engine {
       outboundDepth: this.#sink.backlog,
       parks: 0,
       outboundWaits: 0,
+      missedWakeUps: 0,
       orders: orders.count,
       orderCapacity: capacity.orders,
       serviceTime: summary,

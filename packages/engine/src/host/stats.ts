@@ -18,6 +18,8 @@ export interface EngineStats {
   /** Times the engine thread went to sleep for want of commands, and waited for its events to be read. */
   readonly parks: number;
   readonly outboundWaits: number;
+  /** Times the engine thread slept on although commands were there; above 0 something is wrong. */
+  readonly missedWakeUps: number;
   readonly orders: number;
   readonly orderCapacity: number;
   /** Service time of every 256th command in nanoseconds, clock cost included; zeros before the first sample. */

@@ -9,7 +9,7 @@ import { RingConsumer } from '../ring/ring-consumer.ts';
 import type { RingMemory } from '../ring/ring-memory.ts';
 import { RingProducer } from '../ring/ring-producer.ts';
 import { CommandSubmission } from './command-submission.ts';
-import type { Engine, EventHandler } from './engine.ts';
+import type { EventHandler, ThreadedEngine } from './engine.ts';
 import { EngineCrashedError, EngineStoppedError } from './errors.ts';
 import { EventSignal } from './event-signal.ts';
 import { RequestQueue } from './request-queue.ts';
@@ -24,7 +24,7 @@ const ROOM_MS = 1;
 const { COMPLETED } = EventKind;
 
 /** The host's end of an engine thread. */
-export class ThreadedEngine extends CommandSubmission implements Engine {
+export class ThreadedEngineHost extends CommandSubmission implements ThreadedEngine {
   inFlight = 0;
   readonly #worker: Worker;
   readonly #inbound: RingMemory;
@@ -58,15 +58,20 @@ export class ThreadedEngine extends CommandSubmission implements Engine {
     this.#watch(onCrash);
   }
 
+  get commandRing(): SharedArrayBuffer {
+    return this.#inbound.buffer;
+  }
+
   protected override reserve(): number {
     if (this.#staged === this.#mostStaged && !this.flush()) return -1;
     this.#assertAlive();
     return this.#staged << SLOT_SHIFT;
   }
 
-  protected override commit(): void {
+  protected override commit(): boolean {
     this.#staged++;
     this.inFlight++;
+    return true;
   }
 
   flush(): boolean {
@@ -105,7 +110,7 @@ export class ThreadedEngine extends CommandSubmission implements Engine {
         this.#event.read(consumer.words, at);
         consumer.advance();
         count++;
-        if (this.#event.kind === COMPLETED) this.inFlight--;
+        if (this.#event.kind === COMPLETED && !this.#event.isForeign) this.inFlight--;
         if (count % RELEASE_EVERY === 0) consumer.release();
         onEvent(this.#event);
       }

@@ -2,10 +2,10 @@ import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import { RingMemory } from '../ring/ring-memory.ts';
 import { SnapshotError } from '../snapshot/errors.ts';
 import type { NotStartedMessage, StartedMessage, WorkerInput } from '../worker/messages.ts';
-import type { Engine } from './engine.ts';
+import type { ThreadedEngine } from './engine.ts';
 import { EngineStartError } from './errors.ts';
 import { checkedCapacity, type ThreadedEngineOptions } from './options.ts';
-import { ThreadedEngine } from './threaded-engine-host.ts';
+import { ThreadedEngineHost } from './threaded-engine-host.ts';
 
 const DEFAULT_WARM_UP = 200_000;
 const DEFAULT_STALL_MS = 5_000;
@@ -16,7 +16,7 @@ const DEFAULT_STALL_MS = 5_000;
  */
 export const createThreadedEngine = async (
   options: ThreadedEngineOptions = {},
-): Promise<Engine> => {
+): Promise<ThreadedEngine> => {
   const capacity = checkedCapacity(options);
   const inbound = RingMemory.create(ringOptions(options.commandCapacity));
   const outbound = RingMemory.create(ringOptions(options.eventCapacity));
@@ -41,7 +41,7 @@ export const createThreadedEngine = async (
     execArgv: [],
   });
   await started(worker, port1);
-  return new ThreadedEngine(worker, port1, inbound, outbound, options.onCrash);
+  return new ThreadedEngineHost(worker, port1, inbound, outbound, options.onCrash);
 };
 
 const ringOptions = (capacity: number | undefined): { capacity?: number } =>

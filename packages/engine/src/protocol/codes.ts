@@ -156,6 +156,8 @@ export const EventFlag = {
   SELF_TRADE: 8,
   /** The trade set the symbol's last price (round lot or auction print). */
   LAST_SALE: 16,
+  /** COMPLETED of a command that another thread submitted; see `createCommandProducer`. */
+  FOREIGN: 32,
 } as const;
 
 /** Largest price in ticks; the values above it are sentinels of the book. */

@@ -39,7 +39,7 @@ const { TRADE, DECREMENTED, UNCROSSED, INDICATIVE, COMPLETED } = EventKind;
  * | UNCROSSED, INDICATIVE | – | price (0: no cross), volume, imbalance (buys − sells at the price) |
  * | PHASE_CHANGED | – | quantity = new phase |
  * | RESTORED | ref, handle, side, price, leaves, shown | sequence = entry sequence |
- * | COMPLETED | ref as in the command | reason = RejectReason (0: done) |
+ * | COMPLETED | ref as in the command | reason = RejectReason (0: done); FOREIGN |
  */
 export class EngineEvent {
   kind: EventKind = EventKind.COMPLETED;
@@ -78,6 +78,11 @@ export class EngineEvent {
   /** UNCROSSED and INDICATIVE: buys minus sells at the price. */
   get imbalance(): number {
     return joinSequence(this.makerHandle, this.makerRef);
+  }
+
+  /** COMPLETED: another thread than the engine's owner submitted the command. */
+  get isForeign(): boolean {
+    return (this.flags & EventFlag.FOREIGN) !== 0;
   }
 
   /** The trade was printed by an auction. */

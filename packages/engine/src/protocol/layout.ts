@@ -8,7 +8,7 @@ export const SLOT_SHIFT = 4;
 
 /** Offsets of a command's words. A word serves several kinds; what each kind carries stands in `command-encoder.ts`. */
 export const CommandWord = {
-  /** kind | the order's description << 8 (see `description.ts`) | flags << 24 */
+  /** kind | the order's description << 8 (see `description.ts`) | FOREIGN | flags << 24 */
   HEAD: 1,
   TOKEN: 2,
   SYMBOL: 3,
@@ -25,6 +25,9 @@ export const CommandWord = {
   SEQUENCE_HI: 14,
   SHOWN: 15,
 } as const;
+
+/** Bit of a command's head: it comes from another thread than the one that owns the engine. */
+export const FOREIGN: number = 1 << 21;
 
 /** Bits of a command's flags. */
 export const CommandFlag = {

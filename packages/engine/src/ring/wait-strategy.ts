@@ -8,6 +8,8 @@ export interface WaitStrategy {
   idle(consumer: RingConsumer, looks: number): boolean;
   /** Times the strategy has put the thread to sleep. */
   readonly parks: number;
+  /** Times a sleep ended by itself although there was something to read: the wake-up came too late or not at all. */
+  readonly missedWakeUps: number;
 }
 
 export type WaitStrategyName = 'spin' | 'hybrid' | 'park';
@@ -20,6 +22,7 @@ const PARK_MS = 100;
 /** Never sleeps: lowest latency, a whole core. */
 export class SpinWait implements WaitStrategy {
   readonly parks = 0;
+  readonly missedWakeUps = 0;
 
   idle(): boolean {
     pause();
@@ -30,6 +33,7 @@ export class SpinWait implements WaitStrategy {
 /** Sleeps at once: no core, tens of microseconds to wake. */
 export class ParkWait implements WaitStrategy {
   parks = 0;
+  missedWakeUps = 0;
 
   idle(consumer: RingConsumer): boolean {
     const { header } = consumer.memory;
@@ -37,7 +41,8 @@ export class ParkWait implements WaitStrategy {
     Atomics.store(header, Cursor.SLEEPING, 1);
     if (!consumer.isReadable && !consumer.memory.isClosed) {
       this.parks++;
-      Atomics.wait(header, Cursor.SLEEPING, 1, PARK_MS);
+      const woken = Atomics.wait(header, Cursor.SLEEPING, 1, PARK_MS) !== 'timed-out';
+      if (!woken && consumer.isReadable) this.missedWakeUps++;
     }
     Atomics.store(header, Cursor.SLEEPING, 0);
     return true;
@@ -50,6 +55,10 @@ export class HybridWait implements WaitStrategy {
 
   get parks(): number {
     return this.#park.parks;
+  }
+
+  get missedWakeUps(): number {
+    return this.#park.missedWakeUps;
   }
 
   idle(consumer: RingConsumer, looks: number): boolean {

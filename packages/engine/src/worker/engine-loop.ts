@@ -110,6 +110,7 @@ export class EngineLoop {
       outboundDepth: this.#sink.depth,
       parks: this.#wait.parks,
       outboundWaits: this.#sink.waits,
+      missedWakeUps: this.#wait.missedWakeUps,
       orders: engine.orders.count,
       orderCapacity: engine.capacity.orders,
       serviceTime: this.#serviceTime.summary,

@@ -36,7 +36,10 @@ const CHECKPOINT_INTERVAL = 8;
  * told, with a growing, jittered delay, so nothing is told twice and nothing is left out. The client library announces
  * checkpoints ahead of events that are still unread; here they come in order.
  */
-export async function* followAll(client: EventStoreDBClient, options: FollowOptions): AsyncGenerator<LogMessage> {
+export async function* followAll(
+  client: EventStoreDBClient,
+  options: FollowOptions,
+): AsyncGenerator<LogMessage> {
   let after = options.after;
   let delay = RETRY_MIN_MS;
   while (!options.signal.aborted) {
@@ -64,21 +67,28 @@ export async function* followAll(client: EventStoreDBClient, options: FollowOpti
   }
 }
 
-/** How far back the head of some streams is looked for behind events of others. */
-const HEAD_SEARCH_EVENTS = 500;
+/** How far back the head of some streams is looked for behind events of others: near first, as it is nearly always there. */
+const HEAD_SEARCH_EVENTS = [1, 50, 1_000];
 
 /**
- * Commit position of the last event of streams that start with one of `prefixes`, if it is among the last 500 events
- * of the log; undefined otherwise.
+ * Commit position of the last event of streams that start with one of `prefixes`, if it is among the last thousand
+ * events of the log; undefined otherwise.
  */
 export async function headPosition(
   client: EventStoreDBClient,
   prefixes: readonly string[],
 ): Promise<bigint | undefined> {
-  const events = client.readAll({ direction: 'backwards', fromPosition: END, maxCount: HEAD_SEARCH_EVENTS });
-  for await (const { event } of events) {
-    if (event !== undefined && prefixes.some((prefix) => event.streamId.startsWith(prefix)))
-      return event.position.commit;
+  for (const maxCount of HEAD_SEARCH_EVENTS) {
+    let head: bigint | undefined;
+    // Each search reads to its end: a stream that is left half-read stays open in the client for ever.
+    for await (const { event } of client.readAll({
+      direction: 'backwards',
+      fromPosition: END,
+      maxCount,
+    }))
+      if (event !== undefined && prefixes.some((prefix) => event.streamId.startsWith(prefix)))
+        head ??= event.position.commit;
+    if (head !== undefined) return head;
   }
   return undefined;
 }
@@ -110,7 +120,9 @@ function subscribe(
 }
 
 function eventMessage({ event }: Raw): LogMessage | undefined {
-  return event === undefined ? undefined : { kind: 'event', event, position: event.position.commit };
+  return event === undefined
+    ? undefined
+    : { kind: 'event', event, position: event.position.commit };
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

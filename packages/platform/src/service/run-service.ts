@@ -52,6 +52,7 @@ export async function runService<const Settings extends Record<string, TSchema>>
   const stop = async (): Promise<void> => {
     for (const { name: part, close } of closers.splice(0).reverse()) {
       try {
+        logger.debug({ part }, 'closing');
         await close();
       } catch (error) {
         logger.error({ err: error, part }, 'closing failed');
