@@ -11,11 +11,12 @@ export interface EventLogOptions {
   readonly segmentBytes: number;
 }
 
-/** What one durable write brought: the bytes from `start` to `end`, in a buffer that stays untouched. */
+/** What one durable write brought: log positions from `start` to `end`. */
 export interface CommittedBytes {
   readonly start: number;
   readonly end: number;
-  readonly bytes: Buffer;
+  /** The bytes, in a buffer that stays untouched; to be called while being told of the write. */
+  copy(): Buffer;
 }
 
 /** An append in the log: called back when it is on stable storage, or when it never will be. */
@@ -186,8 +187,8 @@ export class EventLog {
 
   private announce(group: Group): void {
     if (this.listeners.size === 0) return;
-    const bytes = Buffer.from(group.buffer.subarray(0, group.length));
-    const committed = { start: group.start, end: group.start + group.length, bytes };
+    const copy = (): Buffer => Buffer.from(group.buffer.subarray(0, group.length));
+    const committed = { start: group.start, end: group.start + group.length, copy };
     for (const listener of this.listeners) listener(committed);
   }
 

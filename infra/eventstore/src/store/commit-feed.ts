@@ -35,9 +35,10 @@ export interface Commit {
 
 export function commitOf(committed: CommittedBytes): Commit {
   const frames: CommittedFrame[] = [];
-  for (let at = 0; at < committed.bytes.length;) {
-    const header = readFrameHeader(committed.bytes, at)!;
-    frames.push(new CommittedFrame(header, committed.bytes));
+  const bytes = committed.copy();
+  for (let at = 0; at < bytes.length;) {
+    const header = readFrameHeader(bytes, at)!;
+    frames.push(new CommittedFrame(header, bytes));
     at += header.length;
   }
   return { start: committed.start, end: committed.end, frames };

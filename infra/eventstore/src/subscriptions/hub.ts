@@ -15,10 +15,11 @@ export interface StreamFollower {
 export class SubscriptionHub {
   private readonly followers = new Set<AllFollower>();
   private readonly byStream = new Map<string, Set<StreamFollower>>();
-  private readonly detach: () => void;
+  private readonly store: EventStore;
+  private detach: (() => void) | undefined;
 
   constructor(store: EventStore) {
-    this.detach = store.onCommitted((commit) => this.dispatch(commit));
+    this.store = store;
   }
 
   /** Number of live followers. */
@@ -30,28 +31,42 @@ export class SubscriptionHub {
 
   followAll(follower: AllFollower): void {
     this.followers.add(follower);
+    this.listen();
   }
 
   unfollowAll(follower: AllFollower): void {
     this.followers.delete(follower);
+    this.listen();
   }
 
   followStream(stream: string, follower: StreamFollower): void {
     const set = this.byStream.get(stream) ?? new Set();
     set.add(follower);
     this.byStream.set(stream, set);
+    this.listen();
   }
 
   unfollowStream(stream: string, follower: StreamFollower): void {
     const set = this.byStream.get(stream);
     set?.delete(follower);
     if (set?.size === 0) this.byStream.delete(stream);
+    this.listen();
   }
 
   close(): void {
-    this.detach();
     this.followers.clear();
     this.byStream.clear();
+    this.listen();
+  }
+
+  /** Commits are decoded only while somebody follows. */
+  private listen(): void {
+    const isFollowed = this.followers.size > 0 || this.byStream.size > 0;
+    if (isFollowed) this.detach ??= this.store.onCommitted((commit) => this.dispatch(commit));
+    else {
+      this.detach?.();
+      this.detach = undefined;
+    }
   }
 
   private dispatch(commit: Commit): void {
