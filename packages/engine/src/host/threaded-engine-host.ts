@@ -200,7 +200,8 @@ export class ThreadedEngineHost extends CommandSubmission implements ThreadedEng
       const crash = this.#stopping ? undefined : new EngineCrashedError(message, cause);
       this.#failure = crash ?? new EngineStoppedError();
       this.#requests.fail(this.#failure);
-      // Wakes whoever waits for events that will not come.
+      // Wakes whoever waits for events or for room that will not come.
+      this.#inbound.close();
       this.#outbound.close();
       if (crash !== undefined) onCrash?.(crash);
     });
