@@ -21,16 +21,23 @@ await runService('clickhouse', clickHouseSettings, async (service) => {
   service.logger.info({ url: server.url, pid: server.pid }, 'listening');
   service.onStop('server', () => server.stop());
   service.readyWhen({ name: 'engine', check: () => server.ping() });
+  // One question per scrape, whichever gauge asks first.
+  let asked: Promise<ClickHouseStats> | undefined;
+  const stats = (): Promise<ClickHouseStats> => {
+    asked ??= server.stats().finally(() => {
+      asked = undefined;
+    });
+    return asked;
+  };
   for (const [name, help] of Object.entries(GAUGES) as [keyof ClickHouseStats, string][]) {
-    const gauge = new Gauge({
+    new Gauge({
       name: `clickhouse_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`,
       help,
       registers: [service.metrics],
       async collect() {
-        this.set((await server.stats())[name]);
+        this.set((await stats())[name]);
       },
     });
-    gauge.set(0);
   }
   // An engine that died has lost nothing that it answered; whoever runs this process starts it again.
   void server.exited.then(({ expected, reason }) => {

@@ -78,7 +78,7 @@ export const DEFAULT_SERVER_LIMITS: ServerLimits = {
   maxQueuedQueries: 200,
   maxQueueMs: 30_000,
   maxServerMemoryBytes: 3 * GIB,
-  maxQueryBytes: 16 * MIB,
+  maxQueryBytes: MIB,
   maxUrlBytes: MIB,
   maxRequestBytes: 16 * GIB,
   maxHeldResultBytes: GIB,

@@ -8,11 +8,15 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { EngineConnection } from './connection.ts';
 import { configXml, usersXml, type EngineProfile } from './engine-config.ts';
 import { callNow, loadLibrary } from './libchdb.ts';
 import { tryLock } from './system-calls.ts';
 import { DataType } from 'ffi-rs';
+
+const LOCK_WAIT_MS = 1_000;
+const LOCK_POLL_MS = 50;
 
 /** Another process has the data directory. */
 class DataDirectoryInUseError extends Error {
@@ -64,7 +68,7 @@ export class Engine {
   ): Promise<Engine> {
     const root = resolve(directory);
     mkdirSync(root, { recursive: true, mode: 0o700 });
-    const lock = lockDirectory(root);
+    const lock = await lockDirectory(root);
     const runDirectory = join(root, 'run');
     rmSync(runDirectory, { recursive: true, force: true });
     mkdirSync(runDirectory, { mode: 0o700 });
@@ -115,9 +119,13 @@ export class Engine {
   }
 }
 
-function lockDirectory(root: string): number {
+/** Waits a moment: a server whose starter was killed is ending, but may not have ended yet. */
+async function lockDirectory(root: string): Promise<number> {
   const fd = openSync(join(root, 'lock'), 'w', 0o600);
-  if (tryLock(fd)) return fd;
+  for (let waited = 0; waited <= LOCK_WAIT_MS; waited += LOCK_POLL_MS) {
+    if (tryLock(fd)) return fd;
+    await delay(LOCK_POLL_MS);
+  }
   closeSync(fd);
   throw new DataDirectoryInUseError(`another process has the data directory ${root}`);
 }

@@ -31,7 +31,9 @@ export class Answer {
   /** The headers that every answer to a statement has. */
   identify(queryId: string, timezone: string | undefined): void {
     this.#response.setHeader('X-ClickHouse-Query-Id', queryId);
-    this.#response.setHeader('X-ClickHouse-Timezone', timezone ?? this.#facts.timezone);
+    // The client's own words may hold what no header can.
+    const known = timezone !== undefined && /^[\w+/-]{1,64}$/.test(timezone);
+    this.#response.setHeader('X-ClickHouse-Timezone', known ? timezone : this.#facts.timezone);
     this.#response.setHeader('X-ClickHouse-Exception-Tag', this.#exceptionTag);
   }
 

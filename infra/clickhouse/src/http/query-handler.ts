@@ -90,7 +90,6 @@ async function runQuery(
   }
 
   const running = service.running.add(options.queryId, user);
-  answer.identify(running.queryId, options.settings.get('session_timezone'));
   const leave = (): void => {
     if (!response.writableFinished) {
       running.stop(clickHouseError('QUERY_WAS_CANCELLED', 'The client has gone away'));
@@ -98,6 +97,7 @@ async function runQuery(
   };
   response.once('close', leave);
   try {
+    answer.identify(running.queryId, options.settings.get('session_timezone'));
     const statement: QueryRequest = {
       ...options,
       user,

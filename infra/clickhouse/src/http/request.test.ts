@@ -37,6 +37,7 @@ describe('a request', () => {
   test.for([
     ['decompress=1', 48],
     ['role=admin', 511],
+    ['query_id=a%0D%0Ab', 36],
     ['client_protocol_version=x', 36],
   ] as const)('with %s is refused', ([query, code]) => {
     expect(() => options(query)).toThrow(expect.objectContaining({ code }));

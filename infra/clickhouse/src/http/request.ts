@@ -60,11 +60,19 @@ export function requestOptions(
   }
   const text = (name: string): string | undefined => params.get(name) || undefined;
   const header = (name: string): string | undefined => headers[name]?.toString() || undefined;
+  const queryId = text('query_id') ?? header('x-clickhouse-query-id');
+  // It comes back in a header.
+  if (queryId !== undefined && !/^[\x20-\x7e]{1,256}$/.test(queryId)) {
+    throw clickHouseError(
+      'BAD_ARGUMENTS',
+      'query_id must be printable ASCII of at most 256 letters',
+    );
+  }
   const query = params.getAll('query').join('');
   const all = [...params];
   return {
     query: query === '' ? undefined : query,
-    queryId: text('query_id') ?? header('x-clickhouse-query-id'),
+    queryId,
     database: text('database') ?? header('x-clickhouse-database'),
     defaultFormat: text('default_format') ?? header('x-clickhouse-format'),
     settings: new Map(all.filter(([name]) => !RESERVED.has(name) && !name.startsWith(PARAM))),

@@ -56,6 +56,8 @@ export async function startClickHouse(
     execArgv: [],
     env: {
       ...process.env,
+      // Passwords; the server gets them by message.
+      CLICKHOUSE_USERS: '',
       UV_THREADPOOL_SIZE: String(limits.readSlots + limits.writeSlots + SPARE_THREADS),
       // Times without a zone mean the same on every machine.
       TZ: 'UTC',

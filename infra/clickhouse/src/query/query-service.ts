@@ -93,6 +93,8 @@ export class QueryService {
     if (killed !== undefined) {
       statement = describeStatement(killQuery(killed, request.user, this.running));
     }
+    // Of a long statement they are many, and nobody needs them any more.
+    statement = { ...statement, tokens: [] };
     const slot = await this.slots.take(request.user, running.signal);
     const endDeadline = running.startDeadline();
     try {

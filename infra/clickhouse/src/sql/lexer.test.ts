@@ -51,6 +51,11 @@ describe('the lexer', () => {
     expect(texts('$1 a$b')).toEqual(['$1', 'a$b']);
   });
 
+  test('gives up on a text of heredocs without an end, which would take its square to read', () => {
+    const sql = Array.from({ length: 200 }, (_, i) => `$a${i}$`).join(' ');
+    expect(() => texts(sql)).toThrow(/heredocs/);
+  });
+
   test('curly quotes are quotes, as UTF-8 has them', () => {
     const sql = Buffer.from('‘a\\’ “b c”').toString('latin1');
     expect(kinds(sql)).toEqual(['string', 'quoted']);

@@ -1,3 +1,5 @@
+import { clickHouseError } from '../engine/error-codes.ts';
+
 /** A piece of SQL that means something: no white space, no comments. */
 export interface Token {
   readonly kind: 'word' | 'quoted' | 'string' | 'symbol';
@@ -11,6 +13,8 @@ const SPACE = /[\s\0]+/y;
 /** `--`, `//`, `#!` and `# ` run to the end of the line. */
 const LINE_COMMENT = /(?:--|\/\/|#!|#(?=\s))[^\n]*/y;
 const WORD = /[A-Za-z0-9_$\x80-\uffff]+/y;
+/** Each is looked for up to the end of the text. */
+const MAX_OPEN_HEREDOCS = 100;
 const HEREDOC = /\$\w*\$/y;
 
 /** Closing marks of what opens a string or a quoted name; the curly ones as they are in UTF-8 read as Latin-1. */
@@ -28,6 +32,7 @@ const QUOTES: readonly { open: string; close: string; kind: 'string' | 'quoted' 
  */
 export function* tokenize(text: string): Generator<Token, void, undefined> {
   let at = 0;
+  let openHeredocs = 0;
   const token = (kind: Token['kind'], end: number): Token => {
     const start = at;
     at = end;
@@ -40,8 +45,11 @@ export function* tokenize(text: string): Generator<Token, void, undefined> {
     else {
       const quote = QUOTES.find(({ open }) => text.startsWith(open, at));
       const heredoc = endOfHeredoc(text, at);
+      if (heredoc === 'open' && (openHeredocs += 1) > MAX_OPEN_HEREDOCS) {
+        throw clickHouseError('SYNTAX_ERROR', 'Too many heredocs without an end');
+      }
       if (quote !== undefined) yield token(quote.kind, endOfQuoted(text, at, quote));
-      else if (heredoc !== undefined) yield token('string', heredoc);
+      else if (typeof heredoc === 'number') yield token('string', heredoc);
       else {
         const word = matchEnd(WORD, text, at);
         yield word === undefined ? token('symbol', at + 1) : token('word', word);
@@ -83,11 +91,11 @@ function endOfQuoted(text: string, start: number, quote: { open: string; close: 
 }
 
 /** `$tag$ … $tag$`; a dollar that opens none belongs to a word. */
-function endOfHeredoc(text: string, start: number): number | undefined {
+function endOfHeredoc(text: string, start: number): number | 'open' | undefined {
   if (text[start] !== '$') return undefined;
   const opened = matchEnd(HEREDOC, text, start);
   if (opened === undefined) return undefined;
   const tag = text.slice(start, opened);
   const closed = text.indexOf(tag, opened);
-  return closed === -1 ? undefined : closed + tag.length;
+  return closed === -1 ? 'open' : closed + tag.length;
 }
