@@ -7,7 +7,7 @@ import {
 } from '@clickhouse/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RunningClickHouse } from '../src/index.ts';
-import { removeDirectory, startServer, temporaryDirectory, WRITER } from './support.ts';
+import { removeDirectory, startServer, temporaryDirectory, WRITER, eventually } from './support.ts';
 
 // The unchanged client of the platform.
 
@@ -242,7 +242,7 @@ describe('query', () => {
     });
     setTimeout(() => abort.abort(), 200);
     await expect(running).rejects.toThrow(/abort/i);
-    await expect.poll(async () => (await server.stats()).running).toBe(0);
+    await eventually(async () => (await server.stats()).running).toBe(0);
   });
 
   test('is ended by the time limit it asks for', async () => {
@@ -259,7 +259,7 @@ describe('query', () => {
       query: 'SELECT sum(sipHash64(number)) FROM numbers(100000000000)',
     });
     await expect(running).rejects.toThrow(/Timeout/i);
-    await expect.poll(async () => (await server.stats()).running).toBe(0);
+    await eventually(async () => (await server.stats()).running).toBe(0);
     await impatient.close();
   });
 });

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { RunningClickHouse } from '../src/index.ts';
-import { ask, errorOf, READER, send, serverForTest, WRITER } from './support.ts';
+import { ask, errorOf, READER, send, serverForTest, WRITER, eventually } from './support.ts';
 
 // Many statements at once: none waits for another, none takes what is not its own, and too many are told so.
 
@@ -19,7 +19,7 @@ test('slow statements delay no others, not even when they outnumber the cores', 
   const slow = Array.from({ length: 4 }, () =>
     ask(server, FOREVER, { signal: stop.signal }).catch(() => 'aborted'),
   );
-  await expect.poll(() => running(server)).toBe(4);
+  await eventually(() => running(server)).toBe(4);
   const others = await Promise.all([
     ask(server, 'SELECT 1'),
     ask(server, 'SELECT 2', { as: READER }),
@@ -29,14 +29,14 @@ test('slow statements delay no others, not even when they outnumber the cores', 
   expect(await running(server)).toBe(4);
   stop.abort();
   expect(await Promise.all(slow)).toEqual(['aborted', 'aborted', 'aborted', 'aborted']);
-  await expect.poll(() => running(server)).toBe(0);
+  await eventually(() => running(server)).toBe(0);
 });
 
 test('readers cannot take the slots of writers', async () => {
   const server = await serverForTest({ users, limits: { readSlots: 1, writeSlots: 1 } });
   const stop = new AbortController();
   const slow = ask(server, FOREVER, { as: READER, signal: stop.signal }).catch(() => 'aborted');
-  await expect.poll(() => running(server)).toBe(1);
+  await eventually(() => running(server)).toBe(1);
   const waiting = ask(server, 'SELECT 2', { as: READER });
   expect(await ask(server, 'SELECT 1')).toBe('1\n');
   stop.abort();
@@ -51,9 +51,9 @@ test('what finds no slot waits its turn, and is refused beyond the queue’s len
   });
   const stop = new AbortController();
   const slow = ask(server, FOREVER, { signal: stop.signal }).catch(() => 'aborted');
-  await expect.poll(() => running(server)).toBe(1);
+  await eventually(() => running(server)).toBe(1);
   const waiting = ask(server, 'SELECT 1');
-  await expect.poll(async () => (await server.stats()).waiting).toBe(1);
+  await eventually(async () => (await server.stats()).waiting).toBe(1);
   const refused = await send(server, { sql: 'SELECT 1' });
   expect([refused.status, await refused.text()]).toEqual([
     500,
@@ -68,7 +68,7 @@ test('a user has as many statements at once as its limit says', async () => {
   const one = { ...WRITER, limits: { maxConcurrentQueries: 1 } };
   const server = await serverForTest({ users: [one] });
   const slow = ask(server, 'SELECT sleep(0.5)');
-  await expect.poll(() => running(server)).toBe(1);
+  await eventually(() => running(server)).toBe(1);
   expect(await errorOf(server, 'SELECT 1')).toBe(202);
   expect(await slow).toBe('0\n');
   expect(await ask(server, 'SELECT 1')).toBe('1\n');
@@ -90,7 +90,7 @@ describe('KILL QUERY', () => {
   test('ends a statement of one’s own, and tells so', async () => {
     const server = await serverForTest({ users });
     const slow = ask(server, FOREVER, { params: { query_id: 'slow-1' } });
-    await expect.poll(() => running(server)).toBe(1);
+    await eventually(() => running(server)).toBe(1);
     const sql = "KILL QUERY WHERE query_id = 'slow-1' ASYNC";
     expect(await ask(server, sql, { as: READER })).toBe('');
     expect(await running(server)).toBe(1);
@@ -105,10 +105,10 @@ describe('a client that goes away', () => {
     const server = await serverForTest();
     const stop = new AbortController();
     const slow = ask(server, FOREVER, { signal: stop.signal }).catch(() => 'aborted');
-    await expect.poll(() => running(server)).toBe(1);
+    await eventually(() => running(server)).toBe(1);
     stop.abort();
     await slow;
-    await expect.poll(() => running(server)).toBe(0);
+    await eventually(() => running(server)).toBe(0);
   });
 
   test('ends its result half read', async () => {
@@ -120,7 +120,7 @@ describe('a client that goes away', () => {
     });
     await response.body?.getReader().read();
     stop.abort();
-    await expect.poll(() => running(server)).toBe(0);
+    await eventually(() => running(server)).toBe(0);
   });
 
   test('ends its INSERT without a row of it', async () => {
@@ -133,9 +133,9 @@ describe('a client that goes away', () => {
         `X-ClickHouse-Key: ${WRITER.password}\r\nContent-Length: 10000000\r\n\r\n`,
     );
     socket.write('1\n'.repeat(300_000));
-    await expect.poll(() => running(server)).toBe(1);
+    await eventually(() => running(server)).toBe(1);
     socket.destroy();
-    await expect.poll(() => running(server)).toBe(0);
+    await eventually(() => running(server)).toBe(0);
     expect(await ask(server, 'SELECT count() FROM t')).toBe('0\n');
   });
 
@@ -152,7 +152,7 @@ describe('a client that goes away', () => {
     const idle = await send(server, { sql: 'SELECT number FROM numbers(10000000000)' });
     await idle.body?.getReader().read();
     // Reads no more: the engine has to wait, the server does not.
-    await expect.poll(() => running(server), { timeout: 5_000 }).toBe(0);
+    await eventually(() => running(server)).toBe(0);
   });
 });
 

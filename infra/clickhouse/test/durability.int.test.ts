@@ -10,6 +10,7 @@ import {
   startServer,
   temporaryDirectory,
   WRITER,
+  eventually,
 } from './support.ts';
 
 // What is answered is on disk; what is not on disk was not answered.
@@ -42,7 +43,7 @@ test('rows that were acknowledged survive a kill in the middle of inserts', asyn
     }
   };
   const inserters = Array.from({ length: 4 }, () => insertForEver().catch(() => undefined));
-  await expect.poll(() => acknowledged.size).toBeGreaterThan(40);
+  await eventually(() => acknowledged.size).toBeGreaterThan(40);
   process.kill(first.pid, 'SIGKILL');
   expect(await first.exited).toEqual({ expected: false, reason: 'SIGKILL' });
   await Promise.all(inserters);
@@ -121,7 +122,7 @@ describe('stopping', () => {
   test('lets statements end, and takes no new ones', async () => {
     const server = await serverForTest();
     const slow = ask(server, 'SELECT sleep(0.7)');
-    await expect.poll(async () => (await server.stats()).running).toBe(1);
+    await eventually(async () => (await server.stats()).running).toBe(1);
     const stopped = server.stop(5_000);
     await expect(ask(server, 'SELECT 1')).rejects.toThrow();
     expect(await slow).toBe('0\n');
@@ -132,7 +133,7 @@ describe('stopping', () => {
   test('ends those that take longer than the drain time', async () => {
     const server = await serverForTest();
     const slow = ask(server, 'SELECT sum(sipHash64(number)) FROM numbers(1000000000000)');
-    await expect.poll(async () => (await server.stats()).running).toBe(1);
+    await eventually(async () => (await server.stats()).running).toBe(1);
     await server.stop(100);
     expect(await slow).toMatch(/^Code: 236\. .*shutting down/);
     expect(await server.exited).toEqual({ expected: true, reason: 'status 0' });

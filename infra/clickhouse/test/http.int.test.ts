@@ -19,6 +19,7 @@ import {
   startServer,
   temporaryDirectory,
   WRITER,
+  eventually,
 } from './support.ts';
 
 // ClickHouse's HTTP interface, request by request.
@@ -293,7 +294,7 @@ describe('parameters', () => {
     const made = await send(server, { params: { query: 'SELECT 1' } });
     expect(made.headers.get('x-clickhouse-query-id')).toMatch(/^[0-9a-f-]{36}$/);
     const slow = ask(server, 'SELECT sleep(0.5)', { params: { query_id: 'q-2' } });
-    await expect.poll(async () => (await server.stats()).running).toBe(1);
+    await eventually(async () => (await server.stats()).running).toBe(1);
     expect(await ask(server, 'SELECT 1', { params: { query_id: 'q-2' } })).toMatch(/^Code: 216/);
     expect(await slow).toBe('0\n');
   });
@@ -325,7 +326,7 @@ describe('parameters', () => {
       await ask(server, 'SELECT 1', { params: { session_id: 's-2', session_check: '1' } }),
     ).toMatch(/^Code: 372/);
     const slow = ask(server, 'SELECT sleep(0.5)', { params });
-    await expect.poll(async () => (await server.stats()).running).toBe(1);
+    await eventually(async () => (await server.stats()).running).toBe(1);
     expect(await ask(server, 'SELECT 1', { params })).toMatch(/^Code: 373/);
     await slow;
     const tooLong = { session_id: 's-3', session_timeout: '3601' };

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { startClickHouse, type ClickHouseOptions, type RunningClickHouse } from '../src/index.ts';
 
 // A server of the test's own, on a directory of its own.
@@ -90,3 +90,7 @@ export async function errorOf(
   await response.arrayBuffer();
   return Number(response.headers.get('x-clickhouse-exception-code') ?? 0);
 }
+
+/** What becomes true sooner or later, on a machine that others use as well. */
+export const eventually = <T>(read: () => T): ReturnType<typeof expect.poll<T>> =>
+  expect.poll(read, { timeout: 10_000 });
