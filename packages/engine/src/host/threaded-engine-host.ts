@@ -19,7 +19,7 @@ import type { EngineStats } from './stats.ts';
 const STAGED = 64;
 /** Events handed over before their slots are given back, so that a waiting engine can go on meanwhile. */
 const RELEASE_EVERY = 256;
-/** How often a request looks for room in a full ring. */
+/** How often staged commands and requests look for room in a full ring. */
 const ROOM_MS = 1;
 const { COMPLETED } = EventKind;
 
@@ -121,10 +121,11 @@ export class ThreadedEngineHost extends CommandSubmission implements ThreadedEng
   }
 
   async ready(): Promise<void> {
-    if (this.#failure === undefined) this.flush();
     while (!this.#consumer.isReadable) {
-      this.#assertAlive();
-      await this.#signal.wait();
+      const waits: Promise<unknown>[] = [this.#signal.wait()];
+      // Staged commands that find no room need another try, for room alone wakes nobody.
+      if (!this.flush()) waits.push(setTimeout(ROOM_MS, undefined, { ref: false }));
+      await Promise.race(waits);
     }
   }
 

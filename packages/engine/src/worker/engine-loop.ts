@@ -69,8 +69,9 @@ export class EngineLoop {
       inbound.advance();
     }
     if (count === 0) return 0;
-    this.#sink.flush();
+    // In this order: whoever is woken by the events finds room for more commands.
     inbound.release();
+    this.#sink.flush();
     this.#batches++;
     if (count > this.#largestBatch) this.#largestBatch = count;
     return count;
