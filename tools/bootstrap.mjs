@@ -48,7 +48,9 @@ function installPackages() {
   // pnpm's own output belongs to people, not to a caller that reads our JSON.
   const args = ['-y', PNPM, 'install', '--frozen-lockfile', '--reporter=append-only'];
   if (run('npx', args, { stdio: ['ignore', 2, 2] }) !== 0)
-    throw new SetupError(`packages could not be installed; run: npx -y ${PNPM} install --frozen-lockfile`);
+    throw new SetupError(
+      `packages could not be installed; run: npx -y ${PNPM} install --frozen-lockfile`,
+    );
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, wanted);
 }
@@ -58,7 +60,9 @@ function installSystemPackages(tools) {
   if (missing.length === 0) return;
   const names = missing.map(({ command }) => command).join(', ');
   if (process.platform === 'darwin')
-    throw new SetupError(`${names} missing; run: brew install ${missing.map(({ brew }) => brew).join(' ')}`);
+    throw new SetupError(
+      `${names} missing; run: brew install ${missing.map(({ brew }) => brew).join(' ')}`,
+    );
   const packages = missing.map(({ apt }) => apt);
   if (!has('apt-get'))
     throw new SetupError(
@@ -85,7 +89,9 @@ function main(args) {
   const checks = mode === '--check';
   installPackages();
   if (!existsSync(node))
-    throw new SetupError(`there is no Node 24 for ${process.platform}-${process.arch} in the packages; install Node 24 and run ./bellwether`);
+    throw new SetupError(
+      `there is no Node 24 for ${process.platform}-${process.arch} in the packages; install Node 24 and run ./bellwether`,
+    );
   if (mode === '--packages') return 0;
   installSystemPackages(checks ? [...SYSTEM_SERVERS, ...CHECK_TOOLS] : SYSTEM_SERVERS);
   if (checks) return run('npx', ['-y', PNPM, 'run', 'check']);

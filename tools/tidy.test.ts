@@ -22,6 +22,10 @@ const DOORS: Record<string, Record<string, readonly string[]>> = {
   },
 };
 
+/** A file without its comments, which may speak of anything. */
+const code = (file: string): string =>
+  readFileSync(file, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+
 /** What would make a decision depend on anything but its inputs. */
 const IMPURE = [
   /\bDate\.now\b/,
@@ -116,9 +120,7 @@ test('domain has no clock, no randomness and no I/O', () => {
   const impure = sources('packages/domain', ['src'])
     .filter((file) => !file.endsWith('.test.ts'))
     .flatMap((file) =>
-      IMPURE.filter((rule) => rule.test(readFileSync(file, 'utf8'))).map(
-        (rule) => `${file}: ${rule.source}`,
-      ),
+      IMPURE.filter((rule) => rule.test(code(file))).map((rule) => `${file}: ${rule.source}`),
     );
   expect(impure).toEqual([]);
 });

@@ -36,15 +36,13 @@ describe('a LOBSTER zip', () => {
     );
     expect(await read(path)).toEqual([
       {
-        ...{
-          index: 0,
-          time: '34200.017459617',
-          type: 1,
-          orderId: 42,
-          size: 10,
-          price: 1_000_000,
-          side: 'BUY',
-        },
+        index: 0,
+        time: '34200.017459617',
+        type: 1,
+        orderId: 42,
+        size: 10,
+        price: 1_000_000,
+        side: 'BUY',
         asks: [{ price: 1_010_000, size: 5 }],
         bids: [{ price: 1_000_000, size: 10 }],
       },

@@ -27,16 +27,23 @@ export function postgresServer(options: PostgresOptions): ServerSpec {
   mkdirSync(dirname(options.directory), { recursive: true });
   const binaries = postgresBinaries();
   const identity = postgresIdentity([binaries, dirname(options.directory)]);
-  const [command = '', ...args] = [
+  const [command, ...args] = [
     ...identity.prefix,
     join(binaries, 'postgres'),
-    ...['-D', options.directory],
-    ...['-c', `listen_addresses=${options.host}`],
-    ...['-c', `port=${options.port}`],
-    ...['-c', 'unix_socket_directories='],
-    ...['-c', 'max_connections=60'],
-    ...['-c', 'shared_buffers=128MB'],
-    ...['-c', 'logging_collector=off'],
+    '-D',
+    options.directory,
+    '-c',
+    `listen_addresses=${options.host}`,
+    '-c',
+    `port=${options.port}`,
+    '-c',
+    'unix_socket_directories=',
+    '-c',
+    'max_connections=60',
+    '-c',
+    'shared_buffers=128MB',
+    '-c',
+    'logging_collector=off',
   ];
   return {
     name: 'postgres',
@@ -71,7 +78,7 @@ async function initialise(
     chownSync(passwordFile, identity.uid, identity.gid);
   }
   try {
-    const [command = '', ...args] = [
+    const [command, ...args] = [
       ...identity.prefix,
       join(binaries, 'initdb'),
       `--pgdata=${options.directory}`,

@@ -126,7 +126,7 @@ describe('what is decided', () => {
       const { state } = market.partition;
       expect(totals(state)).toEqual({ cash: 100_000_000n, shares: 100n });
       let n = 1_000;
-      for (const order of [...state.orders.values()])
+      for (const order of state.orders.values())
         await market.send(cancel(n++, Number(order.orderId.slice(-12)), order.accountId));
       expect(state.orders.size).toBe(0);
       expect(

@@ -41,15 +41,13 @@ const PLACE = `mutation ($input: PlaceOrderInput!, $id: ID) {
 }`;
 
 const limit = (accountId: string, side: string, quantity: string, limitPrice: string) => ({
-  ...{
-    accountId,
-    instrumentId: 'X',
-    side,
-    type: 'LIMIT',
-    timeInForce: 'GTC',
-    quantity,
-    limitPrice,
-  },
+  accountId,
+  instrumentId: 'X',
+  side,
+  type: 'LIMIT',
+  timeInForce: 'GTC',
+  quantity,
+  limitPrice,
 });
 
 describe('a day at the market, through GraphQL', () => {

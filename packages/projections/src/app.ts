@@ -25,7 +25,7 @@ export interface ProjectionsDependencies {
   readonly nats: NatsConnection;
   readonly logger: Logger;
   /** Called when a sink cannot go on: the process must start again. */
-  onFailure(error: Error): void;
+  readonly onFailure: (error: Error) => void;
 }
 
 /** How far a sink has come, and how far there is to go. */

@@ -56,7 +56,7 @@ function showStatus({ running, units, market }: Status): string {
 }
 
 /** The market in one line. */
-export function showMarket({ orders, executions, p99Ms, lag }: MarketStatus): string {
+function showMarket({ orders, executions, p99Ms, lag }: MarketStatus): string {
   const lags = Object.entries(lag).map(([sink, bytes]) => `${sink} ${bytes} B`);
   return `${orders} orders, ${executions} executed on arrival, p99 ≤ ${p99Ms ?? '–'} ms, lag ${lags.join(', ')}`;
 }

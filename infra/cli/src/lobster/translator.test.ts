@@ -22,7 +22,13 @@ function rows(
   }[]
 ): readonly LobsterRow[] {
   return told.map(({ type, id, size, price, side, time, asks, bids }, index) => ({
-    ...{ index, time: time ?? `${34_200 + index}.1`, type, orderId: id, size, price, side },
+    index,
+    time: time ?? `${34_200 + index}.1`,
+    type,
+    orderId: id,
+    size,
+    price,
+    side,
     asks: levels(asks),
     bids: levels(bids),
   }));

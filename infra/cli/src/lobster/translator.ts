@@ -133,7 +133,7 @@ export class Translator {
     const inView = (price: number): boolean =>
       worst === undefined || (side === 'SELL' ? price <= worst : price >= worst);
     const sizes = new Map(shown.map(({ price, size }) => [price, size]));
-    for (const price of [...this.#book.prices(side)]) {
+    for (const price of this.#book.prices(side)) {
       if (inView(price))
         this.#drop(side, price, this.#book.size(side, price) - (sizes.get(price) ?? 0));
       else for (const piece of this.#book.level(side, price)) this.#book.rename(piece, 0);

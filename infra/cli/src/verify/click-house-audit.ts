@@ -24,13 +24,18 @@ export class ClickHouseAudit {
     }
   }
 
-  /** Waits until ClickHouse has as many facts, then compares the sums. */
-  async compare(client: ClickHouseClient, invariant: Invariant, timeoutMs: number): Promise<void> {
+  /** Waits until ClickHouse has as many facts up to `position`, then compares the sums. */
+  async compare(
+    client: ClickHouseClient,
+    invariant: Invariant,
+    position: bigint,
+    timeoutMs: number,
+  ): Promise<void> {
     const deadline = performance.now() + timeoutMs;
-    let found = await ask(client);
+    let found = await ask(client, position);
     while (found.facts < this.#facts && performance.now() < deadline) {
       await sleep(POLL_MS);
-      found = await ask(client);
+      found = await ask(client, position);
     }
     const expected: Totals = {
       facts: this.#facts,
@@ -57,17 +62,20 @@ interface Totals {
   readonly notional: bigint;
 }
 
-async function ask(client: ClickHouseClient): Promise<Totals> {
+async function ask(client: ClickHouseClient, position: bigint): Promise<Totals> {
   const one = async (query: string): Promise<Record<string, string>> => {
-    const result = await client.query({ query, format: 'JSONEachRow' });
+    const query_params = { position: `${position}` };
+    const result = await client.query({ query, query_params, format: 'JSONEachRow' });
     return (await result.json<Record<string, string>>())[0] ?? {};
   };
   const facts = await one(
-    `select toString(count()) as found_facts, toString(sum(batch_index)) as found_indices from bellwether.facts final`,
+    `select toString(count()) as found_facts, toString(sum(batch_index)) as found_indices from bellwether.facts final
+       where facts.position <= {position: Int64}`,
   );
   const trades = await one(
     `select toString(count()) as found_trades, toString(sum(quantity)) as found_quantity,
-       toString(sum(toInt128(price * 10000) * toInt128(quantity))) as found_notional from bellwether.trades final`,
+       toString(sum(toInt128(price * 10000) * toInt128(quantity))) as found_notional from bellwether.trades final
+       where trades.position <= {position: Int64}`,
   );
   return {
     facts: BigInt(facts['found_facts'] ?? 0),

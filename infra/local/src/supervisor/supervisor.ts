@@ -33,12 +33,14 @@ export class Supervisor {
 
   /** Starts everything. When a unit does not come up, everything is stopped again and the first error is thrown. */
   async start(): Promise<void> {
-    const started = new Map<string, Promise<void>>();
+    const started = new Map<string, Promise<unknown>>();
     for (const supervised of this.#units) {
       const { name, needs } = supervised.unit;
       started.set(
         name,
-        Promise.all(needs.map((needed) => started.get(needed))).then(() => supervised.start()),
+        Promise.all(needs.map((needed) => Promise.resolve(started.get(needed)))).then(() =>
+          supervised.start(),
+        ),
       );
     }
     const results = await Promise.allSettled(started.values());
@@ -65,7 +67,7 @@ export class Supervisor {
       const dependants = this.#units.filter(({ unit }) =>
         unit.needs.includes(supervised.unit.name),
       );
-      const before = dependants.map(({ unit }) => stopped.get(unit.name));
+      const before = dependants.map(({ unit }) => Promise.resolve(stopped.get(unit.name)));
       stopped.set(
         supervised.unit.name,
         Promise.all(before).then(() => supervised.stop()),

@@ -54,7 +54,7 @@ interface Loaded<State> {
 }
 
 /** Other writers kept winning; nothing was done. */
-export class ContentionError extends Error {
+class ContentionError extends Error {
   override readonly name = 'ContentionError';
   readonly code = 'CONTENTION';
 }

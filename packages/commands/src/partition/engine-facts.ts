@@ -207,7 +207,14 @@ function rejectedByEngine(order: OpenOrder, message: string): OrderRejectedFact 
   return {
     type: 'OrderRejected',
     data: {
-      ...{ orderId, accountId, instrumentId, side, type, timeInForce, quantity, limitPrice },
+      orderId,
+      accountId,
+      instrumentId,
+      side,
+      type,
+      timeInForce,
+      quantity,
+      limitPrice,
       stage: 'ENGINE',
       code: 'ENGINE_REFUSED',
       message,

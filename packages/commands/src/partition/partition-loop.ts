@@ -1,5 +1,5 @@
 import type { GroupCommit } from '../journal/group-commit.ts';
-import type { Accepted, Rejected, Outcome } from '../outcome.ts';
+import type { Outcome } from '../outcome.ts';
 import type { TradingPartition } from './partition.ts';
 import type { TradingRequest } from './request.ts';
 
@@ -105,9 +105,6 @@ export class PartitionLoop {
     }
   }
 }
-
-/** What a durable entry's command is told. */
-export type Recorded = Accepted | Rejected;
 
 function unavailable(id: string, message: string): Outcome {
   return { status: 'unknown', id, code: 'UNAVAILABLE', message };

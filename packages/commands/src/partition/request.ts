@@ -14,5 +14,5 @@ export interface TradingRequest {
   /** When it came in, ns since 1970 UTC. */
   readonly receivedAt: bigint;
   /** Called once, when the outcome may be told: after its facts are durable. */
-  answer(outcome: Outcome): void;
+  readonly answer: (outcome: Outcome) => void;
 }

@@ -45,7 +45,7 @@ function receive(message: ServiceMsg, options: EndpointOptions): void {
   const { key, principal } = parseSubject(message.subject);
   const read = readMessage(message.data);
   if (!read.ok) return respond(message, [read.error]);
-  const outcomes: (Outcome | undefined)[] = new Array(read.commands.length).fill(undefined);
+  const outcomes = Array.from<Outcome | undefined>({ length: read.commands.length });
   let open = read.commands.length;
   const answer = (index: number, outcome: Outcome): void => {
     outcomes[index] = outcome;

@@ -16,7 +16,7 @@ const TOLD: ReadonlySet<string> = new Set(['BAD_CURSOR', 'SLOW_READER', 'TOO_MAN
  * What a client is told of an error: those of the query itself and our own in full, anything else as INTERNAL, while
  * the log gets all of it.
  */
-export function formatError(error: GraphQLError, logger: Logger): GraphQLFormattedError {
+function formatError(error: GraphQLError, logger: Logger): GraphQLFormattedError {
   const { originalError } = error;
   const code = codeOf(originalError) ?? codeOf(error.extensions);
   const ours = originalError === undefined || originalError instanceof GraphQLError;

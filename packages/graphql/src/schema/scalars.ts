@@ -30,7 +30,7 @@ function parseInteger(text: string): bigint {
 }
 
 /** ns since 1970 UTC as ISO 8601. */
-export function instantText(ns: bigint): string {
+function instantText(ns: bigint): string {
   const seconds = new Date(Number(ns / 1_000_000_000n) * 1_000).toISOString().slice(0, 19);
   return `${seconds}.${(ns % 1_000_000_000n).toString().padStart(9, '0')}Z`;
 }

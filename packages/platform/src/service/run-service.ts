@@ -17,11 +17,11 @@ export interface ServiceContext<Config> {
   readonly logger: Logger;
   readonly metrics: Registry;
   /** Registers something to close at the end; the last registered is closed first. */
-  onStop(name: string, close: () => unknown): void;
+  readonly onStop: (name: string, close: () => unknown) => void;
   /** Adds a condition of readiness. */
-  readyWhen(check: ReadinessCheck): void;
+  readonly readyWhen: (check: ReadinessCheck) => void;
   /** Ends the process with an error, after an orderly stop: for what cannot be mended in place. */
-  fail(error: Error): void;
+  readonly fail: (error: Error) => void;
 }
 
 type ConfigOf<Settings extends Record<string, TSchema>> = Static<

@@ -10,6 +10,3 @@ export const sum = () => numeric({ mode: 'bigint', precision: 38, scale: 0 }).no
 
 export const name = () => text().notNull();
 export const id = () => uuid().notNull();
-
-/** Commit position of the last fact that changed the row. */
-export const position = int8;

@@ -12,7 +12,8 @@ interface Column {
   readonly read: (value: unknown) => unknown;
 }
 
-type Transaction = Parameters<Parameters<Sql['begin']>[1]>[0];
+/** A transaction of a connection pool. */
+export type Transaction = Parameters<Parameters<Sql['begin']>[1]>[0];
 
 const PAGE_ROWS = 1_000;
 
@@ -48,7 +49,7 @@ export class TableStatements {
   }
 
   /** Every row of the table, read piece by piece. */
-  async *all(sql: Sql): AsyncGenerator<Row> {
+  async *all(sql: Sql | Transaction): AsyncGenerator<Row> {
     for await (const page of sql.unsafe(this.#all).cursor(PAGE_ROWS))
       for (const raw of page) yield this.#row(raw);
   }

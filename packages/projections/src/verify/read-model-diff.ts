@@ -1,6 +1,6 @@
 import type { Sql } from '@bellwether/platform';
 import { READ_MODELS } from '../postgres/read-models.ts';
-import { TableStatements } from '../postgres/table-statements.ts';
+import { TableStatements, type Transaction } from '../postgres/table-statements.ts';
 import { foldFacts, type Row, type Rows } from '../runtime/fold.ts';
 import type { AnyReadModel } from '../runtime/read-model.ts';
 import type { RecordedFact } from '../runtime/recorded-fact.ts';
@@ -24,14 +24,18 @@ export class ReadModelAudit {
     for (const { model, rows } of this.#folds) foldFacts(model, facts, rows);
   }
 
-  async compare(sql: Sql): Promise<readonly ReadModelDiff[]> {
+  async compare(sql: Sql | Transaction): Promise<readonly ReadModelDiff[]> {
     const diffs: ReadModelDiff[] = [];
     for (const { model, rows } of this.#folds) diffs.push(await compareOne(sql, model, rows));
     return diffs;
   }
 }
 
-async function compareOne(sql: Sql, model: AnyReadModel, expected: Rows): Promise<ReadModelDiff> {
+async function compareOne(
+  sql: Sql | Transaction,
+  model: AnyReadModel,
+  expected: Rows,
+): Promise<ReadModelDiff> {
   const differing: string[] = [];
   const missing = new Set(expected.keys());
   let rows = 0;

@@ -1,5 +1,5 @@
 import { text } from 'drizzle-orm/pg-core';
-import { int8, position, sum } from '../columns.ts';
+import { int8, sum } from '../columns.ts';
 import { readModels } from '../schema.ts';
 
 /** Each account's money. */
@@ -16,7 +16,8 @@ export const accounts = readModels.table('accounts_v1', {
   deposited: sum(),
   withdrawn: sum(),
   openedAt: int8(),
-  position: position(),
+  /** Commit position of the last fact that changed the row. */
+  position: int8(),
 });
 
 export type AccountRow = typeof accounts.$inferSelect;

@@ -1,5 +1,5 @@
 import { index, text } from 'drizzle-orm/pg-core';
-import { int8, name, position } from '../columns.ts';
+import { int8, name } from '../columns.ts';
 import { readModels } from '../schema.ts';
 
 /** The instrument directory, with the last trade of each. */
@@ -19,7 +19,8 @@ export const instruments = readModels.table(
     lastTradeAt: int8(),
     volume: int8(),
     trades: int8(),
-    position: position(),
+    /** Commit position of the last fact that changed the row. */
+    position: int8(),
   },
   (table) => [index('instruments_v1_symbol').on(table.symbol)],
 );

@@ -51,7 +51,14 @@ function placed(fact: Placed, { at, position }: RecordedFact): OrderRow {
     fact.data;
   const accepted = fact.type === 'OrderAccepted';
   return {
-    ...{ orderId, accountId, instrumentId, side, type, timeInForce, quantity, limitPrice },
+    orderId,
+    accountId,
+    instrumentId,
+    side,
+    type,
+    timeInForce,
+    quantity,
+    limitPrice,
     leaves: accepted ? quantity : 0n,
     executed: 0n,
     notional: 0n,

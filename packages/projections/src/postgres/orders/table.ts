@@ -1,5 +1,5 @@
 import { index, text, uuid } from 'drizzle-orm/pg-core';
-import { int8, name, position, sum } from '../columns.ts';
+import { int8, name, sum } from '../columns.ts';
 import { readModels } from '../schema.ts';
 
 /** Each order with what has become of it. */
@@ -28,7 +28,8 @@ export const orders = readModels.table(
     validatedAt: int8(),
     approvedAt: int8(),
     updatedAt: int8(),
-    position: position(),
+    /** Commit position of the last fact that changed the row. */
+    position: int8(),
   },
   (table) => [
     index('orders_v1_account').on(table.accountId, table.receivedAt.desc(), table.orderId),

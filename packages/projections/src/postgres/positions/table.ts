@@ -1,5 +1,5 @@
 import { index, text } from 'drizzle-orm/pg-core';
-import { int8, name, position, sum } from '../columns.ts';
+import { int8, name, sum } from '../columns.ts';
 import { readModels } from '../schema.ts';
 
 /** Each account's shares of each instrument. */
@@ -17,7 +17,8 @@ export const positions = readModels.table(
     cost: sum(),
     /** Proceeds minus average cost of what was sold. */
     realised: sum(),
-    position: position(),
+    /** Commit position of the last fact that changed the row. */
+    position: int8(),
   },
   (table) => [index('positions_v1_account').on(table.accountId)],
 );

@@ -13,8 +13,15 @@ export const tradesReadModel: AnyReadModel = readModel<TradeRow>({
     const { tradeId, instrumentId, price, quantity, aggressor } = fact.data;
     const { buyOrderId, buyAccountId, sellOrderId, sellAccountId } = fact.data;
     return {
-      ...{ tradeId, instrumentId, price, quantity, aggressor },
-      ...{ buyOrderId, buyAccountId, sellOrderId, sellAccountId },
+      tradeId,
+      instrumentId,
+      price,
+      quantity,
+      aggressor,
+      buyOrderId,
+      buyAccountId,
+      sellOrderId,
+      sellAccountId,
       executedAt: at,
       position,
       batchIndex: index,

@@ -1,5 +1,5 @@
 import { index, integer, text } from 'drizzle-orm/pg-core';
-import { id, int8, name, position } from '../columns.ts';
+import { id, int8, name } from '../columns.ts';
 import { readModels } from '../schema.ts';
 
 /** Every trade, with both sides. */
@@ -17,7 +17,8 @@ export const trades = readModels.table(
     sellOrderId: id(),
     sellAccountId: name(),
     executedAt: int8(),
-    position: position(),
+    /** Commit position of the last fact that changed the row. */
+    position: int8(),
     /** Place among the facts of its batch. */
     batchIndex: integer().notNull(),
   },
