@@ -14,9 +14,11 @@ import {
   type EngineEvent,
 } from '../src/index.ts';
 
+const small = { orderCapacity: 1000, symbolCapacity: 16, commandCapacity: 64, eventCapacity: 256 };
+
 const kinds = {
   inline: async (): Promise<Engine> => createInlineEngine(),
-  threaded: (): Promise<Engine> => createThreadedEngine({ warmUpCommands: 0 }),
+  threaded: (): Promise<Engine> => createThreadedEngine({ ...small, warmUpCommands: 0 }),
 };
 
 const symbol = 7;
