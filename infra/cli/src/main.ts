@@ -1,11 +1,7 @@
 import { Command } from 'commander';
-import { addDoctor } from './commands/doctor.ts';
-import { addDown } from './commands/down.ts';
-import { addExplain } from './commands/explain.ts';
-import { addImport } from './commands/import.ts';
-import { addStatus } from './commands/status.ts';
-import { addUp } from './commands/up.ts';
-import { addVerify } from './commands/verify.ts';
+import { parseCount, parseDuration, parseOrderId, parseSymbol } from './arguments.ts';
+
+// Each action is loaded when it runs: `--help` and `status` need not wait for the whole platform's code.
 
 const program = new Command('bellwether')
   .description('An event-sourced stock-trading platform')
@@ -14,13 +10,64 @@ const program = new Command('bellwether')
   .option('--json', 'one JSON document on stdout')
   .showHelpAfterError();
 
-addUp(program);
-addDown(program);
-addStatus(program);
-addDoctor(program);
-addImport(program);
-addVerify(program);
-addExplain(program);
+program
+  .command('up')
+  .description('start all servers, services and the demo market; Ctrl-C stops them')
+  .option('--headless', 'no terminal: nothing is drawn')
+  .option('--for <duration>', 'stop after this time (20s, 5m) and say what happened', parseDuration)
+  .option('--detach', 'start in the background and return when everything is healthy')
+  .action(async (_, command: Command) =>
+    (await import('./actions/up.ts')).up(command.optsWithGlobals()),
+  );
+
+program
+  .command('down')
+  .description('stop everything, in order')
+  .action(async (_, command: Command) =>
+    (await import('./actions/down.ts')).down(command.optsWithGlobals()),
+  );
+
+program
+  .command('status')
+  .description('what is running, and how it is doing')
+  .action(async (_, command: Command) =>
+    (await import('./actions/status.ts')).status(command.optsWithGlobals()),
+  );
+
+program
+  .command('doctor')
+  .description('check everything that `up` needs, and say what would mend it')
+  .action(async (_, command: Command) =>
+    (await import('./actions/doctor.ts')).doctor(command.optsWithGlobals()),
+  );
+
+program
+  .command('verify')
+  .description('check the invariants I1–I6 against all stores of the running platform')
+  .action(async (_, command: Command) =>
+    (await import('./actions/verify.ts')).verify(command.optsWithGlobals()),
+  );
+
+program
+  .command('explain')
+  .description('everything that happened to an order, with causes and times')
+  .argument('<orderId>', 'id of the order', parseOrderId)
+  .action(async (orderId: string, _, command: Command) =>
+    (await import('./actions/explain.ts')).explain(orderId, command.optsWithGlobals()),
+  );
+
+program
+  .command('import')
+  .description('send recorded order flow through the running platform')
+  .command('lobster')
+  .argument('<zip>', 'a LOBSTER day')
+  .description('a LOBSTER day; started again with the same file it changes nothing twice')
+  .requiredOption('--symbol <symbol>', 'symbol to trade it under', parseSymbol)
+  .option('--limit <rows>', 'only the first rows', parseCount)
+  .option('--rate <rows/s>', 'rows per second (default: as fast as it goes)', parseCount)
+  .action(async (zip: string, _, command: Command) =>
+    (await import('./actions/import.ts')).importLobster(zip, command.optsWithGlobals()),
+  );
 
 try {
   await program.parseAsync();

@@ -14,7 +14,7 @@ import {
   type UnitReport,
 } from '@bellwether/local';
 import { migrateReadModels } from '@bellwether/projections';
-import { showChecks } from '../commands/doctor.ts';
+import { showChecks } from '../actions/doctor.ts';
 import { CommandFailure } from '../exit.ts';
 
 /** The installation as this process runs it. */

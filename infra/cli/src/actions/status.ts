@@ -5,7 +5,6 @@ import {
   type MarketStatus,
   type RunState,
 } from '@bellwether/local';
-import type { Command } from 'commander';
 import { CommandFailure } from '../exit.ts';
 import { settingsOf, type InstallationOptions } from '../options.ts';
 import { mark, report, table } from '../output/report.ts';
@@ -17,29 +16,21 @@ interface Status {
   readonly market: MarketStatus | undefined;
 }
 
-export function addStatus(program: Command): void {
-  program
-    .command('status')
-    .description('what is running, and how it is doing')
-    .action(async (_: unknown, command: Command) => {
-      const options: InstallationOptions = command.optsWithGlobals();
-      const settings = settingsOf(options);
-      const state = readRunState(settings.directory);
-      const running = state !== undefined && isRunning(state);
-      const status: Status = {
-        running,
-        ready: running && state.ready,
-        units: running ? state.units : [],
-        market: running ? await marketStatus(settings).catch(() => undefined) : undefined,
-      };
-      report(status, options.json === true, showStatus);
-      if (!status.ready || status.units.some((unit) => unit.state !== 'healthy'))
-        throw new CommandFailure(
-          running
-            ? 'not everything is healthy'
-            : 'nothing is running; start it with: ./bellwether up',
-        );
-    });
+export async function status(options: InstallationOptions): Promise<void> {
+  const settings = settingsOf(options);
+  const state = readRunState(settings.directory);
+  const running = state !== undefined && isRunning(state);
+  const found: Status = {
+    running,
+    ready: running && state.ready,
+    units: running ? state.units : [],
+    market: running ? await marketStatus(settings).catch(() => undefined) : undefined,
+  };
+  report(found, options.json === true, showStatus);
+  if (found.ready && found.units.every((unit) => unit.state === 'healthy')) return;
+  throw new CommandFailure(
+    running ? 'not everything is healthy' : 'nothing is running; start it with: ./bellwether up',
+  );
 }
 
 function showStatus({ running, units, market }: Status): string {

@@ -1,19 +1,12 @@
 import { preflight, type CheckResult } from '@bellwether/local';
-import type { Command } from 'commander';
 import { CommandFailure } from '../exit.ts';
 import { settingsOf, type InstallationOptions } from '../options.ts';
 import { mark, report } from '../output/report.ts';
 
-export function addDoctor(program: Command): void {
-  program
-    .command('doctor')
-    .description('check everything that `up` needs, and say what would mend it')
-    .action(async (_: unknown, command: Command) => {
-      const options: InstallationOptions = command.optsWithGlobals();
-      const checks = await preflight(settingsOf(options));
-      report(checks, options.json === true, showChecks);
-      if (checks.some(({ ok }) => !ok)) throw new CommandFailure('not everything is ready');
-    });
+export async function doctor(options: InstallationOptions): Promise<void> {
+  const checks = await preflight(settingsOf(options));
+  report(checks, options.json === true, showChecks);
+  if (checks.some(({ ok }) => !ok)) throw new CommandFailure('not everything is ready');
 }
 
 /** Checks as lines, each with its remedy where it failed. */

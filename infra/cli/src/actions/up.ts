@@ -2,10 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAlive, marketStatus, readRunState, type LocalSettings } from '@bellwether/local';
-import type { Command } from 'commander';
 import { CommandFailure } from '../exit.ts';
 import { settingsOf, type InstallationOptions } from '../options.ts';
-import { parseDuration } from '../output/duration.ts';
 import { report, table } from '../output/report.ts';
 import { Installation } from '../up/installation.ts';
 import { showLiveStatus } from '../up/live-status.ts';
@@ -13,7 +11,7 @@ import { summarise, type RunSummary } from '../up/summary.ts';
 import { TaskTree } from '../up/task-tree.ts';
 import { verifyInstallation } from '../verify/verify.ts';
 
-interface UpOptions extends InstallationOptions {
+export interface UpOptions extends InstallationOptions {
   readonly headless?: boolean;
   readonly detach?: boolean;
   readonly for?: number;
@@ -21,23 +19,10 @@ interface UpOptions extends InstallationOptions {
 
 const DETACH_TIMEOUT_MS = 180_000;
 
-export function addUp(program: Command): void {
-  program
-    .command('up')
-    .description('start all servers, services and the demo market; Ctrl-C stops them')
-    .option('--headless', 'no terminal: nothing is drawn')
-    .option(
-      '--for <duration>',
-      'stop after this time (20s, 5m) and say what happened',
-      parseDuration,
-    )
-    .option('--detach', 'start in the background and return when everything is healthy')
-    .action(async (_: unknown, command: Command) => {
-      const options: UpOptions = command.optsWithGlobals();
-      const settings = settingsOf(options);
-      if (options.detach === true) await detach(settings, options);
-      else await run(settings, options);
-    });
+export async function up(options: UpOptions): Promise<void> {
+  const settings = settingsOf(options);
+  if (options.detach === true) await detach(settings, options);
+  else await run(settings, options);
 }
 
 async function run(settings: LocalSettings, options: UpOptions): Promise<void> {

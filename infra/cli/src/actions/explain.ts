@@ -1,0 +1,20 @@
+import { connectClickHouse } from '@bellwether/platform';
+import { runningAddresses } from '../connection.ts';
+import { explainOrder, showStory } from '../explain/order-story.ts';
+import { CommandFailure } from '../exit.ts';
+import { settingsOf, type InstallationOptions } from '../options.ts';
+import { report } from '../output/report.ts';
+
+export async function explain(orderId: string, options: InstallationOptions): Promise<void> {
+  const client = connectClickHouse(
+    runningAddresses(settingsOf(options)).clickHouseAnalyst,
+    'explain',
+  );
+  try {
+    const story = await explainOrder(client, orderId);
+    if (story.length === 0) throw new CommandFailure(`nothing is known of order ${orderId}`);
+    report(story, options.json === true, showStory);
+  } finally {
+    await client.close();
+  }
+}

@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest';
+import { parseCount, parseDuration, parseOrderId, parseSymbol } from './arguments.ts';
+
+describe('a duration', () => {
+  test.each([
+    ['20s', 20_000],
+    ['5m', 300_000],
+    ['500ms', 500],
+    ['1h', 3_600_000],
+  ])('%s is %i ms', (text, ms) => {
+    expect(parseDuration(text)).toBe(ms);
+  });
+
+  test.each(['', '20', 's', '-1s', '1.5s', '1d'])('%j is refused', (text) => {
+    expect(() => parseDuration(text)).toThrow(/such as 20s/);
+  });
+});
+
+test.each(['', '0', '-1', '1.5', '1e3', 'ten', '1000000000'])('%j is no count', (text) => {
+  expect(() => parseCount(text)).toThrow(/above zero/);
+});
+
+test.each(['', 'amzn', '1A', 'A B', 'ABCDEFGHIJKLM', 'A>'])('%j is no symbol', (text) => {
+  expect(() => parseSymbol(text)).toThrow(/capital letters/);
+});
+
+test.each(['', '1', '0192F3A0-7C1E-7AAA-8BBB-000000000001', "' or 1=1 --"])(
+  '%j is no order id',
+  (text) => {
+    expect(() => parseOrderId(text)).toThrow(/UUID/);
+  },
+);
+
+test('what is well-formed is read', () => {
+  expect([
+    parseCount('20000'),
+    parseSymbol('BRK.B'),
+    parseOrderId('0192f3a0-7c1e-7aaa-8bbb-000000000001'),
+  ]).toEqual([20_000, 'BRK.B', '0192f3a0-7c1e-7aaa-8bbb-000000000001']);
+});

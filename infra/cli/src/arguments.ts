@@ -1,0 +1,34 @@
+import { InvalidArgumentError } from 'commander';
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+
+/** Reads `20s`, `5m`, `500ms` as milliseconds. @throws InvalidArgumentError */
+export function parseDuration(text: string): number {
+  const match = /^(\d{1,6})(ms|s|m|h)$/.exec(text);
+  const [, amount, unit = ''] = match ?? [];
+  const factor = UNITS[unit];
+  if (factor === undefined)
+    throw new InvalidArgumentError('give a duration such as 20s, 5m or 500ms');
+  return Number(amount) * factor;
+}
+
+/** Reads a whole number above zero. @throws InvalidArgumentError */
+export function parseCount(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text))
+    throw new InvalidArgumentError('give a whole number above zero');
+  return Number(text);
+}
+
+/** Reads a symbol as traders write it. @throws InvalidArgumentError */
+export function parseSymbol(text: string): string {
+  if (!/^[A-Z][A-Z0-9.]{0,11}$/.test(text))
+    throw new InvalidArgumentError('a symbol is up to 12 capital letters, digits and dots');
+  return text;
+}
+
+/** Reads an order id. @throws InvalidArgumentError */
+export function parseOrderId(text: string): string {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text))
+    throw new InvalidArgumentError('an order id is a lower-case UUID');
+  return text;
+}

@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { freePort, portIsFree } from '@bellwether/servers';
+
+const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const PORTS = 20;
+
+/** How a run of the command line ended. */
+export interface CliResult {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A run of the command line that can be interrupted. */
+export interface CliRun {
+  readonly result: Promise<CliResult>;
+  interrupt(): void;
+}
+
+/** The command line on an installation of its own. */
+export class Cli {
+  readonly #options: readonly string[];
+
+  constructor(directory: string, port: number) {
+    this.#options = ['--data', directory, '--port', `${port}`];
+  }
+
+  start(...args: readonly string[]): CliRun {
+    const child = spawn(process.execPath, [MAIN, ...this.#options, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
+    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+    const result = new Promise<CliResult>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (status) =>
+        resolve({
+          status,
+          stdout: Buffer.concat(stdout).toString(),
+          stderr: Buffer.concat(stderr).toString(),
+        }),
+      );
+    });
+    return { result, interrupt: () => void child.kill('SIGINT') };
+  }
+
+  run(...args: readonly string[]): Promise<CliResult> {
+    return this.start(...args).result;
+  }
+
+  /** Runs with `--json` and reads the document. @throws Error with the output when the command fails. */
+  async json<T>(...args: readonly string[]): Promise<T> {
+    const { status, stdout, stderr } = await this.run('--json', ...args);
+    if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}${stdout}`);
+    return JSON.parse(stdout) as T;
+  }
+}
+
+/** The first of twenty ports of which none is taken. */
+export async function freePortBlock(): Promise<number> {
+  for (;;) {
+    const first = Math.min(await freePort(), 65_000 - PORTS);
+    const free = await Promise.all(
+      Array.from({ length: PORTS }, (_, i) => portIsFree('127.0.0.1', first + i)),
+    );
+    if (free.every(Boolean)) return first;
+  }
+}

@@ -1,0 +1,230 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadSecrets } from '@bellwether/local';
+import { eventually } from '@bellwether/testkit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Cli, freePortBlock } from './cli.ts';
+import { syntheticDay } from './synthetic-day.ts';
+
+// The platform as a user runs it: every server and service a process of its own, driven through the command line.
+
+interface Status {
+  readonly ready: boolean;
+  readonly units: readonly {
+    readonly name: string;
+    readonly state: string;
+    readonly pid: number;
+    readonly restarts: number;
+  }[];
+}
+interface Imported {
+  readonly rows: number;
+  readonly commands: number;
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly lost: number;
+  readonly duplicated: number;
+  readonly trades: number;
+  readonly executions: { readonly executions: number; readonly atFilePrice: number };
+}
+interface Verified {
+  readonly ok: boolean;
+  readonly checks: readonly {
+    readonly id: string;
+    readonly ok: boolean;
+    readonly violations: readonly string[];
+  }[];
+}
+
+const ROWS = 3_000;
+const directory = mkdtempSync(join(tmpdir(), 'bellwether-platform-'));
+const day = join(directory, 'day.zip');
+let cli: Cli;
+let port: number;
+
+beforeAll(async () => {
+  port = await freePortBlock();
+  cli = new Cli(join(directory, 'data'), port);
+  writeFileSync(day, syntheticDay(ROWS, 7));
+});
+
+afterAll(async () => {
+  await cli.run('down');
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const status = (): Promise<Status> => cli.json<Status>('status');
+/** Asks the gateway as a client would. */
+async function graphql<T>(query: string): Promise<T> {
+  const { gatewayToken } = loadSecrets(join(directory, 'data'));
+  const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${gatewayToken}` },
+    body: JSON.stringify({ query }),
+  });
+  return ((await response.json()) as { data: T }).data;
+}
+
+/** Waits until an import is well under way. */
+async function untilOrders(symbol: string, count: number): Promise<void> {
+  await eventually(`${count} orders in ${symbol}`, async () => {
+    const { orders } = await graphql<{ orders: { orders: unknown[] } }>(
+      `{ orders(accountId: "lobster-${symbol}-makers", first: ${count}) { orders { id } } }`,
+    );
+    return orders.orders.length === count;
+  });
+}
+
+const pidOf = async (name: string): Promise<number> =>
+  (await status()).units.find((unit) => unit.name === name)?.pid ?? 0;
+
+describe('starting', () => {
+  test('without anything running, status says so and how to start', async () => {
+    const result = await cli.run('status');
+    expect(result.status).toBe(1);
+    expect(result.stderr).toContain('bellwether up');
+  });
+
+  test('doctor finds nothing missing', async () => {
+    const checks = await cli.json<{ ok: boolean; name: string }[]>('doctor');
+    expect(checks.filter(({ ok }) => !ok)).toEqual([]);
+  });
+
+  test('up brings every server and service to health', async () => {
+    await cli.json('up', '--detach');
+    const { ready, units } = await status();
+    expect(ready).toBe(true);
+    expect(units.map(({ name, state }) => `${name} ${state}`).toSorted()).toEqual(
+      [
+        'clickhouse',
+        'commands',
+        'demo',
+        'event-store',
+        'gateway',
+        'nats',
+        'postgres',
+        'projections',
+        'redis',
+      ].map((name) => `${name} healthy`),
+    );
+  });
+
+  test('a second one on the same directory is refused', async () => {
+    const second = await cli.run('up', '--headless');
+    expect(second.status).toBe(1);
+    expect(second.stderr).toMatch(/already running here/);
+  });
+});
+
+describe('a day of orders through the public door', () => {
+  test('survives the commands process being killed in the middle', async () => {
+    const importing = cli.start(
+      '--json',
+      'import',
+      'lobster',
+      day,
+      '--symbol',
+      'KILL',
+      '--rate',
+      '1000',
+    );
+    await untilOrders('KILL', 300);
+    const before = await pidOf('commands');
+    process.kill(before, 'SIGKILL');
+    const { status: code, stdout, stderr } = await importing.result;
+    expect(code, stderr).toBe(0);
+    const imported = JSON.parse(stdout) as Imported;
+    expect(imported).toMatchObject({ rows: ROWS, lost: 0, duplicated: 0 });
+    expect(imported.executions.executions).toBeGreaterThan(300);
+    expect(imported.executions.atFilePrice).toBe(imported.executions.executions);
+    await eventually(
+      'everything is healthy again',
+      async () => (await cli.run('status')).status === 0,
+    );
+    expect(await pidOf('commands')).not.toBe(before);
+  });
+
+  test('sent again changes nothing: every command is a duplicate', async () => {
+    const again = await cli.json<Imported>('import', 'lobster', day, '--symbol', 'KILL');
+    expect(again.outcomes).toEqual({ duplicate: again.commands });
+    expect(again).toMatchObject({ lost: 0, duplicated: 0 });
+  });
+
+  test('interrupted and started again goes on where it was', async () => {
+    const importing = cli.start('import', 'lobster', day, '--symbol', 'STOP', '--rate', '1000');
+    await untilOrders('STOP', 300);
+    importing.interrupt();
+    expect((await importing.result).status).not.toBe(0);
+    const resumed = await cli.json<Imported>('import', 'lobster', day, '--symbol', 'STOP');
+    expect(resumed.outcomes['duplicate']).toBeGreaterThan(0);
+    expect(resumed.outcomes['accepted']).toBeGreaterThan(0);
+    expect(resumed).toMatchObject({ lost: 0, duplicated: 0 });
+  });
+
+  test.each([
+    ['a file that is not there', ['import', 'lobster', '/nowhere.zip', '--symbol', 'X'], /ENOENT/],
+    [
+      'a symbol that is none',
+      ['import', 'lobster', day, '--symbol', 'lower case'],
+      /capital letters/,
+    ],
+    [
+      'a limit of nothing',
+      ['import', 'lobster', day, '--symbol', 'X', '--limit', '0'],
+      /above zero/,
+    ],
+  ])('%s is refused with the reason', async (_what, args, reason) => {
+    const result = await cli.run(...args);
+    expect(result.status).not.toBe(0);
+    expect(result.stderr).toMatch(reason);
+    expect(result.stderr).not.toMatch(/ at .*\.ts:/);
+  });
+});
+
+describe('afterwards', () => {
+  test('every invariant holds, while the market goes on', async () => {
+    const { ok, checks } = await cli.json<Verified>('verify');
+    expect(checks.flatMap(({ violations }) => violations)).toEqual([]);
+    expect(ok).toBe(true);
+    expect([...new Set(checks.map(({ id }) => id))]).toEqual(['I1', 'I2', 'I3', 'I4', 'I5', 'I6']);
+  });
+
+  test('an order’s story can be read, and GraphQL tells the same', async () => {
+    const { orders } = await graphql<{ orders: { orders: { id: string; executed: string }[] } }>(`
+      {
+        orders(accountId: "lobster-KILL-takers", status: [EXECUTED], first: 1) {
+          orders {
+            id
+            executed
+          }
+        }
+      }
+    `);
+    const [order] = orders.orders;
+    const story = await cli.json<{ fact: string; data: { quantity: string } }[]>(
+      'explain',
+      order?.id ?? '',
+    );
+    expect(story[0]?.fact).toBe('OrderAccepted');
+    const executed = story
+      .filter(({ fact }) => fact === 'TradeExecuted')
+      .reduce((sum, line) => sum + Number(line.data.quantity), 0);
+    expect(`${executed}`).toBe(order?.executed);
+    const unknown = await cli.run('explain', '00000000-0000-7000-8000-000000000000');
+    expect(unknown.stderr).toMatch(/nothing is known/);
+  });
+
+  test('down stops everything, and the directory can be used again', async () => {
+    const { units } = await status();
+    await cli.json('down');
+    for (const { pid } of units) expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
+    const summary = await cli.json<{ healthy: boolean; invariants: string; trades: number }>(
+      'up',
+      '--headless',
+      '--for',
+      '3s',
+    );
+    expect(summary).toMatchObject({ healthy: true, invariants: 'ok' });
+    expect(summary.trades).toBeGreaterThan(0);
+  });
+});
