@@ -60,6 +60,7 @@ interface LiveOrder {
   readonly symbol: number;
   readonly side: Side;
   readonly quantity: number;
+  price: number;
 }
 
 /** Builds one seeded flow by running it through an engine, which says which orders live and what trades. */
@@ -129,12 +130,16 @@ class FlowBuilder {
     this.#execute();
   }
 
-  /** Moves a random order to another passive price, its quantity unchanged. */
+  /** Moves a random order to another passive price, its quantity unchanged: every engine sends it to the back. */
   replace(): void {
     const ref = this.#randomLive();
-    const { handle, symbol, side, quantity } = this.#orders.get(ref)!;
+    const order = this.#orders.get(ref)!;
+    const { handle, symbol, side, quantity } = order;
     const away = 1 + Math.floor(this.#random.exponential(30));
-    const price = this.#passive(symbol, side, away);
+    const wish = this.#passive(symbol, side, away);
+    const further = side === Side.BUY ? wish - 1 : wish + 1;
+    const price = wish === order.price ? further : wish;
+    order.price = price;
     this.#write(OpKind.REPLACE, ref, side, price, quantity, handle, symbol);
     encodeReplace(this.#words, 0, { token: 0, symbol, ref, handle, price, quantity });
     this.#execute();
@@ -163,7 +168,7 @@ class FlowBuilder {
   #order(kind: number, side: Side, price: number, quantity: number, symbol: number): void {
     const ref = this.#nextRef++;
     this.#write(kind, ref, side, price, quantity, 0, symbol);
-    this.#orders.set(ref, { handle: 0, symbol, side, quantity });
+    this.#orders.set(ref, { handle: 0, symbol, side, quantity, price });
     const isMarket = kind === OpKind.MARKET;
     encodeNewOrder(this.#words, 0, {
       token: 0,

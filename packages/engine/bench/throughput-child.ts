@@ -1,13 +1,14 @@
 // One engine, one flow, one process: nothing else is compiled, allocated or collected beside it. Prints one line of JSON.
 import { readFileSync } from 'node:fs';
 import { books } from './books/index.ts';
+import { childInput } from './child.ts';
 import { Op } from './flow.ts';
 
 export interface ThroughputInput {
   readonly book: string;
   readonly flowFile: string;
   readonly prefill: number;
-  /** Whole runs of the flow; the last half counts, so that the code is compiled. */
+  /** Whole runs of the flow. */
   readonly runs: number;
   /** A run is cut off after this long. */
   readonly mostMs: number;
@@ -23,7 +24,7 @@ export interface ThroughputResult {
 
 const CHUNK = 1000;
 
-const input = JSON.parse(process.argv[2]!) as ThroughputInput;
+const input = childInput<ThroughputInput>();
 const file = readFileSync(input.flowFile);
 const ops = new Int32Array(file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength));
 const total = ops.length / Op.WORDS;

@@ -35,7 +35,7 @@ const drive =
       const price = ops[at + Op.PRICE]!;
       const kind = ops[at + Op.KIND];
       if (kind === OpKind.CANCEL) book.cancel(id);
-      else if (kind === OpKind.REPLACE) book.modify(id, { price, size: book.order(id)!.size });
+      else if (kind === OpKind.REPLACE) book.modify(id, { price, size: book.order(id)?.size ?? 0 });
       else if (kind === OpKind.MARKET) volume += size - book.market({ side, size }).quantityLeft;
       else volume += size - book.limit({ side, size, price, id }).quantityLeft;
     };

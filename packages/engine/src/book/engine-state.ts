@@ -5,6 +5,7 @@ import { OrderPool } from './order-pool.ts';
 import { RefIndex } from './ref-index.ts';
 import { ReplaceTerms } from './replace-terms.ts';
 import type { SymbolBook } from './symbol-book.ts';
+import { WindowMemory } from './window-memory.ts';
 
 /** How much an engine can hold; fixed at the start. */
 export interface Capacity {
@@ -19,6 +20,7 @@ export class EngineState {
   declare readonly capacity: Capacity;
   declare readonly orders: OrderPool;
   declare readonly levels: LevelPool;
+  declare readonly windows: WindowMemory;
   declare readonly refs: RefIndex;
   declare readonly books: (SymbolBook | undefined)[];
   /** The pools' arrays, a step nearer to the hot path: see `OrderWord` and `LevelWord`. */
@@ -41,6 +43,7 @@ export class EngineState {
     this.orders = new OrderPool(capacity.orders);
     // A live order is in one level at most; each symbol has two queues besides.
     this.levels = new LevelPool(capacity.orders + 2 * capacity.symbols);
+    this.windows = new WindowMemory();
     this.refs = new RefIndex(this.orders);
     this.books = Array.from<SymbolBook | undefined>({ length: capacity.symbols }).fill(undefined);
     this.orderWords = this.orders.words;

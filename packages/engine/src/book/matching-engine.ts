@@ -97,7 +97,7 @@ export class MatchingEngine extends EngineState {
       (windowTicks & (windowTicks - 1)) === 0;
     if (!isWindow || roundLot < 1 || priceIncrement < 1) return RejectReason.MALFORMED;
     const parameters = { windowTicks, roundLot, priceIncrement };
-    this.books[symbol] = new SymbolBook(symbol, parameters, this.levels);
+    this.books[symbol] = new SymbolBook(symbol, parameters, this.levels, this.windows);
     return RejectReason.NONE;
   }
 

@@ -1,6 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { LevelPool } from './level-pool.ts';
+import { WindowMemory } from './window-memory.ts';
 import { NO_KEY, PriceLadder } from './price-ladder.ts';
 
 /** Keys near each other, far from each other, and at both ends. */
@@ -17,7 +18,7 @@ describe.each([
 ] as const)('a ladder of %s', (_, sign) => {
   for (const windowSize of [0, 1024, 32_768]) {
     test.prop([steps])(`is a sorted list of its levels, with a window of ${windowSize}`, (list) => {
-      const ladder = new PriceLadder(new LevelPool(1000), sign, windowSize);
+      const ladder = new PriceLadder(new LevelPool(1000), new WindowMemory(), sign, windowSize);
       const model = new Map<number, number>();
       for (const [add, price] of list) {
         const key = price * sign;

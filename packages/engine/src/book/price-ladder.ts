@@ -1,6 +1,7 @@
 import { FarLevels } from './far-levels.ts';
 import type { LevelPool } from './level-pool.ts';
 import { PriceWindow } from './price-window.ts';
+import type { WindowMemory } from './window-memory.ts';
 
 /** `bestKey` of an empty ladder: worse than every limit. */
 export const NO_KEY = 2_147_483_647;
@@ -26,10 +27,10 @@ export class PriceLadder {
   readonly far: FarLevels = new FarLevels();
   declare private readonly pool: LevelPool;
 
-  constructor(pool: LevelPool, sign: 1 | -1, windowSize: number) {
+  constructor(pool: LevelPool, memory: WindowMemory, sign: 1 | -1, windowSize: number) {
     this.pool = pool;
     this.sign = sign;
-    this.window = new PriceWindow(windowSize);
+    this.window = new PriceWindow(memory, windowSize);
   }
 
   /** Number of non-empty levels. */

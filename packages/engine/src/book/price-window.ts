@@ -1,3 +1,5 @@
+import type { WindowMemory } from './window-memory.ts';
+
 const NONE = -1;
 
 /**
@@ -9,18 +11,25 @@ export class PriceWindow {
   base = 0;
   /** Occupied keys. */
   count = 0;
-  declare private readonly cells: Int32Array;
-  declare private readonly bits: Int32Array;
+  /** Memory shared with the windows of other symbols. */
+  declare private readonly words: Int32Array;
+  /** Where this window's tiers of bits begin in it, each after the one below, and then its cells. */
+  declare private readonly tier0: number;
   declare private readonly tier1: number;
   declare private readonly tier2: number;
+  declare private readonly cells: number;
 
   /** `size` is 0 (no window) or a power of two from 1,024 to 32,768. */
-  constructor(size: number) {
+  constructor(memory: WindowMemory, size: number) {
+    const tier0 = size >>> 5;
+    const tier1 = size >>> 10;
+    const at = memory.reserve(tier0 + tier1 + 1 + size);
     this.size = size;
-    this.tier1 = size >>> 5;
-    this.tier2 = this.tier1 + (size >>> 10);
-    this.cells = new Int32Array(size);
-    this.bits = new Int32Array(size === 0 ? 0 : this.tier2 + 1);
+    this.words = memory.words;
+    this.tier0 = at;
+    this.tier1 = at + tier0;
+    this.tier2 = this.tier1 + tier1;
+    this.cells = this.tier2 + 1;
   }
 
   holds(key: number): boolean {
@@ -30,78 +39,78 @@ export class PriceWindow {
 
   /** The level at a key inside the window, or 0. */
   get(key: number): number {
-    return this.cells[key - this.base]!;
+    return this.words[this.cells + key - this.base]!;
   }
 
   set(key: number, level: number): void {
     const i = key - this.base;
-    const bits = this.bits;
-    this.cells[i] = level;
-    bits[i >> 5] = bits[i >> 5]! | (1 << (i & 31));
+    const { words, tier0, tier1, tier2 } = this;
     const j = i >> 5;
-    const tier1 = this.tier1 + (j >> 5);
-    bits[tier1] = bits[tier1]! | (1 << (j & 31));
-    bits[this.tier2] = bits[this.tier2]! | (1 << (j >> 5));
+    const k = j >> 5;
+    words[this.cells + i] = level;
+    words[tier0 + j] = words[tier0 + j]! | (1 << (i & 31));
+    words[tier1 + k] = words[tier1 + k]! | (1 << (j & 31));
+    words[tier2] = words[tier2]! | (1 << k);
     this.count++;
   }
 
   clear(key: number): void {
     const i = key - this.base;
-    const bits = this.bits;
-    this.cells[i] = 0;
-    this.count--;
+    const { words, tier0, tier1, tier2 } = this;
     const j = i >> 5;
-    const word = bits[j]! & ~(1 << (i & 31));
-    bits[j] = word;
+    const k = j >> 5;
+    words[this.cells + i] = 0;
+    this.count--;
+    const word = words[tier0 + j]! & ~(1 << (i & 31));
+    words[tier0 + j] = word;
     if (word !== 0) return;
-    const tier1 = this.tier1 + (j >> 5);
-    const summary = bits[tier1]! & ~(1 << (j & 31));
-    bits[tier1] = summary;
-    if (summary === 0) bits[this.tier2] = bits[this.tier2]! & ~(1 << (j >> 5));
+    const summary = words[tier1 + k]! & ~(1 << (j & 31));
+    words[tier1 + k] = summary;
+    if (summary === 0) words[tier2] = words[tier2]! & ~(1 << k);
   }
 
   /** The level of the lowest occupied key not below `key`, or 0; `key` may lie at or below the window's base. */
   atOrAfter(key: number): number {
     const i = this.#firstSet(key <= this.base ? 0 : (key - this.base) >>> 0);
-    return i === NONE ? 0 : this.cells[i]!;
+    return i === NONE ? 0 : this.words[this.cells + i]!;
   }
 
   #firstSet(from: number): number {
     if (from >= this.size) return NONE;
-    const bits = this.bits;
+    const { words, tier0, tier1, tier2 } = this;
     let j = from >> 5;
-    const word = bits[j]! & (-1 << (from & 31));
+    const word = words[tier0 + j]! & (-1 << (from & 31));
     if (word !== 0) return (j << 5) + trailingZeros(word);
     j++;
-    if (j >= this.tier1) return NONE;
+    if (j >= tier1 - tier0) return NONE;
     let k = j >> 5;
-    let summary = bits[this.tier1 + k]! & (-1 << (j & 31));
+    let summary = words[tier1 + k]! & (-1 << (j & 31));
     if (summary === 0) {
       // A shift by 32 is a shift by 0 in JavaScript, hence the two steps.
-      const top = bits[this.tier2]! & ((-1 << (k & 31)) << 1);
+      const top = words[tier2]! & ((-1 << (k & 31)) << 1);
       if (top === 0) return NONE;
       k = trailingZeros(top);
-      summary = bits[this.tier1 + k]!;
+      summary = words[tier1 + k]!;
     }
     j = (k << 5) + trailingZeros(summary);
-    return (j << 5) + trailingZeros(bits[j]!);
+    return (j << 5) + trailingZeros(words[tier0 + j]!);
   }
 
   /** Whether the key's bit is set in the lowest tier and both summaries agree with it (for the invariant checks). */
   bitOf(key: number): boolean {
     const i = key - this.base;
     const j = i >> 5;
-    const bit = (this.bits[j]! >>> (i & 31)) & 1;
-    const summary = (this.bits[this.tier1 + (j >> 5)]! >>> (j & 31)) & 1;
-    const top = (this.bits[this.tier2]! >>> (j >> 5)) & 1;
+    const bit = (this.words[this.tier0 + j]! >>> (i & 31)) & 1;
+    const summary = (this.words[this.tier1 + (j >> 5)]! >>> (j & 31)) & 1;
+    const top = (this.words[this.tier2]! >>> (j >> 5)) & 1;
     return bit === 1 && summary === 1 && top === 1;
   }
 
   /** Occupied bits in the lowest tier (for the invariant checks). */
   bitCount(): number {
     let count = 0;
-    for (let j = 0; j < this.tier1; j++) {
-      for (let word = this.bits[j]!; word !== 0; word &= word - 1) count++;
+    for (let j = this.tier0; j < this.tier1; j++) {
+      for (let word = this.words[j]!; word !== 0; word &= word - 1) count++;
     }
     return count;
   }

@@ -2,6 +2,7 @@ import { MAX_PRICE, Phase, Side } from '../protocol/codes.ts';
 import { NO_QUOTES, type ExternalQuotes } from './external-quotes.ts';
 import type { LevelPool } from './level-pool.ts';
 import { PriceLadder } from './price-ladder.ts';
+import type { WindowMemory } from './window-memory.ts';
 
 /** Parameters of a symbol, fixed for its life. */
 export interface SymbolParameters {
@@ -44,16 +45,21 @@ export class SymbolBook {
   tradeLo = 0;
   tradeHi = 0;
 
-  constructor(symbol: number, parameters: SymbolParameters, levels: LevelPool) {
+  constructor(
+    symbol: number,
+    parameters: SymbolParameters,
+    levels: LevelPool,
+    windows: WindowMemory,
+  ) {
     this.symbol = symbol;
     this.parameters = parameters;
     this.roundLot = parameters.roundLot;
     this.priceIncrement = parameters.priceIncrement;
-    this.bids = new PriceLadder(levels, -1, parameters.windowTicks);
-    this.asks = new PriceLadder(levels, 1, parameters.windowTicks);
+    this.bids = new PriceLadder(levels, windows, -1, parameters.windowTicks);
+    this.asks = new PriceLadder(levels, windows, 1, parameters.windowTicks);
     this.ladders = [this.bids, this.asks];
-    this.buyStops = new PriceLadder(levels, 1, 0);
-    this.sellStops = new PriceLadder(levels, -1, 0);
+    this.buyStops = new PriceLadder(levels, windows, 1, 0);
+    this.sellStops = new PriceLadder(levels, windows, -1, 0);
     this.buyQueue = levels.allocate(0);
     this.sellQueue = levels.allocate(0);
   }

@@ -121,7 +121,8 @@ const readBook = (reader: WordReader, engine: MatchingEngine): void => {
   const windowTicks = reader.next();
   const roundLot = reader.next();
   const priceIncrement = reader.next();
-  const book = new SymbolBook(symbol, { windowTicks, roundLot, priceIncrement }, engine.levels);
+  const parameters = { windowTicks, roundLot, priceIncrement };
+  const book = new SymbolBook(symbol, parameters, engine.levels, engine.windows);
   engine.books[symbol] = book;
   book.phase = reader.next() as Phase;
   book.lastPrice = reader.next();
