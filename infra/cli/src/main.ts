@@ -69,8 +69,26 @@ program
     (await import('./actions/import.ts')).importLobster(zip, command.optsWithGlobals()),
   );
 
+// Programs of their own, with options of their own: the rest of the line is theirs.
+const programs: Readonly<Record<string, string>> = {
+  eventstore: new URL('./main.ts', import.meta.resolve('@bellwether/eventstore')).href,
+  engine: new URL('./verify/main.ts', import.meta.resolve('@bellwether/engine')).href,
+};
+program
+  .command('eventstore')
+  .description('the embedded event store by itself (see eventstore --help)');
+program
+  .command('engine')
+  .description('verify-lobster or verify-itch <file>: recorded flow through the matching engine');
+
 try {
-  await program.parseAsync();
+  const [name = ''] = process.argv.slice(2);
+  const other = programs[name];
+  if (other === undefined) await program.parseAsync();
+  else {
+    process.argv.splice(2, 1);
+    await import(other);
+  }
 } catch (error) {
   const failure = error instanceof Error ? error : new Error(String(error));
   const code = (failure as { code?: unknown }).code;

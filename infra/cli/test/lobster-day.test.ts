@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { compareFills, type FillComparison } from '../src/lobster/compare-fills.ts';
-import { readLobster } from '../src/lobster/read-zip.ts';
+import { readLobster } from '@bellwether/engine/verify';
 import type { Step } from '../src/lobster/step.ts';
 import { Translator } from '../src/lobster/translator.ts';
 import { NaivePlatform } from './naive-platform.ts';
@@ -42,7 +42,7 @@ describe.skipIf(!existsSync(FILE))(
         if (row.index === ROWS) break;
         execute(translator.next(row));
         // In the middle of a sweep the incoming order is still to come.
-        if (row.index % 50 !== 0 || row.type === 4 || row.type === 5) continue;
+        if (row.index % 50 !== 0 || row.message.type === 4 || row.message.type === 5) continue;
         compared += 1;
         expect([platform.levels('SELL', 5), platform.levels('BUY', 5)], `row ${row.index}`).toEqual(
           [row.asks, row.bids],

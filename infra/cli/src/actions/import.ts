@@ -4,7 +4,7 @@ import { CommandFailure } from '../exit.ts';
 import { importDay } from '../lobster/import-day.ts';
 import { ImportPlan } from '../lobster/import-plan.ts';
 import { reportImport, type ImportReport } from '../lobster/import-report.ts';
-import { countRows, fileHash } from '../lobster/read-zip.ts';
+import { countRows, fileHash } from '../lobster/day-file.ts';
 import { settingsOf, type InstallationOptions } from '../options.ts';
 import { report } from '../output/report.ts';
 
@@ -15,7 +15,7 @@ export interface LobsterOptions extends InstallationOptions {
 }
 
 export async function importLobster(path: string, options: LobsterOptions): Promise<void> {
-  const rows = Math.min(await countRows(path), options.limit ?? Infinity);
+  const rows = options.limit ?? (await countRows(path));
   const plan = new ImportPlan(await fileHash(path), options.symbol);
   const connection = await PlatformConnection.open(settingsOf(options));
   const bar = new SingleBar({

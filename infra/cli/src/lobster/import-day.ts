@@ -4,7 +4,7 @@ import { build, type Histogram } from 'hdr-histogram-js';
 import type { PlatformConnection } from '../connection.ts';
 import { CommandFailure } from '../exit.ts';
 import type { ImportPlan, PlannedCommand } from './import-plan.ts';
-import { readLobster } from './read-zip.ts';
+import { readLobster } from '@bellwether/engine/verify';
 import type { ExpectedFill, Step } from './step.ts';
 import { Translator } from './translator.ts';
 
@@ -52,7 +52,7 @@ export async function importDay(
   const run = new ImportRun(connection, plan, options);
   for await (const row of readLobster(options.path)) {
     if (row.index >= options.limit) break;
-    if (row.index === 0) await run.setUp(row.asks[0]?.price ?? row.price);
+    if (row.index === 0) await run.setUp(row.asks[0]?.price ?? row.message.price);
     await run.add(row.index, run.translator.next(row));
   }
   return run.finish();

@@ -1,34 +1,37 @@
 import { describe, expect, test } from 'vitest';
 import { NaivePlatform } from '../../test/naive-platform.ts';
-import { EventType, type Level, type LobsterRow } from './row.ts';
+import { LobsterType, type LobsterLevel, type LobsterRow } from '@bellwether/engine/verify';
 import type { Step } from './step.ts';
 import { Translator } from './translator.ts';
 
 type Levels = readonly (readonly [price: number, size: number])[];
 
-const levels = (pairs: Levels): readonly Level[] => pairs.map(([price, size]) => ({ price, size }));
+const levels = (pairs: Levels): readonly LobsterLevel[] =>
+  pairs.map(([price, size]) => ({ price, size }));
 
 /** Rows of a small day: each with what happened and the book after it. */
 function rows(
   ...told: readonly {
-    readonly type: EventType;
+    readonly type: LobsterType;
     readonly id: number;
     readonly size: number;
     readonly price: number;
     readonly side: 'BUY' | 'SELL';
-    readonly time?: string;
+    readonly time?: number;
     readonly asks: Levels;
     readonly bids: Levels;
   }[]
 ): readonly LobsterRow[] {
   return told.map(({ type, id, size, price, side, time, asks, bids }, index) => ({
     index,
-    time: time ?? `${34_200 + index}.1`,
-    type,
-    orderId: id,
-    size,
-    price,
-    side,
+    message: {
+      time: time ?? index,
+      type,
+      orderId: id,
+      size,
+      price,
+      direction: side === 'BUY' ? 1 : -1,
+    },
     asks: levels(asks),
     bids: levels(bids),
   }));
@@ -39,7 +42,7 @@ function translate(day: readonly LobsterRow[]): readonly Step[] {
   return [...day.flatMap((row) => translator.next(row)), ...translator.end()];
 }
 
-const { NEW, PARTIAL_CANCEL, DELETE, EXECUTION, HIDDEN_EXECUTION } = EventType;
+const { NEW, PARTIAL_CANCEL, DELETE, EXECUTION, HIDDEN_EXECUTION } = LobsterType;
 const start = {
   type: NEW,
   id: 1,
@@ -119,7 +122,7 @@ describe('rows become commands', () => {
         size: 20,
         price: 101,
         side: 'SELL',
-        time: 't',
+        time: 7,
         asks: [[102, 10]],
         bids: [[99, 30]],
       },
@@ -129,7 +132,7 @@ describe('rows become commands', () => {
         size: 5,
         price: 101,
         side: 'SELL',
-        time: 't',
+        time: 7,
         asks: [[102, 10]],
         bids: [[99, 30]],
       },
@@ -139,7 +142,7 @@ describe('rows become commands', () => {
         size: 4,
         price: 102,
         side: 'SELL',
-        time: 't',
+        time: 7,
         asks: [[102, 6]],
         bids: [[99, 30]],
       },
@@ -301,7 +304,7 @@ test('after every row, the book that the steps make is the book that the file sh
       size: 7,
       price: 100,
       side: 'SELL',
-      time: 'x',
+      time: 7,
       asks: [...five.slice(0, 4), [106, 9]],
       bids: [[99, 30]],
     },
@@ -311,7 +314,7 @@ test('after every row, the book that the steps make is the book that the file sh
       size: 2,
       price: 101,
       side: 'SELL',
-      time: 'x',
+      time: 7,
       asks: [[101, 3], ...five.slice(1, 4), [106, 9]],
       bids: [[99, 30]],
     },

@@ -1,11 +1,16 @@
 import { BookModel, type Piece } from './book-model.ts';
-import { EventType, type Level, type LobsterRow } from './row.ts';
+import {
+  LobsterType,
+  type LobsterLevel,
+  type LobsterMessage,
+  type LobsterRow,
+} from '@bellwether/engine/verify';
 import type { ExpectedFill, Step } from './step.ts';
 
 type Side = 'BUY' | 'SELL';
 
 interface Sweep {
-  readonly time: string;
+  readonly time: number;
   readonly restingSide: Side;
   readonly fills: ExpectedFill[];
   price: number;
@@ -25,7 +30,7 @@ export class Translator {
 
   /** The steps that a row adds. Executions of one moment come as one step, when the moment is over. */
   next(row: LobsterRow): readonly Step[] {
-    if (this.#sweep !== undefined && !continues(this.#sweep, row)) this.#endSweep();
+    if (this.#sweep !== undefined && !continues(this.#sweep, row.message)) this.#endSweep();
     if (row.index > 0) this.#apply(row);
     this.#adopt('SELL', row.asks);
     this.#adopt('BUY', row.bids);
@@ -39,13 +44,13 @@ export class Translator {
   }
 
   #apply(row: LobsterRow): void {
-    switch (row.type) {
-      case EventType.NEW:
+    switch (row.message.type) {
+      case LobsterType.NEW:
         return this.#arrive(row);
-      case EventType.PARTIAL_CANCEL:
-      case EventType.DELETE:
-        return this.#withdraw(row);
-      case EventType.EXECUTION:
+      case LobsterType.PARTIAL_CANCEL:
+      case LobsterType.DELETE:
+        return this.#withdraw(row.message);
+      case LobsterType.EXECUTION:
         return this.#execute(row);
       default:
         // Hidden executions, crosses and halts do not change the displayed book.
@@ -54,7 +59,9 @@ export class Translator {
   }
 
   /** A new order queues behind what stood at its price out of view. */
-  #arrive({ side, price, size, orderId, asks, bids }: LobsterRow): void {
+  #arrive({ message, asks, bids }: LobsterRow): void {
+    const { price, size, orderId } = message;
+    const side = sideOf(message);
     const shown = (side === 'SELL' ? asks : bids).find((level) => level.price === price)?.size ?? 0;
     const unseen = shown - size - this.#book.size(side, price);
     if (unseen > 0) this.#place(side, price, unseen, 0);
@@ -67,7 +74,9 @@ export class Translator {
   }
 
   /** Takes `size` off the order, or off the unnamed ones where the file never showed it coming. */
-  #withdraw({ side, price, size, orderId }: LobsterRow): void {
+  #withdraw(message: LobsterMessage): void {
+    const { price, size, orderId } = message;
+    const side = sideOf(message);
     const named = this.#book.piecesOf(orderId);
     const pieces =
       named.length > 0
@@ -99,7 +108,9 @@ export class Translator {
   }
 
   /** Notes what the file executed, and takes it off the oldest pieces at the price, as the platform will. */
-  #execute({ index: row, time, side, price, size, orderId }: LobsterRow): void {
+  #execute({ index: row, message }: LobsterRow): void {
+    const { time, price, size, orderId } = message;
+    const side = sideOf(message);
     const level = this.#book.level(side, price);
     const named = this.#book.piecesOf(orderId);
     const standing = named.length > 0 ? named : level.filter((piece) => piece.orderId === 0);
@@ -128,7 +139,7 @@ export class Translator {
   }
 
   /** Makes a side equal to what is shown of it: that is where the file's unseen past comes in. */
-  #adopt(side: Side, shown: readonly Level[]): void {
+  #adopt(side: Side, shown: readonly LobsterLevel[]): void {
     const worst = shown.length < LEVELS ? undefined : shown.at(-1)?.price;
     const inView = (price: number): boolean =>
       worst === undefined || (side === 'SELL' ? price <= worst : price >= worst);
@@ -188,10 +199,15 @@ export class Translator {
 const LEVELS = 5;
 
 /** Executions of one side with one time stamp are one incoming order; hidden ones among them do not count. */
-function continues(sweep: Sweep, row: LobsterRow): boolean {
-  if (row.time !== sweep.time) return false;
+function continues(sweep: Sweep, message: LobsterMessage): boolean {
+  if (message.time !== sweep.time) return false;
   return (
-    row.type === EventType.HIDDEN_EXECUTION ||
-    (row.type === EventType.EXECUTION && row.side === sweep.restingSide)
+    message.type === LobsterType.HIDDEN_EXECUTION ||
+    (message.type === LobsterType.EXECUTION && sideOf(message) === sweep.restingSide)
   );
+}
+
+/** Side of the resting order that a message is about. */
+function sideOf(message: LobsterMessage): Side {
+  return message.direction === 1 ? 'BUY' : 'SELL';
 }
