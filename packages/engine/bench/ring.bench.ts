@@ -68,6 +68,7 @@ const run = async ({ measure, batch, readerTakes, kinds }: Contest): Promise<Rin
       const input = {
         kind,
         batch,
+        readerTakes,
         slots: SLOTS,
         messages: values.quick ? messages / 10 : messages,
       };
