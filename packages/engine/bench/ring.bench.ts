@@ -39,19 +39,32 @@ const contests: readonly Contest[] = [
     measure: 'one message at a time on both sides',
     batch: 1,
     readerTakes: 1,
-    kinds: { bellwether: 10_000_000, 'ringbuf.js': 5_000_000, postMessage: 200_000 },
+    kinds: {
+      bellwether: 10_000_000,
+      'bellwether (one producer)': 10_000_000,
+      'ringbuf.js': 5_000_000,
+      postMessage: 200_000,
+    },
   },
   {
     measure: 'one at a time, the reader takes what is there',
     batch: 1,
     readerTakes: 64,
-    kinds: { bellwether: 10_000_000, 'ringbuf.js': 5_000_000 },
+    kinds: {
+      bellwether: 10_000_000,
+      'bellwether (one producer)': 10_000_000,
+      'ringbuf.js': 5_000_000,
+    },
   },
   {
     measure: 'batches of 64',
     batch: 64,
     readerTakes: 64,
-    kinds: { bellwether: 20_000_000, 'ringbuf.js': 20_000_000 },
+    kinds: {
+      bellwether: 20_000_000,
+      'bellwether (one producer)': 20_000_000,
+      'ringbuf.js': 20_000_000,
+    },
   },
   {
     measure: 'round trip',

@@ -4,9 +4,11 @@ import { createHistogram } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import { RingBuffer } from 'ringbuf.js';
 import { SLOT_WORDS } from '../../src/protocol/layout.ts';
+import { pause } from '../../src/ring/pause.ts';
 import { RingConsumer } from '../../src/ring/ring-consumer.ts';
 import { RingMemory } from '../../src/ring/ring-memory.ts';
 import { RingProducer } from '../../src/ring/ring-producer.ts';
+import { RingSink } from '../../src/ring/ring-sink.ts';
 import { childInput } from '../child.ts';
 import type { RingKind, RingWorkerInput } from './ring-kinds.ts';
 
@@ -45,7 +47,7 @@ const workerData: RingWorkerInput = {
   messages,
   readerTakes,
   echo: batch === 0,
-  buffer: kind === 'bellwether' ? memory.buffer : foreign,
+  buffer: kind.startsWith('bellwether') ? memory.buffer : foreign,
   back: back.buffer,
 };
 const worker = new Worker(new URL('./ring-worker.ts', import.meta.url), { workerData });
@@ -60,9 +62,18 @@ const sendOurs = (): void => {
   const producer = new RingProducer(memory);
   for (let sent = 0; sent < messages; sent += batch) {
     const count = Math.min(batch, messages - sent);
-    while (!producer.tryClaim(count));
+    while (!producer.tryClaim(count)) pause();
     for (let i = 0; i < count; i++) write(producer.words, producer.slot(i), sent + i);
     producer.publish();
+  }
+};
+
+const sendAlone = (): void => {
+  const sink = new RingSink(memory);
+  for (let sent = 0; sent < messages; sent += batch) {
+    const count = Math.min(batch, messages - sent);
+    for (let i = 0; i < count; i++) write(sink.words, sink.claim(), sent + i);
+    sink.flush();
   }
 };
 
@@ -72,7 +83,7 @@ const sendRingbuf = (): void => {
   for (let sent = 0; sent < messages; sent += batch) {
     const count = Math.min(batch, messages - sent);
     for (let i = 0; i < count; i++) write(words, i * SLOT_WORDS, sent + i);
-    while (ring.availableWrite() < count * SLOT_WORDS);
+    while (ring.availableWrite() < count * SLOT_WORDS) pause();
     ring.push(words, count * SLOT_WORDS);
   }
 };
@@ -89,6 +100,7 @@ const measureThroughput = async (): Promise<RingResult> => {
   const received = once(worker, 'message') as Promise<[{ sum: number }]>;
   const start = performance.now();
   if (kind === 'bellwether') sendOurs();
+  else if (kind === 'bellwether (one producer)') sendAlone();
   else if (kind === 'ringbuf.js') sendRingbuf();
   else postMessages();
   const [{ sum }] = await received;

@@ -1,4 +1,5 @@
-export type RingKind = 'bellwether' | 'ringbuf.js' | 'postMessage';
+/** `bellwether` takes any number of producers, `bellwether (one producer)` and ringbuf.js exactly one. */
+export type RingKind = 'bellwether' | 'bellwether (one producer)' | 'ringbuf.js' | 'postMessage';
 
 export interface RingWorkerInput {
   readonly kind: RingKind;
