@@ -21,8 +21,9 @@ interface RingRow {
   readonly messagesPerSecond?: number;
   readonly roundTripP50?: number;
   readonly roundTripP99?: number;
-  /** How many times as fast Bellwether's ring is in the same run. */
-  readonly bellwetherIs: number;
+  /** How many times as fast as ringbuf.js and postMessage in the same run, where they take part. */
+  readonly overRingbufJs?: number;
+  readonly overPostMessage?: number;
   readonly correct: boolean;
 }
 
@@ -92,6 +93,7 @@ const run = async ({ measure, batch, readerTakes, kinds }: Contest): Promise<Rin
   /** Larger is better for either measure. */
   const score = (kind: RingKind): number =>
     median(results.get(kind)!.map((r) => (batch === 0 ? 1 / r.roundTripP50 : r.messagesPerSecond)));
+  const over = (kind: RingKind, peer: RingKind): number => rounded(score(kind) / score(peer));
   return [...results].map(([kind, list]) => ({
     measure,
     kind,
@@ -101,7 +103,8 @@ const run = async ({ measure, batch, readerTakes, kinds }: Contest): Promise<Rin
           roundTripP99: median(list.map((r) => r.roundTripP99)),
         }
       : { messagesPerSecond: rounded(score(kind)) }),
-    bellwetherIs: rounded(score('bellwether') / score(kind)),
+    ...(results.has('ringbuf.js') && { overRingbufJs: over(kind, 'ringbuf.js') }),
+    ...(results.has('postMessage') && { overPostMessage: over(kind, 'postMessage') }),
     correct: list.every((r) => r.correct),
   }));
 };
