@@ -119,6 +119,9 @@ function main(args) {
   return run(node, [join(root, 'infra', 'cli', 'src', 'main.ts'), ...args]);
 }
 
+// Ctrl-C reaches everything that runs in the terminal: what we started stops in its own order, and we wait for it.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
+
 try {
   process.exitCode = main(process.argv.slice(2));
 } catch (error) {
