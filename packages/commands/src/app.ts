@@ -1,4 +1,9 @@
-import type { AccountCommand, InstrumentCommand, ReceivedCommand, SessionCommand } from '@bellwether/domain';
+import type {
+  AccountCommand,
+  InstrumentCommand,
+  ReceivedCommand,
+  SessionCommand,
+} from '@bellwether/domain';
 import type { Engine } from '@bellwether/engine';
 import type { Clock, Logger } from '@bellwether/platform';
 import type { EventStoreDBClient } from '@eventstore/db-client';

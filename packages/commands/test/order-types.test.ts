@@ -12,7 +12,20 @@ import {
   type SessionFact,
 } from '@bellwether/domain';
 import { describe, expect, test } from 'vitest';
-import { alice, AMZN, bob, buy, factsOf, id, ledger, openMarket, sell, told, type Market, type Sent } from './support/market.ts';
+import {
+  alice,
+  AMZN,
+  bob,
+  buy,
+  factsOf,
+  id,
+  ledger,
+  openMarket,
+  sell,
+  told,
+  type Market,
+  type Sent,
+} from './support/market.ts';
 
 const sessionDate = parseDate('2026-11-20');
 

@@ -3,6 +3,7 @@ export * from './kernel/fixed-point.ts';
 export * from './kernel/ids.ts';
 export * from './kernel/invariant.ts';
 export * from './kernel/rejection.ts';
+export * from './kernel/rounding.ts';
 export * from './account/account.ts';
 export * from './account/commands.ts';
 export * from './account/facts.ts';

@@ -241,7 +241,9 @@ export class EngineFacts {
     const command = slot.request?.command;
     const message = `the engine refused: ${nameOf(RejectReason, event.reason)}`;
     const code: RejectCode =
-      event.reason === RejectReason.POST_ONLY_WOULD_TAKE ? 'POST_ONLY_WOULD_TAKE' : 'ENGINE_REFUSED';
+      event.reason === RejectReason.POST_ONLY_WOULD_TAKE
+        ? 'POST_ONLY_WOULD_TAKE'
+        : 'ENGINE_REFUSED';
     if (command?.type === 'PlaceOrder') {
       const order = this.#orderOf(event.ref);
       withdrawAcceptance(this.#state, order);

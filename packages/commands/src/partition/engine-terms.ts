@@ -43,7 +43,11 @@ export interface Book {
 type EngineTerms = Omit<NewOrder, 'token' | 'ref' | 'quantity' | 'minimumQuantity'>;
 
 /** What describes an order to the engine, whether it is new or restored. @param stpGroup number of its owner. */
-export function engineTerms(order: OpenOrder, { index, tickSize }: Book, stpGroup: number): EngineTerms {
+export function engineTerms(
+  order: OpenOrder,
+  { index, tickSize }: Book,
+  stpGroup: number,
+): EngineTerms {
   return {
     symbol: index,
     side: SIDE[bookSideOf(order.side)],

@@ -176,7 +176,9 @@ export class TradingPartition {
   ): Promise<void> {
     await this.#matching.settle();
     const found = findOwnOrder(this.state, data, this.commands.wasOrder(data.orderId, data));
-    const approved = found.ok ? approveReplace(this.state, found.order, data, request.receivedAt) : found;
+    const approved = found.ok
+      ? approveReplace(this.state, found.order, data, request.receivedAt)
+      : found;
     if (!approved.ok)
       return this.#refuseChange(turn, request, 'ReplaceRejected', data, approved.rejection);
     const { token } = this.#take(turn, request);

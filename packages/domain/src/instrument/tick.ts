@@ -30,7 +30,8 @@ const NMS: EffectiveDated<TickSteps> = effectiveDated('tick.NMS', {
 
 /** Stocks whose assigned increment is half a penny (time-weighted quoted spread of at most 0.015 USD). */
 const NMS_HALF_PENNY: EffectiveDated<TickSteps> = effectiveDated('tick.NMS_HALF_PENNY', {
-  title: 'Price increments of NMS stocks with an assigned half-penny tick, 1/10 000 USD from a price on',
+  title:
+    'Price increments of NMS stocks with an assigned half-penny tick, 1/10 000 USD from a price on',
   entries: [
     {
       from: '2006-01-31',
@@ -53,7 +54,12 @@ const OPTION_STEPS_SOURCE = 'Exchange rules on option quoting increments';
 const OPTION_PENNY: EffectiveDated<TickSteps> = effectiveDated('tick.OPTION_PENNY', {
   title: 'Price increments of options in the penny programme, 1/10 000 USD from a price on',
   entries: [
-    { from: '2007-01-26', value: steps([0, 100], [30_000, 500]), evidence: 'K', source: OPTION_STEPS_SOURCE },
+    {
+      from: '2007-01-26',
+      value: steps([0, 100], [30_000, 500]),
+      evidence: 'K',
+      source: OPTION_STEPS_SOURCE,
+    },
   ],
 });
 
@@ -70,18 +76,24 @@ const OPTION_PENNY_THROUGHOUT: EffectiveDated<TickSteps> = effectiveDated(
 const OPTION_STANDARD: EffectiveDated<TickSteps> = effectiveDated('tick.OPTION_STANDARD', {
   title: 'Price increments of other options, 1/10 000 USD from a price on',
   entries: [
-    { from: '2001-04-09', value: steps([0, 500], [30_000, 1_000]), evidence: 'K', source: OPTION_STEPS_SOURCE },
+    {
+      from: '2001-04-09',
+      value: steps([0, 500], [30_000, 1_000]),
+      evidence: 'K',
+      source: OPTION_STEPS_SOURCE,
+    },
   ],
 });
 
 /** All tables but FIXED, whose increment is the instrument's own. */
-export const TICK_STEPS: Readonly<Record<Exclude<TickTable, 'FIXED'>, EffectiveDated<TickSteps>>> = {
-  NMS,
-  NMS_HALF_PENNY,
-  OPTION_PENNY,
-  OPTION_PENNY_THROUGHOUT,
-  OPTION_STANDARD,
-};
+export const TICK_STEPS: Readonly<Record<Exclude<TickTable, 'FIXED'>, EffectiveDated<TickSteps>>> =
+  {
+    NMS,
+    NMS_HALF_PENNY,
+    OPTION_PENNY,
+    OPTION_PENNY_THROUGHOUT,
+    OPTION_STANDARD,
+  };
 
 /** What the increment of an instrument hangs on. */
 export interface TickTerms {
@@ -95,7 +107,11 @@ export interface TickTerms {
  * Never below the unit in which the instrument's prices are counted.
  * @throws RuleNotInForceError before the table's first entry.
  */
-export function tickAt({ tickTable = 'FIXED', tickSize }: TickTerms, price: Price, date: CivilDate): Price {
+export function tickAt(
+  { tickTable = 'FIXED', tickSize }: TickTerms,
+  price: Price,
+  date: CivilDate,
+): Price {
   if (tickTable === 'FIXED') return tickSize;
   const table = TICK_STEPS[tickTable].on(date).value;
   let increment = tickSize;

@@ -13,7 +13,13 @@ export function checkRequiredTerms(terms: Terms): Rejection | undefined {
   return wrong === undefined ? undefined : reject('INVALID_ORDER_TERMS', wrong);
 }
 
-function wrongPrices({ type, limitPrice, stopPrice, timeInForce, expiresOn }: Terms): string | undefined {
+function wrongPrices({
+  type,
+  limitPrice,
+  stopPrice,
+  timeInForce,
+  expiresOn,
+}: Terms): string | undefined {
   if (hasLimit(type) && limitPrice === undefined) return `a ${type} order needs a limitPrice`;
   if (!hasLimit(type) && limitPrice !== undefined) return `a ${type} order has no limitPrice`;
   if (isStop(type) && stopPrice === undefined) return `a ${type} order needs a stopPrice`;

@@ -52,7 +52,9 @@ function schedule(state: SessionState, sessionDate: CivilDate): Decision<Session
     return refuse(reject('SESSION_EXISTS', `the session of ${day} is scheduled already`));
   const session = isKnownYear(sessionDate) ? sessionOn(sessionDate) : undefined;
   if (session === undefined)
-    return refuse(reject('NO_SESSION', `the exchanges are closed on ${day}, or the calendar does not know it`));
+    return refuse(
+      reject('NO_SESSION', `the exchanges are closed on ${day}, or the calendar does not know it`),
+    );
   const { opensAt, closesAt, isEarlyClose: earlyClose } = session;
   return accept({ type: 'SessionScheduled', data: { sessionDate, opensAt, closesAt, earlyClose } });
 }

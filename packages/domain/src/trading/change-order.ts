@@ -7,7 +7,13 @@ import { bookSideOf, hasLimit, isStop } from '../order/terms.ts';
 import { newYorkTime, type Instant } from '../time/new-york.ts';
 import { collar, MARKET_COLLAR } from './collar.ts';
 import { checkFunds, checkShares } from './place-order.ts';
-import { freeCash, freeShares, type OpenOrder, type TradedInstrument, type TradingState } from './state.ts';
+import {
+  freeCash,
+  freeShares,
+  type OpenOrder,
+  type TradedInstrument,
+  type TradingState,
+} from './state.ts';
 import { checkBandOf, checkPrice } from './validate-order.ts';
 
 type Found = { readonly ok: true; readonly order: OpenOrder };
@@ -104,9 +110,19 @@ function checkChange(
     return reject('NOT_CHANGEABLE', 'only a stop order that waits has a stopPrice to change');
   if (displayQuantity !== undefined && !hasLimit(order.type))
     return reject('NOT_CHANGEABLE', `a ${order.type} order shows no quantity`);
-  if (!combines(order.type, timeInForce) || (timeInForce !== order.timeInForce && !isLasting(order)))
-    return reject('NOT_CHANGEABLE', `a ${order.type} ${order.timeInForce} order cannot be ${timeInForce}`);
-  if ((timeInForce === 'GTD') !== ((data.expiresOn ?? (data.timeInForce === undefined ? order.expiresOn : undefined)) !== undefined))
+  if (
+    !combines(order.type, timeInForce) ||
+    (timeInForce !== order.timeInForce && !isLasting(order))
+  )
+    return reject(
+      'NOT_CHANGEABLE',
+      `a ${order.type} ${order.timeInForce} order cannot be ${timeInForce}`,
+    );
+  if (
+    (timeInForce === 'GTD') !==
+    ((data.expiresOn ?? (data.timeInForce === undefined ? order.expiresOn : undefined)) !==
+      undefined)
+  )
     return reject('INVALID_ORDER_TERMS', 'a GTD order has expiresOn, others have none');
   if (data.quantity > instrument.maxOrderQuantity)
     return reject('QUANTITY_LIMIT', `at most ${instrument.maxOrderQuantity} in one order`);

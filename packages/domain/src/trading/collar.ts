@@ -5,13 +5,15 @@ import { effectiveDated, type EffectiveDated } from '../rulebook/effective-dated
 
 /** How far a market or triggered stop order may trade from the price that it was reserved by. */
 export const MARKET_COLLAR: EffectiveDated<bigint> = effectiveDated('order.marketCollar', {
-  title: 'Furthest that a market order trades from the last sale, a stop from its stop price; 1/10 000',
+  title:
+    'Furthest that a market order trades from the last sale, a stop from its stop price; 1/10 000',
   entries: [
     {
       from: '1970-01-01',
       value: 500n,
       evidence: 'HOUSE',
-      source: 'The buffer by which brokers commonly reserve for market orders; beyond it the rest is cancelled',
+      source:
+        'The buffer by which brokers commonly reserve for market orders; beyond it the rest is cancelled',
     },
   ],
 });
@@ -23,7 +25,6 @@ export const MARKET_COLLAR: EffectiveDated<bigint> = effectiveDated('order.marke
 export function collar(anchor: Price, side: BookSide, distance: bigint, unit: Price): Price {
   const away = (anchor * distance) / BASIS;
   const worst = side === 'BUY' ? anchor + away : anchor - away;
-  const whole =
-    side === 'BUY' ? (worst / unit) * unit : ((worst + unit - 1n) / unit) * unit;
+  const whole = side === 'BUY' ? (worst / unit) * unit : ((worst + unit - 1n) / unit) * unit;
   return whole < unit ? unit : whole;
 }

@@ -32,7 +32,10 @@ export function follow(
     case 'AccountRestricted':
       return { type: 'AccountRestrictionAdopted', data: { ...fact.data, sourcePosition } };
     case 'AccountInstrumentRestricted':
-      return { type: 'AccountInstrumentRestrictionAdopted', data: { ...fact.data, sourcePosition } };
+      return {
+        type: 'AccountInstrumentRestrictionAdopted',
+        data: { ...fact.data, sourcePosition },
+      };
     case 'LocateRecorded':
       return { type: 'LocateAdopted', data: { ...fact.data, sourcePosition } };
     case 'LossBreakerReset':

@@ -51,7 +51,13 @@ const equitiesOnly: TradingFact = {
 };
 const maySellShort: TradingFact = {
   type: 'PermissionsAdopted',
-  data: { accountId: alice, assetClasses: ['EQUITY'], optionLevel: 0, shortSelling: true, ...source },
+  data: {
+    accountId: alice,
+    assetClasses: ['EQUITY'],
+    optionLevel: 0,
+    shortSelling: true,
+    ...source,
+  },
 };
 const delisted: TradingFact = {
   type: 'DelistingAdopted',
@@ -82,7 +88,11 @@ const precedence: readonly {
   { code: 'VALIDATION UNKNOWN_INSTRUMENT', terms: { instrumentId: 'NONE' as InstrumentId } },
   { code: 'VALIDATION NOT_PERMITTED', facts: [equitiesOnly] },
   { code: 'VALIDATION INSTRUMENT_NOT_TRADED', facts: [delisted] },
-  { code: 'VALIDATION PHASE_NOT_ACCEPTING', facts: [phase('CLOSED')], terms: { timeInForce: 'DAY' } },
+  {
+    code: 'VALIDATION PHASE_NOT_ACCEPTING',
+    facts: [phase('CLOSED')],
+    terms: { timeInForce: 'DAY' },
+  },
   { code: 'VALIDATION QUANTITY_LIMIT', terms: { quantity: 2_000n } },
   { code: 'VALIDATION INVALID_TICK', terms: { limitPrice: parseDecimal('99.005') } },
   { code: 'VALIDATION PRICE_OUTSIDE_BAND', facts: [bands] },
@@ -135,7 +145,10 @@ describe('type and time in force', () => {
     ['a day on an order that is not GTD', { expiresOn: parseDate('2026-12-01') }],
     ['a post-only order that cannot rest', { postOnly: true, timeInForce: 'IOC' }],
     ['a display quantity above the quantity', { displayQuantity: 11n }],
-    ['a display quantity of an order that cannot rest', { displayQuantity: 5n, timeInForce: 'IOC' }],
+    [
+      'a display quantity of an order that cannot rest',
+      { displayQuantity: 5n, timeInForce: 'IOC' },
+    ],
     ['a minimum above the quantity', { minimumQuantity: 11n }],
     ['a locate on a purchase', { locateId: 'L1' }],
   ])('%s is refused', (_what, terms) => {
@@ -150,7 +163,9 @@ describe('type and time in force', () => {
   });
 
   test('a price of more ticks than the engine can count is refused', () => {
-    expect(check(market(), { ...buy, limitPrice: 2n ** 31n * 100n })).toBe('VALIDATION INVALID_TICK');
+    expect(check(market(), { ...buy, limitPrice: 2n ** 31n * 100n })).toBe(
+      'VALIDATION INVALID_TICK',
+    );
   });
 });
 

@@ -30,14 +30,21 @@ export interface ValidOrder {
  * instrument, phase, quantity, prices, type with time in force, name, marking; the first that fails is the answer.
  * @param at when the order came in, ns since 1970 UTC.
  */
-export function validateOrder(state: TradingState, terms: Terms, at: Instant): ValidOrder | RefusedOrder {
+export function validateOrder(
+  state: TradingState,
+  terms: Terms,
+  at: Instant,
+): ValidOrder | RefusedOrder {
   const wrong = checkRequiredTerms(terms);
   if (wrong !== undefined) return { ok: false, stage: 'VALIDATION', rejection: wrong };
   const ledger = state.accounts.get(terms.accountId);
   if (ledger === undefined)
     return invalid('UNKNOWN_ACCOUNT', `there is no account ${terms.accountId} here`);
   if (ledger.hold.restriction === 'SUSPENDED')
-    return invalid('ACCOUNT_SUSPENDED', `account ${terms.accountId} is suspended; cancels are taken`);
+    return invalid(
+      'ACCOUNT_SUSPENDED',
+      `account ${terms.accountId} is suspended; cancels are taken`,
+    );
   const instrument = state.instruments.get(terms.instrumentId);
   if (instrument === undefined)
     return invalid('UNKNOWN_INSTRUMENT', `there is no instrument ${terms.instrumentId} here`);
@@ -76,11 +83,20 @@ function checkInstrument(
     : undefined;
 }
 
-function checkPhase({ phase, instrumentId }: TradedInstrument, { timeInForce }: Terms): RefusedOrder | undefined {
+function checkPhase(
+  { phase, instrumentId }: TradedInstrument,
+  { timeInForce }: Terms,
+): RefusedOrder | undefined {
   if (phaseAccepts(phase, timeInForce)) return undefined;
   return isHalt(phase)
-    ? invalid('INSTRUMENT_HALTED', `trading in ${instrumentId} is halted: ${timeInForce} orders come too early`)
-    : invalid('PHASE_NOT_ACCEPTING', `${instrumentId} is ${phase}, which takes no ${timeInForce} orders`);
+    ? invalid(
+        'INSTRUMENT_HALTED',
+        `trading in ${instrumentId} is halted: ${timeInForce} orders come too early`,
+      )
+    : invalid(
+        'PHASE_NOT_ACCEPTING',
+        `${instrumentId} is ${phase}, which takes no ${timeInForce} orders`,
+      );
 }
 
 /** Odd lots are welcome; what is a round lot decides what counts as a last sale. */
@@ -97,18 +113,28 @@ function checkQuantities(
 }
 
 /** A price must stand on its tick and be small enough to be counted in ticks. */
-export function checkPrice(instrument: TradedInstrument, price: Price, at: Instant): RefusedOrder | undefined {
+export function checkPrice(
+  instrument: TradedInstrument,
+  price: Price,
+  at: Instant,
+): RefusedOrder | undefined {
   const { tickSize, tickTable, symbol } = instrument;
-  const tick =
-    tickTable === undefined ? tickSize : tickAt(instrument, price, newYorkTime(at).date);
+  const tick = tickTable === undefined ? tickSize : tickAt(instrument, price, newYorkTime(at).date);
   if (price % tick !== 0n || price % tickSize !== 0n)
-    return invalid('INVALID_TICK', `prices of ${symbol} move in steps of ${formatDecimal(tick)} USD`);
+    return invalid(
+      'INVALID_TICK',
+      `prices of ${symbol} move in steps of ${formatDecimal(tick)} USD`,
+    );
   return price / tickSize > MAX_PRICE_TICKS
     ? invalid('INVALID_TICK', `the price is more than ${MAX_PRICE_TICKS} ticks`)
     : undefined;
 }
 
-function checkPrices(instrument: TradedInstrument, terms: Terms, at: Instant): RefusedOrder | undefined {
+function checkPrices(
+  instrument: TradedInstrument,
+  terms: Terms,
+  at: Instant,
+): RefusedOrder | undefined {
   const { limitPrice, stopPrice } = terms;
   return (
     (limitPrice === undefined ? undefined : checkPrice(instrument, limitPrice, at)) ??
@@ -142,8 +168,13 @@ function checkCombination({ type, timeInForce, expiresOn }: Terms): RefusedOrder
   return invalid('UNSUPPORTED_COMBINATION', `a ${type} order cannot be ${words}`);
 }
 
-function checkName(ledger: AccountLedger, { clientOrderId }: Terms, at: Instant): RefusedOrder | undefined {
-  if (clientOrderId === undefined || !ledger.clientOrderIds.has(clientOrderId, at)) return undefined;
+function checkName(
+  ledger: AccountLedger,
+  { clientOrderId }: Terms,
+  at: Instant,
+): RefusedOrder | undefined {
+  if (clientOrderId === undefined || !ledger.clientOrderIds.has(clientOrderId, at))
+    return undefined;
   return invalid('DUPLICATE_CLIENT_ORDER_ID', `${clientOrderId} was used before on this day`);
 }
 
