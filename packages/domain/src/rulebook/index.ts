@@ -16,7 +16,7 @@ import {
   MARGIN_CALLS,
   MINIMUM_EQUITY,
 } from './margin.ts';
-import { MARKET_BUFFER, PRICE_COLLAR_LADDER } from './risk.ts';
+import { PRICE_COLLAR_LADDER } from './risk.ts';
 
 /** Every number of the rules that may change with time, in the order in which `bellwether rules` prints them. */
 export const RULEBOOK: readonly EffectiveDated<unknown>[] = [
@@ -36,6 +36,5 @@ export const RULEBOOK: readonly EffectiveDated<unknown>[] = [
   ES_MARGIN,
   SPECULATOR_INITIAL,
   OPTION_POSITION_LIMIT,
-  MARKET_BUFFER,
   PRICE_COLLAR_LADDER,
 ];

@@ -35,10 +35,3 @@ export const PRICE_COLLAR_LADDER: EffectiveDated<CollarLadder> = effectiveDated(
   },
 );
 
-export const MARKET_BUFFER: EffectiveDated<bigint> = effectiveDated('risk.market-buffer', {
-  title:
-    'How far from its reference a market or stop order may trade and is reserved for, basis points',
-  entries: [
-    { from: '1990-01-01', value: 500n, evidence: 'HOUSE', source: 'common broker practice' },
-  ],
-});
