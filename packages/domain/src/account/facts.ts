@@ -118,3 +118,7 @@ export const ACCOUNT_FACTS = [
 ] as const;
 
 export type AccountFact = MessageOf<(typeof ACCOUNT_FACTS)[number]>;
+
+export type AccountOpenedFact = MessageOf<typeof AccountOpened>;
+export type PermissionsFact = MessageOf<typeof TradingPermissionsSet>;
+export type LocateRecordedFact = MessageOf<typeof LocateRecorded>;

@@ -22,7 +22,12 @@ export const ACCOUNT_RESTRICTIONS = [
 export type AccountRestriction = (typeof ACCOUNT_RESTRICTIONS)[number];
 
 /** What is held against an instrument, for everybody or for one account. */
-export const INSTRUMENT_RESTRICTIONS = ['NONE', 'NO_SHORT_SALES', 'CLOSING_ONLY', 'BANNED'] as const;
+export const INSTRUMENT_RESTRICTIONS = [
+  'NONE',
+  'NO_SHORT_SALES',
+  'CLOSING_ONLY',
+  'BANNED',
+] as const;
 export type InstrumentRestriction = (typeof INSTRUMENT_RESTRICTIONS)[number];
 
 /** Which rule watches day trading: the intraday margin standard of 2026, or the pattern-day-trader rule before it. */

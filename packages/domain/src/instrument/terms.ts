@@ -55,9 +55,12 @@ export const FUTURE_TERMS = record({
   maintenanceMargin: moneyOrZero('Maintenance margin of one contract'),
   settlement: oneOf(SETTLEMENTS, 'Delivery or cash'),
   dailyLimitBasisPoints: Type.Optional(
-    Type.Array(integer('Price limit from the settlement, 1/10 000', { minimum: 1, maximum: 10_000 }), {
-      maxItems: 4,
-    }),
+    Type.Array(
+      integer('Price limit from the settlement, 1/10 000', { minimum: 1, maximum: 10_000 }),
+      {
+        maxItems: 4,
+      },
+    ),
   ),
 });
 export type FutureTerms = Static<typeof FUTURE_TERMS>;
@@ -65,10 +68,15 @@ export type FutureTerms = Static<typeof FUTURE_TERMS>;
 /** What may change about an instrument without its becoming another one. */
 export const REVISABLE_TERMS = {
   tickTable: Type.Optional(oneOf(TICK_TABLES, 'Price increments; absent: FIXED')),
-  roundLot: Type.Optional(integer('Shares of a round lot; absent: 1', { minimum: 1, maximum: 10_000 })),
+  roundLot: Type.Optional(
+    integer('Shares of a round lot; absent: 1', { minimum: 1, maximum: 10_000 }),
+  ),
   luldTier: Type.Optional(oneOf(LULD_TIERS, 'Limit Up-Limit Down tier; absent: NONE')),
   leverageFactor: Type.Optional(
-    integer('Daily leverage of an ETF, as an absolute number; absent: 1', { minimum: 1, maximum: 5 }),
+    integer('Daily leverage of an ETF, as an absolute number; absent: 1', {
+      minimum: 1,
+      maximum: 5,
+    }),
   ),
   sp500: Type.Optional(flag('In the S&P 500 on the first day of the quarter (Rule 606)')),
   marginable: Type.Optional(flag('Has loan value; absent: yes')),
@@ -79,11 +87,13 @@ export const FURTHER_INSTRUMENT_TERMS = {
   assetClass: Type.Optional(oneOf(ASSET_CLASSES, 'Asset class (FIX 460); absent: EQUITY')),
   listingVenue: Type.Optional(venue('Primary listing venue (FIX 207)')),
   multiplier: Type.Optional(
-    integer('Shares or units per contract (FIX 231); absent: 1', { minimum: 1, maximum: 1_000_000 }),
+    integer('Shares or units per contract (FIX 231); absent: 1', {
+      minimum: 1,
+      maximum: 1_000_000,
+    }),
   ),
   listedOn: Type.Optional(date('First day of trading')),
   ...REVISABLE_TERMS,
   option: Type.Optional(OPTION_TERMS),
   future: Type.Optional(FUTURE_TERMS),
 };
-

@@ -80,7 +80,9 @@ export const ReplaceOrder = define(
     orderId: orderId(),
     quantity: quantity('New total quantity, including what has been executed (FIX 38)'),
     limitPrice: Type.Optional(price('New limit (FIX 44); absent: as it is')),
-    stopPrice: Type.Optional(price('New stop price of a stop that waits (FIX 99); absent: as it is')),
+    stopPrice: Type.Optional(
+      price('New stop price of a stop that waits (FIX 99); absent: as it is'),
+    ),
     displayQuantity: Type.Optional(quantity('New display quantity (FIX 1138); absent: as it is')),
     timeInForce: Type.Optional(oneOf(['DAY', 'GTC', 'GTD'], 'New time in force; absent: as it is')),
     expiresOn: Type.Optional(date('Last day of a GTD order (FIX 432)')),

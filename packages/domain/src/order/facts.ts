@@ -183,6 +183,7 @@ export const OrderReplaced = define(
     displayQuantity: FURTHER_TERMS.displayQuantity,
     expiresOn: FURTHER_TERMS.expiresOn,
     clientOrderId: FURTHER_TERMS.clientOrderId,
+    replacedAt: Type.Optional(instant('When it was asked for')),
     restated: Type.Optional(
       flag('Not asked for: a corporate action changed the terms (FIX 150=D, 378=0)'),
     ),
@@ -293,6 +294,8 @@ export type OrderCancelledFact = MessageOf<typeof OrderCancelled>;
 export type OrderReplacedFact = MessageOf<typeof OrderReplaced>;
 export type OrderExecutedFact = MessageOf<typeof OrderExecuted>;
 export type OrderDecrementedFact = MessageOf<typeof OrderDecremented>;
+export type OrderTriggeredFact = MessageOf<typeof OrderTriggered>;
+export type OrderRefreshedFact = MessageOf<typeof OrderRefreshed>;
 export type TradeBustedFact = MessageOf<typeof TradeBusted>;
 
 /** Fees of one side of an execution. */

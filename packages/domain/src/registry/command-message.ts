@@ -108,7 +108,8 @@ export function canonicalText(command: Command): string {
 /** Scalars as they are; records and lists with marks that no scalar contains, records in the order of their names. */
 function canonicalValue(value: unknown): string {
   if (value === undefined) return '';
-  if (typeof value !== 'object' || value === null) return String(value);
+  if (typeof value !== 'object' || value === null)
+    return String(value as bigint | boolean | number | string | null);
   if (Array.isArray(value)) return value.map((item) => `\u0001${canonicalValue(item)}`).join('');
   return Object.entries(value)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

@@ -64,6 +64,10 @@ export const quantityOrZero = (description: string): TUnsafe<bigint> =>
 export const unsigned = (description: string): TUnsafe<bigint> =>
   scalar('integer64', '^(0|[1-9]\\d{0,18})$', description);
 
+/** A number of shares or contracts that may be negative. */
+export const signed = (description: string): TUnsafe<bigint> =>
+  scalar('integer64', '^(0|-?[1-9]\\d{0,14})$', description);
+
 export const accountId = (): TUnsafe<AccountId> => text(ACCOUNT_ID_PATTERN, 'Account (FIX 1)');
 export const instrumentId = (): TUnsafe<InstrumentId> =>
   text(INSTRUMENT_ID_PATTERN, 'Instrument, never reused (FIX 48 SecurityID)');
