@@ -1,4 +1,6 @@
 import { SETTLEMENT_CYCLE } from '../calendar/settlement.ts';
+import { TICK_STEPS } from '../instrument/tick.ts';
+import { MARKET_COLLAR } from '../trading/collar.ts';
 import {
   ES_MARGIN,
   OPTION_MARGIN,
@@ -21,6 +23,7 @@ import { PRICE_COLLAR_LADDER } from './risk.ts';
 /** Every number of the rules that may change with time, in the order in which `bellwether rules` prints them. */
 export const RULEBOOK: readonly EffectiveDated<unknown>[] = [
   SETTLEMENT_CYCLE,
+  ...Object.values(TICK_STEPS),
   SECTION_31,
   TAF_EQUITY,
   TAF_OPTION,
@@ -36,5 +39,6 @@ export const RULEBOOK: readonly EffectiveDated<unknown>[] = [
   ES_MARGIN,
   SPECULATOR_INITIAL,
   OPTION_POSITION_LIMIT,
+  MARKET_COLLAR,
   PRICE_COLLAR_LADDER,
 ];

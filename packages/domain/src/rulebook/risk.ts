@@ -34,4 +34,3 @@ export const PRICE_COLLAR_LADDER: EffectiveDated<CollarLadder> = effectiveDated(
     ],
   },
 );
-

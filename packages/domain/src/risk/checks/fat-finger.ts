@@ -57,7 +57,7 @@ export function checkCollar(a: Assessment): Rejection | undefined {
     ? finding(
         'PRICE_COLLAR',
         `${usd(side === 'BUY' ? reference + distance : reference - distance)}, ${usd(distance)} through ${usd(reference)}`,
-        `the limit is ${usd(order.limitPrice)}`,
+        `the order is priced at ${usd(order.limitPrice)}`,
         'price the order nearer to the market',
       )
     : undefined;
