@@ -32,7 +32,7 @@ export function checkOrderNotional({ account, notional }: Assessment): Rejection
 }
 
 /** How far through a reference a limit may be: the rung's share of it, at least the floor. */
-export function collarDistance(ladder: CollarLadder, reference: Price): Price {
+function collarDistance(ladder: CollarLadder, reference: Price): Price {
   const rung = ladder.rungs.find(({ upTo }) => upTo === undefined || reference <= upTo);
   return max(ladder.floor, shareUp(reference, rung?.basisPoints ?? 0n));
 }
