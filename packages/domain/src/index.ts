@@ -86,4 +86,5 @@ export * from './trading/place-order.ts';
 export * from './trading/refusal.ts';
 export * from './trading/restate-order.ts';
 export * from './trading/state.ts';
+export * from './trading/trading-day.ts';
 export * from './trading/validate-order.ts';

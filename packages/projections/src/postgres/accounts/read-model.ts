@@ -1,3 +1,4 @@
+import { principalOf } from '@bellwether/domain';
 import type { Fact, RecordedFact } from '../../runtime/recorded-fact.ts';
 import { readModel, type AnyReadModel } from '../../runtime/read-model.ts';
 import { accounts, type AccountRow } from './table.ts';
@@ -81,18 +82,22 @@ function change(row: AccountRow, fact: Fact, accountId: string): AccountRow {
     case 'OrderDecremented':
       return { ...row, reserved: row.reserved - fact.data.released };
     case 'OrderExecuted': {
-      const { side, price, quantity, released } = fact.data;
-      const paid = side === 'BUY' ? price * quantity : -price * quantity;
+      const { side, released } = fact.data;
+      const principal = principalOf(fact.data);
+      const paid = side === 'BUY' ? principal : -principal;
       return { ...row, cash: row.cash - paid, reserved: row.reserved - released };
     }
     case 'TradeExecuted': {
-      const { buyAccountId, sellAccountId, price, quantity, buyReleased } = fact.data;
+      const { buyAccountId, sellAccountId, buyReleased, sellReleased = 0n } = fact.data;
       let { cash, reserved } = row;
       if (buyAccountId === accountId) {
-        cash -= price * quantity;
+        cash -= principalOf(fact.data);
         reserved -= buyReleased;
       }
-      if (sellAccountId === accountId) cash += price * quantity;
+      if (sellAccountId === accountId) {
+        cash += principalOf(fact.data);
+        reserved -= sellReleased;
+      }
       return { ...row, cash, reserved };
     }
     default:
