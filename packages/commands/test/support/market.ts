@@ -69,7 +69,7 @@ export const TEN_O_CLOCK: bigint = instantOf(parseDate('2026-11-20'), wall(10));
 
 /** Large enough for a test, and quick to make. */
 export const smallEngine = (): Engine =>
-  createInlineEngine({ orderCapacity: 4_096, symbolCapacity: 4 });
+  createInlineEngine({ orderCapacity: 2_048, symbolCapacity: 2 });
 
 /** AMZN at 100.00 with a cent tick; Alice has 10,000 USD, Bob 100 shares. */
 export async function openMarket(engine: Engine = smallEngine()): Promise<Market> {
