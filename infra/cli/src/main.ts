@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addReadSideCommands } from './read-side/commands.ts';
 import { parseCount, parseDuration, parseOrderId, parseSymbol } from './arguments.ts';
 
 // Each action is loaded when it runs: `--help` and `status` need not wait for the whole platform's code.
@@ -43,7 +44,7 @@ program
 
 program
   .command('verify')
-  .description('check the invariants I1–I6 against all stores of the running platform')
+  .description('check the invariants I1–I7 against all stores of the running platform')
   .action(async (_, command: Command) =>
     (await import('./actions/verify.ts')).verify(command.optsWithGlobals()),
   );
@@ -68,6 +69,8 @@ program
   .action(async (zip: string, _, command: Command) =>
     (await import('./actions/import.ts')).importLobster(zip, command.optsWithGlobals()),
   );
+
+addReadSideCommands(program);
 
 // Programs of their own, with options of their own: the rest of the line is theirs.
 const programs: Readonly<Record<string, string>> = {

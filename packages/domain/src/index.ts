@@ -17,6 +17,8 @@ export * from './registry/command-message.ts';
 export * from './registry/registry.ts';
 export * from './schema/definition.ts';
 export * from './schema/json-codec.ts';
+export * from './time/civil-date.ts';
+export * from './time/new-york.ts';
 export * from './trading/change-order.ts';
 export * from './trading/evolve.ts';
 export * from './trading/facts.ts';

@@ -125,7 +125,8 @@ export class ReadModels {
   async position(): Promise<bigint> {
     const [row] = await this.#db
       .select({ position: raw<string>`coalesce(min(${checkpoints.position}), -1)` })
-      .from(checkpoints);
+      .from(checkpoints)
+      .where(eq(checkpoints.state, 'active'));
     return BigInt(row?.position ?? -1);
   }
 

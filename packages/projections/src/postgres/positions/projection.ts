@@ -1,0 +1,98 @@
+import { defineProjection, type Projection, type Reaction } from '../../runtime/projection.ts';
+import type { DataOf } from '../../runtime/recorded-fact.ts';
+import { addLot, takeLots } from './lots.ts';
+import { positionsTable, type PositionRow } from './table.ts';
+
+interface Held {
+  readonly accountId: string;
+  readonly instrumentId: string;
+  readonly side?: string;
+}
+
+const keyOf = (accountId: string, instrumentId: string): string => `${accountId}/${instrumentId}`;
+
+/** A fact that changes one position; of orders, only sells concern shares. */
+function changes<Data extends Held>(
+  change: (row: PositionRow, data: Data) => PositionRow,
+): Reaction<PositionRow, Data> {
+  return {
+    keys: ({ accountId, instrumentId, side }) =>
+      side === 'BUY' ? [] : [keyOf(accountId, instrumentId)],
+    evolve: (row, data, { position }, key) => ({ ...change(row ?? flat(key), data), position }),
+  };
+}
+
+/** Holdings by account and instrument, with average cost, lots and realised profit. */
+export const positionsProjection: Projection = defineProjection<PositionRow>({
+  name: 'positions',
+  version: 1,
+  tables: { postgres: positionsTable as never },
+  key: 'positionId',
+  on: {
+    SharesAllocated: changes((row, { quantity }) => bought(row, 0n, quantity)),
+    OrderAccepted: changes((row, { quantity }) => ({ ...row, reserved: row.reserved + quantity })),
+    OrderCancelled: changes((row, { quantity }) => ({ ...row, reserved: row.reserved - quantity })),
+    OrderReplaced: changes((row, { leaves, previousLeaves }) => ({
+      ...row,
+      reserved: row.reserved + leaves - previousLeaves,
+    })),
+    TradeExecuted: {
+      keys: ({ buyAccountId, sellAccountId, instrumentId }) => {
+        const [buyer, seller] = [buyAccountId, sellAccountId].map((id) => keyOf(id, instrumentId));
+        return buyer === seller ? [buyer!] : [buyer!, seller!];
+      },
+      evolve: (row, trade, { position }, key) => ({
+        ...traded(row ?? flat(key), trade, key),
+        position,
+      }),
+    },
+  },
+});
+
+function flat(key: string): PositionRow {
+  const [accountId = '', instrumentId = ''] = key.split('/');
+  return {
+    positionId: key,
+    accountId,
+    instrumentId,
+    quantity: 0n,
+    reserved: 0n,
+    cost: 0n,
+    realised: 0n,
+    lots: [],
+    realisedFifo: 0n,
+    position: 0n,
+  };
+}
+
+function traded(row: PositionRow, trade: DataOf<'TradeExecuted'>, key: string): PositionRow {
+  const { instrumentId, buyAccountId, sellAccountId, price, quantity } = trade;
+  let changed = row;
+  if (keyOf(sellAccountId, instrumentId) === key) changed = sold(changed, price, quantity);
+  if (keyOf(buyAccountId, instrumentId) === key) changed = bought(changed, price, quantity);
+  return changed;
+}
+
+function bought(row: PositionRow, price: bigint, quantity: bigint): PositionRow {
+  return {
+    ...row,
+    quantity: row.quantity + quantity,
+    cost: row.cost + price * quantity,
+    lots: addLot(row.lots, price, quantity),
+  };
+}
+
+/** The cost given up is rounded down; the last share takes what is left, so cost and profit always add up exactly. */
+function sold(row: PositionRow, price: bigint, quantity: bigint): PositionRow {
+  const average = row.quantity === 0n ? 0n : (row.cost * quantity) / row.quantity;
+  const { lots, cost: fifo } = takeLots(row.lots, quantity);
+  return {
+    ...row,
+    quantity: row.quantity - quantity,
+    reserved: row.reserved - quantity,
+    cost: row.cost - average,
+    realised: row.realised + price * quantity - average,
+    lots,
+    realisedFifo: row.realisedFifo + price * quantity - fifo,
+  };
+}
