@@ -253,7 +253,8 @@ function isForeign(settings: LocalSettings, name: string): boolean {
   return urls[name] !== undefined;
 }
 
-async function provisionNats(url: string, password: string): Promise<void> {
+/** Creates or updates JetStream's streams. @param url host:port; @param password of the user `provisioner`. */
+export async function provisionNats(url: string, password: string): Promise<void> {
   const logger = createLogger('provision', 'silent');
   const connection = await connectNats(
     { url, user: 'provisioner', password, name: 'provision' },

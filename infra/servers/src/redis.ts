@@ -33,7 +33,8 @@ export function redisServer(options: RedisOptions): ServerSpec {
   };
 }
 
-function redisConfig(options: RedisOptions): string {
+/** The configuration file: nothing on disk, least privilege by user, passwords only as hashes. */
+export function redisConfig(options: Omit<RedisOptions, 'logFile'>): string {
   const user = (name: string, password: string, rules: string): string =>
     `user ${name} on #${createHash('sha256').update(password).digest('hex')} ${rules}`;
   return [
@@ -41,6 +42,8 @@ function redisConfig(options: RedisOptions): string {
     `port ${options.port}`,
     `dir ${JSON.stringify(options.directory)}`,
     `daemonize no`,
+    // The command line goes on naming the directory: orphans are known by it.
+    `set-proc-title no`,
     `save ""`,
     `appendonly no`,
     `maxmemory 256mb`,

@@ -1,4 +1,9 @@
-import type { AccountCommand, InstrumentCommand, ReceivedCommand } from '@bellwether/domain';
+import type {
+  AccountCommand,
+  InstrumentCommand,
+  ReceivedCommand,
+  SessionCommand,
+} from '@bellwether/domain';
 import type { Engine } from '@bellwether/engine';
 import type { Clock, Logger } from '@bellwether/platform';
 import type { EventStoreDBClient } from '@eventstore/db-client';
@@ -118,7 +123,21 @@ async function addServices(
         cold.instrument(delivery as Delivery & { command: ReceivedCommand & InstrumentCommand }),
       ),
   });
-  return [trading, account, instrument];
+  const session = await nats.services.add({
+    name: 'session',
+    version: VERSION,
+    description: 'Market sessions',
+  });
+  addCommandEndpoint(session, {
+    ...common,
+    context: 'session',
+    key: '*',
+    handle: (delivery, answer) =>
+      answerLater(delivery, answer, logger, () =>
+        cold.session(delivery as Delivery & { command: ReceivedCommand & SessionCommand }),
+      ),
+  });
+  return [trading, account, instrument, session];
 }
 
 function tell(

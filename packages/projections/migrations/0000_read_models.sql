@@ -8,6 +8,7 @@ CREATE TABLE "read_models"."accounts_v1" (
 	"leaving" numeric(38, 0) NOT NULL,
 	"deposited" numeric(38, 0) NOT NULL,
 	"withdrawn" numeric(38, 0) NOT NULL,
+	"fees" numeric(38, 0) NOT NULL,
 	"opened_at" bigint NOT NULL,
 	"position" bigint NOT NULL
 );
@@ -91,6 +92,11 @@ CREATE TABLE "read_models"."instruments_v1" (
 	"tick_size" bigint NOT NULL,
 	"max_order_quantity" bigint NOT NULL,
 	"reference_price" bigint NOT NULL,
+	"terms" jsonb NOT NULL,
+	"phase" text,
+	"lower_band" bigint NOT NULL,
+	"upper_band" bigint NOT NULL,
+	"restriction" text,
 	"status" text NOT NULL,
 	"last_price" bigint NOT NULL,
 	"last_quantity" bigint NOT NULL,
@@ -109,9 +115,15 @@ CREATE TABLE "read_models"."orders_v1" (
 	"time_in_force" text NOT NULL,
 	"quantity" bigint NOT NULL,
 	"limit_price" bigint NOT NULL,
+	"stop_price" bigint,
+	"display_quantity" bigint,
+	"expires_on" text,
+	"client_order_id" text,
 	"leaves" bigint NOT NULL,
+	"shown" bigint NOT NULL,
 	"executed" bigint NOT NULL,
 	"notional" numeric(38, 0) NOT NULL,
+	"fees" numeric(38, 0) NOT NULL,
 	"status" text NOT NULL,
 	"reason" text,
 	"message" text,
@@ -142,10 +154,13 @@ CREATE TABLE "read_models"."trades_v1" (
 	"price" bigint NOT NULL,
 	"quantity" bigint NOT NULL,
 	"aggressor" text NOT NULL,
-	"buy_order_id" uuid NOT NULL,
-	"buy_account_id" text NOT NULL,
-	"sell_order_id" uuid NOT NULL,
-	"sell_account_id" text NOT NULL,
+	"buy_order_id" uuid,
+	"buy_account_id" text,
+	"sell_order_id" uuid,
+	"sell_account_id" text,
+	"venue" text,
+	"auction" boolean NOT NULL,
+	"busted" boolean NOT NULL,
 	"executed_at" bigint NOT NULL,
 	"position" bigint NOT NULL,
 	"batch_index" integer NOT NULL,
@@ -153,13 +168,13 @@ CREATE TABLE "read_models"."trades_v1" (
 ) PARTITION BY RANGE ("trade_date");
 --> statement-breakpoint
 CREATE INDEX "audit_log_v1_order" ON "read_models"."audit_log_v1" USING btree ("order_id") WHERE order_id is not null;--> statement-breakpoint
-CREATE INDEX "audit_log_v1_command" ON "read_models"."audit_log_v1" USING btree ("command_id");--> statement-breakpoint
+CREATE INDEX "audit_log_v1_place" ON "read_models"."audit_log_v1" USING btree ("position","batch_index");--> statement-breakpoint
 CREATE INDEX "command_outcomes_v1_account" ON "read_models"."command_outcomes_v1" USING btree ("account_id","received_at" DESC NULLS LAST);--> statement-breakpoint
 CREATE UNIQUE INDEX "dead_letters_fact" ON "read_models"."dead_letters" USING btree ("build","key","position","batch_index");--> statement-breakpoint
 CREATE INDEX "dead_letters_state" ON "read_models"."dead_letters" USING btree ("build","state");--> statement-breakpoint
 CREATE INDEX "instruments_v1_symbol" ON "read_models"."instruments_v1" USING btree ("symbol");--> statement-breakpoint
 CREATE INDEX "orders_v1_account" ON "read_models"."orders_v1" USING btree ("account_id","received_at" DESC NULLS LAST,"order_id");--> statement-breakpoint
-CREATE INDEX "orders_v1_book" ON "read_models"."orders_v1" USING btree ("instrument_id","side","limit_price") WHERE leaves > 0;--> statement-breakpoint
+CREATE INDEX "orders_v1_book" ON "read_models"."orders_v1" USING btree ("instrument_id","side","limit_price") WHERE shown > 0;--> statement-breakpoint
 CREATE INDEX "positions_v1_account" ON "read_models"."positions_v1" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "trades_v1_instrument" ON "read_models"."trades_v1" USING btree ("instrument_id","position" DESC NULLS LAST,"batch_index" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "trades_v1_buyer" ON "read_models"."trades_v1" USING btree ("buy_account_id","position" DESC NULLS LAST);--> statement-breakpoint

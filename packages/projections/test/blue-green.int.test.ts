@@ -191,15 +191,18 @@ describe('a read model built anew while orders flow', () => {
 
 describe('comparing', () => {
   test('finds a row that differs, one that is missing and one too many', async () => {
-    const { build } = await rebuild('accounts');
-    const table = build.replace('@', '_v').replace('.', '_');
+    const { build } = await rebuild('positions');
+    const table = `read_models.${build.replace('@', '_v').replace('.', '_')}`;
     const { owner } = stack.access;
-    await owner.unsafe(`insert into read_models.${table}
-      select 'mallory', cash, reserved, arriving, leaving, deposited, withdrawn, opened_at, position
-      from read_models.${table} limit 1`);
-    await owner.unsafe(`insert into read_models.${table} values ('eve', 0, 0, 0, 0, 0, 0, 0, 0)`);
-    const { equal, differing } = await compareShadow(stack.access, 'accounts');
-    expect({ equal, differing }).toEqual({ equal: false, differing: ['eve'] });
+    await owner.unsafe(`insert into ${table} (position_id, account_id, instrument_id, quantity, reserved, cost,
+        realised, lots, realised_fifo, position)
+      values ('eve/X', 'eve', 'X', 0, 0, 0, 0, '[]', 0, 0)`);
+    await owner.unsafe(`update ${table} set quantity = quantity + 1 where position_id = 'alice/X'`);
+    await owner.unsafe(`delete from ${table} where position_id = 'bob/X'`);
+    expect(await compareShadow(stack.access, 'positions')).toMatchObject({
+      equal: false,
+      differing: ['alice/X', 'bob/X', 'eve/X'],
+    });
   });
 
   test('with the log finds a changed row of the build in force', async () => {

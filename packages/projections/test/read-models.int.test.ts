@@ -94,6 +94,29 @@ describe('read models', () => {
     });
   });
 
+  test('tell an order’s life with its reasons, what became of a command, and what the book shows', async () => {
+    await apply(recorded(story), 100);
+    expect(
+      (await models.orderHistory(id(3))).map(({ type, data }) => [type, data['reason']]),
+    ).toEqual([
+      ['OrderAccepted', undefined],
+      ['TradeExecuted', undefined],
+      ['TradeExecuted', undefined],
+      ['OrderCancelled', 'USER'],
+    ]);
+    expect(await models.commandOutcome(id(8))).toMatchObject({
+      status: 'ACCEPTED',
+      fact: 'OrderAccepted',
+      orderId: id(3),
+      principal: 'p',
+    });
+    expect(await models.commandOutcome(id(999))).toBeUndefined();
+    expect(await models.depth('X', 5)).toEqual({
+      bids: [],
+      asks: [{ price: 1_010_000n, quantity: 2n, orders: 1 }],
+    });
+  });
+
   test('are paged without gaps or repetitions', async () => {
     await apply(recorded(story), 100);
     const seen: string[] = [];

@@ -3,7 +3,9 @@ import {
   accountStream,
   instrument,
   instrumentStream,
+  marketSession,
   reject,
+  sessionStream,
   type AccountCommand,
   type AccountDecision,
   type AccountFact,
@@ -13,6 +15,9 @@ import {
   type InstrumentFact,
   type InstrumentState,
   type ReceivedCommand,
+  type SessionCommand,
+  type SessionFact,
+  type SessionState,
   type Withdrawal,
 } from '@bellwether/domain';
 import type { EventStoreDBClient } from '@eventstore/db-client';
@@ -25,15 +30,17 @@ import { AggregateRepository, type ColdRequest, type ColdResult } from './reposi
 /** How long an answer waits until the trading partition has followed, ms. It is durable anyway. */
 const FOLLOW_WAIT_MS = 1_500;
 
-/** Decides commands on accounts and instruments. */
+/** Decides commands on accounts, instruments and market sessions. */
 export class ColdHandlers {
   readonly #accounts: AggregateRepository<AccountState, AccountDecision, AccountFact>;
   readonly #instruments: AggregateRepository<InstrumentState, InstrumentCommand, InstrumentFact>;
+  readonly #sessions: AggregateRepository<SessionState, SessionCommand, SessionFact>;
   readonly #funds: FundsProcess;
 
   constructor(client: EventStoreDBClient, funds: FundsProcess) {
     this.#accounts = new AggregateRepository(client, account);
     this.#instruments = new AggregateRepository(client, instrument);
+    this.#sessions = new AggregateRepository(client, marketSession);
     this.#funds = funds;
   }
 
@@ -56,6 +63,15 @@ export class ColdHandlers {
     const { command } = delivery;
     const stream = instrumentStream(command.data.instrumentId);
     const result = await this.#instruments.handle(stream, coldRequest(delivery, command));
+    return this.#followed(command.id, result);
+  }
+
+  async session(
+    delivery: Delivery & { readonly command: ReceivedCommand & SessionCommand },
+  ): Promise<Outcome> {
+    const { command } = delivery;
+    const stream = sessionStream(command.data.sessionDate);
+    const result = await this.#sessions.handle(stream, coldRequest(delivery, command));
     return this.#followed(command.id, result);
   }
 

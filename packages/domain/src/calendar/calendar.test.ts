@@ -21,7 +21,9 @@ function ours(): readonly string[] {
     if (session === undefined) continue;
     const { opensAt, closesAt, opens, closes, isEarlyClose } = session;
     const times = [utc(opensAt), utc(closesAt), formatWall(opens), formatWall(closes)];
-    rows.push([formatDate(day), ...times, isEarlyClose ? 1 : 0, isSettlementDay(day) ? 1 : 0].join(','));
+    rows.push(
+      [formatDate(day), ...times, isEarlyClose ? 1 : 0, isSettlementDay(day) ? 1 : 0].join(','),
+    );
   }
   return rows;
 }

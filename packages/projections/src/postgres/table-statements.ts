@@ -39,8 +39,10 @@ export class TableStatements {
     this.monthly = this.#columns.some((column) => column.field === 'tradeDate');
     const names = this.#columns.map((column) => column.name).join(', ');
     const arrays = this.#columns.map((column, i) => `$${i + 1}::${column.type}[]`).join(', ');
+    // A partitioned table's primary key has the partition's day in it.
+    const unique = this.monthly ? `${key.name}, trade_date` : key.name;
     const updates = this.#columns
-      .filter((column) => column !== key)
+      .filter((column) => column !== key && column.field !== 'tradeDate')
       .map((column) => `${column.name} = excluded.${column.name}`)
       .join(', ');
     this.#all = `select ${names} from ${table}`;
@@ -51,7 +53,7 @@ export class TableStatements {
         : `select ${names} from ${table} where ${key.name} = any($1::${key.type}[])`;
     this.#write =
       `insert into ${table} (${names}) select * from unnest(${arrays})` +
-      (projection.grain === 'entity' ? ` on conflict (${key.name}) do update set ${updates}` : '');
+      (projection.grain === 'entity' ? ` on conflict (${unique}) do update set ${updates}` : '');
   }
 
   /** The rows of an entity with these keys, or the last rows of these chains. */

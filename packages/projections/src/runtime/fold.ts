@@ -21,19 +21,25 @@ export interface Folded {
 }
 
 /** A fact waits because an earlier one of its key waits: order within a key is kept. */
-export class ParkedKeyError extends Error {
+class ParkedKeyError extends Error {
   override readonly name = 'ParkedKeyError';
   readonly code = 'PARKED_KEY';
 }
 
-/** Keys of the rows that must be loaded before the facts can be folded; a log needs none. */
+/** Keys of the rows that must be loaded before the facts can be folded. */
 export function keysTouched(
   model: Projection,
   facts: readonly RecordedFact[],
 ): ReadonlySet<string> {
   const keys = new Set<string>();
-  if (model.grain === 'log') return keys;
-  for (const fact of facts) for (const key of model.keysOf(fact)) keys.add(key);
+  const made = new Set<string>();
+  for (const fact of facts) {
+    const loads = model.loads(fact);
+    for (const key of model.keysOf(fact)) {
+      if (!loads) made.add(key);
+      else if (!made.has(key)) keys.add(key);
+    }
+  }
   return keys;
 }
 

@@ -3,7 +3,7 @@ import type { ClickHouseTable } from '../clickhouse/table.ts';
 import type { DataOf, Fact, FactContext, RecordedFact } from './recorded-fact.ts';
 
 /** What a change of a row is published as, after it is committed. */
-export interface Announcement {
+interface Announcement {
   /** Subject below `evt.`; tokens as NATS allows them. */
   readonly subject: string;
   readonly payload: unknown;
@@ -11,6 +11,8 @@ export interface Announcement {
 
 /** What facts of one type do: which rows they touch, and what becomes of each. Pure functions both. */
 export interface Reaction<Row, Data> {
+  /** The fact is the first of its keys: there is no row to load. */
+  readonly creates?: boolean;
   /** Keys of the rows that the fact touches, each once. */
   keys(data: Data, context: FactContext): readonly string[];
   /** The row after the fact; the same row where nothing changes. @param row undefined where there is none yet. */
@@ -21,10 +23,10 @@ export interface Reaction<Row, Data> {
  * How rows and facts belong together. `entity`: a row is the fold of the facts with its key. `log`: each fact makes rows
  * of its own, which never change. `chain`: as `log`, and each row follows from the one before it under the same key.
  */
-export type Grain = 'entity' | 'log' | 'chain';
+type Grain = 'entity' | 'log' | 'chain';
 
 /** Where a projection's rows are kept. */
-export interface Tables<Row> {
+interface Tables<Row> {
   // drizzle's generic table type; the rows' shape is checked through `Row`.
   readonly postgres: PgTableWithColumns<TableConfig>;
   readonly clickHouse?: ClickHouseTable<Row>;
@@ -50,7 +52,7 @@ export interface ProjectionDefinition<Row extends object> {
   /** What facts of every type do that `on` does not name: new types are covered by construction. */
   readonly onAny?: Reaction<Row, Fact>;
   /** What to tell the world about a changed row, if anything. */
-  announce?(row: Row): Announcement;
+  readonly announce?: (row: Row) => Announcement;
 }
 
 /** A projection whatever its row: what the runtime works with. */
@@ -61,6 +63,8 @@ export interface Projection {
   readonly tables: Tables<Record<string, unknown>>;
   readonly key: string;
   keysOf(recorded: RecordedFact): readonly string[];
+  /** Whether rows with its keys may stand already. */
+  loads(recorded: RecordedFact): boolean;
   evolve(row: object | undefined, recorded: RecordedFact, key: string): object | undefined;
   announce?: ((row: object) => Announcement) | undefined;
 }
@@ -86,6 +90,7 @@ export function defineProjection<Row extends object>(
       if (reaction !== undefined) return reaction.keys(recorded.fact.data, recorded);
       return any === undefined ? NOTHING : any.keys(recorded.fact, recorded);
     },
+    loads: ({ fact }) => grain !== 'log' && (reactions.get(fact.type) ?? any)?.creates !== true,
     evolve(row, recorded, key) {
       const reaction = reactions.get(recorded.fact.type);
       if (reaction !== undefined) return reaction.evolve(row, recorded.fact.data, recorded, key);

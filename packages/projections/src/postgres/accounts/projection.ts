@@ -1,3 +1,4 @@
+import { bookSideOf, feeTotal, principalOf } from '@bellwether/domain';
 import type { DataOf, FactContext } from '../../runtime/recorded-fact.ts';
 import { defineProjection, type Projection, type Reaction } from '../../runtime/projection.ts';
 import { accountsTable, type AccountRow } from './table.ts';
@@ -12,6 +13,24 @@ function changes<Data extends { readonly accountId: string }>(
   };
 }
 
+/** A fact that changes the sums of both sides of a trade, which may be the same account. */
+function both<Data extends { readonly buyAccountId: string; readonly sellAccountId: string }>(
+  buyer: (row: AccountRow, data: Data) => Partial<AccountRow>,
+  seller: (row: AccountRow, data: Data) => Partial<AccountRow>,
+): Reaction<AccountRow, Data> {
+  return {
+    keys: ({ buyAccountId, sellAccountId }) =>
+      buyAccountId === sellAccountId ? [buyAccountId] : [buyAccountId, sellAccountId],
+    evolve: (row, data, { position }, key) => {
+      if (row === undefined) return undefined;
+      let changed = row;
+      if (data.buyAccountId === key) changed = { ...changed, ...buyer(changed, data) };
+      if (data.sellAccountId === key) changed = { ...changed, ...seller(changed, data) };
+      return { ...changed, position };
+    },
+  };
+}
+
 /** Balances by account. */
 export const accountsProjection: Projection = defineProjection<AccountRow>({
   name: 'accounts',
@@ -20,6 +39,7 @@ export const accountsProjection: Projection = defineProjection<AccountRow>({
   key: 'accountId',
   on: {
     AccountOpened: {
+      creates: true,
       keys: ({ accountId }) => [accountId],
       evolve: (_, { accountId }, context) => opened(accountId, context),
     },
@@ -41,16 +61,37 @@ export const accountsProjection: Projection = defineProjection<AccountRow>({
     })),
     OrderAccepted: changes((row, { reserved }) => ({ reserved: row.reserved + reserved })),
     OrderCancelled: changes((row, { released }) => ({ reserved: row.reserved - released })),
+    OrderDecremented: changes((row, { released }) => ({ reserved: row.reserved - released })),
     OrderReplaced: changes((row, { reserved, previouslyReserved }) => ({
       reserved: row.reserved + reserved - previouslyReserved,
     })),
-    TradeExecuted: {
-      keys: ({ buyAccountId: buyer, sellAccountId: seller }) =>
-        buyer === seller ? [buyer] : [buyer, seller],
-      evolve: (row, trade, { position }, key) => row && { ...traded(row, trade, key), position },
-    },
+    OrderExecuted: changes(executedAway),
+    TradeExecuted: both<DataOf<'TradeExecuted'>>(
+      (row, trade) => paid(row, principalOf(trade), feeTotal(trade.buyFees), -trade.buyReleased),
+      (row, trade) =>
+        paid(row, -principalOf(trade), feeTotal(trade.sellFees), -(trade.sellReleased ?? 0n)),
+    ),
+    TradeBusted: both<DataOf<'TradeBusted'>>(
+      (row, trade) => paid(row, -principalOf(trade), -feeTotal(trade.buyFees), trade.buyReserved),
+      (row, trade) => paid(row, principalOf(trade), -feeTotal(trade.sellFees), trade.sellReserved),
+    ),
   },
 });
+
+/** Cash out (in where negative) for an execution and its fees, and what that does to the reserve. */
+function paid(row: AccountRow, principal: bigint, fees: bigint, reserved: bigint) {
+  return {
+    cash: row.cash - principal - fees,
+    fees: row.fees + fees,
+    reserved: row.reserved + reserved,
+  };
+}
+
+function executedAway(row: AccountRow, data: DataOf<'OrderExecuted'>): Partial<AccountRow> {
+  const principal = principalOf(data);
+  const buys = bookSideOf(data.side) === 'BUY';
+  return paid(row, buys ? principal : -principal, feeTotal(data.fees), -data.released);
+}
 
 function opened(accountId: string, { at, position }: FactContext): AccountRow {
   const nothing = {
@@ -60,17 +101,7 @@ function opened(accountId: string, { at, position }: FactContext): AccountRow {
     leaving: 0n,
     deposited: 0n,
     withdrawn: 0n,
+    fees: 0n,
   };
   return { accountId, ...nothing, openedAt: at, position };
-}
-
-function traded(row: AccountRow, trade: DataOf<'TradeExecuted'>, accountId: string): AccountRow {
-  const { buyAccountId, sellAccountId, price, quantity, buyReleased } = trade;
-  let { cash, reserved } = row;
-  if (buyAccountId === accountId) {
-    cash -= price * quantity;
-    reserved -= buyReleased;
-  }
-  if (sellAccountId === accountId) cash += price * quantity;
-  return { ...row, cash, reserved };
 }

@@ -15,6 +15,8 @@ const define = (table: string) =>
     leaving: sum(),
     deposited: sum(),
     withdrawn: sum(),
+    /** Paid for executions beyond their price. */
+    fees: sum(),
     openedAt: int8(),
     /** Commit position of the last fact that changed the row. */
     position: int8(),

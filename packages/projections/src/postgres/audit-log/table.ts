@@ -34,7 +34,7 @@ const define = (table: string) =>
       index(`${table}_order`)
         .on(columns.orderId)
         .where(sql`order_id is not null`),
-      index(`${table}_command`).on(columns.commandId),
+      index(`${table}_place`).on(columns.position, columns.batchIndex),
     ],
   );
 

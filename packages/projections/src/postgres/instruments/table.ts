@@ -1,4 +1,4 @@
-import { index, text } from 'drizzle-orm/pg-core';
+import { index, jsonb, text } from 'drizzle-orm/pg-core';
 import { int8, name } from '../columns.ts';
 import { readModels } from '../schema.ts';
 
@@ -11,7 +11,16 @@ const define = (table: string) =>
       tickSize: int8(),
       maxOrderQuantity: int8(),
       referencePrice: int8(),
-      /** ACTIVE or HALTED. */
+      /** Every other term as it was listed and revised since. */
+      terms: jsonb().$type<Readonly<Record<string, unknown>>>().notNull(),
+      /** Phase of its book; null before the first. */
+      phase: text(),
+      /** Trades may happen within these prices only; 0: no bound. */
+      lowerBand: int8(),
+      upperBand: int8(),
+      /** What accounts may still do in it; null: everything. */
+      restriction: text(),
+      /** ACTIVE, HALTED or DELISTED. */
       status: name(),
       /** 0 before the first trade. */
       lastPrice: int8(),

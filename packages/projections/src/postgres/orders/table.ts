@@ -1,4 +1,4 @@
-import { index, text, uuid } from 'drizzle-orm/pg-core';
+import { bigint, index, text, uuid } from 'drizzle-orm/pg-core';
 import { sql } from 'drizzle-orm';
 import { int8, name, sum } from '../columns.ts';
 import { readModels } from '../schema.ts';
@@ -16,11 +16,21 @@ const define = (table: string) =>
       quantity: int8(),
       /** Of a market order the collar; 0 where a rejected market order had none. */
       limitPrice: int8(),
+      stopPrice: bigint({ mode: 'bigint' }),
+      /** Most that the book shows at a time; null: everything. */
+      displayQuantity: bigint({ mode: 'bigint' }),
+      /** Last day of a GTD order. */
+      expiresOn: text(),
+      clientOrderId: text(),
       leaves: int8(),
+      /** What the book shows of it; 0 while a stop waits and once it has ended. */
+      shown: int8(),
       executed: int8(),
       /** Σ price × quantity of its executions: average price = notional / executed. */
       notional: sum(),
-      /** RISK_APPROVED, PARTIALLY_EXECUTED, EXECUTED, CANCELLED or REJECTED. */
+      /** What executions cost beyond their price; negative where rebates are more. */
+      fees: sum(),
+      /** RISK_APPROVED, PARTIALLY_EXECUTED, EXECUTED, CANCELLED, EXPIRED or REJECTED. */
       status: name(),
       /** Why it was cancelled or rejected. */
       reason: text(),
@@ -37,7 +47,7 @@ const define = (table: string) =>
       // The book by price, best first from either end: depth and top of book.
       index(`${table}_book`)
         .on(columns.instrumentId, columns.side, columns.limitPrice)
-        .where(sql`leaves > 0`),
+        .where(sql`shown > 0`),
     ],
   );
 

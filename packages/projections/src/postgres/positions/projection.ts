@@ -1,3 +1,4 @@
+import { bookSideOf } from '@bellwether/domain';
 import { defineProjection, type Projection, type Reaction } from '../../runtime/projection.ts';
 import type { DataOf } from '../../runtime/recorded-fact.ts';
 import { addLot, takeLots } from './lots.ts';
@@ -22,6 +23,33 @@ function changes<Data extends Held>(
   };
 }
 
+interface TwoSided {
+  readonly instrumentId: string;
+  readonly buyAccountId: string;
+  readonly sellAccountId: string;
+  readonly price: bigint;
+  readonly quantity: bigint;
+}
+
+/** A fact that changes the positions of both sides of a trade: the seller's first, where they are the same. */
+function both<Data extends TwoSided>(
+  seller: (row: PositionRow, data: Data) => PositionRow,
+  buyer: (row: PositionRow, data: Data) => PositionRow,
+): Reaction<PositionRow, Data> {
+  return {
+    keys: ({ buyAccountId, sellAccountId, instrumentId }) =>
+      buyAccountId === sellAccountId
+        ? [keyOf(buyAccountId, instrumentId)]
+        : [keyOf(buyAccountId, instrumentId), keyOf(sellAccountId, instrumentId)],
+    evolve: (row, data, { position }, key) => {
+      let changed = row ?? flat(key);
+      if (keyOf(data.sellAccountId, data.instrumentId) === key) changed = seller(changed, data);
+      if (keyOf(data.buyAccountId, data.instrumentId) === key) changed = buyer(changed, data);
+      return { ...changed, position };
+    },
+  };
+}
+
 /** Holdings by account and instrument, with average cost, lots and realised profit. */
 export const positionsProjection: Projection = defineProjection<PositionRow>({
   name: 'positions',
@@ -36,16 +64,29 @@ export const positionsProjection: Projection = defineProjection<PositionRow>({
       ...row,
       reserved: row.reserved + leaves - previousLeaves,
     })),
-    TradeExecuted: {
-      keys: ({ buyAccountId, sellAccountId, instrumentId }) => {
-        const [buyer, seller] = [buyAccountId, sellAccountId].map((id) => keyOf(id, instrumentId));
-        return buyer === seller ? [buyer!] : [buyer!, seller!];
-      },
-      evolve: (row, trade, { position }, key) => ({
-        ...traded(row ?? flat(key), trade, key),
+    OrderDecremented: changes((row, { quantity }) => ({
+      ...row,
+      reserved: row.reserved - quantity,
+    })),
+    OrderExecuted: {
+      keys: ({ accountId, instrumentId }) => [keyOf(accountId, instrumentId)],
+      evolve: (row, { side, price, quantity }, { position }, key) => ({
+        ...(bookSideOf(side) === 'BUY' ? bought : sold)(row ?? flat(key), price, quantity),
         position,
       }),
     },
+    TradeExecuted: both<DataOf<'TradeExecuted'>>(
+      (row, { price, quantity }) => sold(row, price, quantity),
+      (row, { price, quantity }) => bought(row, price, quantity),
+    ),
+    // The shares go back at the price of the trade: what the seller realised stays, and so does the sum of both.
+    TradeBusted: both<DataOf<'TradeBusted'>>(
+      (row, { price, quantity, sellRestored }) => ({
+        ...bought(row, price, quantity),
+        reserved: row.reserved + sellRestored,
+      }),
+      (row, { price, quantity }) => ({ ...sold(row, price, quantity), reserved: row.reserved }),
+    ),
   },
 });
 
@@ -63,14 +104,6 @@ function flat(key: string): PositionRow {
     realisedFifo: 0n,
     position: 0n,
   };
-}
-
-function traded(row: PositionRow, trade: DataOf<'TradeExecuted'>, key: string): PositionRow {
-  const { instrumentId, buyAccountId, sellAccountId, price, quantity } = trade;
-  let changed = row;
-  if (keyOf(sellAccountId, instrumentId) === key) changed = sold(changed, price, quantity);
-  if (keyOf(buyAccountId, instrumentId) === key) changed = bought(changed, price, quantity);
-  return changed;
 }
 
 function bought(row: PositionRow, price: bigint, quantity: bigint): PositionRow {

@@ -1,5 +1,5 @@
-import { index, integer, primaryKey, text } from 'drizzle-orm/pg-core';
-import { day, id, int8, name } from '../columns.ts';
+import { boolean, index, integer, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { day, int8, name } from '../columns.ts';
 import { readModels } from '../schema.ts';
 
 const define = (table: string) =>
@@ -14,10 +14,16 @@ const define = (table: string) =>
       quantity: int8(),
       /** Side of the order that came in. */
       aggressor: name(),
-      buyOrderId: id(),
-      buyAccountId: name(),
-      sellOrderId: id(),
-      sellAccountId: name(),
+      /** Null where that side was another venue's quote. */
+      buyOrderId: uuid(),
+      buyAccountId: text(),
+      sellOrderId: uuid(),
+      sellAccountId: text(),
+      /** Where it was executed; null: in our own book. */
+      venue: text(),
+      auction: boolean().notNull(),
+      /** It never happened: taken back. */
+      busted: boolean().notNull(),
       executedAt: int8(),
       /** Commit position of the last fact that changed the row. */
       position: int8(),

@@ -1,0 +1,40 @@
+// Brings streams, roles, tables and users of the composed servers to the state that the services expect.
+import { provisionNats } from '@bellwether/local';
+import { connectClickHouse, readConfig } from '@bellwether/platform';
+import { migrateReadModels } from '@bellwether/projections';
+import { provisionPostgres, roleUrl } from '@bellwether/servers';
+import { Type } from 'typebox';
+import { clickHouseUsers } from './click-house-users.ts';
+import { PASSWORD_VARIABLES, readPasswords } from './settings.ts';
+
+const names = PASSWORD_VARIABLES.filter((name) => /^(POSTGRES|CLICKHOUSE)_/.test(name));
+const passwordOf = readPasswords([...names, 'NATS_PROVISIONER_PASSWORD'], process.env);
+const { NATS_URL, POSTGRES_HOST, POSTGRES_PORT, CLICKHOUSE_ENDPOINT } = readConfig(
+  Type.Object({
+    NATS_URL: Type.String(),
+    POSTGRES_HOST: Type.String(),
+    POSTGRES_PORT: Type.Integer({ default: 5_432 }),
+    CLICKHOUSE_ENDPOINT: Type.String({ pattern: '^[^/:]+:[0-9]+$' }),
+  }),
+  process.env,
+);
+
+await provisionNats(NATS_URL, passwordOf('NATS', 'provisioner'));
+
+const superuser = `postgres://postgres:${passwordOf('POSTGRES', 'postgres')}@${POSTGRES_HOST}:${POSTGRES_PORT}/postgres`;
+await provisionPostgres(superuser, (role) => passwordOf('POSTGRES', role));
+const owner = 'bellwether_owner';
+await migrateReadModels(
+  roleUrl(owner, passwordOf('POSTGRES', owner), POSTGRES_HOST, POSTGRES_PORT),
+);
+
+const admin = connectClickHouse(
+  `http://admin:${passwordOf('CLICKHOUSE', 'admin')}@${CLICKHOUSE_ENDPOINT}`,
+  'provision',
+);
+try {
+  for (const query of clickHouseUsers((user) => passwordOf('CLICKHOUSE', user)))
+    await admin.command({ query });
+} finally {
+  await admin.close();
+}

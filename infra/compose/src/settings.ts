@@ -1,0 +1,35 @@
+import { readConfig } from '@bellwether/platform';
+import { NATS_USERS } from '@bellwether/nats';
+import { POSTGRES_ROLES } from '@bellwether/servers';
+import { Type } from 'typebox';
+
+/** Environment variable that holds a password: `NATS_COMMANDS_PASSWORD`, `POSTGRES_BELLWETHER_OWNER_PASSWORD`. */
+function passwordVariable(server: string, user: string): string {
+  return `${server}_${user}_PASSWORD`.toUpperCase();
+}
+
+/** Every password of the composed installation, in the order of `env.sh`. */
+export const PASSWORD_VARIABLES: readonly string[] = [
+  ...NATS_USERS.map(({ name }) => passwordVariable('NATS', name)),
+  ...['postgres', ...POSTGRES_ROLES].map((role) => passwordVariable('POSTGRES', role)),
+  ...['admin', 'projections', 'analyst'].map((user) => passwordVariable('CLICKHOUSE', user)),
+  ...['projections', 'gateway'].map((user) => passwordVariable('REDIS', user)),
+];
+
+/**
+ * The passwords that a program of the composed installation was given.
+ * @throws ConfigError naming every variable that is missing or not letters and digits only.
+ */
+export function readPasswords(
+  names: readonly string[],
+  env: NodeJS.ProcessEnv,
+): (server: string, user: string) => string {
+  const password = Type.String({ pattern: '^[A-Za-z0-9]{16,}$' });
+  const schema = Type.Object(Object.fromEntries(names.map((name) => [name, password])));
+  const passwords: Readonly<Record<string, string>> = readConfig(schema, env);
+  return (server, user) => {
+    const found = passwords[passwordVariable(server, user)];
+    if (found === undefined) throw new TypeError(`no password of ${user} at ${server}`);
+    return found;
+  };
+}
