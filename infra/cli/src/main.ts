@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addReadSideCommands } from './read-side/commands.ts';
 import { parseCount, parseDuration, parseOrderId, parseSymbol } from './arguments.ts';
 
 // Each action is loaded when it runs: `--help` and `status` need not wait for the whole platform's code.
@@ -43,7 +44,7 @@ program
 
 program
   .command('verify')
-  .description('check the invariants I1–I6 against all stores of the running platform')
+  .description('check the invariants I1–I7 against all stores of the running platform')
   .action(async (_, command: Command) =>
     (await import('./actions/verify.ts')).verify(command.optsWithGlobals()),
   );
@@ -67,6 +68,37 @@ program
   .option('--rate <rows/s>', 'rows per second (default: as fast as it goes)', parseCount)
   .action(async (zip: string, _, command: Command) =>
     (await import('./actions/import.ts')).importLobster(zip, command.optsWithGlobals()),
+  );
+
+addReadSideCommands(program);
+
+const schema = program
+  .command('schema')
+  .description('schemas of commands, facts and the journal, and whether a change may be released');
+schema
+  .command('list')
+  .description('every schema in force, and how it stands to what was recorded')
+  .action(async (_, command: Command) =>
+    (await import('./actions/schema.ts')).listSchemas(command.optsWithGlobals()),
+  );
+schema
+  .command('show')
+  .description('one schema: JSON Schema of a command or fact, Avro of TradingBatch')
+  .argument('<type>', 'PlaceOrder, TradeExecuted, TradingBatch …')
+  .action(async (type: string, _, command: Command) =>
+    (await import('./actions/schema.ts')).showSchema(type, command.optsWithGlobals()),
+  );
+schema
+  .command('check')
+  .description('fail on breaking changes, and on compatible ones that are not recorded')
+  .action(async (_, command: Command) =>
+    (await import('./actions/schema.ts')).checkSchemas(command.optsWithGlobals()),
+  );
+schema
+  .command('record')
+  .description('record new and compatibly changed schemas, with an example of each')
+  .action(async (_, command: Command) =>
+    (await import('./actions/schema.ts')).recordSchemas(command.optsWithGlobals()),
   );
 
 // Programs of their own, with options of their own: the rest of the line is theirs.

@@ -186,7 +186,15 @@ describe('afterwards', () => {
     const { ok, checks } = await cli.json<Verified>('verify');
     expect(checks.flatMap(({ violations }) => violations)).toEqual([]);
     expect(ok).toBe(true);
-    expect([...new Set(checks.map(({ id }) => id))]).toEqual(['I1', 'I2', 'I3', 'I4', 'I5', 'I6']);
+    expect([...new Set(checks.map(({ id }) => id))]).toEqual([
+      'I1',
+      'I2',
+      'I3',
+      'I4',
+      'I5',
+      'I6',
+      'I7',
+    ]);
   });
 
   test('an order’s story can be read, and GraphQL tells the same', async () => {

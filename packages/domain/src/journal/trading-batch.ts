@@ -1,5 +1,8 @@
 import type { CommandId } from '../kernel/ids.ts';
-import { absenceOf, avroSchema, avroType } from '../schema/avro.ts';
+import JOURNAL_SCHEMAS from './schemas.json' with { type: 'json' };
+import { avroFingerprint, avroSchema } from '../schema/avro.ts';
+import { AvroFormatError, AvroSink, AvroSource } from '../schema/avro-bytes.ts';
+import { avroCodec, type AvroSchema } from '../schema/avro-codec.ts';
 import { jsonSchemaOf } from '../schema/definition.ts';
 import { TRADING_FACTS, type TradingFact } from '../trading/facts.ts';
 
@@ -45,9 +48,15 @@ export class UnknownJournalSchemaError extends Error {
   }
 }
 
+/** Every schema that a journal was ever written with, by fingerprint, and a batch that was written with it (base64). */
+export type RecordedJournalSchemas = Readonly<
+  Record<string, { readonly avro: AvroSchema; readonly batch: string }>
+>;
+
 const declared = new Set<string>();
 
-const BATCH_TYPE = avroType<{ entries: WireEntry[] }>({
+/** The schema that `encodeBatch` writes, as Avro's JSON. */
+export const BATCH_AVRO: AvroSchema = {
   type: 'record',
   name: TRADING_BATCH,
   fields: [
@@ -77,54 +86,45 @@ const BATCH_TYPE = avroType<{ entries: WireEntry[] }>({
       },
     },
   ],
-} as never);
+};
 
-type WireFact = { readonly [type: string]: TradingFact['data'] };
-interface WireEntry extends Omit<JournalEntry, 'facts'> {
-  readonly facts: readonly WireFact[];
-}
+const CODEC = avroCodec<{ readonly entries: readonly JournalEntry[] }>(BATCH_AVRO);
+const sink = new AvroSink();
 
 /** Names the schema that `encodeBatch` writes; stands in the event's metadata. */
-export const BATCH_SCHEMA: string = BATCH_TYPE.fingerprint('md5').toString('hex');
+export const BATCH_SCHEMA: string = avroFingerprint(BATCH_AVRO);
 
 /** Writes entries as Avro. */
 export function encodeBatch(entries: readonly JournalEntry[]): Buffer {
-  return BATCH_TYPE.toBuffer({
-    entries: entries.map((entry) => ({
-      ...entry,
-      facts: entry.facts.map((fact) => ({ [fact.type]: fact.data })),
-    })),
-  });
+  sink.clear();
+  CODEC.write(sink, { entries });
+  return sink.written();
 }
 
 /**
- * Reads entries written by `encodeBatch`.
+ * Reads entries written by `encodeBatch`, of this version or of any recorded one. A field that came later is absent.
  * @param schema the writer's schema, from the event's metadata.
- * @throws UnknownJournalSchemaError; an Error from the Avro library where the bytes are damaged.
+ * @throws UnknownJournalSchemaError; AvroFormatError where the bytes are damaged.
  */
 export function decodeBatch(bytes: Uint8Array, schema: string): readonly JournalEntry[] {
-  if (schema !== BATCH_SCHEMA) throw new UnknownJournalSchemaError(schema);
-  const { entries } = BATCH_TYPE.fromBuffer(
-    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-  );
-  return entries.map((entry) => ({ ...entry, facts: entry.facts.map(unwrap) }));
+  const source = new AvroSource(bytes);
+  const { entries } = codecOf(schema).read(source);
+  if (!source.ended) throw new AvroFormatError('bytes after the last entry');
+  return entries;
 }
 
-/** By fact type: takes out what stands for absent fields. */
-const ABSENCES: ReadonlyMap<string, ReturnType<typeof absenceOf>> = new Map(
-  TRADING_FACTS.map((fact) => [fact.type, absenceOf(jsonSchemaOf(fact))]),
-);
+const codecs = new Map([[BATCH_SCHEMA, CODEC]]);
 
-/** The union's branch name is the fact's type. */
-function unwrap(wrapped: WireFact): TradingFact {
-  for (const type in wrapped) {
-    const data = wrapped[type];
-    ABSENCES.get(type)?.(data as unknown as Record<string, unknown>);
-    return { type, data } as TradingFact;
-  }
-  throw new TypeError('a fact without a type');
+function codecOf(schema: string): typeof CODEC {
+  const known = codecs.get(schema);
+  if (known !== undefined) return known;
+  const recorded = (JOURNAL_SCHEMAS as RecordedJournalSchemas)[schema];
+  if (recorded === undefined) throw new UnknownJournalSchemaError(schema);
+  const codec: typeof CODEC = avroCodec(recorded.avro);
+  codecs.set(schema, codec);
+  return codec;
 }
 
-function firstUuid(names: Set<string>): unknown {
+function firstUuid(names: Set<string>): AvroSchema {
   return avroSchema('commandId', { type: 'string', 'x-kind': 'uuid' }, names);
 }
