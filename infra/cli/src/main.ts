@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addReadSideCommands } from './read-side/commands.ts';
 import { parseCount, parseDay, parseDuration, parseOrderId, parseSymbol } from './arguments.ts';
 
 // Each action is loaded when it runs: `--help` and `status` need not wait for the whole platform's code.
@@ -43,7 +44,7 @@ program
 
 program
   .command('verify')
-  .description('check the invariants I1–I6 against all stores of the running platform')
+  .description('check the invariants I1–I7 against all stores of the running platform')
   .action(async (_, command: Command) =>
     (await import('./actions/verify.ts')).verify(command.optsWithGlobals()),
   );
@@ -76,6 +77,17 @@ program
   .action(async (zip: string, _, command: Command) =>
     (await import('./actions/import.ts')).importLobster(zip, command.optsWithGlobals()),
   );
+
+program
+  .command('sql')
+  .description('ask ClickHouse, read-only: a statement, standard input, or a shell')
+  .argument('[statements]', 'select … ; without it, a shell')
+  .option('--format <format>', 'table, json, lines, csv, tsv or vertical')
+  .action(async (statements: string | undefined, _, command: Command) =>
+    (await import('./actions/sql.ts')).sql(statements, command.optsWithGlobals()),
+  );
+
+addReadSideCommands(program);
 
 const schema = program
   .command('schema')
