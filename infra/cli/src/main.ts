@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addLogCommands } from './replay/commands.ts';
 import { addReadSideCommands } from './read-side/commands.ts';
 import { parseCount, parseDuration, parseOrderId, parseSymbol } from './arguments.ts';
 
@@ -71,6 +72,7 @@ program
   );
 
 addReadSideCommands(program);
+addLogCommands(program);
 
 const schema = program
   .command('schema')
