@@ -71,6 +71,15 @@ program
     (await import('./actions/import.ts')).importLobster(zip, command.optsWithGlobals()),
   );
 
+program
+  .command('sql')
+  .description('ask ClickHouse, read-only: a statement, standard input, or a shell')
+  .argument('[statements]', 'select … ; without it, a shell')
+  .option('--format <format>', 'table, json, lines, csv, tsv or vertical')
+  .action(async (statements: string | undefined, _, command: Command) =>
+    (await import('./actions/sql.ts')).sql(statements, command.optsWithGlobals()),
+  );
+
 addReadSideCommands(program);
 addLogCommands(program);
 

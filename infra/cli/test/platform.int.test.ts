@@ -222,6 +222,19 @@ describe('afterwards', () => {
     expect(unknown.stderr).toMatch(/nothing is known/);
   });
 
+  test('ClickHouse answers questions, and takes nothing else', async () => {
+    const asked = await cli.run(
+      'sql',
+      '--format',
+      'lines',
+      'select count() > 0 as some from bellwether.trades; select 2 as two',
+    );
+    expect(asked.stdout).toBe('{"some":1}\n{"two":2}\n');
+    const refused = await cli.run('sql', 'drop table bellwether.trades');
+    expect(refused).toMatchObject({ status: 1, stdout: '' });
+    expect(refused.stderr).toMatch(/readonly mode/);
+  });
+
   test('down stops everything, and the directory can be used again', async () => {
     const { units } = await status();
     await cli.json('down');
