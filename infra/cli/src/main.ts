@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addLogCommands } from './replay/commands.ts';
 import { addReadSideCommands } from './read-side/commands.ts';
 import { parseCount, parseDay, parseDuration, parseOrderId, parseSymbol } from './arguments.ts';
 
@@ -88,6 +89,7 @@ program
   );
 
 addReadSideCommands(program);
+addLogCommands(program);
 
 const schema = program
   .command('schema')
