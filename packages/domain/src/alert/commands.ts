@@ -1,6 +1,18 @@
 import { Type } from 'typebox';
 import { define, type MessageOf } from '../schema/definition.ts';
-import { accountId, commandId, flag, instant, instrumentId, integer, message, oneOf, price, record, unsigned } from '../schema/fields.ts';
+import {
+  accountId,
+  commandId,
+  flag,
+  instant,
+  instrumentId,
+  integer,
+  message,
+  oneOf,
+  price,
+  record,
+  unsigned,
+} from '../schema/fields.ts';
 
 /**
  * What an alert waits for: the last sale at or beyond a price; crossing it from the other side; or a move from the
@@ -56,7 +68,9 @@ export const ObservePrice = define(
     alertId: alertId(),
     price: price('Price of the sale'),
     previousClose: price('Official close of the day before, adjusted for what happened since'),
-    cause: unsigned('Sequence of the sale in its market data: with the alert’s id the key of its delivery'),
+    cause: unsigned(
+      'Sequence of the sale in its market data: with the alert’s id the key of its delivery',
+    ),
     at: instant('When'),
   }),
 );

@@ -27,6 +27,11 @@ export const PriceAlertEnded = define(
   record(alertEnd),
 );
 
-export const ALERT_FACTS = [PriceAlertSet, PriceAlertFired, PriceAlertArmed, PriceAlertEnded] as const;
+export const ALERT_FACTS = [
+  PriceAlertSet,
+  PriceAlertFired,
+  PriceAlertArmed,
+  PriceAlertEnded,
+] as const;
 
 export type AlertFact = MessageOf<(typeof ALERT_FACTS)[number]>;

@@ -13,7 +13,14 @@ const instrumentId = 'AMZN' as InstrumentId;
 const set = (terms: Partial<AlertTerms>): AlertDecision => ({
   commandId: alertId,
   type: 'SetPriceAlert',
-  data: { accountId, instrumentId, condition: 'PRICE_ABOVE', price: usd('100'), repeats: true, ...terms },
+  data: {
+    accountId,
+    instrumentId,
+    condition: 'PRICE_ABOVE',
+    price: usd('100'),
+    repeats: true,
+    ...terms,
+  },
 });
 
 /** Sends prices in turn; which of them led to what. The previous close is 100. */
@@ -27,8 +34,16 @@ function watch(terms: Partial<AlertTerms>, ...prices: readonly string[]): readon
   };
   run(set(terms));
   return prices.flatMap((price, n) => {
-    const data = { alertId, price: usd(price), previousClose: usd('100'), cause: BigInt(n), at: 0n };
-    return run({ commandId: alertId, type: 'ObservePrice', data }).map((what) => `${price} ${what}`);
+    const data = {
+      alertId,
+      price: usd(price),
+      previousClose: usd('100'),
+      cause: BigInt(n),
+      at: 0n,
+    };
+    return run({ commandId: alertId, type: 'ObservePrice', data }).map(
+      (what) => `${price} ${what}`,
+    );
   });
 }
 
@@ -46,12 +61,22 @@ describe('a price alert', () => {
   });
 
   test('on a crossing does not: it needs a price on the other side first', () => {
-    expect(watch({ condition: 'CROSSES_UP' }, '105', '99.99', '100')).toEqual(['99.99 Armed', '100 Fired']);
-    expect(watch({ condition: 'CROSSES_DOWN' }, '99', '101', '100')).toEqual(['101 Armed', '100 Fired']);
+    expect(watch({ condition: 'CROSSES_UP' }, '105', '99.99', '100')).toEqual([
+      '99.99 Armed',
+      '100 Fired',
+    ]);
+    expect(watch({ condition: 'CROSSES_DOWN' }, '99', '101', '100')).toEqual([
+      '101 Armed',
+      '100 Fired',
+    ]);
   });
 
   test('on a move counts from the previous close', () => {
-    const move = { condition: 'MOVE_DOWN', price: undefined as never, moveBasisPoints: 500 } as const;
+    const move = {
+      condition: 'MOVE_DOWN',
+      price: undefined as never,
+      moveBasisPoints: 500,
+    } as const;
     expect(watch(move, '95.01', '95', '94')).toEqual(['95 Fired']);
   });
 
@@ -62,7 +87,13 @@ describe('a price alert', () => {
 
 describe('commands', () => {
   const { given } = specificationOf(priceAlert);
-  const terms: AlertTerms = { accountId, instrumentId, condition: 'PRICE_ABOVE', price: usd('100'), repeats: true };
+  const terms: AlertTerms = {
+    accountId,
+    instrumentId,
+    condition: 'PRICE_ABOVE',
+    price: usd('100'),
+    repeats: true,
+  };
   const isSet = { type: 'PriceAlertSet', data: { ...terms, alertId } } as const;
   const cancel = (account: AccountId): AlertDecision => ({
     commandId: alertId,
@@ -73,14 +104,23 @@ describe('commands', () => {
   test('an alert is set once, with what its condition needs', () => {
     given().when(set({})).thenRecords(isSet);
     given(isSet).when(set({})).thenRejects('ALERT_EXISTS');
-    given().when(set({ moveBasisPoints: 5 })).thenRejects('INVALID_ORDER_TERMS');
-    given().when(set({ condition: 'MOVE_UP' })).thenRejects('INVALID_ORDER_TERMS');
+    given()
+      .when(set({ moveBasisPoints: 5 }))
+      .thenRejects('INVALID_ORDER_TERMS');
+    given()
+      .when(set({ condition: 'MOVE_UP' }))
+      .thenRejects('INVALID_ORDER_TERMS');
   });
 
   test('only its owner ends it, once', () => {
-    const ended = { type: 'PriceAlertEnded', data: { accountId, alertId, reason: 'cancelled' } } as const;
+    const ended = {
+      type: 'PriceAlertEnded',
+      data: { accountId, alertId, reason: 'cancelled' },
+    } as const;
     given(isSet).when(cancel(accountId)).thenRecords(ended);
-    given(isSet).when(cancel('bob' as AccountId)).thenRejects('UNKNOWN_ALERT');
+    given(isSet)
+      .when(cancel('bob' as AccountId))
+      .thenRejects('UNKNOWN_ALERT');
     given(isSet, ended).when(cancel(accountId)).thenRejects('ALERT_ENDED');
     given().when(cancel(accountId)).thenRejects('UNKNOWN_ALERT');
     expect(priceAlert.initial).toEqual({ status: 'none' });

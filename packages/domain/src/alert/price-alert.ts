@@ -40,7 +40,8 @@ function decide(state: AlertState, command: AlertDecision): Decision<AlertFact> 
       : refuse(wrong);
   }
   const { alertId } = command.data;
-  if (state.status === 'none') return refuse(reject('UNKNOWN_ALERT', `there is no alert ${alertId}`));
+  if (state.status === 'none')
+    return refuse(reject('UNKNOWN_ALERT', `there is no alert ${alertId}`));
   if (command.type === 'ObservePrice')
     return state.status === 'ended' ? accept() : observe(state, command.data);
   if (state.status === 'ended') return refuse(reject('ALERT_ENDED', `alert ${alertId} has ended`));
@@ -73,7 +74,10 @@ function fire({ terms }: Waiting, data: AlertObservation['data']): Decision<Aler
   if (terms.repeats) return accept(fired);
   const { accountId } = terms;
   const { alertId } = data;
-  return accept(fired, { type: 'PriceAlertEnded', data: { accountId, alertId, reason: 'fired' } });
+  return accept<AlertFact>(fired, {
+    type: 'PriceAlertEnded',
+    data: { accountId, alertId, reason: 'fired' },
+  });
 }
 
 /** A crossing that has never been on its other side needs no distance, only to be there. */
@@ -83,7 +87,10 @@ function isBack({ terms }: Waiting, price: bigint, threshold: bigint, rises: boo
   return rises ? price <= threshold - distance : price >= threshold + distance;
 }
 
-function thresholdOf({ condition, price, moveBasisPoints }: AlertTerms, previousClose: bigint): bigint {
+function thresholdOf(
+  { condition, price, moveBasisPoints }: AlertTerms,
+  previousClose: bigint,
+): bigint {
   if (price !== undefined) return price;
   const move = (previousClose * BigInt(moveBasisPoints ?? 0)) / BASIS;
   return condition === 'MOVE_UP' ? previousClose + move : previousClose - move;

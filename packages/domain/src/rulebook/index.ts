@@ -6,6 +6,7 @@ import { LULD } from '../protection/luld-rules.ts';
 import { MARKET_WIDE } from '../protection/market-wide.ts';
 import { SHORT_SALE_TRIGGER } from '../protection/rule-201.ts';
 import { STOP_CASCADE } from '../protection/stop-cascade.ts';
+import { SESSION_TIMETABLE } from '../session/timetable.ts';
 import { MARKET_COLLAR } from '../trading/collar.ts';
 import {
   ES_MARGIN,
@@ -30,6 +31,7 @@ import { PRICE_COLLAR_LADDER } from './risk.ts';
 /** Every number of the rules that may change with time, in the order in which `bellwether rules` prints them. */
 export const RULEBOOK: readonly EffectiveDated<unknown>[] = [
   SETTLEMENT_CYCLE,
+  SESSION_TIMETABLE,
   ...Object.values(TICK_STEPS),
   ROUND_LOTS,
   SECTION_31,

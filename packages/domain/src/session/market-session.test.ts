@@ -22,8 +22,18 @@ const entered = (phase: Phase): SessionFact => ({
   type: 'SessionPhaseEntered',
   data: { sessionDate: friday, phase },
 });
-const enter = (phase: Phase) => ({ type: 'EnterSessionPhase' as const, data: { sessionDate: friday, phase } });
-const DAY = ['PRE_OPEN', 'OPENING_AUCTION', 'CONTINUOUS', 'CLOSING_AUCTION', 'POST_CLOSE', 'CLOSED'] as const;
+const enter = (phase: Phase) => ({
+  type: 'EnterSessionPhase' as const,
+  data: { sessionDate: friday, phase },
+});
+const DAY = [
+  'PRE_OPEN',
+  'OPENING_AUCTION',
+  'CONTINUOUS',
+  'CLOSING_AUCTION',
+  'POST_CLOSE',
+  'CLOSED',
+] as const;
 
 describe('a market session', () => {
   test('is scheduled once, with the hours of its day', () => {
@@ -59,27 +69,41 @@ describe('a market session', () => {
   test('goes through its phases in order, each once', () => {
     DAY.forEach((phase, n) => {
       const before = [scheduled, ...DAY.slice(0, n).map(entered)];
-      given(...before).when(enter(phase)).thenRecords(entered(phase));
+      given(...before)
+        .when(enter(phase))
+        .thenRecords(entered(phase));
       for (const other of DAY)
         if (other !== phase && !(phase === 'CLOSING_AUCTION' && other === 'CLOSED'))
-          given(...before).when(enter(other)).thenRejects('INVALID_PHASE_CHANGE');
+          given(...before)
+            .when(enter(other))
+            .thenRejects('INVALID_PHASE_CHANGE');
     });
   });
 
   test('may end in the middle of the day: level 3 of the circuit breakers', () => {
-    given(scheduled, ...DAY.slice(0, 3).map(entered)).when(enter('CLOSED')).thenRecords(entered('CLOSED'));
+    given(scheduled, ...DAY.slice(0, 3).map(entered))
+      .when(enter('CLOSED'))
+      .thenRecords(entered('CLOSED'));
   });
 
   test('that is over does not begin again', () => {
-    given(scheduled, ...DAY.map(entered)).when(enter('PRE_OPEN')).thenRejects('INVALID_PHASE_CHANGE');
+    given(scheduled, ...DAY.map(entered))
+      .when(enter('PRE_OPEN'))
+      .thenRejects('INVALID_PHASE_CHANGE');
     given().when(enter('PRE_OPEN')).thenRejects('NO_SESSION');
   });
 
   test('the kill switch is thrown and lifted in turns', () => {
     const set = (engaged: boolean) => ({ sessionDate: friday, engaged, reason: 'drill' });
     const thrown: SessionFact = { type: 'KillSwitchSet', data: set(true) };
-    given(scheduled).when({ type: 'SetKillSwitch', data: set(true) }).thenRecords(thrown);
-    given(scheduled).when({ type: 'SetKillSwitch', data: set(false) }).thenRejects('KILL_SWITCH_UNCHANGED');
-    given(scheduled, thrown).when({ type: 'SetKillSwitch', data: set(true) }).thenRejects('KILL_SWITCH_UNCHANGED');
+    given(scheduled)
+      .when({ type: 'SetKillSwitch', data: set(true) })
+      .thenRecords(thrown);
+    given(scheduled)
+      .when({ type: 'SetKillSwitch', data: set(false) })
+      .thenRejects('KILL_SWITCH_UNCHANGED');
+    given(scheduled, thrown)
+      .when({ type: 'SetKillSwitch', data: set(true) })
+      .thenRejects('KILL_SWITCH_UNCHANGED');
   });
 });

@@ -4,7 +4,9 @@ import { formatWall, newYorkTime } from '../time/new-york.ts';
 import { sessionSteps } from './timetable.ts';
 
 const words = (date: string): readonly string[] =>
-  sessionSteps(parseDate(date)).map(({ at, phase }) => `${formatWall(newYorkTime(at).time)} ${phase}`);
+  sessionSteps(parseDate(date)).map(
+    ({ at, phase }) => `${formatWall(newYorkTime(at).time)} ${phase}`,
+  );
 
 test('a day goes from phase to phase by New York’s clocks', () => {
   expect(words('2026-11-20')).toEqual([

@@ -45,7 +45,10 @@ export function sessionSteps(date: CivilDate): readonly SessionStep[] {
   return session === undefined ? [] : stepsOf(session, SESSION_TIMETABLE.on(date).value);
 }
 
-function stepsOf({ date, opensAt, closesAt }: Session, timetable: Timetable): readonly SessionStep[] {
+function stepsOf(
+  { date, opensAt, closesAt }: Session,
+  timetable: Timetable,
+): readonly SessionStep[] {
   return [
     { phase: 'PRE_OPEN', at: instantOf(date, timetable.preOpen) },
     { phase: 'OPENING_AUCTION', at: instantOf(date, timetable.openingAuction) },

@@ -4,7 +4,9 @@ import { bookSteps } from './book-steps.ts';
 
 const words = (from: Phase, session: Phase, halted = false): string =>
   bookSteps(from, session, halted)
-    .map((step) => (step.do === 'enter' ? step.phase : step.do === 'uncross' ? `uncross→${step.next}` : 'expire'))
+    .map((step) =>
+      step.do === 'enter' ? step.phase : step.do === 'uncross' ? `uncross→${step.next}` : 'expire',
+    )
     .join(' ');
 
 describe('what takes a book to where the session is', () => {

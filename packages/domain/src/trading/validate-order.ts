@@ -41,7 +41,7 @@ export function validateOrder(
   const ledger = state.accounts.get(terms.accountId);
   if (ledger === undefined)
     return invalid('UNKNOWN_ACCOUNT', `there is no account ${terms.accountId} here`);
-  if (heldOn(ledger.risk.hold, newYorkTime(at).date) === 'SUSPENDED')
+  if (isSuspended(ledger, at))
     return invalid(
       'ACCOUNT_SUSPENDED',
       `account ${terms.accountId} is suspended; cancels are taken`,
@@ -59,6 +59,11 @@ export function validateOrder(
     checkName(ledger, terms, at);
   if (refused !== undefined) return refused;
   return { ok: true, ledger, instrument, limitPrice: workingLimit(instrument, terms, at) };
+}
+
+/** Reading New York's clocks costs: only where something is held against the account. */
+function isSuspended({ risk: { hold } }: AccountLedger, at: Instant): boolean {
+  return hold.restriction === 'SUSPENDED' && heldOn(hold, newYorkTime(at).date) === 'SUSPENDED';
 }
 
 const PERMITTED_AT_FIRST: readonly string[] = ['EQUITY', 'ETF'];
