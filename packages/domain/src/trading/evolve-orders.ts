@@ -14,7 +14,7 @@ import {
   type TradeExecutedFact,
 } from '../order/facts.ts';
 import { applyAccepted, applyExecution, applyReduction, applyReplaced } from '../risk/apply.ts';
-import { setMark } from '../risk/instrument-risk.ts';
+import { isStock, setMark } from '../risk/instrument-risk.ts';
 import { instrumentOf, ledgerOf, orderOf } from './lookups.ts';
 import type { OpenOrder, TradingState } from './state.ts';
 
@@ -127,6 +127,10 @@ function printed(
   instrument.lastSale = price;
   instrument.risk.lastSale = price;
   setMark(instrument.risk, price);
+  const { date } = state.session;
+  if (date === undefined || !isStock(instrument.risk)) return;
+  if (instrument.shortSales.trade(instrument.previousClose, price, date))
+    instrument.risk.shortSaleRestricted = true;
 }
 
 /** @param resting whether the quantity came off what the book shows; an incoming order shows only what it leaves. */
