@@ -15,6 +15,7 @@ import {
 } from '../order/facts.ts';
 import { applyAccepted, applyExecution, applyReduction, applyReplaced } from '../risk/apply.ts';
 import { isStock, setMark } from '../risk/instrument-risk.ts';
+import { isStop } from '../order/terms.ts';
 import { instrumentOf, ledgerOf, orderOf } from './lookups.ts';
 import type { OpenOrder, TradingState } from './state.ts';
 
@@ -27,13 +28,18 @@ export function accepted(state: TradingState, data: OrderAcceptedFact['data']): 
     ...terms,
     leaves: data.quantity,
     closing: 0n,
-    shown: shownOf(data.quantity, data.displayQuantity),
+    shown: isStop(data.type) ? data.quantity : shownOf(data.quantity, data.displayQuantity),
     triggered: false,
   };
   applyAccepted(ledger.risk, instrument.risk, order, validatedAt);
   state.orders.set(data.orderId, order);
   if (data.clientOrderId !== undefined) ledger.clientOrderIds.add(data.clientOrderId, validatedAt);
   queued(state, data.instrumentId, data.entrySequence);
+}
+
+/** A stop that waits shows nothing and is in no book: its display quantity counts from its trigger on. */
+function isDormant({ type, triggered: isLive }: OpenOrder): boolean {
+  return isStop(type) && !isLive;
 }
 
 function shownOf(open: Quantity, display: Quantity | undefined): Quantity {
@@ -172,7 +178,9 @@ export function replaced(state: TradingState, data: OrderReplacedFact['data']): 
   const { timeInForce, stopPrice, displayQuantity, expiresOn, clientOrderId } = data;
   const shown = data.priorityKept
     ? keptShown(order, data.leaves)
-    : shownOf(data.leaves, displayQuantity ?? order.displayQuantity);
+    : isDormant(order)
+      ? data.leaves
+      : shownOf(data.leaves, displayQuantity ?? order.displayQuantity);
   Object.assign(order, {
     quantity: data.quantity,
     shown,
@@ -198,6 +206,7 @@ function keptShown(order: OpenOrder, leaves: Quantity): Quantity {
 export function triggered(state: TradingState, data: OrderTriggeredFact['data']): void {
   const order = orderOf(state, data.orderId);
   order.triggered = true;
+  order.shown = shownOf(order.leaves, order.displayQuantity);
   order.entrySequence = data.entrySequence;
   queued(state, order.instrumentId, data.entrySequence);
 }
