@@ -224,7 +224,7 @@ const comparable = (account: ReturnType<typeof accountWith>): unknown => ({
   derivatives: account.derivatives.size,
   closing: account.closing.size,
   exposures: new Map(
-    [...account.exposures].map(([id, { slot: _, ...exposure }]) => [id, exposure]),
+    [...account.exposures].map(([id, exposure]) => [id, { ...exposure, slot: undefined }]),
   ),
   groups: new Map([...account.optionGroups].map(([id, { legs }]) => [id, legs.size])),
   valuation: valuationOf(account, charged.margin, charged.date),
