@@ -223,9 +223,7 @@ const comparable = (account: ReturnType<typeof accountWith>): unknown => ({
   openSells: account.openSells,
   derivatives: account.derivatives,
   exposures: new Map(account.exposures),
-  groups: [...account.optionGroups.values()]
-    .map(({ underlying, legs }) => [underlying.instrumentId, legs.size])
-    .toSorted(),
+  groups: new Map([...account.optionGroups].map(([id, { legs }]) => [id, legs.size])),
   valuation: valuationOf(account, charged.margin, charged.date),
   gross: grossExposure(account),
 });
