@@ -22,11 +22,11 @@ import { MARKET_OPENING, marketFacts } from './market-facts.ts';
 import { recorded } from './story.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'bellwether-test-'));
-const EVENTS = 400;
+const EVENTS = 200;
 /** A day that the tables' retention has not passed: the platform's clock stamps facts. */
 const OPENED_AT = BigInt(Date.now() - 3_600_000) * 1_000_000n;
 /** ns from one fact to the next: candles of all lengths hold several. */
-const STEP = 370_000_000n;
+const STEP = 740_000_000n;
 
 let stores: ReadStores;
 let house: TestClickHouse;

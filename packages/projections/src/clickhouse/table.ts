@@ -9,7 +9,7 @@ interface ClickHouseColumn<Row> {
 }
 
 /** How long rows are kept; counted from the fact's time. */
-export const RETENTION = {
+const RETENTION = {
   /** SEC Rule 17a-4(a): six years for ledgers and blotters, and one for the year that is under way. */
   records: 'interval 7 year',
   /** SEC Rule 17a-4(b): three years for order tickets and the like, and one for the year that is under way. */
