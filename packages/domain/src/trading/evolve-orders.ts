@@ -13,7 +13,13 @@ import {
   type OrderTriggeredFact,
   type TradeExecutedFact,
 } from '../order/facts.ts';
-import { applyAccepted, applyExecution, applyReduction, applyReplaced } from '../risk/apply.ts';
+import {
+  applyAccepted,
+  applyExecution,
+  applyReduction,
+  applyReplaced,
+  withdrawAccepted,
+} from '../risk/apply.ts';
 import { setMark } from '../risk/instrument-risk.ts';
 import { instrumentOf, ledgerOf, orderOf } from './lookups.ts';
 import type { OpenOrder, TradingState } from './state.ts';
@@ -57,7 +63,7 @@ export function confirmEntry(state: TradingState, order: OpenOrder, entrySequenc
 /** The engine would not take an order that `evolve` had already entered: it leaves no trace in the state. */
 export function withdrawAcceptance(state: TradingState, order: OpenOrder): void {
   const ledger = ledgerOf(state, order.accountId);
-  voidLeaves(state, order, order.leaves, order.reserved);
+  withdrawAccepted(ledger.risk, instrumentOf(state, order.instrumentId).risk, order);
   if (order.clientOrderId !== undefined) ledger.clientOrderIds.remove(order.clientOrderId);
   state.orders.delete(order.orderId);
   state.sequence -= 1n;
