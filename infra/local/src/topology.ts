@@ -200,6 +200,7 @@ function serviceUnits(
       {
         ...as('commands'),
         EVENTSTORE_URL: addresses.eventStore,
+        SNAPSHOT_DIRECTORY: join(settings.directory, 'snapshots'),
       },
     ),
     service(

@@ -20,6 +20,9 @@ export const STREAMS: readonly (Partial<StreamConfig> & { readonly name: string 
   },
 ];
 
+/** Key-value buckets: who owns which partition. Lost with JetStream's files, filled again by the next owner. */
+const BUCKETS = ['LEASES'] as const;
+
 /** Creates what is missing and updates what differs. @param connection a connection of the `provisioner` user. */
 export async function provisionStreams(connection: NatsConnection): Promise<void> {
   const manager = await connection.jetstreamManager();
@@ -33,4 +36,6 @@ export async function provisionStreams(connection: NatsConnection): Promise<void
     );
     await (exists ? manager.streams.update(stream.name, stream) : manager.streams.add(stream));
   }
+  for (const bucket of BUCKETS)
+    await connection.jetstream().views.kv(bucket, { history: 1, storage: StorageType.File });
 }

@@ -33,12 +33,20 @@ const caller = (
 export const NATS_USERS: readonly NatsUser[] = [
   {
     name: 'provisioner',
-    publish: ['$JS.API.>'],
+    publish: ['$JS.API.>', '$KV.>'],
     subscribe: [ownInbox('provisioner')],
   },
   {
     name: 'commands',
-    publish: [ANY_INBOX],
+    publish: [
+      ANY_INBOX,
+      // The leases of the partitions, and nothing else of JetStream.
+      '$KV.LEASES.>',
+      '$JS.API.INFO',
+      '$JS.API.STREAM.INFO.KV_LEASES',
+      '$JS.API.STREAM.MSG.GET.KV_LEASES',
+      '$JS.API.DIRECT.GET.KV_LEASES.>',
+    ],
     subscribe: ['cmd.>', DISCOVERY, ownInbox('commands')],
   },
   {

@@ -1,28 +1,48 @@
-import type { AccountCommand, InstrumentCommand, ReceivedCommand } from '@bellwether/domain';
 import type { Engine } from '@bellwether/engine';
-import type { Clock, Logger } from '@bellwether/platform';
+import { followAll, type Logger } from '@bellwether/platform';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { NatsConnection, Service } from 'nats';
-import { ColdHandlers } from './cold/handlers.ts';
-import { ONE_PARTITION } from './intake/routes.ts';
-import { GroupCommit } from './journal/group-commit.ts';
-import { Journal } from './journal/journal.ts';
+import type { Context } from './intake/routes.ts';
 import type { CommandMetrics } from './metrics.ts';
-import type { Outcome } from './outcome.ts';
-import { PartitionLoop } from './partition/partition-loop.ts';
-import { openPartition, recoverState } from './partition/recover.ts';
-import { FundsProcess } from './processes/funds-process.ts';
-import { addCommandEndpoint, type Delivery } from './services/command-endpoint.ts';
+import { Lease } from './ownership/lease.ts';
+import { natsLeaseKey } from './ownership/nats-lease-key.ts';
+import { systemRuntime } from './runtime/runtime.ts';
+import { addCommandEndpoint } from './services/command-endpoint.ts';
+import { programFingerprint } from './snapshot/program.ts';
+import { directoryFiles } from './snapshot/snapshot-files.ts';
+import { startSnapshotWriter } from './snapshot/snapshot-writer.ts';
+import { Snapshots } from './snapshot/snapshots.ts';
+import { WriteSide } from './write-side.ts';
 
 const VERSION = '1.0.0';
+
+/** Streams whose facts concern the trading partition. */
+const FOLLOWED = ['account-', 'instrument-'];
+
+const DESCRIPTIONS: Readonly<Record<Context, string>> = {
+  trading: 'Orders',
+  account: 'Accounts',
+  instrument: 'Instruments',
+};
 
 export interface CommandsDependencies {
   readonly eventStore: EventStoreDBClient;
   readonly nats: NatsConnection;
-  /** An empty engine; ended by `stop`. */
-  readonly engine: Engine;
+  /** Makes an empty engine when the partition becomes this process's; ended by `stop`. */
+  readonly createEngine: () => Promise<Engine>;
   readonly partition: number;
-  readonly clock: Clock;
+  /** Name of this process, unique among those that run at the same time. */
+  readonly instance: string;
+  /** How long a silent owner keeps the partition, ms. */
+  readonly leaseTtlMs: number;
+  /** Where snapshots are kept and where their writer finds the journal; undefined: none are written. */
+  readonly snapshots:
+    | {
+        readonly directory: string;
+        readonly eventStoreUrl: string;
+        readonly everyFacts: number;
+      }
+    | undefined;
   readonly logger: Logger;
   readonly metrics: CommandMetrics;
   /** Called when the process must start again: what it holds in memory is void. */
@@ -31,116 +51,71 @@ export interface CommandsDependencies {
 
 /** The running write side. */
 export interface Commands {
+  readonly role: 'standby' | 'owner';
   /** Facts folded so far. */
   readonly sequence: bigint;
+  /** Resolves to true when commands are answered here, to false when it was stopped before. */
+  readonly serving: Promise<boolean>;
+  /** Hash of everything the partition knows; meaningful between commands. */
+  stateHash(): string;
   stop(): Promise<void>;
 }
 
-/** Rebuilds the partition from its journal, then answers commands. Rejects when a store does not answer. */
+/**
+ * Rebuilds the partition from snapshot and journal and follows it; answers commands as soon as it owns the partition.
+ * Rejects when a store does not answer.
+ */
 export async function startCommands(dependencies: CommandsDependencies): Promise<Commands> {
-  const { eventStore, engine, partition: number, clock, logger } = dependencies;
-  const fail = (error: unknown): void => {
-    dependencies.onFailure(error instanceof Error ? error : new Error(String(error)));
-  };
-  const started = performance.now();
-  const recovered = await recoverState(eventStore, number);
-  const partition = await openPartition(number, recovered, engine, clock);
-  const { state } = partition;
-  const ms = Math.round(performance.now() - started);
-  logger.info({ facts: `${state.sequence}`, orders: state.orders.size, ms }, 'partition rebuilt');
-
-  const commit = new GroupCommit(new Journal(eventStore, number, recovered.head), fail);
-  const loop = new PartitionLoop(partition, commit, fail);
-  const funds = new FundsProcess({ client: eventStore, partition, loop, commit, clock, logger });
-  funds.start(fail);
-  const cold = new ColdHandlers(eventStore, funds);
-  const services = await addServices(dependencies, loop, cold);
+  const { eventStore, nats, partition, logger, instance, leaseTtlMs } = dependencies;
+  const runtime = systemRuntime();
+  const key = await natsLeaseKey(nats, partition);
+  const { snapshots: kept } = dependencies;
+  const program = programFingerprint();
+  const writeSide = await WriteSide.start({
+    ...dependencies,
+    store: eventStore,
+    follow: (after, signal) => followAll(eventStore, { prefixes: FOLLOWED, after, signal, logger }),
+    lease: new Lease({ key, instance, ttlMs: leaseTtlMs, runtime, logger }),
+    snapshots: kept && new Snapshots(directoryFiles(kept.directory), partition, program, logger),
+    runtime,
+  });
+  const writer = kept && startSnapshotWriter({ ...kept, partition, program }, logger);
+  let services: readonly Service[] = [];
+  const serving = writeSide.owning.then(async (owning) => {
+    if (owning) services = await addServices(dependencies, writeSide);
+    return owning;
+  });
+  // Whoever does not wait for it is told by `onFailure`.
+  serving.catch(() => undefined);
   return {
-    get sequence() {
-      return state.sequence;
+    get role() {
+      return writeSide.role;
     },
+    get sequence() {
+      return writeSide.sequence;
+    },
+    serving,
+    stateHash: () => writeSide.stateHash(),
     async stop() {
       await Promise.all(services.map((service) => service.stop()));
-      await loop.close();
-      await funds.stop();
-      await engine.stop();
+      await writer?.stop();
+      await writeSide.stop();
     },
   };
 }
 
 async function addServices(
-  dependencies: CommandsDependencies,
-  loop: PartitionLoop,
-  cold: ColdHandlers,
+  { nats, partition, logger }: CommandsDependencies,
+  writeSide: WriteSide,
 ): Promise<readonly Service[]> {
-  const { nats, partition, clock, logger } = dependencies;
-  const common = { partitioning: ONE_PARTITION, clock, logger };
-  const trading = await nats.services.add({
-    name: 'trading',
-    version: VERSION,
-    description: 'Orders',
-  });
-  addCommandEndpoint(trading, {
-    ...common,
-    context: 'trading',
-    key: `${partition}`,
-    handle: (delivery, answer) =>
-      loop.submit({
-        ...delivery,
-        answer: (outcome) => tell(dependencies, delivery, outcome, answer),
-      }),
-  });
-  const account = await nats.services.add({
-    name: 'account',
-    version: VERSION,
-    description: 'Accounts',
-  });
-  addCommandEndpoint(account, {
-    ...common,
-    context: 'account',
-    key: '*',
-    handle: (delivery, answer) =>
-      answerLater(delivery, answer, logger, () =>
-        cold.account(delivery as Delivery & { command: ReceivedCommand & AccountCommand }),
-      ),
-  });
-  const instrument = await nats.services.add({
-    name: 'instrument',
-    version: VERSION,
-    description: 'Instruments',
-  });
-  addCommandEndpoint(instrument, {
-    ...common,
-    context: 'instrument',
-    key: '*',
-    handle: (delivery, answer) =>
-      answerLater(delivery, answer, logger, () =>
-        cold.instrument(delivery as Delivery & { command: ReceivedCommand & InstrumentCommand }),
-      ),
-  });
-  return [trading, account, instrument];
-}
-
-function tell(
-  { metrics, clock }: CommandsDependencies,
-  delivery: Delivery,
-  outcome: Outcome,
-  answer: (outcome: Outcome) => void,
-): void {
-  metrics.answered(outcome, clock() - delivery.receivedAt);
-  answer(outcome);
-}
-
-/** Where the event store does not answer, nobody knows. */
-function answerLater(
-  delivery: Delivery,
-  answer: (outcome: Outcome) => void,
-  logger: Logger,
-  decide: () => Promise<Outcome>,
-): void {
-  decide().then(answer, (error: unknown) => {
-    logger.warn({ err: error, command: delivery.command.type }, 'no decision');
-    const message = 'the event store does not answer: send it again with the same id';
-    answer({ status: 'unknown', id: delivery.command.id, code: 'UNAVAILABLE', message });
-  });
+  const contexts = Object.keys(DESCRIPTIONS) as Context[];
+  return Promise.all(
+    contexts.map(async (context) => {
+      const description = DESCRIPTIONS[context];
+      const service = await nats.services.add({ name: context, version: VERSION, description });
+      const key = context === 'trading' ? `${partition}` : '*';
+      addCommandEndpoint(service, { context, key, writeSide, logger });
+      return service;
+    }),
+  );
 }

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { createThreadedEngine } from '@bellwether/engine';
 import {
   connectEventStore,
@@ -7,7 +8,6 @@ import {
   eventStoreSettings,
   natsSettings,
   runService,
-  systemClock,
 } from '@bellwether/platform';
 import { Type } from 'typebox';
 import { startCommands } from './app.ts';
@@ -21,6 +21,28 @@ const settings = {
     maximum: 65_535,
     default: 0,
     description: 'Partition that this process owns',
+  }),
+  INSTANCE: Type.Optional(
+    Type.String({
+      pattern: '^[A-Za-z0-9._-]{1,64}$',
+      description: 'Name of this process, unique among those that run at once',
+    }),
+  ),
+  LEASE_TTL_MS: Type.Integer({
+    minimum: 100,
+    maximum: 60_000,
+    default: 1_000,
+    description: 'How long a silent owner keeps the partition before a standby takes it',
+  }),
+  SNAPSHOT_DIRECTORY: Type.Optional(
+    Type.String({
+      description: 'Where snapshots are kept; without it every start reads the whole journal',
+    }),
+  ),
+  SNAPSHOT_EVERY_FACTS: Type.Integer({
+    minimum: 1,
+    default: 200_000,
+    description: 'Facts from one snapshot to the next',
   }),
   ENGINE_CORE: Type.Optional(
     Type.Integer({ minimum: 0, description: 'Processor core to pin the engine to' }),
@@ -38,15 +60,22 @@ await runService(
       logger,
     );
     onStop('nats', () => nats.drain());
-    const engine = await createThreadedEngine(
-      config.ENGINE_CORE === undefined ? {} : { core: config.ENGINE_CORE },
-    );
     const commands = await startCommands({
       eventStore,
       nats,
-      engine,
+      createEngine: () =>
+        createThreadedEngine(config.ENGINE_CORE === undefined ? {} : { core: config.ENGINE_CORE }),
       partition: config.PARTITION,
-      clock: systemClock(),
+      instance: config.INSTANCE ?? `${hostname()}-${config.PARTITION}`,
+      leaseTtlMs: config.LEASE_TTL_MS,
+      snapshots:
+        config.SNAPSHOT_DIRECTORY === undefined
+          ? undefined
+          : {
+              directory: config.SNAPSHOT_DIRECTORY,
+              eventStoreUrl: config.EVENTSTORE_URL,
+              everyFacts: config.SNAPSHOT_EVERY_FACTS,
+            },
       logger,
       metrics: new CommandMetrics(metrics),
       onFailure: fail,

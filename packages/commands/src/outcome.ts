@@ -29,11 +29,14 @@ export interface Duplicate {
   readonly original: Accepted | Rejected;
 }
 
-/** The id was used before for something else. Nothing was done. */
+/**
+ * The id was used before for something else (COMMAND_ID_REUSED), or is older than what is remembered and may have been
+ * used (COMMAND_ID_TOO_OLD). Nothing was done now.
+ */
 export interface Conflict {
   readonly status: 'conflict';
   readonly id: string;
-  readonly code: 'COMMAND_ID_REUSED';
+  readonly code: 'COMMAND_ID_REUSED' | 'COMMAND_ID_TOO_OLD';
   readonly message: string;
 }
 
@@ -41,7 +44,12 @@ export interface Conflict {
 export interface Invalid {
   readonly status: 'invalid';
   readonly id?: string;
-  readonly code: InvalidCommand['code'] | 'MALFORMED_MESSAGE' | 'MESSAGE_TOO_LARGE' | 'WRONG_ROUTE';
+  readonly code:
+    | InvalidCommand['code']
+    | 'MALFORMED_MESSAGE'
+    | 'MESSAGE_TOO_LARGE'
+    | 'WRONG_ROUTE'
+    | 'COMMAND_ID_AHEAD';
   readonly message: string;
 }
 

@@ -11,7 +11,7 @@ import {
 import { createThreadedEngine } from '@bellwether/engine';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { CommandIndex } from '../src/partition/command-index.ts';
-import { openPartition } from '../src/partition/recover.ts';
+import { openPartition } from '../src/partition/open-partition.ts';
 import {
   alice,
   bob,

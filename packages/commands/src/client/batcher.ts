@@ -6,6 +6,7 @@ import {
 } from '@bellwether/domain';
 import { MESSAGE_BYTES_MAX, MESSAGE_COMMANDS_MAX, type CommandBatch } from '../intake/message.ts';
 import type { Outcome } from '../outcome.ts';
+import { sleep, type Runtime } from '../runtime/runtime.ts';
 import { backOffMs, isTransient, overloaded, unknownOutcome } from './retry.ts';
 
 /** Why a message got no answer: nobody is there to answer, or the answer is late. */
@@ -47,12 +48,14 @@ const encoder = new TextEncoder();
  */
 export class Batcher {
   readonly #send: Send;
+  readonly #runtime: Runtime;
   readonly #inFlightMax: number;
   readonly #lanes = new Map<string, Lane>();
 
   /** @param inFlightMax messages under way to one destination; 1 keeps the order even when messages are lost. */
-  constructor(send: Send, inFlightMax: number) {
+  constructor(send: Send, runtime: Runtime, inFlightMax: number) {
     this.#send = send;
+    this.#runtime = runtime;
     this.#inFlightMax = inFlightMax;
   }
 
@@ -95,21 +98,21 @@ export class Batcher {
     let open = batch;
     for (let attempt = 1; open.length > 0; attempt++) {
       const outcomes = await this.#attempt(subject, open);
-      const wait = backOffMs(attempt);
-      const retryAt = performance.now() + wait;
+      const wait = backOffMs(attempt, this.#runtime.random());
+      const retryAt = this.#runtime.monotonicMs() + wait;
       open = open.filter((waiting, index) => {
         const outcome = outcomes[index] ?? unknownOutcome(waiting.message.id, 'TIMEOUT');
         const again = isTransient(outcome) && retryAt < waiting.deadline;
         if (!again) waiting.settle(outcome);
         return again;
       });
-      if (open.length > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+      if (open.length > 0) await sleep(this.#runtime, wait);
     }
   }
 
   async #attempt(subject: string, open: readonly Waiting[]): Promise<readonly Outcome[]> {
     const earliest = Math.min(...open.map((waiting) => waiting.deadline));
-    const timeoutMs = Math.max(1, Math.min(earliest - performance.now(), ATTEMPT_MS));
+    const timeoutMs = Math.max(1, Math.min(earliest - this.#runtime.monotonicMs(), ATTEMPT_MS));
     const batch: CommandBatch = { commands: open.map((waiting) => waiting.message) };
     const answer = await this.#send(subject, encoder.encode(JSON.stringify(batch)), timeoutMs);
     return typeof answer === 'string'

@@ -7,11 +7,11 @@ import {
   type InstrumentCommand,
   type OrderCommand,
 } from '@bellwether/domain';
-import { newId } from '@bellwether/platform';
 import { ErrorCode, NatsError, type NatsConnection } from 'nats';
 import type { OutcomeBatch } from '../intake/message.ts';
 import { ONE_PARTITION, routeOf, subjectOf, type Partitioning } from '../intake/routes.ts';
 import type { Outcome } from '../outcome.ts';
+import { systemRuntime, type Runtime } from '../runtime/runtime.ts';
 import { Batcher, type Silence } from './batcher.ts';
 
 export interface CommandClientOptions {
@@ -48,11 +48,13 @@ type DataOf<T extends Command['type']> = Extract<
 export class CommandClient {
   readonly #options: CommandClientOptions;
   readonly #batcher: Batcher;
+  readonly #runtime: Runtime = systemRuntime();
 
   constructor(options: CommandClientOptions) {
     this.#options = options;
     this.#batcher = new Batcher(
       (subject, message, timeoutMs) => this.#request(subject, message, timeoutMs),
+      this.#runtime,
       options.inFlight ?? IN_FLIGHT,
     );
   }
@@ -99,13 +101,13 @@ export class CommandClient {
 
   /** Sends any command. */
   async send(command: Command, options: CallOptions = {}): Promise<Outcome> {
-    const id = (options.id ?? newId()) as CommandId;
+    const id = (options.id ?? this.#runtime.newId()) as CommandId;
     // Checked before it is sent: ids become part of the subject.
     const read = readCommand(writeCommand(id, command));
     if (!read.ok) return { status: 'invalid', ...read.error };
     const { partitioning = ONE_PARTITION, user, deadlineMs = DEADLINE_MS } = this.#options;
     const subject = subjectOf(routeOf(command, partitioning), user);
-    const deadline = performance.now() + (options.deadlineMs ?? deadlineMs);
+    const deadline = this.#runtime.monotonicMs() + (options.deadlineMs ?? deadlineMs);
     return this.#batcher.submit(subject, id, command, deadline);
   }
 

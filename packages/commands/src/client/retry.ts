@@ -3,9 +3,12 @@ import type { Outcome, Overloaded, Unknown } from '../outcome.ts';
 const FIRST_MS = 25;
 const MAX_MS = 500;
 
-/** How long to wait before the next attempt, ms: doubling, bounded, spread so that callers do not come back together. */
-export function backOffMs(attempt: number): number {
-  return Math.min(FIRST_MS * 2 ** (attempt - 1), MAX_MS) * (0.5 + Math.random());
+/**
+ * How long to wait before the next attempt, ms: doubling, bounded, spread so that callers do not come back together.
+ * @param random 0 ≤ x < 1.
+ */
+export function backOffMs(attempt: number, random: number): number {
+  return Math.min(FIRST_MS * 2 ** (attempt - 1), MAX_MS) * (0.5 + random);
 }
 
 /** Whether asking again may bring another answer. */
