@@ -18,6 +18,9 @@ const SYSTEM_SERVERS = [
 /** Only the checks need it: the model checker of the ring buffer's handshake. */
 const CHECK_TOOLS = [{ command: 'spin', apt: 'spin', brew: 'spin' }];
 
+/** The other one of the two newest LTS lines of Node: the checks compare the engine's results in both. */
+const OTHER_NODE = '26.10.0';
+
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const stamp = join(root, 'node_modules', '.bellwether-installed');
 const node = join(root, 'node_modules', '.bin', 'node');
@@ -84,6 +87,20 @@ function installSystemPackages(tools) {
     throw new SetupError(`${names} could not be installed; ${hint}`);
 }
 
+/** Path of another Node binary for the checks, or nothing, with a word about it, where it cannot be had. */
+function otherNode() {
+  const name = `node-${process.platform}-${process.arch}@${OTHER_NODE}`;
+  const found = spawnSync('npx', ['-y', '--package', name, '-c', 'command -v node'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (found.status === 0) return found.stdout.trim();
+  console.error(
+    `Node ${OTHER_NODE} is not to be had here: results are compared in one version only`,
+  );
+  return '';
+}
+
 function main(args) {
   const [mode] = args;
   const checks = mode === '--check';
@@ -94,9 +111,16 @@ function main(args) {
     );
   if (mode === '--packages') return 0;
   installSystemPackages(checks ? [...SYSTEM_SERVERS, ...CHECK_TOOLS] : SYSTEM_SERVERS);
-  if (checks) return run('npx', ['-y', PNPM, 'run', 'check']);
+  if (checks) {
+    const env = { ...process.env };
+    env.BELLWETHER_NODES ??= otherNode();
+    return run('npx', ['-y', PNPM, 'run', 'check'], { env });
+  }
   return run(node, [join(root, 'infra', 'cli', 'src', 'main.ts'), ...args]);
 }
+
+// Ctrl-C reaches everything that runs in the terminal: what we started stops in its own order, and we wait for it.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
 
 try {
   process.exitCode = main(process.argv.slice(2));

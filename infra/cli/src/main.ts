@@ -72,7 +72,7 @@ program
 // Programs of their own, with options of their own: the rest of the line is theirs.
 const programs: Readonly<Record<string, string>> = {
   eventstore: new URL('./main.ts', import.meta.resolve('@bellwether/eventstore')).href,
-  engine: new URL('./verify/main.ts', import.meta.resolve('@bellwether/engine')).href,
+  engine: new URL('./main.ts', import.meta.resolve('@bellwether/engine')).href,
 };
 program
   .command('eventstore')

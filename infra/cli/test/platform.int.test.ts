@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadSecrets } from '@bellwether/local';
+import { isAlive, loadSecrets, readRunState } from '@bellwether/local';
 import { eventually } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Cli, freePortBlock } from './cli.ts';
@@ -226,5 +226,24 @@ describe('afterwards', () => {
     );
     expect(summary).toMatchObject({ healthy: true, invariants: 'ok' });
     expect(summary.trades).toBeGreaterThan(0);
+  });
+
+  test('a terminal that is closed stops everything', async () => {
+    await cli.json('up', '--detach');
+    const { units } = await status();
+    const supervisor = readRunState(join(directory, 'data'))?.pid ?? 0;
+    process.kill(supervisor, 'SIGHUP');
+    await eventually('everything has ended', () =>
+      [supervisor, ...units.map(({ pid }) => pid)].every((pid) => !isAlive(pid)),
+    );
+  });
+
+  test('what a killed supervisor has left behind is stopped by the next start', async () => {
+    await cli.json('up', '--detach');
+    const { units } = await status();
+    process.kill(readRunState(join(directory, 'data'))?.pid ?? 0, 'SIGKILL');
+    await cli.json('up', '--detach');
+    expect(units.filter(({ pid }) => isAlive(pid))).toEqual([]);
+    expect((await status()).ready).toBe(true);
   });
 });

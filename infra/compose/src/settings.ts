@@ -4,7 +4,7 @@ import { POSTGRES_ROLES } from '@bellwether/servers';
 import { Type } from 'typebox';
 
 /** Environment variable that holds a password: `NATS_COMMANDS_PASSWORD`, `POSTGRES_BELLWETHER_OWNER_PASSWORD`. */
-export function passwordVariable(server: string, user: string): string {
+function passwordVariable(server: string, user: string): string {
   return `${server}_${user}_PASSWORD`.toUpperCase();
 }
 

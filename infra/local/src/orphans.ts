@@ -10,10 +10,10 @@ const STOP_WAIT_MS = 10_000;
 export async function stopOrphans(directory: string): Promise<readonly string[]> {
   const state = readRunState(directory);
   if (state === undefined || isRunning(state)) return [];
-  const orphans = state.units.flatMap(({ name, pid }) =>
-    pid !== undefined && isAlive(pid) && isOurs(pid, directory) ? [{ name, pid }] : [],
+  const orphans = state.units.flatMap(({ name, pid, stopSignal }) =>
+    pid !== undefined && isAlive(pid) && isOurs(pid, directory) ? [{ name, pid, stopSignal }] : [],
   );
-  for (const { pid } of orphans) process.kill(pid, 'SIGTERM');
+  for (const { pid, stopSignal } of orphans) process.kill(pid, stopSignal);
   const deadline = performance.now() + STOP_WAIT_MS;
   while (orphans.some(({ pid }) => isAlive(pid)) && performance.now() < deadline)
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -42,6 +42,8 @@ export function redisConfig(options: Omit<RedisOptions, 'logFile'>): string {
     `port ${options.port}`,
     `dir ${JSON.stringify(options.directory)}`,
     `daemonize no`,
+    // The command line goes on naming the directory: orphans are known by it.
+    `set-proc-title no`,
     `save ""`,
     `appendonly no`,
     `maxmemory 256mb`,

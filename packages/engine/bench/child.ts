@@ -8,7 +8,7 @@ export const runChild = async <Input, Result>(script: string, input: Input): Pro
   const options = { maxBuffer: 1 << 26 };
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ['--no-warnings', path, JSON.stringify(input)],
+    ['--no-warnings', '--expose-gc', path, JSON.stringify(input)],
     options,
   );
   return JSON.parse(stdout) as Result;

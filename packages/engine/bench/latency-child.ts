@@ -57,6 +57,9 @@ const record = (h: Histogram, milliseconds: number): void => {
   h.recordValue(Math.max(1, Math.round(milliseconds * NANOSECONDS)));
 };
 
+/** Commands that were to be sent by then; the first at once. */
+const dueAfter = (elapsedMs: number): number => 1 + Math.floor(elapsedMs / intervalMs);
+
 /** Adds and cancels around a price, so that the book stays small and each command is answered at once. */
 const submit = (engine: Engine, token: number): boolean => {
   const ref = token >> 1;
@@ -92,7 +95,7 @@ const measureEngine = async (): Promise<{ latency: Percentiles; achievedPerSecon
     done = 0;
     start = performance.now();
     for (let sent = 0; done < count;) {
-      const due = Math.min(count, Math.floor((performance.now() - start) / intervalMs));
+      const due = Math.min(count, dueAfter(performance.now() - start));
       while (sent < due && submit(engine, sent)) sent++;
       engine.poll(onEvent);
     }
@@ -106,8 +109,7 @@ const measureHiccups = (): Percentiles => {
   const late = histogram();
   const start = performance.now();
   for (let sent = 0; sent < commands;) {
-    const now = performance.now();
-    const due = Math.min(commands, Math.floor((now - start) / intervalMs));
+    const due = Math.min(commands, dueAfter(performance.now() - start));
     for (; sent < due; sent++) record(late, performance.now() - (start + sent * intervalMs));
   }
   return percentiles(late);

@@ -18,6 +18,7 @@ export interface UpOptions extends InstallationOptions {
 }
 
 const DETACH_TIMEOUT_MS = 180_000;
+const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export async function up(options: UpOptions): Promise<void> {
   const settings = settingsOf(options);
@@ -31,7 +32,9 @@ async function run(settings: LocalSettings, options: UpOptions): Promise<void> {
   const installation = await Installation.prepare(settings, (reports) => tree.update(reports));
   const ended = new AbortController();
   const end = (): void => ended.abort();
-  process.on('SIGINT', end).on('SIGTERM', end);
+  for (const signal of END_SIGNALS) process.on(signal, end);
+  // A terminal that is closed ends the run like Ctrl-C; what is drawn until then has no reader any more.
+  process.stdout.on('error', end);
   const startedAt = performance.now();
   try {
     const starting = interactive ? tree.start(installation) : installation.start();
@@ -49,8 +52,11 @@ async function run(settings: LocalSettings, options: UpOptions): Promise<void> {
       }
     }
   } finally {
+    if (interactive) process.stdout.write('stopping …\n');
     await installation.stop();
-    process.off('SIGINT', end).off('SIGTERM', end);
+    if (interactive) process.stdout.write(`stopped; the data is in ${settings.directory}\n`);
+    for (const signal of END_SIGNALS) process.off(signal, end);
+    process.stdout.off('error', end);
   }
 }
 

@@ -31,6 +31,7 @@ export class SupervisedUnit {
       state: this.#state,
       pid: this.#child?.pid,
       restarts: this.#restarts,
+      stopSignal: this.unit.spec.child.stopSignal ?? 'SIGTERM',
       url: this.unit.url,
       error: this.#error,
     };

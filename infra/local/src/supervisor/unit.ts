@@ -28,6 +28,8 @@ export interface UnitReport {
   readonly state: UnitState;
   readonly pid: number | undefined;
   readonly restarts: number;
+  /** How it is asked to stop. */
+  readonly stopSignal: NodeJS.Signals;
   readonly url: string | undefined;
   /** What went wrong last. */
   readonly error: string | undefined;

@@ -24,8 +24,8 @@ const { NEW, CANCEL, REPLACE, ADD_SYMBOL } = CommandKind;
 const NO_REASON = RejectReason.NONE;
 
 /** Smallest and largest tick window of a symbol. */
-export const WINDOW_TICKS_MIN = 1024;
-export const WINDOW_TICKS_MAX = 32_768;
+const WINDOW_TICKS_MIN = 1024;
+const WINDOW_TICKS_MAX = 32_768;
 
 /**
  * The order books of many symbols behind one command interpreter: a pure state machine. The same commands give the same

@@ -39,11 +39,7 @@ export const forEachResting = (
 };
 
 /** Buy stops, then sell stops, in the order in which prices would elect them. */
-export const forEachDormant = (
-  engine: EngineState,
-  book: SymbolBook,
-  visit: OrderVisitor,
-): void => {
+const forEachDormant = (engine: EngineState, book: SymbolBook, visit: OrderVisitor): void => {
   forEachOn(engine, book.buyStops, visit);
   forEachOn(engine, book.sellStops, visit);
 };

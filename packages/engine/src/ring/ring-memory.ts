@@ -17,7 +17,7 @@ export const Cursor = {
 const HEADER_WORDS = 160;
 
 /** 2²⁰ slots of 64 bytes. */
-export const DEFAULT_CAPACITY = 1_048_576;
+const DEFAULT_CAPACITY = 1_048_576;
 
 export interface RingOptions {
   /** Slots, a power of two from 2 to 2²⁴. */

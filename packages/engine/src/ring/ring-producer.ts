@@ -37,24 +37,34 @@ export class RingProducer {
 
   /** Claims `count` slots, 1 … `maxBatch`, or refuses. What is claimed must be published: until then readers stop there. */
   tryClaim(count: number): boolean {
+    // Nobody has claimed since this producer did, more often than not: the swap itself finds out.
+    return this.#claimAt(this.#expected, count) || this.#claimAnew(count);
+  }
+
+  /** Claims from `claimed` on, if that is where the ring stands and the known free slots suffice. */
+  #claimAt(claimed: number, count: number): boolean {
+    const next = (claimed + count) | 0;
+    if (((next - this.#consumed) | 0) > this.memory.capacity) return false;
+    // Success makes the slots this thread's own; the load of CONSUMED that freed them ordered their last reading before it.
+    if (Atomics.compareExchange(this.memory.header, Cursor.CLAIMED, claimed, next) !== claimed) {
+      return false;
+    }
+    this.#expected = next;
+    this.#first = claimed;
+    this.#count = count;
+    return true;
+  }
+
+  #claimAnew(count: number): boolean {
     const { header, capacity } = this.memory;
     for (;;) {
-      const claimed = Atomics.load(header, Cursor.CLAIMED);
-      // Others have claimed since: the cached cursor may be so old that the distance to it has wrapped around.
-      if (claimed !== this.#expected) this.#refresh();
-      this.#expected = claimed;
-      if (((claimed + count - this.#consumed) | 0) > capacity) {
-        this.#refresh();
-        if (((claimed + count - this.#consumed) | 0) > capacity) return false;
-      }
-      // Success makes the slots this thread's own; the load of CONSUMED above ordered the reader's last use before it.
-      const next = (claimed + count) | 0;
-      if (Atomics.compareExchange(header, Cursor.CLAIMED, claimed, next) === claimed) {
-        this.#expected = next;
-        this.#first = claimed;
-        this.#count = count;
-        return true;
-      }
+      // In this order: the reader's cursor, looked at later, is never behind what the claims were then based on. It is
+      // looked at every time, for the cached one may be so old that the distance to it has wrapped around.
+      this.#expected = Atomics.load(header, Cursor.CLAIMED);
+      // Acquires the reader's progress: its reads of the slots before this cursor are over.
+      this.#consumed = Atomics.load(header, Cursor.CONSUMED);
+      if (((this.#expected + count - this.#consumed) | 0) > capacity) return false;
+      if (this.#claimAt(this.#expected, count)) return true;
     }
   }
 
@@ -88,10 +98,5 @@ export class RingProducer {
     // Releases the frame: everything written to it so far is visible to whoever loads this stamp.
     Atomics.store(words, this.slot(0), this.memory.stamp(this.#first, this.#count));
     this.memory.wake(Cursor.SLEEPING);
-  }
-
-  #refresh(): void {
-    // Acquires the reader's progress: its reads of the slots before this cursor are over.
-    this.#consumed = Atomics.load(this.memory.header, Cursor.CONSUMED);
   }
 }

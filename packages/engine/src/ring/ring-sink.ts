@@ -61,8 +61,8 @@ export class RingSink extends EventSink {
       const count = Math.min((end - first) | 0, mask);
       this.#published = (first + count) | 0;
       this.#written += count;
-      // For the statistics: no other thread claims here.
-      Atomics.store(header, Cursor.CLAIMED, this.#published);
+      // Orders nothing and need not be seen at once: no other thread claims here, it is for the statistics.
+      header[Cursor.CLAIMED] = this.#published;
       // Releases the frame, as in RingProducer.publish; interior stamps were zeroed when the slots were claimed.
       Atomics.store(words, (first & mask) << SLOT_SHIFT, this.#memory.stamp(first, count));
       this.#memory.wake(Cursor.SLEEPING);

@@ -20,7 +20,7 @@ const HYBRID_LOOKS = 2_000;
 const PARK_MS = 100;
 
 /** Never sleeps: lowest latency, a whole core. */
-export class SpinWait implements WaitStrategy {
+class SpinWait implements WaitStrategy {
   readonly parks = 0;
   readonly missedWakeUps = 0;
 
@@ -31,7 +31,7 @@ export class SpinWait implements WaitStrategy {
 }
 
 /** Sleeps at once: no core, tens of microseconds to wake. */
-export class ParkWait implements WaitStrategy {
+class ParkWait implements WaitStrategy {
   parks = 0;
   missedWakeUps = 0;
 
@@ -50,7 +50,7 @@ export class ParkWait implements WaitStrategy {
 }
 
 /** Spins for a while, then sleeps. */
-export class HybridWait implements WaitStrategy {
+class HybridWait implements WaitStrategy {
   readonly #park = new ParkWait();
 
   get parks(): number {

@@ -1,7 +1,7 @@
 import type { RingConsumer } from '../ring/ring-consumer.ts';
 
 /** A producer claimed a slot and did not publish it in time: it died in between, and nothing behind the slot can be read. */
-export class StalledProducerError extends Error {
+class StalledProducerError extends Error {
   override readonly name = 'StalledProducerError';
   readonly code = 'ENGINE_STALLED_PRODUCER';
 

@@ -139,4 +139,86 @@ describe('faults of other engines', () => {
       book
         | bid 100: A 2, B 5, C 5
     `));
+
+  test('OrderBook-rs #205: an order that had lost its place to a larger quantity had it again after a restart', () =>
+    expectTranscript(`
+      A buy 10 @ 99
+        => A rests 10 @ 99
+      B buy 10 @ 99
+        => B rests 10 @ 99
+      A replace 20
+        => A replaced: 20 open, place lost
+        => A rests 20 @ 99
+      restart
+      book
+        | bid 99: B 10, A 20
+      T sell 10 @ 99
+        => T takes 10 of B @ 99
+    `));
+
+  test('OrderBook-rs #196, #208: a restart lost special orders and what was filled of a maker', () =>
+    expectTranscript(`
+      A sell 100 @ 101 show 20
+        => A rests 20 of 100 @ 101
+      S buy 5 stop 101
+      O sell 5 day cls
+      T buy 30 @ 101 ioc group 4
+        => T takes 20 of A @ 101
+        => A shows 20 of 80 at the back
+        => T takes 10 of A @ 101
+        => S triggered
+        => S takes 5 of A @ 101
+      U sell 5 stop 90
+      restart
+      book
+        | ask 101: A 5+60
+        | sell stop 90: U 5
+        | waiting to sell: O 5
+      A cancel
+        => A cancelled 65: USER
+    `));
+
+  test('order-matcher #15: a clock inside made replays differ; a date is an argument here', () =>
+    expectTranscript(`
+      A buy 1 @ 99 until 20000
+        => A rests 1 @ 99
+      expire through 19999
+      expire through 20000
+        => A cancelled 1: EXPIRED
+    `));
+
+  test('a fill-or-kill counted own quantity that self-trade prevention would remove', () =>
+    expectTranscript(`
+      A sell 5 @ 101 group 7
+        => A rests 5 @ 101
+      B sell 5 @ 101
+        => B rests 5 @ 101
+      T buy 10 @ 101 fok group 7 stp oldest
+        => T cancelled 10: FOK
+      book
+        | ask 101: A 5, B 5
+    `));
+
+  test('a refused replace lost the place, or the order', () =>
+    expectTranscript(`
+      A buy 10 @ 99
+        => A rests 10 @ 99
+      B buy 10 @ 99
+        => B rests 10 @ 99
+      A replace 10 -1
+        => A rejected: INVALID_PRICE
+      T sell 5 @ 99
+        => T takes 5 of A @ 99
+    `));
+
+  test('an unfilled closing order was carried into the next day', () =>
+    expectTranscript(`
+      A buy 5 @ 99 cls
+      phase closing-auction
+        => phase CLOSING_AUCTION
+      uncross to post-close
+        => A cancelled 5: AUCTION
+        => uncrossed 0 @ 0, imbalance 0
+        => phase POST_CLOSE
+    `));
 });

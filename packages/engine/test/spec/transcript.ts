@@ -1,7 +1,9 @@
 import { expect } from 'vitest';
+import type { Capacity } from '../../src/book/engine-state.ts';
 import { MatchingEngine } from '../../src/book/matching-engine.ts';
 import { OrderWord } from '../../src/book/order-pool.ts';
 import type { PriceLadder } from '../../src/book/price-ladder.ts';
+import { stateHash } from '../../src/book/state-hash.ts';
 import { forEachIn } from '../../src/book/walk.ts';
 import { GrowingSink } from '../../src/host/growing-sink.ts';
 import {
@@ -15,6 +17,8 @@ import {
 } from '../../src/index.ts';
 import { EngineEvent } from '../../src/protocol/engine-event.ts';
 import { SLOT_WORDS } from '../../src/protocol/layout.ts';
+import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
+import { writeSnapshot } from '../../src/snapshot/write-snapshot.ts';
 import { checkInvariants } from '../fuzz/invariants.ts';
 import { encodeCommand, type Command } from '../reference/command.ts';
 import { parseCommand } from './parse.ts';
@@ -30,7 +34,9 @@ import { parseCommand } from './parse.ts';
 //   book
 //     | bid 102: B 50
 //
-// Acceptance and completion are not written down. See parse.ts for what a command may say.
+// Acceptance and completion are not written down. After every command the engine's memory is checked, and after a refusal
+// that its state is what it was. `restart` goes on with an engine restored from a snapshot. See parse.ts for what a command
+// may say.
 
 export interface TranscriptOptions {
   readonly roundLot?: number;
@@ -54,7 +60,8 @@ export const expectTranscript = (text: string, options: TranscriptOptions = {}):
 
 class Player {
   readonly #sink = new GrowingSink();
-  readonly #engine: MatchingEngine;
+  readonly #capacity: Capacity;
+  #engine: MatchingEngine;
   readonly #words = new Int32Array(SLOT_WORDS);
   readonly #event = new EngineEvent();
   readonly #refs = new Map<string, number>();
@@ -66,7 +73,8 @@ class Player {
     phase = Phase.CONTINUOUS,
     orders = 100,
   }: TranscriptOptions) {
-    this.#engine = new MatchingEngine({ orders, symbols: 1 }, this.#sink);
+    this.#capacity = { orders, symbols: 1 };
+    this.#engine = new MatchingEngine(this.#capacity, this.#sink);
     const symbol = { token: 0, symbol: 0, windowTicks: 1024, roundLot, priceIncrement };
     this.#execute({ do: 'addSymbol', with: symbol });
     if (phase !== Phase.CLOSED)
@@ -74,6 +82,10 @@ class Player {
   }
 
   play(line: string): string[] {
+    if (line === 'restart') {
+      this.#engine = readSnapshot(writeSnapshot(this.#engine), this.#capacity, this.#sink);
+      return [line];
+    }
     if (line === 'book') return ['book', ...this.#book().map((row) => `| ${row}`)];
     const events = this.#execute(parseCommand(line, (name) => this.#refOf(name)));
     return [line, ...events.map((event) => `=> ${event}`)];
@@ -88,6 +100,7 @@ class Player {
 
   #execute(command: Command): string[] {
     encodeCommand(this.#words, command);
+    const before = stateHash(this.#engine);
     this.#engine.execute(this.#words, 0);
     checkInvariants(this.#engine);
     const lines: string[] = [];
@@ -95,6 +108,9 @@ class Player {
       this.#event.read(this.#sink.words, this.#sink.peek());
       const line = this.#tell(this.#event);
       if (line !== undefined) lines.push(line);
+      if (this.#event.kind === EventKind.REJECTED) {
+        expect(stateHash(this.#engine), `state after: ${line}`).toBe(before);
+      }
     }
     return lines;
   }

@@ -9,9 +9,13 @@ export const EXAMPLE_TABS: readonly ExampleTab[] = [
   {
     title: 'Market',
     query: `query Market {
-  instruments { id symbol status lastPrice volume trades }
+  instruments {
+    id symbol status lastPrice volume trades
+  }
   latestPrice(symbol: "ACME") { price quantity at stale }
-  trades(instrumentId: "ACME", first: 10) { trades { id price quantity aggressor at } }
+  trades(instrumentId: "ACME", first: 10) {
+    trades { id price quantity aggressor at }
+  }
 }`,
   },
   {
@@ -20,7 +24,10 @@ export const EXAMPLE_TABS: readonly ExampleTab[] = [
   account(id: "demo") {
     cash reserved available
     positions { instrumentId quantity reserved cost realised }
-    orders(first: 10) { orders { id side type quantity limitPrice executed leaves status reason } next }
+    orders(first: 10) {
+      orders { id side type quantity limitPrice executed leaves status reason }
+      next
+    }
   }
 }`,
   },
@@ -29,22 +36,30 @@ export const EXAMPLE_TABS: readonly ExampleTab[] = [
     query: `mutation PlaceOrder {
   placeOrder(
     input: {
-      accountId: "demo", instrumentId: "ACME", side: BUY, type: LIMIT
-      timeInForce: GTC, quantity: "10", limitPrice: "99.50"
+      accountId: "demo", instrumentId: "ACME"
+      side: BUY, quantity: "10"
+      type: LIMIT, limitPrice: "99.50", timeInForce: GTC
     }
-  ) { status id position code message order { executed leaves } }
+  ) {
+    status id position code message
+    order { executed leaves }
+  }
 }`,
   },
   {
     title: 'Trades, live',
     query: `subscription Trades {
-  tradeExecuted(instrumentId: "ACME") { id price quantity aggressor at }
+  tradeExecuted(instrumentId: "ACME") {
+    id price quantity aggressor at
+  }
 }`,
   },
   {
     title: 'My orders, live',
     query: `subscription Orders {
-  orderUpdated(accountId: "demo") { id side quantity executed leaves status averagePrice }
+  orderUpdated(accountId: "demo") {
+    id side quantity executed leaves status averagePrice
+  }
 }`,
   },
 ];

@@ -12,7 +12,7 @@ export interface Applied {
   readonly skippedHead?: boolean;
 }
 
-export const sideOfResting = (message: LobsterMessage): Side =>
+const sideOfResting = (message: LobsterMessage): Side =>
   message.direction === 1 ? Side.BUY : Side.SELL;
 
 const opposite = (side: Side): Side => (side === Side.BUY ? Side.SELL : Side.BUY);

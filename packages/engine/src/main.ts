@@ -12,7 +12,7 @@ import {
   verifyLobster,
   type ItchReport,
   type LobsterReport,
-} from './index.ts';
+} from './verify/index.ts';
 
 const USAGE =
   'usage: verify-lobster <zip> [--json] | verify-itch <file.csv or binary file> [--json]';
