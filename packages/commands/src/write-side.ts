@@ -38,7 +38,7 @@ export interface WriteSideOptions {
 const COLD_IN_FLIGHT_MAX = 2_000;
 
 /** Another process has taken the partition over. */
-export class LeaseLostError extends Error {
+class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
   readonly code = 'LEASE_LOST';
 }

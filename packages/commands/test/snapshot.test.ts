@@ -20,9 +20,9 @@ const snapshots = (program = 'p1', partition = 0): Snapshots =>
   new Snapshots(directoryFiles(directory), partition, program, quiet);
 
 async function folded(revision: bigint): Promise<FoldedJournal> {
-  const { partition, send } = await openMarket();
-  await send(sell(1, 10n, '100'), buy(2, 4n, '100'), buy(3, 5n, '99'));
-  const { state, commands } = partition;
+  const market = await openMarket();
+  await market.send(sell(1, 10n, '100'), buy(2, 4n, '100'), buy(3, 5n, '99'));
+  const { state, commands } = market.partition;
   return { state, commands, head: { revision, sequence: state.sequence, hash: 'h' } };
 }
 

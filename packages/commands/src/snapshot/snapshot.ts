@@ -7,13 +7,13 @@ import type { FoldedJournal } from '../partition/replica.ts';
 import { stateHash } from '../partition/state-hash.ts';
 
 /** Why a snapshot cannot be used. It is only a shortcut: without it the journal is read from further back. */
-export class SnapshotUnusableError extends Error {
+class SnapshotUnusableError extends Error {
   override readonly name = 'SnapshotUnusableError';
   readonly code = 'SNAPSHOT_UNUSABLE';
 }
 
 /** First line of a snapshot, as JSON: what it is, for people and for the check before it is used. */
-export interface SnapshotHeader {
+interface SnapshotHeader {
   readonly format: 'bellwether-snapshot/1';
   /** Fingerprint of the program whose state this is. Another program folds the journal anew. */
   readonly program: string;
