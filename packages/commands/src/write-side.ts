@@ -29,7 +29,7 @@ export interface WriteSideOptions {
   readonly snapshots: Snapshots | undefined;
   readonly runtime: Runtime;
   readonly logger: Logger;
-  readonly metrics: CommandMetrics;
+  readonly metrics: Pick<CommandMetrics, 'answered'>;
   /** Called when the process must start again: what it holds in memory is void. */
   readonly onFailure: (error: Error) => void;
 }

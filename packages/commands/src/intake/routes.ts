@@ -50,6 +50,11 @@ export function subjectOf(route: Route, user: string): string {
   return `cmd.${route.context}.submit.${route.key}.${user}`;
 }
 
+/** The part of the write side that a command's subject names. */
+export function contextOf(subject: string): Context {
+  return subject.split('.')[1] as Context;
+}
+
 /** The key and the user that a command's subject names. */
 export function parseSubject(subject: string): {
   readonly key: string;

@@ -2,10 +2,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { tradingStream, type BatchMetadata } from '@bellwether/domain';
 import { connectEventStore, createLogger } from '@bellwether/platform';
 import { END, StreamNotFoundError, type EventStoreDBClient } from '@eventstore/db-client';
-import { openReplica } from '../ownership/open-replica.ts';
 import { directoryFiles } from './snapshot-files.ts';
 import type { SnapshotWriterMessage, SnapshotWriterOptions } from './snapshot-writer.ts';
 import { Snapshots } from './snapshots.ts';
+import { takeSnapshot } from './take-snapshot.ts';
 
 /** How often the writer looks how far the journal has come, ms. */
 const LOOK_MS = 5_000;
@@ -32,18 +32,13 @@ for (;;) {
   await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
 }
 
-/** Brings the newest snapshot up to the journal's end, and keeps it where that was worth it. Returns its sequence. */
+/** Returns the sequence of the newest snapshot. */
 async function save(): Promise<bigint> {
   const started = performance.now();
-  const replica = await openReplica(store, partition, snapshots);
-  const from = replica.head.sequence;
-  await replica.catchUp();
-  const { head } = replica;
-  if (head.sequence - from < BigInt(everyFacts)) return from;
-  await snapshots.save(replica);
+  const { revision, sequence } = await takeSnapshot(store, partition, snapshots, everyFacts);
   const ms = Math.round(performance.now() - started);
-  tell({ context: 'snapshot-writer', saved: `${head.revision}`, ms });
-  return head.sequence;
+  tell({ context: 'snapshot-writer', saved: `${revision}`, ms });
+  return sequence;
 }
 
 async function journalSequence(client: EventStoreDBClient): Promise<bigint> {
