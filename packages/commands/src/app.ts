@@ -17,12 +17,13 @@ import { WriteSide } from './write-side.ts';
 const VERSION = '1.0.0';
 
 /** Streams whose facts concern the trading partition. */
-const FOLLOWED = ['account-', 'instrument-'];
+const FOLLOWED = ['account-', 'instrument-', 'marketSession-'];
 
 const DESCRIPTIONS: Readonly<Record<Context, string>> = {
   trading: 'Orders',
   account: 'Accounts',
   instrument: 'Instruments',
+  session: 'Market sessions',
 };
 
 export interface CommandsDependencies {

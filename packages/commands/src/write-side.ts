@@ -1,4 +1,9 @@
-import type { AccountCommand, InstrumentCommand, ReceivedCommand } from '@bellwether/domain';
+import type {
+  AccountCommand,
+  InstrumentCommand,
+  ReceivedCommand,
+  SessionCommand,
+} from '@bellwether/domain';
 import type { Engine } from '@bellwether/engine';
 import type { Logger } from '@bellwether/platform';
 import { ColdHandlers } from './cold/handlers.ts';
@@ -190,6 +195,14 @@ function intakesOf(
       handle: (delivery, answer) =>
         later.run(delivery, answer, () =>
           cold.instrument(delivery as Delivery & { command: ReceivedCommand & InstrumentCommand }),
+        ),
+    },
+    session: {
+      ...common,
+      context: 'session',
+      handle: (delivery, answer) =>
+        later.run(delivery, answer, () =>
+          cold.session(delivery as Delivery & { command: ReceivedCommand & SessionCommand }),
         ),
     },
   };

@@ -111,15 +111,15 @@ describe('one order from NATS to the event store and back', () => {
     );
   });
 
-  test('a halt stops orders, not cancels', async () => {
+  test('a halt stops immediate orders, not cancels, and collects the others for the reopening', async () => {
     const resting = '0192f3a0-7c1e-7aaa-8bbb-00000000f101';
     await client.placeOrder(limit('BUY', alice, 1n, '40'), { id: resting });
     expect(told(await client.haltInstrument({ instrumentId: AMZN, reason: 'NEWS_PENDING' }))).toBe(
       'accepted',
     );
-    expect(told(await client.placeOrder(limit('BUY', alice, 1n, '40')))).toBe(
-      'rejected INSTRUMENT_HALTED',
-    );
+    const immediate = { ...limit('BUY', alice, 1n, '40'), timeInForce: 'IOC' as const };
+    expect(told(await client.placeOrder(immediate))).toBe('rejected INSTRUMENT_HALTED');
+    expect(told(await client.placeOrder(limit('BUY', alice, 1n, '40')))).toBe('accepted 0/1');
     const cancel = { accountId: alice, instrumentId: AMZN, orderId: resting as OrderId };
     expect(told(await client.cancelOrder(cancel))).toBe('accepted');
     expect(told(await client.resumeInstrument({ instrumentId: AMZN }))).toBe('accepted');

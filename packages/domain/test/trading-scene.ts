@@ -39,6 +39,7 @@ export function accepted(
   side: 'BUY' | 'SELL',
   quantity: bigint,
   price: string,
+  more: Partial<OrderAcceptedFact['data']> = {},
 ): OrderAcceptedFact {
   const limitPrice = parseDecimal(price);
   return {
@@ -56,6 +57,7 @@ export function accepted(
       entrySequence: BigInt(n),
       validatedAt: 0n,
       approvedAt: 0n,
+      ...more,
     },
   };
 }

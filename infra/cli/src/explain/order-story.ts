@@ -53,6 +53,12 @@ function describe(fact: string, data: StoryLine['data']): string {
       return `${text('side')} ${text('quantity')} ${text('instrumentId')} at ${text('limitPrice')} (${text('type')} ${text('timeInForce')}), ${text('reserved')} reserved`;
     case 'TradeExecuted':
       return `${text('quantity')} at ${text('price')} (trade ${text('tradeId')}, ${text('aggressor')} came in)`;
+    case 'OrderTriggered':
+      return `by a sale at or beyond ${text('stopPrice')}`;
+    case 'OrderExecuted':
+      return `${text('quantity')} at ${text('price')} on ${text('venue')}`;
+    case 'OrderDecremented':
+      return `${text('quantity')} taken off by self-trade prevention, ${text('leaves')} left`;
     case 'OrderCancelled':
       return `${text('quantity')} left, ${text('reason')}`;
     case 'OrderReplaced':

@@ -16,6 +16,10 @@ export class BookAudit {
     this.#bookOf(instrumentId).set(orderId, order);
   }
 
+  has(instrumentId: string, orderId: string): boolean {
+    return this.#bookOf(instrumentId).has(orderId);
+  }
+
   remove(instrumentId: string, orderId: string): void {
     this.#bookOf(instrumentId).delete(orderId);
   }

@@ -105,6 +105,11 @@ export class LedgerAudit {
         if (side === 'BUY') return this.#move(accountId, 0n, reserved - previouslyReserved);
         return this.#hold(accountId, instrumentId, 0n, leaves - previousLeaves);
       }
+      case 'OrderDecremented': {
+        const { accountId, instrumentId, side, quantity, released } = fact.data;
+        if (side === 'BUY') return this.#move(accountId, 0n, -released);
+        return this.#hold(accountId, instrumentId, 0n, -quantity);
+      }
       case 'TradeExecuted': {
         const { instrumentId, price, quantity, buyAccountId, buyReleased, sellAccountId } =
           fact.data;

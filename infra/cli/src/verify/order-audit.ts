@@ -1,3 +1,4 @@
+import { bookSideOf, hasLimit, mayRest, type OrderType } from '@bellwether/domain';
 import type { Fact } from '@bellwether/projections';
 import { BookAudit } from './book-audit.ts';
 import type { Invariant } from './result.ts';
@@ -5,6 +6,7 @@ import type { Invariant } from './result.ts';
 interface Order {
   readonly instrumentId: string;
   readonly side: 'BUY' | 'SELL';
+  readonly type: OrderType;
   quantity: bigint;
   executed: bigint;
   cancelled: bigint;
@@ -33,40 +35,61 @@ export class OrderAudit {
         return this.#cancelled(fact.data);
       case 'OrderReplaced':
         return this.#replaced(fact.data);
+      case 'OrderTriggered':
+      case 'OrderRefreshed':
+        return this.#requeued(fact.data);
+      case 'OrderDecremented':
+        return this.#reduce(fact.data.orderId, 0n, fact.data.quantity, fact.data.leaves);
+      case 'OrderExecuted':
+        return this.#reduce(fact.data.orderId, fact.data.quantity, 0n, fact.data.leaves);
       default:
     }
   }
 
   #accepted(data: DataOf<'OrderAccepted'>): void {
-    const { orderId, instrumentId, side, quantity, limitPrice, entrySequence, timeInForce } = data;
+    const { orderId, instrumentId, type, quantity, limitPrice, entrySequence, timeInForce } = data;
+    const side = bookSideOf(data.side);
     this.#invariant.count('orders');
     this.#orders.set(orderId, {
       instrumentId,
       side,
+      type,
       quantity,
       executed: 0n,
       cancelled: 0n,
       limitPrice,
     });
-    if (timeInForce === 'GTC')
+    if (type === 'LIMIT' && mayRest(timeInForce))
       this.#books.rest(instrumentId, orderId, { side, price: limitPrice, entrySequence });
+  }
+
+  /** A stop order enters the book when it is triggered; a reserve order goes to the back with each tranche. */
+  #requeued({ orderId, entrySequence }: DataOf<'OrderTriggered' | 'OrderRefreshed'>): void {
+    const order = this.#orders.get(orderId);
+    if (order === undefined)
+      return this.#invariant.check(false, () => `${orderId} was requeued and is not open`);
+    const { instrumentId, side, limitPrice: price } = order;
+    if (hasLimit(order.type))
+      this.#books.rest(instrumentId, orderId, { side, price, entrySequence });
   }
 
   #traded(data: DataOf<'TradeExecuted'>): void {
     const { tradeId, instrumentId, price, quantity, aggressor, buyOrderId, sellOrderId } = data;
     const [taker, maker] =
       aggressor === 'BUY' ? [buyOrderId, sellOrderId] : [sellOrderId, buyOrderId];
-    const next = this.#books.next(instrumentId, aggressor === 'BUY' ? 'SELL' : 'BUY');
     this.#invariant.count('trades');
-    this.#invariant.check(
-      next === maker,
-      () => `trade ${tradeId} met ${maker}, but ${next} was next`,
-    );
-    const resting = this.#orders.get(maker);
-    this.#invariant.check(
-      resting?.limitPrice === price,
-      () => `trade ${tradeId} was not at the resting price`,
-    );
+    if (data.auction !== true) {
+      const next = this.#books.next(instrumentId, aggressor === 'BUY' ? 'SELL' : 'BUY');
+      this.#invariant.check(
+        next === maker,
+        () => `trade ${tradeId} met ${maker}, but ${next} was next`,
+      );
+      const resting = this.#orders.get(maker);
+      this.#invariant.check(
+        resting?.limitPrice === price,
+        () => `trade ${tradeId} was not at the resting price`,
+      );
+    }
     const { limitPrice } = this.#orders.get(taker) ?? { limitPrice: 0n };
     const within = aggressor === 'BUY' ? price <= limitPrice : price >= limitPrice;
     this.#invariant.check(within, () => `trade ${tradeId} went through the limit of ${taker}`);
@@ -85,11 +108,11 @@ export class OrderAudit {
       return this.#invariant.check(false, () => `${orderId} was replaced and never accepted`);
     order.quantity = quantity;
     order.limitPrice = limitPrice;
-    this.#books.rest(order.instrumentId, orderId, {
-      side: order.side,
-      price: limitPrice,
-      entrySequence,
-    });
+    // A stop that waits is in no book.
+    if (order.type === 'LIMIT' || this.#books.has(order.instrumentId, orderId)) {
+      const { instrumentId, side } = order;
+      this.#books.rest(instrumentId, orderId, { side, price: limitPrice, entrySequence });
+    }
     this.#balance(orderId, order, leaves);
   }
 

@@ -3,7 +3,9 @@ import {
   accountStream,
   instrument,
   instrumentStream,
+  marketSession,
   reject,
+  sessionStream,
   type AccountCommand,
   type AccountDecision,
   type AccountFact,
@@ -13,6 +15,9 @@ import {
   type InstrumentFact,
   type InstrumentState,
   type ReceivedCommand,
+  type SessionCommand,
+  type SessionFact,
+  type SessionState,
   type Withdrawal,
 } from '@bellwether/domain';
 import type { Outcome, Rejected } from '../outcome.ts';
@@ -26,10 +31,11 @@ import { AggregateRepository, type ColdRequest, type ColdResult } from './reposi
 /** How long an answer waits until the trading partition has followed, ms. It is durable anyway. */
 const FOLLOW_WAIT_MS = 1_500;
 
-/** Decides commands on accounts and instruments. */
+/** Decides commands on accounts, instruments and market sessions. */
 export class ColdHandlers {
   readonly #accounts: AggregateRepository<AccountState, AccountDecision, AccountFact>;
   readonly #instruments: AggregateRepository<InstrumentState, InstrumentCommand, InstrumentFact>;
+  readonly #sessions: AggregateRepository<SessionState, SessionCommand, SessionFact>;
   readonly #funds: FundsProcess;
   readonly #runtime: Runtime;
 
@@ -37,6 +43,7 @@ export class ColdHandlers {
     this.#runtime = runtime;
     this.#accounts = new AggregateRepository(store, runtime, account);
     this.#instruments = new AggregateRepository(store, runtime, instrument);
+    this.#sessions = new AggregateRepository(store, runtime, marketSession);
     this.#funds = funds;
   }
 
@@ -59,6 +66,15 @@ export class ColdHandlers {
     const { command } = delivery;
     const stream = instrumentStream(command.data.instrumentId);
     const result = await this.#instruments.handle(stream, coldRequest(delivery, command));
+    return this.#followed(command.id, result);
+  }
+
+  async session(
+    delivery: Delivery & { readonly command: ReceivedCommand & SessionCommand },
+  ): Promise<Outcome> {
+    const { command } = delivery;
+    const stream = sessionStream(command.data.sessionDate);
+    const result = await this.#sessions.handle(stream, coldRequest(delivery, command));
     return this.#followed(command.id, result);
   }
 

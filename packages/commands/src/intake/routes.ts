@@ -1,7 +1,7 @@
-import type { Command } from '@bellwether/domain';
+import { formatDate, type Command } from '@bellwether/domain';
 
 /** Which part of the write side decides about a command. */
-export type Context = 'trading' | 'account' | 'instrument';
+export type Context = 'trading' | 'account' | 'instrument' | 'session';
 
 /** Where a command goes: `cmd.<context>.submit.<partition or id>.<user>`. */
 export interface Route {
@@ -37,11 +37,26 @@ export function routeOf(command: Command, partitioning: Partitioning): Route {
     case 'DepositCash':
     case 'WithdrawCash':
     case 'DepositSecurities':
+    case 'SetTradingPermissions':
+    case 'SetRiskLimits':
+    case 'RestrictAccount':
+    case 'RestrictAccountInstrument':
+    case 'RecordLocate':
+    case 'ResetLossBreaker':
       return { context: 'account', key: command.data.accountId };
     case 'ListInstrument':
     case 'HaltInstrument':
     case 'ResumeInstrument':
+    case 'ReviseInstrument':
+    case 'ChangeSymbol':
+    case 'PublishClose':
+    case 'RestrictInstrument':
+    case 'DelistInstrument':
       return { context: 'instrument', key: command.data.instrumentId };
+    case 'ScheduleSession':
+    case 'EnterSessionPhase':
+    case 'SetKillSwitch':
+      return { context: 'session', key: formatDate(command.data.sessionDate) };
   }
 }
 

@@ -1,15 +1,18 @@
 import {
   alreadyTerminal,
+  bookSideOf,
   confirmEntry,
   evolve,
   invariant,
   reject,
   withdrawAcceptance,
   type CancelReason,
+  type CommandId,
+  type InstrumentId,
   type OpenOrder,
-  type OrderRejectedFact,
-  type TradeExecutedFact,
+  type RejectCode,
   type TradeId,
+  type TradingFact,
   type TradingState,
 } from '@bellwether/domain';
 import {
@@ -21,23 +24,30 @@ import {
   Side,
   type EngineEvent,
 } from '@bellwether/engine';
+import { phaseName } from './engine-terms.ts';
+import { orderRejected } from './order-rejected.ts';
 import type { OrderRefs } from './order-refs.ts';
+import { replacedFact } from './replaced-fact.ts';
 import type { Slot } from './turn.ts';
 
 /** The engine's reasons as facts name them. */
-const CANCEL_REASONS: ReadonlyMap<number, CancelReason> = new Map([
-  [EngineCancel.USER, 'USER'],
-  [EngineCancel.IOC, 'IOC'],
-  [EngineCancel.FOK, 'FOK'],
-  [EngineCancel.NO_LIQUIDITY, 'NO_LIQUIDITY'],
-  [EngineCancel.COLLAR, 'COLLAR'],
-]);
+const CANCEL_REASONS: ReadonlyMap<number, CancelReason> = new Map(
+  Object.entries(EngineCancel)
+    .filter(([name]) => name !== 'NONE')
+    .map(([name, code]) => [code, name as CancelReason]),
+);
 
 /** Turns what the engine reports into facts, and applies each to the state at once. */
 export class EngineFacts {
   readonly #partition: number;
   readonly #state: TradingState;
   readonly #refs: OrderRefs;
+  /** Instruments by the engine's symbols. */
+  readonly #symbols: InstrumentId[] = [];
+  /** Venues by the engine's numbers. */
+  readonly venues: string[] = [];
+  /** The order that is being matched, if it has not come to rest yet. */
+  #taker = -1;
 
   constructor(partition: number, state: TradingState, refs: OrderRefs) {
     this.#partition = partition;
@@ -45,21 +55,39 @@ export class EngineFacts {
     this.#refs = refs;
   }
 
-  /** @param slot the command that caused the event. */
+  /** The engine knows the instrument by this number from now on. */
+  name(symbol: number, instrumentId: InstrumentId): void {
+    this.#symbols[symbol] = instrumentId;
+  }
+
+  /** @param slot the cause of the event. */
   apply(event: EngineEvent, slot: Slot): void {
     switch (event.kind) {
       case EventKind.ACCEPTED:
         return this.#accepted(event, slot);
       case EventKind.TRADE:
-        return this.#traded(event, slot);
+        return (event.flags & EventFlag.EXTERNAL) === 0
+          ? this.#traded(event, slot)
+          : this.#executed(event, slot);
       case EventKind.CANCELLED:
         return this.#cancelled(event, slot);
       case EventKind.REPLACED:
         return this.#replaced(event, slot);
+      case EventKind.TRIGGERED:
+        return this.#triggered(event, slot);
+      case EventKind.DECREMENTED:
+        return this.#decremented(event, slot);
+      case EventKind.REFRESHED:
+        return this.#refreshed(event, slot);
       case EventKind.REJECTED:
         return this.#rejected(event, slot);
+      case EventKind.PHASE_CHANGED:
+        return this.#phaseChanged(event, slot);
+      case EventKind.UNCROSSED:
+        return this.#uncrossed(event, slot);
       case EventKind.RESTED:
       case EventKind.COMPLETED:
+        this.#taker = -1;
         return;
       default:
         invariant(
@@ -76,6 +104,7 @@ export class EngineFacts {
     const [fact] = slot.facts;
     invariant(fact?.type === 'OrderAccepted', 'the engine accepted what was not an order');
     slot.facts[0] = { type: 'OrderAccepted', data: { ...fact.data, entrySequence } };
+    this.#taker = event.ref;
   }
 
   #traded(event: EngineEvent, slot: Slot): void {
@@ -85,14 +114,14 @@ export class EngineFacts {
     const [buyLeaves, sellLeaves] = takerBuys
       ? [event.leaves, event.makerLeaves]
       : [event.makerLeaves, event.leaves];
-    const fact: TradeExecutedFact = {
+    this.#record(slot, {
       type: 'TradeExecuted',
       data: {
-        tradeId: `${this.#partition}-${this.#state.trades + 1n}` as TradeId,
+        tradeId: this.#nextTrade(),
         instrumentId: taker.instrumentId,
         price: BigInt(event.price) * this.#tickOf(taker),
         quantity: BigInt(event.quantity),
-        aggressor: taker.side,
+        aggressor: bookSideOf(taker.side),
         buyOrderId: buy.orderId,
         buyAccountId: buy.accountId,
         buyLeaves: BigInt(buyLeaves),
@@ -100,99 +129,163 @@ export class EngineFacts {
         sellOrderId: sell.orderId,
         sellAccountId: sell.accountId,
         sellLeaves: BigInt(sellLeaves),
+        ...(event.isAuction ? { auction: true } : {}),
       },
-    };
-    this.#record(fact, slot);
+    });
     if (event.leaves === 0) this.#refs.release(taker);
     if (event.makerLeaves === 0) this.#refs.release(maker);
   }
 
+  /** The order met a venue's quote: on its way in, or where it stood when the quote came. */
+  #executed(event: EngineEvent, slot: Slot): void {
+    const order = this.#orderOf(event.ref);
+    const quantity = BigInt(event.quantity);
+    const venue = this.venues[event.makerRef];
+    invariant(venue !== undefined, `the engine names venue ${event.makerRef}, which has no quote`);
+    this.#record(slot, {
+      type: 'OrderExecuted',
+      data: {
+        ...named(order),
+        tradeId: this.#nextTrade(),
+        side: order.side,
+        venue,
+        liquidity: event.ref === this.#taker ? 'ROUTED' : 'MAKER',
+        price: BigInt(event.price) * this.#tickOf(order),
+        quantity,
+        leaves: BigInt(event.leaves),
+        released: order.side === 'BUY' ? order.limitPrice * quantity : 0n,
+      },
+    });
+    if (event.leaves === 0) this.#refs.release(order);
+  }
+
+  /** Self-trade prevention reports an order that it has reduced to nothing as cancelled with nothing left. */
   #cancelled(event: EngineEvent, slot: Slot): void {
     const order = this.#orderOf(event.ref);
-    const { orderId, accountId, instrumentId, side } = order;
-    const quantity = BigInt(event.quantity);
     const reason = CANCEL_REASONS.get(event.reason);
     invariant(
       reason !== undefined,
       `the engine cancelled for ${nameOf(EngineCancel, event.reason)}`,
     );
-    this.#record(
-      {
-        type: 'OrderCancelled',
-        data: {
-          orderId,
-          accountId,
-          instrumentId,
-          side,
-          quantity,
-          released: order.reserved,
-          reason,
-        },
-      },
-      slot,
-    );
+    const { side, leaves: quantity, reserved: released } = order;
+    this.#record(slot, {
+      type: 'OrderCancelled',
+      data: { ...named(order), side, quantity, released, reason },
+    });
     this.#refs.release(order);
   }
 
   #replaced(event: EngineEvent, slot: Slot): void {
     const order = this.#orderOf(event.ref);
+    const { command, receivedAt = 0n } = slot.request ?? {};
+    invariant(command?.type === 'ReplaceOrder', 'the engine replaced what nobody asked for');
     const limitPrice = BigInt(event.price) * this.#tickOf(order);
-    const leaves = BigInt(event.quantity) - (order.quantity - order.leaves);
-    this.#record(
-      {
-        type: 'OrderReplaced',
-        data: {
-          orderId: order.orderId,
-          accountId: order.accountId,
-          instrumentId: order.instrumentId,
-          side: order.side,
-          quantity: BigInt(event.quantity),
-          leaves,
-          previousLeaves: order.leaves,
-          limitPrice,
-          reserved: order.side === 'BUY' ? limitPrice * leaves : 0n,
-          previouslyReserved: order.reserved,
-          priorityKept: (event.flags & EventFlag.PRIORITY_KEPT) !== 0,
-          entrySequence: BigInt(event.sequence),
-        },
-      },
-      slot,
-    );
+    this.#record(slot, replacedFact(order, command.data, limitPrice, event, receivedAt));
+    this.#taker = event.ref;
   }
 
-  /** The engine refuses only what it cannot hold, or what is gone by the time the command reaches it. */
+  #triggered(event: EngineEvent, slot: Slot): void {
+    const order = this.#orderOf(event.ref);
+    const stopPrice = BigInt(event.price) * this.#tickOf(order);
+    const data = { ...named(order), stopPrice, entrySequence: BigInt(event.sequence) };
+    this.#record(slot, { type: 'OrderTriggered', data });
+    this.#taker = event.ref;
+  }
+
+  #decremented(event: EngineEvent, slot: Slot): void {
+    const quantity = BigInt(event.quantity);
+    this.#decrement(this.#orderOf(event.ref), BigInt(event.leaves), quantity, slot);
+    this.#decrement(this.#orderOf(event.makerRef), BigInt(event.makerLeaves), quantity, slot);
+  }
+
+  /** The order that reaches zero is cancelled next, with all that it had left. */
+  #decrement(order: OpenOrder, leaves: bigint, quantity: bigint, slot: Slot): void {
+    if (leaves === 0n) return;
+    const released = order.side === 'BUY' ? order.limitPrice * quantity : 0n;
+    this.#record(slot, {
+      type: 'OrderDecremented',
+      data: { ...named(order), side: order.side, quantity, leaves, released },
+    });
+  }
+
+  #refreshed(event: EngineEvent, slot: Slot): void {
+    const data = {
+      ...named(this.#orderOf(event.ref)),
+      entrySequence: BigInt(event.sequence),
+    };
+    this.#record(slot, { type: 'OrderRefreshed', data });
+  }
+
+  #phaseChanged(event: EngineEvent, slot: Slot): void {
+    const phase = phaseName(event.quantity);
+    invariant(phase !== undefined, `the engine is in phase ${event.quantity}`);
+    const instrumentId = this.#instrumentOf(event.symbol);
+    this.#record(slot, { type: 'PhaseChanged', data: { instrumentId, phase } });
+  }
+
+  #uncrossed(event: EngineEvent, slot: Slot): void {
+    const instrumentId = this.#instrumentOf(event.symbol);
+    const tickSize = this.#state.instruments.get(instrumentId)?.tickSize ?? 1n;
+    const price = event.price === 0 ? {} : { price: BigInt(event.price) * tickSize };
+    const data = {
+      instrumentId,
+      volume: BigInt(event.volume),
+      imbalance: BigInt(event.imbalance),
+      ...price,
+    };
+    this.#record(slot, { type: 'AuctionCompleted', data });
+  }
+
+  /** The engine refuses only what it cannot hold, what would take, or what is gone by the time the command comes. */
   #rejected(event: EngineEvent, slot: Slot): void {
-    const { command } = slot.request;
+    const command = slot.request?.command;
     const message = `the engine refused: ${nameOf(RejectReason, event.reason)}`;
-    if (command.type === 'PlaceOrder') {
+    const code: RejectCode =
+      event.reason === RejectReason.POST_ONLY_WOULD_TAKE
+        ? 'POST_ONLY_WOULD_TAKE'
+        : 'ENGINE_REFUSED';
+    if (command?.type === 'PlaceOrder') {
       const order = this.#orderOf(event.ref);
       withdrawAcceptance(this.#state, order);
       this.#refs.release(order);
       slot.facts.length = 0;
-      return this.#record(rejectedByEngine(order, message), slot);
+      const rejectedAt = slot.request?.receivedAt ?? 0n;
+      const refused = { ok: false, stage: 'ENGINE', rejection: reject(code, message) } as const;
+      const id = order.orderId as string as CommandId;
+      return this.#record(slot, orderRejected(id, command.data, refused, rejectedAt));
     }
-    invariant(command.type === 'CancelOrder' || command.type === 'ReplaceOrder', message);
+    invariant(command?.type === 'CancelOrder' || command?.type === 'ReplaceOrder', message);
     const { orderId, accountId } = command.data;
     const rejection =
       event.reason === RejectReason.UNKNOWN_ORDER
         ? alreadyTerminal(orderId)
-        : reject('ENGINE_REFUSED', message);
+        : reject(code, message);
     const data = { orderId, accountId, ...rejection };
-    this.#record(
-      { type: command.type === 'CancelOrder' ? 'CancelRejected' : 'ReplaceRejected', data },
-      slot,
-    );
+    this.#record(slot, {
+      type: command.type === 'CancelOrder' ? 'CancelRejected' : 'ReplaceRejected',
+      data,
+    });
   }
 
-  #record(fact: Slot['facts'][number], slot: Slot): void {
+  #record(slot: Slot, fact: TradingFact): void {
     evolve(this.#state, fact);
     slot.facts.push(fact);
+  }
+
+  #nextTrade(): TradeId {
+    return `${this.#partition}-${this.#state.trades + 1n}` as TradeId;
   }
 
   #orderOf(ref: number): OpenOrder {
     const order = this.#refs.orderOf(ref);
     invariant(order !== undefined, `the engine names order ${ref}, which is not open`);
     return order;
+  }
+
+  #instrumentOf(symbol: number): InstrumentId {
+    const instrumentId = this.#symbols[symbol];
+    invariant(instrumentId !== undefined, `the engine names symbol ${symbol}, which nobody opened`);
+    return instrumentId;
   }
 
   #tickOf(order: OpenOrder): bigint {
@@ -202,22 +295,8 @@ export class EngineFacts {
   }
 }
 
-function rejectedByEngine(order: OpenOrder, message: string): OrderRejectedFact {
-  const { orderId, accountId, instrumentId, side, type, timeInForce, quantity, limitPrice } = order;
-  return {
-    type: 'OrderRejected',
-    data: {
-      orderId,
-      accountId,
-      instrumentId,
-      side,
-      type,
-      timeInForce,
-      quantity,
-      limitPrice,
-      stage: 'ENGINE',
-      code: 'ENGINE_REFUSED',
-      message,
-    },
-  };
+type Named = Pick<OpenOrder, 'orderId' | 'accountId' | 'instrumentId'>;
+
+function named({ orderId, accountId, instrumentId }: OpenOrder): Named {
+  return { orderId, accountId, instrumentId };
 }

@@ -3,29 +3,34 @@ import {
   approveReplace,
   evolve,
   findOwnOrder,
+  bookSteps,
   follow,
   invariant,
   validateOrder,
-  type AccountFact,
   type CancelOrderCommand,
-  type InstrumentFact,
+  type FollowedFact,
+  type InstrumentId,
   type JournalEntry,
   type OrderAcceptedFact,
   type PlaceOrderCommand,
   type RefusedOrder,
-  type ReferenceFact,
   type Rejection,
   type ReplaceOrderCommand,
   type TradingFact,
   type TradingState,
+  type ValidOrder,
 } from '@bellwether/domain';
 import type { Clock } from '@bellwether/platform';
 import { CommandIndex, type OrderOwner } from './command-index.ts';
 import type { Matching } from './matching.ts';
 import type { TradingRequest } from './request.ts';
+import { orderRejected } from './order-rejected.ts';
 import { Turn, type Slot } from './turn.ts';
 
-/** Refusals that concern nothing this partition knows: there is no stream to record them in. */
+/** Of an order that does not say: it does not trade with orders of the same owner, but ends (a choice). */
+const DEFAULT_SELF_TRADE_MODE = 'CANCEL_NEWEST';
+
+/** Refusals of changes that concern nothing this partition knows: there is no stream to record them in. */
 const UNRECORDED: ReadonlySet<Rejection['code']> = new Set([
   'UNKNOWN_ACCOUNT',
   'UNKNOWN_INSTRUMENT',
@@ -69,50 +74,91 @@ export class TradingPartition {
     return turn.entries();
   }
 
-  /** Takes over a fact of an account's or instrument's own stream. Nothing else may be under way. */
-  async follow(fact: AccountFact | InstrumentFact, position: bigint): Promise<ReferenceFact> {
+  /**
+   * Takes over a fact of another stream, with all that follows for the books. Nothing else may be under way.
+   * Returns what there is to record; nothing where the fact does not concern this partition.
+   */
+  async follow(fact: FollowedFact, position: bigint): Promise<readonly TradingFact[]> {
     const followed = follow(this.state, fact, position);
-    evolve(this.state, followed);
-    if (followed.type === 'InstrumentAdmitted')
-      await this.#matching.open(followed.data.instrumentId);
-    return followed;
+    if (followed === undefined) return [];
+    const turn = new Turn();
+    this.#matching.beginTurn(turn);
+    const { slot, token } = turn.add();
+    this.#record(slot, followed);
+    switch (followed.type) {
+      case 'InstrumentAdmitted':
+        await this.#matching.open(followed.data.instrumentId);
+        break;
+      case 'InstrumentTermsAdopted':
+        if (followed.data.roundLot !== undefined)
+          await this.#matching.reopen(followed.data.instrumentId);
+        break;
+      case 'TradingHalted':
+      case 'TradingResumed':
+        await this.#advance(followed.data.instrumentId, token);
+        break;
+      case 'SessionPhaseAdopted':
+        for (const instrumentId of this.state.instruments.keys()) {
+          if (followed.data.phase === 'PRE_OPEN')
+            await this.#matching.forgetLastSale(instrumentId, token);
+          await this.#advance(instrumentId, token);
+        }
+        break;
+      default:
+    }
+    await this.#matching.settle();
+    return slot.facts;
+  }
+
+  /** Takes a book to where the session and its halts want it. */
+  async #advance(instrumentId: InstrumentId, token: number): Promise<void> {
+    const instrument = this.state.instruments.get(instrumentId);
+    invariant(instrument !== undefined, `instrument ${instrumentId} is not admitted`);
+    const steps = bookSteps(instrument.phase, this.state.session.phase, instrument.halted);
+    for (const step of steps) await this.#matching.step(instrumentId, step, token);
   }
 
   async #place(turn: Turn, request: TradingRequest, { data }: PlaceOrderCommand): Promise<void> {
     // A market order's collar hangs on the last trade: there must be none under way.
     if (data.type === 'MARKET') await this.#matching.settle();
-    const valid = validateOrder(this.state, data);
+    const valid = await this.#validate(data, request.receivedAt);
     if (!valid.ok) return this.#refuseOrder(turn, request, data, valid);
     const validatedAt = this.#clock();
-    let approved = approveOrder(this.state, data, valid.limitPrice);
+    let approved = approveOrder(this.state, data, valid);
     if (!approved.ok) {
       await this.#matching.settle();
-      approved = approveOrder(this.state, data, valid.limitPrice);
+      approved = approveOrder(this.state, data, valid);
     }
     if (!approved.ok) return this.#refuseOrder(turn, request, data, approved);
+    const { slot, token } = this.#take(turn, request, data);
     const orderId = request.command.id as string as OrderAcceptedFact['data']['orderId'];
-    const fact: OrderAcceptedFact = {
+    this.#record(slot, {
       type: 'OrderAccepted',
       data: {
+        ...data,
         orderId,
-        accountId: data.accountId,
-        instrumentId: data.instrumentId,
-        side: data.side,
-        type: data.type,
-        timeInForce: data.timeInForce,
-        quantity: data.quantity,
         limitPrice: approved.limitPrice,
+        selfTrade: data.selfTrade ?? DEFAULT_SELF_TRADE_MODE,
         reserved: approved.reserved,
         entrySequence: 0n,
         validatedAt,
         approvedAt: this.#clock(),
       },
-    };
-    const { slot, token } = this.#take(turn, request, data);
-    this.#record(slot, fact);
+    });
     const order = this.state.orders.get(orderId);
     invariant(order !== undefined, `order ${orderId} was accepted and is not there`);
     await this.#matching.place(order, token);
+  }
+
+  /** A name may be free again once the engine has refused an order under way that bears it. */
+  async #validate(
+    data: PlaceOrderCommand['data'],
+    receivedAt: bigint,
+  ): Promise<ValidOrder | RefusedOrder> {
+    const valid = validateOrder(this.state, data, receivedAt);
+    if (valid.ok || valid.rejection.code !== 'DUPLICATE_CLIENT_ORDER_ID') return valid;
+    await this.#matching.settle();
+    return validateOrder(this.state, data, receivedAt);
   }
 
   async #cancel(turn: Turn, request: TradingRequest, { data }: CancelOrderCommand): Promise<void> {
@@ -130,11 +176,13 @@ export class TradingPartition {
   ): Promise<void> {
     await this.#matching.settle();
     const found = findOwnOrder(this.state, data, this.commands.wasOrder(data.orderId, data));
-    const approved = found.ok ? approveReplace(this.state, found.order, data) : found;
+    const approved = found.ok
+      ? approveReplace(this.state, found.order, data, request.receivedAt)
+      : found;
     if (!approved.ok)
       return this.#refuseChange(turn, request, 'ReplaceRejected', data, approved.rejection);
     const { token } = this.#take(turn, request);
-    await this.#matching.replace(approved.order, data, token);
+    await this.#matching.replace(approved.order, data, approved.limitPrice, token);
     await this.#matching.settle();
   }
 
@@ -144,23 +192,9 @@ export class TradingPartition {
     data: PlaceOrderCommand['data'],
     refused: RefusedOrder,
   ): void {
-    if (UNRECORDED.has(refused.rejection.code)) return answerRejected(request, refused.rejection);
+    if (!this.#concerns(data)) return answerRejected(request, refused.rejection);
     const { slot } = this.#take(turn, request, data);
-    this.#record(slot, {
-      type: 'OrderRejected',
-      data: {
-        orderId: request.command.id as string as OrderAcceptedFact['data']['orderId'],
-        accountId: data.accountId,
-        instrumentId: data.instrumentId,
-        side: data.side,
-        type: data.type,
-        timeInForce: data.timeInForce,
-        quantity: data.quantity,
-        limitPrice: data.limitPrice ?? 0n,
-        stage: refused.stage,
-        ...refused.rejection,
-      },
-    });
+    this.#record(slot, orderRejected(request.command.id, data, refused, request.receivedAt));
   }
 
   #refuseChange(
@@ -173,6 +207,11 @@ export class TradingPartition {
     if (UNRECORDED.has(rejection.code)) return answerRejected(request, rejection);
     const { slot } = this.#take(turn, request);
     this.#record(slot, { type, data: { orderId, accountId, ...rejection } });
+  }
+
+  /** Whether account and instrument are known here: else there is nothing to record a refusal with. */
+  #concerns({ accountId, instrumentId }: PlaceOrderCommand['data']): boolean {
+    return this.state.accounts.has(accountId) && this.state.instruments.has(instrumentId);
   }
 
   #take(turn: Turn, request: TradingRequest, placed?: OrderOwner): { slot: Slot; token: number } {

@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
+import { invariant } from '@bellwether/domain';
 
 /** Characters gathered before they are hashed together. */
 const CHUNK = 16_384;
@@ -29,11 +30,15 @@ class Walk {
         [...value].map((key) => [key, '']),
       );
     if (Array.isArray(value)) return this.#list(value);
-    if (typeof value === 'object' && value !== null)
+    if (typeof value === 'object' && value !== null) {
+      const prototype: unknown = Object.getPrototypeOf(value);
+      // What an object of a class hides would be in no snapshot and in no hash.
+      invariant(prototype === Object.prototype || prototype === null, 'a state is plain data');
       return this.#entries(
         'O',
         Object.entries(value).filter(([, field]) => field !== undefined),
       );
+    }
     this.#put(`${typeof value}:${String(value)};`);
   }
 

@@ -1,9 +1,10 @@
 import type { JournalEntry, TradingFact } from '@bellwether/domain';
 import type { TradingRequest } from './request.ts';
 
-/** One command of a turn on its way through the engine, and the facts it has caused so far, in order. */
+/** One cause of a turn on its way through the engine, and the facts it has led to so far, in order. */
 export interface Slot {
-  readonly request: TradingRequest;
+  /** Absent: nobody's command, but something that the partition follows. */
+  readonly request: TradingRequest | undefined;
   readonly facts: TradingFact[];
 }
 
@@ -11,8 +12,8 @@ export interface Slot {
 export class Turn {
   readonly #slots: Slot[] = [];
 
-  /** Adds a command and returns the token by which the engine names it. */
-  add(request: TradingRequest): { readonly slot: Slot; readonly token: number } {
+  /** Adds a cause and returns the token by which the engine names it. */
+  add(request?: TradingRequest): { readonly slot: Slot; readonly token: number } {
     const slot: Slot = { request, facts: [] };
     return { slot, token: this.#slots.push(slot) - 1 };
   }
@@ -21,17 +22,21 @@ export class Turn {
     return this.#slots[token];
   }
 
-  /** What there is to record, in the order in which the commands were decided. */
+  /** What there is to record of commands, in the order in which they were decided. */
   entries(): readonly { readonly entry: JournalEntry; readonly request: TradingRequest }[] {
-    return this.#slots.map(({ request, facts }) => ({
-      request,
-      entry: {
-        commandId: request.command.id,
-        principal: request.principal,
-        fingerprint: request.fingerprint,
-        receivedAt: request.receivedAt,
-        facts,
-      },
-    }));
+    return this.#slots.flatMap(({ request, facts }) =>
+      request === undefined
+        ? []
+        : {
+            request,
+            entry: {
+              commandId: request.command.id,
+              principal: request.principal,
+              fingerprint: request.fingerprint,
+              receivedAt: request.receivedAt,
+              facts,
+            },
+          },
+    );
   }
 }

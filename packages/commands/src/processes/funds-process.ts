@@ -8,7 +8,7 @@ import {
   type CommandId,
   type JournalEntry,
   type PendingRelease,
-  type ReferenceFact,
+  type TradingFact,
 } from '@bellwether/domain';
 import { derivedId } from '@bellwether/platform';
 import type { AllStreamRecordedEvent } from '@eventstore/db-client';
@@ -31,8 +31,8 @@ export interface FundsProcessOptions {
 }
 
 /**
- * Carries facts of accounts and instruments into the trading partition, and its answers to withdrawals back. Where it
- * stands is part of the partition's own journal, so it starts again exactly where it was; what it does twice it does
+ * Carries facts of accounts, instruments and market sessions into the trading partition, and its answers to withdrawals
+ * back. Where it stands is part of the partition's own journal, so it starts again exactly where it was; what it does twice it does
  * under the same ids, which has no effect.
  */
 export class FundsProcess {
@@ -83,21 +83,22 @@ export class FundsProcess {
     // System events of these streams ($metadata lives in $$-streams) are not facts of ours.
     if (event.type.startsWith('$')) return;
     const source = readColdFact(event.type, event.data);
-    const fact = await loop.exclusively(() => partition.follow(source, position));
+    const facts = await loop.exclusively(() => partition.follow(source, position));
+    if (facts.length === 0) return this.#waiters.advance(position);
     const entry: JournalEntry = {
       commandId: derivedId(`follow/${event.id}`) as CommandId,
       principal: SYSTEM,
       fingerprint: 0n,
       receivedAt: runtime.clock(),
-      facts: [fact],
+      facts,
     };
     await new Promise<bigint>((resolve) => commit.add(entry, resolve));
     this.#waiters.advance(position);
-    await this.#answerRelease(fact);
+    await this.#answerRelease(facts[0]);
   }
 
-  async #answerRelease(fact: ReferenceFact): Promise<void> {
-    if (fact.type === 'FundsReleased' || fact.type === 'FundsReleaseRefused')
+  async #answerRelease(fact: TradingFact | undefined): Promise<void> {
+    if (fact?.type === 'FundsReleased' || fact?.type === 'FundsReleaseRefused')
       await this.#answer({ ...fact.data, refused: fact.type === 'FundsReleaseRefused' });
   }
 

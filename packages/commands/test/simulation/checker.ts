@@ -32,8 +32,8 @@ interface Recorded {
  * nothing of the write side but the format of its records.
  */
 export class Checker {
-  readonly market = new NaiveMarket();
-  readonly recorded = new Map<string, Recorded>();
+  readonly market: NaiveMarket = new NaiveMarket();
+  readonly recorded: Map<string, Recorded> = new Map();
   readonly #eventIds = new Set<string>();
   readonly #sources = new Set<bigint>();
   /** Commands with facts in streams of accounts and instruments. */

@@ -15,7 +15,7 @@ const SLACK_MS = 5;
 
 /** The client library of the platform, on a network that loses, repeats and delays messages. */
 export class Clients {
-  readonly outcomes = new Map<CommandId, Outcome>();
+  readonly outcomes: Map<CommandId, Outcome> = new Map();
   readonly #world: World;
   readonly #options: SimulationOptions;
   readonly #cluster: Cluster;

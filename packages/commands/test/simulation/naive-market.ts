@@ -110,7 +110,8 @@ export class NaiveMarket {
     const { orderId: id, accountId: account, instrumentId: instrument, side, quantity } = data;
     if (this.#orders.has(id)) throw new Violation('I2', `order ${id} is accepted twice`);
     this.#orders.set(id, {
-      ...{ id, account, instrument, side, ordered: quantity, filled: 0n, leaves: quantity },
+      ...{ id, account, instrument, ordered: quantity, filled: 0n, leaves: quantity },
+      side: side === 'BUY' ? 'BUY' : 'SELL',
       ...{ limit: data.limitPrice ?? 0n, entry: data.entrySequence, ended: false },
     });
   }

@@ -1,11 +1,10 @@
 import {
   emptyTradingState,
   parseDecimal,
-  type AccountFact,
   type AccountId,
   type Command,
   type CommandId,
-  type InstrumentFact,
+  type FollowedFact,
   type InstrumentId,
   type JournalEntry,
   type OrderId,
@@ -35,6 +34,8 @@ export interface Market {
   readonly journal: JournalEntry[];
   /** Decides commands in one turn and returns their outcomes in order. */
   send(...commands: readonly Sent[]): Promise<readonly Outcome[]>;
+  /** Takes over a fact of another stream. */
+  follow(fact: FollowedFact): Promise<void>;
 }
 
 export interface Sent {
@@ -43,7 +44,7 @@ export interface Sent {
   readonly principal?: string;
 }
 
-const reference: readonly (AccountFact | InstrumentFact)[] = [
+const reference: readonly FollowedFact[] = [
   {
     type: 'InstrumentListed',
     data: {
@@ -79,13 +80,15 @@ export async function openMarket(engine: Engine = smallEngine()): Promise<Market
   const record = (facts: readonly TradingFact[], entry: Omit<JournalEntry, 'facts'>): void => {
     journal.push({ ...entry, facts });
   };
-  for (const fact of reference) {
+  const take = async (fact: FollowedFact): Promise<void> => {
     const followed = await partition.follow(fact, ++position);
-    record([followed], { commandId: id(0), principal: 'system', fingerprint: 0n, receivedAt: 0n });
-  }
+    record(followed, { commandId: id(0), principal: 'system', fingerprint: 0n, receivedAt: 0n });
+  };
+  for (const fact of reference) await take(fact);
   return {
     partition,
     journal,
+    follow: take,
     async send(...sent) {
       const outcomes: Outcome[] = [];
       const requests = sent.map((one, index): TradingRequest =>

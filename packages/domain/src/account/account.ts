@@ -60,6 +60,18 @@ function decide(state: AccountState, command: AccountDecision): Decision<Account
     case 'CompleteWithdrawal':
     case 'RefuseWithdrawal':
       return answerWithdrawal(state, command);
+    case 'SetTradingPermissions':
+      return accept({ type: 'TradingPermissionsSet', data: command.data });
+    case 'SetRiskLimits':
+      return accept({ type: 'RiskLimitsSet', data: command.data });
+    case 'RestrictAccount':
+      return accept({ type: 'AccountRestricted', data: command.data });
+    case 'RestrictAccountInstrument':
+      return accept({ type: 'AccountInstrumentRestricted', data: command.data });
+    case 'RecordLocate':
+      return accept({ type: 'LocateRecorded', data: command.data });
+    case 'ResetLossBreaker':
+      return accept({ type: 'LossBreakerReset', data: command.data });
   }
 }
 
@@ -82,6 +94,12 @@ function evolve(state: AccountState, fact: AccountFact): AccountState {
   switch (fact.type) {
     case 'CashDeposited':
     case 'SecuritiesDeposited':
+    case 'TradingPermissionsSet':
+    case 'RiskLimitsSet':
+    case 'AccountRestricted':
+    case 'AccountInstrumentRestricted':
+    case 'LocateRecorded':
+    case 'LossBreakerReset':
       return state;
     case 'CashWithdrawalRequested':
       return withWithdrawal(state, fact.data, 'pending');
@@ -103,7 +121,10 @@ function withWithdrawal(
   };
 }
 
-/** The account: opened once, paid into, paid out of. What it may trade with is the trading partition's ledger. */
+/**
+ * The account: opened once, paid into, paid out of, permitted and limited. What it may trade with, and whether an order
+ * keeps within permissions and limits, is the trading partition's ledger to say.
+ */
 export const account: Decider<AccountState, AccountDecision, AccountFact> = {
   initial: { status: 'none' },
   decide,

@@ -1,10 +1,39 @@
+import { Type, type Static } from 'typebox';
 import { define, type MessageOf } from '../schema/definition.ts';
-import { accountId, instrumentId, positiveMoney, quantity, record } from '../schema/fields.ts';
+import {
+  accountId,
+  date,
+  flag,
+  instrumentId,
+  integer,
+  message,
+  oneOf,
+  positiveMoney,
+  quantity,
+  record,
+  reference,
+} from '../schema/fields.ts';
+import {
+  ACCOUNT_RESTRICTIONS,
+  ACCOUNT_TYPES,
+  ASSET_CLASSES,
+  DAY_TRADING_RULES,
+  INSTRUMENT_RESTRICTIONS,
+  OPTION_LEVEL_MAX,
+  RISK_LIMITS,
+} from './terms.ts';
 
 export const OpenAccount = define(
   'OpenAccount',
-  'Opens an empty cash account.',
-  record({ accountId: accountId() }),
+  'Opens an empty account: a cash account for equities and ETFs unless it says otherwise.',
+  record({
+    accountId: accountId(),
+    accountType: Type.Optional(oneOf(ACCOUNT_TYPES, 'Cash or margin')),
+    beneficialOwner: Type.Optional(
+      reference('Whose account: orders of one owner do not trade with each other'),
+    ),
+    dayTrading: Type.Optional(oneOf(DAY_TRADING_RULES, 'Rule for day trading on margin')),
+  }),
 );
 
 export const DepositCash = define(
@@ -15,7 +44,7 @@ export const DepositCash = define(
 
 export const WithdrawCash = define(
   'WithdrawCash',
-  'Pays out cash that is neither spent nor reserved for open orders.',
+  'Pays out settled cash that is neither spent nor reserved for open orders.',
   record({ accountId: accountId(), amount: positiveMoney('Amount to pay out') }),
 );
 
@@ -29,12 +58,81 @@ export const DepositSecurities = define(
   }),
 );
 
+export const SetTradingPermissions = define(
+  'SetTradingPermissions',
+  'Says what the account may trade from now on; the earlier permissions end.',
+  record({
+    accountId: accountId(),
+    assetClasses: Type.Array(oneOf(ASSET_CLASSES, 'Asset class'), { maxItems: 4 }),
+    optionLevel: integer('Option approval: 0 none, 1 covered, 2 long, 3 spreads, 4 naked', {
+      minimum: 0,
+      maximum: OPTION_LEVEL_MAX,
+    }),
+    shortSelling: flag('Whether it may sell short'),
+  }),
+);
+
+export const SetRiskLimits = define(
+  'SetRiskLimits',
+  'Sets all limits of the account; what is absent is not limited.',
+  record({ accountId: accountId(), limits: RISK_LIMITS }),
+);
+
+export const RestrictAccount = define(
+  'RestrictAccount',
+  'Holds something against the account, or ends it (NONE).',
+  record({
+    accountId: accountId(),
+    restriction: oneOf(ACCOUNT_RESTRICTIONS, 'What it may still do'),
+    until: Type.Optional(date('Last day; absent: until it is lifted')),
+    reason: message(),
+  }),
+);
+
+export const RestrictAccountInstrument = define(
+  'RestrictAccountInstrument',
+  'Holds an instrument against the account, or ends that (NONE).',
+  record({
+    accountId: accountId(),
+    instrumentId: instrumentId(),
+    restriction: oneOf(INSTRUMENT_RESTRICTIONS, 'What it may still do in it'),
+    reason: message(),
+  }),
+);
+
+export const RecordLocate = define(
+  'RecordLocate',
+  'Shares were located to borrow: short sales up to this quantity may name it (Reg SHO Rule 203(b)(1)).',
+  record({
+    accountId: accountId(),
+    instrumentId: instrumentId(),
+    locateId: reference('The lender’s name for it'),
+    quantity: quantity('Shares located'),
+    expiresOn: date('Day for which it is good'),
+  }),
+);
+
+export const ResetLossBreaker = define(
+  'ResetLossBreaker',
+  'Lets an account trade again that has lost more than its limit in a day.',
+  record({ accountId: accountId(), reason: message() }),
+);
+
 /** What clients may ask of an account. */
 export const ACCOUNT_COMMANDS = [
   OpenAccount,
   DepositCash,
   WithdrawCash,
   DepositSecurities,
+  SetTradingPermissions,
+  SetRiskLimits,
+  RestrictAccount,
+  RestrictAccountInstrument,
+  RecordLocate,
+  ResetLossBreaker,
 ] as const;
 
 export type AccountCommand = MessageOf<(typeof ACCOUNT_COMMANDS)[number]>;
+
+/** Limits of the house for one account; an absent one is no limit. */
+export type RiskLimits = Static<typeof RISK_LIMITS>;

@@ -10,6 +10,15 @@ import {
   record,
 } from '../schema/fields.ts';
 import { REJECT_CODES } from '../kernel/rejection.ts';
+import {
+  OpenAccount,
+  RecordLocate,
+  ResetLossBreaker,
+  RestrictAccount,
+  RestrictAccountInstrument,
+  SetRiskLimits,
+  SetTradingPermissions,
+} from './commands.ts';
 
 const withdrawal = {
   accountId: accountId(),
@@ -19,8 +28,8 @@ const withdrawal = {
 
 export const AccountOpened = define(
   'AccountOpened',
-  'An empty cash account exists.',
-  record({ accountId: accountId() }),
+  'An empty account exists.',
+  OpenAccount.schema,
 );
 
 export const CashDeposited = define(
@@ -57,6 +66,42 @@ export const CashWithdrawalRefused = define(
   record({ ...withdrawal, code: oneOf(REJECT_CODES, 'Reason') }),
 );
 
+export const TradingPermissionsSet = define(
+  'TradingPermissionsSet',
+  'The account may trade this and nothing else.',
+  SetTradingPermissions.schema,
+);
+
+export const RiskLimitsSet = define(
+  'RiskLimitsSet',
+  'The account has these limits and no others.',
+  SetRiskLimits.schema,
+);
+
+export const AccountRestricted = define(
+  'AccountRestricted',
+  'Something is held against the account, or no longer.',
+  RestrictAccount.schema,
+);
+
+export const AccountInstrumentRestricted = define(
+  'AccountInstrumentRestricted',
+  'An instrument is held against the account, or no longer.',
+  RestrictAccountInstrument.schema,
+);
+
+export const LocateRecorded = define(
+  'LocateRecorded',
+  'Shares are located for short sales of the account.',
+  RecordLocate.schema,
+);
+
+export const LossBreakerReset = define(
+  'LossBreakerReset',
+  'The account may open positions again.',
+  ResetLossBreaker.schema,
+);
+
 export const ACCOUNT_FACTS = [
   AccountOpened,
   CashDeposited,
@@ -64,6 +109,16 @@ export const ACCOUNT_FACTS = [
   CashWithdrawalRequested,
   CashWithdrawn,
   CashWithdrawalRefused,
+  TradingPermissionsSet,
+  RiskLimitsSet,
+  AccountRestricted,
+  AccountInstrumentRestricted,
+  LocateRecorded,
+  LossBreakerReset,
 ] as const;
 
 export type AccountFact = MessageOf<(typeof ACCOUNT_FACTS)[number]>;
+
+export type AccountOpenedFact = MessageOf<typeof AccountOpened>;
+export type PermissionsFact = MessageOf<typeof TradingPermissionsSet>;
+export type LocateRecordedFact = MessageOf<typeof LocateRecorded>;

@@ -84,8 +84,12 @@ function earlyClose(date: CivilDate): WallTime {
   return partsOf(date).year < 1993 ? FORMER_EARLY_CLOSE : EARLY_CLOSE;
 }
 
-function known(date: CivilDate): void {
+/** Whether the calendar reaches a day. */
+export function isKnownYear(date: CivilDate): boolean {
   const { year } = partsOf(date);
-  if (year < CALENDAR_YEARS.first || year > CALENDAR_YEARS.last)
-    throw new UnknownCalendarYearError(date);
+  return year >= CALENDAR_YEARS.first && year <= CALENDAR_YEARS.last;
+}
+
+function known(date: CivilDate): void {
+  if (!isKnownYear(date)) throw new UnknownCalendarYearError(date);
 }

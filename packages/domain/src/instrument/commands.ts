@@ -1,5 +1,18 @@
+import { Type } from 'typebox';
+import { INSTRUMENT_RESTRICTIONS } from '../account/terms.ts';
 import { define, type MessageOf } from '../schema/definition.ts';
-import { instrumentId, oneOf, price, quantity, record, symbol } from '../schema/fields.ts';
+import {
+  date,
+  instrumentId,
+  message,
+  moneyOrZero,
+  oneOf,
+  price,
+  quantity,
+  record,
+  symbol,
+} from '../schema/fields.ts';
+import { FURTHER_INSTRUMENT_TERMS, REVISABLE_TERMS } from './terms.ts';
 
 /** Why trading in an instrument stops (FIX 327 HaltReason, in words). */
 export const HALT_REASONS = ['REGULATORY', 'NEWS_PENDING', 'OPERATIONAL'] as const;
@@ -10,9 +23,10 @@ export const ListInstrument = define(
   record({
     instrumentId: instrumentId(),
     symbol: symbol(),
-    tickSize: price('Smallest price step of orders'),
+    tickSize: price('Smallest price step; the unit in which its prices are counted'),
     referencePrice: price('Previous close: anchors price limits until the first trade'),
     maxOrderQuantity: quantity('Largest quantity of one order'),
+    ...FURTHER_INSTRUMENT_TERMS,
   }),
 );
 
@@ -28,6 +42,60 @@ export const ResumeInstrument = define(
   record({ instrumentId: instrumentId() }),
 );
 
-export const INSTRUMENT_COMMANDS = [ListInstrument, HaltInstrument, ResumeInstrument] as const;
+export const ReviseInstrument = define(
+  'ReviseInstrument',
+  'Changes terms that may change: increments, round lot, tier, loan value; what is absent stays.',
+  record({
+    instrumentId: instrumentId(),
+    ...REVISABLE_TERMS,
+    maxOrderQuantity: Type.Optional(quantity('Largest quantity of one order')),
+    initialMargin: Type.Optional(moneyOrZero('Initial margin of one future')),
+    maintenanceMargin: Type.Optional(moneyOrZero('Maintenance margin of one future')),
+  }),
+);
+
+export const ChangeSymbol = define(
+  'ChangeSymbol',
+  'Gives the instrument another symbol from a day on; it stays the same instrument.',
+  record({ instrumentId: instrumentId(), symbol: symbol(), effectiveOn: date('First day') }),
+);
+
+export const PublishClose = define(
+  'PublishClose',
+  'The official close of a day; of a future its settlement price, at which gains and losses are paid.',
+  record({
+    instrumentId: instrumentId(),
+    tradeDate: date('Day'),
+    price: price('Official close or settlement price'),
+  }),
+);
+
+export const RestrictInstrument = define(
+  'RestrictInstrument',
+  'Holds the instrument against everybody (restriction list), or ends that (NONE).',
+  record({
+    instrumentId: instrumentId(),
+    restriction: oneOf(INSTRUMENT_RESTRICTIONS, 'What accounts may still do in it'),
+    reason: message(),
+  }),
+);
+
+export const DelistInstrument = define(
+  'DelistInstrument',
+  'Ends trading in the instrument for good.',
+  record({ instrumentId: instrumentId(), reason: message() }),
+);
+
+export const INSTRUMENT_COMMANDS = [
+  ListInstrument,
+  HaltInstrument,
+  ResumeInstrument,
+  ReviseInstrument,
+  ChangeSymbol,
+  PublishClose,
+  RestrictInstrument,
+  DelistInstrument,
+] as const;
 
 export type InstrumentCommand = MessageOf<(typeof INSTRUMENT_COMMANDS)[number]>;
+export type InstrumentListing = MessageOf<typeof ListInstrument>['data'];

@@ -1,7 +1,7 @@
 import { accept, refuse, type Decider, type Decision } from '../kernel/decider.ts';
 import type { InstrumentId } from '../kernel/ids.ts';
-import { reject } from '../kernel/rejection.ts';
-import type { InstrumentCommand } from './commands.ts';
+import { reject, type Rejection } from '../kernel/rejection.ts';
+import type { InstrumentCommand, InstrumentListing } from './commands.ts';
 import type { InstrumentFact } from './facts.ts';
 
 /** Prefix of instrument streams; a category never contains `-`, where EventStoreDB splits it. */
@@ -12,7 +12,9 @@ export function instrumentStream(id: InstrumentId): string {
 }
 
 export interface InstrumentState {
-  readonly status: 'none' | 'active' | 'halted';
+  readonly status: 'none' | 'active' | 'halted' | 'delisted';
+  readonly symbol?: string;
+  readonly isFuture?: boolean;
 }
 
 function decide(state: InstrumentState, command: InstrumentCommand): Decision<InstrumentFact> {
@@ -20,30 +22,90 @@ function decide(state: InstrumentState, command: InstrumentCommand): Decision<In
   if (command.type === 'ListInstrument') {
     if (state.status !== 'none')
       return refuse(reject('INSTRUMENT_EXISTS', `instrument ${instrumentId} is already listed`));
-    const { tickSize, referencePrice } = command.data;
-    if (referencePrice % tickSize !== 0n)
-      return refuse(
-        reject('INVALID_TICK', 'the reference price is not a multiple of the tick size'),
-      );
-    return accept({ type: 'InstrumentListed', data: command.data });
+    const wrong = checkListing(command.data);
+    return wrong === undefined
+      ? accept({ type: 'InstrumentListed', data: command.data })
+      : refuse(wrong);
   }
   if (state.status === 'none')
     return refuse(reject('UNKNOWN_INSTRUMENT', `there is no instrument ${instrumentId}`));
-  if (command.type === 'HaltInstrument') {
-    return state.status === 'halted'
-      ? refuse(reject('INSTRUMENT_HALTED', `${instrumentId} is already halted`))
-      : accept({ type: 'InstrumentHalted', data: command.data });
+  if (state.status === 'delisted')
+    return refuse(reject('INSTRUMENT_NOT_TRADED', `${instrumentId} is delisted`));
+  return change(state, command);
+}
+
+type Change = Exclude<InstrumentCommand, { type: 'ListInstrument' }>;
+
+function change(state: InstrumentState, command: Change): Decision<InstrumentFact> {
+  const { instrumentId } = command.data;
+  switch (command.type) {
+    case 'HaltInstrument':
+      return state.status === 'halted'
+        ? refuse(reject('INSTRUMENT_HALTED', `${instrumentId} is already halted`))
+        : accept({ type: 'InstrumentHalted', data: command.data });
+    case 'ResumeInstrument':
+      return state.status === 'active'
+        ? refuse(reject('INSTRUMENT_NOT_HALTED', `${instrumentId} is not halted`))
+        : accept({ type: 'InstrumentResumed', data: command.data });
+    case 'ReviseInstrument': {
+      const { initialMargin, maintenanceMargin } = command.data;
+      if (state.isFuture !== true && (initialMargin ?? maintenanceMargin) !== undefined)
+        return refuse(invalidTerms('only futures have margins of their own'));
+      return accept({ type: 'InstrumentRevised', data: command.data });
+    }
+    case 'ChangeSymbol':
+      return state.symbol === command.data.symbol
+        ? refuse(reject('NOTHING_TO_CHANGE', `it is called ${state.symbol} already`))
+        : accept({ type: 'SymbolChanged', data: command.data });
+    case 'PublishClose':
+      return accept({ type: 'ClosePublished', data: command.data });
+    case 'RestrictInstrument':
+      return accept({ type: 'InstrumentRestricted', data: command.data });
+    case 'DelistInstrument':
+      return accept({ type: 'InstrumentDelisted', data: command.data });
   }
-  return state.status === 'active'
-    ? refuse(reject('INSTRUMENT_NOT_HALTED', `${instrumentId} is not halted`))
-    : accept({ type: 'InstrumentResumed', data: command.data });
 }
 
-function evolve(_state: InstrumentState, fact: InstrumentFact): InstrumentState {
-  return { status: fact.type === 'InstrumentHalted' ? 'halted' : 'active' };
+/** Terms of an option belong to options alone, those of a future to futures; the previous close stands on the tick. */
+function checkListing(listing: InstrumentListing): Rejection | undefined {
+  const { tickSize, referencePrice, assetClass = 'EQUITY', option, future, multiplier } = listing;
+  if (referencePrice % tickSize !== 0n)
+    return reject('INVALID_TICK', 'the reference price is not a multiple of the tick size');
+  if ((option !== undefined) !== (assetClass === 'OPTION'))
+    return invalidTerms('an OPTION, and nothing else, has the terms of an option');
+  if ((future !== undefined) !== (assetClass === 'FUTURE'))
+    return invalidTerms('a FUTURE, and nothing else, has the terms of a future');
+  if ((option ?? future) !== undefined && multiplier === undefined)
+    return invalidTerms('options and futures have a multiplier');
+  if (future !== undefined && future.initialMargin < future.maintenanceMargin)
+    return invalidTerms('the initial margin is not below the maintenance margin');
+  return undefined;
 }
 
-/** The instrument: listed once, halted and resumed. */
+function invalidTerms(message: string): Rejection {
+  return reject('INVALID_INSTRUMENT_TERMS', message);
+}
+
+function evolve(state: InstrumentState, fact: InstrumentFact): InstrumentState {
+  switch (fact.type) {
+    case 'InstrumentListed': {
+      const { symbol, future } = fact.data;
+      return { status: 'active', symbol, isFuture: future !== undefined };
+    }
+    case 'InstrumentHalted':
+      return { ...state, status: 'halted' };
+    case 'InstrumentResumed':
+      return { ...state, status: 'active' };
+    case 'SymbolChanged':
+      return { ...state, symbol: fact.data.symbol };
+    case 'InstrumentDelisted':
+      return { ...state, status: 'delisted' };
+    default:
+      return state;
+  }
+}
+
+/** The instrument: listed once, halted and resumed, revised, renamed, delisted for good. Its id is never used again. */
 export const instrument: Decider<InstrumentState, InstrumentCommand, InstrumentFact> = {
   initial: { status: 'none' },
   decide,

@@ -1,5 +1,5 @@
 import type { CommandId } from '../kernel/ids.ts';
-import { avroSchema, avroType } from '../schema/avro.ts';
+import { absenceOf, avroSchema, avroType } from '../schema/avro.ts';
 import { jsonSchemaOf } from '../schema/definition.ts';
 import { TRADING_FACTS, type TradingFact } from '../trading/facts.ts';
 
@@ -112,9 +112,18 @@ export function decodeBatch(bytes: Uint8Array, schema: string): readonly Journal
   return entries.map((entry) => ({ ...entry, facts: entry.facts.map(unwrap) }));
 }
 
+/** By fact type: takes out what stands for absent fields. */
+const ABSENCES: ReadonlyMap<string, ReturnType<typeof absenceOf>> = new Map(
+  TRADING_FACTS.map((fact) => [fact.type, absenceOf(jsonSchemaOf(fact))]),
+);
+
 /** The union's branch name is the fact's type. */
 function unwrap(wrapped: WireFact): TradingFact {
-  for (const type in wrapped) return { type, data: wrapped[type] } as TradingFact;
+  for (const type in wrapped) {
+    const data = wrapped[type];
+    ABSENCES.get(type)?.(data as unknown as Record<string, unknown>);
+    return { type, data } as TradingFact;
+  }
   throw new TypeError('a fact without a type');
 }
 

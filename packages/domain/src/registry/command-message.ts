@@ -1,4 +1,5 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import formats from 'ajv-formats';
 import type { CommandId } from '../kernel/ids.ts';
 import { jsonSchemaOf, type Definition } from '../schema/definition.ts';
 import { jsonCodec, type JsonCodec } from '../schema/json-codec.ts';
@@ -36,6 +37,7 @@ interface Compiled {
 }
 
 const ajv = new Ajv({ keywords: ['x-kind'], strict: true, allErrors: false });
+formats.default(ajv, ['date']);
 const isUuid = new RegExp(UUID_PATTERN);
 
 const compiled: ReadonlyMap<string, Compiled> = new Map(
@@ -97,10 +99,22 @@ export function writeCommand(id: CommandId, command: Command): CommandMessage {
  */
 export function canonicalText(command: Command): string {
   const fields = compiled.get(command.type)?.fields ?? [];
-  const data = command.data as Readonly<Record<string, string | bigint | undefined>>;
+  const data = command.data as Readonly<Record<string, unknown>>;
   let text: string = command.type;
-  for (const field of fields) text += `\u0000${data[field] ?? ''}`;
+  for (const field of fields) text += `\u0000${canonicalValue(data[field])}`;
   return text;
+}
+
+/** Scalars as they are; records and lists with marks that no scalar contains, records in the order of their names. */
+function canonicalValue(value: unknown): string {
+  if (value === undefined) return '';
+  if (typeof value !== 'object' || value === null)
+    return String(value as bigint | boolean | number | string | null);
+  if (Array.isArray(value)) return value.map((item) => `\u0001${canonicalValue(item)}`).join('');
+  return Object.entries(value)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, item]) => `\u0002${name}\u0003${canonicalValue(item)}`)
+    .join('');
 }
 
 function malformed(message: string): { readonly ok: false; readonly error: InvalidCommand } {

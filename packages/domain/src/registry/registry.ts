@@ -4,25 +4,29 @@ import { INSTRUMENT_COMMANDS, type InstrumentCommand } from '../instrument/comma
 import { INSTRUMENT_FACTS, type InstrumentFact } from '../instrument/facts.ts';
 import { ORDER_COMMANDS, type OrderCommand } from '../order/commands.ts';
 import type { Definition } from '../schema/definition.ts';
+import { SESSION_COMMANDS, type SessionCommand } from '../session/commands.ts';
+import { SESSION_FACTS, type SessionFact } from '../session/facts.ts';
 import { TRADING_FACTS } from '../trading/facts.ts';
 
 /** Everything a client may ask. */
-export type Command = AccountCommand | InstrumentCommand | OrderCommand;
+export type Command = AccountCommand | InstrumentCommand | OrderCommand | SessionCommand;
 
-/** Facts of the streams of accounts and instruments. */
-export type ColdFact = AccountFact | InstrumentFact;
+/** Facts of the streams of accounts, instruments and market sessions. */
+export type ColdFact = AccountFact | InstrumentFact | SessionFact;
 
 /** Every command that a client may send, by type. */
 export const COMMANDS: ReadonlyMap<string, Definition> = byType([
   ...ACCOUNT_COMMANDS,
   ...INSTRUMENT_COMMANDS,
   ...ORDER_COMMANDS,
+  ...SESSION_COMMANDS,
 ]);
 
 /** Every fact of the streams of accounts and instruments, by type. */
 export const COLD_FACTS: ReadonlyMap<string, Definition> = byType([
   ...ACCOUNT_FACTS,
   ...INSTRUMENT_FACTS,
+  ...SESSION_FACTS,
 ]);
 
 /** Every fact of the trading journals, by type. */

@@ -42,7 +42,8 @@ export function avroType<T>(schema: avro.Schema): AvroType<T> & avro.Type {
 /**
  * Derives the Avro schema of a declared record. Names inside are prefixed by `name`, as Avro wants them unique.
  * @param declared named types already defined by the schema around it: Avro defines a name once and refers to it after.
- * @throws UnsupportedSchemaError for optional fields: a journal record always has all its fields.
+ * An optional field is a union with null, which stands for its absence.
+ * @throws UnsupportedSchemaError
  */
 export function avroSchema(name: string, schema: JsonSchema, declared: Set<string>): avro.Schema {
   return avroOf(name, schema, declared) as avro.Schema;
@@ -61,19 +62,41 @@ function avroOf(name: string, schema: JsonSchema, declared: Set<string>): unknow
 
 function avroRecord(name: string, schema: JsonSchema, declared: Set<string>): unknown {
   const fields = fieldsOf(schema).map((field) => {
-    if (field.optional)
-      throw new UnsupportedSchemaError(
-        `${name}.${field.name}: optional fields have no journal form`,
-      );
-    return { name: field.name, type: avroOf(`${name}_${field.name}`, field.schema, declared) };
+    const type = avroOf(`${name}_${field.name}`, field.schema, declared);
+    return field.optional
+      ? { name: field.name, type: ['null', type], default: null }
+      : { name: field.name, type };
   });
   return { type: 'record', name, fields };
 }
 
 function avroText(kind: FieldKind | undefined, declared: Set<string>): unknown {
   if (kind === undefined) return 'string';
+  if (kind === 'date') return 'int';
   if (kind !== 'uuid') return 'long';
   if (declared.has('uuid')) return 'uuid';
   declared.add('uuid');
   return { type: 'fixed', size: 16, name: 'uuid', logicalType: 'uuid' };
+}
+
+/**
+ * Takes the nulls that stand for absent fields out of a record that was read, and out of the records in it.
+ * `undefined` where the schema has no optional field: then there is nothing to do.
+ */
+export function absenceOf(
+  schema: JsonSchema,
+): ((record: Record<string, unknown>) => void) | undefined {
+  const optional = fieldsOf(schema).filter((field) => field.optional);
+  const nested = fieldsOf(schema).flatMap((field) => {
+    const strip = field.schema.type === 'object' ? absenceOf(field.schema) : undefined;
+    return strip === undefined ? [] : [{ name: field.name, strip }];
+  });
+  if (optional.length === 0 && nested.length === 0) return undefined;
+  return (record) => {
+    for (const { name } of optional) if (record[name] === null) delete record[name];
+    for (const { name, strip } of nested) {
+      const value = record[name];
+      if (value !== undefined) strip(value as Record<string, unknown>);
+    }
+  };
 }

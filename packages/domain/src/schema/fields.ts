@@ -9,13 +9,15 @@ import {
   type OrderId,
   type TradeId,
 } from '../kernel/ids.ts';
+import type { CivilDate } from '../time/civil-date.ts';
 
 /**
  * The kinds of scalar that differ between JSON text, memory and the journal:
  * `decimal` is a decimal string in JSON and 1/10 000 units in memory, `integer64` an integer string and a bigint,
- * `uuid` the same string in JSON and memory and 16 bytes in the journal.
+ * `uuid` the same string in JSON and memory and 16 bytes in the journal, `date` a `YYYY-MM-DD` string in JSON and a
+ * number of days in memory.
  */
-export type FieldKind = 'decimal' | 'integer64' | 'uuid';
+export type FieldKind = 'decimal' | 'integer64' | 'uuid' | 'date';
 
 /** The annotation by which the codecs recognise a field's kind in the JSON Schema. */
 export const KIND = 'x-kind';
@@ -62,6 +64,10 @@ export const quantityOrZero = (description: string): TUnsafe<bigint> =>
 export const unsigned = (description: string): TUnsafe<bigint> =>
   scalar('integer64', '^(0|[1-9]\\d{0,18})$', description);
 
+/** A number of shares or contracts that may be negative. */
+export const signed = (description: string): TUnsafe<bigint> =>
+  scalar('integer64', '^(0|-?[1-9]\\d{0,14})$', description);
+
 export const accountId = (): TUnsafe<AccountId> => text(ACCOUNT_ID_PATTERN, 'Account (FIX 1)');
 export const instrumentId = (): TUnsafe<InstrumentId> =>
   text(INSTRUMENT_ID_PATTERN, 'Instrument, never reused (FIX 48 SecurityID)');
@@ -73,6 +79,34 @@ export const commandId = (description = 'Command'): TUnsafe<CommandId> =>
   scalar('uuid', UUID_PATTERN, description);
 export const tradeId = (): TUnsafe<TradeId> =>
   text('^\\d{1,5}-\\d{1,19}$', 'Trade (FIX 1003 TradeID)');
+
+/** A day, `YYYY-MM-DD` in JSON. */
+export const date = (description: string): TUnsafe<CivilDate> =>
+  Type.Unsafe<CivilDate>({ type: 'string', format: 'date', description, [KIND]: 'date' });
+
+/** An instant in ns since 1970 UTC. */
+export const instant = (description: string): TUnsafe<bigint> =>
+  unsigned(`${description}, ns since 1970 UTC`);
+
+/** A client's own name for an order, unique per account and trading day (FIX 11, 41). */
+export const clientOrderId = (description: string): TUnsafe<string> =>
+  text('^[A-Za-z0-9][A-Za-z0-9_.:-]{0,31}$', description);
+
+/** A name that another system gave: a locate, an owner, an index. */
+export const reference = (description: string): TUnsafe<string> =>
+  text('^[A-Za-z0-9][A-Za-z0-9_.:-]{0,39}$', description);
+
+/** A venue by its ISO 10383 market identifier code. */
+export const venue = (description: string): TUnsafe<string> => text('^[A-Z0-9]{4}$', description);
+
+/** A small whole number: a count, a level, basis points. */
+export const integer = (
+  description: string,
+  bounds: { readonly minimum: number; readonly maximum: number },
+): TUnsafe<number> => Type.Unsafe<number>({ type: 'integer', description, ...bounds });
+
+export const flag = (description: string): TUnsafe<boolean> =>
+  Type.Unsafe<boolean>({ type: 'boolean', description });
 
 /** Words for people; programs read codes. */
 export const message = (): TUnsafe<string> =>

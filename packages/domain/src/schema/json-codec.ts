@@ -1,4 +1,5 @@
 import { formatDecimal, parseDecimal } from '../kernel/fixed-point.ts';
+import { formatDate, parseDate } from '../time/civil-date.ts';
 import { KIND } from './fields.ts';
 import { fieldsOf, UnsupportedSchemaError, type JsonSchema } from './json-schema.ts';
 
@@ -15,6 +16,8 @@ const INTEGER: Conversion = {
   toMemory: ((text: string) => BigInt(text)) as Convert,
   toJson: ((value: bigint) => value.toString()) as Convert,
 };
+
+const DATE: Conversion = { toMemory: parseDate as Convert, toJson: formatDate as Convert };
 
 /** Converts values of one schema between JSON form (decimal strings) and memory form (bigint). */
 export interface JsonCodec<T> {
@@ -44,6 +47,7 @@ function conversionOf(schema: JsonSchema): Conversion | undefined {
 function textConversion(schema: JsonSchema): Conversion | undefined {
   const kind = schema[KIND];
   if (kind === 'decimal') return DECIMAL;
+  if (kind === 'date') return DATE;
   return kind === 'integer64' ? INTEGER : undefined;
 }
 

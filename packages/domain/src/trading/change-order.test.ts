@@ -41,7 +41,7 @@ describe('replacing 50 @ 100, with 5,000 of 10,000 USD reserved', () => {
       ...terms,
       limitPrice: parseDecimal(terms.limitPrice),
     };
-    const result = approveReplace(state, order, command);
+    const result = approveReplace(state, order, command, 0n);
     return result.ok
       ? `${result.leaves} left, ${result.reserved / 10_000n} reserved`
       : result.rejection.code;
@@ -60,17 +60,10 @@ describe('replacing 50 @ 100, with 5,000 of 10,000 USD reserved', () => {
       traded({ buy: 1, buyLeaves: 30n, released: '2000' }, { sell: 2, sellLeaves: 0n }, 20n, '100'),
     ] as const;
     expect(replace({ quantity: 40n, limitPrice: '100' }, ...fills)).toBe('20 left, 2000 reserved');
-    expect(replace({ quantity: 20n, limitPrice: '100' }, ...fills)).toBe(
-      'QUANTITY_ALREADY_EXECUTED',
-    );
+    expect(replace({ quantity: 20n, limitPrice: '100' }, ...fills)).toBe('0 left, 0 reserved');
   });
 
-  test('is refused while trading is halted, off the tick, past the limit, or without a change', () => {
-    const halted = {
-      type: 'TradingHalted',
-      data: { instrumentId: AMZN, reason: 'REGULATORY', sourcePosition: 2n },
-    } as const;
-    expect(replace({ quantity: 40n, limitPrice: '100' }, halted)).toBe('INSTRUMENT_HALTED');
+  test('is refused off the tick, past the limit, or without a change', () => {
     expect(replace({ quantity: 40n, limitPrice: '100.001' })).toBe('INVALID_TICK');
     expect(replace({ quantity: 1_001n, limitPrice: '1' })).toBe('QUANTITY_LIMIT');
     expect(replace({ quantity: 50n, limitPrice: '100' })).toBe('NOTHING_TO_CHANGE');

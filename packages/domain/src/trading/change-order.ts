@@ -1,18 +1,32 @@
-import { notional, type Money, type Quantity } from '../kernel/fixed-point.ts';
+import { notional, type Money, type Price, type Quantity } from '../kernel/fixed-point.ts';
 import type { OrderId } from '../kernel/ids.ts';
 import { reject, type Rejection } from '../kernel/rejection.ts';
+import { combines } from '../order/acceptance.ts';
 import type { CancelOrderCommand, ReplaceOrderCommand } from '../order/commands.ts';
-import { checkFunds, checkShares, checkTick } from './place-order.ts';
-import { freeCash, freeShares, type OpenOrder, type TradingState } from './state.ts';
+import { bookSideOf, hasLimit, isStop } from '../order/terms.ts';
+import { newYorkTime, type Instant } from '../time/new-york.ts';
+import { collar, MARKET_COLLAR } from './collar.ts';
+import { checkFunds, checkShares } from './place-order.ts';
+import {
+  freeCash,
+  freeShares,
+  type OpenOrder,
+  type TradedInstrument,
+  type TradingState,
+} from './state.ts';
+import { checkBandOf, checkPrice } from './validate-order.ts';
+import { hasClientOrderId } from './client-order-ids.ts';
 
 type Found = { readonly ok: true; readonly order: OpenOrder };
 type Refused = { readonly ok: false; readonly rejection: Rejection };
 
-/** A replace that passed: what will be left to execute and the cash to hold back for it. */
+/** A replace that passed: what will be left to execute, its limit (or collar), and the cash to hold back for it. */
 export interface ApprovedReplace {
   readonly ok: true;
   readonly order: OpenOrder;
+  /** Zero or less: nothing is left, the rest is to be cancelled. */
   readonly leaves: Quantity;
+  readonly limitPrice: Price;
   readonly reserved: Money;
 }
 
@@ -35,7 +49,10 @@ export function findOwnOrder(
       'UNKNOWN_ORDER',
       `account ${data.accountId} has no order ${data.orderId} in ${data.instrumentId}`,
     );
-  return { ok: true, order };
+  const { originalClientOrderId } = data;
+  return originalClientOrderId !== undefined && originalClientOrderId !== order.clientOrderId
+    ? refuse('STALE_CLIENT_ORDER_ID', `the order is called ${order.clientOrderId ?? 'nothing'} now`)
+    : { ok: true, order };
 }
 
 /** The order has ended: too late to change it (FIX 102=0). */
@@ -46,41 +63,110 @@ export function alreadyTerminal(orderId: OrderId): Rejection {
   );
 }
 
-/** Whether a live order may take the new terms: only what it needs beyond its present reservation must be free. */
+/**
+ * Whether a live order may take the new terms: only what it needs beyond its present reservation must be free.
+ * @param at when the request came in, ns since 1970 UTC.
+ */
 export function approveReplace(
   state: TradingState,
   order: OpenOrder,
   data: ReplaceOrderCommand['data'],
+  at: Instant,
 ): ApprovedReplace | Refused {
   const instrument = state.instruments.get(order.instrumentId);
   const ledger = state.accounts.get(order.accountId);
   if (instrument === undefined || ledger === undefined)
     return refuse('UNKNOWN_INSTRUMENT', `order ${order.orderId} has no instrument here`);
-  if (instrument.halted)
-    return refuse(
-      'INSTRUMENT_HALTED',
-      `trading in ${order.instrumentId} is halted; cancel or wait`,
-    );
-  if (data.quantity > instrument.maxOrderQuantity)
-    return refuse('QUANTITY_LIMIT', `at most ${instrument.maxOrderQuantity} in one order`);
-  const off = checkTick(instrument, data.limitPrice);
-  if (off !== undefined) return { ok: false, rejection: off };
-  if (data.quantity === order.quantity && data.limitPrice === order.limitPrice)
-    return refuse('NOTHING_TO_CHANGE', 'quantity and limit are what they were');
+  const wrong = checkChange(instrument, order, data, at);
+  if (wrong !== undefined) return { ok: false, rejection: wrong };
+  const { clientOrderId } = data;
+  if (clientOrderId !== undefined && hasClientOrderId(ledger.clientOrderIds, clientOrderId, at))
+    return refuse('DUPLICATE_CLIENT_ORDER_ID', `${clientOrderId} was used before on this day`);
+  const limitPrice = newLimit(instrument, order, data, at);
   const leaves = data.quantity - (order.quantity - order.leaves);
-  if (leaves <= 0n)
-    return refuse(
-      'QUANTITY_ALREADY_EXECUTED',
-      `${order.quantity - order.leaves} are executed; cancel to stop`,
-    );
-  const reserved = order.side === 'BUY' ? notional(data.limitPrice, leaves) : 0n;
-  const short =
-    order.side === 'BUY'
-      ? checkFunds(freeCash(ledger) + order.reserved, reserved)
-      : checkShares(freeShares(ledger, order.instrumentId) + order.leaves, leaves);
+  if (leaves <= 0n) return { ok: true, order, leaves, limitPrice, reserved: 0n };
+  if (state.killSwitch && leaves > order.leaves)
+    return refuse('KILL_SWITCH', 'orders do not grow for now; cancels are taken');
+  const isBuy = bookSideOf(order.side) === 'BUY';
+  const reserved = isBuy ? notional(limitPrice, leaves) : 0n;
+  const short = isBuy
+    ? checkFunds(freeCash(ledger) + order.reserved, reserved)
+    : checkShares(freeShares(ledger, order.instrumentId) + order.leaves, leaves);
   return short === undefined
-    ? { ok: true, order, leaves, reserved }
+    ? { ok: true, order, leaves, limitPrice, reserved }
     : { ok: false, rejection: short };
+}
+
+function checkChange(
+  instrument: TradedInstrument,
+  order: OpenOrder,
+  data: ReplaceOrderCommand['data'],
+  at: Instant,
+): Rejection | undefined {
+  const { limitPrice, stopPrice, displayQuantity, timeInForce = order.timeInForce } = data;
+  const isStopNow = isStop(order.type) && !order.triggered;
+  if (limitPrice !== undefined && !hasLimit(order.type))
+    return reject('NOT_CHANGEABLE', `a ${order.type} order has no limitPrice`);
+  if (stopPrice !== undefined && !isStopNow)
+    return reject('NOT_CHANGEABLE', 'only a stop order that waits has a stopPrice to change');
+  if (displayQuantity !== undefined && !hasLimit(order.type))
+    return reject('NOT_CHANGEABLE', `a ${order.type} order shows no quantity`);
+  if (
+    !combines(order.type, timeInForce) ||
+    (timeInForce !== order.timeInForce && !isLasting(order))
+  )
+    return reject(
+      'NOT_CHANGEABLE',
+      `a ${order.type} ${order.timeInForce} order cannot be ${timeInForce}`,
+    );
+  if (
+    (timeInForce === 'GTD') !==
+    ((data.expiresOn ?? (data.timeInForce === undefined ? order.expiresOn : undefined)) !==
+      undefined)
+  )
+    return reject('INVALID_ORDER_TERMS', 'a GTD order has expiresOn, others have none');
+  if (data.quantity > instrument.maxOrderQuantity)
+    return reject('QUANTITY_LIMIT', `at most ${instrument.maxOrderQuantity} in one order`);
+  const off =
+    (limitPrice === undefined ? undefined : checkPrice(instrument, limitPrice, at)) ??
+    (stopPrice === undefined ? undefined : checkPrice(instrument, stopPrice, at));
+  if (off !== undefined) return off.rejection;
+  if (limitPrice !== undefined && !isStopNow) {
+    const outside = checkBandOf(instrument, bookSideOf(order.side) === 'BUY', limitPrice);
+    if (outside !== undefined) return outside.rejection;
+  }
+  return changesNothing(order, data)
+    ? reject('NOTHING_TO_CHANGE', 'all terms are what they were')
+    : undefined;
+}
+
+/** DAY, GTC and GTD may become one another. */
+function isLasting({ timeInForce }: OpenOrder): boolean {
+  return timeInForce === 'DAY' || timeInForce === 'GTC' || timeInForce === 'GTD';
+}
+
+function changesNothing(order: OpenOrder, data: ReplaceOrderCommand['data']): boolean {
+  return (
+    data.quantity === order.quantity &&
+    (data.limitPrice ?? order.limitPrice) === order.limitPrice &&
+    (data.stopPrice ?? order.stopPrice) === order.stopPrice &&
+    (data.displayQuantity ?? order.displayQuantity) === order.displayQuantity &&
+    (data.timeInForce ?? order.timeInForce) === order.timeInForce &&
+    (data.expiresOn ?? order.expiresOn) === order.expiresOn
+  );
+}
+
+/** A stop that moves takes its collar along. */
+function newLimit(
+  { tickSize }: TradedInstrument,
+  order: OpenOrder,
+  { limitPrice, stopPrice }: ReplaceOrderCommand['data'],
+  at: Instant,
+): Price {
+  if (limitPrice !== undefined) return limitPrice;
+  if (hasLimit(order.type) || stopPrice === undefined) return order.limitPrice;
+  const distance = MARKET_COLLAR.on(newYorkTime(at).date).value;
+  return collar(stopPrice, bookSideOf(order.side), distance, tickSize);
 }
 
 function refuse(code: Rejection['code'], message: string): Refused {

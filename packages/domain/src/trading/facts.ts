@@ -1,18 +1,41 @@
 // Names and fields are storage formats: change them only compatibly, or add a version with an upcaster.
-import { HALT_REASONS, ListInstrument } from '../instrument/commands.ts';
+import {
+  LossBreakerReset,
+  AccountInstrumentRestricted,
+  AccountOpened,
+  AccountRestricted,
+  LocateRecorded,
+  RiskLimitsSet,
+  TradingPermissionsSet,
+} from '../account/facts.ts';
+import { HALT_REASONS } from '../instrument/commands.ts';
+import {
+  ClosePublished,
+  InstrumentDelisted,
+  InstrumentListed,
+  InstrumentRestricted,
+  InstrumentRevised,
+  SymbolChanged,
+} from '../instrument/facts.ts';
+import { KillSwitchSet, SessionPhaseEntered } from '../session/facts.ts';
 import { REJECT_CODES } from '../kernel/rejection.ts';
-import { define, type MessageOf } from '../schema/definition.ts';
+import { Type, type TObject, type TSchema } from 'typebox';
+import { define, type Definition, type MessageOf } from '../schema/definition.ts';
 import {
   accountId,
   commandId,
   instrumentId,
+  moneyOrZero,
   oneOf,
   positiveMoney,
+  price,
   quantity,
   record,
+  signed,
   unsigned,
 } from '../schema/fields.ts';
 import { ORDER_FACTS, type OrderFact } from '../order/facts.ts';
+import { PHASES } from '../order/terms.ts';
 
 /**
  * Each fact taken over from an account's or instrument's own stream names the position it came from, so that the
@@ -29,7 +52,7 @@ const release = {
 export const AccountAdmitted = define(
   'AccountAdmitted',
   'The account may trade here.',
-  record({ accountId: accountId(), ...source }),
+  record({ ...AccountOpened.schema.properties, ...source }),
 );
 
 export const FundsAllocated = define(
@@ -70,18 +93,45 @@ export const FundsReleaseConfirmed = define(
 export const InstrumentAdmitted = define(
   'InstrumentAdmitted',
   'The instrument is traded here.',
-  record({ ...ListInstrument.schema.properties, ...source }),
+  record({ ...InstrumentListed.schema.properties, ...source }),
 );
+
+/** The partition takes over what an account's or instrument's own stream says, under a name of its own. */
+const adopted = <const Type extends string, P extends Record<string, TSchema>>(
+  type: Type,
+  { description, schema }: { readonly description: string; readonly schema: TObject<P> },
+): Definition<Type, TObject<P & typeof source>> =>
+  define(type, description, record({ ...schema.properties, ...source }));
+
+export const PermissionsAdopted = adopted('PermissionsAdopted', TradingPermissionsSet);
+export const RiskLimitsAdopted = adopted('RiskLimitsAdopted', RiskLimitsSet);
+export const AccountRestrictionAdopted = adopted('AccountRestrictionAdopted', AccountRestricted);
+export const AccountInstrumentRestrictionAdopted = adopted(
+  'AccountInstrumentRestrictionAdopted',
+  AccountInstrumentRestricted,
+);
+export const LocateAdopted = adopted('LocateAdopted', LocateRecorded);
+export const LossBreakerResetAdopted = adopted('LossBreakerResetAdopted', LossBreakerReset);
+export const InstrumentTermsAdopted = adopted('InstrumentTermsAdopted', InstrumentRevised);
+export const SymbolAdopted = adopted('SymbolAdopted', SymbolChanged);
+export const CloseAdopted = adopted('CloseAdopted', ClosePublished);
+export const InstrumentRestrictionAdopted = adopted(
+  'InstrumentRestrictionAdopted',
+  InstrumentRestricted,
+);
+export const DelistingAdopted = adopted('DelistingAdopted', InstrumentDelisted);
+export const SessionPhaseAdopted = adopted('SessionPhaseAdopted', SessionPhaseEntered);
+export const KillSwitchAdopted = adopted('KillSwitchAdopted', KillSwitchSet);
 
 export const TradingHalted = define(
   'TradingHalted',
-  'New and replaced orders are refused.',
+  'The book only collects orders, until a reopening auction.',
   record({ instrumentId: instrumentId(), reason: oneOf(HALT_REASONS, 'Why'), ...source }),
 );
 
 export const TradingResumed = define(
   'TradingResumed',
-  'Orders are welcome again.',
+  'The halt is over: a reopening auction follows.',
   record({ instrumentId: instrumentId(), ...source }),
 );
 
@@ -95,11 +145,56 @@ export const REFERENCE_FACTS = [
   InstrumentAdmitted,
   TradingHalted,
   TradingResumed,
+  PermissionsAdopted,
+  RiskLimitsAdopted,
+  AccountRestrictionAdopted,
+  AccountInstrumentRestrictionAdopted,
+  LocateAdopted,
+  LossBreakerResetAdopted,
+  InstrumentTermsAdopted,
+  SymbolAdopted,
+  CloseAdopted,
+  InstrumentRestrictionAdopted,
+  DelistingAdopted,
+  SessionPhaseAdopted,
+  KillSwitchAdopted,
 ] as const;
 
 export type ReferenceFact = MessageOf<(typeof REFERENCE_FACTS)[number]>;
 
-/** Everything a trading partition records, in the order of the journal's union: append only, never reorder. */
-export const TRADING_FACTS = [...REFERENCE_FACTS, ...ORDER_FACTS] as const;
+/** What happens to the book of one instrument as a whole. */
+export const PhaseChanged = define(
+  'PhaseChanged',
+  'The book of the instrument treats orders otherwise from now on (FIX 35=f).',
+  record({ instrumentId: instrumentId(), phase: oneOf(PHASES, 'New phase (FIX 326)') }),
+);
 
-export type TradingFact = ReferenceFact | OrderFact;
+export const AuctionCompleted = define(
+  'AuctionCompleted',
+  'What crossed was traded at one price; its trades stand before this fact.',
+  record({
+    instrumentId: instrumentId(),
+    price: Type.Optional(price('Price of the auction; absent: nothing crossed')),
+    volume: unsigned('Shares traded'),
+    imbalance: signed('Buys minus sells left over at the price'),
+  }),
+);
+
+export const BandsSet = define(
+  'BandsSet',
+  'Trades may happen within these prices only (Limit Up-Limit Down, daily limits of futures).',
+  record({
+    instrumentId: instrumentId(),
+    lower: moneyOrZero('Lowest price; 0: none'),
+    upper: moneyOrZero('Highest price; 0: none'),
+  }),
+);
+
+export const MARKET_FACTS = [PhaseChanged, AuctionCompleted, BandsSet] as const;
+
+export type MarketFact = MessageOf<(typeof MARKET_FACTS)[number]>;
+
+/** Everything a trading partition records, in the order of the journal's union: append only, never reorder. */
+export const TRADING_FACTS = [...REFERENCE_FACTS, ...ORDER_FACTS, ...MARKET_FACTS] as const;
+
+export type TradingFact = ReferenceFact | OrderFact | MarketFact;

@@ -1,18 +1,23 @@
 import type { AccountFact } from '../account/facts.ts';
 import type { InstrumentFact } from '../instrument/facts.ts';
 import type { ReferenceFact } from './facts.ts';
+import type { SessionFact } from '../session/facts.ts';
 import { freeCash, type TradingState } from './state.ts';
+
+/** Facts of other streams that concern a partition. */
+export type FollowedFact = AccountFact | InstrumentFact | SessionFact;
 
 /**
  * What a fact of an account's or instrument's own stream means for the partition. The answer depends on nothing but
  * state and fact, and carries the fact's position, so following the streams again from that position repeats nothing.
+ * Undefined: nothing.
  * @param sourcePosition commit position of `fact`.
  */
 export function follow(
   state: TradingState,
-  fact: AccountFact | InstrumentFact,
+  fact: FollowedFact,
   sourcePosition: bigint,
-): ReferenceFact {
+): ReferenceFact | undefined {
   switch (fact.type) {
     case 'AccountOpened':
       return { type: 'AccountAdmitted', data: { ...fact.data, sourcePosition } };
@@ -20,6 +25,21 @@ export function follow(
       return { type: 'FundsAllocated', data: { ...fact.data, sourcePosition } };
     case 'SecuritiesDeposited':
       return { type: 'SharesAllocated', data: { ...fact.data, sourcePosition } };
+    case 'TradingPermissionsSet':
+      return { type: 'PermissionsAdopted', data: { ...fact.data, sourcePosition } };
+    case 'RiskLimitsSet':
+      return { type: 'RiskLimitsAdopted', data: { ...fact.data, sourcePosition } };
+    case 'AccountRestricted':
+      return { type: 'AccountRestrictionAdopted', data: { ...fact.data, sourcePosition } };
+    case 'AccountInstrumentRestricted':
+      return {
+        type: 'AccountInstrumentRestrictionAdopted',
+        data: { ...fact.data, sourcePosition },
+      };
+    case 'LocateRecorded':
+      return { type: 'LocateAdopted', data: { ...fact.data, sourcePosition } };
+    case 'LossBreakerReset':
+      return { type: 'LossBreakerResetAdopted', data: { ...fact.data, sourcePosition } };
     case 'CashWithdrawalRequested':
       return release(state, fact.data, sourcePosition);
     case 'CashWithdrawn':
@@ -36,6 +56,22 @@ export function follow(
       return { type: 'TradingHalted', data: { ...fact.data, sourcePosition } };
     case 'InstrumentResumed':
       return { type: 'TradingResumed', data: { ...fact.data, sourcePosition } };
+    case 'InstrumentRevised':
+      return { type: 'InstrumentTermsAdopted', data: { ...fact.data, sourcePosition } };
+    case 'SymbolChanged':
+      return { type: 'SymbolAdopted', data: { ...fact.data, sourcePosition } };
+    case 'ClosePublished':
+      return { type: 'CloseAdopted', data: { ...fact.data, sourcePosition } };
+    case 'InstrumentRestricted':
+      return { type: 'InstrumentRestrictionAdopted', data: { ...fact.data, sourcePosition } };
+    case 'InstrumentDelisted':
+      return { type: 'DelistingAdopted', data: { ...fact.data, sourcePosition } };
+    case 'SessionPhaseEntered':
+      return { type: 'SessionPhaseAdopted', data: { ...fact.data, sourcePosition } };
+    case 'KillSwitchSet':
+      return { type: 'KillSwitchAdopted', data: { ...fact.data, sourcePosition } };
+    case 'SessionScheduled':
+      return undefined;
   }
 }
 

@@ -30,6 +30,8 @@ function accountsOf(fact: Fact): readonly string[] {
     case 'OrderAccepted':
     case 'OrderCancelled':
     case 'OrderReplaced':
+    case 'OrderDecremented':
+    case 'OrderExecuted':
       return [fact.data.accountId];
     default:
       return [];
@@ -76,6 +78,13 @@ function change(row: AccountRow, fact: Fact, accountId: string): AccountRow {
       return { ...row, reserved: row.reserved - fact.data.released };
     case 'OrderReplaced':
       return { ...row, reserved: row.reserved + fact.data.reserved - fact.data.previouslyReserved };
+    case 'OrderDecremented':
+      return { ...row, reserved: row.reserved - fact.data.released };
+    case 'OrderExecuted': {
+      const { side, price, quantity, released } = fact.data;
+      const paid = side === 'BUY' ? price * quantity : -price * quantity;
+      return { ...row, cash: row.cash - paid, reserved: row.reserved - released };
+    }
     case 'TradeExecuted': {
       const { buyAccountId, sellAccountId, price, quantity, buyReleased } = fact.data;
       let { cash, reserved } = row;

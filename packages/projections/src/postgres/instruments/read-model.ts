@@ -13,7 +13,9 @@ export const instrumentsReadModel: AnyReadModel = readModel<InstrumentRow>({
     const { fact, position } = recorded;
     if (fact.type === 'InstrumentListed') {
       const nothing = { lastPrice: 0n, lastQuantity: 0n, lastTradeAt: 0n, volume: 0n, trades: 0n };
-      return { ...fact.data, status: 'ACTIVE', ...nothing, position };
+      const { instrumentId, symbol, tickSize, referencePrice, maxOrderQuantity } = fact.data;
+      const terms = { instrumentId, symbol, tickSize, referencePrice, maxOrderQuantity };
+      return { ...terms, status: 'ACTIVE', ...nothing, position };
     }
     return row === undefined ? undefined : { ...change(row, recorded), position };
   },

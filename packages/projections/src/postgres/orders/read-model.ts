@@ -15,6 +15,8 @@ export const ordersReadModel: AnyReadModel = readModel<OrderRow>({
       case 'OrderRejected':
       case 'OrderCancelled':
       case 'OrderReplaced':
+      case 'OrderDecremented':
+      case 'OrderExecuted':
         return [fact.data.orderId];
       case 'TradeExecuted':
         return [fact.data.buyOrderId, fact.data.sellOrderId];
@@ -30,7 +32,13 @@ export const ordersReadModel: AnyReadModel = readModel<OrderRow>({
     const changed = { ...row, updatedAt: recorded.at, position: recorded.position };
     switch (fact.type) {
       case 'TradeExecuted':
-        return executed(changed, fact.data, key);
+        return executed(changed, fact.data, leavesOf(fact.data, key));
+      case 'OrderExecuted':
+        return executed(changed, fact.data, fact.data.leaves);
+      case 'OrderDecremented': {
+        const { quantity, leaves } = fact.data;
+        return { ...changed, quantity: row.quantity - quantity, leaves };
+      }
       case 'OrderCancelled':
         return { ...changed, leaves: 0n, status: 'CANCELLED', reason: fact.data.reason };
       case 'OrderReplaced': {
@@ -75,13 +83,20 @@ function placed(fact: Placed, { at, position }: RecordedFact): OrderRow {
 
 type Trade = Extract<OrderFact, { type: 'TradeExecuted' }>['data'];
 
-function executed(row: OrderRow, trade: Trade, orderId: string): OrderRow {
-  const leaves = orderId === trade.buyOrderId ? trade.buyLeaves : trade.sellLeaves;
+function leavesOf(trade: Trade, orderId: string): bigint {
+  return orderId === trade.buyOrderId ? trade.buyLeaves : trade.sellLeaves;
+}
+
+function executed(
+  row: OrderRow,
+  { price, quantity }: { readonly price: bigint; readonly quantity: bigint },
+  leaves: bigint,
+): OrderRow {
   return {
     ...row,
     leaves,
-    executed: row.executed + trade.quantity,
-    notional: row.notional + trade.price * trade.quantity,
+    executed: row.executed + quantity,
+    notional: row.notional + price * quantity,
     status: leaves === 0n ? 'EXECUTED' : 'PARTIALLY_EXECUTED',
   };
 }

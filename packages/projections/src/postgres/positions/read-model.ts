@@ -22,11 +22,13 @@ function positionsOf(fact: Fact): readonly string[] {
       return buyer === seller ? [buyer] : [buyer, seller];
     }
     case 'SharesAllocated':
+    case 'OrderExecuted':
       return [keyOf(fact.data.accountId, fact.data.instrumentId)];
     case 'OrderAccepted':
     case 'OrderCancelled':
     case 'OrderReplaced':
-      return fact.data.side === 'SELL' ? [keyOf(fact.data.accountId, fact.data.instrumentId)] : [];
+    case 'OrderDecremented':
+      return fact.data.side !== 'BUY' ? [keyOf(fact.data.accountId, fact.data.instrumentId)] : [];
     default:
       return [];
   }
@@ -56,6 +58,10 @@ function change(row: PositionRow, fact: Fact, key: string): PositionRow {
       return { ...row, reserved: row.reserved - fact.data.quantity };
     case 'OrderReplaced':
       return { ...row, reserved: row.reserved + fact.data.leaves - fact.data.previousLeaves };
+    case 'OrderDecremented':
+      return { ...row, reserved: row.reserved - fact.data.quantity };
+    case 'OrderExecuted':
+      return (fact.data.side === 'BUY' ? bought : sold)(row, fact.data.price, fact.data.quantity);
     case 'TradeExecuted': {
       const { instrumentId, buyAccountId, sellAccountId, price, quantity } = fact.data;
       let changed = row;

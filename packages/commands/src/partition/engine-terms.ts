@@ -1,0 +1,64 @@
+import {
+  BOOK_SIDES,
+  bookSideOf,
+  ORDER_TYPES,
+  PHASES,
+  SELF_TRADE_MODES,
+  TIMES_IN_FORCE,
+  type OpenOrder,
+  type Phase as PhaseName,
+  type TimeInForce as TimeInForceName,
+} from '@bellwether/domain';
+import { OrderType, Phase, Side, StpMode, TimeInForce, type NewOrder } from '@bellwether/engine';
+
+// The domain's words and the engine's codes for the same things. A table that lacks a word does not compile.
+
+const SIDE: Readonly<Record<(typeof BOOK_SIDES)[number], Side>> = Side;
+const TYPE: Readonly<Record<(typeof ORDER_TYPES)[number], OrderType>> = OrderType;
+const TIME_IN_FORCE: Readonly<Record<(typeof TIMES_IN_FORCE)[number], TimeInForce>> = TimeInForce;
+const STP_MODE: Readonly<Record<(typeof SELF_TRADE_MODES)[number], StpMode>> = StpMode;
+const PHASE: Readonly<Record<(typeof PHASES)[number], Phase>> = Phase;
+
+export function phaseCode(phase: PhaseName): Phase {
+  return PHASE[phase];
+}
+
+export function timeInForceCode(timeInForce: TimeInForceName): TimeInForce {
+  return TIME_IN_FORCE[timeInForce];
+}
+
+/** The domain's word for the engine's phase. */
+export function phaseName(code: number): PhaseName | undefined {
+  return PHASES.find((phase) => PHASE[phase] === code);
+}
+
+/** Where an order goes and in which unit its prices are counted. */
+export interface Book {
+  /** The engine's number of the instrument. */
+  readonly index: number;
+  /** 1/10 000 USD. */
+  readonly tickSize: bigint;
+}
+
+type EngineTerms = Omit<NewOrder, 'token' | 'ref' | 'quantity' | 'minimumQuantity'>;
+
+/** What describes an order to the engine, whether it is new or restored. @param stpGroup number of its owner. */
+export function engineTerms(
+  order: OpenOrder,
+  { index, tickSize }: Book,
+  stpGroup: number,
+): EngineTerms {
+  return {
+    symbol: index,
+    side: SIDE[bookSideOf(order.side)],
+    type: TYPE[order.type],
+    timeInForce: TIME_IN_FORCE[order.timeInForce],
+    price: Number(order.limitPrice / tickSize),
+    stopPrice: order.stopPrice === undefined ? 0 : Number(order.stopPrice / tickSize),
+    displayQuantity: Number(order.displayQuantity ?? 0n),
+    stpMode: order.selfTrade === undefined ? StpMode.NONE : STP_MODE[order.selfTrade],
+    stpGroup,
+    expiry: order.expiresOn ?? 0,
+    postOnly: order.postOnly ?? false,
+  };
+}

@@ -1,0 +1,29 @@
+import { PHASES } from '../order/terms.ts';
+import { define, type MessageOf } from '../schema/definition.ts';
+import { date, flag, message, oneOf, record } from '../schema/fields.ts';
+
+export const ScheduleSession = define(
+  'ScheduleSession',
+  'Begins a trading day, as the calendar has it: before it the market is closed.',
+  record({ sessionDate: date('Trading day') }),
+);
+
+export const EnterSessionPhase = define(
+  'EnterSessionPhase',
+  'Takes the market to the next phase of its day.',
+  record({ sessionDate: date('Trading day'), phase: oneOf(PHASES, 'Next phase') }),
+);
+
+export const SetKillSwitch = define(
+  'SetKillSwitch',
+  'Refuses all new orders of all accounts, or ends that (SEC Rule 15c3-5(c)). Cancels are always taken.',
+  record({
+    sessionDate: date('Trading day on which it is thrown'),
+    engaged: flag('Whether orders are refused'),
+    reason: message(),
+  }),
+);
+
+export const SESSION_COMMANDS = [ScheduleSession, EnterSessionPhase, SetKillSwitch] as const;
+
+export type SessionCommand = MessageOf<(typeof SESSION_COMMANDS)[number]>;

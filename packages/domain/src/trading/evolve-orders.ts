@@ -1,0 +1,228 @@
+import { invariant } from '../kernel/invariant.ts';
+import type { Price, Quantity } from '../kernel/fixed-point.ts';
+import type { InstrumentId } from '../kernel/ids.ts';
+import {
+  feeTotal,
+  principalOf,
+  type OrderAcceptedFact,
+  type OrderCancelledFact,
+  type OrderDecrementedFact,
+  type OrderExecutedFact,
+  type OrderRefreshedFact,
+  type OrderReplacedFact,
+  type OrderTriggeredFact,
+  type TradeExecutedFact,
+} from '../order/facts.ts';
+import { bookSideOf } from '../order/terms.ts';
+import { holdingOf, instrumentOf, ledgerOf, orderOf } from './lookups.ts';
+import type { AccountLedger, OpenOrder, TradingState } from './state.ts';
+import { freeClientOrderId, useClientOrderId } from './client-order-ids.ts';
+
+export function accepted(state: TradingState, data: OrderAcceptedFact['data']): void {
+  const ledger = ledgerOf(state, data.accountId);
+  invariant(!state.orders.has(data.orderId), `order ${data.orderId} was accepted twice`);
+  const { validatedAt, approvedAt: _, ...terms } = data;
+  const order: OpenOrder = {
+    ...terms,
+    leaves: data.quantity,
+    shown: shownOf(data.quantity, data.displayQuantity),
+    triggered: false,
+  };
+  reserve(ledger, order);
+  state.orders.set(data.orderId, order);
+  if (data.clientOrderId !== undefined)
+    useClientOrderId(ledger.clientOrderIds, data.clientOrderId, validatedAt);
+  queued(state, data.instrumentId, data.entrySequence);
+}
+
+function shownOf(open: Quantity, display: Quantity | undefined): Quantity {
+  return display !== undefined && display < open ? display : open;
+}
+
+function queued(state: TradingState, id: InstrumentId, entrySequence: bigint): void {
+  const instrument = instrumentOf(state, id);
+  if (entrySequence > instrument.entrySequence) instrument.entrySequence = entrySequence;
+}
+
+/**
+ * The engine has given an accepted order its place in time. The order was entered with entry sequence 0 so that later
+ * orders are checked against its reservation before the engine has answered.
+ */
+export function confirmEntry(state: TradingState, order: OpenOrder, entrySequence: bigint): void {
+  order.entrySequence = entrySequence;
+  queued(state, order.instrumentId, entrySequence);
+}
+
+/** The engine would not take an order that `evolve` had already entered: it leaves no trace in the state. */
+export function withdrawAcceptance(state: TradingState, order: OpenOrder): void {
+  const ledger = ledgerOf(state, order.accountId);
+  releaseAll(ledger, order);
+  if (order.clientOrderId !== undefined)
+    freeClientOrderId(ledger.clientOrderIds, order.clientOrderId);
+  state.orders.delete(order.orderId);
+  state.sequence -= 1n;
+}
+
+export function traded(state: TradingState, data: TradeExecutedFact['data']): void {
+  const buy = orderOf(state, data.buyOrderId);
+  const sell = orderOf(state, data.sellOrderId);
+  const principal = principalOf(data);
+  const { instrumentId, quantity } = data;
+  const resting = data.auction === true ? undefined : data.aggressor === 'BUY' ? sell : buy;
+
+  const buyer = ledgerOf(state, data.buyAccountId);
+  buy.reserved -= data.buyReleased;
+  buyer.reserved -= data.buyReleased;
+  buyer.cash -= principal + feeTotal(data.buyFees);
+  holdingOf(buyer, instrumentId).quantity += quantity;
+
+  const seller = ledgerOf(state, data.sellAccountId);
+  const sold = holdingOf(seller, instrumentId);
+  sold.reserved -= quantity;
+  sold.quantity -= quantity;
+  seller.cash += principal - feeTotal(data.sellFees);
+
+  reduce(state, buy, quantity, data.buyLeaves, buy === resting);
+  reduce(state, sell, quantity, data.sellLeaves, sell === resting);
+  printed(state, instrumentId, data.price, quantity, data.auction === true);
+  state.trades += 1n;
+}
+
+/** One side is an order of ours, the other a venue's quote. */
+export function executed(state: TradingState, data: OrderExecutedFact['data']): void {
+  const order = orderOf(state, data.orderId);
+  const ledger = ledgerOf(state, data.accountId);
+  const principal = principalOf(data);
+  const holding = holdingOf(ledger, data.instrumentId);
+  if (data.side === 'BUY') {
+    order.reserved -= data.released;
+    ledger.reserved -= data.released;
+    ledger.cash -= principal + feeTotal(data.fees);
+    holding.quantity += data.quantity;
+  } else {
+    holding.reserved -= data.quantity;
+    holding.quantity -= data.quantity;
+    ledger.cash += principal - feeTotal(data.fees);
+  }
+  reduce(state, order, data.quantity, data.leaves, data.liquidity === 'MAKER');
+  printed(state, data.instrumentId, data.price, data.quantity, false);
+  state.trades += 1n;
+}
+
+/** Odd lots count as volume, but are nobody's last sale (§ 2.1 of the sale-condition tables of the tapes). */
+function printed(
+  state: TradingState,
+  id: InstrumentId,
+  price: Price,
+  quantity: Quantity,
+  auction: boolean,
+): void {
+  const instrument = instrumentOf(state, id);
+  instrument.trades += 1n;
+  if (!auction && quantity < BigInt(instrument.roundLot ?? 1)) return;
+  instrument.referencePrice = price;
+  instrument.lastSale = price;
+}
+
+/** @param resting whether the quantity came off what the book shows; an incoming order shows only what it leaves. */
+function reduce(
+  state: TradingState,
+  order: OpenOrder,
+  quantity: Quantity,
+  leaves: Quantity,
+  resting: boolean,
+): void {
+  order.leaves -= quantity;
+  invariant(
+    order.leaves === leaves,
+    `order ${order.orderId}: ${order.leaves} left, the trade says ${leaves}`,
+  );
+  if (leaves === 0n) {
+    state.orders.delete(order.orderId);
+    return;
+  }
+  order.shown = resting ? order.shown - quantity : shownOf(leaves, order.displayQuantity);
+}
+
+export function cancelled(state: TradingState, data: OrderCancelledFact['data']): void {
+  const order = orderOf(state, data.orderId);
+  invariant(
+    order.leaves === data.quantity,
+    `order ${order.orderId}: ${order.leaves} left, ${data.quantity} cancelled`,
+  );
+  invariant(
+    order.reserved === data.released,
+    `order ${order.orderId}: ${order.reserved} reserved, ${data.released} released`,
+  );
+  releaseAll(ledgerOf(state, order.accountId), order);
+  state.orders.delete(order.orderId);
+}
+
+export function replaced(state: TradingState, data: OrderReplacedFact['data']): void {
+  const order = orderOf(state, data.orderId);
+  const ledger = ledgerOf(state, order.accountId);
+  releaseAll(ledger, order);
+  const { timeInForce, stopPrice, displayQuantity, expiresOn, clientOrderId } = data;
+  const shown = data.priorityKept
+    ? keptShown(order, data.leaves)
+    : shownOf(data.leaves, displayQuantity ?? order.displayQuantity);
+  Object.assign(order, {
+    quantity: data.quantity,
+    leaves: data.leaves,
+    shown,
+    limitPrice: data.limitPrice,
+    reserved: data.reserved,
+    entrySequence: data.entrySequence,
+    ...(timeInForce === undefined ? {} : { timeInForce }),
+    ...(stopPrice === undefined ? {} : { stopPrice }),
+    ...(displayQuantity === undefined ? {} : { displayQuantity }),
+    ...(expiresOn === undefined ? {} : { expiresOn }),
+    ...(clientOrderId === undefined ? {} : { clientOrderId }),
+  });
+  queued(state, order.instrumentId, data.entrySequence);
+  reserve(ledger, order);
+  if (clientOrderId !== undefined && data.replacedAt !== undefined)
+    useClientOrderId(ledger.clientOrderIds, clientOrderId, data.replacedAt);
+}
+
+/** What is taken off a reserve order in place comes off its reserve first. */
+function keptShown(order: OpenOrder, leaves: Quantity): Quantity {
+  return order.shown < leaves ? order.shown : leaves;
+}
+
+export function triggered(state: TradingState, data: OrderTriggeredFact['data']): void {
+  const order = orderOf(state, data.orderId);
+  order.triggered = true;
+  order.entrySequence = data.entrySequence;
+  queued(state, order.instrumentId, data.entrySequence);
+}
+
+export function decremented(state: TradingState, data: OrderDecrementedFact['data']): void {
+  const order = orderOf(state, data.orderId);
+  const ledger = ledgerOf(state, data.accountId);
+  releaseAll(ledger, order);
+  order.quantity -= data.quantity;
+  order.leaves -= data.quantity;
+  order.reserved -= data.released;
+  order.shown = keptShown(order, order.leaves);
+  invariant(order.leaves === data.leaves, `order ${order.orderId}: ${order.leaves} left`);
+  reserve(ledger, order);
+}
+
+export function refreshed(state: TradingState, data: OrderRefreshedFact['data']): void {
+  const order = orderOf(state, data.orderId);
+  order.entrySequence = data.entrySequence;
+  order.shown = shownOf(order.leaves, order.displayQuantity);
+  queued(state, order.instrumentId, data.entrySequence);
+}
+
+/** Holds back what the order needs: cash for a buy, shares for a sell. */
+function reserve(ledger: AccountLedger, order: OpenOrder): void {
+  if (bookSideOf(order.side) === 'BUY') ledger.reserved += order.reserved;
+  else holdingOf(ledger, order.instrumentId).reserved += order.leaves;
+}
+
+function releaseAll(ledger: AccountLedger, order: OpenOrder): void {
+  if (bookSideOf(order.side) === 'BUY') ledger.reserved -= order.reserved;
+  else holdingOf(ledger, order.instrumentId).reserved -= order.leaves;
+}

@@ -1,0 +1,32 @@
+import { invariant } from '../kernel/invariant.ts';
+import type { AccountId, InstrumentId, OrderId } from '../kernel/ids.ts';
+import type { AccountLedger, Holding, OpenOrder, TradedInstrument, TradingState } from './state.ts';
+
+// What must be there: a fact that names something else contradicts the state.
+
+export function orderOf(state: TradingState, id: OrderId): OpenOrder {
+  const order = state.orders.get(id);
+  invariant(order !== undefined, `order ${id} is not open`);
+  return order;
+}
+
+export function ledgerOf(state: TradingState, id: AccountId): AccountLedger {
+  const ledger = state.accounts.get(id);
+  invariant(ledger !== undefined, `account ${id} is not admitted`);
+  return ledger;
+}
+
+export function instrumentOf(state: TradingState, id: InstrumentId): TradedInstrument {
+  const instrument = state.instruments.get(id);
+  invariant(instrument !== undefined, `instrument ${id} is not admitted`);
+  return instrument;
+}
+
+export function holdingOf(ledger: AccountLedger, id: InstrumentId): Holding {
+  let holding = ledger.holdings.get(id);
+  if (holding === undefined) {
+    holding = { quantity: 0n, reserved: 0n };
+    ledger.holdings.set(id, holding);
+  }
+  return holding;
+}

@@ -1,0 +1,193 @@
+import { formatDecimal, type Price } from '../kernel/fixed-point.ts';
+import type { RejectCode } from '../kernel/rejection.ts';
+import { tickAt } from '../instrument/tick.ts';
+import { combines, isHalt, matchesOnArrival, phaseAccepts } from '../order/acceptance.ts';
+import type { PlaceOrderCommand } from '../order/commands.ts';
+import { checkRequiredTerms } from '../order/required-terms.ts';
+import { bookSideOf, hasLimit, isShortSale, isStop, mayRest } from '../order/terms.ts';
+import { formatDate } from '../time/civil-date.ts';
+import { newYorkTime, type Instant } from '../time/new-york.ts';
+import { collar, MARKET_COLLAR } from './collar.ts';
+import { invalid, type RefusedOrder } from './refusal.ts';
+import type { AccountLedger, TradedInstrument, TradingState } from './state.ts';
+import { hasClientOrderId } from './client-order-ids.ts';
+
+type Terms = PlaceOrderCommand['data'];
+
+/** Engine prices are counted in ticks and must fit a signed 32-bit integer, less the book's two sentinels. */
+export const MAX_PRICE_TICKS: bigint = 2n ** 31n - 3n;
+
+/** An order that can be placed, if the account may: with the limit it will trade under. */
+export interface ValidOrder {
+  readonly ok: true;
+  readonly ledger: AccountLedger;
+  readonly instrument: TradedInstrument;
+  /** Of an order without a limit: its collar. */
+  readonly limitPrice: Price;
+}
+
+/**
+ * Whether the order can be placed at all. The order of the checks is a promise (domain notes 3.6): terms, account,
+ * instrument, phase, quantity, prices, type with time in force, name, marking; the first that fails is the answer.
+ * @param at when the order came in, ns since 1970 UTC.
+ */
+export function validateOrder(
+  state: TradingState,
+  terms: Terms,
+  at: Instant,
+): ValidOrder | RefusedOrder {
+  const wrong = checkRequiredTerms(terms);
+  if (wrong !== undefined) return { ok: false, stage: 'VALIDATION', rejection: wrong };
+  const ledger = state.accounts.get(terms.accountId);
+  if (ledger === undefined)
+    return invalid('UNKNOWN_ACCOUNT', `there is no account ${terms.accountId} here`);
+  if (ledger.hold.restriction === 'SUSPENDED')
+    return invalid(
+      'ACCOUNT_SUSPENDED',
+      `account ${terms.accountId} is suspended; cancels are taken`,
+    );
+  const instrument = state.instruments.get(terms.instrumentId);
+  if (instrument === undefined)
+    return invalid('UNKNOWN_INSTRUMENT', `there is no instrument ${terms.instrumentId} here`);
+  const refused =
+    checkInstrument(ledger, instrument, terms) ??
+    checkPhase(instrument, terms) ??
+    checkQuantities(instrument, terms) ??
+    checkPrices(instrument, terms, at) ??
+    checkBand(instrument, terms) ??
+    checkCombination(terms) ??
+    checkName(ledger, terms, at) ??
+    checkMarking(terms);
+  if (refused !== undefined) return refused;
+  return { ok: true, ledger, instrument, limitPrice: workingLimit(instrument, terms, at) };
+}
+
+/** What is not offered yet is refused by that name rather than taken and not honoured. */
+const NOT_OFFERED: RejectCode = 'NOT_OFFERED';
+
+const PERMITTED_AT_FIRST: readonly string[] = ['EQUITY', 'ETF'];
+
+function checkInstrument(
+  { permissions, accountId }: AccountLedger,
+  instrument: TradedInstrument,
+  { side }: Terms,
+): RefusedOrder | undefined {
+  const assetClass = instrument.assetClass ?? 'EQUITY';
+  if (!(permissions?.assetClasses ?? PERMITTED_AT_FIRST).includes(assetClass))
+    return invalid('NOT_PERMITTED', `account ${accountId} may not trade ${assetClass}`);
+  if (isShortSale(side) && permissions?.shortSelling !== true)
+    return invalid('NOT_PERMITTED', `account ${accountId} may not sell short`);
+  if (!PERMITTED_AT_FIRST.includes(assetClass))
+    return invalid(NOT_OFFERED, `${assetClass} is not offered yet`);
+  return instrument.delisted
+    ? invalid('INSTRUMENT_NOT_TRADED', `${instrument.instrumentId} is delisted`)
+    : undefined;
+}
+
+function checkPhase(
+  { phase, instrumentId }: TradedInstrument,
+  { timeInForce }: Terms,
+): RefusedOrder | undefined {
+  if (phaseAccepts(phase, timeInForce)) return undefined;
+  return isHalt(phase)
+    ? invalid(
+        'INSTRUMENT_HALTED',
+        `trading in ${instrumentId} is halted: ${timeInForce} orders come too early`,
+      )
+    : invalid(
+        'PHASE_NOT_ACCEPTING',
+        `${instrumentId} is ${phase}, which takes no ${timeInForce} orders`,
+      );
+}
+
+/** Odd lots are welcome; what is a round lot decides what counts as a last sale. */
+function checkQuantities(
+  { maxOrderQuantity, phase }: TradedInstrument,
+  { quantity, minimumQuantity, type, timeInForce }: Terms,
+): RefusedOrder | undefined {
+  if (quantity > maxOrderQuantity)
+    return invalid('QUANTITY_LIMIT', `at most ${maxOrderQuantity} in one order`);
+  if (minimumQuantity === undefined) return undefined;
+  return matchesOnArrival(phase, timeInForce) && !isStop(type)
+    ? undefined
+    : invalid('INVALID_LOT', 'a minimum quantity needs an order that is matched on arrival');
+}
+
+/** A price must stand on its tick and be small enough to be counted in ticks. */
+export function checkPrice(
+  instrument: TradedInstrument,
+  price: Price,
+  at: Instant,
+): RefusedOrder | undefined {
+  const { tickSize, tickTable, symbol } = instrument;
+  const tick = tickTable === undefined ? tickSize : tickAt(instrument, price, newYorkTime(at).date);
+  if (price % tick !== 0n || price % tickSize !== 0n)
+    return invalid(
+      'INVALID_TICK',
+      `prices of ${symbol} move in steps of ${formatDecimal(tick)} USD`,
+    );
+  return price / tickSize > MAX_PRICE_TICKS
+    ? invalid('INVALID_TICK', `the price is more than ${MAX_PRICE_TICKS} ticks`)
+    : undefined;
+}
+
+function checkPrices(
+  instrument: TradedInstrument,
+  terms: Terms,
+  at: Instant,
+): RefusedOrder | undefined {
+  const { limitPrice, stopPrice } = terms;
+  return (
+    (limitPrice === undefined ? undefined : checkPrice(instrument, limitPrice, at)) ??
+    (stopPrice === undefined ? undefined : checkPrice(instrument, stopPrice, at))
+  );
+}
+
+/** Limit Up-Limit Down, limit days of futures: what may rest must be executable (a choice: refused, not repriced). */
+function checkBand(instrument: TradedInstrument, terms: Terms): RefusedOrder | undefined {
+  const { type, limitPrice, timeInForce, side } = terms;
+  if (type !== 'LIMIT' || limitPrice === undefined || !mayRest(timeInForce)) return undefined;
+  return checkBandOf(instrument, bookSideOf(side) === 'BUY', limitPrice);
+}
+
+export function checkBandOf(
+  { phase, upperBand, lowerBand }: TradedInstrument,
+  isBuy: boolean,
+  price: Price,
+): RefusedOrder | undefined {
+  if (phase !== 'CONTINUOUS') return undefined;
+  if (isBuy && upperBand !== 0n && price > upperBand)
+    return invalid('PRICE_OUTSIDE_BAND', `bids go up to ${formatDecimal(upperBand)} USD now`);
+  return !isBuy && lowerBand !== 0n && price < lowerBand
+    ? invalid('PRICE_OUTSIDE_BAND', `offers go down to ${formatDecimal(lowerBand)} USD now`)
+    : undefined;
+}
+
+function checkCombination({ type, timeInForce, expiresOn }: Terms): RefusedOrder | undefined {
+  if (combines(type, timeInForce)) return undefined;
+  const words = expiresOn === undefined ? timeInForce : `${timeInForce} ${formatDate(expiresOn)}`;
+  return invalid('UNSUPPORTED_COMBINATION', `a ${type} order cannot be ${words}`);
+}
+
+function checkName(
+  ledger: AccountLedger,
+  { clientOrderId }: Terms,
+  at: Instant,
+): RefusedOrder | undefined {
+  if (clientOrderId === undefined || !hasClientOrderId(ledger.clientOrderIds, clientOrderId, at))
+    return undefined;
+  return invalid('DUPLICATE_CLIENT_ORDER_ID', `${clientOrderId} was used before on this day`);
+}
+
+function checkMarking({ side }: Terms): RefusedOrder | undefined {
+  return isShortSale(side) ? invalid(NOT_OFFERED, 'short sales are not offered yet') : undefined;
+}
+
+/** The worst price that the order may trade at: its limit, or the collar that stands in for one. */
+function workingLimit(instrument: TradedInstrument, terms: Terms, at: Instant): Price {
+  const { limitPrice, stopPrice, side, type } = terms;
+  if (hasLimit(type) && limitPrice !== undefined) return limitPrice;
+  const anchor = stopPrice ?? instrument.referencePrice;
+  const distance = MARKET_COLLAR.on(newYorkTime(at).date).value;
+  return collar(anchor, bookSideOf(side), distance, instrument.tickSize);
+}
