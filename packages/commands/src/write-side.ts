@@ -63,6 +63,8 @@ export class WriteSide {
     this.#options = options;
     this.#replica = replica;
     this.#taking = this.#takeOver();
+    // `onFailure` tells of it whether or not somebody waits.
+    this.#taking.catch(() => undefined);
   }
 
   /** Resolves as a standby that knows the journal. Rejects when the event store does not answer or is damaged. */

@@ -41,6 +41,7 @@ export class Checker {
   #sourcePosition = 0n;
   #hash = '';
   trades = 0;
+  takeovers = 0;
 
   /** @throws Violation */
   stored(event: SimEvent): void {
@@ -55,7 +56,9 @@ export class Checker {
     if (hash === this.#hash) throw new Violation('I2', `batch ${hash} is stored twice`);
     this.#hash = hash;
     const position = event.position.commit;
-    for (const entry of decodeBatch(event.data as Uint8Array, schema)) {
+    const entries = decodeBatch(event.data as Uint8Array, schema);
+    if (entries.length === 0) this.takeovers += 1;
+    for (const entry of entries) {
       this.#once(entry, position);
       for (const fact of entry.facts) {
         if ('sourcePosition' in fact.data) this.#source(fact.data.sourcePosition as bigint);

@@ -26,6 +26,8 @@ export class Clients {
   readonly #random: World['random'];
   calm = true;
   open = 0;
+  /** Answers by status. */
+  readonly tally: Record<string, number> = {};
 
   constructor(
     world: World,
@@ -55,6 +57,7 @@ export class Clients {
     const subject = subjectOf(routeOf(command, ONE_PARTITION), 'trader');
     return this.#batcher.submit(subject, id, command, deadline).then((outcome) => {
       this.open -= 1;
+      this.tally[outcome.status] = (this.tally[outcome.status] ?? 0) + 1;
       if (this.#world.now > deadline + SLACK_MS)
         this.#fail(
           new Violation('I12', `${id} was answered ${this.#world.now - deadline} ms late`),

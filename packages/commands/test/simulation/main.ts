@@ -23,7 +23,8 @@ if (!Number.isInteger(first) || !Number.isInteger(runs) || runs < 1) {
 /** Runs seeds until one fails; says which, and how to see it again in its smallest form. */
 async function runAll(): Promise<number> {
   const started = performance.now();
-  const totals = { runs: 0, steps: 0, commands: 0, trades: 0 };
+  const totals = { runs: 0, steps: 0, commands: 0, trades: 0, takeovers: 0 };
+  const outcomes: Record<string, number> = {};
   for (let seed = first; seed < first + runs; seed++) {
     const options =
       values.options === undefined
@@ -34,13 +35,17 @@ async function runAll(): Promise<number> {
     totals.steps += result.steps;
     totals.commands += result.commands;
     totals.trades += result.trades;
+    totals.takeovers += result.takeovers;
+    for (const [status, count] of Object.entries(result.outcomes))
+      outcomes[status] = (outcomes[status] ?? 0) + count;
     if (!result.ok) return report(options, result);
   }
   const seconds = Math.round((performance.now() - started) / 100) / 10;
-  say({ ok: true, seeds: [first, first + runs - 1], ...totals, seconds }, () =>
+  say({ ok: true, seeds: [first, first + runs - 1], ...totals, outcomes, seconds }, () =>
     [
       `${totals.runs} runs from seed ${first} held every invariant`,
-      `${totals.commands} commands, ${totals.trades} trades, ${totals.steps} steps in ${seconds} s`,
+      `${totals.commands} commands, ${totals.trades} trades, ${totals.takeovers} takeovers, ${totals.steps} steps in ${seconds} s`,
+      `answers: ${JSON.stringify(outcomes)}`,
     ].join('\n'),
   );
   return 0;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createInlineEngine } from '@bellwether/engine';
+import { createInlineEngine, type Engine } from '@bellwether/engine';
 import type { Command, CommandId } from '@bellwether/domain';
 import { openPartition } from '../../src/partition/open-partition.ts';
 import { PartitionReplica } from '../../src/partition/replica.ts';
@@ -23,6 +23,10 @@ export interface SimulationResult {
   readonly steps: number;
   readonly commands: number;
   readonly trades: number;
+  /** Times that a process took the partition over. */
+  readonly takeovers: number;
+  /** What clients were told in the end, by status. */
+  readonly outcomes: Readonly<Record<string, number>>;
   /** Hash of everything that was stored: equal for equal runs. */
   readonly trace: string;
 }
@@ -156,14 +160,16 @@ class Run {
       throw new Violation('I8', `states differ: ${JSON.stringify([...hashes])}`);
     const rebuilt = createInlineEngine({ orderCapacity: 4_096, symbolCapacity: 8 });
     await openPartition(0, replica, rebuilt, () => 0n);
-    const books = [await engine?.stateHash(), await rebuilt.stateHash()];
-    if (books[0] !== books[1]) throw new Violation('I8', `books differ: ${books.join(' ')}`);
+    const symbols = replica.state.instruments.size;
+    const [live, again] = [await booksOf(engine, symbols), await booksOf(rebuilt, symbols)];
+    if (live !== again) throw new Violation('I8', `books differ: ${live} live, ${again} rebuilt`);
     this.#checker.market.compare(replica.state);
   }
 
   result(violation: Violation | undefined): SimulationResult {
     const hash = createHash('sha256');
-    for (const event of this.#store.log) hash.update(event.id).update(event.data as Uint8Array);
+    for (const { id, metadata } of this.#store.log)
+      hash.update(id).update(JSON.stringify(metadata));
     return {
       ok: violation === undefined,
       violation: violation && { code: violation.code, message: violation.message },
@@ -171,6 +177,8 @@ class Run {
       steps: this.#world.steps,
       commands: this.#commands.size,
       trades: this.#checker.trades,
+      takeovers: this.#checker.takeovers,
+      outcomes: this.#clients.tally,
       trace: hash.digest('hex').slice(0, 16),
     };
   }
@@ -215,4 +223,13 @@ class Run {
     );
     if (this.#violation !== undefined) throw this.#violation;
   }
+}
+
+/** What the books show, level by level. Their own hash also covers numbers of orders that differ from start to start. */
+async function booksOf(engine: Engine | undefined, symbols: number): Promise<string> {
+  const books = Array.from({ length: symbols }, async (_, symbol) => [
+    await engine?.top(symbol),
+    await engine?.depth(symbol, 1_000),
+  ]);
+  return JSON.stringify(await Promise.all(books));
 }
