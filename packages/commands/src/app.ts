@@ -29,7 +29,7 @@ const DESCRIPTIONS: Readonly<Record<Context, string>> = {
 export interface CommandsDependencies {
   readonly eventStore: EventStoreDBClient;
   readonly nats: NatsConnection;
-  /** Makes an empty engine when the partition becomes this process's; ended by `stop`. */
+  /** Makes an empty engine; ended by `stop`. */
   readonly createEngine: () => Promise<Engine>;
   readonly partition: number;
   /** Name of this process, unique among those that run at the same time. */

@@ -27,7 +27,7 @@ import type { Snapshots } from './snapshot/snapshots.ts';
 export interface WriteSideOptions {
   readonly store: EventStore;
   readonly follow: Follow;
-  /** Makes an empty engine; called when the partition becomes this process's. */
+  /** Makes an empty engine; called at the start, used when the partition becomes this process's. */
   readonly createEngine: () => Promise<Engine>;
   readonly partition: number;
   readonly lease: Lease;
@@ -57,11 +57,14 @@ export class WriteSide {
   readonly #replica: PartitionReplica;
   readonly #stop = new AbortController();
   readonly #taking: Promise<boolean>;
+  /** Made at once, so that taking over need not wait for it. */
+  readonly #engine: Promise<Engine>;
   #owner: Owner | undefined;
 
   private constructor(options: WriteSideOptions, replica: PartitionReplica) {
     this.#options = options;
     this.#replica = replica;
+    this.#engine = options.createEngine();
     this.#taking = this.#takeOver();
     // `onFailure` tells of it whether or not somebody waits.
     this.#taking.catch(() => undefined);
@@ -110,6 +113,7 @@ export class WriteSide {
     this.#stop.abort();
     await this.#taking.catch(() => undefined);
     await this.#owner?.stop();
+    await this.#engine.then((engine) => engine.stop()).catch(() => undefined);
     await this.#options.lease.release();
   }
 
@@ -123,7 +127,8 @@ export class WriteSide {
       if (journal === undefined) return false;
       lease.keep(() => fail(new LeaseLostError(`partition ${partition} has another owner`)));
       const commit = new GroupCommit(journal, this.#options.runtime, fail);
-      this.#owner = await own(this.#options, this.#replica, commit, fail);
+      const engine = await this.#engine;
+      this.#owner = await own(this.#options, this.#replica, engine, commit, fail);
       logger.info({ facts: `${this.sequence}` }, 'partition taken over');
       return true;
     } catch (error) {
@@ -142,11 +147,11 @@ interface Owner {
 async function own(
   options: WriteSideOptions,
   replica: PartitionReplica,
+  engine: Engine,
   commit: GroupCommit,
   fail: (error: unknown) => void,
 ): Promise<Owner> {
   const { store, follow, runtime } = options;
-  const engine = await options.createEngine();
   const partition = await openPartition(options.partition, replica, engine, runtime.clock);
   const loop = new PartitionLoop(partition, commit, runtime, fail);
   const funds = new FundsProcess({ store, follow, partition, loop, commit, runtime });
@@ -157,7 +162,6 @@ async function own(
     async stop() {
       await loop.close();
       await funds.stop();
-      await engine.stop();
     },
   };
 }

@@ -22,11 +22,11 @@ describe('the write side on simulated machines', () => {
 });
 
 describe('the simulation finds', () => {
-  test.each(PLANTED_BUGS)('$name', { timeout: 120_000 }, async ({ plant, wrapStore }) => {
-    const unplant = plant();
+  test.each(PLANTED_BUGS)('$name', { timeout: 120_000 }, async (bug) => {
+    const unplant = bug.plant();
     try {
       const run = (options = optionsOf(1)): Promise<SimulationResult> =>
-        simulate(options, wrapStore);
+        simulate(options, bug.wrapStore);
       let seed = 1;
       let found = await run(optionsOf(seed));
       while (found.ok && seed < SEEDS) found = await run(optionsOf(++seed));

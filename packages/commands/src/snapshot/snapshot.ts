@@ -24,6 +24,7 @@ interface SnapshotHeader {
   /** `stateHash` of the state within. */
   readonly stateHash: string;
   readonly bytes: number;
+  /** Over the fields above and the bytes behind the line. */
   readonly sha256: string;
 }
 
@@ -32,7 +33,11 @@ interface Body {
   readonly commands: CommandIndexImage;
 }
 
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+/** A damaged header is as bad as a damaged body: both are covered. */
+function checksum(header: SnapshotHeader, body: Uint8Array): string {
+  const fields = { ...header, sha256: '' };
+  return createHash('sha256').update(JSON.stringify(fields)).update(body).digest('hex');
+}
 
 /** The state at a journal's head, as bytes. Everything in it must be durable. */
 export function encodeSnapshot(
@@ -50,9 +55,10 @@ export function encodeSnapshot(
     journalHash: head.hash,
     stateHash: stateHash(state),
     bytes: body.length,
-    sha256: sha256(body),
+    sha256: '',
   };
-  return Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body]);
+  const line = JSON.stringify({ ...header, sha256: checksum(header, body) });
+  return Buffer.concat([Buffer.from(`${line}\n`), body]);
 }
 
 /** @throws SnapshotUnusableError for bytes that are damaged, of another partition or of another program. */
@@ -62,11 +68,11 @@ export function decodeSnapshot(
   bytes: Uint8Array,
 ): FoldedJournal {
   const { header, body } = split(bytes);
+  if (body.length !== header.bytes || checksum(header, body) !== header.sha256)
+    throw new SnapshotUnusableError('its bytes are damaged');
   if (header.program !== program) throw new SnapshotUnusableError('another program wrote it');
   if (header.partition !== partition)
     throw new SnapshotUnusableError(`it is of partition ${header.partition}`);
-  if (body.length !== header.bytes || sha256(body) !== header.sha256)
-    throw new SnapshotUnusableError('its bytes are damaged');
   const { state, commands: image } = deserialize(body) as Body;
   if (stateHash(state) !== header.stateHash)
     throw new SnapshotUnusableError('its state is not the one that was written');

@@ -8,19 +8,8 @@ import {
 import { entryOutcome } from '../../src/partition/entry-outcome.ts';
 import type { Accepted, Outcome, Rejected } from '../../src/outcome.ts';
 import { NaiveMarket } from './naive-market.ts';
+import { Violation } from './violation.ts';
 import type { SimEvent } from './sim-event-store.ts';
-
-/** An invariant that does not hold: the simulation has found a bug. */
-export class Violation extends Error {
-  override readonly name = 'Violation';
-  readonly code: string;
-
-  /** @param code the invariant's number, as the architecture lists them. */
-  constructor(code: string, message: string) {
-    super(`${code}: ${message}`);
-    this.code = code;
-  }
-}
 
 interface Recorded {
   readonly entry: JournalEntry;

@@ -2,10 +2,11 @@ import { type Command, type CommandId } from '@bellwether/domain';
 import { Batcher } from '../../src/client/batcher.ts';
 import { ONE_PARTITION, routeOf, subjectOf } from '../../src/intake/routes.ts';
 import type { Outcome } from '../../src/outcome.ts';
-import { Violation, type Checker } from './checker.ts';
+import type { Checker } from './checker.ts';
 import type { Cluster } from './cluster.ts';
 import type { SimulationOptions } from './options.ts';
 import { SimProcess } from './sim-process.ts';
+import { Violation } from './violation.ts';
 import type { World } from './world.ts';
 
 /** How long a client gives a command, ms. */

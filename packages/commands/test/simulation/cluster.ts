@@ -7,7 +7,7 @@ import { takeSnapshot } from '../../src/snapshot/take-snapshot.ts';
 import { Snapshots } from '../../src/snapshot/snapshots.ts';
 import type { EventStore } from '../../src/runtime/event-store.ts';
 import { WriteSide } from '../../src/write-side.ts';
-import { Violation } from './checker.ts';
+import { Violation } from './violation.ts';
 import type { SimulationOptions } from './options.ts';
 import { SimDisk, type SimLeaseKey } from './sim-machine.ts';
 import type { SimEventStore } from './sim-event-store.ts';

@@ -1,5 +1,5 @@
 import type { TradingFact, TradingState } from '@bellwether/domain';
-import { Violation } from './checker.ts';
+import { Violation } from './violation.ts';
 
 interface Order {
   readonly id: string;
@@ -11,7 +11,6 @@ interface Order {
   leaves: bigint;
   limit: bigint;
   entry: bigint;
-  ended: boolean;
 }
 
 type Fact<T extends TradingFact['type']> = Extract<TradingFact, { type: T }>['data'];
@@ -21,7 +20,9 @@ type Fact<T extends TradingFact['type']> = Extract<TradingFact, { type: T }>['da
  * written without looking at how the platform does it.
  */
 export class NaiveMarket {
+  /** Those that are open. */
   readonly #orders = new Map<string, Order>();
+  readonly #known = new Set<string>();
   readonly #cash = new Map<string, bigint>();
   readonly #shares = new Map<string, bigint>();
   readonly #tradeIds = new Set<string>();
@@ -91,7 +92,7 @@ export class NaiveMarket {
           this.#shares.get(`${accountId}/${instrument}`) ?? 0n,
         );
     }
-    const open = [...this.#orders.values()].filter((order) => !order.ended);
+    const open = [...this.#orders.values()];
     differs('open orders', BigInt(state.orders.size), BigInt(open.length));
     for (const order of open)
       differs(`order ${order.id}`, state.orders.get(order.id as never)?.leaves ?? 0n, order.leaves);
@@ -108,11 +109,18 @@ export class NaiveMarket {
 
   #accepted(data: Fact<'OrderAccepted'>): void {
     const { orderId: id, accountId: account, instrumentId: instrument, side, quantity } = data;
-    if (this.#orders.has(id)) throw new Violation('I2', `order ${id} is accepted twice`);
+    if (this.#known.has(id)) throw new Violation('I2', `order ${id} is accepted twice`);
+    this.#known.add(id);
     this.#orders.set(id, {
-      ...{ id, account, instrument, ordered: quantity, filled: 0n, leaves: quantity },
+      id,
+      account,
+      instrument,
       side: side === 'BUY' ? 'BUY' : 'SELL',
-      ...{ limit: data.limitPrice ?? 0n, entry: data.entrySequence, ended: false },
+      ordered: quantity,
+      filled: 0n,
+      leaves: quantity,
+      limit: data.limitPrice ?? 0n,
+      entry: data.entrySequence,
     });
   }
 
@@ -128,7 +136,7 @@ export class NaiveMarket {
       order.leaves -= data.quantity;
       if (order.leaves < 0n)
         throw new Violation('I4', `order ${order.id} is filled beyond its size`);
-      order.ended = order.leaves === 0n;
+      if (order.leaves === 0n) this.#orders.delete(order.id);
     }
     if (buy.leaves !== data.buyLeaves || sell.leaves !== data.sellLeaves)
       throw new Violation('I4', `trade ${data.tradeId} tells other leaves than there are`);
@@ -145,8 +153,7 @@ export class NaiveMarket {
       throw new Violation('I4', `trade ${tradeId} is not at its maker’s price`);
     const sign = maker.side === 'BUY' ? -1n : 1n;
     for (const other of this.#orders.values()) {
-      if (other.ended || other.side !== maker.side || other.instrument !== maker.instrument)
-        continue;
+      if (other.side !== maker.side || other.instrument !== maker.instrument) continue;
       const better = other.limit * sign < maker.limit * sign;
       const earlier = other.limit === maker.limit && other.entry < maker.entry;
       if (better || earlier)
@@ -158,8 +165,7 @@ export class NaiveMarket {
     const order = this.#live(data.orderId);
     if (order.filled + data.quantity !== order.ordered)
       throw new Violation('I4', `order ${order.id}: filled and cancelled is not what was ordered`);
-    order.leaves = 0n;
-    order.ended = true;
+    this.#orders.delete(order.id);
   }
 
   #replaced(data: Fact<'OrderReplaced'>): void {
@@ -174,7 +180,7 @@ export class NaiveMarket {
 
   #live(id: string): Order {
     const order = this.#orders.get(id);
-    if (order === undefined || order.ended)
+    if (order === undefined)
       throw new Violation('I4', `order ${id} is not open, and something happens to it`);
     return order;
   }
@@ -182,7 +188,6 @@ export class NaiveMarket {
   #open(account: string, side: Order['side'], instrument?: string): readonly Order[] {
     return [...this.#orders.values()].filter(
       (order) =>
-        !order.ended &&
         order.account === account &&
         order.side === side &&
         (instrument === undefined || order.instrument === instrument),

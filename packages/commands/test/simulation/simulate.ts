@@ -4,7 +4,7 @@ import type { Command, CommandId } from '@bellwether/domain';
 import { openPartition } from '../../src/partition/open-partition.ts';
 import { PartitionReplica } from '../../src/partition/replica.ts';
 import type { EventStore } from '../../src/runtime/event-store.ts';
-import { Checker, Violation } from './checker.ts';
+import { Checker } from './checker.ts';
 import { Clients, isFinal } from './clients.ts';
 import { Cluster, type Member } from './cluster.ts';
 import type { SimulationOptions } from './options.ts';
@@ -12,6 +12,7 @@ import { simulatedId } from './sim-id.ts';
 import { SimEventStore } from './sim-event-store.ts';
 import { SimLeaseKey } from './sim-machine.ts';
 import { EPOCH_MS, SimProcess } from './sim-process.ts';
+import { Violation } from './violation.ts';
 import { LOAD_MS, openingCommands, plannedCommands } from './workload.ts';
 import { World } from './world.ts';
 
