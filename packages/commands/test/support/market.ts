@@ -118,7 +118,7 @@ function request(
 
 interface Terms {
   readonly type?: 'MARKET' | 'LIMIT';
-  readonly tif?: 'GTC' | 'IOC' | 'FOK';
+  readonly tif?: 'GTC' | 'IOC' | 'FOK' | 'DAY';
   readonly account?: AccountId;
 }
 

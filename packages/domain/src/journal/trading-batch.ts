@@ -1,5 +1,7 @@
 import type { CommandId } from '../kernel/ids.ts';
-import { absenceOf, avroSchema, avroType } from '../schema/avro.ts';
+import { avroFingerprint, avroSchema } from '../schema/avro.ts';
+import { AvroFormatError, AvroSink, AvroSource } from '../schema/avro-bytes.ts';
+import { avroCodec, type AvroSchema } from '../schema/avro-codec.ts';
 import { jsonSchemaOf } from '../schema/definition.ts';
 import { TRADING_FACTS, type TradingFact } from '../trading/facts.ts';
 
@@ -49,7 +51,8 @@ export class UnknownJournalSchemaError extends Error {
 
 const declared = new Set<string>();
 
-const BATCH_TYPE = avroType<{ entries: WireEntry[] }>({
+/** The schema that `encodeBatch` writes, as Avro's JSON. */
+export const BATCH_AVRO: AvroSchema = {
   type: 'record',
   name: TRADING_BATCH,
   fields: [
@@ -79,54 +82,34 @@ const BATCH_TYPE = avroType<{ entries: WireEntry[] }>({
       },
     },
   ],
-} as never);
+};
 
-type WireFact = { readonly [type: string]: TradingFact['data'] };
-interface WireEntry extends Omit<JournalEntry, 'facts'> {
-  readonly facts: readonly WireFact[];
-}
+const CODEC = avroCodec<{ readonly entries: readonly JournalEntry[] }>(BATCH_AVRO);
+const sink = new AvroSink();
 
 /** Names the schema that `encodeBatch` writes; stands in the event's metadata. */
-export const BATCH_SCHEMA: string = BATCH_TYPE.fingerprint('md5').toString('hex');
+export const BATCH_SCHEMA: string = avroFingerprint(BATCH_AVRO);
 
 /** Writes entries as Avro. */
 export function encodeBatch(entries: readonly JournalEntry[]): Buffer {
-  return BATCH_TYPE.toBuffer({
-    entries: entries.map((entry) => ({
-      ...entry,
-      facts: entry.facts.map((fact) => ({ [fact.type]: fact.data })),
-    })),
-  });
+  sink.clear();
+  CODEC.write(sink, { entries });
+  return sink.written();
 }
 
 /**
  * Reads entries written by `encodeBatch`.
  * @param schema the writer's schema, from the event's metadata.
- * @throws UnknownJournalSchemaError; an Error from the Avro library where the bytes are damaged.
+ * @throws UnknownJournalSchemaError; AvroFormatError where the bytes are damaged.
  */
 export function decodeBatch(bytes: Uint8Array, schema: string): readonly JournalEntry[] {
   if (schema !== BATCH_SCHEMA) throw new UnknownJournalSchemaError(schema);
-  const { entries } = BATCH_TYPE.fromBuffer(
-    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-  );
-  return entries.map((entry) => ({ ...entry, facts: entry.facts.map(unwrap) }));
+  const source = new AvroSource(bytes);
+  const { entries } = CODEC.read(source);
+  if (!source.ended) throw new AvroFormatError('bytes after the last entry');
+  return entries;
 }
 
-/** By fact type: takes out what stands for absent fields. */
-const ABSENCES: ReadonlyMap<string, ReturnType<typeof absenceOf>> = new Map(
-  TRADING_FACTS.map((fact) => [fact.type, absenceOf(jsonSchemaOf(fact))]),
-);
-
-/** The union's branch name is the fact's type. */
-function unwrap(wrapped: WireFact): TradingFact {
-  for (const type in wrapped) {
-    const data = wrapped[type];
-    ABSENCES.get(type)?.(data as unknown as Record<string, unknown>);
-    return { type, data } as TradingFact;
-  }
-  throw new TypeError('a fact without a type');
-}
-
-function firstUuid(names: Set<string>): unknown {
+function firstUuid(names: Set<string>): AvroSchema {
   return avroSchema('commandId', { type: 'string', 'x-kind': 'uuid' }, names);
 }

@@ -1,3 +1,4 @@
+import { stateHash } from '../../src/book/state-hash.ts';
 import { MatchingEngine } from '../../src/book/matching-engine.ts';
 import {
   OrderType,
@@ -22,27 +23,38 @@ import type { BookFactory } from './book.ts';
 const { HEAD, QUANTITY } = EventWord;
 const EVENT_SLOTS = 4096;
 
-/** Events into memory that is used over and over, as in a ring whose reader keeps up; adds up what traded. */
-class CountingSink extends EventSink {
-  volume = 0;
+/**
+ * Events into memory that is used over and over, as in a ring whose reader keeps up. One class whether it counts or not, for
+ * the compiler knows the engine with one kind of sink, as in production.
+ */
+class WrappingSink extends EventSink {
+  readonly #counts: boolean;
+  #volume = 0;
 
-  constructor() {
+  /** `counts`: add up what traded before it is overwritten. */
+  constructor(counts: boolean) {
     super(new Int32Array(EVENT_SLOTS * SLOT_WORDS));
     this.limit = this.words.length;
+    this.#counts = counts;
   }
 
   protected override makeRoom(): void {
-    this.count();
+    if (this.#counts) this.#count();
     this.at = 0;
   }
 
-  /** Goes through the events since the last wrap. */
-  count(): void {
+  /** What has traded. */
+  get volume(): number {
+    this.#count();
+    this.at = 0;
+    return this.#volume;
+  }
+
+  #count(): void {
     for (let at = 0; at < this.at; at += SLOT_WORDS) {
       if ((this.words[at | HEAD]! & 255) === EventKind.TRADE)
-        this.volume += this.words[at | QUANTITY]!;
+        this.#volume += this.words[at | QUANTITY]!;
     }
-    this.at = 0;
   }
 }
 
@@ -75,27 +87,38 @@ const encodeAll = (ops: Int32Array): Int32Array => {
   return words;
 };
 
-/** The matching engine as its thread runs it: command slots in, event slots out. */
+const openEngine = (symbols: number, sink: EventSink): MatchingEngine => {
+  const engine = new MatchingEngine({ orders: ORDER_CAPACITY, symbols }, sink);
+  const words = new Int32Array(SLOT_WORDS);
+  for (let symbol = 0; symbol < symbols; symbol++) {
+    const windowTicks = symbols === 1 ? WINDOW_TICKS : 1024;
+    encodeAddSymbol(words, 0, { token: 0, symbol, windowTicks });
+    engine.execute(words, 0);
+    encodeSetPhase(words, 0, { token: 0, symbol, phase: Phase.CONTINUOUS });
+    engine.execute(words, 0);
+  }
+  return engine;
+};
+
+/**
+ * The matching engine as its thread runs it: command slots in, event slots out. Reading the events is another thread's
+ * work, so that what traded is counted afterwards, by a second engine that must come to the same state.
+ */
 export const bellwether: BookFactory = (ops) => {
   const commands = encodeAll(ops);
   const symbols = symbolsIn(ops);
-  const sink = new CountingSink();
-  const engine = new MatchingEngine({ orders: ORDER_CAPACITY, symbols }, sink);
-  const setUp = new Int32Array(SLOT_WORDS);
-  for (let symbol = 0; symbol < symbols; symbol++) {
-    const windowTicks = symbols === 1 ? WINDOW_TICKS : 1024;
-    encodeAddSymbol(setUp, 0, { token: 0, symbol, windowTicks });
-    engine.execute(setUp, 0);
-    encodeSetPhase(setUp, 0, { token: 0, symbol, phase: Phase.CONTINUOUS });
-    engine.execute(setUp, 0);
-  }
+  const engine = openEngine(symbols, new WrappingSink(false));
+  let executed = 0;
   return {
     run(from: number, to: number): void {
       for (let i = from; i < to; i++) engine.execute(commands, i << SLOT_SHIFT);
+      executed = to;
     },
     volume(): number {
-      sink.count();
-      return sink.volume;
+      const sink = new WrappingSink(true);
+      const second = openEngine(symbols, sink);
+      for (let i = 0; i < executed; i++) second.execute(commands, i << SLOT_SHIFT);
+      return stateHash(second) === stateHash(engine) ? sink.volume : Number.NaN;
     },
   };
 };

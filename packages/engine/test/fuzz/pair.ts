@@ -10,6 +10,7 @@ import { encodeCommand, type Command } from '../reference/command.ts';
 import type { Order, SymbolModel, Told } from '../reference/model.ts';
 import { ReferenceEngine } from '../reference/reference-engine.ts';
 import { checkInvariants } from './invariants.ts';
+import { Ledger } from './ledger.ts';
 
 const O = OrderWord;
 export const CAPACITY = { orders: 60, symbols: 4 } as const;
@@ -22,6 +23,7 @@ export class Pair {
   readonly handles: Map<number, number> = new Map();
   readonly #words = new Int32Array(SLOT_WORDS);
   readonly #event = new EngineEvent();
+  readonly #ledger = new Ledger();
   /** Events of each kind seen, so that a run can show what it covered. */
   readonly seen: Map<string, number> = new Map();
 
@@ -29,7 +31,7 @@ export class Pair {
     this.engine = new MatchingEngine(CAPACITY, this.sink);
   }
 
-  /** Executes on both; throws at the first difference in events, state or invariants. */
+  /** Executes on both; throws at the first difference in events, state, invariants or quantity. */
   step(command: Command, byHandle: boolean): void {
     const ref = 'ref' in command.with ? command.with.ref : 0;
     const stale = 'stale' in command && command.stale === true;
@@ -40,6 +42,7 @@ export class Pair {
     const actual = this.#takeEvents();
     same('events', actual, expected);
     checkInvariants(this.engine);
+    this.#ledger.compare(this.engine);
     this.compareState();
   }
 
@@ -59,6 +62,7 @@ export class Pair {
       const event = this.#event;
       event.read(this.sink.words, this.sink.peek());
       lines.push(eventLine(event));
+      this.#ledger.apply(event);
       const name = nameOf(EventKind, event.kind);
       this.seen.set(name, (this.seen.get(name) ?? 0) + 1);
       if (event.kind === EventKind.ACCEPTED) this.handles.set(event.ref, event.handle);

@@ -1,0 +1,66 @@
+// Seeded order flow: 55 % new limit orders near the price, 35 % cancels of earlier ones, 10 % orders that trade.
+
+/** Accounts and instruments that the flow uses; `bench/market.ts` sets them up. */
+export const ACCOUNTS = 50;
+export const INSTRUMENTS = 4;
+export const accountOf = (index: number): string => `load-${index}`;
+export const instrumentOf = (index: number): string => `LOAD${index}`;
+
+const MID_CENTS = 10_000;
+const ADD = 0.55;
+const CANCEL = 0.35;
+/** Orders per instrument that a cancel may choose from. */
+const CANCELLABLE = 4_096;
+
+interface Placed {
+  readonly id: string;
+  readonly account: string;
+}
+
+/** Produces commands as JSON texts, so that whoever sends them spends as little as possible on it. */
+export class OrderFlow {
+  readonly #random: () => number;
+  readonly #prefix: string;
+  readonly #placed: Placed[][] = Array.from({ length: INSTRUMENTS }, () => []);
+  #count = 0;
+
+  /** @param run makes the ids of one run differ from those of all others; 12 hexadecimal digits. */
+  constructor(seed: number, run: string) {
+    this.#random = mulberry32(seed);
+    this.#prefix = `${run.slice(0, 8)}-${run.slice(8, 12)}-7000-8000-`;
+  }
+
+  next(): string {
+    const instrument = Math.floor(this.#random() * INSTRUMENTS);
+    const kind = this.#random();
+    const placed = this.#placed[instrument] as Placed[];
+    const id = `${this.#prefix}${(++this.#count).toString(16).padStart(12, '0')}`;
+    const symbol = instrumentOf(instrument);
+    if (kind < CANCEL && placed.length > 0) {
+      const at = Math.floor(this.#random() * placed.length);
+      const chosen = placed[at] as Placed;
+      placed[at] = placed[placed.length - 1] as Placed;
+      placed.pop();
+      return `{"id":"${id}","type":"CancelOrder","version":1,"data":{"accountId":"${chosen.account}","instrumentId":"${symbol}","orderId":"${chosen.id}"}}`;
+    }
+    const account = accountOf(Math.floor(this.#random() * ACCOUNTS));
+    const buy = this.#random() < 0.5;
+    const takes = kind >= CANCEL + ADD;
+    const away = 1 + Math.floor(this.#random() * 200);
+    const cents = MID_CENTS + (buy === takes ? 50 : buy ? -away : away);
+    if (!takes && placed.length < CANCELLABLE) placed.push({ id, account });
+    const quantity = 1 + Math.floor(this.#random() * 100);
+    const price = `${Math.floor(cents / 100)}.${`${cents % 100}`.padStart(2, '0')}`;
+    return `{"id":"${id}","type":"PlaceOrder","version":1,"data":{"accountId":"${account}","instrumentId":"${symbol}","side":"${buy ? 'BUY' : 'SELL'}","type":"LIMIT","timeInForce":"${takes ? 'IOC' : 'GTC'}","quantity":"${quantity}","limitPrice":"${price}"}}`;
+  }
+}
+
+function mulberry32(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

@@ -1,0 +1,122 @@
+import { payWithDeposit, settleFunding } from '../margin/cash-funding.ts';
+import { settleVariation } from '../margin/futures.ts';
+import type { MarginRules } from '../margin/rules.ts';
+import type { Money, Price, Quantity } from '../kernel/fixed-point.ts';
+import { min, positive } from '../kernel/rounding.ts';
+import type { CivilDate } from '../time/civil-date.ts';
+import type { AccountRisk, Locate } from './account-risk.ts';
+import { exposureOf, forgetIfIdle } from './exposures-of.ts';
+import { setMark, type InstrumentRisk } from './instrument-risk.ts';
+import { marginEquity, netLiquidation, revalue } from './valuation.ts';
+
+/** Cash came in (above zero) or went out, not by trading: it changes no profit or loss. */
+export function applyCashFlow(account: AccountRisk, amount: Money): void {
+  account.cash += amount;
+  if (account.dayStart !== undefined) account.dayStart += amount;
+  if (amount > 0n) payWithDeposit(account.funding, account.cash);
+}
+
+/** Shares or contracts came in or went out without a trade; at the mark they change no profit or loss. */
+export function applyTransfer(
+  account: AccountRisk,
+  instrument: InstrumentRisk,
+  quantity: Quantity,
+): void {
+  const exposure = exposureOf(account, instrument);
+  const value = quantity * instrument.mark * instrument.multiplier;
+  exposure.quantity += quantity;
+  exposure.valuedAt = -1;
+  if (instrument.future !== undefined) exposure.basis += value;
+  else if (account.dayStart !== undefined) account.dayStart += value;
+  forgetIfIdle(account, exposure);
+}
+
+/** Shares were located for short sales of the account. */
+export function applyLocate(
+  account: AccountRisk,
+  locateId: string,
+  locate: Omit<Locate, 'used'>,
+): void {
+  account.locates.set(locateId, { ...locate, used: account.locates.get(locateId)?.used ?? 0n });
+}
+
+/**
+ * A trading day begins: what is due has settled, locates of earlier days are void, and loss is counted from here.
+ * Do it for every account, at the marks of the close before.
+ */
+export function startDay(account: AccountRisk, rules: MarginRules, date: CivilDate): void {
+  settleFunding(account.funding, date);
+  for (const [id, { expiresOn }] of account.locates)
+    if (expiresOn < date) account.locates.delete(id);
+  account.openedToday = 0n;
+  revalue(account, rules, date);
+  account.dayStart = netLiquidation(account);
+  account.dayStartExcess = marginEquity(account) - account.totals.maintenance;
+}
+
+/** Loss since the start of the day, realised and unrealised; below zero: a gain. Revalue the account first. */
+export function dailyLoss(account: AccountRisk): Money {
+  return account.dayStart === undefined ? 0n : account.dayStart - netLiquidation(account);
+}
+
+/**
+ * Whether the loss breaker trips now: call it after each execution and mark that concerns the account. When it does,
+ * record so, cancel the account's open orders, and `tripLossBreaker`; it stays tripped until somebody resets it.
+ */
+export function mustTripLossBreaker(
+  account: AccountRisk,
+  rules: MarginRules,
+  date: CivilDate,
+): boolean {
+  const { maxDailyLoss } = account.limits;
+  if (maxDailyLoss === undefined || account.lossBreakerTripped) return false;
+  revalue(account, rules, date);
+  return dailyLoss(account) > maxDailyLoss;
+}
+
+export function tripLossBreaker(account: AccountRisk): void {
+  account.lossBreakerTripped = true;
+}
+
+/** Somebody lets the account trade again: loss is counted from here on. */
+export function resetLossBreaker(account: AccountRisk, rules: MarginRules, date: CivilDate): void {
+  account.lossBreakerTripped = false;
+  revalue(account, rules, date);
+  account.dayStart = netLiquidation(account);
+}
+
+/**
+ * A future settles for the day: variation moves as cash, and counts from the settlement price on.
+ * @returns the cash that moved; below zero: paid.
+ */
+export function applyVariation(
+  account: AccountRisk,
+  instrument: InstrumentRisk,
+  settlement: Price,
+): Money {
+  setMark(instrument, settlement);
+  const exposure = account.exposures.get(instrument.instrumentId);
+  if (exposure === undefined) return 0n;
+  const { variation, basis } = settleVariation(
+    exposure.quantity,
+    exposure.basis,
+    settlement,
+    instrument.multiplier,
+  );
+  account.cash += variation;
+  exposure.basis = basis;
+  exposure.valuedAt = -1;
+  forgetIfIdle(account, exposure);
+  return variation;
+}
+
+/** Cash that may be paid out: settled, not owed, not reserved and not needed as margin. Never below zero. */
+export function withdrawable(account: AccountRisk, rules: MarginRules, date: CivilDate): Money {
+  const { funding, cash, reserved, totals } = account;
+  const settled = cash - funding.receivable - reserved;
+  revalue(account, rules, date);
+  const excess = marginEquity(account) - totals.held - reserved;
+  const free =
+    account.accountType === 'CASH' && account.derivatives === 0 ? settled : min(settled, excess);
+  return positive(free);
+}

@@ -1,0 +1,160 @@
+import type { RiskLimits } from '../account/commands.ts';
+import type {
+  AccountRestriction,
+  AccountType,
+  DayTradingRule,
+  InstrumentRestriction,
+} from '../account/terms.ts';
+import { newCashFunding, type CashFunding, type CashViolation } from '../margin/cash-funding.ts';
+import { newDayTradeLog, type DayTradeLog } from '../margin/day-trades.ts';
+import type { MarginRules } from '../margin/rules.ts';
+import type { Money, Quantity } from '../kernel/fixed-point.ts';
+import type { AccountId, InstrumentId } from '../kernel/ids.ts';
+import type { CivilDate } from '../time/civil-date.ts';
+import type { Instant } from '../time/new-york.ts';
+import type { Exposure } from './exposure.ts';
+import type { InstrumentRisk } from './instrument-risk.ts';
+
+/** Something held against an account or an instrument of it, up to its last day (undefined: until it is lifted). */
+export interface RiskHold<Restriction> {
+  readonly restriction: Restriction;
+  readonly until: CivilDate | undefined;
+}
+
+/** Shares located to borrow (Reg SHO 203(b)(1)); `used` of them are sold short or about to be. */
+export interface Locate {
+  readonly instrumentId: InstrumentId;
+  readonly quantity: Quantity;
+  readonly expiresOn: CivilDate;
+  used: Quantity;
+}
+
+/** Sums over all exposures, kept up to date by `revalue`. 1/10 000 USD. */
+export interface RiskTotals {
+  /** Signed values of all positions. */
+  value: Money;
+  liquidation: Money;
+  equity: Money;
+  held: Money;
+  maintenance: Money;
+  /** Worst-case gross exposure. */
+  worst: Money;
+  openBuys: Money;
+  openSells: Money;
+}
+
+/** Options of an account on one underlying, margined together. */
+export interface OptionGroupRisk {
+  readonly underlying: InstrumentRisk;
+  readonly legs: Set<Exposure>;
+  valuedAt: number;
+  held: Money;
+  maintenance: Money;
+  loanValue: Money;
+}
+
+/** Orders of the last moments, to recognise duplicates: two generations, so that forgetting costs nothing. */
+export interface RecentOrders {
+  since: Instant;
+  younger: Map<string, Instant>;
+  older: Map<string, Instant>;
+}
+
+/**
+ * All that risk knows of an account. Changed in place by the functions of `apply` and `account-events` alone; what it
+ * costs to keep does not depend on how many accounts there are.
+ */
+export interface AccountRisk {
+  readonly accountId: AccountId;
+  readonly accountType: AccountType;
+  readonly dayTrading: DayTradingRule;
+  optionLevel: number;
+  shortSelling: boolean;
+  limits: RiskLimits;
+  hold: RiskHold<AccountRestriction>;
+  readonly instrumentHolds: Map<InstrumentId, RiskHold<InstrumentRestriction>>;
+  readonly locates: Map<string, Locate>;
+  /** Trade-date cash: settled, plus proceeds on their way, less purchases to be paid. Below zero: a debit. */
+  cash: Money;
+  /** Σ of the reserves of all open orders. */
+  reserved: Money;
+  readonly funding: CashFunding;
+  readonly violations: CashViolation[];
+  readonly exposures: Map<InstrumentId, Exposure>;
+  readonly optionGroups: Map<InstrumentId, OptionGroupRisk>;
+  /** Open exposures in futures and options: without them a cash account needs no valuation. */
+  derivatives: number;
+  readonly totals: RiskTotals;
+  valuedBy: MarginRules | undefined;
+  valuedOn: CivilDate | undefined;
+  openOrders: number;
+  readonly messages: { second: Instant; count: number };
+  readonly recent: RecentOrders;
+  readonly dayTrades: DayTradeLog;
+  /** Net liquidation value at the start of the day, moved by deposits and withdrawals; undefined: no day has begun. */
+  dayStart: Money | undefined;
+  /** Maintenance excess at the start of the day (legacy day-trading buying power). */
+  dayStartExcess: Money;
+  /** Value of what was opened today. */
+  openedToday: Money;
+  lossBreakerTripped: boolean;
+}
+
+/** An account that has nothing, is limited by nothing and may trade stock only. */
+export function newAccountRisk(
+  accountId: AccountId,
+  accountType: AccountType = 'CASH',
+  dayTrading: DayTradingRule = 'INTRADAY_MARGIN',
+): AccountRisk {
+  return {
+    accountId,
+    accountType,
+    dayTrading,
+    optionLevel: 0,
+    shortSelling: false,
+    limits: {},
+    hold: { restriction: 'NONE', until: undefined },
+    instrumentHolds: new Map(),
+    locates: new Map(),
+    cash: 0n,
+    reserved: 0n,
+    funding: newCashFunding(),
+    violations: [],
+    exposures: new Map(),
+    optionGroups: new Map(),
+    derivatives: 0,
+    totals: emptyTotals(),
+    valuedBy: undefined,
+    valuedOn: undefined,
+    openOrders: 0,
+    messages: { second: -1n, count: 0 },
+    recent: { since: 0n, younger: new Map(), older: new Map() },
+    dayTrades: newDayTradeLog(),
+    dayStart: undefined,
+    dayStartExcess: 0n,
+    openedToday: 0n,
+    lossBreakerTripped: false,
+  };
+}
+
+export function emptyTotals(): RiskTotals {
+  return {
+    value: 0n,
+    liquidation: 0n,
+    equity: 0n,
+    held: 0n,
+    maintenance: 0n,
+    worst: 0n,
+    openBuys: 0n,
+    openSells: 0n,
+  };
+}
+
+/** What is held on a day: a hold lapses after its last day. */
+export function heldOn<R extends AccountRestriction | InstrumentRestriction>(
+  hold: RiskHold<R> | undefined,
+  date: CivilDate,
+): R | 'NONE' {
+  if (hold === undefined || (hold.until !== undefined && date > hold.until)) return 'NONE';
+  return hold.restriction;
+}

@@ -1,0 +1,248 @@
+import {
+  cancelProceeds,
+  cancelPurchase,
+  payPurchase,
+  receiveProceeds,
+  sellPurchase,
+} from '../margin/cash-funding.ts';
+import { recordDayTrade } from '../margin/day-trades.ts';
+import type { Money, Price, Quantity } from '../kernel/fixed-point.ts';
+import { abs, min } from '../kernel/rounding.ts';
+import { bookSideOf, isShortSale, type BookSide } from '../order/terms.ts';
+import type { CivilDate } from '../time/civil-date.ts';
+import type { Instant } from '../time/new-york.ts';
+import type { AccountRisk } from './account-risk.ts';
+import { addOpen, removeOpen, type Exposure, type RiskOrder } from './exposure.ts';
+import { exposureOf, forgetIfIdle } from './exposures-of.ts';
+import { isStock, type InstrumentRisk } from './instrument-risk.ts';
+import { countMessage, rememberOrder } from './throttle.ts';
+
+/**
+ * An order was accepted (FIX 150=0) with the reserve that `assess` named. Sets `order.closing`; `leaves`, `limitPrice`
+ * and `reserved` are already what the fact says.
+ */
+export function applyAccepted(
+  account: AccountRisk,
+  instrument: InstrumentRisk,
+  order: RiskOrder,
+  at: Instant,
+): void {
+  enter(account, instrument, order);
+  account.openOrders += 1;
+  useLocate(account, order, order.leaves);
+  countMessage(account, at);
+  rememberOrder(account, {
+    instrumentId: instrument.instrumentId,
+    side: order.side,
+    quantity: order.leaves,
+    limitPrice: order.limitPrice,
+    at,
+  });
+}
+
+function enter(account: AccountRisk, instrument: InstrumentRisk, order: RiskOrder): void {
+  const { totals } = account;
+  const side = bookSideOf(order.side);
+  const exposure = exposureOf(account, instrument);
+  order.closing = addOpen(exposure, order, order.leaves);
+  account.reserved += order.reserved;
+  const notional = order.leaves * order.limitPrice * instrument.multiplier;
+  if (side === 'BUY') totals.openBuys += notional;
+  else totals.openSells += notional;
+}
+
+/** Leaves go out of the books of open orders with the reserve that was for them. */
+function withdraw(
+  account: AccountRisk,
+  exposure: Exposure,
+  order: RiskOrder,
+  quantity: Quantity,
+  released: Money,
+): void {
+  const { totals } = account;
+  const side = bookSideOf(order.side);
+  // What closes goes first: the reserve, which is for what opens, lasts to the end.
+  const closing = min(order.closing, quantity);
+  removeOpen(exposure, side, quantity, closing, order.limitPrice);
+  order.closing -= closing;
+  order.leaves -= quantity;
+  order.reserved -= released;
+  account.reserved -= released;
+  const notional = quantity * order.limitPrice * exposure.instrument.multiplier;
+  if (side === 'BUY') totals.openBuys -= notional;
+  else totals.openSells -= notional;
+}
+
+function useLocate(account: AccountRisk, order: RiskOrder, quantity: Quantity): void {
+  const locate =
+    order.locateId === undefined || !isShortSale(order.side)
+      ? undefined
+      : account.locates.get(order.locateId);
+  if (locate !== undefined) locate.used += quantity;
+}
+
+/**
+ * What `quantity` of the leaves had been reserved for: state it in the fact that takes them away. Closing leaves go
+ * first and had nothing; the last leaves take all that is left.
+ */
+export function releaseOf(order: RiskOrder, quantity: Quantity): Money {
+  if (quantity === order.leaves) return order.reserved;
+  const opening = order.leaves - order.closing;
+  const closes = min(order.closing, quantity);
+  return opening === 0n ? 0n : (order.reserved * (quantity - closes)) / opening;
+}
+
+/** One execution of an order, as its fact tells it. */
+export interface RiskExecution {
+  readonly quantity: Quantity;
+  readonly price: Price;
+  /** Cash that changes hands for it: price × quantity × multiplier, of a future none. */
+  readonly principal: Money;
+  readonly fees: Money;
+  readonly released: Money;
+  readonly tradeDate: CivilDate | undefined;
+  /** Undefined: at once. */
+  readonly settlementDate: CivilDate | undefined;
+}
+
+/** An order was executed (FIX 150=F), wholly or in part. */
+export function applyExecution(
+  account: AccountRisk,
+  instrument: InstrumentRisk,
+  order: RiskOrder,
+  execution: RiskExecution,
+): void {
+  const exposure = exposureOf(account, instrument);
+  withdraw(account, exposure, order, execution.quantity, execution.released);
+  if (order.leaves === 0n) account.openOrders -= 1;
+  book(account, exposure, bookSideOf(order.side), execution);
+  forgetIfIdle(account, exposure);
+}
+
+function book(
+  account: AccountRisk,
+  exposure: Exposure,
+  side: BookSide,
+  execution: RiskExecution,
+): void {
+  const { instrument } = exposure;
+  const held = exposure.quantity;
+  const signed = side === 'BUY' ? execution.quantity : -execution.quantity;
+  const cost = side === 'BUY' ? execution.principal : -execution.principal;
+  fund(account, exposure, side, execution);
+  account.cash -= cost + execution.fees;
+  exposure.quantity += signed;
+  if (instrument.future !== undefined)
+    exposure.basis += signed * execution.price * instrument.multiplier;
+  exposure.valuedAt = -1;
+
+  const closed = held > 0n === signed < 0n ? min(abs(held), execution.quantity) : 0n;
+  const opened = execution.quantity - closed;
+  if (opened > 0n) account.openedToday += opened * execution.price * instrument.multiplier;
+  if (
+    account.dayTrading === 'LEGACY_PDT' &&
+    execution.tradeDate !== undefined &&
+    instrument.future === undefined
+  )
+    recordDayTrade(
+      account.dayTrades,
+      instrument.instrumentId,
+      { opens: opened > 0n, closes: closed > 0n },
+      execution.tradeDate,
+    );
+}
+
+/** Which money pays, and which arrives when (Reg T 220.8). */
+function fund(
+  account: AccountRisk,
+  { instrument, quantity }: Exposure,
+  side: BookSide,
+  execution: RiskExecution,
+): void {
+  const { funding, cash } = account;
+  const { instrumentId } = instrument;
+  if (side === 'BUY') {
+    const cost = execution.principal + execution.fees;
+    const bought = { instrumentId, quantity: execution.quantity };
+    payPurchase(funding, bought, cost, cash);
+    return;
+  }
+  if (account.accountType === 'CASH' && isStock(instrument) && execution.tradeDate !== undefined) {
+    const sold = { instrumentId, quantity: execution.quantity };
+    const violation = sellPurchase(funding, sold, quantity, execution.tradeDate);
+    if (violation !== undefined) account.violations.push(violation);
+  }
+  const proceeds = execution.principal - execution.fees;
+  if (execution.settlementDate !== undefined && proceeds > 0n)
+    receiveProceeds(funding, proceeds, execution.settlementDate);
+}
+
+/** Leaves are void: the order was cancelled or expired (all of them), or self-trade prevention took some. */
+export function applyReduction(
+  account: AccountRisk,
+  instrument: InstrumentRisk,
+  order: RiskOrder,
+  quantity: Quantity,
+  released: Money,
+): void {
+  const exposure = exposureOf(account, instrument);
+  useLocate(account, order, -quantity);
+  withdraw(account, exposure, order, quantity, released);
+  if (order.leaves === 0n) account.openOrders -= 1;
+  forgetIfIdle(account, exposure);
+}
+
+/** The order goes on with new leaves, limit and reserve, in one step (FIX 150=5). */
+export function applyReplaced(
+  account: AccountRisk,
+  instrument: InstrumentRisk,
+  order: RiskOrder,
+  terms: { readonly leaves: Quantity; readonly limitPrice: Price; readonly reserved: Money },
+  at: Instant,
+): void {
+  const exposure = exposureOf(account, instrument);
+  useLocate(account, order, terms.leaves - order.leaves);
+  withdraw(account, exposure, order, order.leaves, order.reserved);
+  order.leaves = terms.leaves;
+  order.limitPrice = terms.limitPrice;
+  order.reserved = terms.reserved;
+  enter(account, instrument, order);
+  countMessage(account, at);
+}
+
+/**
+ * One side of a trade never happened (FIX 150=H): position, cash and fees go back. Leaves that live again are entered
+ * by the order itself (`restored`), with the reserve that the fact names.
+ */
+export function applyBust(
+  account: AccountRisk,
+  instrument: InstrumentRisk,
+  side: BookSide,
+  execution: RiskExecution,
+  restored?: { readonly order: RiskOrder; readonly quantity: Quantity; readonly reserved: Money },
+): void {
+  const exposure = exposureOf(account, instrument);
+  const signed = side === 'BUY' ? execution.quantity : -execution.quantity;
+  const cost = side === 'BUY' ? execution.principal : -execution.principal;
+  account.cash += cost + execution.fees;
+  if (side === 'BUY')
+    cancelPurchase(account.funding, { ...instrument, quantity: execution.quantity });
+  else if (execution.settlementDate !== undefined)
+    cancelProceeds(account.funding, execution.principal - execution.fees, execution.settlementDate);
+  exposure.quantity -= signed;
+  if (instrument.future !== undefined)
+    exposure.basis -= signed * execution.price * instrument.multiplier;
+  exposure.valuedAt = -1;
+  if (restored !== undefined && restored.quantity > 0n) {
+    const { order, quantity, reserved } = restored;
+    const [leaves, held, closing] = [order.leaves, order.reserved, order.closing];
+    order.leaves = quantity;
+    order.reserved = reserved;
+    enter(account, instrument, order);
+    order.leaves += leaves;
+    order.reserved += held;
+    order.closing += closing;
+    if (leaves === 0n) account.openOrders += 1;
+  }
+  forgetIfIdle(account, exposure);
+}

@@ -1,0 +1,104 @@
+import { commissionOf } from '../fees/commission.ts';
+import { openingRequirement } from '../margin/equities.ts';
+import { futureMarginOn } from '../margin/futures.ts';
+import type { Money } from '../kernel/fixed-point.ts';
+import { max, min, positive, shareUp } from '../kernel/rounding.ts';
+import type { Assessment } from './assessment.ts';
+import { equityTerms } from './instrument-risk.ts';
+import { marginEquity, revalue } from './valuation.ts';
+
+/** Cash or margin that must be free for an order, its estimated commission included: what it reserves. */
+export function requiredFor(a: Assessment): Money {
+  const { opening, order, notional, context, optionEffect } = a;
+  const growth = optionEffect?.growth ?? 0n;
+  if (opening === 0n && growth <= 0n) return 0n;
+  const commission = commissionOf(context.policy.commission, order.quantity, notional);
+  return forOpening(a) + commission;
+}
+
+/** The opening part's share of the order's worst-case value. */
+function openingValue({ opening, limitPrice, instrument }: Assessment): Money {
+  return opening * limitPrice * instrument.multiplier;
+}
+
+function forOpening(a: Assessment): Money {
+  const { instrument, opening, side, context, account, optionEffect } = a;
+  if (instrument.future !== undefined)
+    return opening * futureMarginOn(instrument.future, context.date).initial;
+  if (side === 'SELL' && (optionEffect?.growth ?? 0n) > 0n)
+    return positive(
+      (optionEffect?.growth ?? 0n) - (instrument.option === undefined ? 0n : openingValue(a)),
+    );
+  if (instrument.option !== undefined) return side === 'BUY' ? openingValue(a) : 0n;
+  if (account.accountType === 'CASH') return side === 'BUY' ? openingValue(a) : 0n;
+  const terms = equityTerms(instrument, context.margin, context.date);
+  return side === 'BUY'
+    ? openingRequirement(context.margin, terms, opening, a.limitPrice)
+    : openingRequirement(context.margin, terms, -opening, max(a.limitPrice, instrument.mark));
+}
+
+/** What is free for new orders; may be below zero. @param replaced's reserve counts as free. */
+export function available({ account, context, replaced }: Assessment): Money {
+  const { margin, policy, date } = context;
+  const reserved = account.reserved - (replaced?.reserved ?? 0n);
+  if (account.accountType === 'CASH') {
+    const settledOnly = !policy.buyWithUnsettledProceeds || isFrozen(account.hold, date);
+    const cash = settledOnly ? account.cash - account.funding.receivable : account.cash;
+    if (account.derivatives === 0) return cash - reserved;
+    revalue(account, margin, date);
+    return cash + min(0n, futuresProfit(account)) - account.totals.held - reserved;
+  }
+  revalue(account, margin, date);
+  return marginEquity(account) - account.totals.held - reserved;
+}
+
+function isFrozen(
+  hold: Assessment['account']['hold'],
+  date: Assessment['context']['date'],
+): boolean {
+  return (
+    hold.restriction === 'SETTLED_CASH_ONLY' && (hold.until === undefined || date <= hold.until)
+  );
+}
+
+function futuresProfit({ exposures }: Assessment['account']): Money {
+  let profit = 0n;
+  for (const { instrument, liquidation } of exposures.values())
+    if (instrument.future !== undefined) profit += liquidation;
+  return profit;
+}
+
+/**
+ * Below the minimum equity there is no credit (FINRA 4210(b)(4)): a purchase must be paid in full from cash, and nothing
+ * may be sold short. Undefined: the account has it.
+ */
+export function withoutCredit(
+  a: Assessment,
+): { readonly required: Money; readonly free: Money } | undefined {
+  const { account, context, instrument, side, opening, order } = a;
+  if (account.accountType === 'CASH' || instrument.future !== undefined) return undefined;
+  if (marginEquity(account) >= context.margin.minimumEquity) return undefined;
+  const commission = commissionOf(context.policy.commission, order.quantity, a.notional);
+  const free = min(available(a), account.cash - account.reserved + (a.replaced?.reserved ?? 0n));
+  return side === 'BUY'
+    ? { required: opening * a.limitPrice * instrument.multiplier + commission, free }
+    : { required: context.margin.minimumEquity, free: marginEquity(account) };
+}
+
+/**
+ * Day-trading buying power of a pattern day trader (legacy rule): four times the maintenance excess of the previous
+ * close, less what was opened today and is being opened. Undefined: the account has none.
+ */
+export function dayTradingReserve(a: Assessment, isPatternDayTrader: boolean): Money | undefined {
+  const { account, context, instrument, side } = a;
+  const rule = context.patternDayTrader;
+  if (rule === undefined || !isPatternDayTrader || instrument.future !== undefined)
+    return undefined;
+  if (instrument.option !== undefined || (account.dayStart ?? 0n) < rule.minimumEquity)
+    return undefined;
+  const gone = a.replaced === undefined ? 0n : a.replaced.leaves * a.replaced.limitPrice;
+  const open = account.totals.openBuys + account.totals.openSells - gone;
+  const power = rule.multiple * account.dayStartExcess - account.openedToday - open;
+  const value = a.opening * (side === 'BUY' ? a.limitPrice : max(a.limitPrice, instrument.mark));
+  return value <= power ? shareUp(value, context.margin.equity.maintenanceLong) : undefined;
+}

@@ -1,0 +1,45 @@
+import type { TradeBustedFact, TradeExecutedFact } from '../order/facts.ts';
+import { bookSideOf } from '../order/terms.ts';
+import type { OpenOrder, TradingState } from './state.ts';
+
+/**
+ * What it means that a trade never happened (FIX 150=H): everything goes back. Orders that still live get the quantity
+ * back with what is to be held back for it; those that have ended stay ended.
+ * @param trade the fact of the trade, as it stands in the journal.
+ */
+export function bustTrade(
+  state: TradingState,
+  trade: TradeExecutedFact['data'],
+  reason: string,
+): TradeBustedFact {
+  const { tradeId, instrumentId, price, quantity, buyOrderId, buyAccountId } = trade;
+  const { sellOrderId, sellAccountId, principal, buyFees, sellFees, settlementDate } = trade;
+  const buy = state.orders.get(buyOrderId);
+  const sell = state.orders.get(sellOrderId);
+  return {
+    type: 'TradeBusted',
+    data: {
+      tradeId,
+      instrumentId,
+      price,
+      quantity,
+      buyOrderId,
+      buyAccountId,
+      sellOrderId,
+      sellAccountId,
+      ...(principal === undefined ? {} : { principal }),
+      ...(buyFees === undefined ? {} : { buyFees }),
+      ...(sellFees === undefined ? {} : { sellFees }),
+      ...(settlementDate === undefined ? {} : { settlementDate }),
+      buyRestored: buy === undefined ? 0n : quantity,
+      sellRestored: sell === undefined ? 0n : quantity,
+      buyReserved: reservedFor(buy, quantity),
+      sellReserved: reservedFor(sell, quantity),
+      reason,
+    },
+  };
+}
+
+function reservedFor(order: OpenOrder | undefined, quantity: bigint): bigint {
+  return order !== undefined && bookSideOf(order.side) === 'BUY' ? order.limitPrice * quantity : 0n;
+}
