@@ -69,6 +69,37 @@ program
     (await import('./actions/import.ts')).importLobster(zip, command.optsWithGlobals()),
   );
 
+const dlq = program
+  .command('dlq')
+  .description(
+    'durable commands that could not be decided: look at them, put them back, drop them',
+  );
+dlq
+  .command('list')
+  .option('--limit <count>', 'only the latest', parseCount)
+  .action(async (_, command: Command) =>
+    (await import('./actions/dlq.ts')).listDeadLetters(command.optsWithGlobals()),
+  );
+dlq
+  .command('show')
+  .argument('<number>', 'number of the dead letter', parseCount)
+  .action(async (sequence: number, _, command: Command) =>
+    (await import('./actions/dlq.ts')).showDeadLetter(sequence, command.optsWithGlobals()),
+  );
+dlq
+  .command('retry')
+  .argument('<number>', 'number of the dead letter', parseCount)
+  .description('put it back into the queue; its commands keep their ids')
+  .action(async (sequence: number, _, command: Command) =>
+    (await import('./actions/dlq.ts')).retryDeadLetter(sequence, command.optsWithGlobals()),
+  );
+dlq
+  .command('drop')
+  .argument('<number>', 'number of the dead letter', parseCount)
+  .action(async (sequence: number, _, command: Command) =>
+    (await import('./actions/dlq.ts')).dropDeadLetter(sequence, command.optsWithGlobals()),
+  );
+
 // Programs of their own, with options of their own: the rest of the line is theirs.
 const programs: Readonly<Record<string, string>> = {
   eventstore: new URL('./main.ts', import.meta.resolve('@bellwether/eventstore')).href,

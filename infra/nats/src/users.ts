@@ -40,12 +40,17 @@ export const NATS_USERS: readonly NatsUser[] = [
     name: 'commands',
     publish: [
       ANY_INBOX,
-      // The leases of the partitions, and nothing else of JetStream.
+      // The leases of the partitions.
       '$KV.LEASES.>',
       '$JS.API.INFO',
       '$JS.API.STREAM.INFO.KV_LEASES',
       '$JS.API.STREAM.MSG.GET.KV_LEASES',
       '$JS.API.DIRECT.GET.KV_LEASES.>',
+      // The queue of durable commands, and where those go that cannot be decided.
+      '$JS.API.CONSUMER.INFO.COMMANDS.*',
+      '$JS.API.CONSUMER.MSG.NEXT.COMMANDS.*',
+      '$JS.ACK.COMMANDS.>',
+      'dlq.>',
     ],
     subscribe: ['cmd.>', DISCOVERY, ownInbox('commands')],
   },
@@ -57,4 +62,14 @@ export const NATS_USERS: readonly NatsUser[] = [
   caller('gateway', { subscribe: ['evt.>'] }),
   caller('cli'),
   caller('bots'),
+  // Looks at dead letters, puts them back into the queue in their senders' names, or drops them.
+  caller('ops', {
+    publish: [
+      'cmd.durable.>',
+      '$JS.API.INFO',
+      '$JS.API.STREAM.INFO.DEAD_LETTERS',
+      '$JS.API.STREAM.MSG.GET.DEAD_LETTERS',
+      '$JS.API.STREAM.MSG.DELETE.DEAD_LETTERS',
+    ],
+  }),
 ];

@@ -1,12 +1,13 @@
 import type { Engine } from '@bellwether/engine';
 import { followAll, type Logger } from '@bellwether/platform';
 import type { EventStoreDBClient } from '@eventstore/db-client';
-import type { NatsConnection, Service } from 'nats';
+import type { NatsConnection } from 'nats';
+import { consumeCommands } from './durable/consume.ts';
 import type { Context } from './intake/routes.ts';
 import type { CommandMetrics } from './metrics.ts';
 import { Lease } from './ownership/lease.ts';
 import { natsLeaseKey } from './ownership/nats-lease-key.ts';
-import { systemRuntime } from './runtime/runtime.ts';
+import { systemRuntime, type Runtime } from './runtime/runtime.ts';
 import { addCommandEndpoint } from './services/command-endpoint.ts';
 import { programFingerprint } from './snapshot/program.ts';
 import { directoryFiles } from './snapshot/snapshot-files.ts';
@@ -81,9 +82,9 @@ export async function startCommands(dependencies: CommandsDependencies): Promise
     runtime,
   });
   const writer = kept && startSnapshotWriter({ ...kept, partition, program }, logger);
-  let services: readonly Service[] = [];
+  let doors: readonly Door[] = [];
   const serving = writeSide.owning.then(async (owning) => {
-    if (owning) services = await addServices(dependencies, writeSide);
+    if (owning) doors = await openDoors(dependencies, writeSide, runtime);
     return owning;
   });
   // Whoever does not wait for it is told by `onFailure`.
@@ -98,25 +99,31 @@ export async function startCommands(dependencies: CommandsDependencies): Promise
     serving,
     stateHash: () => writeSide.stateHash(),
     async stop() {
-      await Promise.all(services.map((service) => service.stop()));
+      await Promise.all(doors.map((door) => door.stop()));
       await writer?.stop();
       await writeSide.stop();
     },
   };
 }
 
-async function addServices(
+interface Door {
+  stop(): Promise<unknown>;
+}
+
+/** Answers requests, and takes what waits in the queue. */
+async function openDoors(
   { nats, partition, logger }: CommandsDependencies,
   writeSide: WriteSide,
-): Promise<readonly Service[]> {
+  runtime: Runtime,
+): Promise<readonly Door[]> {
   const contexts = Object.keys(DESCRIPTIONS) as Context[];
-  return Promise.all(
-    contexts.map(async (context) => {
-      const description = DESCRIPTIONS[context];
-      const service = await nats.services.add({ name: context, version: VERSION, description });
-      const key = context === 'trading' ? `${partition}` : '*';
-      addCommandEndpoint(service, { context, key, writeSide, logger });
-      return service;
-    }),
-  );
+  const doors = contexts.map(async (context): Promise<readonly Door[]> => {
+    const description = DESCRIPTIONS[context];
+    const service = await nats.services.add({ name: context, version: VERSION, description });
+    const key = context === 'trading' ? `${partition}` : '*';
+    addCommandEndpoint(service, { context, key, writeSide, logger });
+    const consumer = context === 'trading' ? `trading-${partition}` : context;
+    return [service, consumeCommands({ nats, context, consumer, writeSide, runtime, logger })];
+  });
+  return (await Promise.all(doors)).flat();
 }

@@ -61,11 +61,14 @@ export interface Overloaded {
   readonly message: string;
 }
 
-/** Nobody can say whether it was done. Send it again with the same id. */
+/**
+ * Nobody can say whether it was done. Send it again with the same id. RECEIVED: the queue of durable commands has it,
+ * so it will be decided; the answer is still to come.
+ */
 export interface Unknown {
   readonly status: 'unknown';
   readonly id: string;
-  readonly code: 'UNAVAILABLE' | 'TIMEOUT';
+  readonly code: 'UNAVAILABLE' | 'TIMEOUT' | 'RECEIVED';
   readonly message: string;
 }
 

@@ -5,12 +5,13 @@ import {
   type CommandMessage,
 } from '@bellwether/domain';
 import { MESSAGE_BYTES_MAX, MESSAGE_COMMANDS_MAX, type CommandBatch } from '../intake/message.ts';
-import type { Outcome } from '../outcome.ts';
+import type { Outcome, Unknown } from '../outcome.ts';
 import { sleep, type Runtime } from '../runtime/runtime.ts';
+import { RetryBudget } from './retry-budget.ts';
 import { backOffMs, isTransient, overloaded, unknownOutcome } from './retry.ts';
 
-/** Why a message got no answer: nobody is there to answer, or the answer is late. */
-export type Silence = 'UNAVAILABLE' | 'TIMEOUT';
+/** Why a message got no answer: nobody is there to answer, the answer is late, or a queue has the message. */
+export type Silence = Unknown['code'];
 
 /** Sends one message; the outcomes of its commands in order, or why there are none. */
 export type Send = (
@@ -34,8 +35,12 @@ interface Lane {
 
 /** Commands that may wait in one lane; beyond, they are refused at once. */
 const LANE_QUEUE_MAX = 50_000;
-/** How long one attempt waits for its answer before the commands are sent again, ms. */
-const ATTEMPT_MS = 2_000;
+/**
+ * How long the first attempt waits for its answer before the commands are sent again, ms: a message that reached a
+ * process just before its end is never answered. Later attempts wait twice as long each.
+ */
+const ATTEMPT_MS = 500;
+const ATTEMPT_MAX_MS = 4_000;
 /** Leaves room for the envelope. */
 const ENVELOPE_BYTES = 64;
 
@@ -50,13 +55,20 @@ export class Batcher {
   readonly #send: Send;
   readonly #runtime: Runtime;
   readonly #inFlightMax: number;
+  readonly #attemptMs: number;
+  readonly #budget: RetryBudget;
   readonly #lanes = new Map<string, Lane>();
 
-  /** @param inFlightMax messages under way to one destination; 1 keeps the order even when messages are lost. */
-  constructor(send: Send, runtime: Runtime, inFlightMax: number) {
+  /**
+   * @param inFlightMax messages under way to one destination; 1 keeps the order even when messages are lost.
+   * @param attemptMs how long the first attempt waits for its answer.
+   */
+  constructor(send: Send, runtime: Runtime, inFlightMax: number, attemptMs: number = ATTEMPT_MS) {
     this.#send = send;
     this.#runtime = runtime;
+    this.#budget = new RetryBudget(runtime);
     this.#inFlightMax = inFlightMax;
+    this.#attemptMs = attemptMs;
   }
 
   /** Resolves with the command's outcome: by the deadline at the latest. */
@@ -96,13 +108,17 @@ export class Batcher {
   /** Sends commands until each has an outcome that will not change, or its deadline has come. */
   async #deliver(subject: string, batch: readonly Waiting[]): Promise<void> {
     let open = batch;
+    this.#budget.sent();
     for (let attempt = 1; open.length > 0; attempt++) {
-      const outcomes = await this.#attempt(subject, open);
+      const longer = Math.max(this.#attemptMs, ATTEMPT_MAX_MS);
+      const attemptMs = Math.min(this.#attemptMs * 2 ** (attempt - 1), longer);
+      const outcomes = await this.#attempt(subject, open, attemptMs);
       const wait = backOffMs(attempt, this.#runtime.random());
       const retryAt = this.#runtime.monotonicMs() + wait;
+      const mayRepeat = outcomes.some(isTransient) && this.#budget.take();
       open = open.filter((waiting, index) => {
         const outcome = outcomes[index] ?? unknownOutcome(waiting.message.id, 'TIMEOUT');
-        const again = isTransient(outcome) && retryAt < waiting.deadline;
+        const again = mayRepeat && isTransient(outcome) && retryAt < waiting.deadline;
         if (!again) waiting.settle(outcome);
         return again;
       });
@@ -110,9 +126,13 @@ export class Batcher {
     }
   }
 
-  async #attempt(subject: string, open: readonly Waiting[]): Promise<readonly Outcome[]> {
+  async #attempt(
+    subject: string,
+    open: readonly Waiting[],
+    attemptMs: number,
+  ): Promise<readonly Outcome[]> {
     const earliest = Math.min(...open.map((waiting) => waiting.deadline));
-    const timeoutMs = Math.max(1, Math.min(earliest - this.#runtime.monotonicMs(), ATTEMPT_MS));
+    const timeoutMs = Math.max(1, Math.min(earliest - this.#runtime.monotonicMs(), attemptMs));
     const batch: CommandBatch = { commands: open.map((waiting) => waiting.message) };
     const answer = await this.#send(subject, encoder.encode(JSON.stringify(batch)), timeoutMs);
     return typeof answer === 'string'

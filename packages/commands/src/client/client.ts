@@ -7,18 +7,29 @@ import {
   type InstrumentCommand,
   type OrderCommand,
 } from '@bellwether/domain';
+import { inboxPrefix } from '@bellwether/platform';
 import { ErrorCode, NatsError, type NatsConnection } from 'nats';
 import type { OutcomeBatch } from '../intake/message.ts';
-import { ONE_PARTITION, routeOf, subjectOf, type Partitioning } from '../intake/routes.ts';
+import {
+  ONE_PARTITION,
+  routeOf,
+  subjectOf,
+  type Mode,
+  type Partitioning,
+} from '../intake/routes.ts';
 import type { Outcome } from '../outcome.ts';
 import { systemRuntime, type Runtime } from '../runtime/runtime.ts';
 import { Batcher, type Silence } from './batcher.ts';
+import { Breakers } from './breakers.ts';
+import { DurableSender } from './durable-sender.ts';
 
 export interface CommandClientOptions {
   readonly connection: NatsConnection;
   /** The NATS user of the connection. */
   readonly user: string;
   readonly partitioning?: Partitioning;
+  /** How commands travel where a call does not say. Default `request`. */
+  readonly mode?: Mode;
   /** How long a command may take altogether, repeats included, ms. Default 5,000. */
   readonly deadlineMs?: number;
   /** Messages under way to one destination, default 4; 1 keeps the order of commands even when messages are lost. */
@@ -30,6 +41,11 @@ export interface CallOptions {
   /** Id of the command; give the same one to repeat an earlier call. Default: a new UUIDv7. */
   readonly id?: string;
   readonly deadlineMs?: number;
+  /**
+   * `request`: to whoever answers now, the fastest way. `durable`: through a queue that keeps the command until it is
+   * decided, even if nobody answers now and the caller is gone.
+   */
+  readonly mode?: Mode;
 }
 
 const DEADLINE_MS = 5_000;
@@ -47,16 +63,29 @@ type DataOf<T extends Command['type']> = Extract<
  */
 export class CommandClient {
   readonly #options: CommandClientOptions;
-  readonly #batcher: Batcher;
+  readonly #batchers: Readonly<Record<Mode, Batcher>>;
+  readonly #breakers = new Breakers();
   readonly #runtime: Runtime = systemRuntime();
 
   constructor(options: CommandClientOptions) {
     this.#options = options;
-    this.#batcher = new Batcher(
-      (subject, message, timeoutMs) => this.#request(subject, message, timeoutMs),
-      this.#runtime,
-      options.inFlight ?? IN_FLIGHT,
-    );
+    const { connection, user, inFlight = IN_FLIGHT } = options;
+    const durable = new DurableSender(connection, inboxPrefix(user));
+    this.#batchers = {
+      request: new Batcher(
+        (subject, message, timeoutMs) =>
+          this.#breakers.send(subject, () => this.#request(subject, message, timeoutMs)),
+        this.#runtime,
+        inFlight,
+      ),
+      // What the queue has is decided in its own time: it is waited for, not sent again.
+      durable: new Batcher(
+        (subject, message, timeoutMs) => durable.send(subject, message, timeoutMs),
+        this.#runtime,
+        inFlight,
+        Number.POSITIVE_INFINITY,
+      ),
+    };
   }
 
   placeOrder(data: DataOf<'PlaceOrder'>, options?: CallOptions): Promise<Outcome> {
@@ -106,9 +135,10 @@ export class CommandClient {
     const read = readCommand(writeCommand(id, command));
     if (!read.ok) return { status: 'invalid', ...read.error };
     const { partitioning = ONE_PARTITION, user, deadlineMs = DEADLINE_MS } = this.#options;
-    const subject = subjectOf(routeOf(command, partitioning), user);
+    const mode = options.mode ?? this.#options.mode ?? 'request';
+    const subject = subjectOf(routeOf(command, partitioning), user, mode);
     const deadline = this.#runtime.monotonicMs() + (options.deadlineMs ?? deadlineMs);
-    return this.#batcher.submit(subject, id, command, deadline);
+    return this.#batchers[mode].submit(subject, id, command, deadline);
   }
 
   async #request(

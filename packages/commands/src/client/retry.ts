@@ -13,7 +13,9 @@ export function backOffMs(attempt: number, random: number): number {
 
 /** Whether asking again may bring another answer. */
 export function isTransient(outcome: Outcome): boolean {
-  return outcome.status === 'overloaded' || outcome.status === 'unknown';
+  return (
+    outcome.status === 'overloaded' || (outcome.status === 'unknown' && outcome.code !== 'RECEIVED')
+  );
 }
 
 export function overloaded(id: string): Overloaded {
@@ -25,11 +27,14 @@ export function overloaded(id: string): Overloaded {
   };
 }
 
+const UNKNOWN: Readonly<Record<Unknown['code'], string>> = {
+  UNAVAILABLE:
+    'nobody answers commands; nothing is known to have happened: send it again with the same id',
+  TIMEOUT: 'no answer in time; it may or may not have happened: send it again with the same id',
+  RECEIVED: 'it will be decided; ask for the outcome by sending it again with the same id',
+};
+
 /** What a caller is told when every attempt stayed without an answer. */
 export function unknownOutcome(id: string, code: Unknown['code']): Unknown {
-  const message =
-    code === 'UNAVAILABLE'
-      ? 'nobody answers commands; nothing is known to have happened: send it again with the same id'
-      : 'no answer in time; it may or may not have happened: send it again with the same id';
-  return { status: 'unknown', id, code, message };
+  return { status: 'unknown', id, code, message: UNKNOWN[code] };
 }

@@ -60,14 +60,20 @@ export function routeOf(command: Command, partitioning: Partitioning): Route {
   }
 }
 
+/** How a command travels: to whoever answers now, or through a queue that keeps it until it is decided. */
+export type Mode = 'request' | 'durable';
+
 /** Subject under which `user` sends to a route; the server lets nobody use another user's name. */
-export function subjectOf(route: Route, user: string): string {
-  return `cmd.${route.context}.submit.${route.key}.${user}`;
+export function subjectOf({ context, key }: Route, user: string, mode: Mode = 'request'): string {
+  return mode === 'request'
+    ? `cmd.${context}.submit.${key}.${user}`
+    : `cmd.durable.${context}.${key}.${user}`;
 }
 
 /** The part of the write side that a command's subject names. */
 export function contextOf(subject: string): Context {
-  return subject.split('.')[1] as Context;
+  const [, first, second] = subject.split('.');
+  return (first === 'durable' ? second : first) as Context;
 }
 
 /** The key and the user that a command's subject names. */
