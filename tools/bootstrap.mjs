@@ -15,8 +15,11 @@ const SYSTEM_SERVERS = [
   { command: 'nats-server', apt: 'nats-server', brew: 'nats-server' },
   { command: 'redis-server', apt: 'redis-server', brew: 'redis' },
 ];
-/** Only the checks need it: the model checker of the ring buffer's handshake. */
-const CHECK_TOOLS = [{ command: 'spin', apt: 'spin', brew: 'spin' }];
+/** Only the checks need them: the model checker of the ring buffer's handshake, and the C compiler that it needs. */
+const CHECK_TOOLS = [
+  { command: 'spin', apt: 'spin', brew: 'spin' },
+  { command: 'gcc', apt: 'build-essential', brew: 'gcc' },
+];
 
 /** The other one of the two newest LTS lines of Node: the checks compare the engine's results in both. */
 const OTHER_NODE = '26.10.0';

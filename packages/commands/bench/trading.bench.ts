@@ -2,7 +2,7 @@
 // over NATS to durable answers, at capacity and below it, beside the floors that it stands on.
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
-import { freePort, nodeChild, probeHttp, startServer } from '@bellwether/servers';
+import { freePort, nodeChild, probeHttp, startServer, type Child } from '@bellwether/servers';
 import { startWriteStack, TEST_PASSWORD } from '@bellwether/testkit';
 import { appendFloor, startEcho } from './load/floors.ts';
 import { setUpMarket } from './load/market.ts';
@@ -19,9 +19,10 @@ const note = (text: string): void => void process.stderr.write(`${text}\n`);
 
 const loadBefore = loadavg()[0];
 const stack = await startWriteStack();
+let commands: Child | undefined;
 try {
   const opsPort = await freePort();
-  const commands = await startServer({
+  commands = await startServer({
     name: 'commands',
     prepare: async () => undefined,
     child: nodeChild('commands', import.meta.resolve('@bellwether/commands'), {
@@ -37,6 +38,7 @@ try {
     }),
     probe: () => probeHttp(`http://127.0.0.1:${opsPort}/health/ready`),
   });
+  const { pid } = commands;
   await setUpMarket(await stack.connectAs('bots'), 'bots');
   const base = { natsUrl: stack.natsUrl, user: 'bots', password: TEST_PASSWORD };
   const orders = { ...base, subject: 'cmd.trading.submit.0.bots' };
@@ -45,9 +47,9 @@ try {
     plan: Omit<LoadPlan, 'run' | 'seed'>,
   ): Promise<LoadResult & { readonly commandsCpuUsPerOrder: number }> => {
     note(name);
-    const before = cpuUs(commands.pid);
+    const before = cpuUs(pid);
     const result = await runLoad(plan);
-    const used = (cpuUs(commands.pid) - before) / Math.max(result.answered, 1);
+    const used = (cpuUs(pid) - before) / Math.max(result.answered, 1);
     return { ...result, commandsCpuUsPerOrder: Number(used.toFixed(1)) };
   };
   const batched = { batch: 500, inFlight: 8 };
@@ -78,7 +80,6 @@ try {
   });
   note('floor: append');
   const append = await appendFloor(stack.eventStoreClient(), 60_000, quick ? 2 : 5);
-  await commands.stop();
   note('stages');
   const stages = await measureStages(quick ? 100_000 : 300_000, stack.eventStoreClient());
   const report = {
@@ -99,5 +100,6 @@ try {
   };
   process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
 } finally {
+  await commands?.stop();
   await stack.stop();
 }

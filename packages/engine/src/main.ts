@@ -41,11 +41,15 @@ const isUnreadable = (error: unknown): error is Error =>
   (error instanceof Error && 'syscall' in error);
 
 const { values, positionals } = parseArgs({
-  options: { json: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
   allowPositionals: true,
 });
 const [command, path] = positionals;
-if (path === undefined || (command !== 'verify-lobster' && command !== 'verify-itch')) {
+if (values.help) console.log(USAGE);
+else if (path === undefined || (command !== 'verify-lobster' && command !== 'verify-itch')) {
   console.error(USAGE);
   process.exitCode = 2;
 } else {

@@ -1,4 +1,5 @@
 import type { CommandId } from '../kernel/ids.ts';
+import JOURNAL_SCHEMAS from './schemas.json' with { type: 'json' };
 import { avroFingerprint, avroSchema } from '../schema/avro.ts';
 import { AvroFormatError, AvroSink, AvroSource } from '../schema/avro-bytes.ts';
 import { avroCodec, type AvroSchema } from '../schema/avro-codec.ts';
@@ -49,6 +50,11 @@ export class UnknownJournalSchemaError extends Error {
   }
 }
 
+/** Every schema that a journal was ever written with, by fingerprint, and a batch that was written with it (base64). */
+export type RecordedJournalSchemas = Readonly<
+  Record<string, { readonly avro: AvroSchema; readonly batch: string }>
+>;
+
 const declared = new Set<string>();
 
 /** The schema that `encodeBatch` writes, as Avro's JSON. */
@@ -98,16 +104,27 @@ export function encodeBatch(entries: readonly JournalEntry[]): Buffer {
 }
 
 /**
- * Reads entries written by `encodeBatch`.
+ * Reads entries written by `encodeBatch`, of this version or of any recorded one. A field that came later is absent.
  * @param schema the writer's schema, from the event's metadata.
  * @throws UnknownJournalSchemaError; AvroFormatError where the bytes are damaged.
  */
 export function decodeBatch(bytes: Uint8Array, schema: string): readonly JournalEntry[] {
-  if (schema !== BATCH_SCHEMA) throw new UnknownJournalSchemaError(schema);
   const source = new AvroSource(bytes);
-  const { entries } = CODEC.read(source);
+  const { entries } = codecOf(schema).read(source);
   if (!source.ended) throw new AvroFormatError('bytes after the last entry');
   return entries;
+}
+
+const codecs = new Map([[BATCH_SCHEMA, CODEC]]);
+
+function codecOf(schema: string): typeof CODEC {
+  const known = codecs.get(schema);
+  if (known !== undefined) return known;
+  const recorded = (JOURNAL_SCHEMAS as RecordedJournalSchemas)[schema];
+  if (recorded === undefined) throw new UnknownJournalSchemaError(schema);
+  const codec: typeof CODEC = avroCodec(recorded.avro);
+  codecs.set(schema, codec);
+  return codec;
 }
 
 function firstUuid(names: Set<string>): AvroSchema {
