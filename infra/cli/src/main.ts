@@ -98,6 +98,7 @@ dlq
   .argument('<number>', 'number of the dead letter', parseCount)
   .action(async (sequence: number, _, command: Command) =>
     (await import('./actions/dlq.ts')).dropDeadLetter(sequence, command.optsWithGlobals()),
+  );
 
 const schema = program
   .command('schema')
