@@ -5,9 +5,8 @@ export const DEAD_REASON = 'Bellwether-Reason';
 export const DEAD_SUBJECT = 'Bellwether-Subject';
 export const DEAD_DELIVERIES = 'Bellwether-Deliveries';
 
-/** Stream of durable commands, and that of those that could not be decided. */
+/** Stream of durable commands. */
 export const COMMANDS_STREAM = 'COMMANDS';
-export const DEAD_LETTERS_STREAM = 'DEAD_LETTERS';
 
 /** Whether an inbox is the user's own: nobody may have answers sent to somebody else. */
 export function isOwnInbox(subject: string, user: string): boolean {
