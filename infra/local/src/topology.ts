@@ -201,6 +201,7 @@ function serviceUnits(
         ...as('commands'),
         EVENTSTORE_URL: addresses.eventStore,
         SNAPSHOT_DIRECTORY: join(settings.directory, 'snapshots'),
+        PROFILE: 'dev',
       },
     ),
     service(

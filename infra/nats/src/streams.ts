@@ -62,7 +62,7 @@ function queueConsumers(partitions: number): readonly { name: string; subject: s
     name: `trading-${partition}`,
     subject: `cmd.durable.trading.${partition}.*`,
   }));
-  const cold = ['account', 'instrument', 'session'].map((context) => ({
+  const cold = ['account', 'instrument', 'session', 'approval'].map((context) => ({
     name: context,
     subject: `cmd.durable.${context}.*.*`,
   }));

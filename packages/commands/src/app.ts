@@ -2,6 +2,7 @@ import type { Engine } from '@bellwether/engine';
 import { followAll, type Logger } from '@bellwether/platform';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { NatsConnection } from 'nats';
+import { Principals, type KnownPrincipal } from './authorisation/principals.ts';
 import { consumeCommands } from './durable/consume.ts';
 import type { Context } from './intake/routes.ts';
 import type { CommandMetrics } from './metrics.ts';
@@ -25,6 +26,7 @@ const DESCRIPTIONS: Readonly<Record<Context, string>> = {
   account: 'Accounts',
   instrument: 'Instruments',
   session: 'Market sessions',
+  approval: 'Commands that take two',
 };
 
 export interface CommandsDependencies {
@@ -45,6 +47,7 @@ export interface CommandsDependencies {
         readonly everyFacts: number;
       }
     | undefined;
+  readonly principals: readonly KnownPrincipal[];
   readonly logger: Logger;
   readonly metrics: CommandMetrics;
   /** Called when the process must start again: what it holds in memory is void. */
@@ -80,6 +83,7 @@ export async function startCommands(dependencies: CommandsDependencies): Promise
     lease: new Lease({ key, instance, ttlMs: leaseTtlMs, runtime, logger }),
     snapshots: kept && new Snapshots(directoryFiles(kept.directory), partition, program, logger),
     runtime,
+    principals: new Principals(dependencies.principals),
   });
   const writer = kept && startSnapshotWriter({ ...kept, partition, program }, logger);
   let doors: readonly Door[] = [];

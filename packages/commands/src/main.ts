@@ -11,6 +11,11 @@ import {
 } from '@bellwether/platform';
 import { Type } from 'typebox';
 import { startCommands } from './app.ts';
+import {
+  DEVELOPMENT_PRINCIPALS,
+  readPrincipals,
+  type KnownPrincipal,
+} from './authorisation/principals.ts';
 import { CommandMetrics } from './metrics.ts';
 
 const settings = {
@@ -44,6 +49,10 @@ const settings = {
     default: 200_000,
     description: 'Facts from one snapshot to the next',
   }),
+  PRINCIPALS_FILE: Type.Optional(
+    Type.String({ description: 'JSON file that says who may do what; needed outside the dev profile' }),
+  ),
+  PROFILE: Type.String({ pattern: '^(dev|production)$', default: 'production' }),
   ENGINE_CORE: Type.Optional(
     Type.Integer({ minimum: 0, description: 'Processor core to pin the engine to' }),
   ),
@@ -76,6 +85,7 @@ await runService(
               eventStoreUrl: config.EVENTSTORE_URL,
               everyFacts: config.SNAPSHOT_EVERY_FACTS,
             },
+      principals: principalsOf(config),
       logger,
       metrics: new CommandMetrics(metrics),
       onFailure: fail,
@@ -85,3 +95,12 @@ await runService(
     readyWhen({ name: 'nats', check: () => !nats.isClosed() });
   },
 );
+
+/** In production nobody may do anything that no file grants. */
+function principalsOf(config: {
+  readonly PRINCIPALS_FILE?: string | undefined;
+  readonly PROFILE: string;
+}): readonly KnownPrincipal[] {
+  if (config.PRINCIPALS_FILE !== undefined) return readPrincipals(config.PRINCIPALS_FILE);
+  return config.PROFILE === 'dev' ? DEVELOPMENT_PRINCIPALS : [];
+}

@@ -15,8 +15,12 @@ export interface Accepted {
   readonly order?: OrderReport;
 }
 
+/** What the policy says: the sender may not do this, or not alone. */
+export type PolicyCode = 'FORBIDDEN' | 'APPROVAL_REQUIRED';
+
 /** The rules refused. `position` where the refusal itself is a recorded fact. */
-export interface Rejected extends Rejection {
+export interface Rejected extends Omit<Rejection, 'code'> {
+  readonly code: Rejection['code'] | PolicyCode;
   readonly status: 'rejected';
   readonly id: string;
   readonly position?: string;

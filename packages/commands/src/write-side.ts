@@ -1,11 +1,14 @@
 import type {
   AccountCommand,
+  ApprovalCommand,
   InstrumentCommand,
   ReceivedCommand,
   SessionCommand,
 } from '@bellwether/domain';
 import type { Engine } from '@bellwether/engine';
 import type { Logger } from '@bellwether/platform';
+import type { Principals } from './authorisation/principals.ts';
+import { ApprovalDesk } from './cold/approval-desk.ts';
 import { ColdHandlers } from './cold/handlers.ts';
 import { receive, type Delivery, type IntakeOptions, type Message } from './intake/intake.ts';
 import { ONE_PARTITION, type Context } from './intake/routes.ts';
@@ -32,6 +35,7 @@ export interface WriteSideOptions {
   readonly partition: number;
   readonly lease: Lease;
   readonly snapshots: Snapshots | undefined;
+  readonly principals: Principals;
   readonly runtime: Runtime;
   readonly logger: Logger;
   readonly metrics: Pick<CommandMetrics, 'answered'>;
@@ -171,10 +175,19 @@ function intakesOf(
   loop: PartitionLoop,
   cold: ColdHandlers,
 ): Readonly<Record<Context, IntakeOptions>> {
-  const { metrics, runtime, logger } = options;
-  const common = { partitioning: ONE_PARTITION, clock: runtime.clock };
+  const { metrics, runtime, logger, principals, store } = options;
   const later = new Bounded(logger);
-  return {
+  const desk = new ApprovalDesk(store, runtime, (context, delivery, answer) =>
+    intakes[context].handle(delivery, answer),
+  );
+  const common = {
+    partitioning: ONE_PARTITION,
+    clock: runtime.clock,
+    principals,
+    hold: (delivery: Delivery, answer: (outcome: Outcome) => void) =>
+      later.run(delivery, answer, () => desk.hold(delivery)),
+  };
+  const intakes: Readonly<Record<Context, IntakeOptions>> = {
     trading: {
       ...common,
       context: 'trading',
@@ -211,7 +224,16 @@ function intakesOf(
           cold.session(delivery as Delivery & { command: ReceivedCommand & SessionCommand }),
         ),
     },
+    approval: {
+      ...common,
+      context: 'approval',
+      handle: (delivery, answer) =>
+        later.run(delivery, answer, () =>
+          desk.approve(delivery as Delivery & { command: ReceivedCommand & ApprovalCommand }),
+        ),
+    },
   };
+  return intakes;
 }
 
 /** Decisions that take several answers of the event store each: so many at once and no more. */

@@ -4,7 +4,13 @@ import { createRegistry } from '@bellwether/platform';
 import { quiet, startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CommandClient } from '../src/client/index.ts';
-import { CommandMetrics, JournalReader, startCommands, type Commands } from '../src/index.ts';
+import {
+  CommandMetrics,
+  DEVELOPMENT_PRINCIPALS,
+  JournalReader,
+  startCommands,
+  type Commands,
+} from '../src/index.ts';
 import type { Outcome } from '../src/outcome.ts';
 import { told } from './support/market.ts';
 
@@ -44,6 +50,7 @@ async function startService(): Promise<Commands> {
     instance: 'test',
     leaseTtlMs: 1_000,
     snapshots: undefined,
+    principals: DEVELOPMENT_PRINCIPALS,
     logger: quiet,
     metrics: new CommandMetrics(createRegistry('test')),
     onFailure: (error) => failures.push(error),

@@ -1,5 +1,5 @@
 import { CommandClient } from '@bellwether/commands/client';
-import { CommandMetrics, startCommands } from '@bellwether/commands';
+import { CommandMetrics, DEVELOPMENT_PRINCIPALS, startCommands } from '@bellwether/commands';
 import { createThreadedEngine } from '@bellwether/engine';
 import {
   connectClickHouse,
@@ -47,6 +47,7 @@ export async function startGatewayStack({
     instance: 'test',
     leaseTtlMs: 1_000,
     snapshots: undefined,
+    principals: DEVELOPMENT_PRINCIPALS,
     logger: quiet,
     metrics: new CommandMetrics(createRegistry('test')),
     onFailure,

@@ -4,6 +4,7 @@ import {
   type CommandId,
   type CommandMessage,
 } from '@bellwether/domain';
+import type { Actor } from '../authorisation/principals.ts';
 import { MESSAGE_BYTES_MAX, MESSAGE_COMMANDS_MAX, type CommandBatch } from '../intake/message.ts';
 import type { Outcome, Unknown } from '../outcome.ts';
 import { sleep, type Runtime } from '../runtime/runtime.ts';
@@ -72,10 +73,17 @@ export class Batcher {
   }
 
   /** Resolves with the command's outcome: by the deadline at the latest. */
-  submit(subject: string, id: CommandId, command: Command, deadline: number): Promise<Outcome> {
+  submit(
+    subject: string,
+    id: CommandId,
+    command: Command,
+    deadline: number,
+    actor?: Actor,
+  ): Promise<Outcome> {
     const lane = this.#laneOf(subject);
     if (lane.queue.length >= LANE_QUEUE_MAX) return Promise.resolve(overloaded(id));
-    const message = writeCommand(id, command);
+    const written = writeCommand(id, command);
+    const message = actor === undefined ? written : { ...written, actor };
     // Decimal strings and ids are ASCII: characters are bytes.
     const bytes = JSON.stringify(message).length;
     return new Promise((resolve) => {

@@ -1,14 +1,7 @@
-import {
-  readCommand,
-  writeCommand,
-  type AccountCommand,
-  type Command,
-  type CommandId,
-  type InstrumentCommand,
-  type OrderCommand,
-} from '@bellwether/domain';
+import { readCommand, writeCommand, type Command, type CommandId } from '@bellwether/domain';
 import { inboxPrefix } from '@bellwether/platform';
 import { ErrorCode, NatsError, type NatsConnection } from 'nats';
+import type { Actor } from '../authorisation/principals.ts';
 import type { OutcomeBatch } from '../intake/message.ts';
 import {
   ONE_PARTITION,
@@ -46,16 +39,15 @@ export interface CallOptions {
    * decided, even if nobody answers now and the caller is gone.
    */
   readonly mode?: Mode;
+  /** For whom, where the user of the connection speaks for others. */
+  readonly actor?: Actor;
 }
 
 const DEADLINE_MS = 5_000;
 /** Messages under way to one destination: enough to keep it busy, few enough that messages grow under load. */
 const IN_FLIGHT = 4;
 
-type DataOf<T extends Command['type']> = Extract<
-  OrderCommand | AccountCommand | InstrumentCommand,
-  { type: T }
->['data'];
+type DataOf<T extends Command['type']> = Extract<Command, { type: T }>['data'];
 
 /**
  * Sends commands and says what became of them. Lost messages and answers are repeated under the same id until the
@@ -128,6 +120,11 @@ export class CommandClient {
     return this.send({ type: 'ResumeInstrument', data }, options);
   }
 
+  /** Agrees to a command that takes two, which another one gave. */
+  approveCommand(data: DataOf<'ApproveCommand'>, options?: CallOptions): Promise<Outcome> {
+    return this.send({ type: 'ApproveCommand', data }, options);
+  }
+
   /** Sends any command. */
   async send(command: Command, options: CallOptions = {}): Promise<Outcome> {
     const id = (options.id ?? this.#runtime.newId()) as CommandId;
@@ -138,7 +135,7 @@ export class CommandClient {
     const mode = options.mode ?? this.#options.mode ?? 'request';
     const subject = subjectOf(routeOf(command, partitioning), user, mode);
     const deadline = this.#runtime.monotonicMs() + (options.deadlineMs ?? deadlineMs);
-    return this.#batchers[mode].submit(subject, id, command, deadline);
+    return this.#batchers[mode].submit(subject, id, command, deadline, options.actor);
   }
 
   async #request(

@@ -1,6 +1,8 @@
 import type { ReceivedCommand } from '@bellwether/domain';
 import type { Clock } from '@bellwether/platform';
-import type { Invalid, Outcome } from '../outcome.ts';
+import { can, type Permission, type Principal } from '../authorisation/policy.ts';
+import type { Principals } from '../authorisation/principals.ts';
+import type { Invalid, Outcome, Rejected } from '../outcome.ts';
 import { fingerprint } from './fingerprint.ts';
 import { isInvalid, readMessage } from './message.ts';
 import { parseSubject, routeOf, type Context, type Partitioning } from './routes.ts';
@@ -9,7 +11,9 @@ import { parseSubject, routeOf, type Context, type Partitioning } from './routes
 export interface Delivery {
   readonly command: ReceivedCommand;
   readonly fingerprint: bigint;
+  /** Who sent it, as the journal names them. */
   readonly principal: string;
+  readonly by: Principal;
   /** ns since 1970 UTC. */
   readonly receivedAt: bigint;
 }
@@ -18,6 +22,9 @@ export interface IntakeOptions {
   readonly context: Context;
   readonly partitioning: Partitioning;
   readonly clock: Clock;
+  readonly principals: Principals;
+  /** Keeps a command that takes two until it is approved; then it is handled after all. */
+  hold(delivery: Delivery, answer: (outcome: Outcome) => void): void;
   /** Decides a command; `answer` is called exactly once, now or later. */
   handle(delivery: Delivery, answer: (outcome: Outcome) => void): void;
 }
@@ -48,14 +55,37 @@ export function receive(
     if (open === 0) respond(outcomes as Outcome[]);
   };
   read.commands.forEach((command, index) => {
-    const wrong = isInvalid(command) ? command : misrouted(command, key, options);
+    if (isInvalid(command)) return answer(index, command);
+    const { command: received, actor } = command;
+    const wrong = misrouted(received, key, options);
     if (wrong !== undefined) return answer(index, wrong);
-    const received = command as ReceivedCommand;
-    options.handle(
-      { command: received, fingerprint: fingerprint(received), principal, receivedAt },
-      (outcome) => answer(index, outcome),
-    );
+    const by = options.principals.of(principal, actor);
+    const permission = permissionOf(by, received);
+    if (by === undefined || permission === 'denied') return answer(index, forbidden(received));
+    const delivery: Delivery = {
+      command: received,
+      fingerprint: fingerprint(received),
+      principal: by.name,
+      by,
+      receivedAt,
+    };
+    const tell = (outcome: Outcome): void => answer(index, outcome);
+    if (permission === 'approval') options.hold(delivery, tell);
+    else options.handle(delivery, tell);
   });
+}
+
+function permissionOf(by: Principal | undefined, { type, data }: ReceivedCommand): Permission {
+  return can(by, type, { accountId: 'accountId' in data ? data.accountId : undefined });
+}
+
+function forbidden({ id, type }: ReceivedCommand): Rejected {
+  return {
+    status: 'rejected',
+    id,
+    code: 'FORBIDDEN',
+    message: `${type} is not yours to give here`,
+  };
 }
 
 function misrouted(

@@ -1,7 +1,7 @@
 import { formatDate, type Command } from '@bellwether/domain';
 
 /** Which part of the write side decides about a command. */
-export type Context = 'trading' | 'account' | 'instrument' | 'session';
+export type Context = 'trading' | 'account' | 'instrument' | 'session' | 'approval';
 
 /** Where a command goes: `cmd.<context>.submit.<partition or id>.<user>`. */
 export interface Route {
@@ -53,6 +53,8 @@ export function routeOf(command: Command, partitioning: Partitioning): Route {
     case 'RestrictInstrument':
     case 'DelistInstrument':
       return { context: 'instrument', key: command.data.instrumentId };
+    case 'ApproveCommand':
+      return { context: 'approval', key: command.data.commandId };
     case 'ScheduleSession':
     case 'EnterSessionPhase':
     case 'SetKillSwitch':

@@ -1,6 +1,7 @@
 import { createInlineEngine, type Engine } from '@bellwether/engine';
 import { createLogger } from '@bellwether/platform';
 import type { Outcome } from '../../src/outcome.ts';
+import { Principals } from '../../src/authorisation/principals.ts';
 import { contextOf } from '../../src/intake/routes.ts';
 import { Lease } from '../../src/ownership/lease.ts';
 import { takeSnapshot } from '../../src/snapshot/take-snapshot.ts';
@@ -119,6 +120,9 @@ export class Cluster {
       partition: 0,
       lease: new Lease({ key, instance: process.name, ttlMs: LEASE_TTL_MS, runtime, logger }),
       snapshots,
+      principals: new Principals([
+        { name: 'trader', roles: ['admin'], accounts: '*', alone: true },
+      ]),
       runtime,
       logger,
       metrics: { answered: () => undefined },

@@ -62,6 +62,7 @@ export class CommandProcess {
         SNAPSHOT_DIRECTORY: join(this.#stack.directory, `snapshots-${this.instance}`),
         SNAPSHOT_EVERY_FACTS: '2000',
         OPS_PORT: '0',
+        PROFILE: 'dev',
         LOG_LEVEL: 'error',
         INSTANCE: this.instance,
         LEASE_TTL_MS: `${this.#leaseTtlMs}`,

@@ -3,6 +3,7 @@ import { createRegistry } from '@bellwether/platform';
 import { quiet, type WriteStack } from '@bellwether/testkit';
 import {
   CommandMetrics,
+  DEVELOPMENT_PRINCIPALS,
   startCommands,
   type Commands,
   type CommandsDependencies,
@@ -37,6 +38,7 @@ export async function startStandby(
     instance: 'test',
     leaseTtlMs: 1_000,
     snapshots: undefined,
+    principals: DEVELOPMENT_PRINCIPALS,
     logger: quiet,
     metrics: new CommandMetrics(createRegistry('test')),
     ...options,
