@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { addReadSideCommands } from './read-side/commands.ts';
+import { addWriteSideCommands } from './write-side/commands.ts';
 import { parseCount, parseDuration, parseOrderId, parseSymbol } from './arguments.ts';
 
 // Each action is loaded when it runs: `--help` and `status` need not wait for the whole platform's code.
@@ -43,7 +45,7 @@ program
 
 program
   .command('verify')
-  .description('check the invariants I1–I6 against all stores of the running platform')
+  .description('check the invariants I1–I7 against all stores of the running platform')
   .action(async (_, command: Command) =>
     (await import('./actions/verify.ts')).verify(command.optsWithGlobals()),
   );
@@ -69,36 +71,17 @@ program
     (await import('./actions/import.ts')).importLobster(zip, command.optsWithGlobals()),
   );
 
-const dlq = program
-  .command('dlq')
-  .description(
-    'durable commands that could not be decided: look at them, put them back, drop them',
+program
+  .command('sql')
+  .description('ask ClickHouse, read-only: a statement, standard input, or a shell')
+  .argument('[statements]', 'select … ; without it, a shell')
+  .option('--format <format>', 'table, json, lines, csv, tsv or vertical')
+  .action(async (statements: string | undefined, _, command: Command) =>
+    (await import('./actions/sql.ts')).sql(statements, command.optsWithGlobals()),
   );
-dlq
-  .command('list')
-  .option('--limit <count>', 'only the latest', parseCount)
-  .action(async (_, command: Command) =>
-    (await import('./actions/dlq.ts')).listDeadLetters(command.optsWithGlobals()),
-  );
-dlq
-  .command('show')
-  .argument('<number>', 'number of the dead letter', parseCount)
-  .action(async (sequence: number, _, command: Command) =>
-    (await import('./actions/dlq.ts')).showDeadLetter(sequence, command.optsWithGlobals()),
-  );
-dlq
-  .command('retry')
-  .argument('<number>', 'number of the dead letter', parseCount)
-  .description('put it back into the queue; its commands keep their ids')
-  .action(async (sequence: number, _, command: Command) =>
-    (await import('./actions/dlq.ts')).retryDeadLetter(sequence, command.optsWithGlobals()),
-  );
-dlq
-  .command('drop')
-  .argument('<number>', 'number of the dead letter', parseCount)
-  .action(async (sequence: number, _, command: Command) =>
-    (await import('./actions/dlq.ts')).dropDeadLetter(sequence, command.optsWithGlobals()),
-  );
+
+addReadSideCommands(program);
+addWriteSideCommands(program);
 
 const schema = program
   .command('schema')

@@ -186,7 +186,15 @@ describe('afterwards', () => {
     const { ok, checks } = await cli.json<Verified>('verify');
     expect(checks.flatMap(({ violations }) => violations)).toEqual([]);
     expect(ok).toBe(true);
-    expect([...new Set(checks.map(({ id }) => id))]).toEqual(['I1', 'I2', 'I3', 'I4', 'I5', 'I6']);
+    expect([...new Set(checks.map(({ id }) => id))]).toEqual([
+      'I1',
+      'I2',
+      'I3',
+      'I4',
+      'I5',
+      'I6',
+      'I7',
+    ]);
   });
 
   test('an order’s story can be read, and GraphQL tells the same', async () => {
@@ -212,6 +220,19 @@ describe('afterwards', () => {
     expect(`${executed}`).toBe(order?.executed);
     const unknown = await cli.run('explain', '00000000-0000-7000-8000-000000000000');
     expect(unknown.stderr).toMatch(/nothing is known/);
+  });
+
+  test('ClickHouse answers questions, and takes nothing else', async () => {
+    const asked = await cli.run(
+      'sql',
+      '--format',
+      'lines',
+      'select count() > 0 as some from bellwether.trades; select 2 as two',
+    );
+    expect(asked.stdout).toBe('{"some":1}\n{"two":2}\n');
+    const refused = await cli.run('sql', 'drop table bellwether.trades');
+    expect(refused).toMatchObject({ status: 1, stdout: '' });
+    expect(refused.stderr).toMatch(/readonly mode/);
   });
 
   test('down stops everything, and the directory can be used again', async () => {

@@ -96,7 +96,7 @@ function commandsOf(bytes: Uint8Array): readonly ReceivedCommand[] {
   if (!read.ok) throw new Error(read.error.message);
   return read.commands.map((command) => {
     if (isInvalid(command)) throw new Error(command.message);
-    return command;
+    return command.command;
   });
 }
 

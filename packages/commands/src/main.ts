@@ -50,7 +50,9 @@ const settings = {
     description: 'Facts from one snapshot to the next',
   }),
   PRINCIPALS_FILE: Type.Optional(
-    Type.String({ description: 'JSON file that says who may do what; needed outside the dev profile' }),
+    Type.String({
+      description: 'JSON file that says who may do what; needed outside the dev profile',
+    }),
   ),
   PROFILE: Type.String({ pattern: '^(dev|production)$', default: 'production' }),
   ENGINE_CORE: Type.Optional(

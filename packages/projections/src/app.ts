@@ -11,8 +11,14 @@ import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { NatsConnection } from 'nats';
 import { ClickHouseProjector } from './clickhouse/projector.ts';
 import { ChangePublisher } from './events/change-publisher.ts';
-import { PostgresProjector, ProjectorFencedError } from './postgres/projector.ts';
-import { READ_MODELS } from './postgres/read-models.ts';
+import {
+  BuildSwitchedError,
+  ProjectorFencedError,
+  RebuildStoppedError,
+  VersionMismatchError,
+} from './postgres/errors.ts';
+import { PostgresProjector } from './postgres/projector.ts';
+import { PROJECTIONS } from './postgres/projections.ts';
 import { LatestPriceCache } from './redis/latest-price.ts';
 import { runFeed, type FeedBatch } from './runtime/feed.ts';
 import { FACT_STREAMS, UnreadableEventError } from './runtime/recorded-fact.ts';
@@ -40,6 +46,13 @@ export interface Lag {
 /** ClickHouse likes few large inserts: below this many facts it waits for more. */
 const CLICKHOUSE_BATCH_FACTS = 2_000;
 const CLICKHOUSE_PAUSE_MS = 400;
+/** Trying again cannot help: people must. */
+const FATAL = [
+  ProjectorFencedError,
+  UnreadableEventError,
+  VersionMismatchError,
+  RebuildStoppedError,
+] as const;
 const RETRY_MIN_MS = 250;
 const RETRY_MAX_MS = 10_000;
 
@@ -57,7 +70,7 @@ export class Projections {
   constructor(dependencies: ProjectionsDependencies) {
     const { sql, clickHouse, redis, nats, logger } = dependencies;
     this.#dependencies = dependencies;
-    this.#postgres = new PostgresProjector(sql, READ_MODELS);
+    this.#postgres = new PostgresProjector(sql, PROJECTIONS);
     this.#clickHouse = new ClickHouseProjector(clickHouse);
     this.#publisher = new ChangePublisher(sql, nats.jetstream(), logger);
     this.#prices = new LatestPriceCache(redis, logger);
@@ -101,8 +114,12 @@ export class Projections {
         await follow();
       } catch (error) {
         if (signal.aborted) return;
-        if (error instanceof ProjectorFencedError || error instanceof UnreadableEventError)
-          return onFailure(error);
+        if (FATAL.some((kind) => error instanceof kind)) return onFailure(error as Error);
+        if (error instanceof BuildSwitchedError) {
+          logger.info({ builds: error.message }, 'another build is in force; following with it');
+          delay = RETRY_MIN_MS / 2;
+          continue;
+        }
         logger.error({ err: error, sink }, 'a sink failed; following again');
       }
       this.#following.delete(sink);
@@ -114,7 +131,7 @@ export class Projections {
     await this.#postgres.takeOver();
     const { sql } = this.#dependencies;
     const known = await sql<{ instrument_id: InstrumentId; symbol: string }[]>`
-      select instrument_id, symbol from read_models.instruments_v1`;
+      select instrument_id, symbol from read_models.instruments`;
     for (const { instrument_id, symbol } of known) this.#prices.learn(instrument_id, symbol);
     await this.#feed('postgres', this.#postgres.position, (batch) => this.#applyPostgres(batch));
   }

@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { migrateReadModels, ReadModelAudit, type RecordedFact } from '../src/index.ts';
-import { PostgresProjector, ProjectorFencedError } from '../src/postgres/projector.ts';
-import { READ_MODELS } from '../src/postgres/read-models.ts';
+import { ProjectorFencedError } from '../src/postgres/errors.ts';
+import { PostgresProjector } from '../src/postgres/projector.ts';
+import { PROJECTIONS } from '../src/postgres/projections.ts';
 import { ReadModels } from '../src/read-model/index.ts';
 import { id, recorded, story } from './story.ts';
 
-const TABLES = ['orders_v1', 'trades_v1', 'accounts_v1', 'positions_v1', 'instruments_v1'];
+const TABLES = PROJECTIONS.map(({ name }) => `${name}_v1`);
 const directory = mkdtempSync(join(tmpdir(), 'bellwether-test-'));
 let stores: ReadStores;
 let sql: Sql;
@@ -35,13 +36,14 @@ afterAll(async () => {
 beforeEach(clear);
 
 async function clear(): Promise<void> {
-  for (const table of ['checkpoints', 'change_feed', ...TABLES])
+  for (const table of ['change_feed', 'dead_letters', ...TABLES])
     await sql.unsafe(`delete from read_models.${table}`);
+  await sql`update read_models.checkpoints set position = -1, live = false, facts = 0`;
 }
 
 /** Applies facts in batches of the given size, as one projector. */
 async function apply(facts: readonly RecordedFact[], size: number): Promise<PostgresProjector> {
-  const projector = new PostgresProjector(sql, READ_MODELS);
+  const projector = new PostgresProjector(sql, PROJECTIONS);
   await projector.takeOver();
   for (let i = 0; i < facts.length; i += size) {
     const batch = facts.slice(i, i + size);
@@ -52,7 +54,9 @@ async function apply(facts: readonly RecordedFact[], size: number): Promise<Post
 
 function contents(): Promise<unknown> {
   return Promise.all(
-    TABLES.map((table) => sql.unsafe(`select * from read_models.${table} order by 1`)),
+    TABLES.map((table) =>
+      sql.unsafe(`select * from read_models.${table} as rows order by rows::text`),
+    ),
   );
 }
 
@@ -90,6 +94,29 @@ describe('read models', () => {
     });
   });
 
+  test('tell an order’s life with its reasons, what became of a command, and what the book shows', async () => {
+    await apply(recorded(story), 100);
+    expect(
+      (await models.orderHistory(id(3))).map(({ type, data }) => [type, data['reason']]),
+    ).toEqual([
+      ['OrderAccepted', undefined],
+      ['TradeExecuted', undefined],
+      ['TradeExecuted', undefined],
+      ['OrderCancelled', 'USER'],
+    ]);
+    expect(await models.commandOutcome(id(8))).toMatchObject({
+      status: 'ACCEPTED',
+      fact: 'OrderAccepted',
+      orderId: id(3),
+      principal: 'p',
+    });
+    expect(await models.commandOutcome(id(999))).toBeUndefined();
+    expect(await models.depth('X', 5)).toEqual({
+      bids: [],
+      asks: [{ price: 1_010_000n, quantity: 2n, orders: 1 }],
+    });
+  });
+
   test('are paged without gaps or repetitions', async () => {
     await apply(recorded(story), 100);
     const seen: string[] = [];
@@ -118,7 +145,7 @@ describe('read models', () => {
     const projector = await apply(recorded(story), 3);
     const expected = await contents();
     await projector.apply({ facts: recorded(story), position: 111n });
-    const restarted = new PostgresProjector(sql, READ_MODELS);
+    const restarted = new PostgresProjector(sql, PROJECTIONS);
     await restarted.takeOver();
     expect(restarted.position).toBe(111n);
     await restarted.apply({ facts: recorded(story).slice(4), position: 111n });

@@ -83,6 +83,8 @@ export function recorded(facts: readonly Told[]): readonly RecordedFact[] {
     fact: fact as unknown as RecordedFact['fact'],
     position: BigInt(100 + index),
     index: 0,
+    entryIndex: 0,
+    stream: 'trading-0',
     at: BigInt(1_000 + index),
     commandId: id(index),
     principal: 'p',

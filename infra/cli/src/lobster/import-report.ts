@@ -102,9 +102,9 @@ async function takerFills(readModels: ReadModels, plan: ImportPlan): Promise<Tak
       if (seen.has(tradeId)) repeated += 1;
       seen.add(tradeId);
       // Latest first: the first fill of an order comes last.
-      byTaker.set(taker, [
-        { price: Number(price), size: Number(quantity), maker },
-        ...(byTaker.get(taker) ?? []),
+      byTaker.set(taker ?? '', [
+        { price: Number(price), size: Number(quantity), maker: maker ?? '' },
+        ...(byTaker.get(taker ?? '') ?? []),
       ]);
     }
     after = page.next;

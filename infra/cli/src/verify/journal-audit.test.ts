@@ -79,6 +79,8 @@ function audit(...entries: readonly Entry[]): Record<string, string> {
         fact: told as unknown as Fact,
         position,
         index,
+        entryIndex: index,
+        stream: 'trading-0',
         at: 0n,
         commandId,
         principal: 'p',

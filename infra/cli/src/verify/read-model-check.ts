@@ -1,5 +1,5 @@
 import type { Sql } from '@bellwether/platform';
-import type { ReadModelAudit } from '@bellwether/projections';
+import { buildTable, type ReadModelAudit } from '@bellwether/projections';
 import { Invariant, type InvariantResult } from './result.ts';
 
 type Snapshot = Parameters<Parameters<Sql['begin']>[1]>[0];
@@ -22,15 +22,17 @@ export async function checkReadModels(
   stores: Invariant,
 ): Promise<{ readonly position: bigint; readonly checkpoints: InvariantResult }> {
   return sql.begin('isolation level repeatable read read only', async (snapshot) => {
-    const found = await snapshot<Checkpoint[]>`select name, position from read_models.checkpoints`;
+    const found = await snapshot<Checkpoint[]>`
+      select name, position from read_models.checkpoints where state = 'active'`;
     const position =
       found.map((row) => BigInt(row.position)).toSorted((a, b) => Number(a - b))[0] ?? -1n;
     await foldUpTo(position);
     const behind = new Set(
       found.filter((row) => BigInt(row.position) !== position).map(({ name }) => name),
     );
-    for (const { model, rows, differing } of await audit.compare(snapshot)) {
+    for (const { model, rows, deadLetters, differing } of await audit.compare(snapshot)) {
       stores.check(!behind.has(model), () => `${model} stands elsewhere than the others`);
+      stores.check(deadLetters === 0, () => `${model} lacks ${deadLetters} facts: see dlq list`);
       stores.count(`rows of ${model}`, rows);
       for (const key of differing) stores.check(false, () => `${model}: row ${key} differs`);
     }
@@ -45,7 +47,7 @@ async function checkCheckpoints(
 ): Promise<InvariantResult> {
   const invariant = new Invariant('I6', 'checkpoint and rows are one transaction');
   for (const { name, position } of checkpoints) {
-    const table = snapshot(`read_models.${name.replace('@', '_v')}`);
+    const table = snapshot(`read_models.${buildTable(name)}`);
     const [row] = await snapshot<
       { last: string | null }[]
     >`select max(position) as last from ${table}`;

@@ -9,7 +9,7 @@ import {
   type ClickHouseClient,
   type Sql,
 } from '@bellwether/platform';
-import { ReadModelAudit } from '@bellwether/projections';
+import { readLog, ReadModelAudit, verifyAuditLog } from '@bellwether/projections';
 import { ReadModels } from '@bellwether/projections/read-model';
 import type { Addresses } from '@bellwether/local';
 import type { EventStoreDBClient } from '@eventstore/db-client';
@@ -17,7 +17,6 @@ import { CommandFailure } from '../exit.ts';
 import { ClickHouseAudit } from './click-house-audit.ts';
 import { JournalAudit } from './journal-audit.ts';
 import { PriceAudit } from './price-audit.ts';
-import { readLog } from './read-log.ts';
 import { checkReadModels } from './read-model-check.ts';
 import { Invariant, type InvariantResult } from './result.ts';
 
@@ -33,7 +32,7 @@ export interface Verification {
 const CATCH_UP_MS = 60_000;
 
 /**
- * Reads the whole log, checks I1 to I4 on it, folds it from zero and compares every store with the fold (I5, I6).
+ * Reads the whole log, checks I1 to I4 on it, folds it from zero and compares every store with the fold (I5, I6, I7).
  * @throws CommandFailure when the read side does not catch up.
  */
 export async function verifyInstallation(addresses: Addresses): Promise<Verification> {
@@ -79,7 +78,13 @@ async function verify(
   const { position, checkpoints } = await checkReadModels(sql, folded, fold, stores);
   await analytics.compare(clickHouse, stores, position, CATCH_UP_MS);
   prices.conclude(stores);
-  const checks = [...journal.conclude(), await chain(eventStore), stores.result, checkpoints];
+  const checks = [
+    ...journal.conclude(),
+    await chain(eventStore),
+    stores.result,
+    checkpoints,
+    await auditLog(sql),
+  ];
   return { ok: checks.every(({ ok }) => ok), checks, trades: journal.trades };
 }
 
@@ -92,5 +97,18 @@ async function chain(eventStore: EventStoreDBClient): Promise<InvariantResult> {
   } catch (error) {
     invariant.check(false, () => (error instanceof Error ? error.message : String(error)));
   }
+  return invariant.result;
+}
+
+/** The audit log's rows follow from one another by their hashes. */
+async function auditLog(sql: Sql): Promise<InvariantResult> {
+  const invariant = new Invariant('I7', 'the audit log’s chains of hashes are whole');
+  const { rows, breaks } = await sql.begin(
+    'isolation level repeatable read read only',
+    verifyAuditLog,
+  );
+  invariant.count('audit rows', rows);
+  for (const { journal, sequence, what } of breaks)
+    invariant.check(false, () => `${journal} row ${sequence}: ${what}`);
   return invariant.result;
 }

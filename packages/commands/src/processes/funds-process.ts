@@ -2,6 +2,7 @@ import {
   account,
   accountStream,
   readColdFact,
+  type FollowedFact,
   type AccountDecision,
   type AccountFact,
   type AccountState,
@@ -82,7 +83,7 @@ export class FundsProcess {
     const { partition, loop, commit, runtime } = this.#options;
     // System events of these streams ($metadata lives in $$-streams) are not facts of ours.
     if (event.type.startsWith('$')) return;
-    const source = readColdFact(event.type, event.data);
+    const source = readColdFact(event.type, event.data) as FollowedFact;
     const facts = await loop.exclusively(() => partition.follow(source, position));
     if (facts.length === 0) return this.#waiters.advance(position);
     const entry: JournalEntry = {

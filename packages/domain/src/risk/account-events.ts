@@ -5,9 +5,9 @@ import type { Money, Price, Quantity } from '../kernel/fixed-point.ts';
 import { min, positive } from '../kernel/rounding.ts';
 import type { CivilDate } from '../time/civil-date.ts';
 import type { AccountRisk, Locate } from './account-risk.ts';
-import { exposureOf, forgetIfIdle } from './exposures-of.ts';
+import { changePosition, exposureOf, forgetIfIdle } from './exposures-of.ts';
 import { setMark, type InstrumentRisk } from './instrument-risk.ts';
-import { marginEquity, netLiquidation, revalue } from './valuation.ts';
+import { valuationOf, type Valuation } from './valuation.ts';
 
 /** Cash came in (above zero) or went out, not by trading: it changes no profit or loss. */
 export function applyCashFlow(account: AccountRisk, amount: Money): void {
@@ -24,8 +24,7 @@ export function applyTransfer(
 ): void {
   const exposure = exposureOf(account, instrument);
   const value = quantity * instrument.mark * instrument.multiplier;
-  exposure.quantity += quantity;
-  exposure.valuedAt = -1;
+  changePosition(account, exposure, quantity);
   if (instrument.future !== undefined) exposure.basis += value;
   else if (account.dayStart !== undefined) account.dayStart += value;
   forgetIfIdle(account, exposure);
@@ -49,14 +48,14 @@ export function startDay(account: AccountRisk, rules: MarginRules, date: CivilDa
   for (const [id, { expiresOn }] of account.locates)
     if (expiresOn < date) account.locates.delete(id);
   account.openedToday = 0n;
-  revalue(account, rules, date);
-  account.dayStart = netLiquidation(account);
-  account.dayStartExcess = marginEquity(account) - account.totals.maintenance;
+  const { liquidation, equity, maintenance } = valuationOf(account, rules, date);
+  account.dayStart = liquidation;
+  account.dayStartExcess = equity - maintenance;
 }
 
-/** Loss since the start of the day, realised and unrealised; below zero: a gain. Revalue the account first. */
-export function dailyLoss(account: AccountRisk): Money {
-  return account.dayStart === undefined ? 0n : account.dayStart - netLiquidation(account);
+/** Loss since the start of the day, realised and unrealised; below zero: a gain. */
+export function dailyLoss({ dayStart }: AccountRisk, { liquidation }: Valuation): Money {
+  return dayStart === undefined ? 0n : dayStart - liquidation;
 }
 
 /**
@@ -70,8 +69,7 @@ export function mustTripLossBreaker(
 ): boolean {
   const { maxDailyLoss } = account.limits;
   if (maxDailyLoss === undefined || account.lossBreakerTripped) return false;
-  revalue(account, rules, date);
-  return dailyLoss(account) > maxDailyLoss;
+  return dailyLoss(account, valuationOf(account, rules, date)) > maxDailyLoss;
 }
 
 export function tripLossBreaker(account: AccountRisk): void {
@@ -81,8 +79,7 @@ export function tripLossBreaker(account: AccountRisk): void {
 /** Somebody lets the account trade again: loss is counted from here on. */
 export function resetLossBreaker(account: AccountRisk, rules: MarginRules, date: CivilDate): void {
   account.lossBreakerTripped = false;
-  revalue(account, rules, date);
-  account.dayStart = netLiquidation(account);
+  account.dayStart = valuationOf(account, rules, date).liquidation;
 }
 
 /**
@@ -105,18 +102,15 @@ export function applyVariation(
   );
   account.cash += variation;
   exposure.basis = basis;
-  exposure.valuedAt = -1;
   forgetIfIdle(account, exposure);
   return variation;
 }
 
 /** Cash that may be paid out: settled, not owed, not reserved and not needed as margin. Never below zero. */
 export function withdrawable(account: AccountRisk, rules: MarginRules, date: CivilDate): Money {
-  const { funding, cash, reserved, totals } = account;
-  const settled = cash - funding.receivable - reserved;
-  revalue(account, rules, date);
-  const excess = marginEquity(account) - totals.held - reserved;
-  const free =
-    account.accountType === 'CASH' && account.derivatives === 0 ? settled : min(settled, excess);
-  return positive(free);
+  const settled = account.cash - account.funding.receivable - account.reserved;
+  if (account.accountType === 'CASH' && account.derivatives === 0) return positive(settled);
+  const { equity, held } = valuationOf(account, rules, date);
+  const secured = account.accountType === 'CASH' ? account.cash : equity;
+  return positive(min(settled, secured - held - account.reserved));
 }

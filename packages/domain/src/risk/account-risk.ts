@@ -29,28 +29,22 @@ export interface Locate {
   used: Quantity;
 }
 
-/** Sums over all exposures, kept up to date by `revalue`. 1/10 000 USD. */
-export interface RiskTotals {
-  /** Signed values of all positions. */
-  value: Money;
-  liquidation: Money;
-  equity: Money;
-  held: Money;
-  maintenance: Money;
-  /** Worst-case gross exposure. */
-  worst: Money;
-  openBuys: Money;
-  openSells: Money;
+/** Margin of a group at the marks of `stamp`, a sum of mark versions. */
+export interface GroupMargin {
+  readonly stamp: number;
+  readonly rules: MarginRules;
+  readonly date: CivilDate;
+  readonly held: Money;
+  readonly maintenance: Money;
+  readonly loanValue: Money;
 }
 
 /** Options of an account on one underlying, margined together. */
 export interface OptionGroupRisk {
   readonly underlying: InstrumentRisk;
   readonly legs: Set<Exposure>;
-  valuedAt: number;
-  held: Money;
-  maintenance: Money;
-  loanValue: Money;
+  /** What was last worked out, and from what; undefined: positions have changed since. */
+  margin: GroupMargin | undefined;
 }
 
 /** Orders of the last moments, to recognise duplicates: two generations, so that forgetting costs nothing. */
@@ -82,11 +76,11 @@ export interface AccountRisk {
   readonly violations: CashViolation[];
   readonly exposures: Map<InstrumentId, Exposure>;
   readonly optionGroups: Map<InstrumentId, OptionGroupRisk>;
-  /** Open exposures in futures and options: without them a cash account needs no valuation. */
+  /** Open exposures in futures and options: without them a cash account of stocks needs no valuation. */
   derivatives: number;
-  readonly totals: RiskTotals;
-  valuedBy: MarginRules | undefined;
-  valuedOn: CivilDate | undefined;
+  /** Σ of the worst-case values of open purchases and of open sales. */
+  openBuys: Money;
+  openSells: Money;
   openOrders: number;
   readonly messages: { second: Instant; count: number };
   readonly recent: RecentOrders;
@@ -123,9 +117,8 @@ export function newAccountRisk(
     exposures: new Map(),
     optionGroups: new Map(),
     derivatives: 0,
-    totals: emptyTotals(),
-    valuedBy: undefined,
-    valuedOn: undefined,
+    openBuys: 0n,
+    openSells: 0n,
     openOrders: 0,
     messages: { second: -1n, count: 0 },
     recent: { since: 0n, younger: new Map(), older: new Map() },
@@ -134,19 +127,6 @@ export function newAccountRisk(
     dayStartExcess: 0n,
     openedToday: 0n,
     lossBreakerTripped: false,
-  };
-}
-
-export function emptyTotals(): RiskTotals {
-  return {
-    value: 0n,
-    liquidation: 0n,
-    equity: 0n,
-    held: 0n,
-    maintenance: 0n,
-    worst: 0n,
-    openBuys: 0n,
-    openSells: 0n,
   };
 }
 

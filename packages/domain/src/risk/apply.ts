@@ -12,8 +12,8 @@ import { bookSideOf, isShortSale, type BookSide } from '../order/terms.ts';
 import type { CivilDate } from '../time/civil-date.ts';
 import type { Instant } from '../time/new-york.ts';
 import type { AccountRisk } from './account-risk.ts';
-import { addOpen, removeOpen, type Exposure, type RiskOrder } from './exposure.ts';
-import { exposureOf, forgetIfIdle } from './exposures-of.ts';
+import { changeOpen, closable, type Exposure, type RiskOrder } from './exposure.ts';
+import { changePosition, exposureOf, forgetIfIdle } from './exposures-of.ts';
 import { isStock, type InstrumentRisk } from './instrument-risk.ts';
 import { countMessage, rememberOrder } from './throttle.ts';
 
@@ -41,14 +41,10 @@ export function applyAccepted(
 }
 
 function enter(account: AccountRisk, instrument: InstrumentRisk, order: RiskOrder): void {
-  const { totals } = account;
-  const side = bookSideOf(order.side);
   const exposure = exposureOf(account, instrument);
-  order.closing = addOpen(exposure, order, order.leaves);
+  order.closing = min(order.leaves, closable(exposure, order.side));
   account.reserved += order.reserved;
-  const notional = order.leaves * order.limitPrice * instrument.multiplier;
-  if (side === 'BUY') totals.openBuys += notional;
-  else totals.openSells += notional;
+  change(account, exposure, order, order.leaves, order.closing);
 }
 
 /** Leaves go out of the books of open orders with the reserve that was for them. */
@@ -59,18 +55,26 @@ function withdraw(
   quantity: Quantity,
   released: Money,
 ): void {
-  const { totals } = account;
-  const side = bookSideOf(order.side);
   // What closes goes first: the reserve, which is for what opens, lasts to the end.
   const closing = min(order.closing, quantity);
-  removeOpen(exposure, side, quantity, closing, order.limitPrice);
   order.closing -= closing;
   order.leaves -= quantity;
   order.reserved -= released;
   account.reserved -= released;
-  const notional = quantity * order.limitPrice * exposure.instrument.multiplier;
-  if (side === 'BUY') totals.openBuys -= notional;
-  else totals.openSells -= notional;
+  change(account, exposure, order, -quantity, -closing);
+}
+
+function change(
+  account: AccountRisk,
+  exposure: Exposure,
+  order: RiskOrder,
+  leaves: Quantity,
+  closing: Quantity,
+): void {
+  changeOpen(exposure, order, leaves, closing);
+  const notional = leaves * order.limitPrice * exposure.instrument.multiplier;
+  if (order.side === 'BUY') account.openBuys += notional;
+  else account.openSells += notional;
 }
 
 function useLocate(account: AccountRisk, order: RiskOrder, quantity: Quantity): void {
@@ -131,10 +135,9 @@ function book(
   const cost = side === 'BUY' ? execution.principal : -execution.principal;
   fund(account, exposure, side, execution);
   account.cash -= cost + execution.fees;
-  exposure.quantity += signed;
+  changePosition(account, exposure, signed);
   if (instrument.future !== undefined)
     exposure.basis += signed * execution.price * instrument.multiplier;
-  exposure.valuedAt = -1;
 
   const closed = held > 0n === signed < 0n ? min(abs(held), execution.quantity) : 0n;
   const opened = execution.quantity - closed;
@@ -229,10 +232,9 @@ export function applyBust(
     cancelPurchase(account.funding, { ...instrument, quantity: execution.quantity });
   else if (execution.settlementDate !== undefined)
     cancelProceeds(account.funding, execution.principal - execution.fees, execution.settlementDate);
-  exposure.quantity -= signed;
+  changePosition(account, exposure, -signed);
   if (instrument.future !== undefined)
     exposure.basis -= signed * execution.price * instrument.multiplier;
-  exposure.valuedAt = -1;
   if (restored !== undefined && restored.quantity > 0n) {
     const { order, quantity, reserved } = restored;
     const [leaves, held, closing] = [order.leaves, order.reserved, order.closing];

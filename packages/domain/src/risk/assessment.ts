@@ -7,6 +7,7 @@ import type { RiskContext } from './context.ts';
 import { closable, type Exposure, type RiskOrder } from './exposure.ts';
 import { isStock, type InstrumentRisk } from './instrument-risk.ts';
 import { effectOnOptions, NO_OPTION_EFFECT, type OptionEffect } from './option-valuation.ts';
+import { valuationOf, type Valuation } from './valuation.ts';
 
 /** What is to be traded: a new order, or the leaves of a replaced one on its new terms. */
 export interface OrderToAssess {
@@ -47,6 +48,14 @@ export interface Assessment {
   /** It strictly reduces exposure, or asks for less than the order that it replaces: limits do not stop it. */
   readonly reduces: boolean;
   readonly replaced: RiskOrder | undefined;
+  /** The account's valuation, once a check has asked for it (`valued`). */
+  valuation: Valuation | undefined;
+}
+
+/** The account's value and requirements at the marks: worked out for the first check that asks. */
+export function valued(a: Assessment): Valuation {
+  a.valuation ??= valuationOf(a.account, a.context.margin, a.context.date);
+  return a.valuation;
 }
 
 export function prepare(
@@ -86,6 +95,7 @@ export function prepare(
       (opening === 0n && optionEffect !== undefined && optionEffect.growth <= 0n) ||
       (replaced !== undefined && asksForLess(order.quantity, limitPrice, replaced, side)),
     replaced,
+    valuation: undefined,
   };
 }
 
@@ -123,8 +133,8 @@ function effect(
   const underlying = instrument.underlying ?? instrument;
   const concerns = account.optionGroups.has(underlying.instrumentId);
   if (!concerns && (instrument.option === undefined || opening === 0n)) return NO_OPTION_EFFECT;
-  const quantity = order.quantity - (replaced?.leaves ?? 0n);
-  return effectOnOptions(account, underlying, { instrument, quantity }, margin, date);
+  const sale = { instrument, quantity: order.quantity, replaced: replaced?.leaves ?? 0n };
+  return effectOnOptions(account, underlying, sale, margin, date);
 }
 
 /**

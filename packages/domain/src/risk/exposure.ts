@@ -1,6 +1,6 @@
 import type { Money, Price, Quantity } from '../kernel/fixed-point.ts';
-import { min, positive } from '../kernel/rounding.ts';
-import { bookSideOf, isShortSale, type BookSide, type Side } from '../order/terms.ts';
+import { positive } from '../kernel/rounding.ts';
+import { isShortSale, type Side } from '../order/terms.ts';
 import type { InstrumentRisk } from './instrument-risk.ts';
 
 /** Open orders of one side of an instrument: what they may still trade, and at most for how much. */
@@ -14,6 +14,14 @@ export interface OpenSide {
   closingNotional: Money;
 }
 
+/** No open orders: shared, so that a position costs no memory for them. */
+export const NOTHING_OPEN: Readonly<OpenSide> = {
+  quantity: 0n,
+  notional: 0n,
+  closing: 0n,
+  closingNotional: 0n,
+};
+
 /** What an account has and may come to have in an instrument. */
 export interface Exposure {
   readonly instrument: InstrumentRisk;
@@ -21,38 +29,12 @@ export interface Exposure {
   quantity: Quantity;
   /** Futures: Σ reference × multiplier × quantity, from which variation is counted. */
   basis: Money;
-  readonly buys: OpenSide;
-  readonly sells: OpenSide;
-  /** Version of the mark at which the values below were taken; −1: they must be taken again. */
-  valuedAt: number;
-  /** Quantity × mark × multiplier, signed. */
-  value: Money;
-  /** What it adds to net liquidation value. */
-  liquidation: Money;
-  /** What it adds to equity in the sense of margin: options nothing. */
-  equity: Money;
-  /** The larger of initial and maintenance requirement, and what closing orders need that nothing is left to close for. */
-  held: Money;
-  maintenance: Money;
-  /** Largest absolute value that open orders may lead to. */
-  worst: Money;
+  buys: Readonly<OpenSide>;
+  sells: Readonly<OpenSide>;
 }
 
 export function newExposure(instrument: InstrumentRisk): Exposure {
-  return {
-    instrument,
-    quantity: 0n,
-    basis: 0n,
-    buys: { quantity: 0n, notional: 0n, closing: 0n, closingNotional: 0n },
-    sells: { quantity: 0n, notional: 0n, closing: 0n, closingNotional: 0n },
-    valuedAt: -1,
-    value: 0n,
-    liquidation: 0n,
-    equity: 0n,
-    held: 0n,
-    maintenance: 0n,
-    worst: 0n,
-  };
+  return { instrument, quantity: 0n, basis: 0n, buys: NOTHING_OPEN, sells: NOTHING_OPEN };
 }
 
 /** A live order as risk sees it; trading's order has these fields. `leaves`, `reserved` and `closing` belong to risk. */
@@ -68,10 +50,6 @@ export interface RiskOrder {
   readonly locateId?: string | undefined;
 }
 
-export function openSide(exposure: Exposure, side: BookSide): OpenSide {
-  return side === 'BUY' ? exposure.buys : exposure.sells;
-}
-
 /** How much of the position an order may still close: what closing orders have not claimed. A short sale closes none. */
 export function closable(exposure: Exposure, side: Side): Quantity {
   if (isShortSale(side)) return 0n;
@@ -80,38 +58,27 @@ export function closable(exposure: Exposure, side: Side): Quantity {
     : positive(exposure.quantity - exposure.sells.closing);
 }
 
-/** Adds leaves to the open orders of a side. @returns how many of them close. */
-export function addOpen(
+/** Adds leaves (above zero), or takes them out (below), `closing` of them such as close a position. */
+export function changeOpen(
   exposure: Exposure,
   { side, limitPrice }: RiskOrder,
   leaves: Quantity,
-): Quantity {
-  const open = openSide(exposure, bookSideOf(side));
-  const closing = min(leaves, closable(exposure, side));
-  const unit = limitPrice * exposure.instrument.multiplier;
-  open.quantity += leaves;
-  open.notional += leaves * unit;
-  open.closing += closing;
-  open.closingNotional += closing * unit;
-  exposure.valuedAt = -1;
-  return closing;
-}
-
-/** Takes leaves out of the open orders of a side, `closing` of them such as would have closed. */
-export function removeOpen(
-  exposure: Exposure,
-  side: BookSide,
-  leaves: Quantity,
   closing: Quantity,
-  limitPrice: Price,
 ): void {
-  const open = openSide(exposure, side);
   const unit = limitPrice * exposure.instrument.multiplier;
-  open.quantity -= leaves;
-  open.notional -= leaves * unit;
-  open.closing -= closing;
-  open.closingNotional -= closing * unit;
-  exposure.valuedAt = -1;
+  const before = side === 'BUY' ? exposure.buys : exposure.sells;
+  const quantity = before.quantity + leaves;
+  const after =
+    quantity === 0n
+      ? NOTHING_OPEN
+      : {
+          quantity,
+          notional: before.notional + leaves * unit,
+          closing: before.closing + closing,
+          closingNotional: before.closingNotional + closing * unit,
+        };
+  if (side === 'BUY') exposure.buys = after;
+  else exposure.sells = after;
 }
 
 /** Whether nothing is held and nothing is open. */

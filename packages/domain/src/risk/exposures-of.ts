@@ -1,3 +1,4 @@
+import type { Quantity } from '../kernel/fixed-point.ts';
 import type { AccountRisk, OptionGroupRisk } from './account-risk.ts';
 import { isIdle, newExposure, type Exposure } from './exposure.ts';
 import type { InstrumentRisk } from './instrument-risk.ts';
@@ -20,42 +21,32 @@ function groupOf(account: AccountRisk, underlying: InstrumentRisk): OptionGroupR
   const group = {
     underlying,
     legs: new Set<Exposure>(),
-    valuedAt: -1,
-    held: 0n,
-    maintenance: 0n,
-    loanValue: 0n,
+    margin: undefined,
   };
   account.optionGroups.set(underlying.instrumentId, group);
   return group;
 }
 
-/** Forgets an exposure in which nothing is held and nothing is open, and what it added to the totals. */
+/** The position changes; options that it belongs to or covers are margined anew. */
+export function changePosition(account: AccountRisk, exposure: Exposure, by: Quantity): void {
+  exposure.quantity += by;
+  const group = groupWith(account, exposure);
+  if (group !== undefined) group.margin = undefined;
+}
+
+/** Forgets an exposure in which nothing is held and nothing is open. */
 export function forgetIfIdle(account: AccountRisk, exposure: Exposure): void {
   const { instrument } = exposure;
   if (!isIdle(exposure) || exposure.basis !== 0n) return;
-  const { totals } = account;
-  totals.value -= exposure.value;
-  totals.liquidation -= exposure.liquidation;
-  totals.equity -= exposure.equity;
-  totals.held -= exposure.held;
-  totals.maintenance -= exposure.maintenance;
-  totals.worst -= exposure.worst;
   account.exposures.delete(instrument.instrumentId);
   if (instrument.option !== undefined || instrument.future !== undefined) account.derivatives -= 1;
-  leaveGroup(account, exposure);
+  const group = groupWith(account, exposure);
+  if (group?.legs.delete(exposure) === true && group.legs.size === 0)
+    account.optionGroups.delete(group.underlying.instrumentId);
 }
 
-function leaveGroup(account: AccountRisk, exposure: Exposure): void {
-  const { instrument } = exposure;
-  const group = account.optionGroups.get(
-    instrument.underlying?.instrumentId ?? instrument.instrumentId,
-  );
-  if (group === undefined) return;
-  group.legs.delete(exposure);
-  group.valuedAt = -1;
-  if (group.legs.size > 0) return;
-  account.totals.held -= group.held;
-  account.totals.maintenance -= group.maintenance;
-  account.totals.equity -= group.loanValue;
-  account.optionGroups.delete(group.underlying.instrumentId);
+function groupWith(account: AccountRisk, { instrument }: Exposure): OptionGroupRisk | undefined {
+  if (account.optionGroups.size === 0) return undefined;
+  const underlying = instrument.underlying ?? instrument;
+  return account.optionGroups.get(underlying.instrumentId);
 }

@@ -2,8 +2,9 @@ import type { AssetClass, InstrumentRestriction } from '../account/terms.ts';
 import type { FutureTerms, OptionTerms } from '../instrument/terms.ts';
 import type { Price } from '../kernel/fixed-point.ts';
 import type { InstrumentId } from '../kernel/ids.ts';
-import { isNewIssue, type EquityTerms } from '../margin/equities.ts';
 import type { MarginRules } from '../margin/rules.ts';
+import { isNewIssue, type EquityTerms } from '../margin/equities.ts';
+import type { UnitMargin } from './unit-margin.ts';
 import type { CivilDate } from '../time/civil-date.ts';
 
 /** What risk knows of an instrument; shared by all accounts and changed in place. Prices in 1/10 000 USD, 0: none. */
@@ -31,6 +32,8 @@ export interface InstrumentRisk {
   previousClose: Price;
   /** Rule 201 is in force: the price fell by a tenth today or yesterday. */
   shortSaleRestricted: boolean;
+  /** What one unit requires at the mark, worked out when it is first asked for (`unitMargin`). */
+  unit: UnitMargin | undefined;
 }
 
 /** Terms of an instrument; what is absent makes it a plain marginable stock. */
@@ -67,6 +70,7 @@ export function newInstrumentRisk(terms: InstrumentRiskTerms): InstrumentRisk {
     lastSale: 0n,
     previousClose: terms.previousClose,
     shortSaleRestricted: false,
+    unit: undefined,
   };
 }
 

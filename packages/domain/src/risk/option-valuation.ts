@@ -8,7 +8,7 @@ import type { MarginRules } from '../margin/rules.ts';
 import type { Money, Quantity } from '../kernel/fixed-point.ts';
 import { max } from '../kernel/rounding.ts';
 import type { CivilDate } from '../time/civil-date.ts';
-import type { AccountRisk, OptionGroupRisk } from './account-risk.ts';
+import type { AccountRisk, GroupMargin, OptionGroupRisk } from './account-risk.ts';
 import type { Exposure } from './exposure.ts';
 import { equityTerms, type InstrumentRisk } from './instrument-risk.ts';
 
@@ -16,33 +16,42 @@ import { equityTerms, type InstrumentRisk } from './instrument-risk.ts';
 export interface ImaginedSale {
   readonly instrument: InstrumentRisk;
   readonly quantity: Quantity;
+  /** Open leaves that it takes the place of. */
+  readonly replaced: Quantity;
 }
 
-/** Values the options of a group together. */
-export function revalueGroup(
+/** What the options of a group require together; worked out anew when a mark or a position in it has changed. */
+export function groupMargin(
   account: AccountRisk,
   group: OptionGroupRisk,
   rules: MarginRules,
   date: CivilDate,
-): void {
-  const { totals } = account;
+): GroupMargin {
+  let stamp = group.underlying.markVersion;
+  for (const { instrument } of group.legs) stamp += instrument.markVersion;
+  const known = group.margin;
+  if (known?.stamp === stamp && known.rules === rules && known.date === date) return known;
   const shape = groupOf(account, group.underlying, rules, date, 'POSITIONS');
-  let [held, maintenance, loanValue] = [0n, 0n, 0n];
-  if (account.accountType === 'CASH') {
-    held = cashOptionRequirement(shape) ?? 0n;
-    maintenance = held;
-  } else {
-    const margin = optionGroupMargin(rules, shape, date);
-    held = max(margin.initial, margin.maintenance);
-    ({ maintenance, loanValue } = margin);
-  }
-  totals.held += held - group.held;
-  totals.maintenance += maintenance - group.maintenance;
-  totals.equity += loanValue - group.loanValue;
-  group.held = held;
-  group.maintenance = maintenance;
-  group.loanValue = loanValue;
-  group.valuedAt = group.underlying.markVersion;
+  const margin = {
+    stamp,
+    rules,
+    date,
+    ...(account.accountType === 'CASH' ? securedBy(shape) : lentOn(rules, shape, date)),
+  };
+  group.margin = margin;
+  return margin;
+}
+
+type Needs = Pick<GroupMargin, 'held' | 'maintenance' | 'loanValue'>;
+
+function securedBy(group: OptionGroup): Needs {
+  const held = cashOptionRequirement(group) ?? 0n;
+  return { held, maintenance: held, loanValue: 0n };
+}
+
+function lentOn(rules: MarginRules, group: OptionGroup, date: CivilDate): Needs {
+  const { initial, maintenance, loanValue } = optionGroupMargin(rules, group, date);
+  return { held: max(initial, maintenance), maintenance, loanValue };
 }
 
 /** What a sale would do to the options that it belongs to or covers. */
@@ -66,7 +75,8 @@ export function effectOnOptions(
   rules: MarginRules,
   date: CivilDate,
 ): OptionEffect | undefined {
-  const before = groupOf(account, underlying, rules, date, 'WORST_CASE');
+  const without = { ...sale, quantity: 0n };
+  const before = groupOf(account, underlying, rules, date, 'WORST_CASE', without);
   const after = groupOf(account, underlying, rules, date, 'WORST_CASE', sale);
   if (account.accountType === 'CASH') {
     const required = cashOptionRequirement(after);
@@ -93,7 +103,7 @@ function groupOf(
   const quantityOf = (exposure: Exposure): Quantity =>
     exposure.quantity -
     (when === 'WORST_CASE' ? exposure.sells.quantity : 0n) -
-    (exposure.instrument === sale?.instrument ? sale.quantity : 0n);
+    (exposure.instrument === sale?.instrument ? sale.quantity - sale.replaced : 0n);
   const legs = new Map<string, OptionGroup['legs'][number]>();
   let multiplier = sale?.instrument.option === undefined ? 100n : sale.instrument.multiplier;
   let broadIndex = sale?.instrument.option?.underlyingKind === 'BROAD_INDEX';
@@ -112,7 +122,7 @@ function groupOf(
   for (const exposure of account.optionGroups.get(underlying.instrumentId)?.legs ?? [])
     add(exposure.instrument, quantityOf(exposure));
   if (sale !== undefined && !account.exposures.has(sale.instrument.instrumentId))
-    add(sale.instrument, -sale.quantity);
+    add(sale.instrument, sale.replaced - sale.quantity);
   const stock = account.exposures.get(underlying.instrumentId);
   const terms = equityTerms(underlying, rules, date);
   return {

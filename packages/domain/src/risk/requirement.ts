@@ -3,9 +3,8 @@ import { openingRequirement } from '../margin/equities.ts';
 import { futureMarginOn } from '../margin/futures.ts';
 import type { Money } from '../kernel/fixed-point.ts';
 import { max, min, positive, shareUp } from '../kernel/rounding.ts';
-import type { Assessment } from './assessment.ts';
+import { valued, type Assessment } from './assessment.ts';
 import { equityTerms } from './instrument-risk.ts';
-import { marginEquity, revalue } from './valuation.ts';
 
 /** Cash or margin that must be free for an order, its estimated commission included: what it reserves. */
 export function requiredFor(a: Assessment): Money {
@@ -37,19 +36,16 @@ function forOpening(a: Assessment): Money {
     : openingRequirement(context.margin, terms, -opening, max(a.limitPrice, instrument.mark));
 }
 
-/** What is free for new orders; may be below zero. @param replaced's reserve counts as free. */
-export function available({ account, context, replaced }: Assessment): Money {
-  const { margin, policy, date } = context;
+/** What is free for new orders; may be below zero. The reserve of the order that it replaces counts as free. */
+export function available(a: Assessment): Money {
+  const { account, context, replaced } = a;
   const reserved = account.reserved - (replaced?.reserved ?? 0n);
-  if (account.accountType === 'CASH') {
-    const settledOnly = !policy.buyWithUnsettledProceeds || isFrozen(account.hold, date);
-    const cash = settledOnly ? account.cash - account.funding.receivable : account.cash;
-    if (account.derivatives === 0) return cash - reserved;
-    revalue(account, margin, date);
-    return cash + min(0n, futuresProfit(account)) - account.totals.held - reserved;
-  }
-  revalue(account, margin, date);
-  return marginEquity(account) - account.totals.held - reserved;
+  if (account.accountType === 'MARGIN') return valued(a).equity - valued(a).held - reserved;
+  const settledOnly =
+    !context.policy.buyWithUnsettledProceeds || isFrozen(account.hold, context.date);
+  const cash = settledOnly ? account.cash - account.funding.receivable : account.cash;
+  if (account.derivatives === 0) return cash - reserved;
+  return cash + min(0n, futuresProfit(account)) - valued(a).held - reserved;
 }
 
 function isFrozen(
@@ -63,8 +59,9 @@ function isFrozen(
 
 function futuresProfit({ exposures }: Assessment['account']): Money {
   let profit = 0n;
-  for (const { instrument, liquidation } of exposures.values())
-    if (instrument.future !== undefined) profit += liquidation;
+  for (const { instrument, quantity, basis } of exposures.values())
+    if (instrument.future !== undefined)
+      profit += quantity * instrument.mark * instrument.multiplier - basis;
   return profit;
 }
 
@@ -77,12 +74,12 @@ export function withoutCredit(
 ): { readonly required: Money; readonly free: Money } | undefined {
   const { account, context, instrument, side, opening, order } = a;
   if (account.accountType === 'CASH' || instrument.future !== undefined) return undefined;
-  if (marginEquity(account) >= context.margin.minimumEquity) return undefined;
+  if (valued(a).equity >= context.margin.minimumEquity) return undefined;
   const commission = commissionOf(context.policy.commission, order.quantity, a.notional);
   const free = min(available(a), account.cash - account.reserved + (a.replaced?.reserved ?? 0n));
   return side === 'BUY'
     ? { required: opening * a.limitPrice * instrument.multiplier + commission, free }
-    : { required: context.margin.minimumEquity, free: marginEquity(account) };
+    : { required: context.margin.minimumEquity, free: valued(a).equity };
 }
 
 /**
@@ -97,7 +94,7 @@ export function dayTradingReserve(a: Assessment, isPatternDayTrader: boolean): M
   if (instrument.option !== undefined || (account.dayStart ?? 0n) < rule.minimumEquity)
     return undefined;
   const gone = a.replaced === undefined ? 0n : a.replaced.leaves * a.replaced.limitPrice;
-  const open = account.totals.openBuys + account.totals.openSells - gone;
+  const open = account.openBuys + account.openSells - gone;
   const power = rule.multiple * account.dayStartExcess - account.openedToday - open;
   const value = a.opening * (side === 'BUY' ? a.limitPrice : max(a.limitPrice, instrument.mark));
   return value <= power ? shareUp(value, context.margin.equity.maintenanceLong) : undefined;

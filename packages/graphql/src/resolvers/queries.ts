@@ -1,7 +1,14 @@
 import { parseDecimal } from '@bellwether/domain';
 import type { GatewayDependencies } from '../context.ts';
 import { gatewayError } from '../plugins/errors.ts';
-import { accountView, instrumentView, orderPageView, orderView, tradePageView } from './views.ts';
+import {
+  accountView,
+  holdingView,
+  instrumentView,
+  orderPageView,
+  orderView,
+  tradePageView,
+} from './views.ts';
 
 /** How long a query waits for the position that it must see, ms. */
 const AFTER_WAIT_MS = 2_000;
@@ -76,7 +83,8 @@ export function queryResolvers({
       },
     },
     Account: {
-      positions: ({ id }: { id: string }) => readModels.positions(id),
+      positions: async ({ id }: { id: string }) =>
+        (await readModels.positions(id)).map(holdingView),
       orders: ({ id }: { id: string }, args: OrderArguments) => orders(id, args),
       trades: async ({ id }: { id: string }, args: Paging) =>
         tradePageView(await readModels.trades({ accountId: id, ...paging(args) })),

@@ -29,7 +29,13 @@ export function subscriptionResolvers({ changes }: Pick<GatewayDependencies, 'ch
             throw gatewayError('BAD_REQUEST', 'this is no account id');
           return changes.read(`evt.order.updated.${accountId}`);
         },
-        resolve: (change) => orderView(integers(change, ORDER_INTEGERS) as unknown as OrderRow),
+        resolve: (change) =>
+          orderView(
+            integers(change, [
+              ...ORDER_INTEGERS,
+              ...ORDER_OPTIONAL_INTEGERS,
+            ]) as unknown as OrderRow,
+          ),
       },
       tradeExecuted: {
         subscribe: (_, { instrumentId }) => {
@@ -49,15 +55,18 @@ const ORDER_INTEGERS = [
   'leaves',
   'executed',
   'notional',
+  'fees',
   'receivedAt',
   'updatedAt',
   'position',
 ] as const;
+/** Null where the order has no such term. */
+const ORDER_OPTIONAL_INTEGERS = ['stopPrice', 'displayQuantity'] as const;
 const TRADE_INTEGERS = ['price', 'quantity', 'executedAt', 'position'] as const;
 
 /** Changes travel as JSON, with 64-bit integers as strings. */
 function integers(change: Change, fields: readonly string[]): Change {
   const row: Record<string, unknown> = { ...change };
-  for (const field of fields) row[field] = BigInt(row[field] as string);
+  for (const field of fields) if (row[field] !== null) row[field] = BigInt(row[field] as string);
   return row;
 }

@@ -1,4 +1,10 @@
-import { formatDecimal, parseDecimal } from '@bellwether/domain';
+import {
+  formatDate,
+  formatDecimal,
+  parseDate,
+  parseDecimal,
+  type CivilDate,
+} from '@bellwether/domain';
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 
 /** An exact scalar that travels as a string. `parse` throws where the text is not one. */
@@ -47,6 +53,10 @@ function parseInstant(text: string): bigint {
 export const SCALARS: Record<string, GraphQLScalarType> = {
   Decimal: textScalar('Decimal', parseDecimal, formatDecimal) as GraphQLScalarType,
   Quantity: textScalar('Quantity', parseInteger, String) as GraphQLScalarType,
+  // Rows hold days as text, commands as the domain's dates.
+  Day: textScalar('Day', parseDate, (day: CivilDate | string) =>
+    typeof day === 'string' ? day : formatDate(day),
+  ) as GraphQLScalarType,
   Instant: textScalar('Instant', parseInstant, instantText) as GraphQLScalarType,
   Position: textScalar('Position', parseInteger, String) as GraphQLScalarType,
 };

@@ -1,4 +1,4 @@
-import { createClient, type ClickHouseClient } from '@clickhouse/client';
+import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client';
 
 export type { ClickHouseClient };
 
@@ -10,6 +10,8 @@ export function connectClickHouse(url: string, name: string): ClickHouseClient {
     url,
     application: name,
     request_timeout: REQUEST_TIMEOUT_MS,
+    // Errors reach the caller, who logs them in full with what it was doing.
+    log: { level: ClickHouseLogLevel.OFF },
     compression: { request: false, response: false },
   });
 }

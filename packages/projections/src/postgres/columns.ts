@@ -1,4 +1,4 @@
-import { bigint, numeric, text, uuid } from 'drizzle-orm/pg-core';
+import { bigint, date, numeric, text, uuid } from 'drizzle-orm/pg-core';
 
 // The columns that read models share. Money and prices are 1/10 000 USD, times are ns since 1970 UTC: integers all.
 
@@ -10,3 +10,6 @@ export const sum = () => numeric({ mode: 'bigint', precision: 38, scale: 0 }).no
 
 export const name = () => text().notNull();
 export const id = () => uuid().notNull();
+
+/** A day on New York's calendar, `2026-11-20`. */
+export const day = () => date({ mode: 'string' }).notNull();

@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
-import postgres from 'postgres';
+import postgres, { type Sql } from 'postgres';
+import { buildName, buildTable } from './builds.ts';
+import { PROJECTIONS } from './projections.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 
@@ -11,10 +13,13 @@ const GRANTS: Readonly<Record<string, readonly string[]>> = {
     'grant usage on schema read_models to bellwether_projector',
     'grant select, insert, update, delete on all tables in schema read_models to bellwether_projector',
     'grant usage on all sequences in schema read_models to bellwether_projector',
+    'grant execute on function read_models.ensure_month to bellwether_projector',
+    'alter default privileges in schema read_models grant select, insert, update, delete on tables to bellwether_projector',
   ],
   bellwether_reader: [
     'grant usage on schema read_models to bellwether_reader',
     'grant select on all tables in schema read_models to bellwether_reader',
+    'alter default privileges in schema read_models grant select on tables to bellwether_reader',
   ],
 };
 
@@ -26,10 +31,27 @@ export async function migrateReadModels(url: string): Promise<void> {
       migrationsFolder: MIGRATIONS,
       migrationsSchema: 'read_models_migrations',
     });
+    await firstBuilds(sql);
     const roles = await sql<{ rolname: string }[]>`select rolname from pg_roles`;
     for (const { rolname } of roles)
       for (const grant of GRANTS[rolname] ?? []) await sql.unsafe(grant);
   } finally {
     await sql.end({ timeout: 5 });
+  }
+}
+
+/** A projection without any build gets its first, in force at once: there is nothing that readers could miss. */
+async function firstBuilds(sql: Sql): Promise<void> {
+  for (const { name: projection, version } of PROJECTIONS) {
+    const name = buildName(projection, version, 1);
+    await sql`
+      insert into read_models.checkpoints (name, projection, version, build, state, position, epoch, live)
+      select ${name}, ${projection}, ${version}, 1, 'active', -1, 0, false
+      where not exists (select from read_models.checkpoints where projection = ${projection})`;
+    const [view] = await sql`select to_regclass(${`read_models.${projection}`}) as id`;
+    if (view?.['id'] === null)
+      await sql.unsafe(
+        `create view read_models.${projection} as select * from read_models.${buildTable(name)}`,
+      );
   }
 }

@@ -1,16 +1,15 @@
 import type { Sql } from '@bellwether/platform';
-import { foldFacts, keysTouched, type Row, type Rows } from '../runtime/fold.ts';
-import type { AnyReadModel, Announcement } from '../runtime/read-model.ts';
+import { foldFacts, keysTouched, type Refused, type Rows } from '../runtime/fold.ts';
+import type { Projection } from '../runtime/projection.ts';
 import type { RecordedFact } from '../runtime/recorded-fact.ts';
 import { RowCache } from '../runtime/row-cache.ts';
-import { toJson } from './json.ts';
-import { TableStatements } from './table-statements.ts';
-
-/** Another projector has taken over; this one must not write any more. */
-export class ProjectorFencedError extends Error {
-  override readonly name = 'ProjectorFencedError';
-  readonly code = 'PROJECTOR_FENCED';
-}
+import { tradeDateOf } from '../runtime/trade-date.ts';
+import { announceRows } from './announce.ts';
+import { claimBuilds, whoTookOver } from './claim.ts';
+import { park, parkedKeys } from './dead-letters.ts';
+import { isDataError, ProjectorFencedError, RebuildStoppedError } from './errors.ts';
+import { writeWhatFits } from './isolate.ts';
+import { TableStatements, type Transaction } from './table-statements.ts';
 
 /** What is applied in one transaction. */
 export interface FactBatch {
@@ -19,163 +18,206 @@ export interface FactBatch {
   readonly position: bigint;
 }
 
-interface Projection {
-  readonly model: AnyReadModel;
+/** What a projector writes: the builds in force, or one build in the shadow. */
+export type ProjectorScope = 'active' | { readonly shadow: string };
+
+/** A build that is being written. */
+interface Target {
+  readonly projection: Projection;
   readonly name: string;
   readonly statements: TableStatements;
   readonly cache: RowCache;
+  readonly months: Set<string>;
   position: bigint;
   live: boolean;
+  parked: ReadonlySet<string>;
+  parkedRevision: bigint;
 }
-
-type Transaction = Parameters<Parameters<Sql['begin']>[1]>[0];
 
 const CACHE_ROWS = 50_000;
 
 /**
- * Applies facts to Postgres read models, exactly once: rows, checkpoint and change feed are one transaction, and the
- * checkpoint's epoch lets only the latest projector write.
+ * Applies facts to Postgres read models, exactly once: rows, checkpoints, dead letters and change feed are one
+ * transaction over all of them, and the checkpoint's epoch lets only the latest projector write.
  */
 export class PostgresProjector {
   readonly #sql: Sql;
   readonly #projections: readonly Projection[];
+  readonly #scope: ProjectorScope;
+  #targets: readonly Target[] = [];
   #epoch = 0n;
 
-  constructor(sql: Sql, models: readonly AnyReadModel[]) {
+  constructor(sql: Sql, projections: readonly Projection[], scope: ProjectorScope = 'active') {
     this.#sql = sql;
-    this.#projections = models.map((model) => ({
-      model,
-      name: `${model.name}@${model.version}`,
-      statements: new TableStatements(model),
-      cache: new RowCache(CACHE_ROWS),
-      position: -1n,
-      live: false,
-    }));
+    this.#projections = projections;
+    this.#scope = scope;
   }
 
-  /** Commit position of the read model that is furthest behind; -1 before the first. */
+  /** Commit position of the build that is furthest behind; -1 before the first. */
   get position(): bigint {
-    return this.#projections.reduce(
-      (least, { position }) => (position < least ? position : least),
-      this.#furthest,
-    );
+    const positions = this.#targets.map(({ position }) => position);
+    return positions.length === 0 ? -1n : positions.reduce((a, b) => (a < b ? a : b));
   }
 
-  get #furthest(): bigint {
-    return this.#projections.reduce(
-      (most, { position }) => (position > most ? position : most),
-      -1n,
-    );
-  }
-
-  /** Takes over from any other projector and learns how far each read model has come. */
-  async takeOver(): Promise<void> {
-    const names = this.#projections.map(({ name }) => name);
-    const rows = await this.#sql.begin(async (sql) => {
-      await sql`
-        insert into read_models.checkpoints (name, position, epoch, live)
-        select name, -1, 0, false from unnest(${names}::text[]) as t (name) on conflict do nothing`;
-      return sql<{ name: string; position: string; epoch: string; live: boolean }[]>`
-        with taken as (select max(epoch) + 1 as epoch from read_models.checkpoints)
-        update read_models.checkpoints set epoch = taken.epoch from taken
-        where name = any(${names}) returning name, position, taken.epoch, live`;
-    });
-    for (const projection of this.#projections) {
-      projection.cache.clear();
-      const row = rows.find(({ name }) => name === projection.name);
-      projection.position = BigInt(row?.position ?? -1n);
-      projection.live = row?.live ?? false;
-      this.#epoch = BigInt(row?.epoch ?? 0n);
-    }
+  /** Names of the builds that are written. */
+  get builds(): readonly string[] {
+    return this.#targets.map(({ name }) => name);
   }
 
   /**
-   * Applies a batch. On failure nothing of it is visible and it can be applied again.
-   * @throws ProjectorFencedError when another projector has taken over.
+   * Takes over from any other projector of the same builds and learns how far each has come.
+   * @throws VersionMismatchError
+   */
+  async takeOver(): Promise<void> {
+    const { epoch, builds } = await claimBuilds(this.#sql, this.#projections, this.#scope);
+    this.#epoch = epoch;
+    this.#targets = await Promise.all(
+      builds.map(async ({ projection, build }) => ({
+        projection,
+        name: build.name,
+        statements: new TableStatements(projection, build.name),
+        cache: new RowCache(CACHE_ROWS),
+        months: new Set<string>(),
+        position: build.position,
+        live: build.live,
+        parked: await parkedKeys(this.#sql, build.name),
+        parkedRevision: build.parkedRevision,
+      })),
+    );
+  }
+
+  /**
+   * Applies a batch. On failure nothing of it is visible and it can be applied again. Live, a fact that cannot be applied
+   * is parked with its key's later facts; while history is rebuilt it is an error.
+   * @throws ProjectorFencedError when another projector has taken over, BuildSwitchedError when another build is in
+   * force, RebuildStoppedError.
    */
   async apply(batch: FactBatch): Promise<void> {
-    const folded = new Map<Projection, Rows>();
+    await this.#ensureMonths(batch.facts);
+    try {
+      await this.#transact(batch, false);
+    } catch (error) {
+      // Postgres says which statement failed, not which row: once more, row by row where need be.
+      if (!isDataError(error)) throw error;
+      await this.#transact(batch, true);
+    }
+  }
+
+  async #transact(batch: FactBatch, rowByRow: boolean): Promise<void> {
+    const folded = new Map<Target, Rows>();
     try {
       await this.#sql.begin(async (sql) => {
-        await this.#fence(sql, batch.position);
-        for (const projection of this.#projections) {
-          const facts = batch.facts.filter((fact) => fact.position > projection.position);
-          folded.set(projection, await this.#fold(sql, projection, facts));
+        await this.#fence(sql, batch);
+        for (const target of this.#targets) {
+          const facts = batch.facts.filter((fact) => fact.position > target.position);
+          folded.set(target, await fold(sql, target, facts, rowByRow));
         }
       });
     } catch (error) {
-      for (const { cache } of this.#projections) cache.clear();
+      for (const target of this.#targets) {
+        target.cache.clear();
+        // What was parked is not: the next transaction asks.
+        target.parkedRevision = -1n;
+      }
       throw error;
     }
-    for (const [projection, rows] of folded) {
-      projection.cache.keep(rows);
-      if (batch.position > projection.position) projection.position = batch.position;
+    for (const [target, rows] of folded) {
+      target.cache.keep(rows);
+      if (batch.position > target.position) target.position = batch.position;
     }
   }
 
   /** History is in: from now on changes are announced, after a restart too. */
   async goLive(): Promise<void> {
-    if (this.#projections.every(({ live }) => live)) return;
-    const names = this.#projections.map(({ name }) => name);
+    if (this.#targets.every(({ live }) => live)) return;
     await this.#sql`
       update read_models.checkpoints set live = true
-      where name = any(${names}) and epoch = ${this.#epoch.toString()}::int8`;
-    for (const projection of this.#projections) projection.live = true;
+      where name = any(${this.builds as string[]}) and epoch = ${`${this.#epoch}`}::int8`;
+    for (const target of this.#targets) target.live = true;
   }
 
   /** Moves the checkpoints, which also locks them: a projector that was superseded finds none of its epoch. */
-  async #fence(sql: Transaction, position: bigint): Promise<void> {
-    const names = this.#projections.map(({ name }) => name);
-    const moved = await sql`
-      update read_models.checkpoints set position = greatest(position, ${position.toString()}::int8)
-      where name = any(${names}) and epoch = ${this.#epoch.toString()}::int8`;
-    if (moved.count !== names.length)
-      throw new ProjectorFencedError(
-        `epoch ${this.#epoch} is over: another projector has taken over`,
-      );
+  async #fence(sql: Transaction, { facts, position }: FactBatch): Promise<void> {
+    const last = facts.at(-1)?.at ?? 0n;
+    const moved = await sql<{ name: string; parked_revision: string }[]>`
+      update read_models.checkpoints
+      set facts = facts + case when position < ${`${position}`}::int8 then ${facts.length} else 0 end,
+          fact_at = greatest(fact_at, ${`${last}`}::int8), position = greatest(position, ${`${position}`}::int8)
+      where name = any(${this.builds as string[]}) and epoch = ${`${this.#epoch}`}::int8
+      returning name, parked_revision`;
+    if (moved.length !== this.#targets.length) throw await whoTookOver(sql, this.builds);
+    for (const target of this.#targets) {
+      const row = moved.find(({ name }) => name === target.name);
+      if (row === undefined) throw new ProjectorFencedError(`${target.name} is not ours`);
+      const revision = BigInt(row.parked_revision);
+      if (revision === target.parkedRevision) continue;
+      // Somebody freed keys, and wrote their rows.
+      target.parked = await parkedKeys(sql, target.name);
+      target.parkedRevision = revision;
+      target.cache.clear();
+    }
   }
 
-  async #fold(
-    sql: Transaction,
-    projection: Projection,
-    facts: readonly RecordedFact[],
-  ): Promise<Rows> {
-    const { model, statements, cache } = projection;
-    const rows: Rows = new Map();
-    const keys = keysTouched(model, facts);
-    if (keys.size === 0) return rows;
-    const missing = cache.take(keys, rows);
-    if (missing.length > 0)
-      for (const row of await statements.select(sql, missing))
-        rows.set(row[model.key] as string, row);
-    const changed = foldFacts(model, facts, rows);
-    if (changed.length > 0) await statements.upsert(sql, changed);
-    if (projection.live && model.announce !== undefined)
-      await announce(sql, projection.name, model, changed);
-    return rows;
+  /** Partitions must stand before a transaction writes to them. */
+  async #ensureMonths(facts: readonly RecordedFact[]): Promise<void> {
+    const dates = new Map(facts.map(({ at }) => [tradeDateOf(at).slice(0, 7), tradeDateOf(at)]));
+    for (const { statements, months } of this.#targets) {
+      if (!statements.monthly) continue;
+      for (const [month, date] of dates) {
+        if (months.has(month)) continue;
+        await this.#sql`select read_models.ensure_month(${statements.table}, ${date}::date)`;
+        months.add(month);
+      }
+    }
   }
 }
 
-/** Puts what is to be published into the same transaction: it is published once this is committed, or never. */
-async function announce(
+async function fold(
   sql: Transaction,
-  name: string,
-  model: AnyReadModel,
-  changed: readonly Row[],
+  target: Target,
+  facts: readonly RecordedFact[],
+  rowByRow: boolean,
+): Promise<Rows> {
+  const { projection, statements, cache } = target;
+  const rows: Rows = new Map();
+  if (facts.length === 0) return rows;
+  const missing = cache.take(keysTouched(projection, facts), rows);
+  if (missing.length > 0)
+    for (const row of await statements.select(sql, missing))
+      rows.set(row[projection.key] as string, row);
+  const before = new Map(rows);
+  const { written, refused } = foldFacts(projection, facts, rows, target.parked);
+  stopUnlessLive(target, refused);
+  if (!rowByRow) {
+    if (written.length > 0) await statements.write(sql, written);
+    await settle(sql, target, written, refused);
+    return rows;
+  }
+  const fitting = await writeWhatFits({ sql, target, facts, before });
+  stopUnlessLive(target, fitting.refused);
+  await settle(sql, target, fitting.written, fitting.refused);
+  return fitting.rows;
+}
+
+/** Parks what was refused and announces what was written. */
+async function settle(
+  sql: Transaction,
+  target: Target,
+  written: readonly Record<string, unknown>[],
+  refused: readonly Refused[],
 ): Promise<void> {
-  if (changed.length === 0) return;
-  const announcements = changed.map((row) => ({ row, ...(model.announce?.(row) as Announcement) }));
-  await sql.unsafe(
-    `insert into read_models.change_feed (subject, message_id, payload)
-     select subject, message_id, payload::jsonb
-     from unnest($1::text[], $2::text[], $3::text[]) as change (subject, message_id, payload)`,
-    [
-      announcements.map(({ subject }) => `evt.${subject}`),
-      announcements.map(
-        ({ row }) => `${name}/${String(row[model.key])}/${String(row['position'])}`,
-      ),
-      announcements.map(({ payload }) => toJson(payload)),
-    ] as string[][],
-    { prepare: true },
+  await park(sql, target.name, refused);
+  if (refused.length > 0)
+    target.parked = new Set([...target.parked, ...refused.map(({ key }) => key)]);
+  if (target.live) await announceRows(sql, target.name, target.projection, written);
+}
+
+function stopUnlessLive(target: Target, refused: readonly Refused[]): void {
+  const [first] = refused;
+  if (first === undefined || target.live) return;
+  const { key, recorded, error } = first;
+  throw new RebuildStoppedError(
+    `${target.name}: ${recorded.fact.type} at ${recorded.position}/${recorded.index} cannot be applied to ${key}: ${error.message}`,
+    { cause: error },
   );
 }

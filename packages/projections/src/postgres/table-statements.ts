@@ -1,9 +1,10 @@
 import { getTableColumns } from 'drizzle-orm';
 import { CasingCache } from 'drizzle-orm/casing';
-import { getTableConfig, type PgColumn } from 'drizzle-orm/pg-core';
+import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Sql } from '@bellwether/platform';
 import type { Row } from '../runtime/fold.ts';
-import type { AnyReadModel } from '../runtime/read-model.ts';
+import type { Projection } from '../runtime/projection.ts';
+import { buildTable } from './builds.ts';
 
 interface Column {
   readonly field: string;
@@ -17,40 +18,54 @@ export type Transaction = Parameters<Parameters<Sql['begin']>[1]>[0];
 
 const PAGE_ROWS = 1_000;
 
-/** Reads and writes rows of one read model in bulk: one statement however many rows. */
+/** Reads and writes rows of one build of a projection in bulk: one statement however many rows. */
 export class TableStatements {
   readonly #columns: readonly Column[];
   readonly #all: string;
   readonly #select: string;
-  readonly #upsert: string;
+  readonly #write: string;
+  /** Name of the table, without its schema. */
+  readonly table: string;
+  /** Whether the table has a partition for each month of its trade dates. */
+  readonly monthly: boolean;
 
-  constructor(model: AnyReadModel) {
-    const { name, schema } = getTableConfig(model.table);
-    const table = `${schema}.${name}`;
-    this.#columns = columnsOf(model);
-    const key = this.#columns.find((column) => column.field === model.key);
-    if (key === undefined) throw new TypeError(`${model.name} has no column ${model.key}`);
+  constructor(projection: Projection, build: string) {
+    this.table = buildTable(build);
+    const table = `read_models.${this.table}`;
+    this.#columns = columnsOf(projection);
+    const key = this.#columns.find((column) => column.field === projection.key);
+    if (key === undefined)
+      throw new TypeError(`${projection.name} has no column ${projection.key}`);
+    this.monthly = this.#columns.some((column) => column.field === 'tradeDate');
     const names = this.#columns.map((column) => column.name).join(', ');
     const arrays = this.#columns.map((column, i) => `$${i + 1}::${column.type}[]`).join(', ');
+    // A partitioned table's primary key has the partition's day in it.
+    const unique = this.monthly ? `${key.name}, trade_date` : key.name;
     const updates = this.#columns
-      .filter((column) => column !== key)
+      .filter((column) => column !== key && column.field !== 'tradeDate')
       .map((column) => `${column.name} = excluded.${column.name}`)
       .join(', ');
     this.#all = `select ${names} from ${table}`;
-    this.#select = `select ${names} from ${table} where ${key.name} = any($1::${key.type}[])`;
-    this.#upsert =
-      `insert into ${table} (${names}) select * from unnest(${arrays}) ` +
-      `on conflict (${key.name}) do update set ${updates}`;
+    this.#select =
+      projection.grain === 'chain'
+        ? `select last.* from unnest($1::${key.type}[]) as k cross join lateral (
+             select ${names} from ${table} where ${key.name} = k order by sequence desc limit 1) as last`
+        : `select ${names} from ${table} where ${key.name} = any($1::${key.type}[])`;
+    this.#write =
+      `insert into ${table} (${names}) select * from unnest(${arrays})` +
+      (projection.grain === 'entity' ? ` on conflict (${unique}) do update set ${updates}` : '');
   }
 
+  /** The rows of an entity with these keys, or the last rows of these chains. */
   async select(sql: Transaction, keys: readonly string[]): Promise<readonly Row[]> {
     const found = await sql.unsafe(this.#select, [keys as string[]], { prepare: true });
     return found.map((raw) => this.#row(raw));
   }
 
-  /** Every row of the table, read piece by piece. */
-  async *all(sql: Sql | Transaction): AsyncGenerator<Row> {
-    for await (const page of sql.unsafe(this.#all).cursor(PAGE_ROWS))
+  /** Every row of the table, read piece by piece. @param order columns to sort by. */
+  async *all(sql: Sql | Transaction, order?: string): AsyncGenerator<Row> {
+    const statement = order === undefined ? this.#all : `${this.#all} order by ${order}`;
+    for await (const page of sql.unsafe(statement).cursor(PAGE_ROWS))
       for (const raw of page) yield this.#row(raw);
   }
 
@@ -60,26 +75,35 @@ export class TableStatements {
     );
   }
 
-  async upsert(sql: Transaction, rows: readonly Row[]): Promise<void> {
+  /** Inserts or replaces rows of an entity; adds rows of a log or chain. */
+  async write(sql: Transaction, rows: readonly Row[]): Promise<void> {
     const arrays = this.#columns.map(({ field }) => rows.map((row) => text(row[field])));
-    await sql.unsafe(this.#upsert, arrays as string[][], { prepare: true });
+    await sql.unsafe(this.#write, arrays as string[][], { prepare: true });
   }
 }
 
-function columnsOf(model: AnyReadModel): readonly Column[] {
+function columnsOf(projection: Projection): readonly Column[] {
   const casing = new CasingCache('snake_case');
-  return Object.entries(getTableColumns(model.table)).map(([field, column]) => {
+  return Object.entries(getTableColumns(projection.tables.postgres)).map(([field, column]) => {
     const drizzle = column as PgColumn;
     return {
       field,
       name: casing.getColumnCasing(drizzle),
       type: drizzle.getSQLType().replace(/\(.*\)/, ''),
-      read: (value) => (value === null ? null : drizzle.mapFromDriverValue(value)),
+      // Days stay text: a Date would drag a time zone in.
+      read: (value) =>
+        value instanceof Date
+          ? value.toISOString().slice(0, 10)
+          : value === null
+            ? null
+            : drizzle.mapFromDriverValue(value),
     };
   });
 }
 
 /** Arrays travel as text; the statement's casts give them their types. */
 function text(value: unknown): string | null {
-  return value === null || value === undefined ? null : String(value as string | number | bigint);
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'object') return JSON.stringify(value);
+  return String(value as string | number | bigint);
 }

@@ -1,8 +1,10 @@
 // Everything that migrations are generated from.
-export * from './schema.ts';
-export * from './accounts/table.ts';
-export * from './checkpoints/table.ts';
-export * from './instruments/table.ts';
-export * from './orders/table.ts';
-export * from './positions/table.ts';
-export * from './trades/table.ts';
+export { readModels } from './schema.ts';
+export { changeFeed, checkpoints, deadLetters } from './checkpoints/table.ts';
+export { accountsTable } from './accounts/table.ts';
+export { auditLogTable } from './audit-log/table.ts';
+export { commandOutcomesTable } from './command-outcomes/table.ts';
+export { instrumentsTable } from './instruments/table.ts';
+export { ordersTable } from './orders/table.ts';
+export { positionsTable } from './positions/table.ts';
+export { tradesTable } from './trades/table.ts';

@@ -1,4 +1,7 @@
+export type * from './depth.ts';
+export type * from './order-history.ts';
 export * from './page.ts';
+export type { CommandOutcomeRow } from '../postgres/command-outcomes/table.ts';
 export * from './read-model.ts';
 export type { AccountRow } from '../postgres/accounts/table.ts';
 export type { InstrumentRow } from '../postgres/instruments/table.ts';

@@ -3,11 +3,14 @@ import { and, desc, eq, gt, inArray, lt, or, sql as raw, type SQL } from 'drizzl
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { accounts, type AccountRow } from '../postgres/accounts/table.ts';
 import { checkpoints } from '../postgres/checkpoints/table.ts';
+import { commandOutcomes, type CommandOutcomeRow } from '../postgres/command-outcomes/table.ts';
 import { instruments, type InstrumentRow } from '../postgres/instruments/table.ts';
 import { orders, type OrderRow } from '../postgres/orders/table.ts';
 import { positions, type PositionRow } from '../postgres/positions/table.ts';
 import { trades, type TradeRow } from '../postgres/trades/table.ts';
 import { priceKey, type CachedPrice } from '../redis/latest-price.ts';
+import { depthOf, type Depth } from './depth.ts';
+import { orderHistory, type OrderEvent } from './order-history.ts';
 import { pageSize, parseCursor, toPage, type Page } from './page.ts';
 
 export interface OrderFilter {
@@ -90,6 +93,25 @@ export class ReadModels {
     return toPage(rows, size, (row) => `${row.position}.${row.batchIndex}`);
   }
 
+  /** Everything that happened to an order, with reasons, in the order of the log. */
+  orderHistory(orderId: string): Promise<readonly OrderEvent[]> {
+    return orderHistory(this.#db, orderId);
+  }
+
+  /** What became of a command; undefined where it left no fact, or none that is read yet. */
+  async commandOutcome(commandId: string): Promise<CommandOutcomeRow | undefined> {
+    const [row] = await this.#db
+      .select()
+      .from(commandOutcomes)
+      .where(eq(commandOutcomes.commandId, commandId));
+    return row;
+  }
+
+  /** The best price levels of both sides of an instrument's book. */
+  depth(instrumentId: string, levels: number): Promise<Depth> {
+    return depthOf(this.#db, instrumentId, levels);
+  }
+
   async positions(accountId: string): Promise<readonly PositionRow[]> {
     return this.#db
       .select()
@@ -125,7 +147,8 @@ export class ReadModels {
   async position(): Promise<bigint> {
     const [row] = await this.#db
       .select({ position: raw<string>`coalesce(min(${checkpoints.position}), -1)` })
-      .from(checkpoints);
+      .from(checkpoints)
+      .where(eq(checkpoints.state, 'active'));
     return BigInt(row?.position ?? -1);
   }
 

@@ -17,21 +17,22 @@ export interface FeedOptions {
   readonly after: bigint | undefined;
   readonly signal: AbortSignal;
   readonly logger: Logger;
+  /** Facts of one batch, but for those that share an event; default 5,000. */
+  readonly batchFactsMax?: number;
   /** Applies a batch. Is not called again before it has resolved. */
   apply(batch: FeedBatch): Promise<void>;
 }
 
-/** Facts that may wait for the sink; the subscription is not read any further beyond. */
-const WAITING_FACTS_MAX = 20_000;
-/** Facts of one batch. */
 const BATCH_FACTS_MAX = 5_000;
+/** So many batches may wait for the sink; the subscription is not read any further beyond. */
+const WAITING_BATCHES_MAX = 4;
 
 /**
  * Feeds facts from the log to one sink until the signal: one at a time at rest, in large batches under load, because
  * whatever comes in while a batch is applied forms the next. Rejects when a batch cannot be applied or read.
  */
 export async function runFeed(options: FeedOptions): Promise<void> {
-  const waiting = new WaitingFacts();
+  const waiting = new WaitingFacts(options.batchFactsMax ?? BATCH_FACTS_MAX);
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const reading = read({ ...options, signal }, waiting).finally(() => waiting.close());
@@ -63,12 +64,17 @@ async function read(options: FeedOptions, waiting: WaitingFacts): Promise<void> 
 
 /** The queue between the subscription and the sink. */
 class WaitingFacts {
+  readonly #batchMax: number;
   #facts: RecordedFact[] = [];
   #position: bigint | undefined;
   #caughtUp = false;
   #closed = false;
   #wakeSink: (() => void) | undefined;
   #wakeReader: (() => void) | undefined;
+
+  constructor(batchMax: number) {
+    this.#batchMax = batchMax;
+  }
 
   add(facts: readonly RecordedFact[], position: bigint): void {
     for (const fact of facts) this.#facts.push(fact);
@@ -89,7 +95,7 @@ class WaitingFacts {
 
   /** Resolves when there is room for more. */
   async room(): Promise<void> {
-    while (this.#facts.length > WAITING_FACTS_MAX && !this.#closed)
+    while (this.#facts.length > WAITING_BATCHES_MAX * this.#batchMax && !this.#closed)
       await new Promise<void>((resolve) => (this.#wakeReader = resolve));
   }
 
@@ -106,7 +112,7 @@ class WaitingFacts {
 
   /** As many facts as fit; all facts of one event stay together, as they share a position. */
   #next(): FeedBatch {
-    let count = Math.min(BATCH_FACTS_MAX, this.#facts.length);
+    let count = Math.min(this.#batchMax, this.#facts.length);
     while (
       count < this.#facts.length &&
       this.#facts[count]?.position === this.#facts[count - 1]?.position

@@ -1,4 +1,4 @@
-import type { AnyReadModel } from './read-model.ts';
+import type { Projection } from './projection.ts';
 import type { RecordedFact } from './recorded-fact.ts';
 
 export type Row = Record<string, unknown>;
@@ -6,34 +6,83 @@ export type Row = Record<string, unknown>;
 /** Rows by key; a key that is known not to exist maps to undefined. */
 export type Rows = Map<string, Row | undefined>;
 
-/** Keys of the rows that the facts touch. */
+/** A fact that could not be applied to a row, or came behind one that could not. */
+export interface Refused {
+  readonly key: string;
+  readonly recorded: RecordedFact;
+  readonly error: Error;
+}
+
+/** What folding came to. */
+export interface Folded {
+  /** Rows to write: the changed ones of an entity, every new one of a log or chain. */
+  readonly written: readonly Row[];
+  readonly refused: readonly Refused[];
+}
+
+/** A fact waits because an earlier one of its key waits: order within a key is kept. */
+class ParkedKeyError extends Error {
+  override readonly name = 'ParkedKeyError';
+  readonly code = 'PARKED_KEY';
+}
+
+/** Keys of the rows that must be loaded before the facts can be folded. */
 export function keysTouched(
-  model: AnyReadModel,
+  model: Projection,
   facts: readonly RecordedFact[],
 ): ReadonlySet<string> {
   const keys = new Set<string>();
-  for (const fact of facts) for (const key of model.keysOf(fact)) keys.add(key);
+  const made = new Set<string>();
+  for (const fact of facts) {
+    const loads = model.loads(fact);
+    for (const key of model.keysOf(fact)) {
+      if (!loads) made.add(key);
+      else if (!made.has(key)) keys.add(key);
+    }
+  }
   return keys;
 }
 
 /**
- * Folds facts into rows, however many facts touch the same row, and returns the rows that changed.
+ * Folds facts into rows, however many facts touch the same row. A fact that its reaction throws at is refused, and so is
+ * every later one of the same key; the other keys go on.
  * @param rows every row that the facts touch, as stored before them; changed in place.
+ * @param parked keys of which earlier facts wait already.
  */
 export function foldFacts(
-  model: AnyReadModel,
+  model: Projection,
   facts: readonly RecordedFact[],
   rows: Rows,
-): readonly Row[] {
+  parked: ReadonlySet<string> = new Set(),
+): Folded {
   const changed = new Set<string>();
-  for (const fact of facts) {
-    for (const key of model.keysOf(fact)) {
-      const before = rows.get(key);
-      const after = model.evolve(before, fact, key);
-      if (after === undefined || after === before) continue;
-      rows.set(key, after);
-      changed.add(key);
+  const appended: Row[] = [];
+  const refused: Refused[] = [];
+  const stuck = new Set(parked);
+  for (const recorded of facts) {
+    for (const key of model.keysOf(recorded)) {
+      if (stuck.has(key)) {
+        refused.push({ key, recorded, error: new ParkedKeyError('behind a parked fact') });
+        continue;
+      }
+      try {
+        const before = rows.get(key);
+        const after = model.evolve(before, recorded, key) as Row | undefined;
+        if (after === undefined || after === before) continue;
+        if (model.grain !== 'log') rows.set(key, after);
+        if (model.grain === 'entity') changed.add(key);
+        else appended.push(after);
+      } catch (error) {
+        stuck.add(key);
+        refused.push({ key, recorded, error: asError(error) });
+      }
     }
   }
-  return [...changed].map((key) => rows.get(key) as Row);
+  const written =
+    model.grain === 'entity' ? [...changed].map((key) => rows.get(key) as Row) : appended;
+  return { written, refused };
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

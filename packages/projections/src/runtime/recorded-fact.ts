@@ -12,19 +12,31 @@ import type { AllStreamRecordedEvent, EventStoreDBClient } from '@eventstore/db-
 /** Any fact that the platform records. */
 export type Fact = TradingFact | ColdFact;
 
-/** A fact with its place in the log: commit position of its event and index within it. */
-export interface RecordedFact {
-  readonly fact: Fact;
+/** The data of a fact's type. */
+export type DataOf<T extends Fact['type']> = Extract<Fact, { readonly type: T }>['data'];
+
+/** Where a fact stands in the log, and who caused it. */
+export interface FactContext {
+  /** Commit position of its event. */
   readonly position: bigint;
+  /** Index within its event. */
   readonly index: number;
+  /** Index among the facts of its command: 0 is what the command itself came to. */
+  readonly entryIndex: number;
+  readonly stream: string;
   /** When the command came in that caused it, ns since 1970 UTC. */
   readonly at: bigint;
   readonly commandId: string;
   readonly principal: string;
 }
 
+/** A fact with its place in the log. */
+export interface RecordedFact extends FactContext {
+  readonly fact: Fact;
+}
+
 /** Streams that hold facts; everything else in the store is none of ours. */
-export const FACT_STREAMS = ['trading-', 'account-', 'instrument-'] as const;
+export const FACT_STREAMS = ['trading-', 'account-', 'instrument-', 'marketSession-'] as const;
 
 /** An event that should be facts and cannot be read as such. */
 export class UnreadableEventError extends Error {
@@ -63,12 +75,17 @@ async function batchFacts(
   client: Pick<EventStoreDBClient, 'readStream'>,
 ): Promise<readonly RecordedFact[]> {
   const position = event.position.commit;
+  const stream = event.streamId;
   const { schema, parts } = event.metadata as unknown as BatchMetadata;
   const data = await wholeData(client, event.data as Uint8Array, parts);
   const facts: RecordedFact[] = [];
   for (const { commandId, principal, receivedAt: at, facts: caused } of decodeBatch(data, schema)) {
-    for (const fact of caused)
-      facts.push({ fact, position, index: facts.length, at, commandId, principal });
+    let entryIndex = 0;
+    for (const fact of caused) {
+      const index = facts.length;
+      facts.push({ fact, position, index, entryIndex, stream, at, commandId, principal });
+      entryIndex += 1;
+    }
   }
   return facts;
 }
@@ -79,6 +96,8 @@ function coldFact(event: AllStreamRecordedEvent): RecordedFact {
     fact: readColdFact(event.type, event.data),
     position: event.position.commit,
     index: 0,
+    entryIndex: 0,
+    stream: event.streamId,
     at: BigInt(at),
     commandId: $causationId,
     principal,

@@ -1,8 +1,8 @@
 import type { Money } from '../../kernel/fixed-point.ts';
 import type { Rejection } from '../../kernel/rejection.ts';
 import { abs, BASIS, max, positive } from '../../kernel/rounding.ts';
-import type { Assessment } from '../assessment.ts';
-import { netLiquidation, revalue } from '../valuation.ts';
+import { valued, type Assessment } from '../assessment.ts';
+import { grossExposure, netExposure, worstValue } from '../valuation.ts';
 import { finding, percent, usd } from './check.ts';
 
 /** The position if all open orders of this side and this one execute, and none of the other side. */
@@ -13,7 +13,7 @@ function worstPosition({ side, position, openQuantity, order }: Assessment): big
 }
 
 /** Its value, with what is held at the mark and what is ordered at its limits. */
-function worstValue({ side, positionValue, openNotional, notional }: Assessment): Money {
+function valueWithOrder({ side, positionValue, openNotional, notional }: Assessment): Money {
   return side === 'BUY'
     ? positionValue + openNotional + notional
     : openNotional + notional - positionValue;
@@ -29,7 +29,7 @@ export function checkPosition(a: Assessment): Rejection | undefined {
       `with all open orders it may become ${quantity}`,
       'order less or cancel open orders',
     );
-  const value = worstValue(a);
+  const value = valueWithOrder(a);
   if (maxPositionNotional !== undefined && value > maxPositionNotional)
     return finding(
       'POSITION_LIMIT',
@@ -42,14 +42,12 @@ export function checkPosition(a: Assessment): Rejection | undefined {
 
 /** Worst case of a whole portfolio: of each instrument the larger side. */
 export function checkExposure(a: Assessment): Rejection | undefined {
-  const { account, context, instrument, replaced } = a;
+  const { account, instrument, replaced } = a;
   const { maxGrossExposure, maxNetExposure } = account.limits;
-  if (maxGrossExposure === undefined && maxNetExposure === undefined) return undefined;
-  revalue(account, context.margin, context.date);
-  const { totals } = account;
   if (maxGrossExposure !== undefined) {
-    const known = account.exposures.get(instrument.instrumentId)?.worst ?? 0n;
-    const gross = totals.worst - known + max(known, abs(worstValue(a)));
+    const exposure = account.exposures.get(instrument.instrumentId);
+    const known = exposure === undefined ? 0n : worstValue(exposure);
+    const gross = grossExposure(account) - known + max(known, abs(valueWithOrder(a)));
     if (gross > maxGrossExposure)
       return finding(
         'EXPOSURE_LIMIT',
@@ -58,13 +56,14 @@ export function checkExposure(a: Assessment): Rejection | undefined {
         'order less, cancel open orders or close positions',
       );
   }
+  if (maxNetExposure === undefined) return undefined;
   const gone =
     replaced === undefined ? 0n : replaced.leaves * replaced.limitPrice * instrument.multiplier;
   const net =
     a.side === 'BUY'
-      ? totals.value + totals.openBuys - gone + a.notional
-      : totals.openSells - gone + a.notional - totals.value;
-  return maxNetExposure !== undefined && net > maxNetExposure
+      ? netExposure(account) + account.openBuys - gone + a.notional
+      : account.openSells - gone + a.notional - netExposure(account);
+  return net > maxNetExposure
     ? finding(
         'EXPOSURE_LIMIT',
         `${usd(maxNetExposure)} net ${a.side === 'BUY' ? 'long' : 'short'}`,
@@ -79,9 +78,8 @@ export function checkConcentration(a: Assessment): Rejection | undefined {
   const { account, context } = a;
   const { concentrationBasisPoints } = account.limits;
   if (concentrationBasisPoints === undefined) return undefined;
-  revalue(account, context.margin, context.date);
-  const equity = max(netLiquidation(account), context.margin.house.concentrationFloor);
-  const value = positive(worstValue(a));
+  const equity = max(valued(a).liquidation, context.margin.house.concentrationFloor);
+  const value = positive(valueWithOrder(a));
   return value * BASIS > BigInt(concentrationBasisPoints) * equity
     ? finding(
         'CONCENTRATION',

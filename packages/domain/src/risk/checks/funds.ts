@@ -1,10 +1,9 @@
 import { countDayTrades } from '../../margin/day-trades.ts';
 import type { Money } from '../../kernel/fixed-point.ts';
 import type { Rejection } from '../../kernel/rejection.ts';
-import type { Assessment } from '../assessment.ts';
+import { valued, type Assessment } from '../assessment.ts';
 import { available, dayTradingReserve, withoutCredit } from '../requirement.ts';
 import { dailyLoss } from '../account-events.ts';
-import { revalue } from '../valuation.ts';
 import { finding, usd } from './check.ts';
 
 /** Day trades that count for an account under the legacy rule; undefined: it is not under it. */
@@ -65,11 +64,10 @@ function short({ account }: Assessment, required: Money, free: Money): Rejection
 
 /** The account's loss of the day stops what opens positions, until somebody resets the breaker. */
 export function checkDailyLoss(a: Assessment): Rejection | undefined {
-  const { account, context } = a;
+  const { account } = a;
   const { maxDailyLoss } = account.limits;
   if (maxDailyLoss === undefined && !account.lossBreakerTripped) return undefined;
-  revalue(account, context.margin, context.date);
-  const loss = dailyLoss(account);
+  const loss = dailyLoss(account, valued(a));
   return account.lossBreakerTripped || (maxDailyLoss !== undefined && loss > maxDailyLoss)
     ? finding(
         'LOSS_LIMIT',

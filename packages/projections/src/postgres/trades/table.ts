@@ -1,38 +1,52 @@
-import { index, integer, text } from 'drizzle-orm/pg-core';
-import { id, int8, name } from '../columns.ts';
+import { boolean, index, integer, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { day, int8, name } from '../columns.ts';
 import { readModels } from '../schema.ts';
 
+const define = (table: string) =>
+  readModels.table(
+    table,
+    {
+      /** Partitions are months of it. */
+      tradeDate: day(),
+      tradeId: text().notNull(),
+      instrumentId: name(),
+      price: int8(),
+      quantity: int8(),
+      /** Side of the order that came in. */
+      aggressor: name(),
+      /** Null where that side was another venue's quote. */
+      buyOrderId: uuid(),
+      buyAccountId: text(),
+      sellOrderId: uuid(),
+      sellAccountId: text(),
+      /** Where it was executed; null: in our own book. */
+      venue: text(),
+      auction: boolean().notNull(),
+      /** It never happened: taken back. */
+      busted: boolean().notNull(),
+      executedAt: int8(),
+      /** Commit position of the last fact that changed the row. */
+      position: int8(),
+      /** Place among the facts of its batch. */
+      batchIndex: integer().notNull(),
+    },
+    (columns) => {
+      const { instrumentId, position, batchIndex } = columns;
+      return [
+        primaryKey({ columns: [columns.tradeId, columns.tradeDate] }),
+        index(`${table}_instrument`).on(instrumentId, position.desc(), batchIndex.desc()),
+        index(`${table}_buyer`).on(columns.buyAccountId, position.desc()),
+        index(`${table}_seller`).on(columns.sellAccountId, position.desc()),
+        index(`${table}_buy_order`).on(columns.buyOrderId),
+        index(`${table}_sell_order`).on(columns.sellOrderId),
+      ];
+    },
+  );
+
 /** Every trade, with both sides. */
-export const trades = readModels.table(
-  'trades_v1',
-  {
-    tradeId: text().primaryKey(),
-    instrumentId: name(),
-    price: int8(),
-    quantity: int8(),
-    /** Side of the order that came in. */
-    aggressor: name(),
-    buyOrderId: id(),
-    buyAccountId: name(),
-    sellOrderId: id(),
-    sellAccountId: name(),
-    executedAt: int8(),
-    /** Commit position of the last fact that changed the row. */
-    position: int8(),
-    /** Place among the facts of its batch. */
-    batchIndex: integer().notNull(),
-  },
-  (table) => [
-    index('trades_v1_instrument').on(
-      table.instrumentId,
-      table.position.desc(),
-      table.batchIndex.desc(),
-    ),
-    index('trades_v1_buyer').on(table.buyAccountId, table.position.desc()),
-    index('trades_v1_seller').on(table.sellAccountId, table.position.desc()),
-    index('trades_v1_buy_order').on(table.buyOrderId),
-    index('trades_v1_sell_order').on(table.sellOrderId),
-  ],
-);
+export const tradesTable = define('trades_v1');
+
+/** The version in force. */
+export const trades = define('trades');
 
 export type TradeRow = typeof trades.$inferSelect;

@@ -1,4 +1,4 @@
-import { FACT_STREAMS, factsOf, type RecordedFact } from '@bellwether/projections';
+import { FACT_STREAMS, factsOf, type RecordedFact } from './recorded-fact.ts';
 import { START, type EventStoreDBClient } from '@eventstore/db-client';
 
 /** Events of one read. Each read goes to its end: a half-read stream stays open in the client for ever. */

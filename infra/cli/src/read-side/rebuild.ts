@@ -1,0 +1,66 @@
+import {
+  dropBuild,
+  FACT_STREAMS,
+  projectionOf,
+  rebuildShadow,
+  switchBuilds,
+  type RebuildProgress,
+} from '@bellwether/projections';
+import { createLogger, headPosition } from '@bellwether/platform';
+import { CommandFailure } from '../exit.ts';
+import type { InstallationOptions } from '../options.ts';
+import { progressBar } from '../output/progress.ts';
+import { mark, report } from '../output/report.ts';
+import { untilInterrupted } from '../output/interrupt.ts';
+import { withReadSide } from './session.ts';
+
+interface RebuildOptions extends InstallationOptions {
+  readonly rate?: number;
+}
+
+export async function rebuild(name: string, options: RebuildOptions): Promise<void> {
+  const projection = projectionOf(name);
+  const started = performance.now();
+  let facts = 0;
+  const result = await withReadSide(options, async (session) => {
+    const head = (await headPosition(session.eventStore, FACT_STREAMS)) ?? 0n;
+    const bar = progressBar(`rebuilding ${name}`, head, options.json === true);
+    const interrupted = untilInterrupted();
+    try {
+      return await rebuildShadow(session, projection, {
+        rate: options.rate,
+        signal: interrupted.signal,
+        logger: createLogger('rebuild', 'silent'),
+        onProgress(progress: RebuildProgress) {
+          facts = progress.facts;
+          bar.update(progress.position, progress.facts);
+        },
+      });
+    } finally {
+      bar.stop();
+      interrupted.dispose();
+    }
+  });
+  const seconds = (performance.now() - started) / 1_000;
+  report({ ...result, facts, seconds }, options.json === true, () =>
+    result.complete
+      ? `${mark(true)} ${result.build} is built: ${facts} facts in ${seconds.toFixed(1)} s`
+      : `${mark(false)} ${result.build} is not complete; the same command goes on`,
+  );
+  if (!result.complete) throw new CommandFailure('interrupted');
+}
+
+export async function switchTo(name: string, options: InstallationOptions): Promise<void> {
+  const switched = await withReadSide(options, (session) => switchBuilds(session, name));
+  report(
+    switched,
+    options.json === true,
+    ({ from, to, position }) =>
+      `${mark(true)} readers see ${to} instead of ${from}, from ${position} on`,
+  );
+}
+
+export async function drop(build: string, options: InstallationOptions): Promise<void> {
+  await withReadSide(options, ({ owner }) => dropBuild(owner, build));
+  report({ dropped: build }, options.json === true, () => `${mark(true)} ${build} is gone`);
+}

@@ -1,0 +1,112 @@
+import { buildTable } from '../postgres/builds.ts';
+import type { Transaction } from '../postgres/table-statements.ts';
+import type { Projection } from '../runtime/projection.ts';
+import { readLog } from '../runtime/read-log.ts';
+import { ReadModelAudit } from '../verify/read-model-diff.ts';
+import { lockBuild, projectionOf } from './catalog.ts';
+import type { BlueGreenAccess } from './rebuild.ts';
+import { atSamePosition } from './same-position.ts';
+
+/** How two versions of the same truth compare. */
+export interface Comparison {
+  /** What was compared with what, and where. */
+  readonly what: string;
+  readonly rows: number;
+  /** Over all rows of the build that was checked, whatever their order. */
+  readonly digest: string;
+  readonly equal: boolean;
+  /** Keys of rows that are missing, superfluous or different; the first hundred. */
+  readonly differing: readonly string[];
+}
+
+/**
+ * Compares the shadow with the build in force, row by row, at one and the same position, while orders flow. Where their
+ * shapes differ the shadow is compared with the log instead.
+ */
+export async function compareShadow(access: BlueGreenAccess, name: string): Promise<Comparison> {
+  const projection = projectionOf(name);
+  return access.owner.begin('isolation level repeatable read read only', async (snapshot) => {
+    const at = await atSamePosition(access, projection, async (_, active, shadow) => {
+      // The snapshot's first statement fixes what it sees: both builds, at one position.
+      await snapshot`select from read_models.checkpoints`;
+      return { active, shadow };
+    });
+    await snapshot`set local statement_timeout = 0`;
+    const { active, shadow } = at;
+    if (active.version !== shadow.version)
+      return compareWithLog(access, snapshot, projection, shadow.name, active.position);
+    const [keys, tables] = [keyColumns(projection), [active, shadow].map(tableOf)];
+    const [rows, digest] = await digestOf(snapshot, tableOf(shadow));
+    const differing = await differingKeys(snapshot, keys, tables as [string, string]);
+    return {
+      what: `${shadow.name} and ${active.name} at ${active.position}`,
+      rows,
+      digest,
+      equal: differing.length === 0,
+      differing,
+    };
+  });
+}
+
+/** Compares the build in force with a fold of the log from zero, at one moment. */
+export async function verifyAgainstLog(access: BlueGreenAccess, name: string): Promise<Comparison> {
+  const projection = projectionOf(name);
+  const active = await access.owner.begin((sql) => lockBuild(sql, name, 'active'));
+  return access.owner.begin('isolation level repeatable read read only', async (snapshot) => {
+    await snapshot`set local statement_timeout = 0`;
+    await snapshot`set local idle_in_transaction_session_timeout = 0`;
+    const [row] = await snapshot<{ position: string }[]>`
+      select position from read_models.checkpoints where name = ${active.name}`;
+    return compareWithLog(access, snapshot, projection, active.name, BigInt(row?.position ?? -1));
+  });
+}
+
+async function compareWithLog(
+  { eventStore }: BlueGreenAccess,
+  snapshot: Transaction,
+  projection: Projection,
+  build: string,
+  position: bigint,
+): Promise<Comparison> {
+  const audit = new ReadModelAudit([projection]);
+  for await (const facts of readLog(eventStore, undefined, position)) audit.add(facts);
+  const [diff] = await audit.compare(snapshot, new Map([[projection.name, build]]));
+  const differing = diff?.differing ?? [];
+  const [rows, digest] = await digestOf(snapshot, `read_models.${buildTable(build)}`);
+  return {
+    what: `${build} and the log up to ${position}`,
+    rows,
+    digest,
+    equal: differing.length === 0,
+    differing,
+  };
+}
+
+const tableOf = ({ name }: { readonly name: string }): string => `read_models.${buildTable(name)}`;
+
+/** What identifies a row, as SQL. */
+function keyColumns({ key, grain }: Projection): string {
+  const column = key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return grain === 'chain' ? `${column} || '/' || sequence` : `${column}::text`;
+}
+
+async function digestOf(sql: Transaction, table: string): Promise<readonly [number, string]> {
+  const [row] = await sql.unsafe<{ rows: string; digest: string }[]>(
+    `select count(*) as rows, coalesce(sum(hashtextextended(t::text, 0)::numeric), 0) as digest from ${table} as t`,
+  );
+  return [Number(row?.rows ?? 0), row?.digest ?? '0'];
+}
+
+async function differingKeys(
+  sql: Transaction,
+  key: string,
+  [active, shadow]: readonly [string, string],
+): Promise<readonly string[]> {
+  const hashed = (table: string): string =>
+    `select ${key} as key, hashtextextended(t::text, 0) as hash from ${table} as t`;
+  const rows = await sql.unsafe<{ key: string }[]>(
+    `select key from (${hashed(active)}) as a full join (${hashed(shadow)}) as b using (key)
+     where a.hash is distinct from b.hash order by key limit 100`,
+  );
+  return rows.map((row) => row.key);
+}

@@ -1,0 +1,55 @@
+import type { Sql } from '@bellwether/platform';
+import type { Projection } from '../runtime/projection.ts';
+import { BUILD_COLUMNS, buildOf, type Build } from './builds.ts';
+import { BuildSwitchedError, ProjectorFencedError, VersionMismatchError } from './errors.ts';
+import type { ProjectorScope } from './projector.ts';
+import type { Transaction } from './table-statements.ts';
+
+/** A projection and the build of it that is being written. */
+export interface Claimed {
+  readonly projection: Projection;
+  readonly build: Build;
+}
+
+/**
+ * Makes builds one's own by raising their epoch. Builds that others write are left alone.
+ * @throws VersionMismatchError where a build in force has another version than the program.
+ */
+export async function claimBuilds(
+  sql: Sql,
+  projections: readonly Projection[],
+  scope: ProjectorScope,
+): Promise<{ readonly epoch: bigint; readonly builds: readonly Claimed[] }> {
+  return sql.begin(async (transaction) => {
+    const found = await transaction.unsafe(
+      `select ${BUILD_COLUMNS} from read_models.checkpoints
+       where ${scope === 'active' ? "state = 'active'" : 'name = $1'} order by name for update`,
+      scope === 'active' ? [] : [scope.shadow],
+    );
+    const known = found.map(buildOf);
+    const builds = projections.flatMap((projection) => {
+      const build = known.find((candidate) => candidate.projection === projection.name);
+      if (build === undefined) throw new TypeError(`there is no build of ${projection.name}`);
+      if (build.version !== projection.version)
+        throw new VersionMismatchError(build.name, projection.version);
+      return { projection, build };
+    });
+    const [row] = await transaction<{ epoch: string }[]>`
+      select max(epoch) + 1 as epoch from read_models.checkpoints`;
+    const epoch = row?.epoch ?? '1';
+    await transaction`
+      update read_models.checkpoints set epoch = ${epoch}::int8
+      where name = any(${builds.map(({ build }) => build.name)})`;
+    return { epoch: BigInt(epoch), builds };
+  });
+}
+
+/** Why checkpoints are not ours any more: another build is in force, or another projector is at work. */
+export async function whoTookOver(sql: Transaction, builds: readonly string[]): Promise<Error> {
+  const active = await sql<{ name: string }[]>`
+    select name from read_models.checkpoints where state <> 'retired' and name = any(${builds as string[]})`;
+  const gone = builds.filter((build) => !active.some(({ name }) => name === build));
+  return gone.length > 0
+    ? new BuildSwitchedError(`no longer in force: ${gone.join(', ')}`)
+    : new ProjectorFencedError('another projector has taken over');
+}

@@ -1,0 +1,61 @@
+import { and, asc, count, desc, eq, gt, inArray, sql } from 'drizzle-orm';
+import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import { orders } from '../postgres/orders/table.ts';
+
+/** Everything that the book shows at one price. */
+export interface Level {
+  /** 1/10 000 USD. */
+  readonly price: bigint;
+  /** Shares. */
+  readonly quantity: bigint;
+  readonly orders: number;
+}
+
+/** Both sides of a book, best price first. */
+export interface Depth {
+  readonly bids: readonly Level[];
+  readonly asks: readonly Level[];
+}
+
+const LEVELS_MAX = 100;
+const SELLS = ['SELL', 'SELL_SHORT', 'SELL_SHORT_EXEMPT'];
+
+/** The best price levels of an instrument's open orders; both sides of one moment. */
+export function depthOf(
+  db: PostgresJsDatabase,
+  instrumentId: string,
+  levels: number,
+): Promise<Depth> {
+  const limit = Math.min(Math.max(1, Math.trunc(levels)), LEVELS_MAX);
+  const side = async (
+    snapshot: Pick<PostgresJsDatabase, 'select'>,
+    sides: readonly string[],
+    order: typeof asc,
+  ): Promise<readonly Level[]> => {
+    const rows = await snapshot
+      .select({
+        price: orders.limitPrice,
+        quantity: sql<string>`sum(${orders.shown})`,
+        orders: count(),
+      })
+      .from(orders)
+      .where(
+        and(
+          eq(orders.instrumentId, instrumentId),
+          inArray(orders.side, [...sides]),
+          gt(orders.shown, sql`0`),
+        ),
+      )
+      .groupBy(orders.limitPrice)
+      .orderBy(order(orders.limitPrice))
+      .limit(limit);
+    return rows.map((row) => ({ ...row, quantity: BigInt(row.quantity) }));
+  };
+  return db.transaction(
+    async (snapshot) => ({
+      bids: await side(snapshot, ['BUY'], desc),
+      asks: await side(snapshot, SELLS, asc),
+    }),
+    { isolationLevel: 'repeatable read', accessMode: 'read only' },
+  );
+}
