@@ -120,12 +120,15 @@ export class Batcher {
     for (let attempt = 1; open.length > 0; attempt++) {
       const longer = Math.max(this.#attemptMs, ATTEMPT_MAX_MS);
       const attemptMs = Math.min(this.#attemptMs * 2 ** (attempt - 1), longer);
-      const outcomes = await this.#attempt(subject, open, attemptMs);
+      const answers = await this.#attempt(subject, open, attemptMs);
+      const outcomes = open.map(
+        ({ message }, index) => answers[index] ?? unknownOutcome(message.id, 'TIMEOUT'),
+      );
       const wait = backOffMs(attempt, this.#runtime.random());
       const retryAt = this.#runtime.monotonicMs() + wait;
       const mayRepeat = outcomes.some(isTransient) && this.#budget.take();
       open = open.filter((waiting, index) => {
-        const outcome = outcomes[index] ?? unknownOutcome(waiting.message.id, 'TIMEOUT');
+        const outcome = outcomes[index]!;
         const again = mayRepeat && isTransient(outcome) && retryAt < waiting.deadline;
         if (!again) waiting.settle(outcome);
         return again;

@@ -2,8 +2,8 @@ import type { Runtime } from '../runtime/runtime.ts';
 
 /** Repeats that may be saved up, in messages. */
 const SAVED_MAX = 100;
-/** What each message adds: in the long run one in ten is sent again. */
-const PER_MESSAGE = 0.1;
+/** Messages that add one repeat: in the long run one in ten is sent again. */
+const MESSAGES_PER_REPEAT = 10;
 /** What each second adds: a quiet client may still repeat its few messages. */
 const PER_SECOND = 10;
 
@@ -11,6 +11,7 @@ const PER_SECOND = 10;
 export class RetryBudget {
   readonly #runtime: Runtime;
   #saved = SAVED_MAX;
+  #messages = 0;
   #at: number;
 
   constructor(runtime: Runtime) {
@@ -20,7 +21,9 @@ export class RetryBudget {
 
   /** A message was sent for the first time. */
   sent(): void {
-    this.#saved = Math.min(SAVED_MAX, this.#saved + PER_MESSAGE);
+    this.#messages += 1;
+    if (this.#messages % MESSAGES_PER_REPEAT === 0)
+      this.#saved = Math.min(SAVED_MAX, this.#saved + 1);
   }
 
   /** Takes a repeat out of the budget; false when there is none left. */
