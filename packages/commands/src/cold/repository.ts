@@ -143,7 +143,8 @@ export class AggregateRepository<State, Command, Fact extends ColdFact> {
     };
     const events = facts.map((fact, index) =>
       jsonEvent({
-        id: factId(request.id, index),
+        // The stream is part of it: a client may use one id for two aggregates.
+        id: factId(`${stream}/${request.id}`, index),
         type: fact.type,
         data: writeColdFact(fact),
         metadata: { ...metadata },
