@@ -35,8 +35,7 @@ export class Checker {
   /** @throws Violation */
   stored(event: SimEvent): void {
     // A client may use one id for two accounts: each stream is asked whether it knows the command.
-    const eventId = `${event.streamId}/${event.id}`;
-    if (this.#eventIds.has(eventId)) throw new Violation('I2', `event ${event.id} is stored twice`);
+    if (this.#eventIds.has(event.id)) throw new Violation('I2', `event ${event.id} is stored twice`);
     this.#eventIds.add(event.id);
     if (event.type !== TRADING_BATCH) {
       this.#cold.add((event.metadata as { $causationId: string }).$causationId);
