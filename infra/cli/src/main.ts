@@ -1,7 +1,8 @@
 import { Command } from 'commander';
+import { addLogCommands } from './replay/commands.ts';
 import { addReadSideCommands } from './read-side/commands.ts';
 import { addWriteSideCommands } from './write-side/commands.ts';
-import { parseCount, parseDuration, parseOrderId, parseSymbol } from './arguments.ts';
+import { parseCount, parseDay, parseDuration, parseOrderId, parseSymbol } from './arguments.ts';
 
 // Each action is loaded when it runs: `--help` and `status` need not wait for the whole platform's code.
 
@@ -59,6 +60,14 @@ program
   );
 
 program
+  .command('rules')
+  .description('the trading rules in force on a day, with their sources')
+  .option('--on <date>', 'day as YYYY-MM-DD (default: today in New York)', parseDay)
+  .action(async (options: { readonly on?: string }, command: Command) =>
+    (await import('./actions/rules.ts')).rules(options.on, command.optsWithGlobals()),
+  );
+
+program
   .command('import')
   .description('send recorded order flow through the running platform')
   .command('lobster')
@@ -82,6 +91,7 @@ program
 
 addReadSideCommands(program);
 addWriteSideCommands(program);
+addLogCommands(program);
 
 const schema = program
   .command('schema')

@@ -17,12 +17,15 @@ const DISCOVERY = '$SRV.>';
 /** A caller names itself in the last token of a command's subject; the server sees to it that this is the truth. */
 const commandsOf = (name: string): readonly string[] => [`cmd.*.*.*.${name}`];
 
+/** Questions to the read models; their answers come to the caller's own inbox. */
+const QUERIES = 'qry.>';
+
 const caller = (
   name: string,
   more: Partial<Pick<NatsUser, 'publish' | 'subscribe'>> = {},
 ): NatsUser => ({
   name,
-  publish: [...commandsOf(name), DISCOVERY, ...(more.publish ?? [])],
+  publish: [...commandsOf(name), QUERIES, DISCOVERY, ...(more.publish ?? [])],
   subscribe: [ownInbox(name), ...(more.subscribe ?? [])],
 });
 
@@ -57,10 +60,11 @@ export const NATS_USERS: readonly NatsUser[] = [
   {
     name: 'projections',
     publish: ['evt.>', ANY_INBOX],
-    subscribe: [ownInbox('projections'), DISCOVERY],
+    subscribe: ['qry.>', ownInbox('projections'), DISCOVERY],
   },
   caller('gateway', { subscribe: ['evt.>'] }),
-  caller('cli'),
+  // History that is told again goes where nobody takes it for news.
+  caller('cli', { publish: ['replay.>'] }),
   caller('bots'),
   // Looks at dead letters, puts them back into the queue in their senders' names, or drops them.
   caller('ops', {

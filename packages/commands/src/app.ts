@@ -48,6 +48,8 @@ export interface CommandsDependencies {
       }
     | undefined;
   readonly principals: readonly KnownPrincipal[];
+  /** Whether the market follows the exchanges' calendar, or trades without end (the default). */
+  readonly sessions?: 'CALENDAR' | 'CONTINUOUS';
   readonly logger: Logger;
   readonly metrics: CommandMetrics;
   /** Called when the process must start again: what it holds in memory is void. */

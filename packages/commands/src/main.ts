@@ -55,6 +55,10 @@ const settings = {
     }),
   ),
   PROFILE: Type.String({ pattern: '^(dev|production)$', default: 'production' }),
+  SESSIONS: Type.Union([Type.Literal('CONTINUOUS'), Type.Literal('CALENDAR')], {
+    default: 'CONTINUOUS',
+    description: 'CALENDAR: open by the exchanges’ hours; CONTINUOUS: trade without end',
+  }),
   ENGINE_CORE: Type.Optional(
     Type.Integer({ minimum: 0, description: 'Processor core to pin the engine to' }),
   ),
@@ -88,6 +92,7 @@ await runService(
               everyFacts: config.SNAPSHOT_EVERY_FACTS,
             },
       principals: principalsOf(config),
+      sessions: config.SESSIONS,
       logger,
       metrics: new CommandMetrics(metrics),
       onFailure: fail,

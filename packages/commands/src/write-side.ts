@@ -23,6 +23,7 @@ import { PartitionLoop } from './partition/partition-loop.ts';
 import type { TradingPartition } from './partition/partition.ts';
 import type { PartitionReplica } from './partition/replica.ts';
 import { FundsProcess } from './processes/funds-process.ts';
+import { SessionProcess } from './processes/session-process.ts';
 import type { EventStore, Follow } from './runtime/event-store.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import type { Snapshots } from './snapshot/snapshots.ts';
@@ -36,6 +37,8 @@ export interface WriteSideOptions {
   readonly lease: Lease;
   readonly snapshots: Snapshots | undefined;
   readonly principals: Principals;
+  /** Whether the market follows the exchanges' calendar, or trades without end (the default). */
+  readonly sessions?: 'CALENDAR' | 'CONTINUOUS';
   readonly runtime: Runtime;
   readonly logger: Logger;
   readonly metrics: Pick<CommandMetrics, 'answered'>;
@@ -160,10 +163,13 @@ async function own(
   const loop = new PartitionLoop(partition, commit, runtime, fail);
   const funds = new FundsProcess({ store, follow, partition, loop, commit, runtime });
   funds.start(fail);
+  const session = new SessionProcess({ store, runtime, logger: options.logger });
+  if (options.sessions === 'CALENDAR') session.start(fail);
   return {
     partition,
     intakes: intakesOf(options, loop, new ColdHandlers(store, runtime, funds)),
     async stop() {
+      await session.stop();
       await loop.close();
       await funds.stop();
     },

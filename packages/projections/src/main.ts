@@ -14,6 +14,8 @@ import {
   runService,
 } from '@bellwether/platform';
 import { Projections } from './app.ts';
+import { startQueryService } from './queries/query-service.ts';
+import { ReadModels } from './read-model/read-model.ts';
 
 const settings = {
   ...natsSettings,
@@ -50,6 +52,9 @@ await runService(
       logger,
       onFailure: fail,
     });
+    const readerSql = connectPostgres({ url: config.DATABASE_URL, name: `${name} queries` });
+    onStop('queries', () => readerSql.end({ timeout: 5 }));
+    await startQueryService(nats, new ReadModels(readerSql, redis), logger);
     projections.start();
     onStop('projections', () => projections.stop());
     for (const sink of ['postgres', 'clickhouse'])

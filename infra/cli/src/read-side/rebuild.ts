@@ -15,7 +15,7 @@ import { untilInterrupted } from '../output/interrupt.ts';
 import { withReadSide } from './session.ts';
 
 interface RebuildOptions extends InstallationOptions {
-  readonly rate?: number;
+  readonly rate?: number | undefined;
 }
 
 export async function rebuild(name: string, options: RebuildOptions): Promise<void> {

@@ -1,6 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
 import { invariant } from '@bellwether/domain';
 
+/** What is worked out from the rest when it is first asked for (`OptionGroupRisk`, `InstrumentRisk`). */
+const DERIVED: ReadonlySet<string> = new Set(['margin', 'unit']);
+
 /** Characters gathered before they are hashed together. */
 const CHUNK = 16_384;
 
@@ -24,6 +27,8 @@ class Walk {
 
   add(value: unknown): void {
     if (value instanceof Map) return this.#entries('M', [...value]);
+    if (value instanceof Set && [...value].some((one) => typeof one === 'object'))
+      return this.#list([...value]);
     if (value instanceof Set)
       return this.#entries(
         'S',
@@ -36,7 +41,7 @@ class Walk {
       invariant(prototype === Object.prototype || prototype === null, 'a state is plain data');
       return this.#entries(
         'O',
-        Object.entries(value).filter(([, field]) => field !== undefined),
+        Object.entries(value).filter(([key, field]) => field !== undefined && !DERIVED.has(key)),
       );
     }
     this.#put(`${typeof value}:${String(value)};`);

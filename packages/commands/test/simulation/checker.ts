@@ -35,7 +35,8 @@ export class Checker {
   /** @throws Violation */
   stored(event: SimEvent): void {
     // A client may use one id for two accounts: each stream is asked whether it knows the command.
-    if (this.#eventIds.has(event.id)) throw new Violation('I2', `event ${event.id} is stored twice`);
+    if (this.#eventIds.has(event.id))
+      throw new Violation('I2', `event ${event.id} is stored twice`);
     this.#eventIds.add(event.id);
     if (event.type !== TRADING_BATCH) {
       this.#cold.add((event.metadata as { $causationId: string }).$causationId);

@@ -83,12 +83,12 @@ export class NaiveMarket {
         throw new Violation('I8', `${what}: ${is} in the state, ${should} in the facts`);
     };
     for (const [accountId, ledger] of state.accounts) {
-      differs(`${accountId} cash`, ledger.cash, this.#cash.get(accountId) ?? 0n);
-      differs(`${accountId} reserved`, ledger.reserved, this.reservedCash(accountId));
-      for (const [instrument, holding] of ledger.holdings)
+      differs(`${accountId} cash`, ledger.risk.cash, this.#cash.get(accountId) ?? 0n);
+      differs(`${accountId} reserved`, ledger.risk.reserved, this.reservedCash(accountId));
+      for (const [instrument, exposure] of ledger.risk.exposures)
         differs(
           `${accountId} ${instrument}`,
-          holding.quantity,
+          exposure.quantity,
           this.#shares.get(`${accountId}/${instrument}`) ?? 0n,
         );
     }

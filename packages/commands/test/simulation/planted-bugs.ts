@@ -55,7 +55,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
               for (const fact of entry.facts) {
                 if (fact.type !== 'OrderCancelled') continue;
                 const ledger = this.state.accounts.get(fact.data.accountId);
-                if (ledger !== undefined) ledger.reserved -= fact.data.released;
+                if (ledger !== undefined) ledger.risk.reserved -= fact.data.released;
               }
             return decided;
           },

@@ -1,7 +1,7 @@
 import { sessionDaysBetween } from '../calendar/sessions.ts';
 import type { Money } from '../kernel/fixed-point.ts';
 import { max, min, positive, shareUp } from '../kernel/rounding.ts';
-import type { IntradayStandard } from '../rulebook/margin.ts';
+import type { DeficitRelief, IntradayStandard } from '../rulebook/margin.ts';
 import { addDays, type CivilDate } from '../time/civil-date.ts';
 
 /** The worst shortfall of a day, and whether it was met. */
@@ -16,13 +16,13 @@ export interface IntradayDeficit {
  * counts. Small ones are forgiven: up to the lesser of a share of equity and an amount.
  */
 export function noteDeficit(
-  rule: IntradayStandard,
+  rule: DeficitRelief,
   deficits: readonly IntradayDeficit[],
   { equity, maintenance }: { readonly equity: Money; readonly maintenance: Money },
   date: CivilDate,
 ): readonly IntradayDeficit[] {
   const amount = positive(maintenance - equity);
-  const relief = min(shareUp(positive(equity), rule.reliefShare), rule.reliefAmount);
+  const relief = min(shareUp(positive(equity), rule.share), rule.amount);
   if (amount <= relief) return deficits;
   const last = deficits.at(-1);
   if (last?.date !== date) return [...deficits, { date, amount }];

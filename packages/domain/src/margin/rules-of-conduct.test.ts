@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { parseDecimal } from '../kernel/fixed-point.ts';
 import type { InstrumentId } from '../kernel/ids.ts';
-import { CASH_ACCOUNT, INTRADAY_STANDARD, LEGACY_PDT } from '../rulebook/margin.ts';
+import {
+  CASH_ACCOUNT,
+  INTRADAY_RELIEF,
+  INTRADAY_STANDARD,
+  LEGACY_PDT,
+} from '../rulebook/margin.ts';
 import { formatDate, parseDate } from '../time/civil-date.ts';
 import {
   freezeUntil,
@@ -139,6 +144,7 @@ describe('legacy pattern-day-trader rule', () => {
 
 describe('intraday margin standard (from 4 June 2026)', () => {
   const rule = INTRADAY_STANDARD.on(monday).value;
+  const relief = INTRADAY_RELIEF.on(monday).value;
   const short = (equity: string) => ({ equity: usd(equity), maintenance: usd('50000') });
 
   test('is not in force before', () => {
@@ -146,19 +152,19 @@ describe('intraday margin standard (from 4 June 2026)', () => {
   });
 
   test('of a day the worst deficit counts', () => {
-    let deficits = noteDeficit(rule, [], short('45000'), monday);
-    deficits = noteDeficit(rule, deficits, short('40000'), monday);
-    deficits = noteDeficit(rule, deficits, short('48000'), monday);
+    let deficits = noteDeficit(relief, [], short('45000'), monday);
+    deficits = noteDeficit(relief, deficits, short('40000'), monday);
+    deficits = noteDeficit(relief, deficits, short('48000'), monday);
     expect(deficits).toEqual([{ date: monday, amount: usd('10000') }]);
-    expect(noteDeficit(rule, deficits, short('40000'), tuesday)).toHaveLength(2);
+    expect(noteDeficit(relief, deficits, short('40000'), tuesday)).toHaveLength(2);
   });
 
   test('small ones are forgiven: the lesser of 5 % of equity and 1 000', () => {
-    expect(noteDeficit(rule, [], short('49000'), monday)).toEqual([]);
-    expect(noteDeficit(rule, [], short('48999'), monday)).toHaveLength(1);
+    expect(noteDeficit(relief, [], short('49000'), monday)).toEqual([]);
+    expect(noteDeficit(relief, [], short('48999'), monday)).toHaveLength(1);
     const small = { equity: usd('10000'), maintenance: usd('10501') };
-    expect(noteDeficit(rule, [], small, monday)).toHaveLength(1);
-    expect(noteDeficit(rule, [], { ...small, maintenance: usd('10500') }, monday)).toEqual([]);
+    expect(noteDeficit(relief, [], small, monday)).toHaveLength(1);
+    expect(noteDeficit(relief, [], { ...small, maintenance: usd('10500') }, monday)).toEqual([]);
   });
 
   test('must be met by the fifth business day, else 90 days of closing only', () => {

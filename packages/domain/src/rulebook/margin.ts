@@ -101,28 +101,39 @@ export const MARGIN_CALLS: EffectiveDated<CallTerms> = effectiveDated('margin.ca
 export interface IntradayStandard {
   readonly meetWithinDays: number;
   readonly restrictionDays: number;
-  /** Deficits up to the lesser of this share of equity … */
-  readonly reliefShare: bigint;
-  /** … and this amount are forgiven. */
-  readonly reliefAmount: bigint;
 }
 
 export const INTRADAY_STANDARD: EffectiveDated<IntradayStandard> = effectiveDated(
   'margin.intraday',
   {
-    title:
-      'Intraday margin standard: business days to meet, days of restriction, small-deficit relief',
+    title: 'Intraday margin standard: business days to meet a deficit, days of restriction',
     entries: [
       {
         from: '2026-06-04',
-        value: {
-          meetWithinDays: 5,
-          restrictionDays: 90,
-          reliefShare: 500n,
-          reliefAmount: 1_000n * USD,
-        },
+        value: { meetWithinDays: 5, restrictionDays: 90 },
+        evidence: 'S',
+        source: 'SR-FINRA-2025-017, Rel. 34-105226, 91 FR 20731',
+      },
+    ],
+  },
+);
+
+/** Deficits up to the lesser of a share of equity (basis points) and an amount (1/10 000 USD) are forgiven. */
+export interface DeficitRelief {
+  readonly share: bigint;
+  readonly amount: bigint;
+}
+
+export const INTRADAY_RELIEF: EffectiveDated<DeficitRelief> = effectiveDated(
+  'margin.intraday-relief',
+  {
+    title: 'Intraday margin standard: small deficits forgiven',
+    entries: [
+      {
+        from: '2026-06-04',
+        value: { share: 500n, amount: 1_000n * USD },
         evidence: 'K',
-        source: 'SR-FINRA-2025-017, Rel. 34-105226, 91 FR 20731; the relief is not re-read',
+        source: 'SR-FINRA-2025-017 as recalled, not re-read',
       },
     ],
   },

@@ -2,7 +2,7 @@ import type { Logger } from '@bellwether/platform';
 import { GraphQLError, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
 
 /** Errors that clients are told about; everything else is said to be internal. */
-export type GatewayErrorCode = 'STALE' | 'BAD_REQUEST' | 'UNAUTHENTICATED';
+export type GatewayErrorCode = 'BAD_REQUEST' | 'UNAUTHENTICATED';
 
 /** An error that a client may read. */
 export function gatewayError(code: GatewayErrorCode, message: string): GraphQLError {
@@ -10,7 +10,12 @@ export function gatewayError(code: GatewayErrorCode, message: string): GraphQLEr
 }
 
 /** Our own errors whose code and message are made for clients. */
-const TOLD: ReadonlySet<string> = new Set(['BAD_CURSOR', 'SLOW_READER', 'TOO_MANY_SUBSCRIPTIONS']);
+const TOLD: ReadonlySet<string> = new Set([
+  'STALE',
+  'BAD_CURSOR',
+  'SLOW_READER',
+  'TOO_MANY_SUBSCRIPTIONS',
+]);
 
 /**
  * What a client is told of an error: those of the query itself and our own in full, anything else as INTERNAL, while

@@ -1,19 +1,13 @@
-import { parseDecimal } from '@bellwether/domain';
 import type { GatewayDependencies } from '../context.ts';
-import { gatewayError } from '../plugins/errors.ts';
 import {
   accountView,
+  eventView,
   holdingView,
   instrumentView,
   orderPageView,
   orderView,
   tradePageView,
 } from './views.ts';
-
-/** How long a query waits for the position that it must see, ms. */
-const AFTER_WAIT_MS = 2_000;
-/** From here on a last trade counts as stale, ns: what the cache keeps. */
-const STALE_NS = 60_000_000_000n;
 
 interface After {
   readonly after?: bigint | null;
@@ -34,8 +28,7 @@ export function queryResolvers({
   readModels,
 }: Pick<GatewayDependencies, 'readModels'>): Record<string, Record<string, Resolver>> {
   const seeing = async ({ after }: After): Promise<void> => {
-    if (after !== undefined && after !== null && !(await readModels.reached(after, AFTER_WAIT_MS)))
-      throw gatewayError('STALE', `the read models have not reached ${after} yet; ask again`);
+    if (after !== undefined && after !== null) await readModels.see(after);
   };
   const orders = (accountId: string, args: OrderArguments) =>
     readModels
@@ -77,9 +70,21 @@ export function queryResolvers({
         const row = await readModels.instrument(args.id);
         return row === undefined ? null : instrumentView(row);
       },
+      orderHistory: async (_: never, args: After & { id: string }) => {
+        await seeing(args);
+        return isUuid(args.id) ? (await readModels.orderHistory(args.id)).map(eventView) : [];
+      },
+      commandOutcome: async (_: never, args: After & { id: string }) => {
+        await seeing(args);
+        return isUuid(args.id) ? readModels.commandOutcome(args.id) : null;
+      },
+      depth: async (_: never, args: After & { instrumentId: string; levels: number }) => {
+        await seeing(args);
+        return readModels.depth(args.instrumentId, args.levels);
+      },
       latestPrice: async (_: never, args: After & { symbol: string }) => {
         await seeing(args);
-        return latestPrice(readModels, args.symbol);
+        return readModels.latestPrice(args.symbol);
       },
     },
     Account: {
@@ -89,26 +94,6 @@ export function queryResolvers({
       trades: async ({ id }: { id: string }, args: Paging) =>
         tradePageView(await readModels.trades({ accountId: id, ...paging(args) })),
     },
-  };
-}
-
-/** From the cache, or from the read model where the cache has nothing. */
-async function latestPrice(
-  readModels: GatewayDependencies['readModels'],
-  symbol: string,
-): Promise<unknown> {
-  const cached = await readModels.cachedPrice(symbol);
-  if (cached !== undefined)
-    return { ...cached, price: parseDecimal(cached.price), at: BigInt(cached.at), stale: false };
-  const row = await readModels.instrumentBySymbol(symbol);
-  if (row === undefined || row.trades === 0n) return null;
-  const now = BigInt(Date.now()) * 1_000_000n;
-  return {
-    symbol,
-    price: row.lastPrice,
-    quantity: row.lastQuantity,
-    at: row.lastTradeAt,
-    stale: now - row.lastTradeAt > STALE_NS,
   };
 }
 

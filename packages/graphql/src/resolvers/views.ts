@@ -1,6 +1,7 @@
 import type {
   AccountRow,
   InstrumentRow,
+  OrderEvent,
   OrderRow,
   Page,
   PositionRow,
@@ -58,6 +59,16 @@ export function orderView(row: OrderRow): OrderView {
     limitPrice: row.limitPrice === 0n ? null : row.limitPrice,
     averagePrice: row.executed === 0n ? null : averagePrice(row),
   };
+}
+
+export type EventView = Omit<OrderEvent, 'data'> & {
+  readonly reason: string | null;
+  readonly data: string;
+};
+
+export function eventView({ data, ...event }: OrderEvent): EventView {
+  const reason = data['reason'] ?? data['code'];
+  return { ...event, reason: (reason as string | undefined) ?? null, data: JSON.stringify(data) };
 }
 
 export type TradeView = TradeRow & { readonly id: string; readonly at: bigint };

@@ -1,3 +1,4 @@
+import { parseDecimal } from '@bellwether/domain';
 import type { Redis, Sql } from '@bellwether/platform';
 import { and, desc, eq, gt, inArray, lt, or, sql as raw, type SQL } from 'drizzle-orm';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
@@ -8,7 +9,7 @@ import { instruments, type InstrumentRow } from '../postgres/instruments/table.t
 import { orders, type OrderRow } from '../postgres/orders/table.ts';
 import { positions, type PositionRow } from '../postgres/positions/table.ts';
 import { trades, type TradeRow } from '../postgres/trades/table.ts';
-import { priceKey, type CachedPrice } from '../redis/latest-price.ts';
+import { priceKey, PRICE_TTL_SECONDS, type CachedPrice } from '../redis/latest-price.ts';
 import { depthOf, type Depth } from './depth.ts';
 import { orderHistory, type OrderEvent } from './order-history.ts';
 import { pageSize, parseCursor, toPage, type Page } from './page.ts';
@@ -29,6 +30,28 @@ export interface TradeFilter {
 }
 
 const WAIT_POLL_MS = 10;
+/** How long a query waits for the position that it must see. */
+const SEE_WAIT_MS = 2_000;
+/** From here on a last trade counts as stale, ns: what the cache keeps. */
+const STALE_NS = BigInt(PRICE_TTL_SECONDS) * 1_000_000_000n;
+
+/** The read models have not reached a position in time: ask again. */
+export class StaleReadModelError extends Error {
+  override readonly name = 'StaleReadModelError';
+  readonly code = 'STALE';
+}
+
+/** The last trade of a symbol. */
+export interface LatestPrice {
+  readonly symbol: string;
+  /** 1/10 000 USD. */
+  readonly price: bigint;
+  readonly quantity: bigint;
+  /** ns since 1970 UTC. */
+  readonly at: bigint;
+  /** Whether there was no trade within the last minute. */
+  readonly stale: boolean;
+}
 
 /** Answers questions about accounts, orders, trades, positions and prices. Reads only. */
 export class ReadModels {
@@ -143,6 +166,26 @@ export class ReadModels {
     return text === null || text === undefined ? undefined : (JSON.parse(text) as CachedPrice);
   }
 
+  /** The last trade, from the cache, or from the read model where the cache has nothing. */
+  async latestPrice(symbol: string): Promise<LatestPrice | undefined> {
+    const cached = await this.cachedPrice(symbol);
+    if (cached !== undefined) {
+      const { price, quantity, at } = cached;
+      const exact = { price: parseDecimal(price), quantity: BigInt(quantity), at: BigInt(at) };
+      return { symbol, ...exact, stale: isStale(exact.at) };
+    }
+    const row = await this.instrumentBySymbol(symbol);
+    if (row === undefined || row.trades === 0n) return undefined;
+    const { lastPrice: price, lastQuantity: quantity, lastTradeAt: at } = row;
+    return { symbol, price, quantity, at, stale: isStale(at) };
+  }
+
+  /** Waits until the read models show everything up to `position`. @throws StaleReadModelError after two seconds. */
+  async see(position: bigint): Promise<void> {
+    if (await this.reached(position, SEE_WAIT_MS)) return;
+    throw new StaleReadModelError(`the read models have not reached ${position} yet; ask again`);
+  }
+
   /** Commit position up to which every read model has everything. */
   async position(): Promise<bigint> {
     const [row] = await this.#db
@@ -161,6 +204,10 @@ export class ReadModels {
       await new Promise((resolve) => setTimeout(resolve, WAIT_POLL_MS));
     }
   }
+}
+
+function isStale(at: bigint): boolean {
+  return BigInt(Date.now()) * 1_000_000n - at > STALE_NS;
 }
 
 function beforeOrder(cursor: string): SQL | undefined {

@@ -16,3 +16,20 @@ export function idsOf(fact: Fact): FactIds {
     orderId: orderId ?? null,
   };
 }
+
+/** Every account that a fact names, a trade's two sides among them. */
+export function accountsOf(fact: Fact): readonly string[] {
+  return named(fact, ['accountId', 'buyAccountId', 'sellAccountId']);
+}
+
+/** Every order that a fact names, a trade's two sides among them. */
+export function ordersOf(fact: Fact): readonly string[] {
+  return named(fact, ['orderId', 'buyOrderId', 'sellOrderId']);
+}
+
+function named(fact: Fact, fields: readonly string[]): readonly string[] {
+  const data = fact.data as Readonly<Record<string, unknown>>;
+  return [...new Set(fields.map((field) => data[field]))].filter(
+    (id): id is string => typeof id === 'string',
+  );
+}

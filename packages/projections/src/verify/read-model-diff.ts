@@ -35,10 +35,12 @@ export class ReadModelAudit {
   /**
    * Compares builds with the fold.
    * @param builds name of the build of each projection to compare; those in force where none is named.
+   * @param concerns whether a row is compared at all.
    */
   async compare(
     sql: Sql | Transaction,
     builds?: ReadonlyMap<string, string>,
+    concerns: (row: Row) => boolean = () => true,
   ): Promise<readonly ReadModelDiff[]> {
     const rows = await sql<{ projection: string; name: string }[]>`
       select projection, name from read_models.checkpoints where state = 'active'`;
@@ -46,7 +48,7 @@ export class ReadModelAudit {
     const diffs: ReadModelDiff[] = [];
     for (const fold of this.#folds) {
       const build = (builds ?? active).get(fold.projection.name);
-      if (build !== undefined) diffs.push(await compareOne(sql, fold, build));
+      if (build !== undefined) diffs.push(await compareOne(sql, fold, build, concerns));
     }
     return diffs;
   }
@@ -76,9 +78,12 @@ class Fold {
     return this.projection.grain === 'chain' ? `${key}/${row['sequence'] as bigint}` : key;
   }
 
-  expected(): ReadonlyMap<string, string> {
+  expected(concerns: (row: Row) => boolean): ReadonlyMap<string, string> {
     if (this.projection.grain !== 'entity') return this.digests;
-    return new Map([...this.rows].map(([key, row]) => [key, rowDigest(row as Row)]));
+    const rows = [...this.rows] as [string, Row][];
+    return new Map(
+      rows.filter(([, row]) => concerns(row)).map(([key, row]) => [key, rowDigest(row)]),
+    );
   }
 }
 
@@ -86,14 +91,16 @@ async function compareOne(
   sql: Sql | Transaction,
   fold: Fold,
   build: string,
+  concerns: (row: Row) => boolean,
 ): Promise<ReadModelDiff> {
-  const expected = fold.expected();
+  const expected = fold.expected(concerns);
   const letters = await deadLetters(sql, { build });
   const excused = new Set(letters.map(({ key }) => key));
   const missing = new Set(expected.keys());
   const differing: string[] = [];
   let rows = 0;
   for await (const stored of new TableStatements(fold.projection, build).all(sql)) {
+    if (!concerns(stored)) continue;
     rows += 1;
     const key = fold.keyOf(stored);
     missing.delete(key);

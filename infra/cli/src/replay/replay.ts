@@ -1,0 +1,189 @@
+import { connectNats, createLogger, headPosition } from '@bellwether/platform';
+import { loadSecrets, secretOf } from '@bellwether/local';
+import {
+  FACT_STREAMS,
+  parsePoint,
+  replay,
+  type RecordedFact,
+  type ReplaySpeed,
+  type Selection,
+} from '@bellwether/projections';
+import { runningAddresses } from '../connection.ts';
+import { CommandFailure } from '../exit.ts';
+import { settingsOf, type InstallationOptions } from '../options.ts';
+import { untilInterrupted } from '../output/interrupt.ts';
+import { progressBar } from '../output/progress.ts';
+import { mark, report } from '../output/report.ts';
+import { rebuild } from '../read-side/rebuild.ts';
+import { withReadSide } from '../read-side/session.ts';
+import { diffReplay } from './diff.ts';
+import { ReplayMemory } from './resume.ts';
+import { FileTarget, NatsTarget, NoTarget, StdoutTarget, type ReplayTarget } from './target.ts';
+
+export interface ReplayCliOptions extends InstallationOptions {
+  /** A time, position or order id. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly stream?: string;
+  readonly category?: string;
+  readonly account?: string;
+  readonly symbol?: string;
+  readonly type?: string;
+  readonly rate: ReplaySpeed;
+  readonly into?: string;
+  readonly dryRun?: boolean;
+  readonly diff?: boolean;
+  readonly restart?: boolean;
+}
+
+/** What a replay came to. */
+interface ReplayReport {
+  readonly facts: number;
+  readonly types: Readonly<Record<string, number>>;
+  readonly firstPosition: bigint | undefined;
+  readonly lastPosition: bigint | undefined;
+  readonly complete: boolean;
+  readonly seconds: number;
+  readonly into: string;
+}
+
+const MARK_EVERY_MS = 500;
+
+export async function replayCommand(options: ReplayCliOptions): Promise<void> {
+  const selection = await selectionOf(options);
+  if (options.diff === true) return diffReplay(selection, options);
+  const shadow = /^shadow:(.+)$/.exec(options.into ?? '')?.[1];
+  if (shadow !== undefined && options.dryRun !== true) {
+    if (Object.values(selection).some((value) => value !== undefined))
+      throw new CommandFailure('a read model is built from the whole log: leave the filters out');
+    return rebuild(shadow, { ...options, rate: undefined });
+  }
+  const into = options.dryRun === true ? 'nowhere' : (options.into ?? 'stdout');
+  const result = await run(selection, into, options);
+  const show = ({ facts, types, complete, seconds }: ReplayReport): string =>
+    [
+      `${mark(complete)} ${facts} facts in ${seconds.toFixed(1)} s${complete ? '' : '; the same command goes on'}`,
+      ...Object.entries(types).map(([type, count]) => `    ${type} ${count}`),
+    ].join('\n');
+  // The facts themselves own stdout.
+  if (into === 'stdout') process.stderr.write(`${show(result)}\n`);
+  else report(result, options.json === true, show);
+  if (!result.complete) throw new CommandFailure('interrupted');
+}
+
+/** Symbols are names for people; facts know instruments. */
+async function selectionOf(options: ReplayCliOptions): Promise<Selection> {
+  const { stream, category, account, symbol, type } = options;
+  const [from, to] = [options.from, options.to].map((point) =>
+    point === undefined ? undefined : parsePoint(point),
+  );
+  if (symbol === undefined) return { from, to, stream, category, account, type };
+  const [row] = await withReadSide(
+    options,
+    ({ owner }) =>
+      owner<{ instrument_id: string }[]>`
+        select instrument_id from read_models.instruments where symbol = ${symbol}`,
+  );
+  if (row === undefined) throw new CommandFailure(`no instrument is called ${symbol}`);
+  return { from, to, stream, category, account, type, instrument: row.instrument_id };
+}
+
+async function run(
+  selection: Selection,
+  into: string,
+  options: ReplayCliOptions,
+): Promise<ReplayReport> {
+  const { directory } = settingsOf(options);
+  const memory = new ReplayMemory(directory, JSON.parse(JSON.stringify([selection, into], text)));
+  if (options.restart === true || into === 'stdout' || into === 'nowhere') memory.forget();
+  const before = memory.mark;
+  const target = await targetOf(into, before?.bytes ?? 0, options);
+  const interrupted = untilInterrupted();
+  const tally = new Tally(before?.facts ?? 0);
+  try {
+    return await withReadSide(options, async ({ eventStore }) => {
+      const head = (await headPosition(eventStore, FACT_STREAMS)) ?? 0n;
+      const bar = progressBar('replaying', head, options.json === true);
+      let marked = performance.now();
+      const { signal } = interrupted;
+      const source = { selection, speed: options.rate, after: before?.position, signal };
+      for await (const { position, facts } of replay(eventStore, source)) {
+        await target.write(facts);
+        tally.add(facts);
+        bar.update(position, tally.facts);
+        if (performance.now() - marked < MARK_EVERY_MS) continue;
+        memory.keep({ position, facts: tally.facts, bytes: await target.mark() });
+        marked = performance.now();
+      }
+      bar.stop();
+      const bytes = await target.mark();
+      if (!signal.aborted) memory.forget();
+      else if (tally.last !== undefined)
+        memory.keep({ position: tally.last, facts: tally.facts, bytes });
+      return tally.report(!signal.aborted, into);
+    });
+  } finally {
+    interrupted.dispose();
+    await target.close();
+  }
+}
+
+async function targetOf(
+  into: string,
+  bytes: number,
+  options: ReplayCliOptions,
+): Promise<ReplayTarget> {
+  if (into === 'nowhere') return new NoTarget();
+  if (into === 'stdout') return new StdoutTarget();
+  const [, kind, name = ''] = /^(file|nats):(.+)$/.exec(into) ?? [];
+  if (kind === 'file') return new FileTarget(name, bytes);
+  if (kind === 'nats' && /^replay(\.[A-Za-z0-9_-]+)+$/.test(name)) {
+    const settings = settingsOf(options);
+    const { nats: url } = runningAddresses(settings);
+    const password = secretOf(loadSecrets(settings.directory).nats, 'cli');
+    const logger = createLogger('cli', 'silent');
+    const connection = await connectNats({ url, user: 'cli', password, name: 'replay' }, logger);
+    return new NatsTarget(connection, name);
+  }
+  throw new CommandFailure(
+    '--into takes stdout, file:<path>, nats:replay.<name> or shadow:<read model>',
+  );
+}
+
+/** Counts what goes by. */
+class Tally {
+  readonly #types: Record<string, number> = {};
+  readonly #started = performance.now();
+  #first: bigint | undefined;
+  last: bigint | undefined;
+  facts: number;
+
+  constructor(facts: number) {
+    this.facts = facts;
+  }
+
+  add(facts: readonly RecordedFact[]): void {
+    for (const { fact, position } of facts) {
+      this.#first ??= position;
+      this.last = position;
+      this.#types[fact.type] = (this.#types[fact.type] ?? 0) + 1;
+    }
+    this.facts += facts.length;
+  }
+
+  report(complete: boolean, into: string): ReplayReport {
+    return {
+      facts: this.facts,
+      types: this.#types,
+      firstPosition: this.#first,
+      lastPosition: this.last,
+      complete,
+      seconds: (performance.now() - this.#started) / 1_000,
+      into,
+    };
+  }
+}
+
+function text(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? `${value}` : value;
+}

@@ -1,0 +1,60 @@
+import { formatDecimal } from '@bellwether/domain';
+import { accountStateAt, parsePoint, type AccountState } from '@bellwether/projections';
+import { CommandFailure } from '../exit.ts';
+import type { InstallationOptions } from '../options.ts';
+import { untilInterrupted } from '../output/interrupt.ts';
+import { report, table } from '../output/report.ts';
+import { withReadSide } from '../read-side/session.ts';
+
+export interface StateOptions extends InstallationOptions {
+  readonly account: string;
+  /** A time, position or order id. */
+  readonly asOf: string;
+}
+
+/** An account as it was: money, shares and open orders. */
+export async function state(options: StateOptions): Promise<void> {
+  const interrupted = untilInterrupted();
+  const found = await withReadSide(options, ({ eventStore }) =>
+    accountStateAt(eventStore, options.account, parsePoint(options.asOf), interrupted.signal),
+  ).finally(() => interrupted.dispose());
+  if (found.facts === 0) throw new CommandFailure(`nothing was known of ${options.account} then`);
+  report(found, options.json === true, show);
+}
+
+function show({ account, positions, openOrders, facts, position }: AccountState): string {
+  const lines = [`${facts} facts, the last at ${position}`];
+  if (account !== undefined) {
+    const { cash, reserved, arriving, fees } = account;
+    lines.push(
+      `cash ${formatDecimal(cash)}, reserved ${formatDecimal(reserved)}, available ${formatDecimal(cash - reserved)}, arriving ${formatDecimal(arriving)}, fees paid ${formatDecimal(fees)}`,
+    );
+  }
+  const holdings = positions.map((row) => [
+    row.instrumentId,
+    `${row.quantity}`,
+    `${row.reserved}`,
+    formatDecimal(row.cost),
+    formatDecimal(row.realised),
+    formatDecimal(row.realisedFifo),
+  ]);
+  const orders = openOrders.map((row) => [
+    row.orderId,
+    row.instrumentId,
+    row.side,
+    `${row.leaves} of ${row.quantity}`,
+    formatDecimal(row.limitPrice),
+    row.status,
+  ]);
+  if (holdings.length > 0)
+    lines.push(
+      '',
+      table([
+        ['instrument', 'quantity', 'reserved', 'cost', 'realised', 'realised FIFO'],
+        ...holdings,
+      ]),
+    );
+  if (orders.length > 0)
+    lines.push('', table([['order', 'instrument', 'side', 'open', 'limit', 'status'], ...orders]));
+  return lines.join('\n');
+}

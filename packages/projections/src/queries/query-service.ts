@@ -1,0 +1,75 @@
+import type { Logger } from '@bellwether/platform';
+import type { NatsConnection, Service, ServiceMsg } from 'nats';
+import { Compile } from 'typebox/compile';
+import { toJson } from '../postgres/json.ts';
+import { BadCursorError } from '../read-model/page.ts';
+import { StaleReadModelError, type ReadModels } from '../read-model/read-model.ts';
+import { QUERIES, type Query } from './queries.ts';
+
+/** How a question failed; HTTP's numbers, as the services framework wants one. */
+const FAILURES = { BAD_QUERY: 400, STALE: 409, UNAVAILABLE: 503 } as const;
+
+/**
+ * Answers `qry.<context>.<name>` by request and reply: JSON in, JSON out, 64-bit integers as strings, `null` where there
+ * is nothing. Several processes share the questions. Every endpoint names the JSON Schema of its input.
+ */
+export async function startQueryService(
+  connection: NatsConnection,
+  readModels: ReadModels,
+  logger: Logger,
+): Promise<Service> {
+  const service = await connection.services.add({
+    name: 'queries',
+    version: '1.0.0',
+    description: 'Questions to the read models',
+    queue: 'queries',
+  });
+  for (const [name, query] of Object.entries(QUERIES)) {
+    const validator = Compile(query.input);
+    service.addEndpoint(name.replace('.', '-'), {
+      subject: `qry.${name}`,
+      metadata: { schema: JSON.stringify(query.input) },
+      handler: (error, message) => {
+        if (error !== null) return logger.error({ err: error }, 'queries are not received');
+        void answer(message, query, validator, readModels, logger);
+      },
+    });
+  }
+  return service;
+}
+
+async function answer(
+  message: ServiceMsg,
+  query: Query,
+  validator: { Check(value: unknown): boolean },
+  readModels: ReadModels,
+  logger: Logger,
+): Promise<void> {
+  const input = parse(message.data);
+  if (!validator.Check(input))
+    return fail(message, 'BAD_QUERY', 'the input does not fit its schema');
+  const { after, ...rest } = input as { readonly after?: string };
+  try {
+    if (after !== undefined) await readModels.see(BigInt(after));
+    message.respond(toJson((await query.answer(readModels, rest)) ?? null));
+  } catch (error) {
+    if (error instanceof StaleReadModelError) return fail(message, 'STALE', error.message);
+    if (error instanceof BadCursorError) return fail(message, 'BAD_QUERY', error.message);
+    // What went wrong inside is ours to know.
+    logger.error({ err: error, subject: message.subject }, 'a query failed');
+    fail(message, 'UNAVAILABLE', 'the read models do not answer; ask again');
+  }
+}
+
+function fail(message: ServiceMsg, code: keyof typeof FAILURES, text: string): void {
+  message.respondError(FAILURES[code], code, Buffer.from(toJson({ code, message: text })));
+}
+
+/** @returns undefined, which fits no schema, where it is not JSON. */
+function parse(data: Uint8Array): unknown {
+  try {
+    return data.length === 0 ? {} : JSON.parse(Buffer.from(data).toString());
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,52 @@
+import type { EventStoreDBClient } from '@eventstore/db-client';
+import { accountsProjection } from '../postgres/accounts/projection.ts';
+import type { AccountRow } from '../postgres/accounts/table.ts';
+import { ordersProjection } from '../postgres/orders/projection.ts';
+import type { OrderRow } from '../postgres/orders/table.ts';
+import { positionsProjection } from '../postgres/positions/projection.ts';
+import type { PositionRow } from '../postgres/positions/table.ts';
+import { foldFacts, type Rows } from '../runtime/fold.ts';
+import type { Point } from './point.ts';
+import { replay } from './replay.ts';
+
+/** An account as it was at a point in history. */
+export interface AccountState {
+  readonly account: AccountRow | undefined;
+  readonly positions: readonly PositionRow[];
+  readonly openOrders: readonly OrderRow[];
+  /** Facts that it follows from. */
+  readonly facts: number;
+  /** Commit position of the last of them; -1 where there is none. */
+  readonly position: bigint;
+}
+
+/** Folds everything that concerns an account up to a point: the same fold that makes the read models. */
+export async function accountStateAt(
+  client: EventStoreDBClient,
+  account: string,
+  to: Point,
+  signal: AbortSignal,
+): Promise<AccountState> {
+  const models = [accountsProjection, positionsProjection, ordersProjection] as const;
+  const rows = models.map((): Rows => new Map());
+  let count = 0;
+  let last = -1n;
+  const selection = { to, account };
+  for await (const { position, facts } of replay(client, { selection, speed: 'max', signal })) {
+    if (facts.length === 0) continue;
+    models.forEach((model, i) => foldFacts(model, facts, rows[i] as Rows));
+    count += facts.length;
+    last = position;
+  }
+  const of = <Row extends { readonly accountId: string }>(index: number): readonly Row[] =>
+    [...(rows[index] as Rows).values()].filter(
+      (row): row is Row & Record<string, unknown> => row?.['accountId'] === account,
+    );
+  return {
+    account: of<AccountRow>(0)[0],
+    positions: of<PositionRow>(1),
+    openOrders: of<OrderRow>(2).filter(({ leaves }) => leaves > 0n),
+    facts: count,
+    position: last,
+  };
+}
