@@ -16,7 +16,7 @@ export interface Actor {
 }
 
 /** The list of principals cannot be read. */
-export class PrincipalsError extends Error {
+class PrincipalsError extends Error {
   override readonly name = 'PrincipalsError';
   readonly code = 'PRINCIPALS';
 }
