@@ -28,6 +28,9 @@ import {
   type Sent,
 } from './support/market.ts';
 
+/** Hundreds of markets are opened and traded in. */
+const PROPERTY_TIMEOUT_MS = 60_000;
+
 type Step = (n: number) => Sent;
 
 /** Nearer to each other than the fat-finger collar: which last sale it looks at does not matter then. */
@@ -119,6 +122,7 @@ describe('what is decided', () => {
         decisions(await run(oneByOne, commands, [1])),
       );
     },
+    PROPERTY_TIMEOUT_MS,
   );
 
   test.prop([stream, turnSizes], { numRuns: 80 })(
@@ -140,6 +144,7 @@ describe('what is decided', () => {
         ),
       ).toEqual(['0  0', '0  0']);
     },
+    PROPERTY_TIMEOUT_MS,
   );
 
   test.prop([stream, stream, turnSizes], { numRuns: 60 })(
@@ -156,6 +161,7 @@ describe('what is decided', () => {
       const expected = await decide(market.partition, later);
       expect(await decide(restarted, later)).toEqual(expected);
     },
+    PROPERTY_TIMEOUT_MS,
   );
 });
 

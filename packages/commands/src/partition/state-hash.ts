@@ -1,8 +1,11 @@
 import { createHash, type Hash } from 'node:crypto';
 import { invariant } from '@bellwether/domain';
 
-/** What is worked out from the rest when it is first asked for (`OptionGroupRisk`, `InstrumentRisk`). */
-const DERIVED: ReadonlySet<string> = new Set(['margin', 'unit']);
+/**
+ * What follows from the rest and is kept for speed: margins worked out when they are first asked for, and the order in
+ * which stock positions lie side by side (`OptionGroupRisk`, `InstrumentRisk`, `StockTable`).
+ */
+const DERIVED: ReadonlySet<string> = new Set(['margin', 'unit', 'stocks', 'slot']);
 
 /** Characters gathered before they are hashed together. */
 const CHUNK = 16_384;

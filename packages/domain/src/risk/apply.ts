@@ -13,9 +13,9 @@ import type { CivilDate } from '../time/civil-date.ts';
 import type { Instant } from '../time/new-york.ts';
 import type { AccountRisk } from './account-risk.ts';
 import { changeOpen, closable, type Exposure, type RiskOrder } from './exposure.ts';
-import { changePosition, exposureOf, forgetIfIdle } from './exposures-of.ts';
+import { changePosition, exposureOf, forgetIfIdle, noteClosing } from './exposures-of.ts';
 import { isStock, type InstrumentRisk } from './instrument-risk.ts';
-import { countMessage, rememberOrder } from './throttle.ts';
+import { countMessage, forgetOrder, rememberOrder } from './throttle.ts';
 
 /**
  * An order was accepted (FIX 150=0) with the reserve that `assess` named. Sets `order.closing`; `leaves`, `limitPrice`
@@ -72,6 +72,7 @@ function change(
   closing: Quantity,
 ): void {
   changeOpen(exposure, order, leaves, closing);
+  if (closing !== 0n) noteClosing(account, exposure);
   const notional = leaves * order.limitPrice * exposure.instrument.multiplier;
   if (order.side === 'BUY') account.openBuys += notional;
   else account.openSells += notional;
@@ -193,6 +194,17 @@ export function applyReduction(
   withdraw(account, exposure, order, quantity, released);
   if (order.leaves === 0n) account.openOrders -= 1;
   forgetIfIdle(account, exposure);
+}
+
+/** The venue would not take an order that `applyAccepted` had entered: it leaves no trace. */
+export function withdrawAccepted(
+  account: AccountRisk,
+  instrument: InstrumentRisk,
+  order: RiskOrder,
+): void {
+  const { side, limitPrice, leaves: quantity } = order;
+  forgetOrder(account, { instrumentId: instrument.instrumentId, side, quantity, limitPrice });
+  applyReduction(account, instrument, order, quantity, order.reserved);
 }
 
 /** The order goes on with new leaves, limit and reserve, in one step (FIX 150=5). */

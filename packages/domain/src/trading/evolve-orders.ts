@@ -13,7 +13,13 @@ import {
   type OrderTriggeredFact,
   type TradeExecutedFact,
 } from '../order/facts.ts';
-import { applyAccepted, applyExecution, applyReduction, applyReplaced } from '../risk/apply.ts';
+import {
+  applyAccepted,
+  applyExecution,
+  applyReduction,
+  applyReplaced,
+  withdrawAccepted,
+} from '../risk/apply.ts';
 import { setMark } from '../risk/instrument-risk.ts';
 import { freeClientOrderId, useClientOrderId } from './client-order-ids.ts';
 import { instrumentOf, ledgerOf, orderOf } from './lookups.ts';
@@ -59,7 +65,7 @@ export function confirmEntry(state: TradingState, order: OpenOrder, entrySequenc
 /** The engine would not take an order that `evolve` had already entered: it leaves no trace in the state. */
 export function withdrawAcceptance(state: TradingState, order: OpenOrder): void {
   const ledger = ledgerOf(state, order.accountId);
-  voidLeaves(state, order, order.leaves, order.reserved);
+  withdrawAccepted(ledger.risk, instrumentOf(state, order.instrumentId).risk, order);
   if (order.clientOrderId !== undefined)
     freeClientOrderId(ledger.clientOrderIds, order.clientOrderId);
   state.orders.delete(order.orderId);

@@ -41,7 +41,7 @@ export function isDecidableAhead({ ledger, instrument }: ValidOrder): boolean {
   const { accountType, derivatives, limits } = ledger.risk;
   return (
     accountType === 'CASH' &&
-    derivatives === 0 &&
+    derivatives.size === 0 &&
     isStock(instrument.risk) &&
     limits.maxPositionNotional === undefined &&
     limits.maxGrossExposure === undefined &&
