@@ -13,6 +13,7 @@ import {
   type OrderTriggeredFact,
   type TradeExecutedFact,
 } from '../order/facts.ts';
+import { isStop } from '../order/terms.ts';
 import {
   applyAccepted,
   applyExecution,
@@ -20,7 +21,7 @@ import {
   applyReplaced,
   withdrawAccepted,
 } from '../risk/apply.ts';
-import { setMark } from '../risk/instrument-risk.ts';
+import { isStock, setMark } from '../risk/instrument-risk.ts';
 import { freeClientOrderId, useClientOrderId } from './client-order-ids.ts';
 import { instrumentOf, ledgerOf, orderOf } from './lookups.ts';
 import type { OpenOrder, TradingState } from './state.ts';
@@ -34,7 +35,7 @@ export function accepted(state: TradingState, data: OrderAcceptedFact['data']): 
     ...terms,
     leaves: data.quantity,
     closing: 0n,
-    shown: shownOf(data.quantity, data.displayQuantity),
+    shown: isStop(data.type) ? data.quantity : shownOf(data.quantity, data.displayQuantity),
     triggered: false,
   };
   applyAccepted(ledger.risk, instrument.risk, order, validatedAt);
@@ -42,6 +43,11 @@ export function accepted(state: TradingState, data: OrderAcceptedFact['data']): 
   if (data.clientOrderId !== undefined)
     useClientOrderId(ledger.clientOrderIds, data.clientOrderId, validatedAt);
   queued(state, data.instrumentId, data.entrySequence);
+}
+
+/** A stop that waits shows nothing and is in no book: its display quantity counts from its trigger on. */
+function isDormant({ type, triggered: isLive }: OpenOrder): boolean {
+  return isStop(type) && !isLive;
 }
 
 function shownOf(open: Quantity, display: Quantity | undefined): Quantity {
@@ -136,6 +142,10 @@ function printed(
   instrument.lastSale = price;
   instrument.risk.lastSale = price;
   setMark(instrument.risk, price);
+  const { date } = state.session;
+  if (date === undefined || !isStock(instrument.risk)) return;
+  if (instrument.shortSales.trade(instrument.previousClose, price, date))
+    instrument.risk.shortSaleRestricted = true;
 }
 
 /** @param resting whether the quantity came off what the book shows; an incoming order shows only what it leaves. */
@@ -177,7 +187,9 @@ export function replaced(state: TradingState, data: OrderReplacedFact['data']): 
   const { timeInForce, stopPrice, displayQuantity, expiresOn, clientOrderId } = data;
   const shown = data.priorityKept
     ? keptShown(order, data.leaves)
-    : shownOf(data.leaves, displayQuantity ?? order.displayQuantity);
+    : isDormant(order)
+      ? data.leaves
+      : shownOf(data.leaves, displayQuantity ?? order.displayQuantity);
   Object.assign(order, {
     quantity: data.quantity,
     shown,
@@ -203,6 +215,7 @@ function keptShown(order: OpenOrder, leaves: Quantity): Quantity {
 export function triggered(state: TradingState, data: OrderTriggeredFact['data']): void {
   const order = orderOf(state, data.orderId);
   order.triggered = true;
+  order.shown = shownOf(order.leaves, order.displayQuantity);
   order.entrySequence = data.entrySequence;
   queued(state, order.instrumentId, data.entrySequence);
 }

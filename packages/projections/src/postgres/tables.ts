@@ -8,3 +8,4 @@ export { instrumentsTable } from './instruments/table.ts';
 export { ordersTable } from './orders/table.ts';
 export { positionsTable } from './positions/table.ts';
 export { tradesTable } from './trades/table.ts';
+export { sinks } from './sinks/table.ts';
