@@ -135,6 +135,44 @@ describe('a margin account', () => {
   });
 });
 
+test('an account that loses more than it may in a day opens nothing, and its open orders end', async () => {
+  const limits = { maxDailyLoss: usd('100') };
+  const market = await withCarol('5000', {
+    type: 'RiskLimitsSet',
+    data: { accountId: carol, limits },
+  });
+  for (const phase of ['CLOSED', 'PRE_OPEN', 'OPENING_AUCTION', 'CONTINUOUS'] as const)
+    await market.follow({ type: 'SessionPhaseEntered', data: { sessionDate: today, phase } });
+  await market.send(
+    sell(1, 50n, '100'),
+    order(2, { quantity: 50n, limitPrice: usd('100') }),
+    order(3, { quantity: 1n, limitPrice: usd('90') }),
+    buy(4, 50n, '97.90'),
+  );
+  await market.send(order(5, { side: 'SELL', quantity: 49n, limitPrice: usd('97.90') }));
+  expect(factsOf(market.journal.at(-1))).toEqual([
+    'OrderAccepted',
+    'trade 49 @ 97 4<-5',
+    'LossBreakerTripped',
+    'cancelled 3 1 RISK',
+  ]);
+  expect((await market.send(order(6, { quantity: 1n, limitPrice: usd('97') }))).map(told)).toEqual([
+    'rejected LOSS_LIMIT',
+  ]);
+  expect(
+    (
+      await market.send(
+        buy(7, 1n, '97'),
+        order(8, { side: 'SELL', quantity: 1n, limitPrice: usd('97') }),
+      )
+    ).map(told),
+  ).toEqual(['accepted 0/1', 'accepted 1/0']);
+  await market.follow({ type: 'LossBreakerReset', data: { accountId: carol, reason: 'reviewed' } });
+  expect((await market.send(order(9, { quantity: 1n, limitPrice: usd('97') }))).map(told)).toEqual([
+    'accepted 0/1',
+  ]);
+});
+
 describe('options and futures', () => {
   const ES = 'ESZ6' as InstrumentId;
   const CALL = 'AMZN-C-110' as InstrumentId;

@@ -26,8 +26,10 @@ import {
   type ValidOrder,
   type VenueQuote,
 } from '@bellwether/domain';
+import { CancelReason } from '@bellwether/engine';
 import type { Clock } from '@bellwether/platform';
 import { CommandIndex, type OrderOwner } from './command-index.ts';
+import { trippedAccounts } from './loss-breaker.ts';
 import type { Matching } from './matching.ts';
 import type { TradingRequest } from './request.ts';
 import { orderRejected } from './order-rejected.ts';
@@ -81,7 +83,20 @@ export class TradingPartition {
       else invariant(false, `${command.type} is not decided here`);
     }
     await this.#matching.settle();
+    await this.#breakLosses(turn);
     return turn.entries();
+  }
+
+  /** Records who has lost more than he may in a day, and cancels what he has open. */
+  async #breakLosses(turn: Turn): Promise<void> {
+    if (this.state.lossLimited.size === 0) return;
+    for (const tripped of trippedAccounts(this.state, turn, this.#days.at(this.#clock()))) {
+      const { accountId, limit, slot, token } = tripped;
+      this.#record(slot, { type: 'LossBreakerTripped', data: { accountId, limit } });
+      const open = [...this.state.orders.values()].filter((o) => o.accountId === accountId);
+      for (const order of open) await this.#matching.cancel(order, token, CancelReason.RISK);
+      await this.#matching.settle();
+    }
   }
 
   /**

@@ -84,8 +84,7 @@ function adoptAccount(state: TradingState, fact: AccountChange): void {
     case 'PermissionsAdopted':
       return permit(state, fact.data);
     case 'RiskLimitsAdopted':
-      riskOf(state, fact.data).limits = fact.data.limits;
-      return;
+      return limit(state, fact.data);
     case 'AccountRestrictionAdopted': {
       const { restriction, until } = fact.data;
       riskOf(state, fact.data).hold = { restriction, until };
@@ -114,6 +113,12 @@ function riskOf(
   { accountId }: { readonly accountId: AccountId },
 ): AccountRisk {
   return ledgerOf(state, accountId).risk;
+}
+
+function limit(state: TradingState, { accountId, limits }: DataOf<'RiskLimitsAdopted'>): void {
+  ledgerOf(state, accountId).risk.limits = limits;
+  if (limits.maxDailyLoss === undefined) state.lossLimited.delete(accountId);
+  else state.lossLimited.add(accountId);
 }
 
 function permit(state: TradingState, data: DataOf<'PermissionsAdopted'>): void {

@@ -85,6 +85,8 @@ export interface TradingState {
   readonly releases: Map<CommandId, PendingRelease>;
   /** Number of each beneficial owner, in the order of their first account. */
   readonly owners: Map<string, number>;
+  /** Accounts whose loss of a day is limited. */
+  readonly lossLimited: Set<AccountId>;
   /** Where the market's day is; instruments admitted later begin there. Without sessions trading never ends. */
   session: { readonly phase: Phase; readonly date: CivilDate | undefined };
   /** All new orders are refused (SEC Rule 15c3-5). */
@@ -105,6 +107,7 @@ export function emptyTradingState(): TradingState {
     orders: new Map(),
     releases: new Map(),
     owners: new Map(),
+    lossLimited: new Set(),
     session: { phase: 'CONTINUOUS', date: undefined },
     killSwitch: false,
     referencePosition: 0n,
