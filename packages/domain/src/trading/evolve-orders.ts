@@ -22,6 +22,7 @@ import {
   withdrawAccepted,
 } from '../risk/apply.ts';
 import { isStock, setMark } from '../risk/instrument-risk.ts';
+import { restrictShortSales } from '../protection/rule-201.ts';
 import { freeClientOrderId, useClientOrderId } from './client-order-ids.ts';
 import { instrumentOf, ledgerOf, orderOf } from './lookups.ts';
 import type { OpenOrder, TradingState } from './state.ts';
@@ -144,7 +145,7 @@ function printed(
   setMark(instrument.risk, price);
   const { date } = state.session;
   if (date === undefined || !isStock(instrument.risk)) return;
-  if (instrument.shortSales.trade(instrument.previousClose, price, date))
+  if (restrictShortSales(instrument.shortSales, instrument.previousClose, price, date))
     instrument.risk.shortSaleRestricted = true;
 }
 
