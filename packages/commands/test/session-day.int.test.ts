@@ -1,52 +1,29 @@
-import {
-  instantOf,
-  parseDate,
-  parseDecimal,
-  sessionStream,
-  wall,
-  type AccountId,
-  type InstrumentId,
-} from '@bellwether/domain';
-import { createInlineEngine } from '@bellwether/engine';
-import { createRegistry, type Clock } from '@bellwether/platform';
+import { instantOf, parseDate, sessionStream, wall } from '@bellwether/domain';
 import { eventually, quiet, startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CommandClient } from '../src/client/index.ts';
-import { CommandMetrics, startCommands, type Commands } from '../src/index.ts';
-import { told } from './support/market.ts';
+import { SessionProcess } from '../src/processes/session-process.ts';
+import { systemRuntime } from '../src/runtime/runtime.ts';
 
-// A day of the market by its calendar, on the real servers, with a clock that the test moves.
+// A day of the market by its calendar, on the real event store, with a clock that the test moves.
 
 const friday = parseDate('2026-11-20');
-const AMZN = 'AMZN' as InstrumentId;
-const alice = 'alice' as AccountId;
-
 let now = instantOf(friday, wall(8));
-/** Never stands still: two readings differ. */
-const clock: Clock = () => ++now;
-const failures: Error[] = [];
+const runtime = { ...systemRuntime(), clock: () => now };
+const failures: unknown[] = [];
 let stack: WriteStack;
-let commands: Commands;
-let client: CommandClient;
+
+const begin = (): SessionProcess => {
+  const store = stack.eventStoreClient();
+  const session = new SessionProcess({ store, runtime, logger: quiet });
+  session.start((error) => failures.push(error));
+  return session;
+};
 
 beforeAll(async () => {
   stack = await startWriteStack();
-  commands = await startCommands({
-    eventStore: stack.eventStoreClient(),
-    nats: await stack.connectAs('commands'),
-    engine: createInlineEngine({ orderCapacity: 1_024, symbolCapacity: 2 }),
-    partition: 0,
-    sessions: 'CALENDAR',
-    clock,
-    logger: quiet,
-    metrics: new CommandMetrics(createRegistry('test')),
-    onFailure: (error) => failures.push(error),
-  });
-  client = new CommandClient({ connection: await stack.connectAs('cli'), user: 'cli' });
 });
 
 afterAll(async () => {
-  await commands.stop();
   await stack.stop();
   expect(failures).toEqual([]);
 });
@@ -63,51 +40,19 @@ async function phases(): Promise<readonly string[]> {
 }
 
 const reached = (phase: string): Promise<void> =>
-  eventually(`the market is in ${phase}`, async () => (await phases()).at(-1) === phase, 10_000);
+  eventually(`the market is in ${phase}`, async () => (await phases()).at(-1) === phase);
 
-test('the market opens, closes and ends by New York’s clocks; each phase takes what it may', async () => {
-  const terms = { instrumentId: AMZN, symbol: 'AMZN', tickSize: 100n, maxOrderQuantity: 1_000n };
-  await client.listInstrument({ ...terms, referencePrice: parseDecimal('100') });
-  await client.openAccount({ accountId: alice });
-  await client.depositCash({ accountId: alice, amount: parseDecimal('10000') });
-  expect(await phases()).toEqual([]);
-
+test('the market is led through its day by New York’s clocks, across a restart, each step once', async () => {
+  const first = begin();
   now = instantOf(friday, wall(9, 1));
   await reached('PRE_OPEN');
-  const day = {
-    accountId: alice,
-    instrumentId: AMZN,
-    side: 'BUY',
-    type: 'LIMIT',
-    quantity: 1n,
-    limitPrice: parseDecimal('99'),
-  } as const;
-  await eventually(
-    'the partition has followed',
-    async () =>
-      told(await client.placeOrder({ ...day, timeInForce: 'IOC' })) ===
-      'rejected PHASE_NOT_ACCEPTING',
-    10_000,
-  );
-  expect(told(await client.placeOrder({ ...day, timeInForce: 'DAY' }))).toBe('accepted 0/1');
-
+  await first.stop();
   now = instantOf(friday, wall(9, 31));
+  const second = begin();
   await reached('CONTINUOUS');
-  await eventually(
-    'immediate orders are welcome',
-    async () => told(await client.placeOrder({ ...day, timeInForce: 'IOC' })) === 'accepted 0/0',
-    10_000,
-  );
-
   now = instantOf(friday, wall(16, 21));
   await reached('CLOSED');
-  await eventually(
-    'the day is over',
-    async () =>
-      told(await client.placeOrder({ ...day, timeInForce: 'DAY' })) ===
-      'rejected PHASE_NOT_ACCEPTING',
-    10_000,
-  );
+  await second.stop();
   expect(await phases()).toEqual([
     'SessionScheduled',
     'PRE_OPEN',
