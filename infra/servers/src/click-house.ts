@@ -15,6 +15,19 @@ export interface ClickHouseOptions {
   readonly analystPassword: string;
 }
 
+/** What one analyst's question may take, so that none of them takes the server from the others. */
+export const ANALYST_LIMITS: {
+  readonly maxExecutionSeconds: number;
+  readonly maxMemoryBytes: number;
+  readonly maxResultRows: number;
+  readonly maxConcurrentQueries: number;
+} = {
+  maxExecutionSeconds: 60,
+  maxMemoryBytes: 1024 ** 3,
+  maxResultRows: 1_000_000,
+  maxConcurrentQueries: 8,
+};
+
 /** URL with credentials, as `@clickhouse/client` takes it. */
 export function clickHouseUrl(host: string, port: number, user: string, password: string): string {
   return `http://${user}:${encodeURIComponent(password)}@${host}:${port}`;
@@ -30,7 +43,12 @@ export function clickHouseServer(options: ClickHouseOptions): ServerSpec {
       mkdirSync(directory, { recursive: true, mode: 0o700 });
       const users = [
         { name: 'projections', password: options.projectionsPassword, readonly: false },
-        { name: 'analyst', password: options.analystPassword, readonly: true },
+        {
+          name: 'analyst',
+          password: options.analystPassword,
+          readonly: true,
+          limits: ANALYST_LIMITS,
+        },
       ];
       writeFileSync(usersFile, JSON.stringify(users), { mode: 0o600 });
       chmodSync(usersFile, 0o600);

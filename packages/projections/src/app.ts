@@ -71,7 +71,7 @@ export class Projections {
     const { sql, clickHouse, redis, nats, logger } = dependencies;
     this.#dependencies = dependencies;
     this.#postgres = new PostgresProjector(sql, PROJECTIONS);
-    this.#clickHouse = new ClickHouseProjector(clickHouse);
+    this.#clickHouse = new ClickHouseProjector(clickHouse, sql, dependencies.eventStore);
     this.#publisher = new ChangePublisher(sql, nats.jetstream(), logger);
     this.#prices = new LatestPriceCache(redis, logger);
   }
