@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseCount, parseDuration, parseOrderId, parseSymbol } from './arguments.ts';
+import { parseCount, parseDay, parseDuration, parseOrderId, parseSymbol } from './arguments.ts';
 
 describe('a duration', () => {
   test.each([
@@ -37,4 +37,12 @@ test('what is well-formed is read', () => {
     parseSymbol('BRK.B'),
     parseOrderId('0192f3a0-7c1e-7aaa-8bbb-000000000001'),
   ]).toEqual([20_000, 'BRK.B', '0192f3a0-7c1e-7aaa-8bbb-000000000001']);
+});
+
+test.each(['', '2026-02-29', '2026-13-01', '20260101', 'today'])('%j is no day', (text) => {
+  expect(() => parseDay(text)).toThrow(/YYYY-MM-DD/);
+});
+
+test('a day stays as it was written', () => {
+  expect(parseDay('2020-02-29')).toBe('2020-02-29');
 });

@@ -32,3 +32,15 @@ export function parseOrderId(text: string): string {
     throw new InvalidArgumentError('an order id is a lower-case UUID');
   return text;
 }
+
+/** Reads a day as YYYY-MM-DD. @throws InvalidArgumentError */
+export function parseDay(text: string): string {
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
+  if (
+    !isDay ||
+    Number.isNaN(Date.parse(text)) ||
+    new Date(text).toISOString().slice(0, 10) !== text
+  )
+    throw new InvalidArgumentError('give a day as YYYY-MM-DD');
+  return text;
+}

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { addLogCommands } from './replay/commands.ts';
 import { addReadSideCommands } from './read-side/commands.ts';
-import { parseCount, parseDuration, parseOrderId, parseSymbol } from './arguments.ts';
+import { parseCount, parseDay, parseDuration, parseOrderId, parseSymbol } from './arguments.ts';
 
 // Each action is loaded when it runs: `--help` and `status` need not wait for the whole platform's code.
 
@@ -56,6 +56,14 @@ program
   .argument('<orderId>', 'id of the order', parseOrderId)
   .action(async (orderId: string, _, command: Command) =>
     (await import('./actions/explain.ts')).explain(orderId, command.optsWithGlobals()),
+  );
+
+program
+  .command('rules')
+  .description('the trading rules in force on a day, with their sources')
+  .option('--on <date>', 'day as YYYY-MM-DD (default: today in New York)', parseDay)
+  .action(async (options: { readonly on?: string }, command: Command) =>
+    (await import('./actions/rules.ts')).rules(options.on, command.optsWithGlobals()),
   );
 
 program

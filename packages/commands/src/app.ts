@@ -17,6 +17,7 @@ import type { Outcome } from './outcome.ts';
 import { PartitionLoop } from './partition/partition-loop.ts';
 import { openPartition, recoverState } from './partition/recover.ts';
 import { FundsProcess } from './processes/funds-process.ts';
+import { SessionProcess } from './processes/session-process.ts';
 import { addCommandEndpoint, type Delivery } from './services/command-endpoint.ts';
 
 const VERSION = '1.0.0';
@@ -27,6 +28,8 @@ export interface CommandsDependencies {
   /** An empty engine; ended by `stop`. */
   readonly engine: Engine;
   readonly partition: number;
+  /** Whether the market follows the exchanges' calendar, or trades without end (the default). */
+  readonly sessions?: 'CALENDAR' | 'CONTINUOUS';
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: CommandMetrics;
@@ -58,6 +61,8 @@ export async function startCommands(dependencies: CommandsDependencies): Promise
   const loop = new PartitionLoop(partition, commit, fail);
   const funds = new FundsProcess({ client: eventStore, partition, loop, commit, clock, logger });
   funds.start(fail);
+  const session = new SessionProcess({ client: eventStore, clock, logger });
+  if (dependencies.sessions === 'CALENDAR') session.start(fail);
   const cold = new ColdHandlers(eventStore, funds);
   const services = await addServices(dependencies, loop, cold);
   return {
@@ -67,6 +72,7 @@ export async function startCommands(dependencies: CommandsDependencies): Promise
     async stop() {
       await Promise.all(services.map((service) => service.stop()));
       await loop.close();
+      await session.stop();
       await funds.stop();
       await engine.stop();
     },

@@ -22,6 +22,10 @@ const settings = {
     default: 0,
     description: 'Partition that this process owns',
   }),
+  SESSIONS: Type.Union([Type.Literal('CONTINUOUS'), Type.Literal('CALENDAR')], {
+    default: 'CONTINUOUS',
+    description: 'CALENDAR: open by the exchanges’ hours; CONTINUOUS: trade without end',
+  }),
   ENGINE_CORE: Type.Optional(
     Type.Integer({ minimum: 0, description: 'Processor core to pin the engine to' }),
   ),
@@ -46,6 +50,7 @@ await runService(
       nats,
       engine,
       partition: config.PARTITION,
+      sessions: config.SESSIONS,
       clock: systemClock(),
       logger,
       metrics: new CommandMetrics(metrics),

@@ -5,6 +5,7 @@ import {
   encodeBatch,
   BATCH_SCHEMA,
   evolve,
+  type AccountRisk,
   type JournalEntry,
   type TradingState,
 } from '@bellwether/domain';
@@ -22,13 +23,15 @@ import {
   replace,
   sell,
   smallEngine,
+  TEN_O_CLOCK,
   type Market,
   type Sent,
 } from './support/market.ts';
 
 type Step = (n: number) => Sent;
 
-const prices = fc.integer({ min: 95, max: 105 }).map(String);
+/** Nearer to each other than the fat-finger collar: which last sale it looks at does not matter then. */
+const prices = fc.integer({ min: 9_900, max: 10_100 }).map((cents) => `${cents / 100}`);
 const quantities = fc.bigInt({ min: 1n, max: 60n });
 const times = fc.constantFrom('GTC' as const, 'IOC' as const, 'FOK' as const);
 const traders = fc.constantFrom(alice, bob);
@@ -108,7 +111,7 @@ const decisions = (journal: readonly JournalEntry[]): unknown =>
 const turnSizes = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 4 });
 
 describe('what is decided', () => {
-  test.prop([stream, turnSizes], { numRuns: 150 })(
+  test.prop([stream, turnSizes], { numRuns: 80 })(
     'does not depend on how commands are gathered into turns',
     async (commands, turns) => {
       const [oneByOne, gathered] = [await openMarket(), await openMarket()];
@@ -118,7 +121,7 @@ describe('what is decided', () => {
     },
   );
 
-  test.prop([stream, turnSizes], { numRuns: 150 })(
+  test.prop([stream, turnSizes], { numRuns: 80 })(
     'conserves cash and shares, and holds nothing back once nothing is open',
     async (commands, turns) => {
       const market = await openMarket();
@@ -139,7 +142,7 @@ describe('what is decided', () => {
     },
   );
 
-  test.prop([stream, stream, turnSizes], { numRuns: 100 })(
+  test.prop([stream, stream, turnSizes], { numRuns: 60 })(
     'is the same after a restart from the journal',
     async (before, after, turns) => {
       const market = await openMarket();
@@ -185,8 +188,8 @@ function totals(state: TradingState): { cash: bigint; shares: bigint } {
   let cash = 0n;
   let shares = 0n;
   for (const account of state.accounts.values()) {
-    cash += account.cash;
-    for (const holding of account.holdings.values()) shares += holding.quantity;
+    cash += account.risk.cash;
+    for (const { quantity } of account.risk.exposures.values()) shares += quantity;
   }
   return { cash, shares };
 }
@@ -198,7 +201,7 @@ async function restart(journal: readonly JournalEntry[]): ReturnType<typeof open
     for (const fact of entry.facts) evolve(state, fact);
     if (entry.principal !== 'system') commands.restore(entry, 1n);
   }
-  return openPartition(0, { state, commands }, smallEngine(), () => 0n);
+  return openPartition(0, { state, commands }, smallEngine(), () => TEN_O_CLOCK);
 }
 
 /** Everything a state knows, in a form that does not depend on the order of insertion. */
@@ -209,12 +212,19 @@ function snapshot(state: TradingState): unknown {
     ...state,
     accounts: sorted(state.accounts).map(([key, account]) => [
       key,
-      { ...account, holdings: sorted(account.holdings) },
+      { ...account, risk: known(account.risk) },
     ]),
     instruments: sorted(state.instruments),
     orders: sorted(state.orders),
     releases: sorted(state.releases),
   };
+}
+
+/** What risk knows, without when it last valued what. */
+function known(risk: AccountRisk): unknown {
+  const { cash, reserved, funding, openOrders, exposures } = risk;
+  const open = [...exposures].map(([id, { quantity, buys, sells }]) => [id, quantity, buys, sells]);
+  return { cash, reserved, funding, openOrders, open: new Map(open.map((one) => [one[0], one])) };
 }
 
 async function decide(partition: Market['partition'], commands: readonly Sent[]): Promise<unknown> {
@@ -223,7 +233,7 @@ async function decide(partition: Market['partition'], commands: readonly Sent[])
       command: { id: sent.id, ...sent.command },
       fingerprint: 0n,
       principal: 'trader',
-      receivedAt: 0n,
+      receivedAt: TEN_O_CLOCK,
       answer: () => undefined,
     })),
   );

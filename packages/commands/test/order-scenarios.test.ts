@@ -23,6 +23,7 @@ import {
   cancel,
   factsOf,
   id,
+  ledger,
   openMarket,
   replace,
   sell,
@@ -201,7 +202,7 @@ describe('order-state scenarios', () => {
       limitPrice: parseDecimal('49'),
     });
     expect(end(evolveOrder(lifeOf(market, 1, 100n), restated))).toBe('PARTIALLY_EXECUTED 40/160');
-    expect(state.accounts.get(alice)?.reserved).toBe(parseDecimal('7840'));
+    expect(state.accounts.get(alice)?.risk.reserved).toBe(parseDecimal('7840'));
   });
 
   test('14: a busted trade is taken back; an order that has ended stays ended, one that lives gets it back', async () => {
@@ -216,13 +217,13 @@ describe('order-state scenarios', () => {
     evolve(state, bust);
     expect(end(evolveOrder(lifeOf(market, 1, 100n), bust))).toBe('RISK_APPROVED 0/100');
     expect(end(evolveOrder(lifeOf(market, 2, 40n), bust))).toBe('EXECUTED 0/0');
-    const [buyer, seller] = [state.accounts.get(alice), state.accounts.get(bob)];
+    const [buyer, seller] = [state.accounts.get(alice)?.risk, state.accounts.get(bob)?.risk];
     expect([buyer?.cash, buyer?.reserved, seller?.cash]).toEqual([
       parseDecimal('10000'),
       parseDecimal('10000'),
       0n,
     ]);
-    expect(seller?.holdings.get(AMZN)).toEqual({ quantity: 100n, reserved: 0n });
+    expect(ledger(market, bob)).toBe('0 0 | 100 0');
   });
 
   test('15: refused by the book after risk approved it: what was held back is free at once', async () => {

@@ -213,17 +213,17 @@ describe('bad input gets its own typed answer, writes nothing, and leaves its ne
 describe('restart and absence', () => {
   test('after a restart repeats are still repeats, and the book is as it was', async () => {
     const id = '0192f3a0-7c1e-7aaa-8bbb-00000000f201';
-    expect(told(await client.placeOrder(limit('SELL', bob, 5n, '120'), { id }))).toBe(
+    expect(told(await client.placeOrder(limit('SELL', bob, 5n, '101'), { id }))).toBe(
       'accepted 0/5',
     );
     const { sequence } = commands;
     await commands.stop();
     commands = await startService();
     expect(commands.sequence).toBe(sequence);
-    expect(told(await client.placeOrder(limit('SELL', bob, 5n, '120'), { id }))).toBe(
+    expect(told(await client.placeOrder(limit('SELL', bob, 5n, '101'), { id }))).toBe(
       'duplicate of accepted 0/5',
     );
-    expect(told(await client.placeOrder(limit('BUY', alice, 5n, '120')))).toBe('accepted 5/0');
+    expect(told(await client.placeOrder(limit('BUY', alice, 5n, '101')))).toBe('accepted 5/0');
   });
 
   test('while nobody answers commands they end in time as UNAVAILABLE', async () => {

@@ -4,6 +4,10 @@ import type { OrderAcceptedFact, OrderFact, TradeExecutedFact } from '../src/ord
 import { evolve } from '../src/trading/evolve.ts';
 import type { TradingFact } from '../src/trading/facts.ts';
 import { emptyTradingState, type TradingState } from '../src/trading/state.ts';
+import { newTradingDay } from '../src/trading/trading-day.ts';
+import { DEFAULT_POLICY, type RiskContext } from '../src/risk/context.ts';
+import { parseDate } from '../src/time/civil-date.ts';
+import { instantOf, wall } from '../src/time/new-york.ts';
 
 // A small market to tell rules in: AMZN at 100.00 with a cent tick; alice has cash, bob has shares.
 
@@ -13,20 +17,34 @@ export const AMZN = 'AMZN' as InstrumentId;
 export const orderId = (n: number): OrderId =>
   `0192f3a0-7c1e-7aaa-8bbb-${`${n}`.padStart(12, '0')}` as OrderId;
 
-const at = { sourcePosition: 1n };
+const source = { sourcePosition: 1n };
+
+/** Ten in the morning of Friday, 20 November 2026. */
+export const at: bigint = instantOf(parseDate('2026-11-20'), wall(10));
+
+/** The rules of that day. */
+export function rulesOf(state: TradingState): RiskContext {
+  return newTradingDay(state, parseDate('2026-11-20'), DEFAULT_POLICY).risk;
+}
 
 /** Alice has 10,000.00 USD, Bob 100 shares; then `facts` happen. */
 export function market(...facts: readonly TradingFact[]): TradingState {
   const state = emptyTradingState();
   const terms = { instrumentId: AMZN, symbol: 'AMZN', tickSize: 100n, maxOrderQuantity: 1_000n };
   const opening: readonly TradingFact[] = [
-    { type: 'InstrumentAdmitted', data: { ...terms, referencePrice: parseDecimal('100'), ...at } },
-    { type: 'AccountAdmitted', data: { accountId: alice, ...at } },
-    { type: 'AccountAdmitted', data: { accountId: bob, ...at } },
-    { type: 'FundsAllocated', data: { accountId: alice, amount: parseDecimal('10000'), ...at } },
+    {
+      type: 'InstrumentAdmitted',
+      data: { ...terms, referencePrice: parseDecimal('100'), ...source },
+    },
+    { type: 'AccountAdmitted', data: { accountId: alice, ...source } },
+    { type: 'AccountAdmitted', data: { accountId: bob, ...source } },
+    {
+      type: 'FundsAllocated',
+      data: { accountId: alice, amount: parseDecimal('10000'), ...source },
+    },
     {
       type: 'SharesAllocated',
-      data: { accountId: bob, instrumentId: AMZN, quantity: 100n, ...at },
+      data: { accountId: bob, instrumentId: AMZN, quantity: 100n, ...source },
     },
   ];
   for (const fact of [...opening, ...facts]) evolve(state, fact);
@@ -106,8 +124,8 @@ export function cancelled(n: number, quantity: bigint, released: string): OrderF
 
 /** An account's money and shares as text: `cash reserved | shares reserved`. */
 export function ledgerOf(state: TradingState, accountId: AccountId): string {
-  const ledger = state.accounts.get(accountId);
-  const holding = ledger?.holdings.get(AMZN) ?? { quantity: 0n, reserved: 0n };
+  const risk = state.accounts.get(accountId)?.risk;
+  const exposure = risk?.exposures.get(AMZN);
   const usd = (units = 0n): string => `${units / 10_000n}`;
-  return `${usd(ledger?.cash)} ${usd(ledger?.reserved)} | ${holding.quantity} ${holding.reserved}`;
+  return `${usd(risk?.cash)} ${usd(risk?.reserved)} | ${exposure?.quantity ?? 0n} ${exposure?.sells.quantity ?? 0n}`;
 }

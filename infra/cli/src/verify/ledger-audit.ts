@@ -1,9 +1,12 @@
+import { principalOf } from '@bellwether/domain';
 import type { Fact } from '@bellwether/projections';
 import type { Invariant } from './result.ts';
 
 interface Account {
   cash: bigint;
   reserved: bigint;
+  /** May owe cash and shares. */
+  readonly onMargin: boolean;
 }
 
 interface Holding {
@@ -28,6 +31,11 @@ export class LedgerAudit {
 
   add(fact: Fact): void {
     switch (fact.type) {
+      case 'AccountOpened': {
+        const onMargin = fact.data.accountType === 'MARGIN';
+        this.#accounts.set(fact.data.accountId, { cash: 0n, reserved: 0n, onMargin });
+        return;
+      }
       case 'CashDeposited':
         this.#deposited += fact.data.amount;
         this.#arriving += fact.data.amount;
@@ -84,13 +92,13 @@ export class LedgerAudit {
     switch (fact.type) {
       case 'OrderAccepted': {
         const { accountId, instrumentId, side, quantity, reserved } = fact.data;
-        if (side === 'BUY') return this.#move(accountId, 0n, reserved);
-        return this.#hold(accountId, instrumentId, 0n, quantity);
+        this.#move(accountId, 0n, reserved);
+        return side === 'BUY' ? undefined : this.#hold(accountId, instrumentId, 0n, quantity);
       }
       case 'OrderCancelled': {
         const { accountId, instrumentId, side, quantity, released } = fact.data;
-        if (side === 'BUY') return this.#move(accountId, 0n, -released);
-        return this.#hold(accountId, instrumentId, 0n, -quantity);
+        this.#move(accountId, 0n, -released);
+        return side === 'BUY' ? undefined : this.#hold(accountId, instrumentId, 0n, -quantity);
       }
       case 'OrderReplaced': {
         const {
@@ -102,21 +110,22 @@ export class LedgerAudit {
           reserved,
           previouslyReserved,
         } = fact.data;
-        if (side === 'BUY') return this.#move(accountId, 0n, reserved - previouslyReserved);
+        this.#move(accountId, 0n, reserved - previouslyReserved);
+        if (side === 'BUY') return;
         return this.#hold(accountId, instrumentId, 0n, leaves - previousLeaves);
       }
       case 'OrderDecremented': {
         const { accountId, instrumentId, side, quantity, released } = fact.data;
-        if (side === 'BUY') return this.#move(accountId, 0n, -released);
-        return this.#hold(accountId, instrumentId, 0n, -quantity);
+        this.#move(accountId, 0n, -released);
+        return side === 'BUY' ? undefined : this.#hold(accountId, instrumentId, 0n, -quantity);
       }
       case 'TradeExecuted': {
-        const { instrumentId, price, quantity, buyAccountId, buyReleased, sellAccountId } =
-          fact.data;
+        const { instrumentId, quantity, buyAccountId, buyReleased, sellAccountId } = fact.data;
+        const principal = principalOf(fact.data);
         this.#invariant.count('trades');
-        this.#move(buyAccountId, -(price * quantity), -buyReleased);
+        this.#move(buyAccountId, -principal, -buyReleased);
         this.#hold(buyAccountId, instrumentId, quantity, 0n);
-        this.#move(sellAccountId, price * quantity, 0n);
+        this.#move(sellAccountId, principal, -(fact.data.sellReleased ?? 0n));
         return this.#hold(sellAccountId, instrumentId, -quantity, -quantity);
       }
       default:
@@ -124,11 +133,12 @@ export class LedgerAudit {
   }
 
   #move(accountId: string, cash: bigint, reserved: bigint): void {
-    const account = this.#accounts.get(accountId) ?? { cash: 0n, reserved: 0n };
+    const account = this.#accounts.get(accountId) ?? { cash: 0n, reserved: 0n, onMargin: false };
     this.#accounts.set(accountId, account);
     account.cash += cash;
     account.reserved += reserved;
-    const sound = account.reserved >= 0n && account.cash >= account.reserved;
+    const covered = account.onMargin || account.cash >= account.reserved;
+    const sound = account.reserved >= 0n && covered;
     this.#invariant.check(
       sound,
       () => `${accountId}: cash ${account.cash}, reserved ${account.reserved}`,
@@ -141,7 +151,8 @@ export class LedgerAudit {
     this.#holdings.set(key, holding);
     holding.quantity += quantity;
     holding.reserved += reserved;
-    const sound = holding.reserved >= 0n && holding.quantity >= holding.reserved;
+    const onMargin = this.#accounts.get(accountId)?.onMargin === true;
+    const sound = holding.reserved >= 0n && (onMargin || holding.quantity >= holding.reserved);
     this.#invariant.check(
       sound,
       () => `${key}: ${holding.quantity} shares, ${holding.reserved} reserved`,

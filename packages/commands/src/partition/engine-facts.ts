@@ -5,13 +5,16 @@ import {
   evolve,
   invariant,
   reject,
+  releaseOf,
   withdrawAcceptance,
   type CancelReason,
   type CommandId,
   type InstrumentId,
   type OpenOrder,
   type RejectCode,
+  type TradeExecutedFact,
   type TradeId,
+  type TradingDay,
   type TradingFact,
   type TradingState,
 } from '@bellwether/domain';
@@ -46,6 +49,8 @@ export class EngineFacts {
   readonly #symbols: InstrumentId[] = [];
   /** Venues by the engine's numbers. */
   readonly venues: string[] = [];
+  /** The day whose dates trades bear. */
+  day: TradingDay | undefined;
   /** The order that is being matched, if it has not come to rest yet. */
   #taker = -1;
 
@@ -114,6 +119,7 @@ export class EngineFacts {
     const [buyLeaves, sellLeaves] = takerBuys
       ? [event.leaves, event.makerLeaves]
       : [event.makerLeaves, event.leaves];
+    const sellReleased = releaseOf(sell, BigInt(event.quantity));
     this.#record(slot, {
       type: 'TradeExecuted',
       data: {
@@ -125,11 +131,14 @@ export class EngineFacts {
         buyOrderId: buy.orderId,
         buyAccountId: buy.accountId,
         buyLeaves: BigInt(buyLeaves),
-        buyReleased: buy.limitPrice * BigInt(event.quantity),
+        buyReleased: releaseOf(buy, BigInt(event.quantity)),
         sellOrderId: sell.orderId,
         sellAccountId: sell.accountId,
         sellLeaves: BigInt(sellLeaves),
+        ...(sellReleased === 0n ? {} : { sellReleased }),
+        ...this.#principal(taker, event),
         ...(event.isAuction ? { auction: true } : {}),
+        ...this.#dates(),
       },
     });
     if (event.leaves === 0) this.#refs.release(taker);
@@ -153,7 +162,9 @@ export class EngineFacts {
         price: BigInt(event.price) * this.#tickOf(order),
         quantity,
         leaves: BigInt(event.leaves),
-        released: order.side === 'BUY' ? order.limitPrice * quantity : 0n,
+        released: releaseOf(order, quantity),
+        ...this.#principal(order, event),
+        ...this.#dates(),
       },
     });
     if (event.leaves === 0) this.#refs.release(order);
@@ -179,8 +190,12 @@ export class EngineFacts {
     const order = this.#orderOf(event.ref);
     const { command, receivedAt = 0n } = slot.request ?? {};
     invariant(command?.type === 'ReplaceOrder', 'the engine replaced what nobody asked for');
+    const reserved = slot.replaced?.reserved ?? 0n;
     const limitPrice = BigInt(event.price) * this.#tickOf(order);
-    this.#record(slot, replacedFact(order, command.data, limitPrice, event, receivedAt));
+    this.#record(
+      slot,
+      replacedFact(order, command.data, { limitPrice, event, reserved, replacedAt: receivedAt }),
+    );
     this.#taker = event.ref;
   }
 
@@ -201,7 +216,7 @@ export class EngineFacts {
   /** The order that reaches zero is cancelled next, with all that it had left. */
   #decrement(order: OpenOrder, leaves: bigint, quantity: bigint, slot: Slot): void {
     if (leaves === 0n) return;
-    const released = order.side === 'BUY' ? order.limitPrice * quantity : 0n;
+    const released = releaseOf(order, quantity);
     this.#record(slot, {
       type: 'OrderDecremented',
       data: { ...named(order), side: order.side, quantity, leaves, released },
@@ -270,6 +285,24 @@ export class EngineFacts {
   #record(slot: Slot, fact: TradingFact): void {
     evolve(this.#state, fact);
     slot.facts.push(fact);
+  }
+
+  /** Cash that changes hands where it is not price × quantity: with a multiplier; for a future, none. */
+  #principal(
+    { instrumentId }: OpenOrder,
+    { price, quantity }: EngineEvent,
+  ): { readonly principal?: bigint } {
+    const instrument = this.#state.instruments.get(instrumentId);
+    const { multiplier = 1, future, tickSize = 1n } = instrument ?? {};
+    if (future !== undefined) return { principal: 0n };
+    if (multiplier === 1) return {};
+    return { principal: BigInt(price) * tickSize * BigInt(quantity) * BigInt(multiplier) };
+  }
+
+  /** Trade and settlement date, where sessions are held. */
+  #dates(): Pick<TradeExecutedFact['data'], 'tradeDate' | 'settlementDate'> {
+    if (this.day?.settlementDate === undefined) return {};
+    return { tradeDate: this.day.date, settlementDate: this.day.settlementDate };
   }
 
   #nextTrade(): TradeId {

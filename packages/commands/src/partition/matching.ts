@@ -5,6 +5,7 @@ import {
   type OpenOrder,
   type Phase,
   type ReplaceOrderCommand,
+  type TradingDay,
   type TradingState,
 } from '@bellwether/domain';
 import { CancelReason, EventKind, type Engine, type EngineEvent } from '@bellwether/engine';
@@ -89,6 +90,11 @@ export class Matching {
   /** Names the commands that follow: their events go to this turn's slots. */
   beginTurn(turn: Turn): void {
     this.#turn = turn;
+  }
+
+  /** Names the day whose dates the trades that follow bear. */
+  setDay(day: TradingDay): void {
+    this.#facts.day = day;
   }
 
   /** Sends an order whose acceptance stands in the state. */

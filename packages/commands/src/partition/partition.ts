@@ -6,6 +6,7 @@ import {
   bookSteps,
   follow,
   invariant,
+  isDecidableAhead,
   validateOrder,
   type CancelOrderCommand,
   type FollowedFact,
@@ -16,6 +17,7 @@ import {
   type RefusedOrder,
   type Rejection,
   type ReplaceOrderCommand,
+  type TradingDay,
   type TradingFact,
   type TradingState,
   type ValidOrder,
@@ -25,6 +27,7 @@ import { CommandIndex, type OrderOwner } from './command-index.ts';
 import type { Matching } from './matching.ts';
 import type { TradingRequest } from './request.ts';
 import { orderRejected } from './order-rejected.ts';
+import { TradingDays } from './trading-days.ts';
 import { Turn, type Slot } from './turn.ts';
 
 /** Of an order that does not say: it does not trade with orders of the same owner, but ends (a choice). */
@@ -48,8 +51,10 @@ export class TradingPartition {
   readonly commands: CommandIndex;
   readonly #matching: Matching;
   readonly #clock: Clock;
+  readonly #days: TradingDays;
 
   constructor(state: TradingState, commands: CommandIndex, matching: Matching, clock: Clock) {
+    this.#days = new TradingDays(state);
     this.state = state;
     this.commands = commands;
     this.#matching = matching;
@@ -79,10 +84,11 @@ export class TradingPartition {
    * Returns what there is to record; nothing where the fact does not concern this partition.
    */
   async follow(fact: FollowedFact, position: bigint): Promise<readonly TradingFact[]> {
-    const followed = follow(this.state, fact, position);
+    const followed = follow(this.state, fact, position, this.#days.at(this.#clock()).date);
     if (followed === undefined) return [];
     const turn = new Turn();
     this.#matching.beginTurn(turn);
+    this.#dayAt(this.#clock());
     const { slot, token } = turn.add();
     this.#record(slot, followed);
     switch (followed.type) {
@@ -121,13 +127,16 @@ export class TradingPartition {
   async #place(turn: Turn, request: TradingRequest, { data }: PlaceOrderCommand): Promise<void> {
     // A market order's collar hangs on the last trade: there must be none under way.
     if (data.type === 'MARKET') await this.#matching.settle();
-    const valid = await this.#validate(data, request.receivedAt);
+    const { receivedAt } = request;
+    const valid = await this.#validate(data, receivedAt);
     if (!valid.ok) return this.#refuseOrder(turn, request, data, valid);
     const validatedAt = this.#clock();
-    let approved = approveOrder(this.state, data, valid);
+    if (!isDecidableAhead(valid)) await this.#matching.settle();
+    const day = this.#dayAt(receivedAt);
+    let approved = approveOrder(this.state, data, valid, day.risk, receivedAt);
     if (!approved.ok) {
       await this.#matching.settle();
-      approved = approveOrder(this.state, data, valid);
+      approved = approveOrder(this.state, data, valid, day.risk, receivedAt);
     }
     if (!approved.ok) return this.#refuseOrder(turn, request, data, approved);
     const { slot, token } = this.#take(turn, request, data);
@@ -148,6 +157,12 @@ export class TradingPartition {
     const order = this.state.orders.get(orderId);
     invariant(order !== undefined, `order ${orderId} was accepted and is not there`);
     await this.#matching.place(order, token);
+  }
+
+  #dayAt(at: bigint): TradingDay {
+    const day = this.#days.at(at);
+    this.#matching.setDay(day);
+    return day;
   }
 
   /** A name may be free again once the engine has refused an order under way that bears it. */
@@ -176,12 +191,15 @@ export class TradingPartition {
   ): Promise<void> {
     await this.#matching.settle();
     const found = findOwnOrder(this.state, data, this.commands.wasOrder(data.orderId, data));
+    const { receivedAt } = request;
+    const { risk } = this.#dayAt(receivedAt);
     const approved = found.ok
-      ? approveReplace(this.state, found.order, data, request.receivedAt)
+      ? approveReplace(this.state, found.order, data, risk, receivedAt)
       : found;
     if (!approved.ok)
       return this.#refuseChange(turn, request, 'ReplaceRejected', data, approved.rejection);
-    const { token } = this.#take(turn, request);
+    const { slot, token } = this.#take(turn, request);
+    slot.replaced = approved;
     await this.#matching.replace(approved.order, data, approved.limitPrice, token);
     await this.#matching.settle();
   }

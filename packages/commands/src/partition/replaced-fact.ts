@@ -1,13 +1,23 @@
 import type { OpenOrder, OrderReplacedFact, ReplaceOrderCommand } from '@bellwether/domain';
 import { EventFlag, type EngineEvent } from '@bellwether/engine';
 
-/** The fact that an order goes on with new terms. @param event REPLACED. @param limitPrice limit or collar now. @param replacedAt ns since 1970. */
+/** What the engine and risk have made of a replace. */
+interface Replacement {
+  /** REPLACED. */
+  readonly event: EngineEvent;
+  /** Limit, or collar, under the new terms. */
+  readonly limitPrice: bigint;
+  /** What risk holds back for it now, 1/10 000 USD. */
+  readonly reserved: bigint;
+  /** ns since 1970 UTC. */
+  readonly replacedAt: bigint;
+}
+
+/** The fact that an order goes on with new terms. */
 export function replacedFact(
   order: OpenOrder,
   terms: ReplaceOrderCommand['data'],
-  limitPrice: bigint,
-  event: EngineEvent,
-  replacedAt: bigint,
+  { event, limitPrice, reserved, replacedAt }: Replacement,
 ): OrderReplacedFact {
   const quantity = BigInt(event.quantity);
   const leaves = quantity - (order.quantity - order.leaves);
@@ -23,7 +33,7 @@ export function replacedFact(
       leaves,
       previousLeaves: order.leaves,
       limitPrice,
-      reserved: order.side === 'BUY' ? limitPrice * leaves : 0n,
+      reserved,
       previouslyReserved: order.reserved,
       priorityKept: (event.flags & EventFlag.PRIORITY_KEPT) !== 0,
       entrySequence: BigInt(event.sequence),

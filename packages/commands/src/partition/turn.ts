@@ -1,4 +1,4 @@
-import type { JournalEntry, TradingFact } from '@bellwether/domain';
+import type { ApprovedReplace, JournalEntry, TradingFact } from '@bellwether/domain';
 import type { TradingRequest } from './request.ts';
 
 /** One cause of a turn on its way through the engine, and the facts it has led to so far, in order. */
@@ -6,6 +6,8 @@ export interface Slot {
   /** Absent: nobody's command, but something that the partition follows. */
   readonly request: TradingRequest | undefined;
   readonly facts: TradingFact[];
+  /** What risk said of a replace; the engine answers it. */
+  replaced?: ApprovedReplace;
 }
 
 /** The commands that are decided together; the engine names them by their index. */

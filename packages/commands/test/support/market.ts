@@ -1,6 +1,9 @@
 import {
   emptyTradingState,
+  instantOf,
+  parseDate,
   parseDecimal,
+  wall,
   type AccountId,
   type Command,
   type CommandId,
@@ -61,14 +64,17 @@ const reference: readonly FollowedFact[] = [
   { type: 'SecuritiesDeposited', data: { accountId: bob, instrumentId: AMZN, quantity: 100n } },
 ];
 
+/** Ten in the morning of Friday, 20 November 2026. */
+export const TEN_O_CLOCK: bigint = instantOf(parseDate('2026-11-20'), wall(10));
+
 /** Large enough for a test, and quick to make. */
 export const smallEngine = (): Engine =>
-  createInlineEngine({ orderCapacity: 4_096, symbolCapacity: 4 });
+  createInlineEngine({ orderCapacity: 2_048, symbolCapacity: 2 });
 
 /** AMZN at 100.00 with a cent tick; Alice has 10,000 USD, Bob 100 shares. */
 export async function openMarket(engine: Engine = smallEngine()): Promise<Market> {
   const commands = new CommandIndex();
-  let now = 0n;
+  let now = TEN_O_CLOCK;
   const partition = await openPartition(
     0,
     { state: emptyTradingState(), commands },
@@ -111,7 +117,7 @@ function request(
     command: { id: commandId, ...command },
     fingerprint: fingerprint(command),
     principal,
-    receivedAt: 0n,
+    receivedAt: TEN_O_CLOCK,
     answer,
   };
 }
@@ -214,8 +220,8 @@ const short = (text: string): string => `${Number(text.slice(-12))}`;
 
 /** Money and shares of an account: `cash reserved | shares reserved`. */
 export function ledger(market: Market, account: AccountId): string {
-  const found = market.partition.state.accounts.get(account);
-  const holding = found?.holdings.get(AMZN) ?? { quantity: 0n, reserved: 0n };
+  const risk = market.partition.state.accounts.get(account)?.risk;
+  const exposure = risk?.exposures.get(AMZN);
   const usd = (units = 0n): string => `${units / 10_000n}`;
-  return `${usd(found?.cash)} ${usd(found?.reserved)} | ${holding.quantity} ${holding.reserved}`;
+  return `${usd(risk?.cash)} ${usd(risk?.reserved)} | ${exposure?.quantity ?? 0n} ${exposure?.sells.quantity ?? 0n}`;
 }

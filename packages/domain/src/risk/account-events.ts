@@ -7,7 +7,7 @@ import type { CivilDate } from '../time/civil-date.ts';
 import type { AccountRisk, Locate } from './account-risk.ts';
 import { changePosition, exposureOf, forgetIfIdle } from './exposures-of.ts';
 import { setMark, type InstrumentRisk } from './instrument-risk.ts';
-import { valuationOf, type Valuation } from './valuation.ts';
+import { maintenanceOf, valuationOf, type Valuation } from './valuation.ts';
 
 /** Cash came in (above zero) or went out, not by trading: it changes no profit or loss. */
 export function applyCashFlow(account: AccountRisk, amount: Money): void {
@@ -48,9 +48,9 @@ export function startDay(account: AccountRisk, rules: MarginRules, date: CivilDa
   for (const [id, { expiresOn }] of account.locates)
     if (expiresOn < date) account.locates.delete(id);
   account.openedToday = 0n;
-  const { liquidation, equity, maintenance } = valuationOf(account, rules, date);
+  const { liquidation, equity } = valuationOf(account, rules, date);
   account.dayStart = liquidation;
-  account.dayStartExcess = equity - maintenance;
+  account.dayStartExcess = equity - maintenanceOf(account, rules, date);
 }
 
 /** Loss since the start of the day, realised and unrealised; below zero: a gain. */
@@ -109,7 +109,7 @@ export function applyVariation(
 /** Cash that may be paid out: settled, not owed, not reserved and not needed as margin. Never below zero. */
 export function withdrawable(account: AccountRisk, rules: MarginRules, date: CivilDate): Money {
   const settled = account.cash - account.funding.receivable - account.reserved;
-  if (account.accountType === 'CASH' && account.derivatives === 0) return positive(settled);
+  if (account.accountType === 'CASH' && account.derivatives.size === 0) return positive(settled);
   const { equity, held } = valuationOf(account, rules, date);
   const secured = account.accountType === 'CASH' ? account.cash : equity;
   return positive(min(settled, secured - held - account.reserved));

@@ -14,6 +14,7 @@ import type { CivilDate } from '../time/civil-date.ts';
 import type { Instant } from '../time/new-york.ts';
 import type { Exposure } from './exposure.ts';
 import type { InstrumentRisk } from './instrument-risk.ts';
+import { newStockTable, type StockTable } from './stock-table.ts';
 
 /** Something held against an account or an instrument of it, up to its last day (undefined: until it is lifted). */
 export interface RiskHold<Restriction> {
@@ -76,8 +77,11 @@ export interface AccountRisk {
   readonly violations: CashViolation[];
   readonly exposures: Map<InstrumentId, Exposure>;
   readonly optionGroups: Map<InstrumentId, OptionGroupRisk>;
-  /** Open exposures in futures and options: without them a cash account of stocks needs no valuation. */
-  derivatives: number;
+  readonly stocks: StockTable;
+  /** Exposures in futures and options: without them a cash account needs no valuation. */
+  readonly derivatives: Set<Exposure>;
+  /** Exposures with open orders that are to close a position. */
+  readonly closing: Set<Exposure>;
   /** Σ of the worst-case values of open purchases and of open sales. */
   openBuys: Money;
   openSells: Money;
@@ -116,7 +120,9 @@ export function newAccountRisk(
     violations: [],
     exposures: new Map(),
     optionGroups: new Map(),
-    derivatives: 0,
+    stocks: newStockTable(),
+    derivatives: new Set(),
+    closing: new Set(),
     openBuys: 0n,
     openSells: 0n,
     openOrders: 0,

@@ -13,7 +13,7 @@ import type { CivilDate } from '../time/civil-date.ts';
 import type { Instant } from '../time/new-york.ts';
 import type { AccountRisk } from './account-risk.ts';
 import { changeOpen, closable, type Exposure, type RiskOrder } from './exposure.ts';
-import { changePosition, exposureOf, forgetIfIdle } from './exposures-of.ts';
+import { changePosition, exposureOf, forgetIfIdle, noteClosing } from './exposures-of.ts';
 import { isStock, type InstrumentRisk } from './instrument-risk.ts';
 import { countMessage, rememberOrder } from './throttle.ts';
 
@@ -72,6 +72,7 @@ function change(
   closing: Quantity,
 ): void {
   changeOpen(exposure, order, leaves, closing);
+  if (closing !== 0n) noteClosing(account, exposure);
   const notional = leaves * order.limitPrice * exposure.instrument.multiplier;
   if (order.side === 'BUY') account.openBuys += notional;
   else account.openSells += notional;

@@ -17,7 +17,7 @@ import type { AccountRisk } from './account-risk.ts';
 import { assess } from './assess.ts';
 import type { RiskContext } from './context.ts';
 import { setMark, type InstrumentRisk } from './instrument-risk.ts';
-import { valuationOf } from './valuation.ts';
+import { maintenanceOf, valuationOf } from './valuation.ts';
 
 const context = contextOf();
 
@@ -201,11 +201,8 @@ describe('futures', () => {
     const account = accountWith({ type: 'MARGIN', cash: '30000' });
     trade(account, f, 'BUY', 2n, '4000');
     const told = (): string => {
-      const { liquidation, equity, held, maintenance } = valuationOf(
-        account,
-        context.margin,
-        today,
-      );
+      const { liquidation, equity, held } = valuationOf(account, context.margin, today);
+      const maintenance = maintenanceOf(account, context.margin, today);
       return [account.cash, liquidation, equity, held, maintenance].map(formatDecimal).join(' ');
     };
     setMark(f, usd('4010'));

@@ -31,10 +31,19 @@ export interface Exposure {
   basis: Money;
   buys: Readonly<OpenSide>;
   sells: Readonly<OpenSide>;
+  /** Place in the account's table of stock positions; −1: none. */
+  slot: number;
 }
 
 export function newExposure(instrument: InstrumentRisk): Exposure {
-  return { instrument, quantity: 0n, basis: 0n, buys: NOTHING_OPEN, sells: NOTHING_OPEN };
+  return {
+    instrument,
+    quantity: 0n,
+    basis: 0n,
+    buys: NOTHING_OPEN,
+    sells: NOTHING_OPEN,
+    slot: -1,
+  };
 }
 
 /** A live order as risk sees it; trading's order has these fields. `leaves`, `reserved` and `closing` belong to risk. */

@@ -1,6 +1,7 @@
 import type { AccountRisk } from './account-risk.ts';
 import { changeOpen, type RiskOrder } from './exposure.ts';
-import { exposureOf } from './exposures-of.ts';
+import { changePosition, exposureOf, noteClosing } from './exposures-of.ts';
+import { newStockTable } from './stock-table.ts';
 import type { InstrumentRisk } from './instrument-risk.ts';
 
 /**
@@ -17,14 +18,21 @@ export function rebuildSums(
     optionGroups: new Map(),
     openBuys: 0n,
     openSells: 0n,
-    derivatives: 0,
+    stocks: newStockTable(),
+    derivatives: new Set(),
+    closing: new Set(),
     reserved: 0n,
     openOrders: 0,
   };
-  for (const { instrument, quantity, basis } of account.exposures.values())
-    Object.assign(exposureOf(fresh, instrument), { quantity, basis });
+  for (const { instrument, quantity, basis } of account.exposures.values()) {
+    const exposure = exposureOf(fresh, instrument);
+    exposure.basis = basis;
+    changePosition(fresh, exposure, quantity);
+  }
   for (const [instrument, order] of orders) {
-    changeOpen(exposureOf(fresh, instrument), order, order.leaves, order.closing);
+    const exposure = exposureOf(fresh, instrument);
+    changeOpen(exposure, order, order.leaves, order.closing);
+    noteClosing(fresh, exposure);
     const notional = order.leaves * order.limitPrice * instrument.multiplier;
     if (order.side === 'BUY') fresh.openBuys += notional;
     else fresh.openSells += notional;

@@ -44,7 +44,7 @@ export function available(a: Assessment): Money {
   const settledOnly =
     !context.policy.buyWithUnsettledProceeds || isFrozen(account.hold, context.date);
   const cash = settledOnly ? account.cash - account.funding.receivable : account.cash;
-  if (account.derivatives === 0) return cash - reserved;
+  if (account.derivatives.size === 0) return cash - reserved;
   return cash + min(0n, futuresProfit(account)) - valued(a).held - reserved;
 }
 
@@ -57,9 +57,9 @@ function isFrozen(
   );
 }
 
-function futuresProfit({ exposures }: Assessment['account']): Money {
+function futuresProfit({ derivatives }: Assessment['account']): Money {
   let profit = 0n;
-  for (const { instrument, quantity, basis } of exposures.values())
+  for (const { instrument, quantity, basis } of derivatives)
     if (instrument.future !== undefined)
       profit += quantity * instrument.mark * instrument.multiplier - basis;
   return profit;

@@ -25,7 +25,7 @@ import type { OrderToAssess } from './assessment.ts';
 import type { RiskOrder } from './exposure.ts';
 import { setMark, type InstrumentRisk } from './instrument-risk.ts';
 import { rebuildSums } from './rebuild.ts';
-import { grossExposure, valuationOf } from './valuation.ts';
+import { grossExposure, maintenanceOf, valuationOf } from './valuation.ts';
 
 const charged = contextOf({
   locates: 'NOT_REQUIRED',
@@ -221,10 +221,14 @@ const comparable = (account: ReturnType<typeof accountWith>): unknown => ({
   openOrders: account.openOrders,
   openBuys: account.openBuys,
   openSells: account.openSells,
-  derivatives: account.derivatives,
-  exposures: new Map(account.exposures),
+  derivatives: account.derivatives.size,
+  closing: account.closing.size,
+  exposures: new Map(
+    [...account.exposures].map(([id, exposure]) => [id, { ...exposure, slot: undefined }]),
+  ),
   groups: new Map([...account.optionGroups].map(([id, { legs }]) => [id, legs.size])),
   valuation: valuationOf(account, charged.margin, charged.date),
+  maintenance: maintenanceOf(account, charged.margin, charged.date),
   gross: grossExposure(account),
 });
 

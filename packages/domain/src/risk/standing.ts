@@ -8,10 +8,12 @@ import type { AccountRisk } from './account-risk.ts';
 import type { RiskContext } from './context.ts';
 import { equityTerms, isStock } from './instrument-risk.ts';
 import { unitMargin } from './unit-margin.ts';
-import { valuationOf, type Valuation } from './valuation.ts';
+import { maintenanceOf, valuationOf, type Valuation } from './valuation.ts';
 
 /** Where an account stands: for people, margin calls and the end of the day. 1/10 000 USD. */
 export interface AccountStanding extends Valuation {
+  /** What the positions need to be kept, with the house's concentration add-on. */
+  readonly maintenance: Money;
   /** Equity beyond what positions and open orders hold; below zero: nothing may be opened. */
   readonly excess: Money;
   /** What stock that may be bought with half its value may be bought for; of a cash account its free cash. */
@@ -25,7 +27,7 @@ export interface AccountStanding extends Valuation {
 export function standingOf(context: RiskContext, account: AccountRisk): AccountStanding {
   const { margin, date } = context;
   const valuation = valuationOf(account, margin, date);
-  const maintenance = valuation.maintenance + concentrationAddOn(context, account);
+  const maintenance = maintenanceOf(account, margin, date) + concentrationAddOn(context, account);
   const cash = account.accountType === 'CASH';
   const excess = (cash ? account.cash : valuation.equity) - valuation.held - account.reserved;
   return {
@@ -84,7 +86,8 @@ export function liquidationOf(
 ): readonly LiquidationStep[] {
   if (standingOf(context, account).call === 0n) return [];
   const { margin, date } = context;
-  const { equity, maintenance } = valuationOf(account, margin, date);
+  const { equity } = valuationOf(account, margin, date);
+  const maintenance = maintenanceOf(account, margin, date);
   const [stocks, others]: [ValuedPosition[], ValuedPosition[]] = [[], []];
   let [stockValue, stockMaintenance] = [0n, 0n];
   for (const { instrument, quantity } of account.exposures.values()) {
@@ -96,7 +99,7 @@ export function liquidationOf(
     const unit = unitMargin(instrument, margin, date);
     const each = quantity > 0n ? unit.longMaintenance : unit.shortMaintenance;
     stockValue += quantity * mark;
-    stockMaintenance += (abs(quantity) * each) / BASIS;
+    stockMaintenance += (quantity * each) / BASIS;
   }
   // What derivatives need is taken off the cash that stock is margined with.
   const cash = equity - stockValue - (maintenance - stockMaintenance);

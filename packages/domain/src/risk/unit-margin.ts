@@ -8,7 +8,8 @@ import { equityTerms, isStock, type InstrumentRisk } from './instrument-risk.ts'
 
 /**
  * Value and requirement of one share or contract at a mark. All accounts share it, so that valuing a position is two
- * multiplications. Requirements are in 1/10 000 of 1/10 000 USD: exact, to be rounded once for the whole account.
+ * multiplications. Requirements are in 1/10 000 of 1/10 000 USD: exact, to be rounded once for the whole
+ * account. Those of a short unit are below zero, as its quantity is.
  */
 export interface UnitMargin {
   readonly version: number;
@@ -67,7 +68,7 @@ function requirements(
   if (instrument.future !== undefined) {
     const { initial, maintenance } = futureMarginOn(instrument.future, date);
     const [held, kept] = [max(initial, maintenance) * BASIS, maintenance * BASIS];
-    return { longHeld: held, shortHeld: held, longMaintenance: kept, shortMaintenance: kept };
+    return { longHeld: held, shortHeld: -held, longMaintenance: kept, shortMaintenance: -kept };
   }
   if (!isStock(instrument)) return NONE;
   const terms = equityTerms(instrument, rules, date);
@@ -81,8 +82,8 @@ function requirements(
   const initialShort = mark * min(BASIS, equity.initialShort * terms.leverageFactor);
   return {
     longHeld: mark * max(long.initial, long.maintenance),
-    shortHeld: max(short, initialShort),
+    shortHeld: -max(short, initialShort),
     longMaintenance: mark * long.maintenance,
-    shortMaintenance: short,
+    shortMaintenance: -short,
   };
 }

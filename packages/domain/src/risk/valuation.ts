@@ -5,7 +5,7 @@ import type { Money } from '../kernel/fixed-point.ts';
 import { abs, BASIS, ceilDiv, max, positive } from '../kernel/rounding.ts';
 import type { CivilDate } from '../time/civil-date.ts';
 import type { AccountRisk } from './account-risk.ts';
-import { NOTHING_OPEN, type Exposure, type OpenSide } from './exposure.ts';
+import type { Exposure, OpenSide } from './exposure.ts';
 import { equityTerms, isStock } from './instrument-risk.ts';
 import { groupMargin } from './option-valuation.ts';
 import { unitMargin } from './unit-margin.ts';
@@ -21,45 +21,58 @@ export interface Valuation {
    * and what closing orders need for which nothing is left to close.
    */
   readonly held: Money;
-  readonly maintenance: Money;
 }
 
 /**
- * Values an account: two multiplications for each position, whatever the marks have done since the last time, plus the
- * option groups in which something has changed.
+ * Values an account: two multiplications for each stock position, whatever the marks have done since the last time,
+ * the futures, and the option groups in which something has changed.
  */
 export function valuationOf(account: AccountRisk, rules: MarginRules, date: CivilDate): Valuation {
+  const { instruments, quantities } = account.stocks;
   const credit = account.accountType === 'MARGIN';
-  let [liquidation, equity] = [account.cash, account.cash];
+  let equity = account.cash;
   // In 1/10 000 of 1/10 000 USD, rounded once at the end.
-  let [heldBasis, maintenanceBasis] = [0n, 0n];
-  let uncovered = 0n;
-  for (const exposure of account.exposures.values()) {
-    const { instrument, quantity } = exposure;
+  let heldBasis = 0n;
+  for (let slot = 0; slot < instruments.length; slot += 1) {
+    const instrument = instruments[slot];
+    const quantity = quantities[slot];
+    if (instrument === undefined || quantity === undefined) break;
     const unit = unitMargin(instrument, rules, date);
-    const value = quantity * unit.value - exposure.basis;
-    liquidation += value;
-    if (instrument.option !== undefined) continue;
-    equity += value;
-    if (exposure.buys !== NOTHING_OPEN || exposure.sells !== NOTHING_OPEN)
-      uncovered += uncoveredRequirement(account, exposure, rules, date);
-    if (!credit && instrument.future === undefined) continue;
-    const [held, kept] =
-      quantity > 0n
-        ? [unit.longHeld, unit.longMaintenance]
-        : [-unit.shortHeld, -unit.shortMaintenance];
-    heldBasis += quantity * held;
-    maintenanceBasis += quantity * kept;
+    equity += quantity * unit.value;
+    if (credit) heldBasis += quantity * (quantity > 0n ? unit.longHeld : unit.shortHeld);
   }
-  let held = ceilDiv(heldBasis, BASIS) + uncovered;
-  let maintenance = ceilDiv(maintenanceBasis, BASIS);
+  let options = 0n;
+  for (const { instrument, quantity, basis } of account.derivatives) {
+    const unit = unitMargin(instrument, rules, date);
+    if (instrument.option !== undefined) options += quantity * unit.value;
+    else equity += quantity * unit.value - basis;
+    heldBasis += quantity * (quantity > 0n ? unit.longHeld : unit.shortHeld);
+  }
+  const liquidation = equity + options;
+  let held = ceilDiv(heldBasis, BASIS);
+  for (const exposure of account.closing)
+    held += uncoveredRequirement(account, exposure, rules, date);
   for (const group of account.optionGroups.values()) {
     const margin = groupMargin(account, group, rules, date);
     held += margin.held;
-    maintenance += margin.maintenance;
     equity += margin.loanValue;
   }
-  return { liquidation, equity, held, maintenance };
+  return { liquidation, equity, held };
+}
+
+/** What the account's positions need to be kept, 1/10 000 USD. */
+export function maintenanceOf(account: AccountRisk, rules: MarginRules, date: CivilDate): Money {
+  const credit = account.accountType === 'MARGIN';
+  let basis = 0n;
+  let maintenance = 0n;
+  for (const { instrument, quantity } of account.exposures.values()) {
+    if (!credit && isStock(instrument)) continue;
+    const unit = unitMargin(instrument, rules, date);
+    basis += quantity * (quantity > 0n ? unit.longMaintenance : unit.shortMaintenance);
+  }
+  for (const group of account.optionGroups.values())
+    maintenance += groupMargin(account, group, rules, date).maintenance;
+  return maintenance + ceilDiv(basis, BASIS);
 }
 
 /** Leaves of closing orders for which nothing is left to close, because another order has closed it. */

@@ -1,5 +1,12 @@
 import { SETTLEMENT_CYCLE } from '../calendar/settlement.ts';
+import { ROUND_LOTS } from '../instrument/round-lot.ts';
 import { TICK_STEPS } from '../instrument/tick.ts';
+import { LIMIT_EXPANSION } from '../protection/futures-limits.ts';
+import { LULD } from '../protection/luld-rules.ts';
+import { MARKET_WIDE } from '../protection/market-wide.ts';
+import { SHORT_SALE_TRIGGER } from '../protection/rule-201.ts';
+import { STOP_CASCADE } from '../protection/stop-cascade.ts';
+import { SESSION_TIMETABLE } from '../session/timetable.ts';
 import { MARKET_COLLAR } from '../trading/collar.ts';
 import {
   ES_MARGIN,
@@ -24,7 +31,9 @@ import { PRICE_COLLAR_LADDER } from './risk.ts';
 /** Every number of the rules that may change with time, in the order in which `bellwether rules` prints them. */
 export const RULEBOOK: readonly EffectiveDated<unknown>[] = [
   SETTLEMENT_CYCLE,
+  SESSION_TIMETABLE,
   ...Object.values(TICK_STEPS),
+  ROUND_LOTS,
   SECTION_31,
   TAF_EQUITY,
   TAF_OPTION,
@@ -43,4 +52,9 @@ export const RULEBOOK: readonly EffectiveDated<unknown>[] = [
   OPTION_POSITION_LIMIT,
   MARKET_COLLAR,
   PRICE_COLLAR_LADDER,
+  LULD,
+  MARKET_WIDE,
+  SHORT_SALE_TRIGGER,
+  LIMIT_EXPANSION,
+  STOP_CASCADE,
 ];

@@ -1,10 +1,10 @@
 import type { TradeBustedFact, TradeExecutedFact } from '../order/facts.ts';
-import { bookSideOf } from '../order/terms.ts';
 import type { OpenOrder, TradingState } from './state.ts';
 
 /**
  * What it means that a trade never happened (FIX 150=H): everything goes back. Orders that still live get the quantity
- * back with what is to be held back for it; those that have ended stay ended.
+ * back with what is to be held back for it; those that have ended stay ended. The reserve comes
+ * back at the rate of what the order holds now.
  * @param trade the fact of the trade, as it stands in the journal.
  */
 export function bustTrade(
@@ -41,5 +41,6 @@ export function bustTrade(
 }
 
 function reservedFor(order: OpenOrder | undefined, quantity: bigint): bigint {
-  return order !== undefined && bookSideOf(order.side) === 'BUY' ? order.limitPrice * quantity : 0n;
+  if (order === undefined || order.leaves === 0n) return 0n;
+  return (order.reserved * quantity) / order.leaves;
 }

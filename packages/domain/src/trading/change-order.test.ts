@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { accepted, alice, AMZN, bob, market, orderId, traded } from '../../test/trading-scene.ts';
+import {
+  accepted,
+  alice,
+  AMZN,
+  at,
+  bob,
+  market,
+  orderId,
+  rulesOf,
+  traded,
+} from '../../test/trading-scene.ts';
 import { parseDecimal } from '../kernel/fixed-point.ts';
 import type { ReplaceOrderCommand } from '../order/commands.ts';
 import type { TradingFact } from './facts.ts';
@@ -41,7 +51,7 @@ describe('replacing 50 @ 100, with 5,000 of 10,000 USD reserved', () => {
       ...terms,
       limitPrice: parseDecimal(terms.limitPrice),
     };
-    const result = approveReplace(state, order, command, 0n);
+    const result = approveReplace(state, order, command, rulesOf(state), at);
     return result.ok
       ? `${result.leaves} left, ${result.reserved / 10_000n} reserved`
       : result.rejection.code;
@@ -50,7 +60,8 @@ describe('replacing 50 @ 100, with 5,000 of 10,000 USD reserved', () => {
   test('only what is needed beyond the present reservation must be free', () => {
     expect(replace({ quantity: 100n, limitPrice: '100' })).toBe('100 left, 10000 reserved');
     expect(replace({ quantity: 101n, limitPrice: '100' })).toBe('INSUFFICIENT_FUNDS');
-    expect(replace({ quantity: 50n, limitPrice: '200' })).toBe('50 left, 10000 reserved');
+    expect(replace({ quantity: 50n, limitPrice: '102' })).toBe('50 left, 5100 reserved');
+    expect(replace({ quantity: 50n, limitPrice: '200' })).toBe('PRICE_COLLAR');
     expect(replace({ quantity: 10n, limitPrice: '100' })).toBe('10 left, 1000 reserved');
   });
 

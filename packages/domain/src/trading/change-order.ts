@@ -1,19 +1,14 @@
-import { notional, type Money, type Price, type Quantity } from '../kernel/fixed-point.ts';
+import type { Money, Price, Quantity } from '../kernel/fixed-point.ts';
 import type { OrderId } from '../kernel/ids.ts';
 import { reject, type Rejection } from '../kernel/rejection.ts';
 import { combines } from '../order/acceptance.ts';
 import type { CancelOrderCommand, ReplaceOrderCommand } from '../order/commands.ts';
 import { bookSideOf, hasLimit, isStop } from '../order/terms.ts';
+import { assess } from '../risk/assess.ts';
+import type { RiskContext } from '../risk/context.ts';
 import { newYorkTime, type Instant } from '../time/new-york.ts';
 import { collar, MARKET_COLLAR } from './collar.ts';
-import { checkFunds, checkShares } from './place-order.ts';
-import {
-  freeCash,
-  freeShares,
-  type OpenOrder,
-  type TradedInstrument,
-  type TradingState,
-} from './state.ts';
+import type { OpenOrder, TradedInstrument, TradingState } from './state.ts';
 import { checkBandOf, checkPrice } from './validate-order.ts';
 
 type Found = { readonly ok: true; readonly order: OpenOrder };
@@ -64,12 +59,14 @@ export function alreadyTerminal(orderId: OrderId): Rejection {
 
 /**
  * Whether a live order may take the new terms: only what it needs beyond its present reservation must be free.
+ * @param context the rules of the day.
  * @param at when the request came in, ns since 1970 UTC.
  */
 export function approveReplace(
   state: TradingState,
   order: OpenOrder,
   data: ReplaceOrderCommand['data'],
+  context: RiskContext,
   at: Instant,
 ): ApprovedReplace | Refused {
   const instrument = state.instruments.get(order.instrumentId);
@@ -84,16 +81,13 @@ export function approveReplace(
   const limitPrice = newLimit(instrument, order, data, at);
   const leaves = data.quantity - (order.quantity - order.leaves);
   if (leaves <= 0n) return { ok: true, order, leaves, limitPrice, reserved: 0n };
-  if (state.killSwitch && leaves > order.leaves)
-    return refuse('KILL_SWITCH', 'orders do not grow for now; cancels are taken');
-  const isBuy = bookSideOf(order.side) === 'BUY';
-  const reserved = isBuy ? notional(limitPrice, leaves) : 0n;
-  const short = isBuy
-    ? checkFunds(freeCash(ledger) + order.reserved, reserved)
-    : checkShares(freeShares(ledger, order.instrumentId) + order.leaves, leaves);
-  return short === undefined
-    ? { ok: true, order, leaves, limitPrice, reserved }
-    : { ok: false, rejection: short };
+  context.killSwitch = state.killSwitch && leaves > order.leaves;
+  const { side, type, locateId } = order;
+  const { stopPrice = order.stopPrice } = data;
+  const changed = { side, type, quantity: leaves, limitPrice, stopPrice, locateId, at };
+  const answer = assess(context, ledger.risk, instrument.risk, changed, order);
+  if (!answer.ok) return answer;
+  return { ok: true, order, leaves, limitPrice: answer.limitPrice, reserved: answer.reserved };
 }
 
 function checkChange(

@@ -1,28 +1,43 @@
 import { feeTotal, principalOf, type TradeBustedFact } from '../order/facts.ts';
-import { holdingOf, ledgerOf } from './lookups.ts';
-import type { TradingState } from './state.ts';
+import { applyBust } from '../risk/apply.ts';
+import { instrumentOf, ledgerOf } from './lookups.ts';
+import type { OpenOrder, TradingState } from './state.ts';
 
 /**
  * Takes a trade back: shares, cash and fees return. An order that still lives gets its quantity back, with what was
  * held back for it; one that has ended stays ended. The last sale is not mended: what it triggered has happened.
  */
 export function busted(state: TradingState, data: TradeBustedFact['data']): void {
-  const principal = principalOf(data);
-  const { instrumentId, quantity } = data;
-  const buyer = ledgerOf(state, data.buyAccountId);
-  buyer.cash += principal + feeTotal(data.buyFees);
-  buyer.reserved += data.buyReserved;
-  holdingOf(buyer, instrumentId).quantity -= quantity;
-  const seller = ledgerOf(state, data.sellAccountId);
-  seller.cash -= principal - feeTotal(data.sellFees);
-  const holding = holdingOf(seller, instrumentId);
-  holding.quantity += quantity;
-  holding.reserved += data.sellRestored;
-  const buy = state.orders.get(data.buyOrderId);
-  if (buy !== undefined) {
-    buy.leaves += data.buyRestored;
-    buy.reserved += data.buyReserved;
-  }
-  const sell = state.orders.get(data.sellOrderId);
-  if (sell !== undefined) sell.leaves += data.sellRestored;
+  const { risk } = instrumentOf(state, data.instrumentId);
+  const { price, quantity, settlementDate } = data;
+  const common = {
+    price,
+    quantity,
+    principal: principalOf(data),
+    released: 0n,
+    tradeDate: undefined,
+    settlementDate,
+  };
+  applyBust(
+    ledgerOf(state, data.buyAccountId).risk,
+    risk,
+    'BUY',
+    { ...common, fees: feeTotal(data.buyFees) },
+    restored(state.orders.get(data.buyOrderId), data.buyRestored, data.buyReserved),
+  );
+  applyBust(
+    ledgerOf(state, data.sellAccountId).risk,
+    risk,
+    'SELL',
+    { ...common, fees: feeTotal(data.sellFees) },
+    restored(state.orders.get(data.sellOrderId), data.sellRestored, data.sellReserved),
+  );
+}
+
+function restored(
+  order: OpenOrder | undefined,
+  quantity: bigint,
+  reserved: bigint,
+): { readonly order: OpenOrder; readonly quantity: bigint; readonly reserved: bigint } | undefined {
+  return order === undefined ? undefined : { order, quantity, reserved };
 }

@@ -1,5 +1,5 @@
 import { invariant } from '../kernel/invariant.ts';
-import type { Price, Quantity } from '../kernel/fixed-point.ts';
+import type { Money, Price, Quantity } from '../kernel/fixed-point.ts';
 import type { InstrumentId } from '../kernel/ids.ts';
 import {
   feeTotal,
@@ -13,21 +13,24 @@ import {
   type OrderTriggeredFact,
   type TradeExecutedFact,
 } from '../order/facts.ts';
-import { bookSideOf } from '../order/terms.ts';
-import { holdingOf, instrumentOf, ledgerOf, orderOf } from './lookups.ts';
-import type { AccountLedger, OpenOrder, TradingState } from './state.ts';
+import { applyAccepted, applyExecution, applyReduction, applyReplaced } from '../risk/apply.ts';
+import { setMark } from '../risk/instrument-risk.ts';
+import { instrumentOf, ledgerOf, orderOf } from './lookups.ts';
+import type { OpenOrder, TradingState } from './state.ts';
 
 export function accepted(state: TradingState, data: OrderAcceptedFact['data']): void {
   const ledger = ledgerOf(state, data.accountId);
   invariant(!state.orders.has(data.orderId), `order ${data.orderId} was accepted twice`);
   const { validatedAt, approvedAt: _, ...terms } = data;
+  const instrument = instrumentOf(state, data.instrumentId);
   const order: OpenOrder = {
     ...terms,
     leaves: data.quantity,
+    closing: 0n,
     shown: shownOf(data.quantity, data.displayQuantity),
     triggered: false,
   };
-  reserve(ledger, order);
+  applyAccepted(ledger.risk, instrument.risk, order, validatedAt);
   state.orders.set(data.orderId, order);
   if (data.clientOrderId !== undefined) ledger.clientOrderIds.add(data.clientOrderId, validatedAt);
   queued(state, data.instrumentId, data.entrySequence);
@@ -54,7 +57,7 @@ export function confirmEntry(state: TradingState, order: OpenOrder, entrySequenc
 /** The engine would not take an order that `evolve` had already entered: it leaves no trace in the state. */
 export function withdrawAcceptance(state: TradingState, order: OpenOrder): void {
   const ledger = ledgerOf(state, order.accountId);
-  releaseAll(ledger, order);
+  voidLeaves(state, order, order.leaves, order.reserved);
   if (order.clientOrderId !== undefined) ledger.clientOrderIds.remove(order.clientOrderId);
   state.orders.delete(order.orderId);
   state.sequence -= 1n;
@@ -66,18 +69,19 @@ export function traded(state: TradingState, data: TradeExecutedFact['data']): vo
   const principal = principalOf(data);
   const { instrumentId, quantity } = data;
   const resting = data.auction === true ? undefined : data.aggressor === 'BUY' ? sell : buy;
-
-  const buyer = ledgerOf(state, data.buyAccountId);
-  buy.reserved -= data.buyReleased;
-  buyer.reserved -= data.buyReleased;
-  buyer.cash -= principal + feeTotal(data.buyFees);
-  holdingOf(buyer, instrumentId).quantity += quantity;
-
-  const seller = ledgerOf(state, data.sellAccountId);
-  const sold = holdingOf(seller, instrumentId);
-  sold.reserved -= quantity;
-  sold.quantity -= quantity;
-  seller.cash += principal - feeTotal(data.sellFees);
+  const { risk } = instrumentOf(state, instrumentId);
+  const { price, tradeDate, settlementDate } = data;
+  const common = { quantity, price, principal, tradeDate, settlementDate };
+  applyExecution(ledgerOf(state, data.buyAccountId).risk, risk, buy, {
+    ...common,
+    fees: feeTotal(data.buyFees),
+    released: data.buyReleased,
+  });
+  applyExecution(ledgerOf(state, data.sellAccountId).risk, risk, sell, {
+    ...common,
+    fees: feeTotal(data.sellFees),
+    released: data.sellReleased ?? 0n,
+  });
 
   reduce(state, buy, quantity, data.buyLeaves, buy === resting);
   reduce(state, sell, quantity, data.sellLeaves, sell === resting);
@@ -88,19 +92,21 @@ export function traded(state: TradingState, data: TradeExecutedFact['data']): vo
 /** One side is an order of ours, the other a venue's quote. */
 export function executed(state: TradingState, data: OrderExecutedFact['data']): void {
   const order = orderOf(state, data.orderId);
-  const ledger = ledgerOf(state, data.accountId);
-  const principal = principalOf(data);
-  const holding = holdingOf(ledger, data.instrumentId);
-  if (data.side === 'BUY') {
-    order.reserved -= data.released;
-    ledger.reserved -= data.released;
-    ledger.cash -= principal + feeTotal(data.fees);
-    holding.quantity += data.quantity;
-  } else {
-    holding.reserved -= data.quantity;
-    holding.quantity -= data.quantity;
-    ledger.cash += principal - feeTotal(data.fees);
-  }
+  const { quantity, price, released, tradeDate, settlementDate } = data;
+  applyExecution(
+    ledgerOf(state, data.accountId).risk,
+    instrumentOf(state, data.instrumentId).risk,
+    order,
+    {
+      quantity,
+      price,
+      principal: principalOf(data),
+      fees: feeTotal(data.fees),
+      released,
+      tradeDate,
+      settlementDate,
+    },
+  );
   reduce(state, order, data.quantity, data.leaves, data.liquidity === 'MAKER');
   printed(state, data.instrumentId, data.price, data.quantity, false);
   state.trades += 1n;
@@ -119,6 +125,8 @@ function printed(
   if (!auction && quantity < BigInt(instrument.roundLot ?? 1)) return;
   instrument.referencePrice = price;
   instrument.lastSale = price;
+  instrument.risk.lastSale = price;
+  setMark(instrument.risk, price);
 }
 
 /** @param resting whether the quantity came off what the book shows; an incoming order shows only what it leaves. */
@@ -129,7 +137,6 @@ function reduce(
   leaves: Quantity,
   resting: boolean,
 ): void {
-  order.leaves -= quantity;
   invariant(
     order.leaves === leaves,
     `order ${order.orderId}: ${order.leaves} left, the trade says ${leaves}`,
@@ -151,24 +158,20 @@ export function cancelled(state: TradingState, data: OrderCancelledFact['data'])
     order.reserved === data.released,
     `order ${order.orderId}: ${order.reserved} reserved, ${data.released} released`,
   );
-  releaseAll(ledgerOf(state, order.accountId), order);
+  voidLeaves(state, order, data.quantity, data.released);
   state.orders.delete(order.orderId);
 }
 
 export function replaced(state: TradingState, data: OrderReplacedFact['data']): void {
   const order = orderOf(state, data.orderId);
   const ledger = ledgerOf(state, order.accountId);
-  releaseAll(ledger, order);
   const { timeInForce, stopPrice, displayQuantity, expiresOn, clientOrderId } = data;
   const shown = data.priorityKept
     ? keptShown(order, data.leaves)
     : shownOf(data.leaves, displayQuantity ?? order.displayQuantity);
   Object.assign(order, {
     quantity: data.quantity,
-    leaves: data.leaves,
     shown,
-    limitPrice: data.limitPrice,
-    reserved: data.reserved,
     entrySequence: data.entrySequence,
     ...(timeInForce === undefined ? {} : { timeInForce }),
     ...(stopPrice === undefined ? {} : { stopPrice }),
@@ -177,7 +180,8 @@ export function replaced(state: TradingState, data: OrderReplacedFact['data']): 
     ...(clientOrderId === undefined ? {} : { clientOrderId }),
   });
   queued(state, order.instrumentId, data.entrySequence);
-  reserve(ledger, order);
+  const { risk } = instrumentOf(state, order.instrumentId);
+  applyReplaced(ledger.risk, risk, order, data, data.replacedAt ?? 0n);
   if (clientOrderId !== undefined && data.replacedAt !== undefined)
     ledger.clientOrderIds.add(clientOrderId, data.replacedAt);
 }
@@ -196,14 +200,10 @@ export function triggered(state: TradingState, data: OrderTriggeredFact['data'])
 
 export function decremented(state: TradingState, data: OrderDecrementedFact['data']): void {
   const order = orderOf(state, data.orderId);
-  const ledger = ledgerOf(state, data.accountId);
-  releaseAll(ledger, order);
   order.quantity -= data.quantity;
-  order.leaves -= data.quantity;
-  order.reserved -= data.released;
+  voidLeaves(state, order, data.quantity, data.released);
   order.shown = keptShown(order, order.leaves);
   invariant(order.leaves === data.leaves, `order ${order.orderId}: ${order.leaves} left`);
-  reserve(ledger, order);
 }
 
 export function refreshed(state: TradingState, data: OrderRefreshedFact['data']): void {
@@ -213,13 +213,12 @@ export function refreshed(state: TradingState, data: OrderRefreshedFact['data'])
   queued(state, order.instrumentId, data.entrySequence);
 }
 
-/** Holds back what the order needs: cash for a buy, shares for a sell. */
-function reserve(ledger: AccountLedger, order: OpenOrder): void {
-  if (bookSideOf(order.side) === 'BUY') ledger.reserved += order.reserved;
-  else holdingOf(ledger, order.instrumentId).reserved += order.leaves;
-}
-
-function releaseAll(ledger: AccountLedger, order: OpenOrder): void {
-  if (bookSideOf(order.side) === 'BUY') ledger.reserved -= order.reserved;
-  else holdingOf(ledger, order.instrumentId).reserved -= order.leaves;
+function voidLeaves(
+  state: TradingState,
+  order: OpenOrder,
+  quantity: Quantity,
+  released: Money,
+): void {
+  const { risk } = instrumentOf(state, order.instrumentId);
+  applyReduction(ledgerOf(state, order.accountId).risk, risk, order, quantity, released);
 }

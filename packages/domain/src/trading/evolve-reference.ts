@@ -1,6 +1,18 @@
 import type { InstrumentListing } from '../instrument/commands.ts';
 import type { ReferenceFact } from './facts.ts';
-import { holdingOf, instrumentOf, ledgerOf } from './lookups.ts';
+import type { AccountId } from '../kernel/ids.ts';
+import { marginRulesOn } from '../margin/rules.ts';
+import {
+  applyCashFlow,
+  applyLocate,
+  applyTransfer,
+  applyVariation,
+  resetLossBreaker,
+  startDay,
+} from '../risk/account-events.ts';
+import type { AccountRisk } from '../risk/account-risk.ts';
+import { newInstrumentRisk, setMarginTerms, setMark } from '../risk/instrument-risk.ts';
+import { instrumentOf, ledgerOf } from './lookups.ts';
 import { emptyLedger, type TradingState } from './state.ts';
 
 type DataOf<T extends ReferenceFact['type']> = Extract<ReferenceFact, { type: T }>['data'];
@@ -21,14 +33,10 @@ export function adopt(state: TradingState, fact: ReferenceFact): void {
       state.instruments.set(instrumentId, { ...instrumentOf(state, instrumentId), symbol });
       return;
     }
-    case 'CloseAdopted': {
-      const instrument = instrumentOf(state, fact.data.instrumentId);
-      instrument.previousClose = fact.data.price;
-      instrument.referencePrice = fact.data.price;
-      return;
-    }
+    case 'CloseAdopted':
+      return publishClose(state, fact.data);
     case 'InstrumentRestrictionAdopted':
-      instrumentOf(state, fact.data.instrumentId).restriction = fact.data.restriction;
+      instrumentOf(state, fact.data.instrumentId).risk.restriction = fact.data.restriction;
       return;
     case 'DelistingAdopted':
       instrumentOf(state, fact.data.instrumentId).delisted = true;
@@ -53,14 +61,17 @@ function adoptAccount(state: TradingState, fact: AccountChange): void {
     case 'AccountAdmitted':
       return admitAccount(state, fact.data);
     case 'FundsAllocated':
-      ledgerOf(state, fact.data.accountId).cash += fact.data.amount;
-      return;
-    case 'SharesAllocated':
-      holdingOf(ledgerOf(state, fact.data.accountId), fact.data.instrumentId).quantity +=
-        fact.data.quantity;
-      return;
+      return applyCashFlow(riskOf(state, fact.data), fact.data.amount);
+    case 'SharesAllocated': {
+      const { instrumentId, quantity } = fact.data;
+      return applyTransfer(
+        riskOf(state, fact.data),
+        instrumentOf(state, instrumentId).risk,
+        quantity,
+      );
+    }
     case 'FundsReleased':
-      ledgerOf(state, fact.data.accountId).cash -= fact.data.amount;
+      applyCashFlow(riskOf(state, fact.data), -fact.data.amount);
       state.releases.set(fact.data.withdrawalId, { ...fact.data, refused: false });
       return;
     case 'FundsReleaseRefused':
@@ -70,27 +81,55 @@ function adoptAccount(state: TradingState, fact: AccountChange): void {
       state.releases.delete(fact.data.withdrawalId);
       return;
     case 'PermissionsAdopted':
-      ledgerOf(state, fact.data.accountId).permissions = fact.data;
-      return;
+      return permit(state, fact.data);
     case 'RiskLimitsAdopted':
-      ledgerOf(state, fact.data.accountId).limits = fact.data.limits;
+      riskOf(state, fact.data).limits = fact.data.limits;
       return;
     case 'AccountRestrictionAdopted': {
       const { restriction, until } = fact.data;
-      ledgerOf(state, fact.data.accountId).hold = { restriction, until };
+      riskOf(state, fact.data).hold = { restriction, until };
       return;
     }
     case 'AccountInstrumentRestrictionAdopted': {
       const { instrumentId, restriction } = fact.data;
-      const { instrumentHolds } = ledgerOf(state, fact.data.accountId);
-      instrumentHolds.set(instrumentId, { restriction, until: undefined });
+      riskOf(state, fact.data).instrumentHolds.set(instrumentId, { restriction, until: undefined });
       return;
     }
     case 'LocateAdopted':
-      ledgerOf(state, fact.data.accountId).locates.set(fact.data.locateId, fact.data);
+      return applyLocate(riskOf(state, fact.data), fact.data.locateId, fact.data);
+    case 'LossBreakerResetAdopted': {
+      const risk = riskOf(state, fact.data);
+      const { date } = state.session;
+      if (date === undefined) risk.lossBreakerTripped = false;
+      else resetLossBreaker(risk, marginRulesOn(date), date);
       return;
+    }
     default:
   }
+}
+
+function riskOf(
+  state: TradingState,
+  { accountId }: { readonly accountId: AccountId },
+): AccountRisk {
+  return ledgerOf(state, accountId).risk;
+}
+
+function permit(state: TradingState, data: DataOf<'PermissionsAdopted'>): void {
+  const ledger = ledgerOf(state, data.accountId);
+  ledger.permissions = data;
+  ledger.risk.optionLevel = data.optionLevel;
+  ledger.risk.shortSelling = data.shortSelling;
+}
+
+/** Of a future the settlement price, at which gains and losses of the day are paid. */
+function publishClose(state: TradingState, data: DataOf<'CloseAdopted'>): void {
+  const instrument = instrumentOf(state, data.instrumentId);
+  instrument.previousClose = data.price;
+  instrument.referencePrice = data.price;
+  instrument.risk.previousClose = data.price;
+  if (instrument.future === undefined) return setMark(instrument.risk, data.price);
+  for (const { risk } of state.accounts.values()) applyVariation(risk, instrument.risk, data.price);
 }
 
 function admitAccount(state: TradingState, data: DataOf<'AccountAdmitted'>): void {
@@ -112,12 +151,26 @@ function admitInstrument(state: TradingState, data: DataOf<'InstrumentAdmitted'>
     lastSale: 0n,
     phase: state.session.phase,
     halted: false,
-    restriction: 'NONE',
     delisted: false,
     lowerBand: 0n,
     upperBand: 0n,
     entrySequence: 0n,
     trades: 0n,
+    risk: newInstrumentRisk({
+      instrumentId: terms.instrumentId,
+      assetClass: terms.assetClass,
+      multiplier: BigInt(terms.multiplier ?? 1),
+      option: terms.option,
+      future: terms.future,
+      underlying:
+        terms.option === undefined
+          ? undefined
+          : state.instruments.get(terms.option.underlyingId)?.risk,
+      listedOn: terms.listedOn,
+      marginable: terms.marginable,
+      leverageFactor: BigInt(terms.leverageFactor ?? 1),
+      previousClose: terms.referencePrice,
+    }),
   });
 }
 
@@ -135,12 +188,20 @@ function reviseInstrument(state: TradingState, data: DataOf<'InstrumentTermsAdop
             ...(maintenanceMargin === undefined ? {} : { maintenanceMargin }),
           },
         };
-  state.instruments.set(data.instrumentId, { ...instrument, ...terms, ...future });
+  const changed = { ...instrument, ...terms, ...future };
+  state.instruments.set(data.instrumentId, changed);
+  const { marginable = true, leverageFactor = 1 } = changed;
+  setMarginTerms(instrument.risk, { marginable, leverageFactor: BigInt(leverageFactor) });
 }
 
 /** A new day has no last sale yet: yesterday's triggers no stop. */
 function enterSession(state: TradingState, data: DataOf<'SessionPhaseAdopted'>): void {
   state.session = { phase: data.phase, date: data.sessionDate };
   if (data.phase !== 'PRE_OPEN') return;
-  for (const instrument of state.instruments.values()) instrument.lastSale = 0n;
+  for (const instrument of state.instruments.values()) {
+    instrument.lastSale = 0n;
+    instrument.risk.lastSale = 0n;
+  }
+  const rules = marginRulesOn(data.sessionDate);
+  for (const { risk } of state.accounts.values()) startDay(risk, rules, data.sessionDate);
 }

@@ -2,7 +2,10 @@ import type { AccountFact } from '../account/facts.ts';
 import type { InstrumentFact } from '../instrument/facts.ts';
 import type { ReferenceFact } from './facts.ts';
 import type { SessionFact } from '../session/facts.ts';
-import { freeCash, type TradingState } from './state.ts';
+import { withdrawable } from '../risk/account-events.ts';
+import { marginRulesOn } from '../margin/rules.ts';
+import type { CivilDate } from '../time/civil-date.ts';
+import type { TradingState } from './state.ts';
 
 /** Facts of other streams that concern a partition. */
 export type FollowedFact = AccountFact | InstrumentFact | SessionFact;
@@ -11,12 +14,14 @@ export type FollowedFact = AccountFact | InstrumentFact | SessionFact;
  * What a fact of an account's or instrument's own stream means for the partition. The answer depends on nothing but
  * state and fact, and carries the fact's position, so following the streams again from that position repeats nothing.
  * Undefined: nothing.
+ * @param date whose margin rules say how much cash may be paid out.
  * @param sourcePosition commit position of `fact`.
  */
 export function follow(
   state: TradingState,
   fact: FollowedFact,
   sourcePosition: bigint,
+  date: CivilDate,
 ): ReferenceFact | undefined {
   switch (fact.type) {
     case 'AccountOpened':
@@ -41,7 +46,7 @@ export function follow(
     case 'LossBreakerReset':
       return { type: 'LossBreakerResetAdopted', data: { ...fact.data, sourcePosition } };
     case 'CashWithdrawalRequested':
-      return release(state, fact.data, sourcePosition);
+      return release(state, fact.data, sourcePosition, date);
     case 'CashWithdrawn':
     case 'CashWithdrawalRefused': {
       const { accountId, withdrawalId, amount } = fact.data;
@@ -79,9 +84,10 @@ function release(
   state: TradingState,
   data: Extract<AccountFact, { type: 'CashWithdrawalRequested' }>['data'],
   sourcePosition: bigint,
+  date: CivilDate,
 ): ReferenceFact {
   const ledger = state.accounts.get(data.accountId);
-  const free = ledger === undefined ? 0n : freeCash(ledger);
+  const free = ledger === undefined ? 0n : withdrawable(ledger.risk, marginRulesOn(date), date);
   if (data.amount <= free) return { type: 'FundsReleased', data: { ...data, sourcePosition } };
   return {
     type: 'FundsReleaseRefused',

@@ -1,6 +1,6 @@
 import { invariant } from '../kernel/invariant.ts';
 import type { AccountId, InstrumentId, OrderId } from '../kernel/ids.ts';
-import type { AccountLedger, Holding, OpenOrder, TradedInstrument, TradingState } from './state.ts';
+import type { AccountLedger, OpenOrder, TradedInstrument, TradingState } from './state.ts';
 
 // What must be there: a fact that names something else contradicts the state.
 
@@ -20,13 +20,4 @@ export function instrumentOf(state: TradingState, id: InstrumentId): TradedInstr
   const instrument = state.instruments.get(id);
   invariant(instrument !== undefined, `instrument ${id} is not admitted`);
   return instrument;
-}
-
-export function holdingOf(ledger: AccountLedger, id: InstrumentId): Holding {
-  let holding = ledger.holdings.get(id);
-  if (holding === undefined) {
-    holding = { quantity: 0n, reserved: 0n };
-    ledger.holdings.set(id, holding);
-  }
-  return holding;
 }

@@ -1,19 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { accepted, alice, AMZN, bob, market } from '../../test/trading-scene.ts';
+import { accepted, alice, AMZN, at, bob, market, rulesOf } from '../../test/trading-scene.ts';
 import type { AccountId, InstrumentId } from '../kernel/ids.ts';
 import { formatDecimal, parseDecimal } from '../kernel/fixed-point.ts';
 import { REJECT_CODES } from '../kernel/rejection.ts';
 import type { PlaceOrderCommand } from '../order/commands.ts';
 import { parseDate } from '../time/civil-date.ts';
-import { instantOf, wall } from '../time/new-york.ts';
 import type { TradingFact } from './facts.ts';
 import { approveOrder } from './place-order.ts';
 import type { TradingState } from './state.ts';
 import { validateOrder } from './validate-order.ts';
 
 type Terms = PlaceOrderCommand['data'];
-
-const at = instantOf(parseDate('2026-11-20'), wall(10));
 
 const buy: Terms = {
   accountId: alice,
@@ -30,7 +27,7 @@ const marketOrder: Terms = { ...withoutLimit, type: 'MARKET', timeInForce: 'IOC'
 /** `limit reserved`, or `STAGE CODE` of the refusal. */
 function check(state: TradingState, terms: Terms): string {
   const valid = validateOrder(state, terms, at);
-  const result = valid.ok ? approveOrder(state, terms, valid) : valid;
+  const result = valid.ok ? approveOrder(state, terms, valid, rulesOf(state), at) : valid;
   return result.ok
     ? `${formatDecimal(result.limitPrice)} ${formatDecimal(result.reserved)}`
     : `${result.stage} ${result.rejection.code}`;
@@ -67,6 +64,10 @@ const bands: TradingFact = {
   type: 'BandsSet',
   data: { instrumentId: AMZN, lower: parseDecimal('100'), upper: parseDecimal('110') },
 };
+const owned: TradingFact = {
+  type: 'SharesAllocated',
+  data: { accountId: alice, instrumentId: AMZN, quantity: 1n, ...source },
+};
 const killed: TradingFact = {
   type: 'KillSwitchAdopted',
   data: { sessionDate: parseDate('2026-11-20'), engaged: true, reason: 'drill', ...source },
@@ -97,7 +98,11 @@ const precedence: readonly {
   { code: 'VALIDATION INVALID_TICK', terms: { limitPrice: parseDecimal('99.005') } },
   { code: 'VALIDATION PRICE_OUTSIDE_BAND', facts: [bands] },
   { code: 'VALIDATION DUPLICATE_CLIENT_ORDER_ID', facts: [named], terms: { clientOrderId: 'A-1' } },
-  { code: 'VALIDATION NOT_OFFERED', facts: [maySellShort], terms: { side: 'SELL_SHORT' } },
+  {
+    code: 'VALIDATION SHORT_SALE_MARKING',
+    facts: [maySellShort, owned],
+    terms: { side: 'SELL_SHORT' },
+  },
   { code: 'RISK KILL_SWITCH', facts: [killed] },
   { code: 'RISK INSUFFICIENT_FUNDS', terms: { quantity: 1_000n } },
   { code: '99.00 990.00' },

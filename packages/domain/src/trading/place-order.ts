@@ -1,12 +1,14 @@
-import { notional, type Money, type Price } from '../kernel/fixed-point.ts';
-import { reject, type Rejection } from '../kernel/rejection.ts';
+import type { Money, Price } from '../kernel/fixed-point.ts';
 import type { PlaceOrderCommand } from '../order/commands.ts';
-import { bookSideOf } from '../order/terms.ts';
-import { risky, type RefusedOrder } from './refusal.ts';
-import { freeCash, freeShares, type TradingState } from './state.ts';
+import { assess } from '../risk/assess.ts';
+import type { RiskContext } from '../risk/context.ts';
+import { isStock } from '../risk/instrument-risk.ts';
+import type { Instant } from '../time/new-york.ts';
+import type { RefusedOrder } from './refusal.ts';
+import type { TradingState } from './state.ts';
 import type { ValidOrder } from './validate-order.ts';
 
-/** An order that passed: the limit it trades under and the cash to hold back for its worst case. */
+/** An order that passed: the limit it trades under and what to hold back for its worst case. */
 export interface ApprovedOrder {
   readonly ok: true;
   readonly limitPrice: Price;
@@ -14,38 +16,37 @@ export interface ApprovedOrder {
 }
 
 /**
- * Whether the account can pay the worst case: a buy its whole quantity at the limit, a sell its whole quantity in
- * shares. Monotone: what passes while earlier orders are unresolved passes also once they are resolved, because fills
- * cost at most what was reserved and cancels only give back.
+ * Whether the account may place a valid order, together with all that it has and has open.
+ * @param context the rules of the day.
  */
 export function approveOrder(
   state: TradingState,
   data: PlaceOrderCommand['data'],
-  { ledger, limitPrice }: ValidOrder,
+  { ledger, instrument, limitPrice }: ValidOrder,
+  context: RiskContext,
+  at: Instant,
 ): ApprovedOrder | RefusedOrder {
-  if (state.killSwitch)
-    return risky(reject('KILL_SWITCH', 'all new orders are refused for now; cancels are taken'));
-  if (bookSideOf(data.side) === 'BUY') {
-    const reserved = notional(limitPrice, data.quantity);
-    const rejection = checkFunds(freeCash(ledger), reserved);
-    return rejection === undefined ? { ok: true, limitPrice, reserved } : risky(rejection);
-  }
-  const rejection = checkShares(freeShares(ledger, data.instrumentId), data.quantity);
-  return rejection === undefined ? { ok: true, limitPrice, reserved: 0n } : risky(rejection);
+  context.killSwitch = state.killSwitch;
+  const { side, type, quantity, stopPrice, locateId } = data;
+  const order = { side, type, quantity, limitPrice, stopPrice, locateId, at };
+  return assess(context, ledger.risk, instrument.risk, order);
 }
 
-export function checkFunds(free: Money, needed: Money): Rejection | undefined {
-  if (needed <= free) return undefined;
-  return reject(
-    'INSUFFICIENT_FUNDS',
-    `needs ${needed} in 1/10 000 USD, ${free} is free; deposit cash or cancel open orders`,
-  );
-}
-
-export function checkShares(free: bigint, needed: bigint): Rejection | undefined {
-  if (needed <= free) return undefined;
-  return reject(
-    'INSUFFICIENT_POSITION',
-    `needs ${needed} shares, ${free} are free; selling short is not offered`,
+/**
+ * Whether an order can be decided while earlier ones are under way. In a cash account of stocks whose limits do not hang
+ * on prices, what passes now passes also when they are resolved, and with the same reserve: fills cost at most what was
+ * reserved and cancels only give back. Other accounts are valued at the marks, which trades under way may move.
+ */
+export function isDecidableAhead({ ledger, instrument }: ValidOrder): boolean {
+  const { accountType, derivatives, limits } = ledger.risk;
+  return (
+    accountType === 'CASH' &&
+    derivatives.size === 0 &&
+    isStock(instrument.risk) &&
+    limits.maxPositionNotional === undefined &&
+    limits.maxGrossExposure === undefined &&
+    limits.maxNetExposure === undefined &&
+    limits.concentrationBasisPoints === undefined &&
+    limits.maxDailyLoss === undefined
   );
 }

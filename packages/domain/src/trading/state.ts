@@ -1,28 +1,15 @@
-import type { AccountRestriction, InstrumentRestriction } from '../account/terms.ts';
-import type { RiskLimits } from '../account/commands.ts';
-import type { AccountOpenedFact, LocateRecordedFact, PermissionsFact } from '../account/facts.ts';
+import type { AccountOpenedFact, PermissionsFact } from '../account/facts.ts';
 import type { InstrumentListing } from '../instrument/commands.ts';
 import type { Money, Price, Quantity } from '../kernel/fixed-point.ts';
 import type { AccountId, CommandId, InstrumentId, OrderId } from '../kernel/ids.ts';
 import type { OrderAcceptedFact } from '../order/facts.ts';
 import type { Phase } from '../order/terms.ts';
+import { newAccountRisk, type AccountRisk } from '../risk/account-risk.ts';
+import type { InstrumentRisk } from '../risk/instrument-risk.ts';
 import type { CivilDate } from '../time/civil-date.ts';
 import { ClientOrderIds } from './client-order-ids.ts';
 
-/** An account's shares of one instrument; `reserved` of them are promised to open sell orders. */
-export interface Holding {
-  quantity: Quantity;
-  reserved: Quantity;
-}
-
-/** What is held against an account or an instrument of it, and until when. */
-export interface Hold<Restriction> {
-  readonly restriction: Restriction;
-  /** Last day; absent: until it is lifted. */
-  readonly until: CivilDate | undefined;
-}
-
-/** What an account may trade with in this partition. Free cash is `cash - reserved`. */
+/** An account in this partition. What it has, owes and has open is risk's to know. */
 export interface AccountLedger {
   readonly accountId: AccountId;
   /** The account as it was opened. */
@@ -31,14 +18,8 @@ export interface AccountLedger {
   readonly ownerGroup: number;
   /** Absent: equities and ETFs, no options, no short sales. */
   permissions: PermissionsFact['data'] | undefined;
-  limits: RiskLimits;
-  hold: Hold<AccountRestriction>;
-  readonly instrumentHolds: Map<InstrumentId, Hold<InstrumentRestriction>>;
-  readonly locates: Map<string, LocateRecordedFact['data']>;
-  cash: Money;
-  reserved: Money;
-  readonly holdings: Map<InstrumentId, Holding>;
   readonly clientOrderIds: ClientOrderIds;
+  readonly risk: AccountRisk;
 }
 
 /** A tradable instrument with its terms as they are now. */
@@ -53,8 +34,6 @@ export interface TradedInstrument extends InstrumentListing {
   phase: Phase;
   /** Halted for a reason of its own; in a session that does not trade the phase is another one. */
   halted: boolean;
-  /** Held against everybody. */
-  restriction: InstrumentRestriction;
   delisted: boolean;
   /** Prices at which it may trade (Limit Up-Limit Down, daily limits of futures); 0: no bound. */
   lowerBand: Price;
@@ -63,6 +42,7 @@ export interface TradedInstrument extends InstrumentListing {
   entrySequence: bigint;
   /** Number of its trades. */
   trades: bigint;
+  readonly risk: InstrumentRisk;
 }
 
 type Terms = Omit<OrderAcceptedFact['data'], 'validatedAt' | 'approvedAt'>;
@@ -74,8 +54,10 @@ export interface OpenOrder extends Readonly<Terms> {
   /** Part of the leaves that the book shows (reserve orders). */
   shown: Quantity;
   limitPrice: Price;
-  /** Cash held back (buys); a sell holds back `leaves` shares. */
+  /** Cash or margin held back; what closes a position holds back the position. */
   reserved: Money;
+  /** Part of the leaves that closes a position. */
+  closing: Quantity;
   entrySequence: bigint;
   /** A stop order that has been triggered: from then on the market or limit order that it stands for. */
   triggered: boolean;
@@ -130,29 +112,13 @@ export function emptyTradingState(): TradingState {
 
 /** An account without money, limits or permissions beyond equities. */
 export function emptyLedger(terms: AccountOpenedFact['data'], ownerGroup: number): AccountLedger {
+  const { accountId, accountType, dayTrading } = terms;
   return {
-    accountId: terms.accountId,
+    accountId,
     terms,
     ownerGroup,
     permissions: undefined,
-    limits: {},
-    hold: { restriction: 'NONE', until: undefined },
-    instrumentHolds: new Map(),
-    locates: new Map(),
-    cash: 0n,
-    reserved: 0n,
-    holdings: new Map(),
     clientOrderIds: new ClientOrderIds(),
+    risk: newAccountRisk(accountId, accountType, dayTrading),
   };
-}
-
-/** Cash that is neither spent nor held back. */
-export function freeCash(ledger: AccountLedger): Money {
-  return ledger.cash - ledger.reserved;
-}
-
-/** Shares that are not promised to an open sell order. */
-export function freeShares(ledger: AccountLedger, instrument: InstrumentId): Quantity {
-  const holding = ledger.holdings.get(instrument);
-  return holding === undefined ? 0n : holding.quantity - holding.reserved;
 }

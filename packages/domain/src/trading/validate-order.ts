@@ -1,10 +1,10 @@
 import { formatDecimal, type Price } from '../kernel/fixed-point.ts';
-import type { RejectCode } from '../kernel/rejection.ts';
 import { tickAt } from '../instrument/tick.ts';
 import { combines, isHalt, matchesOnArrival, phaseAccepts } from '../order/acceptance.ts';
 import type { PlaceOrderCommand } from '../order/commands.ts';
 import { checkRequiredTerms } from '../order/required-terms.ts';
 import { bookSideOf, hasLimit, isShortSale, isStop, mayRest } from '../order/terms.ts';
+import { heldOn } from '../risk/account-risk.ts';
 import { formatDate } from '../time/civil-date.ts';
 import { newYorkTime, type Instant } from '../time/new-york.ts';
 import { collar, MARKET_COLLAR } from './collar.ts';
@@ -27,7 +27,8 @@ export interface ValidOrder {
 
 /**
  * Whether the order can be placed at all. The order of the checks is a promise (domain notes 3.6): terms, account,
- * instrument, phase, quantity, prices, type with time in force, name, marking; the first that fails is the answer.
+ * instrument, phase, quantity, prices, type with time in force, name; the first that fails is the answer.
+ * How a sale is marked is checked with risk, which knows the position.
  * @param at when the order came in, ns since 1970 UTC.
  */
 export function validateOrder(
@@ -40,7 +41,7 @@ export function validateOrder(
   const ledger = state.accounts.get(terms.accountId);
   if (ledger === undefined)
     return invalid('UNKNOWN_ACCOUNT', `there is no account ${terms.accountId} here`);
-  if (ledger.hold.restriction === 'SUSPENDED')
+  if (isSuspended(ledger, at))
     return invalid(
       'ACCOUNT_SUSPENDED',
       `account ${terms.accountId} is suspended; cancels are taken`,
@@ -55,14 +56,15 @@ export function validateOrder(
     checkPrices(instrument, terms, at) ??
     checkBand(instrument, terms) ??
     checkCombination(terms) ??
-    checkName(ledger, terms, at) ??
-    checkMarking(terms);
+    checkName(ledger, terms, at);
   if (refused !== undefined) return refused;
   return { ok: true, ledger, instrument, limitPrice: workingLimit(instrument, terms, at) };
 }
 
-/** What is not offered yet is refused by that name rather than taken and not honoured. */
-const NOT_OFFERED: RejectCode = 'NOT_OFFERED';
+/** Reading New York's clocks costs: only where something is held against the account. */
+function isSuspended({ risk: { hold } }: AccountLedger, at: Instant): boolean {
+  return hold.restriction === 'SUSPENDED' && heldOn(hold, newYorkTime(at).date) === 'SUSPENDED';
+}
 
 const PERMITTED_AT_FIRST: readonly string[] = ['EQUITY', 'ETF'];
 
@@ -76,8 +78,8 @@ function checkInstrument(
     return invalid('NOT_PERMITTED', `account ${accountId} may not trade ${assetClass}`);
   if (isShortSale(side) && permissions?.shortSelling !== true)
     return invalid('NOT_PERMITTED', `account ${accountId} may not sell short`);
-  if (!PERMITTED_AT_FIRST.includes(assetClass))
-    return invalid(NOT_OFFERED, `${assetClass} is not offered yet`);
+  if (instrument.option !== undefined && instrument.risk.underlying === undefined)
+    return invalid('INSTRUMENT_NOT_TRADED', `${instrument.option.underlyingId} is not listed here`);
   return instrument.delisted
     ? invalid('INSTRUMENT_NOT_TRADED', `${instrument.instrumentId} is delisted`)
     : undefined;
@@ -176,10 +178,6 @@ function checkName(
   if (clientOrderId === undefined || !ledger.clientOrderIds.has(clientOrderId, at))
     return undefined;
   return invalid('DUPLICATE_CLIENT_ORDER_ID', `${clientOrderId} was used before on this day`);
-}
-
-function checkMarking({ side }: Terms): RefusedOrder | undefined {
-  return isShortSale(side) ? invalid(NOT_OFFERED, 'short sales are not offered yet') : undefined;
 }
 
 /** The worst price that the order may trade at: its limit, or the collar that stands in for one. */

@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import { PHASES, type Phase } from '../order/terms.ts';
+import { bookSteps } from './book-steps.ts';
+
+const words = (from: Phase, session: Phase, halted = false): string =>
+  bookSteps(from, session, halted)
+    .map((step) =>
+      step.do === 'enter' ? step.phase : step.do === 'uncross' ? `uncross→${step.next}` : 'expire',
+    )
+    .join(' ');
+
+describe('what takes a book to where the session is', () => {
+  test.each<[Phase, Phase, string]>([
+    ['CLOSED', 'PRE_OPEN', 'PRE_OPEN'],
+    ['PRE_OPEN', 'OPENING_AUCTION', 'OPENING_AUCTION'],
+    ['OPENING_AUCTION', 'CONTINUOUS', 'uncross→CONTINUOUS'],
+    ['CONTINUOUS', 'CLOSING_AUCTION', 'CLOSING_AUCTION'],
+    ['CLOSING_AUCTION', 'POST_CLOSE', 'uncross→POST_CLOSE expire'],
+    ['POST_CLOSE', 'CLOSED', 'CLOSED expire'],
+    ['HALTED', 'CONTINUOUS', 'REOPENING_AUCTION uncross→CONTINUOUS'],
+    ['PAUSED', 'CLOSING_AUCTION', 'CLOSING_AUCTION'],
+    ['HALTED', 'CLOSED', 'CLOSED expire'],
+    ['CLOSED', 'CONTINUOUS', 'OPENING_AUCTION uncross→CONTINUOUS'],
+    ['PRE_OPEN', 'CLOSING_AUCTION', 'uncross→CONTINUOUS CLOSING_AUCTION'],
+  ])('from %s to %s: %s', (from, session, steps) => {
+    expect(words(from, session)).toBe(steps);
+  });
+
+  test('a halted instrument stays halted until the day is over', () => {
+    expect(words('CONTINUOUS', 'CONTINUOUS', true)).toBe('HALTED');
+    expect(words('HALTED', 'CLOSING_AUCTION', true)).toBe('');
+    expect(words('HALTED', 'CLOSED', true)).toBe('CLOSED expire');
+    expect(words('CLOSED', 'PRE_OPEN', true)).toBe('HALTED');
+  });
+
+  test('nothing is to do where the book is there already', () => {
+    for (const phase of PHASES) expect(words(phase, phase)).toBe('');
+  });
+});
