@@ -17,7 +17,7 @@ export class ClickHouseAudit {
     for (const { fact, index } of facts) {
       this.#facts += 1n;
       this.#indices += BigInt(index);
-      if (fact.type !== 'TradeExecuted') continue;
+      if (fact.type !== 'TradeExecuted' && fact.type !== 'OrderExecuted') continue;
       this.#trades += 1n;
       this.#quantity += fact.data.quantity;
       this.#notional += fact.data.price * fact.data.quantity;
