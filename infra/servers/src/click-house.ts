@@ -15,19 +15,6 @@ export interface ClickHouseOptions {
   readonly analystPassword: string;
 }
 
-/** What one analyst's question may take, so that none of them takes the server from the others. */
-export const ANALYST_LIMITS: {
-  readonly maxExecutionSeconds: number;
-  readonly maxMemoryBytes: number;
-  readonly maxResultRows: number;
-  readonly maxConcurrentQueries: number;
-} = {
-  maxExecutionSeconds: 60,
-  maxMemoryBytes: 1024 ** 3,
-  maxResultRows: 1_000_000,
-  maxConcurrentQueries: 8,
-};
-
 /** URL with credentials, as `@clickhouse/client` takes it. */
 export function clickHouseUrl(host: string, port: number, user: string, password: string): string {
   return `http://${user}:${encodeURIComponent(password)}@${host}:${port}`;
@@ -43,12 +30,7 @@ export function clickHouseServer(options: ClickHouseOptions): ServerSpec {
       mkdirSync(directory, { recursive: true, mode: 0o700 });
       const users = [
         { name: 'projections', password: options.projectionsPassword, readonly: false },
-        {
-          name: 'analyst',
-          password: options.analystPassword,
-          readonly: true,
-          limits: ANALYST_LIMITS,
-        },
+        { name: 'analyst', password: options.analystPassword, readonly: true },
       ];
       writeFileSync(usersFile, JSON.stringify(users), { mode: 0o600 });
       chmodSync(usersFile, 0o600);

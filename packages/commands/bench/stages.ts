@@ -22,6 +22,8 @@ import type { TradingRequest } from '../src/partition/request.ts';
 import { ACCOUNTS, accountOf, instrumentOf, INSTRUMENTS, OrderFlow } from './load/order-flow.ts';
 
 const TURN = 500;
+/** 2026-11-20 15:00 UTC, ns. */
+const NOON = 1_795_186_800_000_000_000n;
 
 export interface Stages {
   readonly orders: number;
@@ -104,7 +106,7 @@ function requestOf(command: ReceivedCommand): TradingRequest {
     command: command as TradingRequest['command'],
     fingerprint: fingerprint(command),
     principal: 'bots',
-    receivedAt: 1n,
+    receivedAt: NOON,
     answer: (outcome: Outcome) => {
       throw new Error(`not recorded: ${JSON.stringify(outcome)}`);
     },
@@ -123,7 +125,8 @@ async function decideAll(
 
 async function openMarket(engine: Engine): Promise<TradingPartition> {
   const recovered = { state: emptyTradingState(), commands: new CommandIndex() };
-  let now = 0n;
+  // Rules hold from days on: the clock stands in 2026, at 15:00 UTC of a trading day.
+  let now = NOON;
   const partition = await openPartition(0, recovered, engine, () => ++now);
   let position = 0n;
   for (const fact of referenceFacts()) await partition.follow(fact, ++position);

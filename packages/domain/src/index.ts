@@ -95,6 +95,7 @@ export { confirmEntry, withdrawAcceptance } from './trading/evolve-orders.ts';
 export * from './trading/facts.ts';
 export * from './trading/follow.ts';
 export * from './trading/place-order.ts';
+export * from './trading/protected-quotes.ts';
 export * from './trading/refusal.ts';
 export * from './trading/restate-order.ts';
 export * from './trading/state.ts';

@@ -1,6 +1,7 @@
 import { connectClickHouse, connectPostgres, connectRedis } from '@bellwether/platform';
 import { quiet, startTestClickHouse } from '@bellwether/testkit';
 import { ClickHouseProjector } from '../src/clickhouse/projector.ts';
+import { SinkLedger } from '../src/clickhouse/sink-ledger.ts';
 import {
   dropBuild,
   PROJECTIONS,
@@ -100,10 +101,10 @@ for (let from = 0, done = 0; from < batches.length; from += quarter) {
   growth.push({ facts: done, rate, rssMiB: Math.round(process.memoryUsage().rss / 2 ** 20) });
   log(`live, all read models, to ${done} facts: ${rate.perSecond} facts/s`);
 }
-await access.projector`truncate read_models.change_feed`;
+await access.projector`delete from read_models.change_feed`;
 
 const clickHouse = connectClickHouse(house.projectionsUrl, 'bench');
-const sink = new ClickHouseProjector(clickHouse, access.projector, client);
+const sink = new ClickHouseProjector(clickHouse, new SinkLedger(access.projector, 'clickhouse'));
 await sink.prepare();
 const inserted = await measure(async () => {
   for (const batch of cut(20_000)) await sink.apply(batch, batch.at(-1)?.position ?? 0n);

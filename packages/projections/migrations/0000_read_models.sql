@@ -147,13 +147,6 @@ CREATE TABLE "read_models"."positions_v1" (
 	"position" bigint NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "read_models"."sinks" (
-	"name" text PRIMARY KEY NOT NULL,
-	"position" bigint NOT NULL,
-	"intent" bigint NOT NULL,
-	"epoch" bigint NOT NULL
-);
---> statement-breakpoint
 CREATE TABLE "read_models"."trades_v1" (
 	"trade_date" date NOT NULL,
 	"trade_id" text NOT NULL,

@@ -10,6 +10,7 @@ import {
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { NatsConnection } from 'nats';
 import { ClickHouseProjector } from './clickhouse/projector.ts';
+import { SinkLedger } from './clickhouse/sink-ledger.ts';
 import { ChangePublisher } from './events/change-publisher.ts';
 import {
   BuildSwitchedError,
@@ -71,7 +72,7 @@ export class Projections {
     const { sql, clickHouse, redis, nats, logger } = dependencies;
     this.#dependencies = dependencies;
     this.#postgres = new PostgresProjector(sql, PROJECTIONS);
-    this.#clickHouse = new ClickHouseProjector(clickHouse, sql, dependencies.eventStore);
+    this.#clickHouse = new ClickHouseProjector(clickHouse, new SinkLedger(sql, 'clickhouse'));
     this.#publisher = new ChangePublisher(sql, nats.jetstream(), logger);
     this.#prices = new LatestPriceCache(redis, logger);
   }

@@ -115,8 +115,8 @@ async function clickHouseEquals(): Promise<void> {
   const ask = async (): Promise<readonly number[]> => {
     const result = await client.query({
       query: `select (select count() from bellwether.facts), (select count() from bellwether.trades),
-        (select sum(trades) from bellwether.candles where seconds = 60),
-        (select sum(orders) from bellwether.latency_percentiles where stage = 'RISK')`,
+        (select sum(trades) from bellwether.candles where length = '1m'),
+        (select sum(orders) from bellwether.latencies)`,
       format: 'JSONCompactEachRow',
     });
     const [row] = await result.json<(number | string)[]>();

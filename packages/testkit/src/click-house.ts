@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { startClickHouse } from '@bellwether/clickhouse';
-import { ANALYST_LIMITS, clickHouseUrl } from '@bellwether/servers';
+import { clickHouseUrl } from '@bellwether/servers';
 import { TEST_PASSWORD } from './write-stack.ts';
 
 /** The embedded ClickHouse with the platform's users. */
@@ -19,7 +19,7 @@ export async function startTestClickHouse(directory: string): Promise<TestClickH
     dataDirectory: join(directory, 'clickhouse'),
     users: [
       { name: 'projections', password: TEST_PASSWORD, readonly: false },
-      { name: 'analyst', password: TEST_PASSWORD, readonly: true, limits: ANALYST_LIMITS },
+      { name: 'analyst', password: TEST_PASSWORD, readonly: true },
     ],
   });
   return {

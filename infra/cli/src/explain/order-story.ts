@@ -21,7 +21,7 @@ export async function explainOrder(
     query: `
       select toString(at) as at, type as fact, toString(command_id) as commandId, principal,
              toString(position) as position, data
-      from bellwether.facts final
+      from bellwether.facts
       where order_id = {orderId: String}
          or (type = 'TradeExecuted' and (JSONExtractString(data, 'buyOrderId') = {orderId: String}
                                       or JSONExtractString(data, 'sellOrderId') = {orderId: String}))

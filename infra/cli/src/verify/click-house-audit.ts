@@ -17,7 +17,7 @@ export class ClickHouseAudit {
     for (const { fact, index } of facts) {
       this.#facts += 1n;
       this.#indices += BigInt(index);
-      if (fact.type !== 'TradeExecuted' && fact.type !== 'OrderExecuted') continue;
+      if (fact.type !== 'TradeExecuted') continue;
       this.#trades += 1n;
       this.#quantity += fact.data.quantity;
       this.#notional += fact.data.price * fact.data.quantity;
@@ -69,12 +69,12 @@ async function ask(client: ClickHouseClient, position: bigint): Promise<Totals> 
     return (await result.json<Record<string, string>>())[0] ?? {};
   };
   const facts = await one(
-    `select toString(count()) as found_facts, toString(sum(batch_index)) as found_indices from bellwether.facts final
+    `select toString(count()) as found_facts, toString(sum(batch_index)) as found_indices from bellwether.facts
        where facts.position <= {position: Int64}`,
   );
   const trades = await one(
     `select toString(count()) as found_trades, toString(sum(quantity)) as found_quantity,
-       toString(sum(toInt128(price * 10000) * toInt128(quantity))) as found_notional from bellwether.trades final
+       toString(sum(toInt128(price * 10000) * toInt128(quantity))) as found_notional from bellwether.trades
        where trades.position <= {position: Int64}`,
   );
   return {

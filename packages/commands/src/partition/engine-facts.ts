@@ -22,6 +22,7 @@ import {
   CancelReason as EngineCancel,
   EventFlag,
   EventKind,
+  MAX_VENUES,
   nameOf,
   RejectReason,
   Side,
@@ -48,7 +49,7 @@ export class EngineFacts {
   /** Instruments by the engine's symbols. */
   readonly #symbols: InstrumentId[] = [];
   /** Venues by the engine's numbers. */
-  readonly venues: string[] = [];
+  readonly #venues: string[] = [];
   /** The day whose dates trades bear. */
   day: TradingDay | undefined;
   /** The order that is being matched, if it has not come to rest yet. */
@@ -63,6 +64,14 @@ export class EngineFacts {
   /** The engine knows the instrument by this number from now on. */
   name(symbol: number, instrumentId: InstrumentId): void {
     this.#symbols[symbol] = instrumentId;
+  }
+
+  /** The engine's number of a venue. @throws InvariantViolation for more venues than it can tell apart. */
+  venueNumber(venue: string): number {
+    const known = this.#venues.indexOf(venue);
+    if (known >= 0) return known;
+    invariant(this.#venues.length < MAX_VENUES, `venue ${venue} is one too many`);
+    return this.#venues.push(venue) - 1;
   }
 
   /** @param slot the cause of the event. */
@@ -138,6 +147,7 @@ export class EngineFacts {
         ...(sellReleased === 0n ? {} : { sellReleased }),
         ...this.#principal(taker, event),
         ...(event.isAuction ? { auction: true } : {}),
+        ...this.#bestQuotes(taker),
         ...this.#dates(),
       },
     });
@@ -149,7 +159,7 @@ export class EngineFacts {
   #executed(event: EngineEvent, slot: Slot): void {
     const order = this.#orderOf(event.ref);
     const quantity = BigInt(event.quantity);
-    const venue = this.venues[event.makerRef];
+    const venue = this.#venues[event.makerRef];
     invariant(venue !== undefined, `the engine names venue ${event.makerRef}, which has no quote`);
     this.#record(slot, {
       type: 'OrderExecuted',
@@ -164,6 +174,7 @@ export class EngineFacts {
         leaves: BigInt(event.leaves),
         released: releaseOf(order, quantity),
         ...this.#principal(order, event),
+        ...this.#bestQuotes(order),
         ...this.#dates(),
       },
     });
@@ -297,6 +308,17 @@ export class EngineFacts {
     if (future !== undefined) return { principal: 0n };
     if (multiplier === 1) return {};
     return { principal: BigInt(price) * tickSize * BigInt(quantity) * BigInt(multiplier) };
+  }
+
+  /** What protected the execution: price improvement is counted from it. */
+  #bestQuotes({
+    instrumentId,
+  }: OpenOrder): Pick<TradeExecutedFact['data'], 'bestBid' | 'bestOffer'> {
+    const { bestBid = 0n, bestOffer = 0n } = this.#state.instruments.get(instrumentId)?.risk ?? {};
+    return {
+      ...(bestBid === 0n ? {} : { bestBid }),
+      ...(bestOffer === 0n ? {} : { bestOffer }),
+    };
   }
 
   /** Trade and settlement date, where sessions are held. */

@@ -1,5 +1,6 @@
 import {
   invariant,
+  type BookSide,
   type BookStep,
   type InstrumentId,
   type OpenOrder,
@@ -8,7 +9,7 @@ import {
   type TradingDay,
   type TradingState,
 } from '@bellwether/domain';
-import { CancelReason, EventKind, type Engine, type EngineEvent } from '@bellwether/engine';
+import { CancelReason, EventKind, Side, type Engine, type EngineEvent } from '@bellwether/engine';
 import type { EngineFacts } from './engine-facts.ts';
 import { engineTerms, phaseCode, timeInForceCode, type Book } from './engine-terms.ts';
 import type { OrderRefs } from './order-refs.ts';
@@ -151,6 +152,43 @@ export class Matching {
     else if (step.do === 'uncross') await this.#uncross(instrumentId, step.next, token);
     else await this.#expire(instrumentId, token);
     await this.settle();
+  }
+
+  /**
+   * Makes a venue's bid or offer liquidity of the book: no order trades through it. It is counted in whole ticks, never
+   * better than it was quoted.
+   */
+  async quote(
+    instrumentId: InstrumentId,
+    venue: string,
+    side: BookSide,
+    price: bigint,
+    quantity: bigint,
+    token: number,
+  ): Promise<void> {
+    const { index: symbol, tickSize } = this.#bookOf(instrumentId);
+    const ticks = side === 'BUY' ? price / tickSize : (price + tickSize - 1n) / tickSize;
+    const command = {
+      token,
+      symbol,
+      venue: this.#facts.venueNumber(venue),
+      side: side === 'BUY' ? Side.BUY : Side.SELL,
+      price: Number(ticks),
+      quantity: ticks === 0n ? 0 : Number(quantity),
+    };
+    await this.#submit(() => this.#engine.externalQuote(command));
+  }
+
+  /** Sets the prices between which the instrument may trade, 1/10 000 USD; 0: no bound. */
+  async setBands(
+    instrumentId: InstrumentId,
+    lower: bigint,
+    upper: bigint,
+    token: number,
+  ): Promise<void> {
+    const { index: symbol, tickSize } = this.#bookOf(instrumentId);
+    const bands = { lower: Number(lower / tickSize), upper: Number(upper / tickSize) };
+    await this.#submit(() => this.#engine.setBands({ token, symbol, ...bands }));
   }
 
   /** Forgets the last sale: a new day has none yet. */

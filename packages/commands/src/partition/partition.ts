@@ -5,8 +5,11 @@ import {
   findOwnOrder,
   bookSteps,
   follow,
+  FuturesLimits,
   invariant,
   isDecidableAhead,
+  ProtectedQuotes,
+  QUOTE_AGE,
   validateOrder,
   type CancelOrderCommand,
   type FollowedFact,
@@ -21,9 +24,12 @@ import {
   type TradingFact,
   type TradingState,
   type ValidOrder,
+  type VenueQuote,
 } from '@bellwether/domain';
+import { CancelReason } from '@bellwether/engine';
 import type { Clock } from '@bellwether/platform';
 import { CommandIndex, type OrderOwner } from './command-index.ts';
+import { trippedAccounts } from './loss-breaker.ts';
 import type { Matching } from './matching.ts';
 import type { TradingRequest } from './request.ts';
 import { orderRejected } from './order-rejected.ts';
@@ -52,6 +58,7 @@ export class TradingPartition {
   readonly #matching: Matching;
   readonly #clock: Clock;
   readonly #days: TradingDays;
+  readonly #quotes = new Map<InstrumentId, ProtectedQuotes>();
 
   constructor(state: TradingState, commands: CommandIndex, matching: Matching, clock: Clock) {
     this.#days = new TradingDays(state);
@@ -76,7 +83,20 @@ export class TradingPartition {
       else invariant(false, `${command.type} is not decided here`);
     }
     await this.#matching.settle();
+    await this.#breakLosses(turn);
     return turn.entries();
+  }
+
+  /** Records who has lost more than he may in a day, and cancels what he has open. */
+  async #breakLosses(turn: Turn): Promise<void> {
+    if (this.state.lossLimited.size === 0) return;
+    for (const tripped of trippedAccounts(this.state, turn, this.#days.at(this.#clock()))) {
+      const { accountId, limit, slot, token } = tripped;
+      this.#record(slot, { type: 'LossBreakerTripped', data: { accountId, limit } });
+      const open = [...this.state.orders.values()].filter((o) => o.accountId === accountId);
+      for (const order of open) await this.#matching.cancel(order, token, CancelReason.RISK);
+      await this.#matching.settle();
+    }
   }
 
   /**
@@ -103,6 +123,9 @@ export class TradingPartition {
       case 'TradingResumed':
         await this.#advance(followed.data.instrumentId, token);
         break;
+      case 'CloseAdopted':
+        await this.#limitFuture(followed.data.instrumentId, slot, token);
+        break;
       case 'SessionPhaseAdopted':
         for (const instrumentId of this.state.instruments.keys()) {
           if (followed.data.phase === 'PRE_OPEN')
@@ -114,6 +137,52 @@ export class TradingPartition {
     }
     await this.#matching.settle();
     return slot.facts;
+  }
+
+  /**
+   * A venue's quote: liquidity of the book from now on, and part of the national best bid and offer that collars and
+   * short sales are measured by. Quotes are no facts; what is executed against them is. Nothing else may be under way.
+   * @returns what there is to record.
+   */
+  async quote(instrumentId: InstrumentId, quote: VenueQuote): Promise<readonly TradingFact[]> {
+    const instrument = this.state.instruments.get(instrumentId);
+    if (instrument === undefined) return [];
+    this.#dayAt(quote.at);
+    const quotes = this.#quotes.get(instrumentId) ?? new ProtectedQuotes();
+    this.#quotes.set(instrumentId, quotes);
+    quotes.set(quote);
+    this.#findBestQuotes(instrumentId, quote.at);
+    const turn = new Turn();
+    this.#matching.beginTurn(turn);
+    const { slot, token } = turn.add();
+    const { venue, bid, bidQuantity, offer, offerQuantity } = quote;
+    await this.#matching.quote(instrumentId, venue, 'BUY', bid, bidQuantity, token);
+    await this.#matching.quote(instrumentId, venue, 'SELL', offer, offerQuantity, token);
+    await this.#matching.settle();
+    return slot.facts;
+  }
+
+  /** Quotes grow stale by the passing of time alone: they are looked at again before they decide something. */
+  #findBestQuotes(instrumentId: InstrumentId, at: bigint): void {
+    const instrument = this.state.instruments.get(instrumentId);
+    const quotes = this.#quotes.get(instrumentId);
+    if (instrument === undefined || quotes === undefined) return;
+    const best = quotes.best(at, QUOTE_AGE.on(this.#days.at(at).date).value);
+    instrument.risk.bestBid = best.isCrossed ? 0n : best.bid;
+    instrument.risk.bestOffer = best.isCrossed ? 0n : best.offer;
+  }
+
+  /** Limits of a future follow from its settlement price: the first of them holds from the next trade on. */
+  async #limitFuture(instrumentId: InstrumentId, slot: Slot, token: number): Promise<void> {
+    const instrument = this.state.instruments.get(instrumentId);
+    const levels = instrument?.future?.dailyLimitBasisPoints;
+    if (instrument === undefined || levels === undefined) return;
+    const { previousClose, tickSize } = instrument;
+    const { limits } = new FuturesLimits(previousClose, tickSize, levels, 0n);
+    if (limits === undefined) return;
+    await this.#matching.setBands(instrumentId, limits.lower, limits.upper, token);
+    await this.#matching.settle();
+    this.#record(slot, { type: 'BandsSet', data: { instrumentId, ...limits } });
   }
 
   /** Takes a book to where the session and its halts want it. */
@@ -133,6 +202,7 @@ export class TradingPartition {
     const validatedAt = this.#clock();
     if (!isDecidableAhead(valid)) await this.#matching.settle();
     const day = this.#dayAt(receivedAt);
+    if (this.#quotes.size > 0) this.#findBestQuotes(data.instrumentId, receivedAt);
     let approved = approveOrder(this.state, data, valid, day.risk, receivedAt);
     if (!approved.ok) {
       await this.#matching.settle();

@@ -24,6 +24,11 @@ export class Turn {
     return this.#slots[token];
   }
 
+  /** All causes with their tokens. */
+  slots(): IterableIterator<[token: number, slot: Slot]> {
+    return this.#slots.entries();
+  }
+
   /** What there is to record of commands, in the order in which they were decided. */
   entries(): readonly { readonly entry: JournalEntry; readonly request: TradingRequest }[] {
     return this.#slots.flatMap(({ request, facts }) =>

@@ -1,8 +1,8 @@
-import { sessionDayAfter } from '../calendar/sessions.ts';
+import { isKnownYear, sessionDayAfter } from '../calendar/sessions.ts';
 import type { Price } from '../kernel/fixed-point.ts';
 import { BASIS } from '../kernel/rounding.ts';
 import { effectiveDated, type EffectiveDated } from '../rulebook/effective-dated.ts';
-import type { CivilDate } from '../time/civil-date.ts';
+import { addDays, type CivilDate } from '../time/civil-date.ts';
 
 /** Decline from the previous close that restricts short sales. */
 export const SHORT_SALE_TRIGGER: EffectiveDated<bigint> = effectiveDated('protection.Rule201', {
@@ -22,9 +22,10 @@ export function triggersRestriction(previousClose: Price, price: Price, on: Civi
   return (previousClose - price) * BASIS >= previousClose * SHORT_SALE_TRIGGER.on(on).value;
 }
 
-/** Last trading day of a restriction that is triggered on `on`. @throws UnknownCalendarYearError */
+/** Last trading day of a restriction that is triggered on `on`; beyond the calendar's years the next day. */
 export function restrictedThrough(on: CivilDate): CivilDate {
-  return sessionDayAfter(on);
+  const next = addDays(on, 1);
+  return isKnownYear(next) ? sessionDayAfter(on) : next;
 }
 
 /** Short-sale restriction of one stock, from day to day. */

@@ -15,7 +15,7 @@ import type { AccountRisk } from './account-risk.ts';
 import { changeOpen, closable, type Exposure, type RiskOrder } from './exposure.ts';
 import { changePosition, exposureOf, forgetIfIdle, noteClosing } from './exposures-of.ts';
 import { isStock, type InstrumentRisk } from './instrument-risk.ts';
-import { countMessage, rememberOrder } from './throttle.ts';
+import { countMessage, forgetOrder, rememberOrder } from './throttle.ts';
 
 /**
  * An order was accepted (FIX 150=0) with the reserve that `assess` named. Sets `order.closing`; `leaves`, `limitPrice`
@@ -194,6 +194,17 @@ export function applyReduction(
   withdraw(account, exposure, order, quantity, released);
   if (order.leaves === 0n) account.openOrders -= 1;
   forgetIfIdle(account, exposure);
+}
+
+/** The venue would not take an order that `applyAccepted` had entered: it leaves no trace. */
+export function withdrawAccepted(
+  account: AccountRisk,
+  instrument: InstrumentRisk,
+  order: RiskOrder,
+): void {
+  const { side, limitPrice, leaves: quantity } = order;
+  forgetOrder(account, { instrumentId: instrument.instrumentId, side, quantity, limitPrice });
+  applyReduction(account, instrument, order, quantity, order.reserved);
 }
 
 /** The order goes on with new leaves, limit and reserve, in one step (FIX 150=5). */

@@ -11,7 +11,7 @@ import {
   usd,
 } from '../../test/risk-scene.ts';
 import { applyLocate, tripLossBreaker, resetLossBreaker, startDay } from './account-events.ts';
-import { applyReduction, releaseOf } from './apply.ts';
+import { applyReduction, releaseOf, withdrawAccepted } from './apply.ts';
 import { assess } from './assess.ts';
 import { setMark } from './instrument-risk.ts';
 
@@ -121,6 +121,17 @@ describe('limits of an account', () => {
     expect(again(1n, 999_999_999n)).toBe('DUPLICATE_ORDER');
     expect(again(2n, 0n)).toBe('ok 200');
     expect(again(1n, secondsLater(1))).toBe('ok 100');
+  });
+
+  test('an order that the venue would not take counts for neither, and gives its locate back', () => {
+    const [context, a] = [contextOf(), A()];
+    const limits = { ordersPerSecond: 1, duplicateWindowMs: 1_000, maxOpenOrders: 1 };
+    const account = accountWith({ type: 'MARGIN', cash: '10000', limits });
+    applyLocate(account, 'L', { instrumentId: a.instrumentId, quantity: 1n, expiresOn: today });
+    const sale = order('SELL_SHORT', 1n, '100', { locateId: 'L' });
+    withdrawAccepted(account, a, place(context, account, a, sale));
+    expect([account.reserved, account.openOrders, account.exposures.size]).toEqual([0n, 0, 0]);
+    expect(told(assess(context, account, a, sale))).toBe('ok 50');
   });
 
   test('open orders', () => {

@@ -29,7 +29,7 @@ export interface OrderLikeness {
 
 const MILLISECOND = 1_000_000n;
 
-function likeness(order: OrderLikeness): string {
+function likeness(order: Omit<OrderLikeness, 'at'>): string {
   return `${order.instrumentId} ${order.side} ${order.quantity} ${order.limitPrice}`;
 }
 
@@ -50,4 +50,12 @@ export function rememberOrder({ recent, limits }: AccountRisk, order: OrderLiken
     recent.since = order.at;
   }
   recent.younger.set(likeness(order), order.at);
+}
+
+/** An order that was accepted is not, after all: it counts no more and resembles nothing. */
+export function forgetOrder(account: AccountRisk, order: Omit<OrderLikeness, 'at'>): void {
+  const { messages, recent } = account;
+  if (messages.count > 0) messages.count -= 1;
+  const key = likeness(order);
+  if (!recent.younger.delete(key)) recent.older.delete(key);
 }

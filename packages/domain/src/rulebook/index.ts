@@ -8,6 +8,7 @@ import { SHORT_SALE_TRIGGER } from '../protection/rule-201.ts';
 import { STOP_CASCADE } from '../protection/stop-cascade.ts';
 import { SESSION_TIMETABLE } from '../session/timetable.ts';
 import { MARKET_COLLAR } from '../trading/collar.ts';
+import { QUOTE_AGE } from '../trading/protected-quotes.ts';
 import {
   ES_MARGIN,
   OPTION_MARGIN,
@@ -51,6 +52,7 @@ export const RULEBOOK: readonly EffectiveDated<unknown>[] = [
   SPECULATOR_INITIAL,
   OPTION_POSITION_LIMIT,
   MARKET_COLLAR,
+  QUOTE_AGE,
   PRICE_COLLAR_LADDER,
   LULD,
   MARKET_WIDE,

@@ -13,8 +13,15 @@ import {
   type OrderTriggeredFact,
   type TradeExecutedFact,
 } from '../order/facts.ts';
-import { applyAccepted, applyExecution, applyReduction, applyReplaced } from '../risk/apply.ts';
-import { setMark } from '../risk/instrument-risk.ts';
+import { isStop } from '../order/terms.ts';
+import {
+  applyAccepted,
+  applyExecution,
+  applyReduction,
+  applyReplaced,
+  withdrawAccepted,
+} from '../risk/apply.ts';
+import { isStock, setMark } from '../risk/instrument-risk.ts';
 import { instrumentOf, ledgerOf, orderOf } from './lookups.ts';
 import type { OpenOrder, TradingState } from './state.ts';
 
@@ -27,13 +34,18 @@ export function accepted(state: TradingState, data: OrderAcceptedFact['data']): 
     ...terms,
     leaves: data.quantity,
     closing: 0n,
-    shown: shownOf(data.quantity, data.displayQuantity),
+    shown: isStop(data.type) ? data.quantity : shownOf(data.quantity, data.displayQuantity),
     triggered: false,
   };
   applyAccepted(ledger.risk, instrument.risk, order, validatedAt);
   state.orders.set(data.orderId, order);
   if (data.clientOrderId !== undefined) ledger.clientOrderIds.add(data.clientOrderId, validatedAt);
   queued(state, data.instrumentId, data.entrySequence);
+}
+
+/** A stop that waits shows nothing and is in no book: its display quantity counts from its trigger on. */
+function isDormant({ type, triggered: isLive }: OpenOrder): boolean {
+  return isStop(type) && !isLive;
 }
 
 function shownOf(open: Quantity, display: Quantity | undefined): Quantity {
@@ -57,7 +69,7 @@ export function confirmEntry(state: TradingState, order: OpenOrder, entrySequenc
 /** The engine would not take an order that `evolve` had already entered: it leaves no trace in the state. */
 export function withdrawAcceptance(state: TradingState, order: OpenOrder): void {
   const ledger = ledgerOf(state, order.accountId);
-  voidLeaves(state, order, order.leaves, order.reserved);
+  withdrawAccepted(ledger.risk, instrumentOf(state, order.instrumentId).risk, order);
   if (order.clientOrderId !== undefined) ledger.clientOrderIds.remove(order.clientOrderId);
   state.orders.delete(order.orderId);
   state.sequence -= 1n;
@@ -127,6 +139,10 @@ function printed(
   instrument.lastSale = price;
   instrument.risk.lastSale = price;
   setMark(instrument.risk, price);
+  const { date } = state.session;
+  if (date === undefined || !isStock(instrument.risk)) return;
+  if (instrument.shortSales.trade(instrument.previousClose, price, date))
+    instrument.risk.shortSaleRestricted = true;
 }
 
 /** @param resting whether the quantity came off what the book shows; an incoming order shows only what it leaves. */
@@ -168,7 +184,9 @@ export function replaced(state: TradingState, data: OrderReplacedFact['data']): 
   const { timeInForce, stopPrice, displayQuantity, expiresOn, clientOrderId } = data;
   const shown = data.priorityKept
     ? keptShown(order, data.leaves)
-    : shownOf(data.leaves, displayQuantity ?? order.displayQuantity);
+    : isDormant(order)
+      ? data.leaves
+      : shownOf(data.leaves, displayQuantity ?? order.displayQuantity);
   Object.assign(order, {
     quantity: data.quantity,
     shown,
@@ -194,6 +212,7 @@ function keptShown(order: OpenOrder, leaves: Quantity): Quantity {
 export function triggered(state: TradingState, data: OrderTriggeredFact['data']): void {
   const order = orderOf(state, data.orderId);
   order.triggered = true;
+  order.shown = shownOf(order.leaves, order.displayQuantity);
   order.entrySequence = data.entrySequence;
   queued(state, order.instrumentId, data.entrySequence);
 }

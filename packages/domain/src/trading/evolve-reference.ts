@@ -2,6 +2,7 @@ import type { InstrumentListing } from '../instrument/commands.ts';
 import type { ReferenceFact } from './facts.ts';
 import type { AccountId } from '../kernel/ids.ts';
 import { marginRulesOn } from '../margin/rules.ts';
+import { ShortSaleRestriction } from '../protection/rule-201.ts';
 import {
   applyCashFlow,
   applyLocate,
@@ -83,8 +84,7 @@ function adoptAccount(state: TradingState, fact: AccountChange): void {
     case 'PermissionsAdopted':
       return permit(state, fact.data);
     case 'RiskLimitsAdopted':
-      riskOf(state, fact.data).limits = fact.data.limits;
-      return;
+      return limit(state, fact.data);
     case 'AccountRestrictionAdopted': {
       const { restriction, until } = fact.data;
       riskOf(state, fact.data).hold = { restriction, until };
@@ -113,6 +113,12 @@ function riskOf(
   { accountId }: { readonly accountId: AccountId },
 ): AccountRisk {
   return ledgerOf(state, accountId).risk;
+}
+
+function limit(state: TradingState, { accountId, limits }: DataOf<'RiskLimitsAdopted'>): void {
+  ledgerOf(state, accountId).risk.limits = limits;
+  if (limits.maxDailyLoss === undefined) state.lossLimited.delete(accountId);
+  else state.lossLimited.add(accountId);
 }
 
 function permit(state: TradingState, data: DataOf<'PermissionsAdopted'>): void {
@@ -154,6 +160,7 @@ function admitInstrument(state: TradingState, data: DataOf<'InstrumentAdmitted'>
     delisted: false,
     lowerBand: 0n,
     upperBand: 0n,
+    shortSales: new ShortSaleRestriction(),
     entrySequence: 0n,
     trades: 0n,
     risk: newInstrumentRisk({
@@ -201,6 +208,7 @@ function enterSession(state: TradingState, data: DataOf<'SessionPhaseAdopted'>):
   for (const instrument of state.instruments.values()) {
     instrument.lastSale = 0n;
     instrument.risk.lastSale = 0n;
+    instrument.risk.shortSaleRestricted = instrument.shortSales.isInForce(data.sessionDate);
   }
   const rules = marginRulesOn(data.sessionDate);
   for (const { risk } of state.accounts.values()) startDay(risk, rules, data.sessionDate);

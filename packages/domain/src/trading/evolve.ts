@@ -1,3 +1,4 @@
+import { tripLossBreaker } from '../risk/account-events.ts';
 import { adopt } from './evolve-reference.ts';
 import {
   accepted,
@@ -11,7 +12,7 @@ import {
 } from './evolve-orders.ts';
 import { busted } from './evolve-bust.ts';
 import type { TradingFact } from './facts.ts';
-import { instrumentOf } from './lookups.ts';
+import { instrumentOf, ledgerOf } from './lookups.ts';
 import type { TradingState } from './state.ts';
 
 /**
@@ -45,6 +46,8 @@ export function evolve(state: TradingState, fact: TradingFact): void {
     case 'ReplaceRejected':
     case 'AuctionCompleted':
       return;
+    case 'LossBreakerTripped':
+      return tripLossBreaker(ledgerOf(state, fact.data.accountId).risk);
     case 'PhaseChanged':
       instrumentOf(state, fact.data.instrumentId).phase = fact.data.phase;
       return;

@@ -190,7 +190,13 @@ export const BandsSet = define(
   }),
 );
 
-export const MARKET_FACTS = [PhaseChanged, AuctionCompleted, BandsSet] as const;
+export const LossBreakerTripped = define(
+  'LossBreakerTripped',
+  'The account has lost more today than it may: it opens nothing until somebody resets it, and its open orders end.',
+  record({ accountId: accountId(), limit: moneyOrZero('What it may lose in a day') }),
+);
+
+export const MARKET_FACTS = [PhaseChanged, AuctionCompleted, BandsSet, LossBreakerTripped] as const;
 
 export type MarketFact = MessageOf<(typeof MARKET_FACTS)[number]>;
 

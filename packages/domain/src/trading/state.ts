@@ -4,6 +4,7 @@ import type { Money, Price, Quantity } from '../kernel/fixed-point.ts';
 import type { AccountId, CommandId, InstrumentId, OrderId } from '../kernel/ids.ts';
 import type { OrderAcceptedFact } from '../order/facts.ts';
 import type { Phase } from '../order/terms.ts';
+import type { ShortSaleRestriction } from '../protection/rule-201.ts';
 import { newAccountRisk, type AccountRisk } from '../risk/account-risk.ts';
 import type { InstrumentRisk } from '../risk/instrument-risk.ts';
 import type { CivilDate } from '../time/civil-date.ts';
@@ -38,6 +39,8 @@ export interface TradedInstrument extends InstrumentListing {
   /** Prices at which it may trade (Limit Up-Limit Down, daily limits of futures); 0: no bound. */
   lowerBand: Price;
   upperBand: Price;
+  /** Rule 201: since a fall by a tenth short sales are restricted, until the end of the next day. */
+  readonly shortSales: ShortSaleRestriction;
   /** Highest entry sequence of its orders: new ones queue behind. */
   entrySequence: bigint;
   /** Number of its trades. */
@@ -82,6 +85,8 @@ export interface TradingState {
   readonly releases: Map<CommandId, PendingRelease>;
   /** Number of each beneficial owner, in the order of their first account. */
   readonly owners: Map<string, number>;
+  /** Accounts whose loss of a day is limited. */
+  readonly lossLimited: Set<AccountId>;
   /** Where the market's day is; instruments admitted later begin there. Without sessions trading never ends. */
   session: { readonly phase: Phase; readonly date: CivilDate | undefined };
   /** All new orders are refused (SEC Rule 15c3-5). */
@@ -102,6 +107,7 @@ export function emptyTradingState(): TradingState {
     orders: new Map(),
     releases: new Map(),
     owners: new Map(),
+    lossLimited: new Set(),
     session: { phase: 'CONTINUOUS', date: undefined },
     killSwitch: false,
     referencePosition: 0n,

@@ -1,125 +1,146 @@
-import type { ClickHouseClient, Sql } from '@bellwether/platform';
-import type { EventStoreDBClient } from '@eventstore/db-client';
-import { PROJECTIONS } from '../postgres/projections.ts';
-import { readLog } from '../runtime/read-log.ts';
+import { randomUUID } from 'node:crypto';
+import type { ClickHouseClient } from '@bellwether/platform';
+import type { Projection } from '../runtime/projection.ts';
 import type { RecordedFact } from '../runtime/recorded-fact.ts';
-import { EntityRows, STATE_COLUMN } from './entity-rows.ts';
-import { factsTable, latenciesOf, latenciesTable } from './fact-tables.ts';
-import { SinkPosition } from './sink-position.ts';
-import { clickHouseRow, createTable, type ClickHouseTable } from './table.ts';
-import { CLICKHOUSE_VIEWS } from './views.ts';
+import { ROLLUPS, ROLLUP_TABLES } from './rollups.ts';
+import type { SinkLedger } from './sink-ledger.ts';
+import { createTable, jsonRow, type ClickHouseTable } from './table.ts';
+import { CLICKHOUSE_PROJECTIONS } from './tables/index.ts';
 
-type Values = readonly Readonly<Record<string, unknown>>[];
+const INSTALLATION = `create table if not exists bellwether.installation (generation UUID) engine = MergeTree order by generation`;
 
-/** Tables of projections that have one, with the state that the next fact folds on. */
-const DECLARED = PROJECTIONS.flatMap((projection) => {
-  const { clickHouse } = projection.tables;
-  if (clickHouse === undefined) return [];
-  const columns = { ...clickHouse.columns, state: STATE_COLUMN };
-  return [{ projection, table: { ...clickHouse, columns } as ClickHouseTable<unknown> }];
-});
+/** How long an insert may take, s. */
+const INSERT_TIMEOUT_S = 60;
+
+interface Target {
+  readonly projection: Projection;
+  readonly table: ClickHouseTable<Record<string, unknown>>;
+}
 
 /**
- * Writes facts, and the projections that ask for it, to ClickHouse. It knows no transaction; what makes it exactly once:
- * a batch has an end that is noted before it is written, every insert carries a token made of its range, and a range
- * that is in doubt is written again as it was, which tables and views recognise by the token.
+ * Writes facts to ClickHouse exactly once, its own summaries included, although it knows no transaction: each batch is
+ * announced in the ledger first, and every insert carries the batch's name. After a crash the same batch is written
+ * again, and each table, those behind materialised views too, takes only what it does not have.
  */
 export class ClickHouseProjector {
   readonly #client: ClickHouseClient;
-  readonly #eventStore: EventStoreDBClient;
-  readonly #sink: SinkPosition;
-  readonly #entities = DECLARED.map(({ projection, table }) => ({
-    rows: new EntityRows(projection),
-    table,
-  }));
+  readonly #ledger: SinkLedger;
+  readonly #targets: readonly Target[];
+  #generation = '';
+  #position = -1n;
+  /** End of the batch that has to be written again before anything else. */
+  #begun: bigint | undefined;
+  /** Facts of that batch that have come so far. */
+  #held: RecordedFact[] = [];
 
-  /** @param name of the sink; two of one name fence one another. */
-  constructor(
-    client: ClickHouseClient,
-    sql: Sql,
-    eventStore: EventStoreDBClient,
-    name = 'clickhouse@1',
-  ) {
+  constructor(client: ClickHouseClient, ledger: SinkLedger) {
     this.#client = client;
-    this.#eventStore = eventStore;
-    this.#sink = new SinkPosition(sql, name);
+    this.#ledger = ledger;
+    this.#targets = CLICKHOUSE_PROJECTIONS.map((projection) => {
+      const table = projection.tables.clickHouse;
+      if (table === undefined || projection.grain !== 'log')
+        throw new TypeError(`${projection.name} has no log in ClickHouse`);
+      return { projection, table };
+    });
   }
 
   /** Commit position up to which everything is in; -1 before the first. */
   get position(): bigint {
-    return this.#sink.position;
+    return this.#position;
   }
 
-  /** Creates what is missing, learns how far it has come and finishes what was begun. */
+  /**
+   * Creates what is missing, takes over from any other writer, and learns how far it has come. Where ledger and tables
+   * do not belong together (one of them was lost), the tables are emptied and filled anew.
+   */
   async prepare(): Promise<void> {
-    const tables = [factsTable, latenciesTable, ...DECLARED.map(({ table }) => table)];
-    await this.#client.command({ query: 'create database if not exists bellwether' });
-    for (const table of tables)
-      await this.#client.command({ query: createTable(table as ClickHouseTable<unknown>) });
-    for (const query of CLICKHOUSE_VIEWS) await this.#client.command({ query });
-    await this.#sink.takeOver();
-    for (const { rows } of this.#entities) rows.clear();
-    if (this.#sink.position >= 0n && (await this.#isEmpty())) await this.#sink.reset();
-    if (this.#sink.intent > this.#sink.position) await this.#finish();
+    await this.#command('create database if not exists bellwether');
+    await this.#command(INSTALLATION);
+    for (const { table } of this.#targets) await this.#command(createTable(table));
+    for (const { statements } of ROLLUPS)
+      for (const statement of statements) await this.#command(statement);
+    const known = await this.#ledger.takeOver();
+    this.#held = [];
+    if (known !== undefined && known.generation === (await this.#installed())) {
+      this.#generation = known.generation;
+      this.#position = known.position;
+      this.#begun = known.begun;
+    } else await this.#startAnew();
   }
 
-  /** @throws ProjectorFencedError when another projector has taken over. */
+  /** Writes a batch. Called again with the same or later facts after a failure, it writes nothing twice. */
   async apply(facts: readonly RecordedFact[], position: bigint): Promise<void> {
-    if (position <= this.#sink.position) return;
-    if (facts.length === 0) return;
-    await this.#sink.begin(position);
-    await this.#write(facts);
-    await this.#sink.commit();
-  }
-
-  /** The batch that a crash left in doubt, exactly as it was. */
-  async #finish(): Promise<void> {
-    const { position, intent } = this.#sink;
-    const facts: RecordedFact[] = [];
-    const after = position < 0n ? undefined : position;
-    for await (const event of readLog(this.#eventStore, after, intent)) facts.push(...event);
-    await this.#write(facts);
-    await this.#sink.commit();
-  }
-
-  async #write(facts: readonly RecordedFact[]): Promise<void> {
-    const rows = <Row>(table: ClickHouseTable<Row>, of: readonly Row[]): Values =>
-      of.map((row) => clickHouseRow(table, row));
-    try {
-      await this.#insert('facts', rows(factsTable, facts));
-      await this.#insert('latencies', rows(latenciesTable, facts.flatMap(latenciesOf)));
-      for (const { rows: entity, table } of this.#entities) {
-        const changed = await entity.fold(this.#client, facts);
-        await this.#insert(table.name, rows(table, changed));
-      }
-    } catch (error) {
-      for (const { rows: entity } of this.#entities) entity.clear();
-      throw error;
+    let rest = facts.filter((fact) => fact.position > this.#position);
+    if (this.#begun !== undefined) {
+      const end = this.#begun;
+      this.#held.push(...rest.filter((fact) => fact.position <= end));
+      if (position < end) return;
+      await this.#write(this.#held, end);
+      this.#held = [];
+      rest = rest.filter((fact) => fact.position > end);
     }
+    if (position <= this.#position) return;
+    if (rest.length > 0) {
+      await this.#ledger.begin(position);
+      this.#begun = position;
+      await this.#write(rest, position);
+    } else this.#position = position;
   }
 
-  async #insert(table: string, values: Values): Promise<void> {
-    if (values.length === 0) return;
-    const { position, intent } = this.#sink;
+  async #write(facts: readonly RecordedFact[], upTo: bigint): Promise<void> {
+    const token = `${this.#generation}/${this.#position}-${upTo}`;
+    for (const { projection, table } of this.#targets) {
+      const rows = facts.flatMap((fact) =>
+        projection.keysOf(fact).map((key) => projection.evolve(undefined, fact, key)),
+      );
+      const values = rows
+        .filter((row) => row !== undefined)
+        .map((row) => jsonRow(table, row as Record<string, unknown>));
+      if (values.length > 0) await this.#insert(table.name, values, token);
+    }
+    await this.#ledger.confirm(upTo);
+    this.#position = upTo;
+    this.#begun = undefined;
+  }
+
+  async #insert(
+    table: string,
+    values: readonly Readonly<Record<string, unknown>>[],
+    token: string,
+  ): Promise<void> {
     await this.#client.insert({
       table: `bellwether.${table}`,
       values,
       format: 'JSONEachRow',
       clickhouse_settings: {
         insert_deduplicate: 1,
-        insert_deduplication_token: `${position}-${intent}`,
+        insert_deduplication_token: token,
         deduplicate_blocks_in_dependent_materialized_views: 1,
+        max_execution_time: INSERT_TIMEOUT_S,
       },
     });
   }
 
-  /** Its data directory was lost, or is another one: it is filled again from the log. */
-  async #isEmpty(): Promise<boolean> {
+  async #startAnew(): Promise<void> {
+    const tables = [...this.#targets.map(({ table }) => table.name), ...ROLLUP_TABLES];
+    for (const table of [...tables, 'installation'])
+      await this.#command(`truncate table bellwether.${table}`);
+    this.#generation = randomUUID();
+    await this.#command(`insert into bellwether.installation values ('${this.#generation}')`);
+    await this.#ledger.reset(this.#generation);
+    this.#position = -1n;
+    this.#begun = undefined;
+  }
+
+  async #installed(): Promise<string | undefined> {
     const result = await this.#client.query({
-      query: 'select count() as facts from bellwether.facts',
+      query: 'select generation from bellwether.installation',
       format: 'JSONEachRow',
     });
-    const [row] = await result.json<{ facts: number | string }>();
-    return Number(row?.facts) === 0;
+    return (await result.json<{ generation: string }>())[0]?.generation;
+  }
+
+  async #command(query: string): Promise<void> {
+    await this.#client.command({ query });
   }
 }

@@ -2,71 +2,68 @@
 interface ClickHouseColumn<Row> {
   /** Type and, where it pays, codec: `UInt64 codec(Delta, ZSTD)`. */
   readonly type: string;
+  /** For people who ask: what it is, with its unit. */
+  readonly comment: string;
   /** The value as JSONEachRow takes it. */
   readonly value: (row: Row) => unknown;
 }
 
-/**
- * Where rows go in ClickHouse: a table that keeps, of rows with the same key, the one of the highest commit position, so
- * that a row sent twice is one.
- */
+/** How long rows are kept; counted from the fact's time. */
+const RETENTION = {
+  /** SEC Rule 17a-4(a): six years for ledgers and blotters, and one for the year that is under way. */
+  records: 'interval 7 year',
+  /** SEC Rule 17a-4(b): three years for order tickets and the like, and one for the year that is under way. */
+  orders: 'interval 4 year',
+} as const;
+
+/** Where a projection's rows go in ClickHouse. Rows are written once and never change: only logs can go here. */
 export interface ClickHouseTable<Row> {
   /** Without its database. */
   readonly name: string;
+  readonly comment: string;
   readonly columns: Readonly<Record<string, ClickHouseColumn<Row>>>;
-  /** Columns that identify a row; the first are what questions filter by. */
+  /** What questions filter by first. */
   readonly orderBy: readonly string[];
-  /** The column with the time by which rows are partitioned (months) and one day removed. */
-  readonly time: string;
-  /** How long rows are kept, by their retention class. */
-  readonly keep: Retention;
+  readonly retention: keyof typeof RETENTION;
 }
 
-/**
- * Retention classes. Records of orders and trades: six years, of which SEC Rule 17a-4(a) asks the first two at hand, and
- * one in reserve. Measurements of ourselves: a quarter.
- */
-export const RETENTION = { record: '7 year', measurement: '90 day' } as const;
-type Retention = keyof typeof RETENTION;
+/** Inserts whose tokens a table remembers; a crash repeats at most the last one. */
+const REMEMBERED_INSERTS = 100;
 
-/** Insert tokens that a table remembers: far more than can be in doubt. */
-export const TOKENS_REMEMBERED = 1_000;
+/** Settings by which a table recognises an insert that comes again. */
+export const DEDUPLICATING = `settings non_replicated_deduplication_window = ${REMEMBERED_INSERTS}`;
 
-/** The statement that creates the table. */
+/** The statement that creates the table. Every table has a column `at`, by months of which it is partitioned. */
 export function createTable<Row>(table: ClickHouseTable<Row>): string {
-  const columns = Object.entries(table.columns).map(([name, { type }]) => `${name} ${type}`);
+  const columns = Object.entries(table.columns).map(
+    ([name, { type, comment }]) => `  ${name} ${withComment(type, comment)}`,
+  );
   return `create table if not exists bellwether.${table.name} (
-  ${columns.join(',\n  ')}
-) engine = ReplacingMergeTree(position)
-partition by toYYYYMM(${table.time})
+${columns.join(',\n')}
+) engine = MergeTree
+partition by toYYYYMM(at)
 order by (${table.orderBy.join(', ')})
-ttl toDateTime(${table.time}) + interval ${RETENTION[table.keep]}
-settings non_replicated_deduplication_window = ${TOKENS_REMEMBERED}`;
+ttl toDateTime(at) + ${RETENTION[table.retention]}
+${DEDUPLICATING}
+comment '${quoted(table.comment)}'`;
 }
 
-/** A row of a projection as a row of its table. */
-export function clickHouseRow<Row>(
-  table: ClickHouseTable<Row>,
+/** A row as JSONEachRow takes it. */
+export function jsonRow<Row>(
+  { columns }: ClickHouseTable<Row>,
   row: Row,
 ): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    Object.entries(table.columns).map(([name, { value }]) => [name, value(row)]),
-  );
+  const json: Record<string, unknown> = {};
+  for (const name in columns) json[name] = columns[name]?.value(row);
+  return json;
 }
 
-/** Nanoseconds since 1970 as seconds with nine decimals, which DateTime64(9) reads without loss. */
-export function dateTime(ns: bigint): string {
-  // Ten digits: fewer are read as a year.
-  const seconds = `${ns / 1_000_000_000n}`.padStart(10, '0');
-  return `${seconds}.${(ns % 1_000_000_000n).toString().padStart(9, '0')}`;
+/** The comment stands between type and codec. */
+function withComment(type: string, comment: string): string {
+  const [kind = type, codec] = type.split(' codec');
+  return `${kind} comment '${quoted(comment)}'${codec === undefined ? '' : ` codec${codec}`}`;
 }
 
-/** A time in nanoseconds. */
-export const TIME = "DateTime64(9, 'UTC') codec(Delta, ZSTD)";
-/** Commit position; rows come in its order. */
-export const POSITION = 'UInt64 codec(Delta, ZSTD)';
-/** A price or an amount, 1/10 000 USD exactly. */
-export const PRICE = 'Decimal(18, 4)';
-export const AMOUNT = 'Decimal(38, 4)';
-/** One of few words. */
-export const WORD = 'LowCardinality(String)';
+function quoted(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll("'", "\\'");
+}

@@ -84,7 +84,9 @@ export class TableStatements {
 
 function columnsOf(projection: Projection): readonly Column[] {
   const casing = new CasingCache('snake_case');
-  return Object.entries(getTableColumns(projection.tables.postgres)).map(([field, column]) => {
+  const { postgres } = projection.tables;
+  if (postgres === undefined) throw new TypeError(`${projection.name} has no table in Postgres`);
+  return Object.entries(getTableColumns(postgres)).map(([field, column]) => {
     const drizzle = column as PgColumn;
     return {
       field,

@@ -1,6 +1,6 @@
 // Everything that migrations are generated from.
 export { readModels } from './schema.ts';
-export { changeFeed, checkpoints, deadLetters, sinks } from './checkpoints/table.ts';
+export { changeFeed, checkpoints, deadLetters } from './checkpoints/table.ts';
 export { accountsTable } from './accounts/table.ts';
 export { auditLogTable } from './audit-log/table.ts';
 export { commandOutcomesTable } from './command-outcomes/table.ts';
@@ -8,3 +8,4 @@ export { instrumentsTable } from './instruments/table.ts';
 export { ordersTable } from './orders/table.ts';
 export { positionsTable } from './positions/table.ts';
 export { tradesTable } from './trades/table.ts';
+export { sinks } from './sinks/table.ts';

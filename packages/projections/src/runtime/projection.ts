@@ -25,10 +25,11 @@ export interface Reaction<Row, Data> {
  */
 type Grain = 'entity' | 'log' | 'chain';
 
-/** Where a projection's rows are kept. */
+/** Where a projection's rows are kept: in one store or in both. */
 interface Tables<Row> {
   // drizzle's generic table type; the rows' shape is checked through `Row`.
-  readonly postgres: PgTableWithColumns<TableConfig>;
+  readonly postgres?: PgTableWithColumns<TableConfig>;
+  /** Of a log only: rows there never change. */
   readonly clickHouse?: ClickHouseTable<Row>;
 }
 
@@ -82,7 +83,7 @@ export function defineProjection<Row extends object>(
     name: definition.name,
     version: definition.version,
     grain,
-    tables: definition.tables as Tables<Record<string, unknown>>,
+    tables: definition.tables as unknown as Tables<Record<string, unknown>>,
     key: definition.key,
     announce: announce as Projection['announce'],
     keysOf(recorded) {

@@ -55,17 +55,6 @@ export const deadLetters = readModels.table(
   ],
 );
 
-/** How far sinks without transactions have come. */
-export const sinks = readModels.table('sinks', {
-  name: text().primaryKey(),
-  /** Commit position up to which everything is in; -1 before the first. */
-  position: int8(),
-  /** Where the batch ends that is being written: after a crash the very same batch is written again. */
-  intent: int8(),
-  /** Raised by each projector that takes over: the one before it can no longer move it. */
-  epoch: int8(),
-});
-
 /** What remains to be published of committed changes. */
 export const changeFeed = readModels.table('change_feed', {
   id: bigserial({ mode: 'bigint' }).primaryKey(),

@@ -1,5 +1,4 @@
 import { formatDate } from '@bellwether/domain';
-import { ordersClickHouse } from '../../clickhouse/orders-table.ts';
 import { defineProjection, type Projection, type Reaction } from '../../runtime/projection.ts';
 import { executed, placed, restored, shownOf, traded } from './fold.ts';
 import { ordersTable, type OrderRow } from './table.ts';
@@ -24,7 +23,7 @@ const both = (data: { readonly buyOrderId: string; readonly sellOrderId: string 
 export const ordersProjection: Projection = defineProjection<OrderRow>({
   name: 'orders',
   version: 1,
-  tables: { postgres: ordersTable as never, clickHouse: ordersClickHouse },
+  tables: { postgres: ordersTable as never },
   key: 'orderId',
   on: {
     OrderAccepted: {

@@ -1,5 +1,4 @@
 import { bookSideOf } from '@bellwether/domain';
-import { tradesClickHouse } from '../../clickhouse/trades-table.ts';
 import { defineProjection, type Projection } from '../../runtime/projection.ts';
 import type { FactContext } from '../../runtime/recorded-fact.ts';
 import { tradeDateOf } from '../../runtime/trade-date.ts';
@@ -18,7 +17,7 @@ const named = ({ tradeId }: { readonly tradeId: string }): readonly string[] => 
 export const tradesProjection: Projection = defineProjection<TradeRow>({
   name: 'trades',
   version: 1,
-  tables: { postgres: tradesTable as never, clickHouse: tradesClickHouse },
+  tables: { postgres: tradesTable as never },
   key: 'tradeId',
   on: {
     TradeExecuted: {
