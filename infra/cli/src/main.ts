@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addLogCommands } from './replay/commands.ts';
 import { addReadSideCommands } from './read-side/commands.ts';
+import { addWriteSideCommands } from './write-side/commands.ts';
 import { parseCount, parseDay, parseDuration, parseOrderId, parseSymbol } from './arguments.ts';
 
 // Each action is loaded when it runs: `--help` and `status` need not wait for the whole platform's code.
@@ -89,6 +90,7 @@ program
   );
 
 addReadSideCommands(program);
+addWriteSideCommands(program);
 addLogCommands(program);
 
 const schema = program

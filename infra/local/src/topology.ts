@@ -200,6 +200,8 @@ function serviceUnits(
       {
         ...as('commands'),
         EVENTSTORE_URL: addresses.eventStore,
+        SNAPSHOT_DIRECTORY: join(settings.directory, 'snapshots'),
+        PROFILE: 'dev',
       },
     ),
     service(

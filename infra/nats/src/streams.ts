@@ -1,6 +1,15 @@
-import { nanos, RetentionPolicy, StorageType, type NatsConnection, type StreamConfig } from 'nats';
+import {
+  AckPolicy,
+  DiscardPolicy,
+  nanos,
+  RetentionPolicy,
+  StorageType,
+  type NatsConnection,
+  type StreamConfig,
+} from 'nats';
 
 const HOUR_MS = 3_600_000;
+const MEBIBYTE = 1024 * 1024;
 
 /**
  * Every JetStream stream of the platform. JetStream is transport, not truth: each stream can be lost and filled again
@@ -15,13 +24,60 @@ export const STREAMS: readonly (Partial<StreamConfig> & { readonly name: string 
     storage: StorageType.File,
     num_replicas: 1,
     max_age: nanos(24 * HOUR_MS),
-    max_bytes: 1024 * 1024 * 1024,
+    max_bytes: 1024 * MEBIBYTE,
     duplicate_window: nanos(120_000),
+  },
+  {
+    name: 'COMMANDS',
+    description: 'Durable commands until they are decided',
+    subjects: ['cmd.durable.>'],
+    retention: RetentionPolicy.Workqueue,
+    storage: StorageType.File,
+    num_replicas: 1,
+    max_bytes: 1024 * MEBIBYTE,
+    // A full queue refuses: what it has taken it keeps.
+    discard: DiscardPolicy.New,
+    duplicate_window: nanos(120_000),
+  },
+  {
+    name: 'DEAD_LETTERS',
+    description: 'Durable commands that cannot be decided, with the reason',
+    subjects: ['dlq.>'],
+    retention: RetentionPolicy.Limits,
+    storage: StorageType.File,
+    num_replicas: 1,
+    max_age: nanos(30 * 24 * HOUR_MS),
+    max_bytes: 256 * MEBIBYTE,
   },
 ];
 
-/** Creates what is missing and updates what differs. @param connection a connection of the `provisioner` user. */
-export async function provisionStreams(connection: NatsConnection): Promise<void> {
+/** How long a message of the queue may be under way before it comes again, ms. */
+const ACK_WAIT_MS = 30_000;
+/** Messages of one consumer that may be under way. */
+const ACKS_PENDING_MAX = 64;
+
+/** Each part of the write side takes its own commands off the queue. @param partitions of the trading context. */
+function queueConsumers(partitions: number): readonly { name: string; subject: string }[] {
+  const trading = Array.from({ length: partitions }, (_, partition) => ({
+    name: `trading-${partition}`,
+    subject: `cmd.durable.trading.${partition}.*`,
+  }));
+  const cold = ['account', 'instrument', 'session', 'approval'].map((context) => ({
+    name: context,
+    subject: `cmd.durable.${context}.*.*`,
+  }));
+  return [...trading, ...cold];
+}
+
+/** Key-value buckets: who owns which partition. Lost with JetStream's files, filled again by the next owner. */
+const BUCKETS = ['LEASES'] as const;
+
+/**
+ * Creates what is missing and updates what differs.
+ * @param connection a connection of the `provisioner` user.
+ * @param partitions trading partitions that take durable commands.
+ */
+export async function provisionStreams(connection: NatsConnection, partitions = 1): Promise<void> {
   const manager = await connection.jetstreamManager();
   for (const stream of STREAMS) {
     const exists = await manager.streams.info(stream.name).then(
@@ -33,4 +89,15 @@ export async function provisionStreams(connection: NatsConnection): Promise<void
     );
     await (exists ? manager.streams.update(stream.name, stream) : manager.streams.add(stream));
   }
+  for (const { name, subject } of queueConsumers(partitions))
+    await manager.consumers.add('COMMANDS', {
+      durable_name: name,
+      filter_subject: subject,
+      ack_policy: AckPolicy.Explicit,
+      ack_wait: nanos(ACK_WAIT_MS),
+      max_ack_pending: ACKS_PENDING_MAX,
+      max_deliver: -1,
+    });
+  for (const bucket of BUCKETS)
+    await connection.jetstream().views.kv(bucket, { history: 1, storage: StorageType.File });
 }

@@ -36,12 +36,25 @@ const caller = (
 export const NATS_USERS: readonly NatsUser[] = [
   {
     name: 'provisioner',
-    publish: ['$JS.API.>'],
+    publish: ['$JS.API.>', '$KV.>'],
     subscribe: [ownInbox('provisioner')],
   },
   {
     name: 'commands',
-    publish: [ANY_INBOX],
+    publish: [
+      ANY_INBOX,
+      // The leases of the partitions.
+      '$KV.LEASES.>',
+      '$JS.API.INFO',
+      '$JS.API.STREAM.INFO.KV_LEASES',
+      '$JS.API.STREAM.MSG.GET.KV_LEASES',
+      '$JS.API.DIRECT.GET.KV_LEASES.>',
+      // The queue of durable commands, and where those go that cannot be decided.
+      '$JS.API.CONSUMER.INFO.COMMANDS.*',
+      '$JS.API.CONSUMER.MSG.NEXT.COMMANDS.*',
+      '$JS.ACK.COMMANDS.>',
+      'dlq.>',
+    ],
     subscribe: ['cmd.>', DISCOVERY, ownInbox('commands')],
   },
   {
@@ -53,4 +66,14 @@ export const NATS_USERS: readonly NatsUser[] = [
   // History that is told again goes where nobody takes it for news.
   caller('cli', { publish: ['replay.>'] }),
   caller('bots'),
+  // Looks at dead letters, puts them back into the queue in their senders' names, or drops them.
+  caller('ops', {
+    publish: [
+      'cmd.durable.>',
+      '$JS.API.INFO',
+      '$JS.API.STREAM.INFO.DEAD_LETTERS',
+      '$JS.API.STREAM.MSG.GET.DEAD_LETTERS',
+      '$JS.API.STREAM.MSG.DELETE.DEAD_LETTERS',
+    ],
+  }),
 ];

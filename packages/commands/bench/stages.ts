@@ -17,8 +17,9 @@ import { chainHash, EMPTY_JOURNAL, Journal } from '../src/journal/journal.ts';
 import type { Outcome } from '../src/outcome.ts';
 import { CommandIndex } from '../src/partition/command-index.ts';
 import type { TradingPartition } from '../src/partition/partition.ts';
-import { openPartition } from '../src/partition/recover.ts';
+import { openPartition } from '../src/partition/open-partition.ts';
 import type { TradingRequest } from '../src/partition/request.ts';
+import { systemRuntime } from '../src/runtime/runtime.ts';
 import { ACCOUNTS, accountOf, instrumentOf, INSTRUMENTS, OrderFlow } from './load/order-flow.ts';
 
 const TURN = 500;
@@ -56,7 +57,7 @@ export async function measureStages(orders: number, client: EventStoreDBClient):
   entries.forEach(encodeBatch);
   const batches = await cost.of('encode', () => entries.map(encodeBatch));
   await cost.of('hash', () => batches.map((batch) => chainHash('', batch)));
-  const journal = new Journal(client, 60_000, EMPTY_JOURNAL);
+  const journal = new Journal(client, systemRuntime(), 60_000, EMPTY_JOURNAL);
   await cost.of('encode, hash and append', async () => {
     for (const batch of entries) await journal.append(batch);
   });
@@ -97,7 +98,7 @@ function commandsOf(bytes: Uint8Array): readonly ReceivedCommand[] {
   if (!read.ok) throw new Error(read.error.message);
   return read.commands.map((command) => {
     if (isInvalid(command)) throw new Error(command.message);
-    return command;
+    return command.command;
   });
 }
 

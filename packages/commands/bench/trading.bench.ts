@@ -33,6 +33,7 @@ try {
         NATS_PASSWORD: TEST_PASSWORD,
         EVENTSTORE_URL: stack.eventStoreUrl,
         OPS_PORT: `${opsPort}`,
+        PROFILE: 'dev',
         LOG_LEVEL: 'warn',
       },
     }),

@@ -1,36 +1,55 @@
-import type {
-  AccountCommand,
-  InstrumentCommand,
-  ReceivedCommand,
-  SessionCommand,
-} from '@bellwether/domain';
 import type { Engine } from '@bellwether/engine';
-import type { Clock, Logger } from '@bellwether/platform';
+import { followAll, type Logger } from '@bellwether/platform';
 import type { EventStoreDBClient } from '@eventstore/db-client';
-import type { NatsConnection, Service } from 'nats';
-import { ColdHandlers } from './cold/handlers.ts';
-import { ONE_PARTITION } from './intake/routes.ts';
-import { GroupCommit } from './journal/group-commit.ts';
-import { Journal } from './journal/journal.ts';
+import type { NatsConnection } from 'nats';
+import { Principals, type KnownPrincipal } from './authorisation/principals.ts';
+import { consumeCommands } from './durable/consume.ts';
+import type { Context } from './intake/routes.ts';
 import type { CommandMetrics } from './metrics.ts';
-import type { Outcome } from './outcome.ts';
-import { PartitionLoop } from './partition/partition-loop.ts';
-import { openPartition, recoverState } from './partition/recover.ts';
-import { FundsProcess } from './processes/funds-process.ts';
-import { SessionProcess } from './processes/session-process.ts';
-import { addCommandEndpoint, type Delivery } from './services/command-endpoint.ts';
+import { Lease } from './ownership/lease.ts';
+import { natsLeaseKey } from './ownership/nats-lease-key.ts';
+import { systemRuntime, type Runtime } from './runtime/runtime.ts';
+import { addCommandEndpoint } from './services/command-endpoint.ts';
+import { programFingerprint } from './snapshot/program.ts';
+import { directoryFiles } from './snapshot/snapshot-files.ts';
+import { startSnapshotWriter } from './snapshot/snapshot-writer.ts';
+import { Snapshots } from './snapshot/snapshots.ts';
+import { WriteSide } from './write-side.ts';
 
 const VERSION = '1.0.0';
+
+/** Streams whose facts concern the trading partition. */
+const FOLLOWED = ['account-', 'instrument-', 'marketSession-'];
+
+const DESCRIPTIONS: Readonly<Record<Context, string>> = {
+  trading: 'Orders',
+  account: 'Accounts',
+  instrument: 'Instruments',
+  session: 'Market sessions',
+  approval: 'Commands that take two',
+};
 
 export interface CommandsDependencies {
   readonly eventStore: EventStoreDBClient;
   readonly nats: NatsConnection;
-  /** An empty engine; ended by `stop`. */
-  readonly engine: Engine;
+  /** Makes an empty engine; ended by `stop`. */
+  readonly createEngine: () => Promise<Engine>;
   readonly partition: number;
+  /** Name of this process, unique among those that run at the same time. */
+  readonly instance: string;
+  /** How long a silent owner keeps the partition, ms. */
+  readonly leaseTtlMs: number;
+  /** Where snapshots are kept and where their writer finds the journal; undefined: none are written. */
+  readonly snapshots:
+    | {
+        readonly directory: string;
+        readonly eventStoreUrl: string;
+        readonly everyFacts: number;
+      }
+    | undefined;
+  readonly principals: readonly KnownPrincipal[];
   /** Whether the market follows the exchanges' calendar, or trades without end (the default). */
   readonly sessions?: 'CALENDAR' | 'CONTINUOUS';
-  readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: CommandMetrics;
   /** Called when the process must start again: what it holds in memory is void. */
@@ -39,133 +58,78 @@ export interface CommandsDependencies {
 
 /** The running write side. */
 export interface Commands {
+  readonly role: 'standby' | 'owner';
   /** Facts folded so far. */
   readonly sequence: bigint;
+  /** Resolves to true when commands are answered here, to false when it was stopped before. */
+  readonly serving: Promise<boolean>;
+  /** Hash of everything the partition knows; meaningful between commands. */
+  stateHash(): string;
   stop(): Promise<void>;
 }
 
-/** Rebuilds the partition from its journal, then answers commands. Rejects when a store does not answer. */
+/**
+ * Rebuilds the partition from snapshot and journal and follows it; answers commands as soon as it owns the partition.
+ * Rejects when a store does not answer.
+ */
 export async function startCommands(dependencies: CommandsDependencies): Promise<Commands> {
-  const { eventStore, engine, partition: number, clock, logger } = dependencies;
-  const fail = (error: unknown): void => {
-    dependencies.onFailure(error instanceof Error ? error : new Error(String(error)));
-  };
-  const started = performance.now();
-  const recovered = await recoverState(eventStore, number);
-  const partition = await openPartition(number, recovered, engine, clock);
-  const { state } = partition;
-  const ms = Math.round(performance.now() - started);
-  logger.info({ facts: `${state.sequence}`, orders: state.orders.size, ms }, 'partition rebuilt');
-
-  const commit = new GroupCommit(new Journal(eventStore, number, recovered.head), fail);
-  const loop = new PartitionLoop(partition, commit, fail);
-  const funds = new FundsProcess({ client: eventStore, partition, loop, commit, clock, logger });
-  funds.start(fail);
-  const session = new SessionProcess({ client: eventStore, clock, logger });
-  if (dependencies.sessions === 'CALENDAR') session.start(fail);
-  const cold = new ColdHandlers(eventStore, funds);
-  const services = await addServices(dependencies, loop, cold);
+  const { eventStore, nats, partition, logger, instance, leaseTtlMs } = dependencies;
+  const runtime = systemRuntime();
+  const key = await natsLeaseKey(nats, partition);
+  const { snapshots: kept } = dependencies;
+  const program = programFingerprint();
+  const writeSide = await WriteSide.start({
+    ...dependencies,
+    store: eventStore,
+    follow: (after, signal) => followAll(eventStore, { prefixes: FOLLOWED, after, signal, logger }),
+    lease: new Lease({ key, instance, ttlMs: leaseTtlMs, runtime, logger }),
+    snapshots: kept && new Snapshots(directoryFiles(kept.directory), partition, program, logger),
+    runtime,
+    principals: new Principals(dependencies.principals),
+  });
+  const writer = kept && startSnapshotWriter({ ...kept, partition, program }, logger);
+  let doors: readonly Door[] = [];
+  const serving = writeSide.owning.then(async (owning) => {
+    if (owning) doors = await openDoors(dependencies, writeSide, runtime);
+    return owning;
+  });
+  // Whoever does not wait for it is told by `onFailure`.
+  serving.catch(() => undefined);
   return {
-    get sequence() {
-      return state.sequence;
+    get role() {
+      return writeSide.role;
     },
+    get sequence() {
+      return writeSide.sequence;
+    },
+    serving,
+    stateHash: () => writeSide.stateHash(),
     async stop() {
-      await Promise.all(services.map((service) => service.stop()));
-      await loop.close();
-      await session.stop();
-      await funds.stop();
-      await engine.stop();
+      await Promise.all(doors.map((door) => door.stop()));
+      await writer?.stop();
+      await writeSide.stop();
     },
   };
 }
 
-async function addServices(
-  dependencies: CommandsDependencies,
-  loop: PartitionLoop,
-  cold: ColdHandlers,
-): Promise<readonly Service[]> {
-  const { nats, partition, clock, logger } = dependencies;
-  const common = { partitioning: ONE_PARTITION, clock, logger };
-  const trading = await nats.services.add({
-    name: 'trading',
-    version: VERSION,
-    description: 'Orders',
-  });
-  addCommandEndpoint(trading, {
-    ...common,
-    context: 'trading',
-    key: `${partition}`,
-    handle: (delivery, answer) =>
-      loop.submit({
-        ...delivery,
-        answer: (outcome) => tell(dependencies, delivery, outcome, answer),
-      }),
-  });
-  const account = await nats.services.add({
-    name: 'account',
-    version: VERSION,
-    description: 'Accounts',
-  });
-  addCommandEndpoint(account, {
-    ...common,
-    context: 'account',
-    key: '*',
-    handle: (delivery, answer) =>
-      answerLater(delivery, answer, logger, () =>
-        cold.account(delivery as Delivery & { command: ReceivedCommand & AccountCommand }),
-      ),
-  });
-  const instrument = await nats.services.add({
-    name: 'instrument',
-    version: VERSION,
-    description: 'Instruments',
-  });
-  addCommandEndpoint(instrument, {
-    ...common,
-    context: 'instrument',
-    key: '*',
-    handle: (delivery, answer) =>
-      answerLater(delivery, answer, logger, () =>
-        cold.instrument(delivery as Delivery & { command: ReceivedCommand & InstrumentCommand }),
-      ),
-  });
-  const session = await nats.services.add({
-    name: 'session',
-    version: VERSION,
-    description: 'Market sessions',
-  });
-  addCommandEndpoint(session, {
-    ...common,
-    context: 'session',
-    key: '*',
-    handle: (delivery, answer) =>
-      answerLater(delivery, answer, logger, () =>
-        cold.session(delivery as Delivery & { command: ReceivedCommand & SessionCommand }),
-      ),
-  });
-  return [trading, account, instrument, session];
+interface Door {
+  stop(): Promise<unknown>;
 }
 
-function tell(
-  { metrics, clock }: CommandsDependencies,
-  delivery: Delivery,
-  outcome: Outcome,
-  answer: (outcome: Outcome) => void,
-): void {
-  metrics.answered(outcome, clock() - delivery.receivedAt);
-  answer(outcome);
-}
-
-/** Where the event store does not answer, nobody knows. */
-function answerLater(
-  delivery: Delivery,
-  answer: (outcome: Outcome) => void,
-  logger: Logger,
-  decide: () => Promise<Outcome>,
-): void {
-  decide().then(answer, (error: unknown) => {
-    logger.warn({ err: error, command: delivery.command.type }, 'no decision');
-    const message = 'the event store does not answer: send it again with the same id';
-    answer({ status: 'unknown', id: delivery.command.id, code: 'UNAVAILABLE', message });
+/** Answers requests, and takes what waits in the queue. */
+async function openDoors(
+  { nats, partition, logger }: CommandsDependencies,
+  writeSide: WriteSide,
+  runtime: Runtime,
+): Promise<readonly Door[]> {
+  const contexts = Object.keys(DESCRIPTIONS) as Context[];
+  const doors = contexts.map(async (context): Promise<readonly Door[]> => {
+    const description = DESCRIPTIONS[context];
+    const service = await nats.services.add({ name: context, version: VERSION, description });
+    const key = context === 'trading' ? `${partition}` : '*';
+    addCommandEndpoint(service, { context, key, writeSide, logger });
+    const consumer = context === 'trading' ? `trading-${partition}` : context;
+    return [service, consumeCommands({ nats, context, consumer, writeSide, runtime, logger })];
   });
+  return (await Promise.all(doors)).flat();
 }

@@ -1,9 +1,11 @@
 export * from './app.ts';
+export { DEVELOPMENT_PRINCIPALS, type KnownPrincipal } from './authorisation/principals.ts';
 export * from './journal/errors.ts';
 export * from './journal/journal.ts';
-export * from './journal/read-journal.ts';
+export * from './journal/journal-reader.ts';
 export * from './metrics.ts';
 export * from './partition/command-index.ts';
 export * from './partition/partition.ts';
-export * from './partition/recover.ts';
+export * from './partition/open-partition.ts';
+export * from './partition/replica.ts';
 export * from './partition/request.ts';

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { createThreadedEngine } from '@bellwether/engine';
 import {
   connectEventStore,
@@ -7,10 +8,14 @@ import {
   eventStoreSettings,
   natsSettings,
   runService,
-  systemClock,
 } from '@bellwether/platform';
 import { Type } from 'typebox';
 import { startCommands } from './app.ts';
+import {
+  DEVELOPMENT_PRINCIPALS,
+  readPrincipals,
+  type KnownPrincipal,
+} from './authorisation/principals.ts';
 import { CommandMetrics } from './metrics.ts';
 
 const settings = {
@@ -22,6 +27,34 @@ const settings = {
     default: 0,
     description: 'Partition that this process owns',
   }),
+  INSTANCE: Type.Optional(
+    Type.String({
+      pattern: '^[A-Za-z0-9._-]{1,64}$',
+      description: 'Name of this process, unique among those that run at once',
+    }),
+  ),
+  LEASE_TTL_MS: Type.Integer({
+    minimum: 100,
+    maximum: 60_000,
+    default: 1_000,
+    description: 'How long a silent owner keeps the partition before a standby takes it',
+  }),
+  SNAPSHOT_DIRECTORY: Type.Optional(
+    Type.String({
+      description: 'Where snapshots are kept; without it every start reads the whole journal',
+    }),
+  ),
+  SNAPSHOT_EVERY_FACTS: Type.Integer({
+    minimum: 1,
+    default: 200_000,
+    description: 'Facts from one snapshot to the next',
+  }),
+  PRINCIPALS_FILE: Type.Optional(
+    Type.String({
+      description: 'JSON file that says who may do what; needed outside the dev profile',
+    }),
+  ),
+  PROFILE: Type.String({ pattern: '^(dev|production)$', default: 'production' }),
   SESSIONS: Type.Union([Type.Literal('CONTINUOUS'), Type.Literal('CALENDAR')], {
     default: 'CONTINUOUS',
     description: 'CALENDAR: open by the exchanges’ hours; CONTINUOUS: trade without end',
@@ -42,16 +75,24 @@ await runService(
       logger,
     );
     onStop('nats', () => nats.drain());
-    const engine = await createThreadedEngine(
-      config.ENGINE_CORE === undefined ? {} : { core: config.ENGINE_CORE },
-    );
     const commands = await startCommands({
       eventStore,
       nats,
-      engine,
+      createEngine: () =>
+        createThreadedEngine(config.ENGINE_CORE === undefined ? {} : { core: config.ENGINE_CORE }),
       partition: config.PARTITION,
+      instance: config.INSTANCE ?? `${hostname()}-${config.PARTITION}`,
+      leaseTtlMs: config.LEASE_TTL_MS,
+      snapshots:
+        config.SNAPSHOT_DIRECTORY === undefined
+          ? undefined
+          : {
+              directory: config.SNAPSHOT_DIRECTORY,
+              eventStoreUrl: config.EVENTSTORE_URL,
+              everyFacts: config.SNAPSHOT_EVERY_FACTS,
+            },
+      principals: principalsOf(config),
       sessions: config.SESSIONS,
-      clock: systemClock(),
       logger,
       metrics: new CommandMetrics(metrics),
       onFailure: fail,
@@ -61,3 +102,12 @@ await runService(
     readyWhen({ name: 'nats', check: () => !nats.isClosed() });
   },
 );
+
+/** In production nobody may do anything that no file grants. */
+function principalsOf(config: {
+  readonly PRINCIPALS_FILE?: string | undefined;
+  readonly PROFILE: string;
+}): readonly KnownPrincipal[] {
+  if (config.PRINCIPALS_FILE !== undefined) return readPrincipals(config.PRINCIPALS_FILE);
+  return config.PROFILE === 'dev' ? DEVELOPMENT_PRINCIPALS : [];
+}

@@ -15,8 +15,12 @@ export interface Accepted {
   readonly order?: OrderReport;
 }
 
+/** What the policy says: the sender may not do this, or not alone. */
+export type PolicyCode = 'FORBIDDEN' | 'APPROVAL_REQUIRED';
+
 /** The rules refused. `position` where the refusal itself is a recorded fact. */
-export interface Rejected extends Rejection {
+export interface Rejected extends Omit<Rejection, 'code'> {
+  readonly code: Rejection['code'] | PolicyCode;
   readonly status: 'rejected';
   readonly id: string;
   readonly position?: string;
@@ -29,11 +33,14 @@ export interface Duplicate {
   readonly original: Accepted | Rejected;
 }
 
-/** The id was used before for something else. Nothing was done. */
+/**
+ * The id was used before for something else (COMMAND_ID_REUSED), or is older than what is remembered and may have been
+ * used (COMMAND_ID_TOO_OLD). Nothing was done now.
+ */
 export interface Conflict {
   readonly status: 'conflict';
   readonly id: string;
-  readonly code: 'COMMAND_ID_REUSED';
+  readonly code: 'COMMAND_ID_REUSED' | 'COMMAND_ID_TOO_OLD';
   readonly message: string;
 }
 
@@ -41,7 +48,12 @@ export interface Conflict {
 export interface Invalid {
   readonly status: 'invalid';
   readonly id?: string;
-  readonly code: InvalidCommand['code'] | 'MALFORMED_MESSAGE' | 'MESSAGE_TOO_LARGE' | 'WRONG_ROUTE';
+  readonly code:
+    | InvalidCommand['code']
+    | 'MALFORMED_MESSAGE'
+    | 'MESSAGE_TOO_LARGE'
+    | 'WRONG_ROUTE'
+    | 'COMMAND_ID_AHEAD';
   readonly message: string;
 }
 
@@ -53,11 +65,14 @@ export interface Overloaded {
   readonly message: string;
 }
 
-/** Nobody can say whether it was done. Send it again with the same id. */
+/**
+ * Nobody can say whether it was done. Send it again with the same id. RECEIVED: the queue of durable commands has it,
+ * so it will be decided; the answer is still to come.
+ */
 export interface Unknown {
   readonly status: 'unknown';
   readonly id: string;
-  readonly code: 'UNAVAILABLE' | 'TIMEOUT';
+  readonly code: 'UNAVAILABLE' | 'TIMEOUT' | 'RECEIVED';
   readonly message: string;
 }
 

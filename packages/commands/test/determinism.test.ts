@@ -17,7 +17,7 @@ import {
 import { createThreadedEngine } from '@bellwether/engine';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { CommandIndex } from '../src/partition/command-index.ts';
-import { openPartition } from '../src/partition/recover.ts';
+import { openPartition } from '../src/partition/open-partition.ts';
 import {
   alice,
   AMZN,
@@ -34,6 +34,9 @@ import {
   type Market,
   type Sent,
 } from './support/market.ts';
+
+/** Hundreds of markets are opened and traded in. */
+const PROPERTY_TIMEOUT_MS = 60_000;
 
 const carol = 'carol' as AccountId;
 
@@ -213,6 +216,7 @@ describe('what is decided', () => {
         decisions(await run(oneByOne, commands, [1])),
       );
     },
+    PROPERTY_TIMEOUT_MS,
   );
 
   test.prop([stream, turnSizes], { numRuns: 50 })(
@@ -234,6 +238,7 @@ describe('what is decided', () => {
         ),
       ).toEqual(['0  0', '0  0', '0  0']);
     },
+    PROPERTY_TIMEOUT_MS,
   );
 
   test.prop([stream, stream, turnSizes], { numRuns: 50 })(
@@ -250,6 +255,7 @@ describe('what is decided', () => {
       const expected = await decide(market.partition, later);
       expect(await decide(restarted, later)).toEqual(expected);
     },
+    PROPERTY_TIMEOUT_MS,
   );
 });
 

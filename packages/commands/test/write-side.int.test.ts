@@ -1,10 +1,16 @@
 import { parseDecimal, type AccountId, type InstrumentId, type OrderId } from '@bellwether/domain';
 import { createThreadedEngine } from '@bellwether/engine';
-import { createRegistry, systemClock } from '@bellwether/platform';
+import { createRegistry } from '@bellwether/platform';
 import { quiet, startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CommandClient } from '../src/client/index.ts';
-import { CommandMetrics, readJournal, startCommands, type Commands } from '../src/index.ts';
+import {
+  CommandMetrics,
+  DEVELOPMENT_PRINCIPALS,
+  JournalReader,
+  startCommands,
+  type Commands,
+} from '../src/index.ts';
 import type { Outcome } from '../src/outcome.ts';
 import { told } from './support/market.ts';
 
@@ -30,21 +36,27 @@ afterAll(async () => {
 });
 
 async function startService(): Promise<Commands> {
-  return startCommands({
+  const started = await startCommands({
     eventStore: stack.eventStoreClient(),
     nats: await stack.connectAs('commands'),
-    engine: await createThreadedEngine({
-      orderCapacity: 65_536,
-      commandCapacity: 4_096,
-      eventCapacity: 4_096,
-      warmUpCommands: 1_000,
-    }),
+    createEngine: () =>
+      createThreadedEngine({
+        orderCapacity: 65_536,
+        commandCapacity: 4_096,
+        eventCapacity: 4_096,
+        warmUpCommands: 1_000,
+      }),
     partition: 0,
-    clock: systemClock(),
+    instance: 'test',
+    leaseTtlMs: 1_000,
+    snapshots: undefined,
+    principals: DEVELOPMENT_PRINCIPALS,
     logger: quiet,
     metrics: new CommandMetrics(createRegistry('test')),
     onFailure: (error) => failures.push(error),
   });
+  await started.serving;
+  return started;
 }
 
 const limit = (side: 'BUY' | 'SELL', accountId: AccountId, quantity: bigint, price: string) => ({
@@ -147,7 +159,7 @@ describe('bad input gets its own typed answer, writes nothing, and leaves its ne
   });
   const journalSequence = async (): Promise<bigint> => {
     let sequence = 0n;
-    for await (const batch of readJournal(stack.eventStoreClient(), 0))
+    for await (const batch of new JournalReader(stack.eventStoreClient(), 0).read())
       sequence = batch.head.sequence;
     return sequence;
   };

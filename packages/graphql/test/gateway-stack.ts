@@ -1,12 +1,11 @@
 import { CommandClient } from '@bellwether/commands/client';
-import { CommandMetrics, startCommands } from '@bellwether/commands';
+import { CommandMetrics, DEVELOPMENT_PRINCIPALS, startCommands } from '@bellwether/commands';
 import { createThreadedEngine } from '@bellwether/engine';
 import {
   connectClickHouse,
   connectPostgres,
   connectRedis,
   createRegistry,
-  systemClock,
 } from '@bellwether/platform';
 import { migrateReadModels, Projections } from '@bellwether/projections';
 import { ReadModels } from '@bellwether/projections/read-model';
@@ -43,13 +42,17 @@ export async function startGatewayStack({
   const commands = await startCommands({
     eventStore: stack.eventStoreClient(),
     nats: await stack.connectAs('commands'),
-    engine: await createThreadedEngine({ orderCapacity: 65_536, warmUpCommands: 1_000 }),
+    createEngine: () => createThreadedEngine({ orderCapacity: 65_536, warmUpCommands: 1_000 }),
     partition: 0,
-    clock: systemClock(),
+    instance: 'test',
+    leaseTtlMs: 1_000,
+    snapshots: undefined,
+    principals: DEVELOPMENT_PRINCIPALS,
     logger: quiet,
     metrics: new CommandMetrics(createRegistry('test')),
     onFailure,
   });
+  await commands.serving;
   const [projectorSql, readerSql] = [stores.projectorUrl, stores.readerUrl].map((url) =>
     connectPostgres({ url, name: 'test' }),
   );

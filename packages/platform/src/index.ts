@@ -1,3 +1,4 @@
+export * from './connections/batch-parts.ts';
 export * from './connections/click-house.ts';
 export * from './connections/event-store.ts';
 export * from './connections/follow-all.ts';

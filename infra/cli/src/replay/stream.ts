@@ -66,7 +66,8 @@ export async function showStream(
       for await (const { event, commitPosition } of events) {
         if (event === undefined || commitPosition === undefined) continue;
         const position = { commit: commitPosition, prepare: commitPosition };
-        found.push(...factsOf({ ...event, position } as unknown as AllStreamRecordedEvent));
+        const stored = { ...event, position } as unknown as AllStreamRecordedEvent;
+        found.push(...(await factsOf(stored, eventStore)));
       }
     } catch (error) {
       if (error instanceof StreamNotFoundError)
@@ -92,7 +93,7 @@ export async function tailStream(
     for await (const message of followAll(eventStore, { prefixes, after, signal, logger })) {
       if (message.kind !== 'event') continue;
       if (stream !== undefined && message.event.streamId !== stream) continue;
-      for (const recorded of factsOf(message.event))
+      for (const recorded of await factsOf(message.event, eventStore))
         process.stdout.write(`${replayLine(recorded)}\n`);
     }
   }).finally(() => interrupted.dispose());

@@ -1,4 +1,4 @@
-import { readJournal } from '@bellwether/commands';
+import { JournalReader } from '@bellwether/commands';
 import {
   connectClickHouse,
   connectEventStore,
@@ -88,11 +88,11 @@ async function verify(
   return { ok: checks.every(({ ok }) => ok), checks, trades: journal.trades };
 }
 
-/** readJournal checks hashes and sequences as it reads. */
+/** The reader checks hashes and sequences as it reads. */
 async function chain(eventStore: EventStoreDBClient): Promise<InvariantResult> {
   const invariant = new Invariant('I2', 'the journal’s sequence and chain of hashes have no gap');
   try {
-    for await (const batch of readJournal(eventStore, 0))
+    for await (const batch of new JournalReader(eventStore, 0).read())
       invariant.count('batches', batch.entries.length > 0 ? 1 : 0);
   } catch (error) {
     invariant.check(false, () => (error instanceof Error ? error.message : String(error)));

@@ -1,6 +1,7 @@
 import type { AccountId, Command, CommandId } from '@bellwether/domain';
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../outcome.ts';
+import { systemRuntime } from '../runtime/runtime.ts';
 import { Batcher, type Send } from './batcher.ts';
 
 const command: Command = { type: 'OpenAccount', data: { accountId: 'alice' as AccountId } };
@@ -43,14 +44,14 @@ const submitAll = (
 describe('commands given at once', () => {
   test('travel in one message, in order', async () => {
     const { send, sent } = service();
-    const outcomes = await submitAll(new Batcher(send, 4), 3);
+    const outcomes = await submitAll(new Batcher(send, systemRuntime(), 4), 3);
     expect(sent).toEqual([[1, 2, 3]]);
     expect(outcomes.map((outcome) => outcome.status)).toEqual(['accepted', 'accepted', 'accepted']);
   });
 
   test('fill messages up to their limit', async () => {
     const { send, sent } = service();
-    await submitAll(new Batcher(send, 4), 2_001);
+    await submitAll(new Batcher(send, systemRuntime(), 4), 2_001);
     expect(sent.map((ids) => ids.length)).toEqual([1_000, 1_000, 1]);
   });
 });
@@ -58,7 +59,7 @@ describe('commands given at once', () => {
 describe('a message without an answer', () => {
   test('is sent again with the same commands in the same order; later ones wait behind it', async () => {
     const { send, sent } = service(() => 'TIMEOUT');
-    await submitAll(new Batcher(send, 1), 1_002);
+    await submitAll(new Batcher(send, systemRuntime(), 1), 1_002);
     expect(sent.map((ids) => [ids[0], ids.length])).toEqual([
       [1, 1_000],
       [1, 1_000],
@@ -70,7 +71,7 @@ describe('a message without an answer', () => {
     'for good is reported as %s by the deadline',
     async (silence) => {
       const { send } = service(...Array.from({ length: 50 }, () => () => silence));
-      const [outcome] = await submitAll(new Batcher(send, 1), 1, 120);
+      const [outcome] = await submitAll(new Batcher(send, systemRuntime(), 1), 1, 120);
       expect(outcome).toMatchObject({ status: 'unknown', code: silence });
     },
   );
@@ -86,7 +87,7 @@ test('only the commands that were turned away are sent again', async () => {
   const { send, sent } = service((ids) =>
     ids.map((of) => (short(of) > 2 ? busy(of) : accepted(of))),
   );
-  const outcomes = await submitAll(new Batcher(send, 1), 4);
+  const outcomes = await submitAll(new Batcher(send, systemRuntime(), 1), 4);
   expect(sent).toEqual([
     [1, 2, 3, 4],
     [3, 4],
@@ -96,6 +97,6 @@ test('only the commands that were turned away are sent again', async () => {
 
 test('an answer that leaves commands out leaves nobody waiting', async () => {
   const { send, sent } = service((ids) => ids.slice(0, 1).map(accepted));
-  await submitAll(new Batcher(send, 1), 2);
+  await submitAll(new Batcher(send, systemRuntime(), 1), 2);
   expect(sent).toEqual([[1, 2], [2]]);
 });

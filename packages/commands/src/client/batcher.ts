@@ -4,12 +4,15 @@ import {
   type CommandId,
   type CommandMessage,
 } from '@bellwether/domain';
+import type { Actor } from '../authorisation/principals.ts';
 import { MESSAGE_BYTES_MAX, MESSAGE_COMMANDS_MAX, type CommandBatch } from '../intake/message.ts';
-import type { Outcome } from '../outcome.ts';
+import type { Outcome, Unknown } from '../outcome.ts';
+import { sleep, type Runtime } from '../runtime/runtime.ts';
+import { RetryBudget } from './retry-budget.ts';
 import { backOffMs, isTransient, overloaded, unknownOutcome } from './retry.ts';
 
-/** Why a message got no answer: nobody is there to answer, or the answer is late. */
-export type Silence = 'UNAVAILABLE' | 'TIMEOUT';
+/** Why a message got no answer: nobody is there to answer, the answer is late, or a queue has the message. */
+export type Silence = Unknown['code'];
 
 /** Sends one message; the outcomes of its commands in order, or why there are none. */
 export type Send = (
@@ -33,8 +36,12 @@ interface Lane {
 
 /** Commands that may wait in one lane; beyond, they are refused at once. */
 const LANE_QUEUE_MAX = 50_000;
-/** How long one attempt waits for its answer before the commands are sent again, ms. */
-const ATTEMPT_MS = 2_000;
+/**
+ * How long the first attempt waits for its answer before the commands are sent again, ms: a message that reached a
+ * process just before its end is never answered. Later attempts wait twice as long each.
+ */
+const ATTEMPT_MS = 500;
+const ATTEMPT_MAX_MS = 4_000;
 /** Leaves room for the envelope. */
 const ENVELOPE_BYTES = 64;
 
@@ -47,20 +54,36 @@ const encoder = new TextEncoder();
  */
 export class Batcher {
   readonly #send: Send;
+  readonly #runtime: Runtime;
   readonly #inFlightMax: number;
+  readonly #attemptMs: number;
+  readonly #budget: RetryBudget;
   readonly #lanes = new Map<string, Lane>();
 
-  /** @param inFlightMax messages under way to one destination; 1 keeps the order even when messages are lost. */
-  constructor(send: Send, inFlightMax: number) {
+  /**
+   * @param inFlightMax messages under way to one destination; 1 keeps the order even when messages are lost.
+   * @param attemptMs how long the first attempt waits for its answer.
+   */
+  constructor(send: Send, runtime: Runtime, inFlightMax: number, attemptMs: number = ATTEMPT_MS) {
     this.#send = send;
+    this.#runtime = runtime;
+    this.#budget = new RetryBudget(runtime);
     this.#inFlightMax = inFlightMax;
+    this.#attemptMs = attemptMs;
   }
 
   /** Resolves with the command's outcome: by the deadline at the latest. */
-  submit(subject: string, id: CommandId, command: Command, deadline: number): Promise<Outcome> {
+  submit(
+    subject: string,
+    id: CommandId,
+    command: Command,
+    deadline: number,
+    actor?: Actor,
+  ): Promise<Outcome> {
     const lane = this.#laneOf(subject);
     if (lane.queue.length >= LANE_QUEUE_MAX) return Promise.resolve(overloaded(id));
-    const message = writeCommand(id, command);
+    const written = writeCommand(id, command);
+    const message = actor === undefined ? written : { ...written, actor };
     // Decimal strings and ids are ASCII: characters are bytes.
     const bytes = JSON.stringify(message).length;
     return new Promise((resolve) => {
@@ -93,23 +116,34 @@ export class Batcher {
   /** Sends commands until each has an outcome that will not change, or its deadline has come. */
   async #deliver(subject: string, batch: readonly Waiting[]): Promise<void> {
     let open = batch;
+    this.#budget.sent();
     for (let attempt = 1; open.length > 0; attempt++) {
-      const outcomes = await this.#attempt(subject, open);
-      const wait = backOffMs(attempt);
-      const retryAt = performance.now() + wait;
+      const longer = Math.max(this.#attemptMs, ATTEMPT_MAX_MS);
+      const attemptMs = Math.min(this.#attemptMs * 2 ** (attempt - 1), longer);
+      const answers = await this.#attempt(subject, open, attemptMs);
+      const outcomes = open.map(
+        ({ message }, index) => answers[index] ?? unknownOutcome(message.id, 'TIMEOUT'),
+      );
+      const wait = backOffMs(attempt, this.#runtime.random());
+      const retryAt = this.#runtime.monotonicMs() + wait;
+      const mayRepeat = outcomes.some(isTransient) && this.#budget.take();
       open = open.filter((waiting, index) => {
-        const outcome = outcomes[index] ?? unknownOutcome(waiting.message.id, 'TIMEOUT');
-        const again = isTransient(outcome) && retryAt < waiting.deadline;
+        const outcome = outcomes[index]!;
+        const again = mayRepeat && isTransient(outcome) && retryAt < waiting.deadline;
         if (!again) waiting.settle(outcome);
         return again;
       });
-      if (open.length > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+      if (open.length > 0) await sleep(this.#runtime, wait);
     }
   }
 
-  async #attempt(subject: string, open: readonly Waiting[]): Promise<readonly Outcome[]> {
+  async #attempt(
+    subject: string,
+    open: readonly Waiting[],
+    attemptMs: number,
+  ): Promise<readonly Outcome[]> {
     const earliest = Math.min(...open.map((waiting) => waiting.deadline));
-    const timeoutMs = Math.max(1, Math.min(earliest - performance.now(), ATTEMPT_MS));
+    const timeoutMs = Math.max(1, Math.min(earliest - this.#runtime.monotonicMs(), attemptMs));
     const batch: CommandBatch = { commands: open.map((waiting) => waiting.message) };
     const answer = await this.#send(subject, encoder.encode(JSON.stringify(batch)), timeoutMs);
     return typeof answer === 'string'

@@ -1,24 +1,28 @@
-import {
-  readCommand,
-  writeCommand,
-  type AccountCommand,
-  type Command,
-  type CommandId,
-  type InstrumentCommand,
-  type OrderCommand,
-} from '@bellwether/domain';
-import { newId } from '@bellwether/platform';
+import { readCommand, writeCommand, type Command, type CommandId } from '@bellwether/domain';
+import { inboxPrefix } from '@bellwether/platform';
 import { ErrorCode, NatsError, type NatsConnection } from 'nats';
+import type { Actor } from '../authorisation/principals.ts';
 import type { OutcomeBatch } from '../intake/message.ts';
-import { ONE_PARTITION, routeOf, subjectOf, type Partitioning } from '../intake/routes.ts';
+import {
+  ONE_PARTITION,
+  routeOf,
+  subjectOf,
+  type Mode,
+  type Partitioning,
+} from '../intake/routes.ts';
 import type { Outcome } from '../outcome.ts';
+import { systemRuntime, type Runtime } from '../runtime/runtime.ts';
 import { Batcher, type Silence } from './batcher.ts';
+import { Breakers } from './breakers.ts';
+import { DurableSender } from './durable-sender.ts';
 
 export interface CommandClientOptions {
   readonly connection: NatsConnection;
   /** The NATS user of the connection. */
   readonly user: string;
   readonly partitioning?: Partitioning;
+  /** How commands travel where a call does not say. Default `request`. */
+  readonly mode?: Mode;
   /** How long a command may take altogether, repeats included, ms. Default 5,000. */
   readonly deadlineMs?: number;
   /** Messages under way to one destination, default 4; 1 keeps the order of commands even when messages are lost. */
@@ -30,16 +34,20 @@ export interface CallOptions {
   /** Id of the command; give the same one to repeat an earlier call. Default: a new UUIDv7. */
   readonly id?: string;
   readonly deadlineMs?: number;
+  /**
+   * `request`: to whoever answers now, the fastest way. `durable`: through a queue that keeps the command until it is
+   * decided, even if nobody answers now and the caller is gone.
+   */
+  readonly mode?: Mode;
+  /** For whom, where the user of the connection speaks for others. */
+  readonly actor?: Actor;
 }
 
 const DEADLINE_MS = 5_000;
 /** Messages under way to one destination: enough to keep it busy, few enough that messages grow under load. */
 const IN_FLIGHT = 4;
 
-type DataOf<T extends Command['type']> = Extract<
-  OrderCommand | AccountCommand | InstrumentCommand,
-  { type: T }
->['data'];
+type DataOf<T extends Command['type']> = Extract<Command, { type: T }>['data'];
 
 /**
  * Sends commands and says what became of them. Lost messages and answers are repeated under the same id until the
@@ -47,14 +55,29 @@ type DataOf<T extends Command['type']> = Extract<
  */
 export class CommandClient {
   readonly #options: CommandClientOptions;
-  readonly #batcher: Batcher;
+  readonly #batchers: Readonly<Record<Mode, Batcher>>;
+  readonly #breakers = new Breakers();
+  readonly #runtime: Runtime = systemRuntime();
 
   constructor(options: CommandClientOptions) {
     this.#options = options;
-    this.#batcher = new Batcher(
-      (subject, message, timeoutMs) => this.#request(subject, message, timeoutMs),
-      options.inFlight ?? IN_FLIGHT,
-    );
+    const { connection, user, inFlight = IN_FLIGHT } = options;
+    const durable = new DurableSender(connection, inboxPrefix(user));
+    this.#batchers = {
+      request: new Batcher(
+        (subject, message, timeoutMs) =>
+          this.#breakers.send(subject, () => this.#request(subject, message, timeoutMs)),
+        this.#runtime,
+        inFlight,
+      ),
+      // What the queue has is decided in its own time: it is waited for, not sent again.
+      durable: new Batcher(
+        (subject, message, timeoutMs) => durable.send(subject, message, timeoutMs),
+        this.#runtime,
+        inFlight,
+        Number.POSITIVE_INFINITY,
+      ),
+    };
   }
 
   placeOrder(data: DataOf<'PlaceOrder'>, options?: CallOptions): Promise<Outcome> {
@@ -97,16 +120,22 @@ export class CommandClient {
     return this.send({ type: 'ResumeInstrument', data }, options);
   }
 
+  /** Agrees to a command that takes two, which another one gave. */
+  approveCommand(data: DataOf<'ApproveCommand'>, options?: CallOptions): Promise<Outcome> {
+    return this.send({ type: 'ApproveCommand', data }, options);
+  }
+
   /** Sends any command. */
   async send(command: Command, options: CallOptions = {}): Promise<Outcome> {
-    const id = (options.id ?? newId()) as CommandId;
+    const id = (options.id ?? this.#runtime.newId()) as CommandId;
     // Checked before it is sent: ids become part of the subject.
     const read = readCommand(writeCommand(id, command));
     if (!read.ok) return { status: 'invalid', ...read.error };
     const { partitioning = ONE_PARTITION, user, deadlineMs = DEADLINE_MS } = this.#options;
-    const subject = subjectOf(routeOf(command, partitioning), user);
-    const deadline = performance.now() + (options.deadlineMs ?? deadlineMs);
-    return this.#batcher.submit(subject, id, command, deadline);
+    const mode = options.mode ?? this.#options.mode ?? 'request';
+    const subject = subjectOf(routeOf(command, partitioning), user, mode);
+    const deadline = this.#runtime.monotonicMs() + (options.deadlineMs ?? deadlineMs);
+    return this.#batchers[mode].submit(subject, id, command, deadline, options.actor);
   }
 
   async #request(

@@ -20,10 +20,11 @@ import {
   type SessionState,
   type Withdrawal,
 } from '@bellwether/domain';
-import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { Outcome, Rejected } from '../outcome.ts';
+import type { EventStore } from '../runtime/event-store.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import type { FundsProcess } from '../processes/funds-process.ts';
-import type { Delivery } from '../services/command-endpoint.ts';
+import type { Delivery } from '../intake/intake.ts';
 import { coldOutcome } from './cold-outcome.ts';
 import { AggregateRepository, type ColdRequest, type ColdResult } from './repository.ts';
 
@@ -36,11 +37,13 @@ export class ColdHandlers {
   readonly #instruments: AggregateRepository<InstrumentState, InstrumentCommand, InstrumentFact>;
   readonly #sessions: AggregateRepository<SessionState, SessionCommand, SessionFact>;
   readonly #funds: FundsProcess;
+  readonly #runtime: Runtime;
 
-  constructor(client: EventStoreDBClient, funds: FundsProcess) {
-    this.#accounts = new AggregateRepository(client, account);
-    this.#instruments = new AggregateRepository(client, instrument);
-    this.#sessions = new AggregateRepository(client, marketSession);
+  constructor(store: EventStore, runtime: Runtime, funds: FundsProcess) {
+    this.#runtime = runtime;
+    this.#accounts = new AggregateRepository(store, runtime, account);
+    this.#instruments = new AggregateRepository(store, runtime, instrument);
+    this.#sessions = new AggregateRepository(store, runtime, marketSession);
     this.#funds = funds;
   }
 
@@ -120,13 +123,13 @@ export class ColdHandlers {
 
   /** Waits for the answer to a withdrawal; `pending` when it does not come in time. */
   async #answered(stream: string, id: CommandId): Promise<Withdrawal['status']> {
-    const deadline = performance.now() + FOLLOW_WAIT_MS;
+    const deadline = this.#runtime.monotonicMs() + FOLLOW_WAIT_MS;
     for (;;) {
       const state = await this.#accounts.state(stream);
       const status = state.status === 'open' ? state.withdrawals.get(id)?.status : undefined;
-      if (status === 'paid' || status === 'refused' || performance.now() > deadline)
+      if (status === 'paid' || status === 'refused' || this.#runtime.monotonicMs() > deadline)
         return status ?? 'pending';
-      await this.#funds.progress(deadline - performance.now());
+      await this.#funds.progress(deadline - this.#runtime.monotonicMs());
     }
   }
 }

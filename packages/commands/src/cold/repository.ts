@@ -13,8 +13,9 @@ import {
   NO_STREAM,
   StreamNotFoundError,
   WrongExpectedVersionError,
-  type EventStoreDBClient,
 } from '@eventstore/db-client';
+import type { EventStore } from '../runtime/event-store.ts';
+import { sleep, type Runtime } from '../runtime/runtime.ts';
 
 /** Who wants something decided, and under which id. */
 export interface ColdRequest<Command> {
@@ -68,11 +69,13 @@ const RETRY_SPREAD_MS = 20;
  * repeated, by us or by the client, has one effect.
  */
 export class AggregateRepository<State, Command, Fact extends ColdFact> {
-  readonly #client: EventStoreDBClient;
+  readonly #store: EventStore;
+  readonly #runtime: Runtime;
   readonly #decider: Decider<State, Command, Fact>;
 
-  constructor(client: EventStoreDBClient, decider: Decider<State, Command, Fact>) {
-    this.#client = client;
+  constructor(store: EventStore, runtime: Runtime, decider: Decider<State, Command, Fact>) {
+    this.#store = store;
+    this.#runtime = runtime;
     this.#decider = decider;
   }
 
@@ -91,9 +94,7 @@ export class AggregateRepository<State, Command, Fact extends ColdFact> {
       if (decision.facts.length === 0) return { kind: 'nothing' };
       const position = await this.#append(stream, loaded.revision, request, decision.facts);
       if (position !== undefined) return { kind: 'recorded', position };
-      await new Promise((resolve) =>
-        setTimeout(resolve, Math.random() * RETRY_SPREAD_MS * attempt),
-      );
+      await sleep(this.#runtime, this.#runtime.random() * RETRY_SPREAD_MS * attempt);
     }
     throw new ContentionError(`${stream}: lost ${ATTEMPTS_MAX} races in a row`);
   }
@@ -111,7 +112,7 @@ export class AggregateRepository<State, Command, Fact extends ColdFact> {
       { fingerprint: string; principal: string; position: bigint }
     >();
     try {
-      for await (const { event, commitPosition } of this.#client.readStream(stream)) {
+      for await (const { event, commitPosition } of this.#store.readStream(stream)) {
         if (event === undefined) continue;
         invariant(commitPosition !== undefined, `${stream}: the store told no position`);
         state = this.#decider.evolve(state, readColdFact(event.type, event.data) as Fact);
@@ -142,7 +143,8 @@ export class AggregateRepository<State, Command, Fact extends ColdFact> {
     };
     const events = facts.map((fact, index) =>
       jsonEvent({
-        id: factId(request.id, index),
+        // The stream is part of it: a client may use one id for two aggregates.
+        id: factId(`${stream}/${request.id}`, index),
         type: fact.type,
         data: writeColdFact(fact),
         metadata: { ...metadata },
@@ -150,7 +152,7 @@ export class AggregateRepository<State, Command, Fact extends ColdFact> {
     );
     try {
       const expectedRevision = revision < 0n ? NO_STREAM : revision;
-      const result = await this.#client.appendToStream(stream, events, { expectedRevision });
+      const result = await this.#store.appendToStream(stream, events, { expectedRevision });
       invariant(result.position !== undefined, `${stream}: the store told no position`);
       return result.position.commit;
     } catch (error) {

@@ -1,4 +1,5 @@
 import { readCommand, type CommandMessage, type ReceivedCommand } from '@bellwether/domain';
+import type { Actor } from '../authorisation/principals.ts';
 import type { Invalid, Outcome } from '../outcome.ts';
 
 /** Commands of one message. */
@@ -8,7 +9,8 @@ export const MESSAGE_BYTES_MAX: number = 512 * 1_024;
 
 /** What a client sends: commands for one destination, answered in one reply in the same order. */
 export interface CommandBatch {
-  readonly commands: readonly CommandMessage[];
+  /** `actor`: for whom, where the sender speaks for others. */
+  readonly commands: readonly (CommandMessage & { readonly actor?: Actor })[];
 }
 
 /** What it gets. */
@@ -16,9 +18,16 @@ export interface OutcomeBatch {
   readonly outcomes: readonly Outcome[];
 }
 
+/** A valid command, and for whom it was sent where that is not the sender itself. */
+export interface SentCommand {
+  readonly command: ReceivedCommand;
+  /** As it came, unchecked. */
+  readonly actor: unknown;
+}
+
 /** Each command of a message as it reads: valid, or why not. One bad command does not touch its neighbours. */
 export type ReadMessage =
-  | { readonly ok: true; readonly commands: readonly (ReceivedCommand | Invalid)[] }
+  | { readonly ok: true; readonly commands: readonly (SentCommand | Invalid)[] }
   | { readonly ok: false; readonly error: Invalid };
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -47,13 +56,14 @@ export function readMessage(bytes: Uint8Array): ReadMessage {
 }
 
 /** Whether a read command is one, or the reason why it is not. */
-export function isInvalid(read: ReceivedCommand | Invalid): read is Invalid {
+export function isInvalid(read: SentCommand | Invalid): read is Invalid {
   return 'status' in read;
 }
 
-function readOne(value: unknown): ReceivedCommand | Invalid {
+function readOne(value: unknown): SentCommand | Invalid {
   const read = readCommand(value);
-  return read.ok ? read.command : { status: 'invalid', ...read.error };
+  if (!read.ok) return { status: 'invalid', ...read.error };
+  return { command: read.command, actor: (value as { actor?: unknown }).actor };
 }
 
 function tooLarge(message: string): ReadMessage {

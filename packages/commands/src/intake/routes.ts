@@ -1,7 +1,7 @@
 import { formatDate, type Command } from '@bellwether/domain';
 
 /** Which part of the write side decides about a command. */
-export type Context = 'trading' | 'account' | 'instrument' | 'session';
+export type Context = 'trading' | 'account' | 'instrument' | 'session' | 'approval';
 
 /** Where a command goes: `cmd.<context>.submit.<partition or id>.<user>`. */
 export interface Route {
@@ -53,6 +53,8 @@ export function routeOf(command: Command, partitioning: Partitioning): Route {
     case 'RestrictInstrument':
     case 'DelistInstrument':
       return { context: 'instrument', key: command.data.instrumentId };
+    case 'ApproveCommand':
+      return { context: 'approval', key: command.data.commandId };
     case 'ScheduleSession':
     case 'EnterSessionPhase':
     case 'SetKillSwitch':
@@ -60,9 +62,20 @@ export function routeOf(command: Command, partitioning: Partitioning): Route {
   }
 }
 
+/** How a command travels: to whoever answers now, or through a queue that keeps it until it is decided. */
+export type Mode = 'request' | 'durable';
+
 /** Subject under which `user` sends to a route; the server lets nobody use another user's name. */
-export function subjectOf(route: Route, user: string): string {
-  return `cmd.${route.context}.submit.${route.key}.${user}`;
+export function subjectOf({ context, key }: Route, user: string, mode: Mode = 'request'): string {
+  return mode === 'request'
+    ? `cmd.${context}.submit.${key}.${user}`
+    : `cmd.durable.${context}.${key}.${user}`;
+}
+
+/** The part of the write side that a command's subject names. */
+export function contextOf(subject: string): Context {
+  const [, first, second] = subject.split('.');
+  return (first === 'durable' ? second : first) as Context;
 }
 
 /** The key and the user that a command's subject names. */

@@ -1,7 +1,8 @@
 import type { JournalEntry } from '@bellwether/domain';
+import type { Runtime } from '../runtime/runtime.ts';
 import type { Journal } from './journal.ts';
 
-/** Facts that may share one append. */
+/** Facts that may share one append; a command with more of them is appended alone. */
 const BATCH_FACTS_MAX = 3_000;
 
 interface Waiting {
@@ -15,6 +16,7 @@ interface Waiting {
  */
 export class GroupCommit {
   readonly #journal: Journal;
+  readonly #runtime: Runtime;
   readonly #onFailure: (error: unknown) => void;
   #open: Waiting[] = [];
   #running = false;
@@ -24,8 +26,9 @@ export class GroupCommit {
   #sentAt: number | undefined;
 
   /** @param onFailure called once when the journal fails for good; nothing is appended or reported after that. */
-  constructor(journal: Journal, onFailure: (error: unknown) => void) {
+  constructor(journal: Journal, runtime: Runtime, onFailure: (error: unknown) => void) {
     this.#journal = journal;
+    this.#runtime = runtime;
     this.#onFailure = onFailure;
   }
 
@@ -36,7 +39,7 @@ export class GroupCommit {
 
   /** How long the append in flight has been waiting, ms. */
   get stalledMs(): number {
-    return this.#sentAt === undefined ? 0 : performance.now() - this.#sentAt;
+    return this.#sentAt === undefined ? 0 : this.#runtime.monotonicMs() - this.#sentAt;
   }
 
   add(entry: JournalEntry, durable: (position: bigint) => void): void {
@@ -57,7 +60,7 @@ export class GroupCommit {
     try {
       while (this.#open.length > 0) {
         const batch = this.#takeBatch();
-        this.#sentAt = performance.now();
+        this.#sentAt = this.#runtime.monotonicMs();
         const position = await this.#journal.append(batch.map((waiting) => waiting.entry));
         this.#sentAt = undefined;
         for (const waiting of batch) waiting.durable(position);

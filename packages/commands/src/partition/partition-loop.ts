@@ -1,5 +1,7 @@
 import type { GroupCommit } from '../journal/group-commit.ts';
 import type { Outcome } from '../outcome.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { isFromTheFuture } from './command-age.ts';
 import type { TradingPartition } from './partition.ts';
 import type { TradingRequest } from './request.ts';
 
@@ -22,6 +24,7 @@ type Exclusive = () => Promise<void>;
 export class PartitionLoop {
   readonly #partition: TradingPartition;
   readonly #commit: GroupCommit;
+  readonly #runtime: Runtime;
   readonly #onFailure: (error: unknown) => void;
   readonly #queue: TradingRequest[] = [];
   readonly #exclusive: Exclusive[] = [];
@@ -32,10 +35,12 @@ export class PartitionLoop {
   constructor(
     partition: TradingPartition,
     commit: GroupCommit,
+    runtime: Runtime,
     onFailure: (error: unknown) => void,
   ) {
     this.#partition = partition;
     this.#commit = commit;
+    this.#runtime = runtime;
     this.#onFailure = onFailure;
   }
 
@@ -46,7 +51,7 @@ export class PartitionLoop {
 
   /** Takes a command in; its `answer` is called exactly once unless the process ends first. */
   submit(request: TradingRequest): void {
-    const refusal = this.#refusal(request.command.id);
+    const refusal = this.#refusal(request.command);
     if (refusal !== undefined) return request.answer(refusal);
     this.#queue.push(request);
     this.#wake();
@@ -63,14 +68,18 @@ export class PartitionLoop {
   /** Takes nothing in any more, decides what is queued, and waits until it is durable. */
   async close(): Promise<void> {
     this.#closed = true;
-    while (this.#running) await nextTurn();
+    while (this.#running) await this.#runtime.nextTurn();
     await this.#commit.drained();
   }
 
-  #refusal(id: string): Outcome | undefined {
+  #refusal({ id }: TradingRequest['command']): Outcome | undefined {
     if (this.#closed) return unavailable(id, 'the service is stopping');
     if (this.#commit.stalledMs > STALLED_MS)
       return unavailable(id, 'the event store does not answer');
+    if (isFromTheFuture(id, this.#runtime.clock())) {
+      const message = 'the id names a time to come: set the clock that makes ids';
+      return { status: 'invalid', id, code: 'COMMAND_ID_AHEAD', message };
+    }
     if (this.#queue.length < QUEUE_MAX) return undefined;
     return {
       status: 'overloaded',
@@ -91,7 +100,7 @@ export class PartitionLoop {
       for (const work of this.#exclusive.splice(0)) await work();
       if (this.#commit.pending < PENDING_MAX) await this.#turn(this.#queue.splice(0, TURN_MAX));
       // Sockets get their turn: new commands come in and answers go out.
-      await nextTurn();
+      await this.#runtime.nextTurn();
     }
     this.#running = false;
   }
@@ -108,8 +117,4 @@ export class PartitionLoop {
 
 function unavailable(id: string, message: string): Outcome {
   return { status: 'unknown', id, code: 'UNAVAILABLE', message };
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

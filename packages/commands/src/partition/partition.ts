@@ -303,7 +303,7 @@ export class TradingPartition {
   }
 
   #take(turn: Turn, request: TradingRequest, placed?: OrderOwner): { slot: Slot; token: number } {
-    this.commands.begin(request.command.id, request.fingerprint, request.principal, placed);
+    this.commands.begin(request.command.id, request, placed);
     return turn.add(request);
   }
 

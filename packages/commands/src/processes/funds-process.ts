@@ -2,6 +2,7 @@ import {
   account,
   accountStream,
   readColdFact,
+  type FollowedFact,
   type AccountDecision,
   type AccountFact,
   type AccountState,
@@ -10,30 +11,29 @@ import {
   type PendingRelease,
   type TradingFact,
 } from '@bellwether/domain';
-import { derivedId, followAll, type Clock, type Logger } from '@bellwether/platform';
-import type { AllStreamRecordedEvent, EventStoreDBClient } from '@eventstore/db-client';
+import { derivedId } from '@bellwether/platform';
+import type { AllStreamRecordedEvent } from '@eventstore/db-client';
 import { AggregateRepository } from '../cold/repository.ts';
 import type { GroupCommit } from '../journal/group-commit.ts';
 import type { PartitionLoop } from '../partition/partition-loop.ts';
 import type { TradingPartition } from '../partition/partition.ts';
 import { SYSTEM } from '../partition/request.ts';
+import type { EventStore, Follow } from '../runtime/event-store.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import { PositionWaiters } from './position-waiters.ts';
 
-/** Streams whose facts concern the trading partition. */
-const FOLLOWED = ['account-', 'instrument-', 'marketSession-'];
-
 export interface FundsProcessOptions {
-  readonly client: EventStoreDBClient;
+  readonly store: EventStore;
+  readonly follow: Follow;
   readonly partition: TradingPartition;
   readonly loop: PartitionLoop;
   readonly commit: GroupCommit;
-  readonly clock: Clock;
-  readonly logger: Logger;
+  readonly runtime: Runtime;
 }
 
 /**
- * Carries facts of accounts, instruments and market sessions into the trading partition, and its answers to withdrawals back. Where it
- * stands is part of the partition's own journal, so it starts again exactly where it was; what it does twice it does
+ * Carries facts of accounts, instruments and market sessions into the trading partition, and its answers to withdrawals
+ * back. Where it stands is part of the partition's own journal, so it starts again exactly where it was; what it does twice it does
  * under the same ids, which has no effect.
  */
 export class FundsProcess {
@@ -45,8 +45,8 @@ export class FundsProcess {
 
   constructor(options: FundsProcessOptions) {
     this.#options = options;
-    this.#accounts = new AggregateRepository(options.client, account);
-    this.#waiters = new PositionWaiters(options.partition.state.referencePosition);
+    this.#accounts = new AggregateRepository(options.store, options.runtime, account);
+    this.#waiters = new PositionWaiters(options.runtime, options.partition.state.referencePosition);
   }
 
   /** @param onFailure called when a fact cannot be followed: nothing may be left out, so nothing can go on. */
@@ -70,28 +70,27 @@ export class FundsProcess {
   }
 
   async #run(): Promise<void> {
-    const { client, partition, logger } = this.#options;
+    const { follow, partition } = this.#options;
     for (const release of partition.state.releases.values()) await this.#answer(release);
     const { referencePosition } = partition.state;
     const after = referencePosition === 0n ? undefined : referencePosition;
-    const { signal } = this.#stop;
-    for await (const message of followAll(client, { prefixes: FOLLOWED, after, signal, logger })) {
+    for await (const message of follow(after, this.#stop.signal)) {
       if (message.kind === 'event') await this.#follow(message.event, message.position);
     }
   }
 
   async #follow(event: AllStreamRecordedEvent, position: bigint): Promise<void> {
-    const { partition, loop, commit, clock } = this.#options;
+    const { partition, loop, commit, runtime } = this.#options;
     // System events of these streams ($metadata lives in $$-streams) are not facts of ours.
     if (event.type.startsWith('$')) return;
-    const source = readColdFact(event.type, event.data);
+    const source = readColdFact(event.type, event.data) as FollowedFact;
     const facts = await loop.exclusively(() => partition.follow(source, position));
     if (facts.length === 0) return this.#waiters.advance(position);
     const entry: JournalEntry = {
       commandId: derivedId(`follow/${event.id}`) as CommandId,
       principal: SYSTEM,
       fingerprint: 0n,
-      receivedAt: clock(),
+      receivedAt: runtime.clock(),
       facts,
     };
     await new Promise<bigint>((resolve) => commit.add(entry, resolve));
@@ -114,7 +113,7 @@ export class FundsProcess {
           data: { accountId, withdrawalId, code: 'INSUFFICIENT_FUNDS' },
         }
       : { commandId, type: 'CompleteWithdrawal', data: { accountId, withdrawalId } };
-    const receivedAt = this.#options.clock();
+    const receivedAt = this.#options.runtime.clock();
     const request = {
       id: commandId,
       command: answer,

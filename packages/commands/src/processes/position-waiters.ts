@@ -1,3 +1,5 @@
+import type { Runtime } from '../runtime/runtime.ts';
+
 interface Waiter {
   readonly position: bigint;
   readonly wake: () => void;
@@ -5,10 +7,12 @@ interface Waiter {
 
 /** Lets callers wait until something has come as far as a position. */
 export class PositionWaiters {
+  readonly #runtime: Runtime;
   #position: bigint;
   #waiters: Waiter[] = [];
 
-  constructor(position: bigint) {
+  constructor(runtime: Runtime, position: bigint) {
+    this.#runtime = runtime;
     this.#position = position;
   }
 
@@ -31,17 +35,14 @@ export class PositionWaiters {
       const waiter: Waiter = {
         position,
         wake: () => {
-          clearTimeout(timer);
+          callOff();
           resolve(true);
         },
       };
-      const timer = setTimeout(
-        () => {
-          this.#waiters = this.#waiters.filter((other) => other !== waiter);
-          resolve(false);
-        },
-        Math.max(0, timeoutMs),
-      );
+      const callOff = this.#runtime.after(Math.max(0, timeoutMs), () => {
+        this.#waiters = this.#waiters.filter((other) => other !== waiter);
+        resolve(false);
+      });
       this.#waiters.push(waiter);
     });
   }

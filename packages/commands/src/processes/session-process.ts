@@ -10,18 +10,18 @@ import {
   type SessionFact,
   type SessionState,
 } from '@bellwether/domain';
-import { derivedId, type Clock, type Logger } from '@bellwether/platform';
-import type { EventStoreDBClient } from '@eventstore/db-client';
-import { setTimeout } from 'node:timers/promises';
+import { derivedId, type Logger } from '@bellwether/platform';
 import { AggregateRepository } from '../cold/repository.ts';
 import { SYSTEM } from '../partition/request.ts';
+import type { EventStore } from '../runtime/event-store.ts';
+import { sleep, type Runtime } from '../runtime/runtime.ts';
 
 /** Steps are a second apart at the least; looking more often than they come costs one read of a short stream. */
 const LOOK_EVERY_MS = 500;
 
 export interface SessionProcessOptions {
-  readonly client: EventStoreDBClient;
-  readonly clock: Clock;
+  readonly store: EventStore;
+  readonly runtime: Runtime;
   readonly logger: Logger;
 }
 
@@ -38,7 +38,7 @@ export class SessionProcess {
 
   constructor(options: SessionProcessOptions) {
     this.#options = options;
-    this.#sessions = new AggregateRepository(options.client, marketSession);
+    this.#sessions = new AggregateRepository(options.store, options.runtime, marketSession);
   }
 
   /** @param onFailure called when a step cannot be taken: the market would stand in the wrong phase. */
@@ -58,7 +58,7 @@ export class SessionProcess {
     /** Steps taken, of the day. */
     let [day, taken] = [undefined as CivilDate | undefined, 0];
     while (!signal.aborted) {
-      const now = this.#options.clock();
+      const now = this.#options.runtime.clock();
       const { date } = newYorkTime(now);
       if (date !== day) [day, taken] = [date, 0];
       const due = sessionSteps(date).filter(({ at }) => at <= now);
@@ -67,17 +67,23 @@ export class SessionProcess {
         await this.#send({ type: 'EnterSessionPhase', data: { sessionDate: date, phase } });
         taken += 1;
       }
-      await setTimeout(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      await sleep(this.#options.runtime, LOOK_EVERY_MS);
     }
   }
 
   async #send(command: SessionCommand): Promise<void> {
-    const { clock, logger } = this.#options;
+    const { runtime, logger } = this.#options;
     const { sessionDate } = command.data;
     const phase = command.type === 'EnterSessionPhase' ? command.data.phase : 'SCHEDULED';
     const day = formatDate(sessionDate);
     const id = derivedId(`session/${day}/${phase}`) as CommandId;
-    const request = { id, command, fingerprint: 0n, principal: SYSTEM, receivedAt: clock() };
+    const request = {
+      id,
+      command,
+      fingerprint: 0n,
+      principal: SYSTEM,
+      receivedAt: runtime.clock(),
+    };
     const result = await this.#sessions.handle(sessionStream(sessionDate), request);
     if (result.kind === 'recorded') logger.info({ day, phase }, 'market session');
     // Somebody has led the session by hand: it is ahead of the timetable, or was ended.

@@ -18,7 +18,7 @@ import { fingerprint } from '../../src/intake/fingerprint.ts';
 import type { Outcome } from '../../src/outcome.ts';
 import { CommandIndex } from '../../src/partition/command-index.ts';
 import type { TradingPartition } from '../../src/partition/partition.ts';
-import { openPartition } from '../../src/partition/recover.ts';
+import { openPartition } from '../../src/partition/open-partition.ts';
 import type { TradingRequest } from '../../src/partition/request.ts';
 
 // A partition with an inline engine and no store: commands in, facts out, everything durable at once.

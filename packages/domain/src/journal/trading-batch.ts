@@ -37,6 +37,8 @@ export interface BatchMetadata {
   readonly facts: Readonly<Record<string, number>>;
   /** SHA-256 over the previous batch's hash and this batch's bytes: a changed or missing batch breaks the chain. */
   readonly hash: string;
+  /** Stream that holds the beginning of the data, in order, where it was too large for one append; absent otherwise. */
+  readonly parts?: string;
 }
 
 /** The bytes name a schema that this program has never had: a newer program wrote them. */

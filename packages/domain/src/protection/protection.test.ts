@@ -13,7 +13,12 @@ import {
 } from '../time/new-york.ts';
 import { FuturesLimits, LIMIT_EXPANSION } from './futures-limits.ts';
 import { MarketWideBreakers } from './market-wide.ts';
-import { lowestShortSalePrice, ShortSaleRestriction } from './rule-201.ts';
+import {
+  areShortSalesRestricted,
+  lowestShortSalePrice,
+  noShortSaleRestriction,
+  restrictShortSales,
+} from './rule-201.ts';
 import { STOP_CASCADE, StopCascadeGuard } from './stop-cascade.ts';
 
 const usd = parseDecimal;
@@ -87,19 +92,23 @@ describe('market-wide circuit breakers', () => {
 describe('Rule 201', () => {
   const friday = parseDate('2026-11-20');
   test('restricts at −10 %, for the rest of the day and the next trading day', () => {
-    const restriction = new ShortSaleRestriction();
-    expect(restriction.trade(usd('50'), usd('45.01'), friday)).toBe(false);
-    expect(restriction.trade(usd('50'), usd('45'), friday)).toBe(true);
-    expect(restriction.trade(usd('50'), usd('44'), friday)).toBe(false);
+    const restriction = noShortSaleRestriction();
+    expect(restrictShortSales(restriction, usd('50'), usd('45.01'), friday)).toBe(false);
+    expect(restrictShortSales(restriction, usd('50'), usd('45'), friday)).toBe(true);
+    expect(restrictShortSales(restriction, usd('50'), usd('44'), friday)).toBe(false);
     expect(
-      ['2026-11-20', '2026-11-23', '2026-11-24'].map((d) => restriction.isInForce(parseDate(d))),
+      ['2026-11-20', '2026-11-23', '2026-11-24'].map((d) =>
+        areShortSalesRestricted(restriction, parseDate(d)),
+      ),
     ).toEqual([true, true, false]);
   });
 
   test('triggered again on the next day it lasts a day longer, over the holiday', () => {
-    const restriction = new ShortSaleRestriction();
-    restriction.trade(usd('50'), usd('45'), parseDate('2026-11-24'));
-    expect(restriction.trade(usd('46'), usd('41.40'), parseDate('2026-11-25'))).toBe(true);
+    const restriction = noShortSaleRestriction();
+    restrictShortSales(restriction, usd('50'), usd('45'), parseDate('2026-11-24'));
+    expect(restrictShortSales(restriction, usd('46'), usd('41.40'), parseDate('2026-11-25'))).toBe(
+      true,
+    );
     expect(formatDate(restriction.through ?? friday)).toBe('2026-11-27');
   });
 

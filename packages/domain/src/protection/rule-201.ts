@@ -28,27 +28,32 @@ export function restrictedThrough(on: CivilDate): CivilDate {
   return isKnownYear(next) ? sessionDayAfter(on) : next;
 }
 
-/** Short-sale restriction of one stock, from day to day. */
-export class ShortSaleRestriction {
-  #through: CivilDate | undefined;
-
+/** Short-sale restriction of one stock, from day to day. Plain data: a partition's state and its snapshots hold it. */
+export interface ShortSaleRestriction {
   /** Last day on which short sales are restricted. */
-  get through(): CivilDate | undefined {
-    return this.#through;
-  }
+  through: CivilDate | undefined;
+}
 
-  /** A sale; returns whether it restricts short sales from now on (also anew, for a day longer). */
-  trade(previousClose: Price, price: Price, on: CivilDate): boolean {
-    if (!triggersRestriction(previousClose, price, on)) return false;
-    const through = restrictedThrough(on);
-    if (this.#through === through) return false;
-    this.#through = through;
-    return true;
-  }
+export function noShortSaleRestriction(): ShortSaleRestriction {
+  return { through: undefined };
+}
 
-  isInForce(on: CivilDate): boolean {
-    return this.#through !== undefined && on <= this.#through;
-  }
+/** A sale; returns whether it restricts short sales from now on (also anew, for a day longer). */
+export function restrictShortSales(
+  restriction: ShortSaleRestriction,
+  previousClose: Price,
+  price: Price,
+  on: CivilDate,
+): boolean {
+  if (!triggersRestriction(previousClose, price, on)) return false;
+  const through = restrictedThrough(on);
+  if (restriction.through === through) return false;
+  restriction.through = through;
+  return true;
+}
+
+export function areShortSalesRestricted({ through }: ShortSaleRestriction, on: CivilDate): boolean {
+  return through !== undefined && on <= through;
 }
 
 /**

@@ -1,5 +1,7 @@
 import { ACCOUNT_COMMANDS, type AccountCommand } from '../account/commands.ts';
 import { ACCOUNT_FACTS, type AccountFact } from '../account/facts.ts';
+import { APPROVAL_COMMANDS, type ApprovalCommand } from '../approval/commands.ts';
+import { APPROVAL_FACTS, type ApprovalFact } from '../approval/facts.ts';
 import { INSTRUMENT_COMMANDS, type InstrumentCommand } from '../instrument/commands.ts';
 import { INSTRUMENT_FACTS, type InstrumentFact } from '../instrument/facts.ts';
 import { ORDER_COMMANDS, type OrderCommand } from '../order/commands.ts';
@@ -9,16 +11,22 @@ import { SESSION_FACTS, type SessionFact } from '../session/facts.ts';
 import { TRADING_FACTS } from '../trading/facts.ts';
 
 /** Everything a client may ask. */
-export type Command = AccountCommand | InstrumentCommand | OrderCommand | SessionCommand;
+export type Command =
+  | AccountCommand
+  | ApprovalCommand
+  | InstrumentCommand
+  | OrderCommand
+  | SessionCommand;
 
-/** Facts of the streams of accounts, instruments and market sessions. */
-export type ColdFact = AccountFact | InstrumentFact | SessionFact;
+/** Facts of the streams of accounts, instruments, market sessions and approvals. */
+export type ColdFact = AccountFact | ApprovalFact | InstrumentFact | SessionFact;
 
 /** Every command that a client may send, by type. */
 export const COMMANDS: ReadonlyMap<string, Definition> = byType([
   ...ACCOUNT_COMMANDS,
   ...INSTRUMENT_COMMANDS,
   ...ORDER_COMMANDS,
+  ...APPROVAL_COMMANDS,
   ...SESSION_COMMANDS,
 ]);
 
@@ -27,6 +35,7 @@ export const COLD_FACTS: ReadonlyMap<string, Definition> = byType([
   ...ACCOUNT_FACTS,
   ...INSTRUMENT_FACTS,
   ...SESSION_FACTS,
+  ...APPROVAL_FACTS,
 ]);
 
 /** Every fact of the trading journals, by type. */

@@ -10,6 +10,7 @@ import { newYorkTime, type Instant } from '../time/new-york.ts';
 import { collar, MARKET_COLLAR } from './collar.ts';
 import type { OpenOrder, TradedInstrument, TradingState } from './state.ts';
 import { checkBandOf, checkPrice } from './validate-order.ts';
+import { hasClientOrderId } from './client-order-ids.ts';
 
 type Found = { readonly ok: true; readonly order: OpenOrder };
 type Refused = { readonly ok: false; readonly rejection: Rejection };
@@ -76,7 +77,7 @@ export function approveReplace(
   const wrong = checkChange(instrument, order, data, at);
   if (wrong !== undefined) return { ok: false, rejection: wrong };
   const { clientOrderId } = data;
-  if (clientOrderId !== undefined && ledger.clientOrderIds.has(clientOrderId, at))
+  if (clientOrderId !== undefined && hasClientOrderId(ledger.clientOrderIds, clientOrderId, at))
     return refuse('DUPLICATE_CLIENT_ORDER_ID', `${clientOrderId} was used before on this day`);
   const limitPrice = newLimit(instrument, order, data, at);
   const leaves = data.quantity - (order.quantity - order.leaves);

@@ -22,6 +22,8 @@ import {
   withdrawAccepted,
 } from '../risk/apply.ts';
 import { isStock, setMark } from '../risk/instrument-risk.ts';
+import { restrictShortSales } from '../protection/rule-201.ts';
+import { freeClientOrderId, useClientOrderId } from './client-order-ids.ts';
 import { instrumentOf, ledgerOf, orderOf } from './lookups.ts';
 import type { OpenOrder, TradingState } from './state.ts';
 
@@ -39,7 +41,8 @@ export function accepted(state: TradingState, data: OrderAcceptedFact['data']): 
   };
   applyAccepted(ledger.risk, instrument.risk, order, validatedAt);
   state.orders.set(data.orderId, order);
-  if (data.clientOrderId !== undefined) ledger.clientOrderIds.add(data.clientOrderId, validatedAt);
+  if (data.clientOrderId !== undefined)
+    useClientOrderId(ledger.clientOrderIds, data.clientOrderId, validatedAt);
   queued(state, data.instrumentId, data.entrySequence);
 }
 
@@ -70,7 +73,8 @@ export function confirmEntry(state: TradingState, order: OpenOrder, entrySequenc
 export function withdrawAcceptance(state: TradingState, order: OpenOrder): void {
   const ledger = ledgerOf(state, order.accountId);
   withdrawAccepted(ledger.risk, instrumentOf(state, order.instrumentId).risk, order);
-  if (order.clientOrderId !== undefined) ledger.clientOrderIds.remove(order.clientOrderId);
+  if (order.clientOrderId !== undefined)
+    freeClientOrderId(ledger.clientOrderIds, order.clientOrderId);
   state.orders.delete(order.orderId);
   state.sequence -= 1n;
 }
@@ -141,7 +145,7 @@ function printed(
   setMark(instrument.risk, price);
   const { date } = state.session;
   if (date === undefined || !isStock(instrument.risk)) return;
-  if (instrument.shortSales.trade(instrument.previousClose, price, date))
+  if (restrictShortSales(instrument.shortSales, instrument.previousClose, price, date))
     instrument.risk.shortSaleRestricted = true;
 }
 
@@ -201,7 +205,7 @@ export function replaced(state: TradingState, data: OrderReplacedFact['data']): 
   const { risk } = instrumentOf(state, order.instrumentId);
   applyReplaced(ledger.risk, risk, order, data, data.replacedAt ?? 0n);
   if (clientOrderId !== undefined && data.replacedAt !== undefined)
-    ledger.clientOrderIds.add(clientOrderId, data.replacedAt);
+    useClientOrderId(ledger.clientOrderIds, clientOrderId, data.replacedAt);
 }
 
 /** What is taken off a reserve order in place comes off its reserve first. */

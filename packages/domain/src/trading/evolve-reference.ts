@@ -2,7 +2,7 @@ import type { InstrumentListing } from '../instrument/commands.ts';
 import type { ReferenceFact } from './facts.ts';
 import type { AccountId } from '../kernel/ids.ts';
 import { marginRulesOn } from '../margin/rules.ts';
-import { ShortSaleRestriction } from '../protection/rule-201.ts';
+import { areShortSalesRestricted, noShortSaleRestriction } from '../protection/rule-201.ts';
 import {
   applyCashFlow,
   applyLocate,
@@ -160,7 +160,7 @@ function admitInstrument(state: TradingState, data: DataOf<'InstrumentAdmitted'>
     delisted: false,
     lowerBand: 0n,
     upperBand: 0n,
-    shortSales: new ShortSaleRestriction(),
+    shortSales: noShortSaleRestriction(),
     entrySequence: 0n,
     trades: 0n,
     risk: newInstrumentRisk({
@@ -208,7 +208,10 @@ function enterSession(state: TradingState, data: DataOf<'SessionPhaseAdopted'>):
   for (const instrument of state.instruments.values()) {
     instrument.lastSale = 0n;
     instrument.risk.lastSale = 0n;
-    instrument.risk.shortSaleRestricted = instrument.shortSales.isInForce(data.sessionDate);
+    instrument.risk.shortSaleRestricted = areShortSalesRestricted(
+      instrument.shortSales,
+      data.sessionDate,
+    );
   }
   const rules = marginRulesOn(data.sessionDate);
   for (const { risk } of state.accounts.values()) startDay(risk, rules, data.sessionDate);

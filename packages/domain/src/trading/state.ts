@@ -8,7 +8,7 @@ import type { ShortSaleRestriction } from '../protection/rule-201.ts';
 import { newAccountRisk, type AccountRisk } from '../risk/account-risk.ts';
 import type { InstrumentRisk } from '../risk/instrument-risk.ts';
 import type { CivilDate } from '../time/civil-date.ts';
-import { ClientOrderIds } from './client-order-ids.ts';
+import { noClientOrderIds, type ClientOrderIds } from './client-order-ids.ts';
 
 /** An account in this partition. What it has, owes and has open is risk's to know. */
 export interface AccountLedger {
@@ -124,7 +124,7 @@ export function emptyLedger(terms: AccountOpenedFact['data'], ownerGroup: number
     terms,
     ownerGroup,
     permissions: undefined,
-    clientOrderIds: new ClientOrderIds(),
+    clientOrderIds: noClientOrderIds(),
     risk: newAccountRisk(accountId, accountType, dayTrading),
   };
 }

@@ -10,6 +10,7 @@ import { newYorkTime, type Instant } from '../time/new-york.ts';
 import { collar, MARKET_COLLAR } from './collar.ts';
 import { invalid, type RefusedOrder } from './refusal.ts';
 import type { AccountLedger, TradedInstrument, TradingState } from './state.ts';
+import { hasClientOrderId } from './client-order-ids.ts';
 
 type Terms = PlaceOrderCommand['data'];
 
@@ -175,7 +176,7 @@ function checkName(
   { clientOrderId }: Terms,
   at: Instant,
 ): RefusedOrder | undefined {
-  if (clientOrderId === undefined || !ledger.clientOrderIds.has(clientOrderId, at))
+  if (clientOrderId === undefined || !hasClientOrderId(ledger.clientOrderIds, clientOrderId, at))
     return undefined;
   return invalid('DUPLICATE_CLIENT_ORDER_ID', `${clientOrderId} was used before on this day`);
 }

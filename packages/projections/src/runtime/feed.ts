@@ -54,7 +54,8 @@ async function read(options: FeedOptions, waiting: WaitingFacts): Promise<void> 
     signal,
     logger,
   })) {
-    if (message.kind === 'event') waiting.add(factsOf(message.event), message.position);
+    if (message.kind === 'event')
+      waiting.add(await factsOf(message.event, client), message.position);
     else if (message.kind === 'checkpoint') waiting.add([], message.position);
     else waiting.caughtUp();
     await waiting.room();

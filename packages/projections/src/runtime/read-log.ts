@@ -25,7 +25,7 @@ export async function* readLog(
       from = event.position.commit;
       if (upTo !== undefined && from > upTo) continue;
       if (FACT_STREAMS.some((prefix) => event.streamId.startsWith(prefix)))
-        page.push(factsOf(event));
+        page.push(await factsOf(event, client));
     }
     yield* page;
     if (events < PAGE || (upTo !== undefined && from !== undefined && from >= upTo)) return;

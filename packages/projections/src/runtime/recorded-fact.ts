@@ -6,7 +6,8 @@ import {
   type ColdFact,
   type TradingFact,
 } from '@bellwether/domain';
-import type { AllStreamRecordedEvent } from '@eventstore/db-client';
+import { wholeData } from '@bellwether/platform';
+import type { AllStreamRecordedEvent, EventStoreDBClient } from '@eventstore/db-client';
 
 /** Any fact that the platform records. */
 export type Fact = TradingFact | ColdFact;
@@ -51,12 +52,16 @@ interface ColdMetadata {
 
 /**
  * The facts of one stored event, in order: many of a trading batch, one of any other, none of a system event.
+ * @param client reads what a batch too large for one append has in a stream of its own.
  * @throws UnreadableEventError naming stream and revision.
  */
-export function factsOf(event: AllStreamRecordedEvent): readonly RecordedFact[] {
+export async function factsOf(
+  event: AllStreamRecordedEvent,
+  client: Pick<EventStoreDBClient, 'readStream'>,
+): Promise<readonly RecordedFact[]> {
   if (event.type.startsWith('$')) return [];
   try {
-    return event.type === TRADING_BATCH ? batchFacts(event) : [coldFact(event)];
+    return event.type === TRADING_BATCH ? await batchFacts(event, client) : [coldFact(event)];
   } catch (error) {
     throw new UnreadableEventError(
       `${event.streamId}@${event.revision} (${event.type}) cannot be read`,
@@ -65,15 +70,16 @@ export function factsOf(event: AllStreamRecordedEvent): readonly RecordedFact[] 
   }
 }
 
-function batchFacts(event: AllStreamRecordedEvent): readonly RecordedFact[] {
+async function batchFacts(
+  event: AllStreamRecordedEvent,
+  client: Pick<EventStoreDBClient, 'readStream'>,
+): Promise<readonly RecordedFact[]> {
   const position = event.position.commit;
   const stream = event.streamId;
-  const { schema } = event.metadata as unknown as BatchMetadata;
+  const { schema, parts } = event.metadata as unknown as BatchMetadata;
+  const data = await wholeData(client, event.data as Uint8Array, parts);
   const facts: RecordedFact[] = [];
-  for (const { commandId, principal, receivedAt: at, facts: caused } of decodeBatch(
-    event.data as Uint8Array,
-    schema,
-  )) {
+  for (const { commandId, principal, receivedAt: at, facts: caused } of decodeBatch(data, schema)) {
     let entryIndex = 0;
     for (const fact of caused) {
       const index = facts.length;

@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import { parseCount } from '../arguments.ts';
+
+/** What people do about the write side. */
+export function addWriteSideCommands(program: Command): void {
+  const dlq =
+    program.commands.find((command) => command.name() === 'dlq') ?? program.command('dlq');
+  const commands = dlq
+    .command('commands')
+    .description('durable commands that could not be decided: look, put back, drop');
+  commands
+    .command('list')
+    .option('--limit <count>', 'only the latest', parseCount)
+    .action(async (_, command: Command) =>
+      (await import('../actions/dead-commands.ts')).listDeadLetters(command.optsWithGlobals()),
+    );
+  commands
+    .command('show')
+    .argument('<number>', 'number of the dead letter', parseCount)
+    .action(async (sequence: number, _, command: Command) =>
+      (await import('../actions/dead-commands.ts')).showDeadLetter(
+        sequence,
+        command.optsWithGlobals(),
+      ),
+    );
+  commands
+    .command('retry')
+    .argument('<number>', 'number of the dead letter', parseCount)
+    .description('put it back into the queue; its commands keep their ids')
+    .action(async (sequence: number, _, command: Command) =>
+      (await import('../actions/dead-commands.ts')).retryDeadLetter(
+        sequence,
+        command.optsWithGlobals(),
+      ),
+    );
+  commands
+    .command('drop')
+    .argument('<number>', 'number of the dead letter', parseCount)
+    .action(async (sequence: number, _, command: Command) =>
+      (await import('../actions/dead-commands.ts')).dropDeadLetter(
+        sequence,
+        command.optsWithGlobals(),
+      ),
+    );
+}

@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { Principals, readPrincipals, type KnownPrincipal } from './principals.ts';
+
+const known: readonly KnownPrincipal[] = [
+  { name: 'gateway', roles: [], accounts: [], delegate: true },
+  { name: 'bots', roles: ['trader'], accounts: ['alice'] },
+];
+const actor = { name: 'alice@example', roles: ['trader'], accounts: ['alice'] };
+
+test('a user is who it is', () => {
+  expect(new Principals(known).of('bots', undefined)).toBe(known[1]);
+  expect(new Principals(known).of('mallory', undefined)).toBeUndefined();
+});
+
+test('a delegate speaks for somebody, under a name that shows both', () => {
+  expect(new Principals(known).of('gateway', actor)).toEqual({
+    ...actor,
+    name: 'gateway/alice@example',
+  });
+});
+
+test('nobody else does', () => {
+  expect(new Principals(known).of('bots', actor)).toBeUndefined();
+});
+
+test.each([
+  ['a name with a slash', { ...actor, name: 'a/b' }],
+  ['an unknown role', { ...actor, roles: ['root'] }],
+  ['a right to act alone', { ...actor, alone: true }],
+  ['no accounts', { name: 'x', roles: [] }],
+  ['a text', 'alice'],
+])('an actor with %s is nobody', (_what, bad) => {
+  expect(new Principals(known).of('gateway', bad)).toBeUndefined();
+});
+
+test('a file of principals says what is wrong with it', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'principals-'));
+  const file = join(directory, 'principals.json');
+  writeFileSync(file, JSON.stringify(known));
+  expect(readPrincipals(file)).toEqual(known);
+  writeFileSync(file, JSON.stringify([{ ...known[0], roles: ['root'] }]));
+  expect(() => readPrincipals(file)).toThrow('/0/roles/0');
+  expect(() => readPrincipals(join(directory, 'none'))).toThrow('cannot be read');
+  rmSync(directory, { recursive: true });
+});

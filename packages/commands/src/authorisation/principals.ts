@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { ROLES, type Principal } from './policy.ts';
+
+/** A NATS user and what it may do. */
+export interface KnownPrincipal extends Principal {
+  /** It speaks for others and says for whom: a gateway that has checked who they are. */
+  readonly delegate?: boolean;
+}
+
+/** For whom a delegate speaks, as it travels with a command. */
+export interface Actor {
+  readonly name: string;
+  readonly roles: Principal['roles'];
+  readonly accounts: Principal['accounts'];
+}
+
+/** The list of principals cannot be read. */
+class PrincipalsError extends Error {
+  override readonly name = 'PrincipalsError';
+  readonly code = 'PRINCIPALS';
+}
+
+const person = {
+  name: { type: 'string', pattern: '^[A-Za-z0-9_.@-]{1,64}$' },
+  roles: { type: 'array', items: { type: 'string', enum: [...ROLES] }, uniqueItems: true },
+  accounts: {
+    anyOf: [
+      { const: '*' },
+      { type: 'array', maxItems: 1_000, items: { type: 'string', maxLength: 32 } },
+    ],
+  },
+};
+const ajv = new Ajv({ strict: true });
+const isActor = ajv.compile<Actor>({
+  type: 'object',
+  properties: person,
+  required: ['name', 'roles', 'accounts'],
+  additionalProperties: false,
+});
+const isList = ajv.compile<KnownPrincipal[]>({
+  type: 'array',
+  items: {
+    type: 'object',
+    properties: { ...person, alone: { type: 'boolean' }, delegate: { type: 'boolean' } },
+    required: ['name', 'roles', 'accounts'],
+    additionalProperties: false,
+  },
+});
+
+/**
+ * The users of an installation on one machine: the command line and the bots belong to whoever runs it, and there is
+ * nobody else to approve.
+ */
+export const DEVELOPMENT_PRINCIPALS: readonly KnownPrincipal[] = [
+  { name: 'cli', roles: ['admin'], accounts: '*', alone: true },
+  { name: 'bots', roles: ['trader', 'ops'], accounts: '*' },
+  { name: 'gateway', roles: ['trader', 'ops', 'risk'], accounts: '*', alone: true, delegate: true },
+  { name: 'ops', roles: ['ops'], accounts: [] },
+];
+
+/** Reads principals from a JSON file. @throws PrincipalsError saying what is wrong with it. */
+export function readPrincipals(file: string): readonly KnownPrincipal[] {
+  try {
+    const list: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (isList(list)) return list;
+  } catch (error) {
+    throw new PrincipalsError(`${file} cannot be read`, { cause: error });
+  }
+  throw new PrincipalsError(`${file}: ${ajv.errorsText(isList.errors)}`);
+}
+
+/** Who somebody is, and for whom. */
+export class Principals {
+  readonly #known: ReadonlyMap<string, KnownPrincipal>;
+
+  constructor(known: readonly KnownPrincipal[]) {
+    this.#known = new Map(known.map((principal) => [principal.name, principal]));
+  }
+
+  /**
+   * Whose command it is: the user's own, or its for whom the user may speak, who then has the name `<user>/<name>`.
+   * @param actor as it came with the command, unchecked.
+   * @returns undefined for an unknown user, and for one who speaks for another without the right to.
+   */
+  of(user: string, actor: unknown): Principal | undefined {
+    const known = this.#known.get(user);
+    if (known === undefined || actor === undefined || actor === null) return known;
+    if (known.delegate !== true || !isActor(actor)) return undefined;
+    // Nobody becomes more by being spoken for: `alone` is no matter of the message.
+    return { ...actor, name: `${user}/${actor.name}` };
+  }
+}

@@ -1,0 +1,86 @@
+import { createInbox, headers, type NatsConnection, type Subscription } from 'nats';
+import { REPLY_TO } from '../durable/headers.ts';
+import type { OutcomeBatch } from '../intake/message.ts';
+import type { Outcome } from '../outcome.ts';
+import type { Silence } from './batcher.ts';
+
+/** How long the queue may take to say that it has a message, ms. */
+const QUEUED_MS = 2_000;
+
+/** JetStream's answer to a published message. */
+interface PubAck {
+  readonly error?: { readonly description?: string };
+}
+
+/** Sends messages through the queue of durable commands, and waits for their outcomes in an inbox of its own. */
+export class DurableSender {
+  readonly #connection: NatsConnection;
+  readonly #inbox: string;
+  readonly #waiting = new Map<string, (outcomes: readonly Outcome[]) => void>();
+  #replies: Subscription | undefined;
+  #next = 0;
+
+  /** @param prefix of the user's inboxes, the only ones that it may read. */
+  constructor(connection: NatsConnection, prefix: string) {
+    this.#connection = connection;
+    this.#inbox = createInbox(prefix);
+  }
+
+  /** Resolves with the outcomes, with RECEIVED when only the queue has answered in time, or with why it has not. */
+  async send(
+    subject: string,
+    message: Uint8Array,
+    timeoutMs: number,
+  ): Promise<readonly Outcome[] | Silence> {
+    this.#replies ??= this.#subscribe();
+    const replyTo = `${this.#inbox}.${this.#next++}`;
+    const answered = new Promise<readonly Outcome[]>((resolve) =>
+      this.#waiting.set(replyTo, resolve),
+    );
+    try {
+      return await this.#sendAndWait(subject, message, timeoutMs, replyTo, answered);
+    } finally {
+      this.#waiting.delete(replyTo);
+    }
+  }
+
+  async #sendAndWait(
+    subject: string,
+    message: Uint8Array,
+    timeoutMs: number,
+    replyTo: string,
+    answered: Promise<readonly Outcome[]>,
+  ): Promise<readonly Outcome[] | Silence> {
+    const started = performance.now();
+    const named = headers();
+    named.set(REPLY_TO, replyTo);
+    try {
+      const timeout = Math.min(timeoutMs, QUEUED_MS);
+      const reply = await this.#connection.request(subject, message, { timeout, headers: named });
+      // A queue that is full refuses: nothing will happen with the message.
+      if (reply.json<PubAck>().error !== undefined) return 'UNAVAILABLE';
+    } catch {
+      // Whether the queue has it is not known; an outcome that comes all the same is not waited for.
+      return 'TIMEOUT';
+    }
+    const left = Math.max(0, timeoutMs - (performance.now() - started));
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<Silence>((resolve) => {
+      timer = setTimeout(() => resolve('RECEIVED'), left);
+    });
+    try {
+      return await Promise.race([answered, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #subscribe(): Subscription {
+    return this.#connection.subscribe(`${this.#inbox}.*`, {
+      callback: (error, message) => {
+        if (error === null)
+          this.#waiting.get(message.subject)?.(message.json<OutcomeBatch>().outcomes);
+      },
+    });
+  }
+}

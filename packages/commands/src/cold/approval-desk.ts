@@ -1,0 +1,107 @@
+import {
+  approval,
+  approvalStream,
+  readCommand,
+  writeCommand,
+  type ApprovalCommand,
+  type ApprovalDecision,
+  type ApprovalFact,
+  type ApprovalState,
+  type CommandId,
+  type ReceivedCommand,
+} from '@bellwether/domain';
+import { derivedId } from '@bellwether/platform';
+import { can } from '../authorisation/policy.ts';
+import { fingerprint } from '../intake/fingerprint.ts';
+import type { Delivery } from '../intake/intake.ts';
+import { ONE_PARTITION, routeOf, type Context } from '../intake/routes.ts';
+import type { Outcome } from '../outcome.ts';
+import type { EventStore } from '../runtime/event-store.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { coldOutcome } from './cold-outcome.ts';
+import { AggregateRepository } from './repository.ts';
+
+/** Carries a command out where it belongs. */
+type CarryOut = (context: Context, delivery: Delivery, answer: (outcome: Outcome) => void) => void;
+
+/**
+ * Where commands that take two wait for the second one. Both steps are facts, and what is carried out has the id of the
+ * command that waited: repeating either step, even after a crash between them, has no second effect.
+ */
+export class ApprovalDesk {
+  readonly #approvals: AggregateRepository<ApprovalState, ApprovalDecision, ApprovalFact>;
+  readonly #runtime: Runtime;
+  readonly #carryOut: CarryOut;
+
+  constructor(store: EventStore, runtime: Runtime, carryOut: CarryOut) {
+    this.#approvals = new AggregateRepository(store, runtime, approval);
+    this.#runtime = runtime;
+    this.#carryOut = carryOut;
+  }
+
+  /** Keeps a command until it is approved. One that is approved already is carried out, which tells its outcome. */
+  async hold(delivery: Delivery): Promise<Outcome> {
+    const { command, principal } = delivery;
+    const { id } = command;
+    const stream = approvalStream(id);
+    const state = await this.#approvals.state(stream);
+    if (state.status === 'granted' && state.requester === principal) return this.#run(delivery);
+    const message = JSON.stringify(writeCommand(id, command));
+    const result = await this.#approvals.handle(stream, {
+      ...this.#requestOf(delivery, derivedId(`approval/${id}`) as CommandId),
+      command: { type: 'RequestApproval', data: { commandId: id, requester: principal, message } },
+    });
+    if (result.kind === 'conflict') return coldOutcome(id, result);
+    const words = `somebody else must agree: ApproveCommand {commandId: ${id}}`;
+    return { status: 'rejected', id, code: 'APPROVAL_REQUIRED', message: words };
+  }
+
+  /** Agrees to a waiting command and carries it out in the name of who gave it. */
+  async approve(
+    delivery: Delivery & { readonly command: ReceivedCommand & ApprovalCommand },
+  ): Promise<Outcome> {
+    const { id, data } = delivery.command;
+    const stream = approvalStream(data.commandId);
+    const waiting = waitingCommand(await this.#approvals.state(stream));
+    if (waiting !== undefined && can(delivery.by, waiting.command.type) === 'denied') {
+      const message = `${waiting.command.type} is not yours to approve`;
+      return { status: 'rejected', id, code: 'FORBIDDEN', message };
+    }
+    const result = await this.#approvals.handle(stream, {
+      ...this.#requestOf(delivery, id),
+      command: {
+        type: 'GrantApproval',
+        data: { commandId: data.commandId, approver: delivery.principal },
+      },
+    });
+    if (waiting === undefined || result.kind === 'refused' || result.kind === 'conflict')
+      return coldOutcome(id, result);
+    const outcome = await this.#run({
+      ...delivery,
+      ...waiting,
+      fingerprint: fingerprint(waiting.command),
+      receivedAt: this.#runtime.clock(),
+    });
+    return outcome.status === 'duplicate' ? { ...outcome.original, id } : { ...outcome, id };
+  }
+
+  #run(delivery: Delivery): Promise<Outcome> {
+    const { context } = routeOf(delivery.command, ONE_PARTITION);
+    return new Promise((resolve) => this.#carryOut(context, delivery, resolve));
+  }
+
+  #requestOf(
+    { fingerprint: hash, principal, receivedAt }: Delivery,
+    id: CommandId,
+  ): { id: CommandId; fingerprint: bigint; principal: string; receivedAt: bigint } {
+    return { id, fingerprint: hash, principal, receivedAt };
+  }
+}
+
+function waitingCommand(
+  state: ApprovalState,
+): { readonly command: ReceivedCommand; readonly principal: string } | undefined {
+  if (state.status === 'none') return undefined;
+  const read = readCommand(JSON.parse(state.message));
+  return read.ok ? { command: read.command, principal: state.requester } : undefined;
+}

@@ -1,0 +1,88 @@
+import type { Logger } from '@bellwether/platform';
+import { headers, type ConsumerMessages, type JsMsg, type NatsConnection } from 'nats';
+import type { OutcomeBatch } from '../intake/message.ts';
+import type { Context } from '../intake/routes.ts';
+import { sleep, type Runtime } from '../runtime/runtime.ts';
+import type { WriteSide } from '../write-side.ts';
+import { DurableIntake, type DeadReason, type QueuedMessage } from './durable-intake.ts';
+import {
+  COMMANDS_STREAM,
+  DEAD_DELIVERIES,
+  DEAD_REASON,
+  DEAD_SUBJECT,
+  REPLY_TO,
+} from './headers.ts';
+
+export interface ConsumeOptions {
+  readonly nats: NatsConnection;
+  readonly context: Context;
+  /** Durable consumer of the work queue, declared with the streams under infra/nats. */
+  readonly consumer: string;
+  readonly writeSide: WriteSide;
+  readonly runtime: Runtime;
+  readonly logger: Logger;
+}
+
+/** Messages taken from the queue ahead. */
+const MESSAGES_AHEAD = 64;
+const RETRY_MS = 1_000;
+
+/** Takes durable commands off the work queue until stopped. */
+export function consumeCommands(options: ConsumeOptions): { stop(): Promise<void> } {
+  const { nats, context, writeSide, runtime, logger } = options;
+  const intake = new DurableIntake({
+    runtime,
+    logger,
+    receive: (message, respond) => writeSide.receive(context, message, respond),
+    reply: (subject, outcomes) =>
+      nats.publish(subject, JSON.stringify({ outcomes } satisfies OutcomeBatch)),
+    bury: (message, reason) => bury(nats, message, reason),
+  });
+  let messages: ConsumerMessages | undefined;
+  let stopping = false;
+  const run = async (): Promise<void> => {
+    while (!stopping) {
+      try {
+        const consumer = await nats.jetstream().consumers.get(COMMANDS_STREAM, options.consumer);
+        messages = await consumer.consume({ max_messages: MESSAGES_AHEAD, expires: 5_000 });
+        for await (const message of messages) intake.take(queued(message));
+      } catch (error) {
+        if (!stopping) logger.warn({ err: error, consumer: options.consumer }, 'queue');
+      }
+      if (!stopping) await sleep(runtime, RETRY_MS);
+    }
+  };
+  const running = run();
+  return {
+    async stop() {
+      stopping = true;
+      await messages?.close();
+      await running;
+    },
+  };
+}
+
+function queued(message: JsMsg): QueuedMessage {
+  return {
+    subject: message.subject,
+    data: message.data,
+    replyTo: message.headers?.get(REPLY_TO) || undefined,
+    deliveries: message.info.redeliveryCount,
+    done: () => message.ack(),
+    later: (ms) => message.nak(ms),
+  };
+}
+
+/** `cmd.durable.<context>.<key>.<user>` becomes `dlq.<context>.<key>.<user>`. */
+async function bury(
+  nats: NatsConnection,
+  message: QueuedMessage,
+  reason: DeadReason,
+): Promise<void> {
+  const kept = headers();
+  kept.set(DEAD_REASON, reason);
+  kept.set(DEAD_SUBJECT, message.subject);
+  kept.set(DEAD_DELIVERIES, `${message.deliveries}`);
+  const subject = message.subject.replace('cmd.durable.', 'dlq.');
+  await nats.jetstream().publish(subject, message.data, { headers: kept });
+}

@@ -1,0 +1,87 @@
+import type { Logger } from '@bellwether/platform';
+import type { Message } from '../intake/intake.ts';
+import type { Outcome } from '../outcome.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { parseSubject } from '../intake/routes.ts';
+import { isOwnInbox } from './headers.ts';
+
+/** A message of the work queue as its transport brings it: until it is settled it comes again. */
+export interface QueuedMessage extends Message {
+  readonly replyTo: string | undefined;
+  /** How often it has been delivered, this time included. */
+  readonly deliveries: number;
+  /** It is settled: it never comes again. */
+  done(): void;
+  /** It comes again after `ms`. */
+  later(ms: number): void;
+}
+
+/** Why a message was put aside for people to look at. */
+export type DeadReason = 'INVALID' | 'FORGED_REPLY' | 'UNDECIDED';
+
+export interface DurableIntakeOptions {
+  readonly runtime: Runtime;
+  readonly logger: Logger;
+  /** Decides the commands of a message. */
+  receive(message: Message, respond: (outcomes: readonly Outcome[]) => void): void;
+  /** Publishes outcomes; best effort, as the commands' facts are durable. */
+  reply(subject: string, outcomes: readonly Outcome[]): void;
+  /** Puts a message aside; resolves when that is durable. */
+  bury(message: QueuedMessage, reason: DeadReason): Promise<void>;
+}
+
+/** Deliveries after which a message that nobody can decide is put aside: about an hour. */
+const DELIVERIES_MAX = 130;
+const LATER_FIRST_MS = 100;
+const LATER_MAX_MS = 30_000;
+
+/**
+ * What happens to a durable command: it is decided, its sender told, and only then taken off the queue. What cannot be
+ * decided now comes again, later and later; what can never be decided is put aside with the reason. A delivery that
+ * comes twice meets the same index of commands as every other repeat.
+ */
+export class DurableIntake {
+  readonly #options: DurableIntakeOptions;
+
+  constructor(options: DurableIntakeOptions) {
+    this.#options = options;
+  }
+
+  take(message: QueuedMessage): void {
+    const { principal } = parseSubject(message.subject);
+    if (message.replyTo !== undefined && !isOwnInbox(message.replyTo, principal))
+      return void this.#bury(message, 'FORGED_REPLY');
+    this.#options.receive(message, (outcomes) => this.#settle(message, outcomes));
+  }
+
+  #settle(message: QueuedMessage, outcomes: readonly Outcome[]): void {
+    if (outcomes.some(isUndecided)) {
+      if (message.deliveries >= DELIVERIES_MAX) return void this.#bury(message, 'UNDECIDED');
+      return message.later(this.#delay(message.deliveries));
+    }
+    if (message.replyTo !== undefined) this.#options.reply(message.replyTo, outcomes);
+    if (outcomes.some(({ status }) => status === 'invalid'))
+      return void this.#bury(message, 'INVALID');
+    message.done();
+  }
+
+  /** Whatever cannot be put aside yet stays in the queue. */
+  async #bury(message: QueuedMessage, reason: DeadReason): Promise<void> {
+    try {
+      await this.#options.bury(message, reason);
+      message.done();
+    } catch (error) {
+      this.#options.logger.warn({ err: error, reason }, 'dead letter not stored');
+      message.later(LATER_MAX_MS);
+    }
+  }
+
+  #delay(deliveries: number): number {
+    const doubled = LATER_FIRST_MS * 2 ** Math.min(deliveries - 1, 20);
+    return Math.min(doubled, LATER_MAX_MS) * (0.5 + this.#options.runtime.random());
+  }
+}
+
+function isUndecided({ status }: Outcome): boolean {
+  return status === 'unknown' || status === 'overloaded';
+}

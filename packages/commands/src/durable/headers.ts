@@ -1,0 +1,14 @@
+/** Inbox that gets the outcomes: the protocol's own reply subject is taken by JetStream's acknowledgement. */
+export const REPLY_TO = 'Bellwether-Reply-To';
+/** Of a dead letter: why it is one, and what it was. */
+export const DEAD_REASON = 'Bellwether-Reason';
+export const DEAD_SUBJECT = 'Bellwether-Subject';
+export const DEAD_DELIVERIES = 'Bellwether-Deliveries';
+
+/** Stream of durable commands. */
+export const COMMANDS_STREAM = 'COMMANDS';
+
+/** Whether an inbox is the user's own: nobody may have answers sent to somebody else. */
+export function isOwnInbox(subject: string, user: string): boolean {
+  return new RegExp(`^_INBOX\\.${user}(\\.[A-Za-z0-9_-]+)+$`).test(subject);
+}

@@ -1,0 +1,104 @@
+import type { ReceivedCommand } from '@bellwether/domain';
+import type { Clock } from '@bellwether/platform';
+import { can, type Permission, type Principal } from '../authorisation/policy.ts';
+import type { Principals } from '../authorisation/principals.ts';
+import type { Invalid, Outcome, Rejected } from '../outcome.ts';
+import { fingerprint } from './fingerprint.ts';
+import { isInvalid, readMessage } from './message.ts';
+import { parseSubject, routeOf, type Context, type Partitioning } from './routes.ts';
+
+/** A command that arrived where it belongs. */
+export interface Delivery {
+  readonly command: ReceivedCommand;
+  readonly fingerprint: bigint;
+  /** Who sent it, as the journal names them. */
+  readonly principal: string;
+  readonly by: Principal;
+  /** ns since 1970 UTC. */
+  readonly receivedAt: bigint;
+}
+
+export interface IntakeOptions {
+  readonly context: Context;
+  readonly partitioning: Partitioning;
+  readonly clock: Clock;
+  readonly principals: Principals;
+  /** Keeps a command that takes two until it is approved; then it is handled after all. */
+  hold(delivery: Delivery, answer: (outcome: Outcome) => void): void;
+  /** Decides a command; `answer` is called exactly once, now or later. */
+  handle(delivery: Delivery, answer: (outcome: Outcome) => void): void;
+}
+
+/** A message as a transport brings it. */
+export interface Message {
+  /** `cmd.<context>.submit.<key>.<user>` or `cmd.durable.<context>.<key>.<user>`. */
+  readonly subject: string;
+  readonly data: Uint8Array;
+}
+
+/** Reads a message, hands each command on, and answers when all are decided, in their order. */
+export function receive(
+  message: Message,
+  options: IntakeOptions,
+  respond: (outcomes: readonly Outcome[]) => void,
+): void {
+  const receivedAt = options.clock();
+  const { key, principal } = parseSubject(message.subject);
+  const read = readMessage(message.data);
+  if (!read.ok) return respond([read.error]);
+  const outcomes = Array.from<Outcome | undefined>({ length: read.commands.length });
+  let open = read.commands.length;
+  if (open === 0) return respond([]);
+  const answer = (index: number, outcome: Outcome): void => {
+    outcomes[index] = outcome;
+    open -= 1;
+    if (open === 0) respond(outcomes as Outcome[]);
+  };
+  read.commands.forEach((command, index) => {
+    if (isInvalid(command)) return answer(index, command);
+    const { command: received, actor } = command;
+    const wrong = misrouted(received, key, options);
+    if (wrong !== undefined) return answer(index, wrong);
+    const by = options.principals.of(principal, actor);
+    const permission = permissionOf(by, received);
+    if (by === undefined || permission === 'denied') return answer(index, forbidden(received));
+    const delivery: Delivery = {
+      command: received,
+      fingerprint: fingerprint(received),
+      principal: by.name,
+      by,
+      receivedAt,
+    };
+    const tell = (outcome: Outcome): void => answer(index, outcome);
+    if (permission === 'approval') options.hold(delivery, tell);
+    else options.handle(delivery, tell);
+  });
+}
+
+function permissionOf(by: Principal | undefined, { type, data }: ReceivedCommand): Permission {
+  return can(by, type, { accountId: 'accountId' in data ? data.accountId : undefined });
+}
+
+function forbidden({ id, type }: ReceivedCommand): Rejected {
+  return {
+    status: 'rejected',
+    id,
+    code: 'FORBIDDEN',
+    message: `${type} is not yours to give here`,
+  };
+}
+
+function misrouted(
+  command: ReceivedCommand,
+  key: string,
+  options: IntakeOptions,
+): Invalid | undefined {
+  const route = routeOf(command, options.partitioning);
+  if (route.context === options.context && route.key === key) return undefined;
+  return {
+    status: 'invalid',
+    id: command.id,
+    code: 'WRONG_ROUTE',
+    message: `${command.type} goes to cmd.${route.context}.submit.${route.key}`,
+  };
+}

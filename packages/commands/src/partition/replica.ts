@@ -1,0 +1,65 @@
+import { emptyTradingState, evolve, type TradingState } from '@bellwether/domain';
+import { EMPTY_JOURNAL, type JournalHead } from '../journal/journal.ts';
+import { JournalReader, type StoredBatch } from '../journal/journal-reader.ts';
+import type { EventStore } from '../runtime/event-store.ts';
+import { CommandIndex } from './command-index.ts';
+import { SYSTEM } from './request.ts';
+import { stateHash } from './state-hash.ts';
+
+/** What a journal folds to, up to some batch. */
+export interface FoldedJournal {
+  readonly state: TradingState;
+  readonly commands: CommandIndex;
+  readonly head: JournalHead;
+}
+
+/**
+ * A partition's state as its journal tells it, without books: what a start, a warm standby and the writer of snapshots
+ * have in common. It can be brought up to the journal's end again and again.
+ */
+export class PartitionReplica {
+  readonly state: TradingState;
+  readonly commands: CommandIndex;
+  readonly #reader: JournalReader;
+
+  /** @param from where to go on, from a snapshot; default: before the first batch. */
+  constructor(
+    store: Pick<EventStore, 'readStream'>,
+    partition: number,
+    from: FoldedJournal = {
+      state: emptyTradingState(),
+      commands: new CommandIndex(),
+      head: EMPTY_JOURNAL,
+    },
+  ) {
+    this.state = from.state;
+    this.commands = from.commands;
+    this.#reader = new JournalReader(store, partition, from.head);
+  }
+
+  get head(): JournalHead {
+    return this.#reader.head;
+  }
+
+  /** Reads on to the journal's end as it is now; returns the number of facts read. @throws JournalCorruptError */
+  async catchUp(): Promise<number> {
+    let facts = 0;
+    for await (const batch of this.#reader.read()) facts += this.#fold(batch);
+    return facts;
+  }
+
+  /** Equal for equal states, however they came about. */
+  stateHash(): string {
+    return stateHash(this.state);
+  }
+
+  #fold({ entries, position }: StoredBatch): number {
+    let facts = 0;
+    for (const entry of entries) {
+      for (const fact of entry.facts) evolve(this.state, fact);
+      facts += entry.facts.length;
+      if (entry.principal !== SYSTEM) this.commands.restore(entry, position);
+    }
+    return facts;
+  }
+}

@@ -1,0 +1,62 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { tradingStream, type BatchMetadata } from '@bellwether/domain';
+import { connectEventStore, createLogger } from '@bellwether/platform';
+import { END, StreamNotFoundError, type EventStoreDBClient } from '@eventstore/db-client';
+import { directoryFiles } from './snapshot-files.ts';
+import type { SnapshotWriterMessage, SnapshotWriterOptions } from './snapshot-writer.ts';
+import { Snapshots } from './snapshots.ts';
+import { takeSnapshot } from './take-snapshot.ts';
+
+/** How often the writer looks how far the journal has come, ms. */
+const LOOK_MS = 5_000;
+
+const options = workerData as SnapshotWriterOptions;
+const { partition, everyFacts } = options;
+const store = connectEventStore(options.eventStoreUrl);
+const logger = createLogger('snapshot-writer', 'silent');
+const snapshots = new Snapshots(
+  directoryFiles(options.directory),
+  partition,
+  options.program,
+  logger,
+);
+let last = 0n;
+
+for (;;) {
+  try {
+    const sequence = await journalSequence(store);
+    if (sequence - last >= BigInt(everyFacts)) last = await save();
+  } catch (error) {
+    tell({ context: 'snapshot-writer', failed: String(error) });
+  }
+  await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+}
+
+/** Returns the sequence of the newest snapshot. */
+async function save(): Promise<bigint> {
+  const started = performance.now();
+  const { revision, sequence } = await takeSnapshot(store, partition, snapshots, everyFacts);
+  const ms = Math.round(performance.now() - started);
+  tell({ context: 'snapshot-writer', saved: `${revision}`, ms });
+  return sequence;
+}
+
+async function journalSequence(client: EventStoreDBClient): Promise<bigint> {
+  let sequence = 0n;
+  try {
+    for await (const { event } of client.readStream(tradingStream(partition), {
+      direction: 'backwards',
+      fromRevision: END,
+      maxCount: 1,
+    }))
+      if (event !== undefined)
+        sequence = BigInt((event.metadata as unknown as BatchMetadata).lastSequence);
+  } catch (error) {
+    if (!(error instanceof StreamNotFoundError)) throw error;
+  }
+  return sequence;
+}
+
+function tell(message: SnapshotWriterMessage): void {
+  parentPort?.postMessage(message);
+}

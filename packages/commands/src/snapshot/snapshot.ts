@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { deserialize, serialize } from 'node:v8';
+import type { TradingState } from '@bellwether/domain';
+import type { JournalHead } from '../journal/journal.ts';
+import { CommandIndex, type CommandIndexImage } from '../partition/command-index.ts';
+import type { FoldedJournal } from '../partition/replica.ts';
+import { stateHash } from '../partition/state-hash.ts';
+
+/** Why a snapshot cannot be used. It is only a shortcut: without it the journal is read from further back. */
+class SnapshotUnusableError extends Error {
+  override readonly name = 'SnapshotUnusableError';
+  readonly code = 'SNAPSHOT_UNUSABLE';
+}
+
+/** First line of a snapshot, as JSON: what it is, for people and for the check before it is used. */
+interface SnapshotHeader {
+  readonly format: 'bellwether-snapshot/1';
+  /** Fingerprint of the program whose state this is. Another program folds the journal anew. */
+  readonly program: string;
+  readonly partition: number;
+  readonly revision: string;
+  readonly sequence: string;
+  readonly journalHash: string;
+  /** `stateHash` of the state within. */
+  readonly stateHash: string;
+  readonly bytes: number;
+  /** Over the fields above and the bytes behind the line. */
+  readonly sha256: string;
+}
+
+interface Body {
+  readonly state: TradingState;
+  readonly commands: CommandIndexImage;
+}
+
+/** A damaged header is as bad as a damaged body: both are covered. */
+function checksum(header: SnapshotHeader, body: Uint8Array): string {
+  const fields = { ...header, sha256: '' };
+  return createHash('sha256').update(JSON.stringify(fields)).update(body).digest('hex');
+}
+
+/** The state at a journal's head, as bytes. Everything in it must be durable. */
+export function encodeSnapshot(
+  partition: number,
+  program: string,
+  { state, commands, head }: FoldedJournal,
+): Uint8Array {
+  const body = serialize({ state, commands: commands.image() } satisfies Body);
+  const header: SnapshotHeader = {
+    format: 'bellwether-snapshot/1',
+    program,
+    partition,
+    revision: `${head.revision}`,
+    sequence: `${head.sequence}`,
+    journalHash: head.hash,
+    stateHash: stateHash(state),
+    bytes: body.length,
+    sha256: '',
+  };
+  const line = JSON.stringify({ ...header, sha256: checksum(header, body) });
+  return Buffer.concat([Buffer.from(`${line}\n`), body]);
+}
+
+/** @throws SnapshotUnusableError for bytes that are damaged, of another partition or of another program. */
+export function decodeSnapshot(
+  partition: number,
+  program: string,
+  bytes: Uint8Array,
+): FoldedJournal {
+  const { header, body } = split(bytes);
+  if (body.length !== header.bytes || checksum(header, body) !== header.sha256)
+    throw new SnapshotUnusableError('its bytes are damaged');
+  if (header.program !== program) throw new SnapshotUnusableError('another program wrote it');
+  if (header.partition !== partition)
+    throw new SnapshotUnusableError(`it is of partition ${header.partition}`);
+  const { state, commands: image } = deserialize(body) as Body;
+  if (stateHash(state) !== header.stateHash)
+    throw new SnapshotUnusableError('its state is not the one that was written');
+  const commands = new CommandIndex();
+  commands.load(image);
+  const head: JournalHead = {
+    revision: BigInt(header.revision),
+    sequence: BigInt(header.sequence),
+    hash: header.journalHash,
+  };
+  return { state, commands, head };
+}
+
+function split(bytes: Uint8Array): { readonly header: SnapshotHeader; readonly body: Uint8Array } {
+  const end = bytes.indexOf(0x0a);
+  try {
+    const header = JSON.parse(
+      Buffer.from(bytes.subarray(0, Math.max(0, end))).toString(),
+    ) as SnapshotHeader;
+    if (header.format === 'bellwether-snapshot/1') return { header, body: bytes.subarray(end + 1) };
+  } catch {
+    // Falls through: whatever it is, it is no snapshot.
+  }
+  throw new SnapshotUnusableError('it does not begin as a snapshot does');
+}

@@ -1,0 +1,138 @@
+import {
+  parseDecimal,
+  type AccountId,
+  type CommandId,
+  type InstrumentId,
+} from '@bellwether/domain';
+import { newId } from '@bellwether/platform';
+import { startWriteStack, type WriteStack } from '@bellwether/testkit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CommandClient } from '../src/client/index.ts';
+import { JournalReader, type Commands, type KnownPrincipal } from '../src/index.ts';
+import { told } from './support/market.ts';
+import { startService } from './support/service.ts';
+
+const AMZN = 'AMZN' as InstrumentId;
+const [alice, bob] = ['alice' as AccountId, 'bob' as AccountId];
+const usd = parseDecimal;
+
+const principals: readonly KnownPrincipal[] = [
+  { name: 'cli', roles: ['ops', 'risk'], accounts: [] },
+  { name: 'ops', roles: ['ops'], accounts: [] },
+  { name: 'bots', roles: ['trader'], accounts: ['alice'] },
+  { name: 'gateway', roles: [], accounts: [], delegate: true },
+];
+
+let stack: WriteStack;
+let commands: Commands;
+const clients = new Map<string, CommandClient>();
+const as = (user: string): CommandClient => clients.get(user)!;
+const failures: Error[] = [];
+
+beforeAll(async () => {
+  stack = await startWriteStack();
+  const onFailure = (error: Error): void => void failures.push(error);
+  commands = await startService(stack, { onFailure, principals });
+  for (const user of ['cli', 'ops', 'bots', 'gateway'])
+    clients.set(user, new CommandClient({ connection: await stack.connectAs(user), user }));
+  const terms = {
+    symbol: 'AMZN',
+    tickSize: usd('0.01'),
+    referencePrice: usd('100'),
+    maxOrderQuantity: 1_000n,
+  };
+  await as('ops').listInstrument({ instrumentId: AMZN, ...terms });
+  for (const accountId of [alice, bob]) {
+    await as('ops').openAccount({ accountId });
+    await as('ops').depositCash({ accountId, amount: usd('1000') });
+  }
+});
+
+afterAll(async () => {
+  await commands.stop();
+  await stack.stop();
+  expect(failures).toEqual([]);
+});
+
+const order = (accountId: AccountId) => ({
+  accountId,
+  instrumentId: AMZN,
+  side: 'BUY' as const,
+  type: 'LIMIT' as const,
+  timeInForce: 'IOC' as const,
+  quantity: 1n,
+  limitPrice: usd('99'),
+});
+
+describe('who may do what', () => {
+  test('a trader trades for its own accounts, and does nothing else', async () => {
+    expect(told(await as('bots').placeOrder(order(alice)))).toBe('accepted 0/0');
+    expect(told(await as('bots').placeOrder(order(bob)))).toBe('rejected FORBIDDEN');
+    expect(told(await as('bots').depositCash({ accountId: alice, amount: 1n }))).toMatch(
+      /FORBIDDEN|SCHEMA_VIOLATION/,
+    );
+    expect(told(await as('bots').openAccount({ accountId: 'eve' as AccountId }))).toBe(
+      'rejected FORBIDDEN',
+    );
+  });
+
+  test('what is forbidden by one way is forbidden by the other', async () => {
+    const durable = { mode: 'durable' as const };
+    expect(told(await as('bots').placeOrder(order(bob), durable))).toBe('rejected FORBIDDEN');
+    expect(told(await as('bots').placeOrder(order(alice), durable))).toBe('accepted 0/0');
+  });
+
+  test('a delegate may do for somebody what that one may, and nothing for itself', async () => {
+    const actor = { name: 'bob@example', roles: ['trader'], accounts: ['bob'] } as const;
+    expect(told(await as('gateway').placeOrder(order(bob), { actor }))).toBe('accepted 0/0');
+    expect(told(await as('gateway').placeOrder(order(alice), { actor }))).toBe(
+      'rejected FORBIDDEN',
+    );
+    expect(told(await as('gateway').placeOrder(order(bob)))).toBe('rejected FORBIDDEN');
+    const names = new Set<string>();
+    for await (const { entries } of new JournalReader(stack.eventStoreClient(), 0).read())
+      for (const { principal } of entries) names.add(principal);
+    expect(names).toContain('gateway/bob@example');
+  });
+
+  test('nobody else speaks for others', async () => {
+    const actor = { name: 'root', roles: ['admin'], accounts: '*' } as const;
+    expect(told(await as('bots').placeOrder(order(bob), { actor }))).toBe('rejected FORBIDDEN');
+  });
+});
+
+describe('a command that takes two', () => {
+  const halt = { instrumentId: AMZN, reason: 'NEWS_PENDING' as const };
+
+  test('waits until another one agrees, and happens once', async () => {
+    const id = newId() as CommandId;
+    expect(told(await as('cli').haltInstrument(halt, { id }))).toBe('rejected APPROVAL_REQUIRED');
+    expect(told(await as('bots').placeOrder(order(alice)))).toBe('accepted 0/0');
+    expect(told(await as('cli').approveCommand({ commandId: id }))).toBe(
+      'rejected NOTHING_TO_CHANGE',
+    );
+    expect(told(await as('bots').approveCommand({ commandId: id }))).toBe('rejected FORBIDDEN');
+    const approvalId = newId();
+    const approve = () => as('ops').approveCommand({ commandId: id }, { id: approvalId });
+    expect(told(await approve())).toBe('accepted');
+    expect(told(await as('bots').placeOrder(order(alice)))).toBe('rejected INSTRUMENT_HALTED');
+    expect(told(await approve())).toBe('accepted');
+    expect(told(await as('cli').haltInstrument(halt, { id }))).toBe('duplicate of accepted');
+  });
+
+  test('cannot be approved before it is given', async () => {
+    const commandId = newId() as CommandId;
+    expect(told(await as('ops').approveCommand({ commandId }))).toBe('rejected NOTHING_TO_CHANGE');
+  });
+
+  test('does not happen when its id is used by somebody else', async () => {
+    const id = newId() as CommandId;
+    const resume = { instrumentId: AMZN };
+    expect(told(await as('cli').resumeInstrument(resume, { id }))).toBe(
+      'rejected APPROVAL_REQUIRED',
+    );
+    expect(told(await as('ops').resumeInstrument(resume, { id }))).toBe(
+      'conflict COMMAND_ID_REUSED',
+    );
+  });
+});

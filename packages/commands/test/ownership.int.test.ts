@@ -1,0 +1,105 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseDecimal, type AccountId, type InstrumentId } from '@bellwether/domain';
+import { eventually, startWriteStack, type WriteStack } from '@bellwether/testkit';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CommandClient } from '../src/client/index.ts';
+import { JournalReader, type Commands } from '../src/index.ts';
+import { told } from './support/market.ts';
+import { startService, startStandby } from './support/service.ts';
+
+const AMZN = 'AMZN' as InstrumentId;
+const [alice, bob] = ['alice' as AccountId, 'bob' as AccountId];
+const usd = parseDecimal;
+
+let stack: WriteStack;
+let first: Commands;
+let client: CommandClient;
+const failures: string[] = [];
+const onFailure = (error: Error): void => void failures.push(error.name);
+
+beforeAll(async () => {
+  stack = await startWriteStack();
+  first = await startService(stack, { instance: 'first', onFailure });
+  client = new CommandClient({ connection: await stack.connectAs('cli'), user: 'cli' });
+  await client.listInstrument({
+    instrumentId: AMZN,
+    symbol: 'AMZN',
+    tickSize: usd('0.01'),
+    referencePrice: usd('100'),
+    maxOrderQuantity: 100_000n,
+  });
+  for (const accountId of [alice, bob]) await client.openAccount({ accountId });
+  await client.depositCash({ accountId: alice, amount: usd('100000000') });
+  await client.depositSecurities({ accountId: bob, instrumentId: AMZN, quantity: 1_000_000n });
+});
+
+afterAll(() => stack.stop());
+
+const limit = (side: 'BUY' | 'SELL', quantity: bigint, price: string) => ({
+  accountId: side === 'BUY' ? alice : bob,
+  instrumentId: AMZN,
+  side,
+  type: 'LIMIT' as const,
+  timeInForce: 'GTC' as const,
+  quantity,
+  limitPrice: usd(price),
+});
+
+test('an order that meets more orders than one append can hold is recorded as a whole', async () => {
+  const makers = Array.from({ length: 12_000 }, () => client.placeOrder(limit('SELL', 1n, '100')));
+  await Promise.all(makers);
+  expect(told(await client.placeOrder(limit('BUY', 12_000n, '100')))).toBe('accepted 12000/0');
+  let largest = 0;
+  for await (const { entries } of new JournalReader(stack.eventStoreClient(), 0).read())
+    for (const { facts } of entries) largest = Math.max(largest, facts.length);
+  expect(largest).toBe(12_001);
+});
+
+test('a standby follows, and takes over with the same state when the owner gives the partition back', async () => {
+  const standby = await startStandby(stack, { instance: 'second', onFailure });
+  expect(standby.role).toBe('standby');
+  const id = '0192f3a0-7c1e-7aaa-8bbb-00000000f301';
+  expect(told(await client.placeOrder(limit('SELL', 5n, '120'), { id }))).toBe('accepted 0/5');
+  await eventually('the standby has read on', () => standby.sequence === first.sequence);
+  expect(standby.stateHash()).toBe(first.stateHash());
+  await first.stop();
+  await standby.serving;
+  expect(told(await client.placeOrder(limit('SELL', 5n, '120'), { id }))).toBe(
+    'duplicate of accepted 0/5',
+  );
+  expect(told(await client.placeOrder(limit('BUY', 5n, '120')))).toBe('accepted 5/0');
+  first = standby;
+});
+
+test('a process that takes the partition while its owner is silent is obeyed; the former owner stops by itself', async () => {
+  // The same name: it takes the lease at once, as a restarted process does, while the other believes to own it.
+  const usurper = await startService(stack, { instance: 'second', onFailure });
+  await client.placeOrder(limit('SELL', 1n, '121'));
+  await eventually('the former owner was told', () => failures.length > 0);
+  expect(['JournalFencedError', 'LeaseLostError']).toContain(failures[0]);
+  expect(told(await client.placeOrder(limit('BUY', 1n, '121'), { deadlineMs: 10_000 }))).toMatch(
+    /^accepted/,
+  );
+  await Promise.all([first.stop(), usurper.stop()]);
+});
+
+test('a restart from a snapshot and the journal behind it knows what a restart from the journal knows', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'snapshots-'));
+  const snapshots = { directory, eventStoreUrl: stack.eventStoreUrl, everyFacts: 1 };
+  const noted: string[] = [];
+  const writing = await startService(stack, { instance: 'third', onFailure, snapshots });
+  const kept = (): number => readdirSync(directory).filter((f) => f.endsWith('.snapshot')).length;
+  await eventually('a snapshot is there', () => kept() > 0, 20_000);
+  await client.placeOrder(limit('SELL', 7n, '130'));
+  noted.push(writing.stateHash());
+  await writing.stop();
+  for (const from of [snapshots, undefined]) {
+    const again = await startService(stack, { instance: 'third', onFailure, snapshots: from });
+    noted.push(again.stateHash());
+    await again.stop();
+  }
+  rmSync(directory, { recursive: true });
+  expect(new Set(noted).size).toBe(1);
+});

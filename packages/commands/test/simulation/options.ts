@@ -1,0 +1,67 @@
+import { Random } from './random.ts';
+
+/** What one run does: everything that the seed decides, written out. Probabilities are per message or per step. */
+export interface SimulationOptions {
+  readonly seed: number;
+  readonly commands: number;
+  /** Share of commands that are sent twice or more under the same id. */
+  readonly repeated: number;
+  /** Share of commands that reuse the id of another one. */
+  readonly reused: number;
+  /** Messages lost, duplicated and late, between clients and processes. */
+  readonly lost: number;
+  readonly duplicated: number;
+  readonly late: number;
+  /** Answers of the event store lost, and requests that arrive after their caller gave up. */
+  readonly storeLost: number;
+  readonly storeLate: number;
+  /** Times that the event store is slow, full or away. */
+  readonly storeOutages: number;
+  /** Processes killed and frozen. */
+  readonly crashes: number;
+  readonly pauses: number;
+  /** Starts with a clock that is wrong by up to an hour. */
+  readonly clockJumps: number;
+  /** Bits flipped in snapshots. */
+  readonly diskFaults: number;
+}
+
+/** Faults that can be left out to find the ones that matter. */
+export const FAULTS: readonly Exclude<keyof SimulationOptions, 'seed' | 'commands'>[] = [
+  'repeated',
+  'reused',
+  'lost',
+  'duplicated',
+  'late',
+  'storeLost',
+  'storeLate',
+  'storeOutages',
+  'crashes',
+  'pauses',
+  'clockJumps',
+  'diskFaults',
+];
+
+/** The options that a seed stands for; each fault is left out in some runs, so that the others show more clearly. */
+export function optionsOf(seed: number): SimulationOptions {
+  const random = new Random(seed ^ 0x5eed);
+  const some = (value: number): number =>
+    random.chance(0.7) ? Math.round(value * random.next() * 1_000) / 1_000 : 0;
+  const times = (max: number): number => (random.chance(0.7) ? random.between(1, max) : 0);
+  return {
+    seed,
+    commands: random.between(40, 140),
+    repeated: some(0.4),
+    reused: some(0.05),
+    lost: some(0.15),
+    duplicated: some(0.2),
+    late: some(0.1),
+    storeLost: some(0.1),
+    storeLate: some(0.05),
+    storeOutages: times(3),
+    crashes: times(5),
+    pauses: times(4),
+    clockJumps: some(0.5),
+    diskFaults: some(0.5),
+  };
+}

@@ -1,0 +1,73 @@
+import { ANY } from '@eventstore/db-client';
+import { GroupCommit } from '../../src/journal/group-commit.ts';
+import { CommandIndex } from '../../src/partition/command-index.ts';
+import { TradingPartition } from '../../src/partition/partition.ts';
+import type { EventStore } from '../../src/runtime/event-store.ts';
+
+/** A mistake put into the running code, to see that the simulation finds it. */
+export interface PlantedBug {
+  readonly name: string;
+  /** Puts it in; the returned function takes it out again. */
+  plant(): () => void;
+  readonly wrapStore?: (store: EventStore) => EventStore;
+}
+
+function replaceMethod<T extends object, K extends keyof T>(
+  target: T,
+  name: K,
+  make: (original: T[K]) => T[K],
+): () => void {
+  const original = target[name];
+  target[name] = make(original);
+  return () => {
+    target[name] = original;
+  };
+}
+
+export const PLANTED_BUGS: readonly PlantedBug[] = [
+  {
+    name: 'dedupe is skipped',
+    plant: () => replaceMethod(CommandIndex.prototype, 'repeats', () => () => false),
+  },
+  {
+    name: 'replies go out before the append',
+    plant: () =>
+      replaceMethod(
+        GroupCommit.prototype,
+        'add',
+        (add) =>
+          function (this: GroupCommit, entry, durable) {
+            durable(0n);
+            add.call(this, entry, () => undefined);
+          },
+      ),
+  },
+  {
+    name: 'a reserve is released twice',
+    plant: () =>
+      replaceMethod(
+        TradingPartition.prototype,
+        'decide',
+        (decide) =>
+          async function (this: TradingPartition, requests) {
+            const decided = await decide.call(this, requests);
+            for (const { entry } of decided)
+              for (const fact of entry.facts) {
+                if (fact.type !== 'OrderCancelled') continue;
+                const ledger = this.state.accounts.get(fact.data.accountId);
+                if (ledger !== undefined) ledger.risk.reserved -= fact.data.released;
+              }
+            return decided;
+          },
+      ),
+  },
+  {
+    name: 'the fence is dropped',
+    plant: () => () => undefined,
+    wrapStore: (store) => ({
+      readStream: store.readStream.bind(store),
+      appendToStream: (stream, events, options) =>
+        store.appendToStream(stream, events, { ...options, expectedRevision: ANY }),
+    }),
+  },
+];
