@@ -206,6 +206,36 @@ describe('the day of the market', () => {
     ]);
   });
 
+  test('every step from any phase to any other, halted or not, is one that the engine takes', async () => {
+    const days: readonly Phase[] = [
+      'PRE_OPEN',
+      'OPENING_AUCTION',
+      'CONTINUOUS',
+      'CLOSING_AUCTION',
+      'POST_CLOSE',
+      'CLOSED',
+    ];
+    const instrumentId = AMZN;
+    for (const from of days)
+      for (const to of days)
+        for (const halted of ['never', 'before', 'between'] as const) {
+          const market = await openMarket();
+          const halt = () =>
+            market.follow({
+              type: 'InstrumentHalted',
+              data: { instrumentId, reason: 'OPERATIONAL' },
+            });
+          if (halted === 'before') await halt();
+          await through(market, from);
+          if (halted === 'between') await halt();
+          await through(market, to);
+          if (halted !== 'never')
+            await market.follow({ type: 'InstrumentResumed', data: { instrumentId } });
+          await through(market, 'CONTINUOUS');
+          expect(market.partition.state.instruments.get(AMZN)?.phase).toBe('CONTINUOUS');
+        }
+  });
+
   test('what the rules accept, the engine accepts, and nothing more', async () => {
     const ways: Readonly<Record<Phase, readonly Phase[] | 'halt'>> = {
       CLOSED: ['CLOSED'],

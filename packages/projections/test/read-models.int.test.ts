@@ -111,6 +111,17 @@ describe('read models', () => {
       principal: 'p',
     });
     expect(await models.commandOutcome(id(999))).toBeUndefined();
+    expect(await models.lots('alice', 'X')).toEqual({
+      lots: [
+        { price: 1_000_000n, quantity: 6n },
+        { price: 1_010_000n, quantity: 4n },
+      ],
+      realised: 0n,
+    });
+    expect(await models.lots('bob', 'X')).toEqual({
+      lots: [{ price: 0n, quantity: 90n }],
+      realised: 10_040_000n,
+    });
     expect(await models.depth('X', 5)).toEqual({
       bids: [],
       asks: [{ price: 1_010_000n, quantity: 2n, orders: 1 }],

@@ -36,7 +36,6 @@ function show({ account, positions, openOrders, facts, position }: AccountState)
     `${row.reserved}`,
     formatDecimal(row.cost),
     formatDecimal(row.realised),
-    formatDecimal(row.realisedFifo),
   ]);
   const orders = openOrders.map((row) => [
     row.orderId,
@@ -49,10 +48,7 @@ function show({ account, positions, openOrders, facts, position }: AccountState)
   if (holdings.length > 0)
     lines.push(
       '',
-      table([
-        ['instrument', 'quantity', 'reserved', 'cost', 'realised', 'realised FIFO'],
-        ...holdings,
-      ]),
+      table([['instrument', 'quantity', 'reserved', 'cost', 'realised'], ...holdings]),
     );
   if (orders.length > 0)
     lines.push('', table([['order', 'instrument', 'side', 'open', 'limit', 'status'], ...orders]));

@@ -20,6 +20,8 @@ describe('what takes a book to where the session is', () => {
     ['HALTED', 'CONTINUOUS', 'REOPENING_AUCTION uncross→CONTINUOUS'],
     ['PAUSED', 'CLOSING_AUCTION', 'CLOSING_AUCTION'],
     ['HALTED', 'CLOSED', 'CLOSED expire'],
+    ['CONTINUOUS', 'PRE_OPEN', 'CLOSED PRE_OPEN'],
+    ['POST_CLOSE', 'CONTINUOUS', 'CLOSED OPENING_AUCTION uncross→CONTINUOUS'],
     ['CLOSED', 'CONTINUOUS', 'OPENING_AUCTION uncross→CONTINUOUS'],
     ['PRE_OPEN', 'CLOSING_AUCTION', 'uncross→CONTINUOUS CLOSING_AUCTION'],
   ])('from %s to %s: %s', (from, session, steps) => {

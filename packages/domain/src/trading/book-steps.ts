@@ -17,34 +17,57 @@ const REOPEN: readonly BookStep[] = [
 const OPEN: readonly BookStep[] = [{ do: 'uncross', next: 'CONTINUOUS' }];
 const EXPIRE: readonly BookStep[] = [{ do: 'expire' }];
 
+/** Phases from which the day cannot go on without having been closed first. */
+const LATE: readonly Phase[] = ['CLOSING_AUCTION', 'POST_CLOSE'];
+
 /**
  * What takes a book from its phase to where the market's session is, in order. A halt is left through a reopening
- * auction only; the day begins and ends with an auction; a day ends for halted instruments, too.
+ * auction only; the day begins and ends with an auction; a day ends for halted instruments, too. A book that is further
+ * than the session, because trading never ended before, is closed first.
  * @param halted whether the instrument is halted for a reason of its own.
  */
 export function bookSteps(from: Phase, session: Phase, halted: boolean): readonly BookStep[] {
   const isDayOver = session === 'POST_CLOSE' || session === 'CLOSED';
-  if (halted && !isDayOver) return from === 'HALTED' ? [] : [enter('HALTED')];
+  if (halted && !isDayOver) return toHalt(from);
   if (from === session) return [];
   switch (session) {
     case 'PRE_OPEN':
     case 'OPENING_AUCTION':
-      if (from === 'REOPENING_AUCTION') return [];
-      return [enter(isHalt(from) ? 'REOPENING_AUCTION' : session)];
+      return toOpening(from, session);
     case 'CONTINUOUS':
-      if (isHalt(from)) return REOPEN;
-      return from === 'CLOSED' ? [enter('OPENING_AUCTION'), ...OPEN] : OPEN;
+      return toContinuous(from);
     case 'CLOSING_AUCTION':
-      if (from === 'CONTINUOUS' || from === 'REOPENING_AUCTION' || isHalt(from))
-        return [enter(session)];
-      return [...bookSteps(from, 'CONTINUOUS', false), enter(session)];
+      return from === 'CONTINUOUS' || from === 'REOPENING_AUCTION' || isHalt(from)
+        ? [enter(session)]
+        : [...toContinuous(from), enter(session)];
     case 'POST_CLOSE':
-      return from === 'CLOSING_AUCTION'
-        ? [{ do: 'uncross', next: 'POST_CLOSE' }, ...EXPIRE]
-        : [enter(session), ...EXPIRE];
-    case 'CLOSED':
-      return [enter(session), ...EXPIRE];
+      return toPostClose(from);
     default:
-      return [enter(session)];
+      return [enter('CLOSED'), ...EXPIRE];
   }
+}
+
+function toHalt(from: Phase): readonly BookStep[] {
+  if (from === 'HALTED') return [];
+  return from === 'POST_CLOSE' ? [enter('CLOSED'), enter('HALTED')] : [enter('HALTED')];
+}
+
+function toOpening(from: Phase, session: Phase): readonly BookStep[] {
+  if (from === 'REOPENING_AUCTION') return [];
+  if (isHalt(from)) return [enter('REOPENING_AUCTION')];
+  const isAhead = from === 'CLOSED' || (from === 'PRE_OPEN' && session === 'OPENING_AUCTION');
+  return isAhead ? [enter(session)] : [enter('CLOSED'), enter(session)];
+}
+
+function toContinuous(from: Phase): readonly BookStep[] {
+  if (isHalt(from)) return REOPEN;
+  if (LATE.includes(from)) return [enter('CLOSED'), enter('OPENING_AUCTION'), ...OPEN];
+  return from === 'CLOSED' ? [enter('OPENING_AUCTION'), ...OPEN] : OPEN;
+}
+
+function toPostClose(from: Phase): readonly BookStep[] {
+  if (from === 'CLOSING_AUCTION') return [{ do: 'uncross', next: 'POST_CLOSE' }, ...EXPIRE];
+  if (from === 'CLOSED') return EXPIRE;
+  const neverOpened = from === 'PRE_OPEN' || from === 'OPENING_AUCTION';
+  return [enter(neverOpened ? 'CLOSED' : 'POST_CLOSE'), ...EXPIRE];
 }

@@ -1,8 +1,8 @@
+import type { PositionRow } from '@bellwether/projections/read-model';
 import type { GatewayDependencies } from '../context.ts';
 import {
   accountView,
   eventView,
-  holdingView,
   instrumentView,
   orderPageView,
   orderView,
@@ -87,9 +87,11 @@ export function queryResolvers({
         return readModels.latestPrice(args.symbol);
       },
     },
+    Holding: {
+      fifo: ({ accountId, instrumentId }: PositionRow) => readModels.lots(accountId, instrumentId),
+    },
     Account: {
-      positions: async ({ id }: { id: string }) =>
-        (await readModels.positions(id)).map(holdingView),
+      positions: ({ id }: { id: string }) => readModels.positions(id),
       orders: ({ id }: { id: string }, args: OrderArguments) => orders(id, args),
       trades: async ({ id }: { id: string }, args: Paging) =>
         tradePageView(await readModels.trades({ accountId: id, ...paging(args) })),

@@ -4,7 +4,6 @@ import type {
   OrderEvent,
   OrderRow,
   Page,
-  PositionRow,
   TradeRow,
 } from '@bellwether/projections/read-model';
 
@@ -14,18 +13,6 @@ export type AccountView = AccountRow & { readonly id: string; readonly available
 
 export function accountView(row: AccountRow): AccountView {
   return { ...row, id: row.accountId, available: row.cash - row.reserved };
-}
-
-export type HoldingView = Omit<PositionRow, 'lots'> & {
-  readonly lots: readonly { readonly price: bigint; readonly quantity: bigint }[];
-};
-
-export function holdingView(row: PositionRow): HoldingView {
-  const lots = row.lots.map(({ price, quantity }) => ({
-    price: BigInt(price),
-    quantity: BigInt(quantity),
-  }));
-  return { ...row, lots };
 }
 
 export type InstrumentView = Omit<InstrumentRow, 'trades' | 'lastPrice' | 'lastTradeAt'> & {

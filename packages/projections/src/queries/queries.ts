@@ -39,6 +39,9 @@ function query<const P extends TProperties>(
 export const QUERIES: Readonly<Record<string, Query>> = {
   'account.get': query({ accountId }, (models, input) => models.account(input.accountId)),
   'account.positions': query({ accountId }, (models, input) => models.positions(input.accountId)),
+  'account.lots': query({ accountId, instrumentId }, (models, input) =>
+    models.lots(input.accountId, input.instrumentId),
+  ),
   'order.get': query({ orderId }, (models, input) => models.order(input.orderId)),
   'order.history': query({ orderId }, (models, input) => models.orderHistory(input.orderId)),
   'order.list': query(

@@ -1,4 +1,5 @@
 export type * from './depth.ts';
+export type { Lot, LotAccount } from './lots.ts';
 export type * from './order-history.ts';
 export * from './page.ts';
 export type { CommandOutcomeRow } from '../postgres/command-outcomes/table.ts';

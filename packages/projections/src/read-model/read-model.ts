@@ -11,6 +11,8 @@ import { positions, type PositionRow } from '../postgres/positions/table.ts';
 import { trades, type TradeRow } from '../postgres/trades/table.ts';
 import { priceKey, PRICE_TTL_SECONDS, type CachedPrice } from '../redis/latest-price.ts';
 import { depthOf, type Depth } from './depth.ts';
+import type { LotAccount } from './lots.ts';
+import { positionLots } from './position-lots.ts';
 import { orderHistory, type OrderEvent } from './order-history.ts';
 import { pageSize, parseCursor, toPage, type Page } from './page.ts';
 
@@ -133,6 +135,11 @@ export class ReadModels {
   /** The best price levels of both sides of an instrument's book. */
   depth(instrumentId: string, levels: number): Promise<Depth> {
     return depthOf(this.#db, instrumentId, levels);
+  }
+
+  /** Lots of a position and what was realised, first in, first out. */
+  lots(accountId: string, instrumentId: string): Promise<LotAccount> {
+    return positionLots(this.#db, accountId, instrumentId);
   }
 
   async positions(accountId: string): Promise<readonly PositionRow[]> {

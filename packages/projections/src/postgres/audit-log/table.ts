@@ -34,6 +34,10 @@ const define = (table: string) =>
       index(`${table}_order`)
         .on(columns.orderId)
         .where(sql`order_id is not null`),
+      // Shares that came without a trade: lots are made of them and of trades.
+      index(`${table}_allocated`)
+        .on(columns.accountId, columns.instrumentId)
+        .where(sql`type = 'SharesAllocated'`),
       index(`${table}_place`).on(columns.position, columns.batchIndex),
     ],
   );

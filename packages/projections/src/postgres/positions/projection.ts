@@ -1,7 +1,6 @@
 import { bookSideOf } from '@bellwether/domain';
 import { defineProjection, type Projection, type Reaction } from '../../runtime/projection.ts';
 import type { DataOf } from '../../runtime/recorded-fact.ts';
-import { addLot, takeLots } from './lots.ts';
 import { positionsTable, type PositionRow } from './table.ts';
 
 interface Held {
@@ -100,8 +99,6 @@ function flat(key: string): PositionRow {
     reserved: 0n,
     cost: 0n,
     realised: 0n,
-    lots: [],
-    realisedFifo: 0n,
     position: 0n,
   };
 }
@@ -111,21 +108,17 @@ function bought(row: PositionRow, price: bigint, quantity: bigint): PositionRow 
     ...row,
     quantity: row.quantity + quantity,
     cost: row.cost + price * quantity,
-    lots: addLot(row.lots, price, quantity),
   };
 }
 
 /** The cost given up is rounded down; the last share takes what is left, so cost and profit always add up exactly. */
 function sold(row: PositionRow, price: bigint, quantity: bigint): PositionRow {
   const average = row.quantity === 0n ? 0n : (row.cost * quantity) / row.quantity;
-  const { lots, cost: fifo } = takeLots(row.lots, quantity);
   return {
     ...row,
     quantity: row.quantity - quantity,
     reserved: row.reserved - quantity,
     cost: row.cost - average,
     realised: row.realised + price * quantity - average,
-    lots,
-    realisedFifo: row.realisedFifo + price * quantity - fifo,
   };
 }

@@ -1,7 +1,6 @@
-import { index, jsonb, text } from 'drizzle-orm/pg-core';
+import { index, text } from 'drizzle-orm/pg-core';
 import { int8, name, sum } from '../columns.ts';
 import { readModels } from '../schema.ts';
-import type { Lot } from './lots.ts';
 
 const define = (table: string) =>
   readModels.table(
@@ -18,10 +17,6 @@ const define = (table: string) =>
       cost: sum(),
       /** Proceeds minus average cost of what was sold. */
       realised: sum(),
-      /** What is held, oldest first, as it was bought. */
-      lots: jsonb().$type<readonly Lot[]>().notNull(),
-      /** Proceeds minus cost of what was sold, first in, first out. */
-      realisedFifo: sum(),
       /** Commit position of the last fact that changed the row. */
       position: int8(),
     },

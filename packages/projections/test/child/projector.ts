@@ -1,0 +1,33 @@
+// The live projectors in a process of their own, so that a test can kill it at any moment.
+import {
+  connectClickHouse,
+  connectEventStore,
+  connectNats,
+  connectPostgres,
+  connectRedis,
+  createLogger,
+} from '@bellwether/platform';
+import { Projections } from '../../src/index.ts';
+
+const [eventStoreUrl = '', projectorUrl = '', clickHouseUrl = '', redisUrl = '', natsUrl = ''] =
+  process.argv.slice(2);
+const logger = createLogger('child', 'silent');
+const password = decodeURIComponent(new URL(projectorUrl).password);
+const nats = await connectNats(
+  { url: natsUrl, user: 'projections', password, name: 'child' },
+  logger,
+);
+const projections = new Projections({
+  eventStore: connectEventStore(eventStoreUrl),
+  sql: connectPostgres({ url: projectorUrl, name: 'child', connections: 8 }),
+  clickHouse: connectClickHouse(clickHouseUrl, 'child'),
+  redis: connectRedis(redisUrl, 'child', logger),
+  nats,
+  logger,
+  onFailure: (error) => {
+    process.stderr.write(`${error.stack}\n`);
+    process.exitCode = 1;
+    process.kill(process.pid, 'SIGKILL');
+  },
+});
+projections.start();
