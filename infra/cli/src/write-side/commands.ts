@@ -42,4 +42,12 @@ export function addWriteSideCommands(program: Command): void {
         command.optsWithGlobals(),
       ),
     );
+  program
+    .command('report')
+    .description('what the books say')
+    .command('zero-sum')
+    .description('cash and shares over all accounts against what came in and went out')
+    .action(async (_, command: Command) =>
+      (await import('../actions/zero-sum.ts')).zeroSum(command.optsWithGlobals()),
+    );
 }

@@ -121,9 +121,11 @@ export class Batcher {
       const longer = Math.max(this.#attemptMs, ATTEMPT_MAX_MS);
       const attemptMs = Math.min(this.#attemptMs * 2 ** (attempt - 1), longer);
       const answers = await this.#attempt(subject, open, attemptMs);
-      const outcomes = open.map(
-        ({ message }, index) => answers[index] ?? unknownOutcome(message.id, 'TIMEOUT'),
-      );
+      const outcomes = open.map(({ message }, index) => {
+        const outcome = answers[index] ?? unknownOutcome(message.id, 'TIMEOUT');
+        // What our own repeat met is the outcome of the first attempt.
+        return attempt > 1 && outcome.status === 'duplicate' ? outcome.original : outcome;
+      });
       const wait = backOffMs(attempt, this.#runtime.random());
       const retryAt = this.#runtime.monotonicMs() + wait;
       const mayRepeat = outcomes.some(isTransient) && this.#budget.take();

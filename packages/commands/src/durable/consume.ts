@@ -45,6 +45,8 @@ export function consumeCommands(options: ConsumeOptions): { stop(): Promise<void
       try {
         const consumer = await nats.jetstream().consumers.get(COMMANDS_STREAM, options.consumer);
         messages = await consumer.consume({ max_messages: MESSAGES_AHEAD, expires: 5_000 });
+        // It may have been stopped while the queue was asked.
+        if (stopping) messages.stop();
         for await (const message of messages) intake.take(queued(message));
       } catch (error) {
         if (!stopping) logger.warn({ err: error, consumer: options.consumer }, 'queue');
@@ -56,7 +58,7 @@ export function consumeCommands(options: ConsumeOptions): { stop(): Promise<void
   return {
     async stop() {
       stopping = true;
-      await messages?.close();
+      messages?.stop();
       await running;
     },
   };
