@@ -134,6 +134,12 @@ program
   .command('engine')
   .description('verify-lobster or verify-itch <file>: recorded flow through the matching engine');
 
+// A reader that has seen enough (`| head`) ends the command as a signal would, not as a defect.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.kill(process.pid, 'SIGTERM');
+});
+
 try {
   const [name = ''] = process.argv.slice(2);
   const other = programs[name];

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isAlive, loadSecrets, readRunState } from '@bellwether/local';
@@ -173,6 +173,102 @@ describe('a day of orders through the public door', () => {
       ['import', 'lobster', day, '--symbol', 'X', '--limit', '0'],
       /above zero/,
     ],
+  ])('%s is refused with the reason', async (_what, args, reason) => {
+    const result = await cli.run(...args);
+    expect(result.status).not.toBe(0);
+    expect(result.stderr).toMatch(reason);
+    expect(result.stderr).not.toMatch(/ at .*\.ts:/);
+  });
+});
+
+describe('the read side, while the market goes on', () => {
+  test('a read model is built anew, compared, put in force and the old one dropped', async () => {
+    const built = await cli.json<{ build: string; complete: boolean; facts: number }>(
+      'projections',
+      'rebuild',
+      'orders',
+      '--shadow',
+    );
+    expect(built).toMatchObject({ build: 'orders@1.2', complete: true });
+    expect(built.facts).toBeGreaterThan(ROWS);
+    const compared = await cli.json<{ equal: boolean; rows: number }>(
+      'projections',
+      'verify',
+      'orders',
+    );
+    expect(compared).toMatchObject({ equal: true });
+    expect(compared.rows).toBeGreaterThan(300);
+    expect(await cli.json('projections', 'switch', 'orders')).toMatchObject({
+      from: 'orders@1',
+      to: 'orders@1.2',
+    });
+    expect(await cli.json('projections', 'drop', 'orders@1')).toEqual({ dropped: 'orders@1' });
+    const builds = await cli.json<{ name: string; state: string; parked: number }[]>(
+      'projections',
+      'list',
+    );
+    expect(builds).toHaveLength(7);
+    expect(builds).toContainEqual(
+      expect.objectContaining({ name: 'orders@1.2', state: 'active', parked: 0 }),
+    );
+    expect(await cli.json('dlq', 'list')).toEqual([]);
+    expect(await cli.json<unknown[]>('projections', 'lag')).toHaveLength(7);
+  });
+
+  test('history is told again: counted, into a file, and compared with what is live', async () => {
+    const selection = ['--symbol', 'KILL', '--type', 'TradeExecuted'];
+    const counted = await cli.json<{ facts: number }>('replay', ...selection, '--dry-run');
+    const file = join(directory, 'replay.jsonl');
+    await cli.json('replay', ...selection, '--into', `file:${file}`);
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+    expect(lines).toHaveLength(counted.facts);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      type: 'TradeExecuted',
+      stream: 'trading-0',
+    });
+    const diffs = await cli.json<{ differing: unknown[]; rows: number }[]>(
+      'replay',
+      '--diff',
+      '--account',
+      'lobster-KILL-makers',
+    );
+    expect(diffs.flatMap(({ differing }) => differing)).toEqual([]);
+    expect(diffs.some(({ rows }) => rows > 300)).toBe(true);
+  });
+
+  test('an account as of an order is known, and streams can be read', async () => {
+    const { orders } = await graphql<{ orders: { orders: { id: string }[] } }>(`
+      {
+        orders(accountId: "lobster-KILL-makers", first: 1) {
+          orders {
+            id
+          }
+        }
+      }
+    `);
+    const id = orders.orders[0]?.id ?? '';
+    const state = await cli.json<{ account: { accountId: string }; facts: number }>(
+      'state',
+      '--account',
+      'lobster-KILL-makers',
+      '--as-of',
+      id,
+    );
+    expect(state.account.accountId).toBe('lobster-KILL-makers');
+    const streams = await cli.json<{ stream: string }[]>('stream', 'list');
+    expect(streams[0]?.stream).toBe('trading-0');
+    const shown = await cli.run('stream', 'show', 'account-lobster-KILL-makers');
+    expect(JSON.parse(shown.stdout.split('\n')[0] ?? '')).toMatchObject({ type: 'AccountOpened' });
+  });
+
+  test.each([
+    ['a read model that nobody knows', ['projections', 'verify', 'nonsense'], /no read model/],
+    ['a build that readers see', ['projections', 'drop', 'trades@1'], /in force/],
+    ['a point that is none', ['replay', '--from', 'yesterday', '--dry-run'], /no time/],
+    ['a speed that is none', ['replay', '--rate', 'fast', '--dry-run'], /1x, 10x/],
+    ['a target that is none', ['replay', '--into', 'ftp:x'], /--into takes/],
+    ['a subject where news go', ['replay', '--into', 'nats:evt.order'], /--into takes/],
+    ['a stream that is not there', ['stream', 'show', 'account-nobody-here'], /no stream/],
   ])('%s is refused with the reason', async (_what, args, reason) => {
     const result = await cli.run(...args);
     expect(result.status).not.toBe(0);
