@@ -42,6 +42,8 @@ const LANE_QUEUE_MAX = 50_000;
  */
 const ATTEMPT_MS = 500;
 const ATTEMPT_MAX_MS = 4_000;
+/** How long a message waits for its next attempt when the budget of repeats is spent, ms. */
+const BEYOND_BUDGET_MS = 1_000;
 /** Leaves room for the envelope. */
 const ENVELOPE_BYTES = 64;
 
@@ -126,12 +128,13 @@ export class Batcher {
         // What our own repeat met is the outcome of the first attempt.
         return attempt > 1 && outcome.status === 'duplicate' ? outcome.original : outcome;
       });
-      const wait = backOffMs(attempt, this.#runtime.random());
+      // Beyond the budget repeats come rarely; they do not end, as whoever is away may come back in time.
+      const spent = outcomes.some(isTransient) && !this.#budget.take();
+      const wait = spent ? BEYOND_BUDGET_MS : backOffMs(attempt, this.#runtime.random());
       const retryAt = this.#runtime.monotonicMs() + wait;
-      const mayRepeat = outcomes.some(isTransient) && this.#budget.take();
       open = open.filter((waiting, index) => {
         const outcome = outcomes[index]!;
-        const again = mayRepeat && isTransient(outcome) && retryAt < waiting.deadline;
+        const again = isTransient(outcome) && retryAt < waiting.deadline;
         if (!again) waiting.settle(outcome);
         return again;
       });

@@ -7,7 +7,7 @@ const MESSAGES_PER_REPEAT = 10;
 /** What each second adds: a quiet client may still repeat its few messages. */
 const PER_SECOND = 10;
 
-/** How many messages a client may send again: what is in trouble is not helped by being asked ever more often. */
+/** How many messages a client may send again soon: what is in trouble is not helped by being asked ever more often. */
 export class RetryBudget {
   readonly #runtime: Runtime;
   #saved = SAVED_MAX;
