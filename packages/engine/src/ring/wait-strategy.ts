@@ -8,7 +8,7 @@ export interface WaitStrategy {
   idle(consumer: RingConsumer, looks: number): boolean;
   /** Times the strategy has put the thread to sleep. */
   readonly parks: number;
-  /** Times a sleep ended by itself although there was something to read: the wake-up came too late or not at all. */
+  /** Times a sleep ended by itself although there was something to read and nobody had begun to wake it. */
   readonly missedWakeUps: number;
 }
 
@@ -42,7 +42,9 @@ class ParkWait implements WaitStrategy {
     if (!consumer.isReadable && !consumer.memory.isClosed) {
       this.parks++;
       const woken = Atomics.wait(header, Cursor.SLEEPING, 1, PARK_MS) !== 'timed-out';
-      if (!woken && consumer.isReadable) this.missedWakeUps++;
+      // A producer that saw the flag has taken it down: its wake-up was only slower than the end of the sleep.
+      if (!woken && consumer.isReadable && Atomics.load(header, Cursor.SLEEPING) === 1)
+        this.missedWakeUps++;
     }
     Atomics.store(header, Cursor.SLEEPING, 0);
     return true;
