@@ -34,7 +34,7 @@ export interface Stages {
 
 /** @param client of a running event store, for what an append costs its caller. */
 export async function measureStages(orders: number, client: EventStoreDBClient): Promise<Stages> {
-  const flow = new OrderFlow(1, 'b0000000000a');
+  const flow = new OrderFlow(1, Number(NOON / 1_000_000n));
   const messages = Array.from({ length: orders / TURN }, () => {
     const commands = Array.from({ length: TURN }, () => flow.next());
     return new TextEncoder().encode(`{"commands":[${commands.join(',')}]}`);

@@ -45,7 +45,7 @@ try {
   const orders = { ...base, subject: 'cmd.trading.submit.0.bots' };
   const load = async (
     name: string,
-    plan: Omit<LoadPlan, 'run' | 'seed'>,
+    plan: Omit<LoadPlan, 'seed'>,
   ): Promise<LoadResult & { readonly commandsCpuUsPerOrder: number }> => {
     note(name);
     const before = cpuUs(pid);

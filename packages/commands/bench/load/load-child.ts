@@ -25,7 +25,7 @@ class Load {
   constructor(plan: LoadPlan, connection: NatsConnection) {
     this.#plan = plan;
     this.#connection = connection;
-    this.#flow = new OrderFlow(plan.seed, plan.run);
+    this.#flow = new OrderFlow(plan.seed, Date.now());
   }
 
   async run(): Promise<LoadResult> {
@@ -66,6 +66,7 @@ class Load {
     while (this.#sent < due && this.#inFlight < inFlight) {
       const count = Math.min(batch, due - this.#sent);
       const first = this.#sent;
+      this.#flow.stamp(Date.now());
       const commands = Array.from({ length: count }, () => this.#flow.next());
       this.#sent += count;
       const dueAt = (index: number): number =>

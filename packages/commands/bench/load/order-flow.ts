@@ -20,14 +20,19 @@ interface Placed {
 /** Produces commands as JSON texts, so that whoever sends them spends as little as possible on it. */
 export class OrderFlow {
   readonly #random: () => number;
-  readonly #prefix: string;
+  #prefix: string;
   readonly #placed: Placed[][] = Array.from({ length: INSTRUMENTS }, () => []);
   #count = 0;
 
-  /** @param run makes the ids of one run differ from those of all others; 12 hexadecimal digits. */
-  constructor(seed: number, run: string) {
+  /** @param madeAtMs when its commands are made, until `stamp` says otherwise: part of their ids, as in a UUIDv7. */
+  constructor(seed: number, madeAtMs: number) {
     this.#random = mulberry32(seed);
-    this.#prefix = `${run.slice(0, 8)}-${run.slice(8, 12)}-7000-8000-`;
+    this.#prefix = prefixOf(madeAtMs);
+  }
+
+  /** The commands that follow are made at this time, ms since 1970: commands of long ago would not be taken. */
+  stamp(madeAtMs: number): void {
+    this.#prefix = prefixOf(madeAtMs);
   }
 
   next(): string {
@@ -53,6 +58,11 @@ export class OrderFlow {
     const price = `${Math.floor(cents / 100)}.${`${cents % 100}`.padStart(2, '0')}`;
     return `{"id":"${id}","type":"PlaceOrder","version":1,"data":{"accountId":"${account}","instrumentId":"${symbol}","side":"${buy ? 'BUY' : 'SELL'}","type":"LIMIT","timeInForce":"${takes ? 'IOC' : 'GTC'}","quantity":"${quantity}","limitPrice":"${price}"}}`;
   }
+}
+
+function prefixOf(ms: number): string {
+  const digits = ms.toString(16).padStart(12, '0');
+  return `${digits.slice(0, 8)}-${digits.slice(8)}-7000-8000-`;
 }
 
 function mulberry32(seed: number): () => number {

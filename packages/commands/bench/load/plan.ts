@@ -12,8 +12,6 @@ export interface LoadPlan {
   /** Most messages under way. */
   readonly inFlight: number;
   readonly seed: number;
-  /** 12 hexadecimal digits of this run's ids. */
-  readonly run: string;
 }
 
 /** What came of it. Latencies run from when an order was due, not from when it could be sent. */

@@ -30,7 +30,7 @@ export async function* recordedMarket(): AsyncGenerator<JournalEntry> {
     const facts = await partition.follow(fact, ++position);
     yield { ...systemEntry(Number(position)), facts };
   }
-  const flow = new OrderFlow(1, '019f00000000');
+  const flow = new OrderFlow(1, 0x019f_0000_0000);
   for (;;) {
     const texts = Array.from({ length: TURN }, () => flow.next());
     const read = readMessage(new TextEncoder().encode(`{"commands":[${texts.join(',')}]}`));

@@ -5,14 +5,13 @@ import type { LoadPlan, LoadResult } from './plan.ts';
 
 let runs = 0;
 
-/** Runs a load in a process of its own. `run` and `seed` are its own, too: no two runs share ids. */
-export async function runLoad(plan: Omit<LoadPlan, 'run' | 'seed'>): Promise<LoadResult> {
+/** Runs a load in a process of its own. The seed is its own, too. */
+export async function runLoad(plan: Omit<LoadPlan, 'seed'>): Promise<LoadResult> {
   runs += 1;
   const child = fork(fileURLToPath(new URL('./load-child.ts', import.meta.url)), {
     execArgv: ['--max-semi-space-size=64'],
   });
-  const run = `b${runs.toString(16).padStart(11, '0')}`;
-  child.send({ ...plan, run, seed: runs } satisfies LoadPlan);
+  child.send({ ...plan, seed: runs } satisfies LoadPlan);
   const ended = once(child, 'exit');
   const [result] = (await Promise.race([
     once(child, 'message'),
@@ -21,5 +20,8 @@ export async function runLoad(plan: Omit<LoadPlan, 'run' | 'seed'>): Promise<Loa
     }),
   ])) as [LoadResult];
   await ended;
+  const { outcomes } = result;
+  if (outcomes['invalid'] !== undefined || outcomes['conflict'] !== undefined)
+    throw new Error(`the load was not what it should be: ${JSON.stringify(outcomes)}`);
   return result;
 }
