@@ -203,6 +203,11 @@ async function writeAtOnce(
   works: readonly Work[],
 ): Promise<ReadonlyMap<Target, Rows>> {
   const underWay: Promise<void>[] = [];
+  const start = (statement: Promise<void>): void => {
+    underWay.push(statement);
+    // It is waited for at the end; until then its failure is not unhandled.
+    statement.catch(() => undefined);
+  };
   const length = Math.max(0, ...works.map(({ facts }) => facts.length));
   try {
     for (let from = 0; from < length; from += PIECE_FACTS) {
@@ -210,8 +215,8 @@ async function writeAtOnce(
         const piece = facts.slice(from, from + PIECE_FACTS);
         const { written, refused } = foldFacts(target.projection, piece, rows, target.parked);
         stopUnlessLive(target, refused);
-        if (written.length > 0) underWay.push(target.statements.write(sql, written));
-        underWay.push(settle(sql, target, written, refused));
+        if (written.length > 0) start(target.statements.write(sql, written));
+        start(settle(sql, target, written, refused));
         // Lets what was sent leave.
         await nextTurn();
       }
