@@ -46,6 +46,10 @@ export function queryResolvers({
         const row = await readModels.account(args.id);
         return row === undefined ? null : accountView(row);
       },
+      marketSession: async (_: never, args: After) => {
+        await seeing(args);
+        return readModels.marketSession();
+      },
       order: async (_: never, args: After & { id: string }) => {
         await seeing(args);
         const row = isUuid(args.id) ? await readModels.order(args.id) : undefined;

@@ -57,6 +57,7 @@ export const QUERIES: Readonly<Record<string, Query>> = {
     { accountId: Type.Optional(accountId), instrumentId: Type.Optional(instrumentId), ...paging },
     (models, { cursor, ...filter }) => models.trades({ ...filter, after: cursor }),
   ),
+  'market.session': query({}, (models) => models.marketSession()),
   'instrument.list': query({}, (models) => models.instruments()),
   'instrument.get': query({ instrumentId }, (models, input) =>
     models.instrument(input.instrumentId),

@@ -2,17 +2,18 @@ import { parseDecimal } from '@bellwether/domain';
 import type { Redis, Sql } from '@bellwether/platform';
 import { and, desc, eq, gt, inArray, lt, or, sql as raw, type SQL } from 'drizzle-orm';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
-import { accounts, type AccountRow } from '../postgres/accounts/table.ts';
+import { accounts } from '../postgres/accounts/table.ts';
 import { checkpoints } from '../postgres/checkpoints/table.ts';
 import { commandOutcomes, type CommandOutcomeRow } from '../postgres/command-outcomes/table.ts';
 import { instruments, type InstrumentRow } from '../postgres/instruments/table.ts';
+import { marketSessions, type MarketSessionRow } from '../postgres/market-sessions/table.ts';
 import { orders, type OrderRow } from '../postgres/orders/table.ts';
 import { positions, type PositionRow } from '../postgres/positions/table.ts';
 import { trades, type TradeRow } from '../postgres/trades/table.ts';
 import { priceKey, PRICE_TTL_SECONDS, type CachedPrice } from '../redis/latest-price.ts';
+import { balancesOf, type AccountBalances } from './balances.ts';
 import { depthOf, type Depth } from './depth.ts';
-import type { LotAccount } from './lots.ts';
-import { positionLots } from './position-lots.ts';
+import { positionLots, type PositionLots } from './position-lots.ts';
 import { orderHistory, type OrderEvent } from './order-history.ts';
 import { pageSize, parseCursor, toPage, type Page } from './page.ts';
 
@@ -66,9 +67,26 @@ export class ReadModels {
     this.#redis = redis;
   }
 
-  async account(accountId: string): Promise<AccountRow | undefined> {
-    const [row] = await this.#db.select().from(accounts).where(eq(accounts.accountId, accountId));
+  async account(accountId: string): Promise<AccountBalances | undefined> {
+    const [found] = await this.#db
+      .select({ account: accounts, marketDay: raw<string | null>`(${this.#marketDay()})` })
+      .from(accounts)
+      .where(eq(accounts.accountId, accountId));
+    return found && balancesOf(found.account, found.marketDay);
+  }
+
+  /** The session of the market's day: the last that has begun; undefined before the first. */
+  async marketSession(): Promise<MarketSessionRow | undefined> {
+    const [row] = await this.#db
+      .select()
+      .from(marketSessions)
+      .where(eq(marketSessions.sessionDate, raw`(${this.#marketDay()})`));
     return row;
+  }
+
+  #marketDay(): SQL {
+    const { sessionDate, begun } = marketSessions;
+    return raw`select max(${sessionDate}) from ${marketSessions} where ${begun}`;
   }
 
   async order(orderId: string): Promise<OrderRow | undefined> {
@@ -138,7 +156,7 @@ export class ReadModels {
   }
 
   /** Lots of a position and what was realised, first in, first out. */
-  lots(accountId: string, instrumentId: string): Promise<LotAccount> {
+  lots(accountId: string, instrumentId: string): Promise<PositionLots> {
     return positionLots(this.#db, accountId, instrumentId);
   }
 
