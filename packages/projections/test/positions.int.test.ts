@@ -66,13 +66,21 @@ function traded(
 ): readonly Told[] {
   trades += 1;
   const [buy, sell] = [2 * trades, 2 * trades + 1];
-  const buys = { buyOrderId: id(buy), buyAccountId: buyer, buyLeaves: 0n };
-  const sells = { sellOrderId: id(sell), sellAccountId: seller, sellLeaves: 0n };
-  const terms = { tradeId: `0-${trades}`, instrumentId: 'X', price, quantity, aggressor: 'BUY' };
-  const dates = { tradeDate: FRIDAY, settlementDate: MONDAY };
   const data = {
-    ...{ ...terms, ...buys, ...sells, ...dates },
+    tradeId: `0-${trades}`,
+    instrumentId: 'X',
+    price,
+    quantity,
+    aggressor: 'BUY',
+    buyOrderId: id(buy),
+    buyAccountId: buyer,
+    buyLeaves: 0n,
     buyReleased: quantity * price,
+    sellOrderId: id(sell),
+    sellAccountId: seller,
+    sellLeaves: 0n,
+    tradeDate: FRIDAY,
+    settlementDate: MONDAY,
     ...more,
   };
   return [
@@ -102,10 +110,21 @@ const story: readonly Told[] = [
   {
     type: 'TradeBusted',
     data: {
-      ...{ tradeId: '0-5', instrumentId: 'X', price: 100n, quantity: 5n, reason: 'erroneous' },
-      ...{ buyOrderId: id(10), buyAccountId: 'dave', buyFees: fees(3n) },
-      ...{ sellOrderId: id(11), sellAccountId: 'frank', sellFees: fees(2n) },
-      ...{ buyRestored: 0n, sellRestored: 0n, buyReserved: 0n, sellReserved: 0n },
+      tradeId: '0-5',
+      instrumentId: 'X',
+      price: 100n,
+      quantity: 5n,
+      buyOrderId: id(10),
+      buyAccountId: 'dave',
+      buyFees: fees(3n),
+      sellOrderId: id(11),
+      sellAccountId: 'frank',
+      sellFees: fees(2n),
+      buyRestored: 0n,
+      sellRestored: 0n,
+      buyReserved: 0n,
+      sellReserved: 0n,
+      reason: 'erroneous',
       settlementDate: MONDAY,
     },
   },

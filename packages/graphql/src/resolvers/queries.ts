@@ -88,7 +88,11 @@ export function queryResolvers({
       },
       latestPrice: async (_: never, args: After & { symbol: string }) => {
         await seeing(args);
-        return readModels.latestPrice(args.symbol);
+        return readModels.latestPrice(args.symbol, args.after ?? undefined);
+      },
+      topOfBook: async (_: never, args: After & { instrumentId: string }) => {
+        await seeing(args);
+        return readModels.topOfBook(args.instrumentId, args.after ?? undefined);
       },
     },
     Holding: {

@@ -1,4 +1,5 @@
 export type * from './depth.ts';
+export type { LatestPrice, TopOfBook } from './market.ts';
 export * from './balances.ts';
 export type { PositionLot, PositionLots } from './position-lots.ts';
 export type * from './order-history.ts';
@@ -11,4 +12,4 @@ export type { MarketSessionRow } from '../postgres/market-sessions/table.ts';
 export type { OrderRow } from '../postgres/orders/table.ts';
 export type { PositionRow } from '../postgres/positions/table.ts';
 export type { TradeRow } from '../postgres/trades/table.ts';
-export type { CachedPrice } from '../redis/latest-price.ts';
+export type { CachedPrice } from '../redis/cached-market.ts';

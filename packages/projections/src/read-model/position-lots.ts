@@ -102,10 +102,9 @@ async function executions(
     const { position, batchIndex, tradeId: executionId, quantity, principal } = row;
     const tradeDate = parseDate(row.tradeDate);
     const settlementDate = row.settlementDate === null ? tradeDate : parseDate(row.settlementDate);
-    const fill = (side: BookSide, fees: bigint): PlacedFill => ({
-      ...{ position, batchIndex, executionId, side, quantity, principal, fees },
-      ...{ tradeDate, settlementDate },
-    });
+    const dates = { tradeDate, settlementDate };
+    const common = { position, batchIndex, executionId, quantity, principal, ...dates };
+    const fill = (side: BookSide, fees: bigint): PlacedFill => ({ ...common, side, fees });
     return [
       ...(row.sellAccountId === accountId ? [fill('SELL', row.sellFees)] : []),
       ...(row.buyAccountId === accountId ? [fill('BUY', row.buyFees)] : []),
