@@ -1,6 +1,6 @@
 import type { Command } from '@bellwether/domain';
 import type { Outcome } from '@bellwether/commands/client';
-import type { GatewayDependencies } from '../context.ts';
+import type { GatewayDependencies, RequestContext } from '../context.ts';
 
 /** Mutations and the commands they send; an input has the fields of the command's data. */
 const MUTATIONS: Readonly<Record<string, Command['type']>> = {
@@ -14,6 +14,7 @@ const MUTATIONS: Readonly<Record<string, Command['type']>> = {
   placeOrder: 'PlaceOrder',
   cancelOrder: 'CancelOrder',
   replaceOrder: 'ReplaceOrder',
+  approveCommand: 'ApproveCommand',
 };
 
 interface Arguments {
@@ -21,7 +22,7 @@ interface Arguments {
   readonly commandId?: string | null;
 }
 
-type Resolver = (parent: unknown, args: Arguments) => Promise<OutcomeView>;
+type Resolver = (parent: unknown, args: Arguments, context: RequestContext) => Promise<OutcomeView>;
 
 /** An outcome as the API shows it. */
 interface OutcomeView {
@@ -34,15 +35,18 @@ interface OutcomeView {
   readonly original: OutcomeView | undefined;
 }
 
-/** Resolvers of `Mutation`: every one sends a command and returns its outcome. */
+/**
+ * Resolvers of `Mutation`: every one sends a command in the name of who asks and returns its outcome. Whether they may is
+ * decided where the command is, by the policy that all doors share.
+ */
 export function mutationResolvers({
   commands,
 }: Pick<GatewayDependencies, 'commands'>): Record<string, Record<string, Resolver>> {
   const resolvers = Object.entries(MUTATIONS).map(([name, type]): [string, Resolver] => [
     name,
-    async (_, { input, commandId }) => {
+    async (_, { input, commandId }, { user: actor }) => {
       const data = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null));
-      const options = commandId === null || commandId === undefined ? {} : { id: commandId };
+      const options = { actor, ...(commandId ? { id: commandId } : {}) };
       return outcomeView(
         await commands.send({ type, data } as unknown as Command, options),
         commandId ?? '',
