@@ -43,7 +43,6 @@ export const EXAMPLE_TABS: readonly ExampleTab[] = [
   ) {
     status id position code message
     ... on Accepted { order { executed leaves } }
-    ... on Rejected { limit value remedy }
   }
 }`,
   },

@@ -117,7 +117,7 @@ function typeOf(field: string, schema: JsonSchema, inputs: Map<string, string>):
 function plainTypeOf(field: string, schema: JsonSchema, inputs: Map<string, string>): string {
   switch (schema.type) {
     case 'string':
-      return /Id$/.test(field) ? 'ID' : 'String';
+      return field.endsWith('Id') ? 'ID' : 'String';
     case 'integer':
       return 'Int';
     case 'boolean':
