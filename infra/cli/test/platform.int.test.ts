@@ -207,7 +207,7 @@ describe('the read side, while the market goes on', () => {
       'projections',
       'list',
     );
-    expect(builds).toHaveLength(7);
+    expect(builds).toHaveLength(8);
     expect(builds).toContainEqual(
       expect.objectContaining({ name: 'orders@1.2', state: 'active', parked: 0 }),
     );
