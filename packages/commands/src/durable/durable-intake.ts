@@ -107,7 +107,7 @@ export class DurableIntake {
 }
 
 /** Another partition trades the instrument. */
-export function isMisdirected(outcome: Outcome): boolean {
+function isMisdirected(outcome: Outcome): boolean {
   return outcome.status === 'invalid' && outcome.partition !== undefined;
 }
 
