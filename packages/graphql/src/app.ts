@@ -1,13 +1,14 @@
 import type { Logger } from '@bellwether/platform';
 import type { IncomingMessage } from 'node:http';
+import type { Actor } from '@bellwether/commands/client';
 import websocket from '@fastify/websocket';
-import Fastify, { LogController, type FastifyInstance } from 'fastify';
+import Fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import { mercurius, type IResolvers } from 'mercurius';
 import type { GatewayDependencies } from './context.ts';
 import { addExplorer } from './explorer/explorer.ts';
 import { formatExecution, gatewayError } from './plugins/errors.ts';
-import { BearerToken } from './plugins/token.ts';
+import type { GatewayUsers } from './plugins/users.ts';
 import { mutationResolvers } from './resolvers/mutations.ts';
 import { queryResolvers } from './resolvers/queries.ts';
 import { subscriptionResolvers } from './resolvers/subscriptions.ts';
@@ -16,10 +17,16 @@ import { SCHEMA } from './schema/schema.ts';
 
 export interface GatewayOptions extends GatewayDependencies {
   readonly logger: Logger;
-  /** What clients must send as `Authorization: Bearer …`. */
-  readonly token: string;
-  /** Dev profile: GraphiQL and introspection. */
-  readonly dev: boolean;
+  readonly users: GatewayUsers;
+  /** Dev profile: introspection, and GraphiQL, which works at once with this bearer token. */
+  readonly explorer?: { readonly token: string } | undefined;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who sent the request; absent where a route needs nobody. */
+    user: Actor | undefined;
+  }
 }
 
 const BODY_BYTES_MAX = 64 * 1_024;
@@ -30,19 +37,20 @@ const WS_HIGH_WATER_MARK = 256;
 
 /** Builds the gateway; the caller listens, or tests it by `inject`. */
 export async function buildApp(options: GatewayOptions): Promise<FastifyInstance> {
-  const { logger, token, dev } = options;
+  const { logger, users, explorer } = options;
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_BYTES_MAX,
   });
-  const bearer = new BearerToken(token);
+  app.decorateRequest('user');
 
   app.addHook('onRequest', async (request, reply) => {
     // A WebSocket says who it is in its first message, see `onConnect`.
     if (!request.url.startsWith('/graphql') || request.headers.upgrade !== undefined) return;
     if (request.url.startsWith('/graphiql')) return;
-    if (bearer.accepts(request.headers.authorization)) return;
+    request.user = users.of(request.headers.authorization);
+    if (request.user !== undefined) return;
     const { message, extensions } = gatewayError(
       'UNAUTHENTICATED',
       'send Authorization: Bearer <token>',
@@ -69,19 +77,22 @@ export async function buildApp(options: GatewayOptions): Promise<FastifyInstance
     path: '/graphql',
     queryDepth: QUERY_DEPTH_MAX,
     allowBatchedQueries: false,
-    validationRules: dev ? [] : [NoSchemaIntrospectionCustomRule],
+    context: ({ user }: FastifyRequest) => ({ user }),
+    validationRules: explorer === undefined ? [NoSchemaIntrospectionCustomRule] : [],
     errorFormatter: (execution) => formatExecution(execution, logger),
     subscription: {
       queueHighWaterMark: WS_HIGH_WATER_MARK,
       onConnect: ({ payload }: { payload: unknown }) => {
         const { authorization, Authorization } = (payload ?? {}) as Record<string, unknown>;
-        return bearer.accepts(authorization ?? Authorization);
+        const user = users.of(authorization ?? Authorization);
+        // What is returned becomes part of the subscriptions' context.
+        return user !== undefined && { user };
       },
     },
     additionalRouteOptions: { bodyLimit: BODY_BYTES_MAX },
   });
   const built = app as unknown as FastifyInstance;
-  if (dev) addExplorer(built, token);
+  if (explorer !== undefined) addExplorer(built, explorer.token);
   return built;
 }
 

@@ -1,10 +1,17 @@
-import type { CommandClient } from '@bellwether/commands/client';
+import type { Actor, CommandClient } from '@bellwether/commands/client';
 import type { ReadModels } from '@bellwether/projections/read-model';
 import type { ChangeBridge } from './subscriptions/change-bridge.ts';
 
 /** What resolvers work with. */
 export interface GatewayDependencies {
+  /** Of a NATS user that may speak for the gateway's users. */
   readonly commands: CommandClient;
   readonly readModels: ReadModels;
   readonly changes: ChangeBridge;
+}
+
+/** What resolvers are told about a request. */
+export interface RequestContext {
+  /** Who asks. */
+  readonly user: Actor;
 }

@@ -5,6 +5,7 @@ import {
   connectRedis,
   Gauge,
   natsSettings,
+  partitionSettings,
   postgresSettings,
   redisSettings,
   runService,
@@ -12,15 +13,24 @@ import {
 import { ReadModels } from '@bellwether/projections/read-model';
 import { Type } from 'typebox';
 import { buildApp } from './app.ts';
+import { developmentUser, GatewayUsers, readUsers } from './plugins/users.ts';
 import { ChangeBridge } from './subscriptions/change-bridge.ts';
 
 const settings = {
   ...natsSettings,
+  ...partitionSettings,
   ...postgresSettings,
   ...redisSettings,
   GATEWAY_HOST: Type.String({ default: '127.0.0.1', description: 'Address of the API' }),
   GATEWAY_PORT: Type.Integer({ minimum: 0, maximum: 65_535, description: 'Port of the API' }),
-  GATEWAY_TOKEN: Type.String({ minLength: 16, description: 'Bearer token that clients must send' }),
+  GATEWAY_USERS_FILE: Type.Optional(
+    Type.String({
+      description: 'JSON file of the people who may use the API; needed outside the dev profile',
+    }),
+  ),
+  GATEWAY_TOKEN: Type.Optional(
+    Type.String({ minLength: 16, description: 'Dev profile: bearer token of who runs it' }),
+  ),
   PROFILE: Type.String({ pattern: '^(dev|production)$', default: 'production' }),
 };
 
@@ -37,13 +47,14 @@ await runService(
     onStop('nats', () => connection.close());
 
     const changes = new ChangeBridge(connection, logger);
+    const { GATEWAY_TOKEN: token, PROFILE: profile } = config;
     const app = await buildApp({
-      commands: new CommandClient({ connection, user }),
+      commands: new CommandClient({ connection, user, partitions: config.PARTITIONS }),
       readModels: new ReadModels(sql, redis),
       changes,
       logger,
-      token: config.GATEWAY_TOKEN,
-      dev: config.PROFILE === 'dev',
+      users: usersOf(config),
+      explorer: profile === 'dev' && token !== undefined ? { token } : undefined,
     });
     onStop('changes', () => changes.close());
     onStop('http', () => app.close());
@@ -60,3 +71,16 @@ await runService(
     });
   },
 );
+
+/** The people of the file; in the dev profile also who has the token. In production nobody but those of the file. */
+function usersOf(config: {
+  readonly GATEWAY_USERS_FILE?: string | undefined;
+  readonly GATEWAY_TOKEN?: string | undefined;
+  readonly PROFILE: string;
+}): GatewayUsers {
+  const { GATEWAY_USERS_FILE: file, GATEWAY_TOKEN: token, PROFILE: profile } = config;
+  return new GatewayUsers([
+    ...(file === undefined ? [] : readUsers(file)),
+    ...(profile === 'dev' && token !== undefined ? [developmentUser(token)] : []),
+  ]);
+}

@@ -1,5 +1,10 @@
 import { CommandClient } from '@bellwether/commands/client';
-import { CommandMetrics, DEVELOPMENT_PRINCIPALS, startCommands } from '@bellwether/commands';
+import {
+  CommandMetrics,
+  DEVELOPMENT_PRINCIPALS,
+  startCommands,
+  type KnownPrincipal,
+} from '@bellwether/commands';
 import { createThreadedEngine } from '@bellwether/engine';
 import {
   connectClickHouse,
@@ -16,7 +21,13 @@ import {
   startWriteStack,
   type ReadStores,
 } from '@bellwether/testkit';
-import { buildApp, ChangeBridge } from '../src/index.ts';
+import {
+  buildApp,
+  ChangeBridge,
+  developmentUser,
+  GatewayUsers,
+  type GatewayUser,
+} from '../src/index.ts';
 
 export const TOKEN = 'a-token-for-tests';
 
@@ -30,9 +41,17 @@ export interface GatewayStack {
   stop(): Promise<void>;
 }
 
+/**
+ * @param users beside the one of the dev profile, who has `TOKEN`.
+ * @param principals what NATS users may do; default: the dev profile's.
+ */
 export async function startGatewayStack({
-  dev = true,
-}: { readonly dev?: boolean } = {}): Promise<GatewayStack> {
+  users = [],
+  principals = DEVELOPMENT_PRINCIPALS,
+}: {
+  readonly users?: readonly GatewayUser[];
+  readonly principals?: readonly KnownPrincipal[];
+} = {}): Promise<GatewayStack> {
   const stack = await startWriteStack();
   const stores = await startReadStores(stack.directory);
   const house = await startTestClickHouse(stack.directory);
@@ -47,7 +66,7 @@ export async function startGatewayStack({
     instance: 'test',
     leaseTtlMs: 1_000,
     snapshots: undefined,
-    principals: DEVELOPMENT_PRINCIPALS,
+    principals,
     logger: quiet,
     metrics: new CommandMetrics(createRegistry('test')),
     onFailure,
@@ -77,8 +96,8 @@ export async function startGatewayStack({
     readModels: new ReadModels(readerSql!, readerRedis),
     changes,
     logger: quiet,
-    token: TOKEN,
-    dev,
+    users: new GatewayUsers([developmentUser(TOKEN), ...users]),
+    explorer: { token: TOKEN },
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return {

@@ -37,7 +37,11 @@ async function ask(
 }
 
 const PLACE = `mutation ($input: PlaceOrderInput!, $id: ID) {
-  placeOrder(input: $input, commandId: $id) { status id position code message order { executed leaves } original { status } }
+  placeOrder(input: $input, commandId: $id) {
+    status id position code message
+    ... on Accepted { order { executed leaves } }
+    ... on Duplicate { original { status } }
+  }
 }`;
 
 const limit = (accountId: string, side: string, quantity: string, limitPrice: string) => ({
@@ -118,6 +122,28 @@ describe('a day at the market, through GraphQL', () => {
       original: { status: 'ACCEPTED' },
     });
     expect(other.data.placeOrder).toMatchObject({ status: 'CONFLICT', code: 'COMMAND_ID_REUSED' });
+  });
+
+  test('limits, permissions and order types are there as the domain has them', async () => {
+    const { data, errors } = await ask(`mutation {
+      limits: setRiskLimits(input: { accountId: "bob", limits: { maxOrderQuantity: "50", ordersPerSecond: 100, maxOrderNotional: null } }) { status }
+      rights: setTradingPermissions(input: { accountId: "bob", assetClasses: [EQUITY, ETF], optionLevel: 0, shortSelling: false }) { status }
+      stop: placeOrder(input: { accountId: "bob", instrumentId: "X", side: SELL, type: STOP_LIMIT, timeInForce: GTC, quantity: "5", stopPrice: "10", limitPrice: "9.90" }) { status ... on Accepted { order { leaves } } }
+      large: placeOrder(input: { accountId: "bob", instrumentId: "X", side: BUY, type: LIMIT, timeInForce: IOC, quantity: "51", limitPrice: "9.90" }) { status code message }
+      session: scheduleSession(input: { sessionDate: "2026-11-21" }) { __typename code }
+    }`);
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({
+      limits: { status: 'ACCEPTED' },
+      rights: { status: 'ACCEPTED' },
+      stop: { status: 'ACCEPTED', order: { leaves: '5' } },
+      large: {
+        status: 'REJECTED',
+        code: 'ORDER_QUANTITY_LIMIT',
+        message: expect.stringContaining('51 are ordered, the limit is 50') as string,
+      },
+      session: { __typename: 'Rejected', code: 'NO_SESSION' },
+    });
   });
 
   test('refusals are outcomes, not errors', async () => {

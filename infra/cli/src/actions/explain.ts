@@ -13,7 +13,7 @@ export async function explain(orderId: string, options: InstallationOptions): Pr
   try {
     const story = await explainOrder(client, orderId);
     if (story.length === 0) throw new CommandFailure(`nothing is known of order ${orderId}`);
-    report(story, options.json === true, showStory);
+    report(story, options.json === true, () => showStory(orderId, story));
   } finally {
     await client.close();
   }

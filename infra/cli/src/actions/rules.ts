@@ -1,4 +1,11 @@
-import { formatDate, newYorkTime, parseDate, rulesOn, type RuleInForce } from '@bellwether/domain';
+import {
+  formatDate,
+  newYorkTime,
+  parseDate,
+  rulesOn,
+  type CivilDate,
+  type RuleInForce,
+} from '@bellwether/domain';
 import { styleText } from 'node:util';
 import type { InstallationOptions } from '../options.ts';
 import { report } from '../output/report.ts';
@@ -15,22 +22,33 @@ const EVIDENCE: Readonly<Record<RuleInForce['evidence'], string>> = {
 
 /** Prints the rules in force on a day. @param on YYYY-MM-DD; default: today in New York. */
 export async function rules(on: string | undefined, options: InstallationOptions): Promise<void> {
-  const now = BigInt(Date.now()) * NANOSECONDS_PER_MILLISECOND;
-  const date = on === undefined ? newYorkTime(now).date : parseDate(on);
-  const inForce = rulesOn(date);
-  const document = {
-    date: formatDate(date),
-    rules: inForce.map(({ from, until, ...rule }) => ({
-      ...rule,
-      from: formatDate(from),
-      ...(until === undefined ? {} : { until: formatDate(until) }),
-    })),
-  };
-  report(document, options.json === true, () => show(document.date, inForce));
+  const date = dayOf(on, Date.now());
+  report(rulesDocument(date), options.json === true, () => rulesText(date, process.stdout));
 }
 
-function show(date: string, inForce: readonly RuleInForce[]): string {
-  const stream = process.stdout;
+/** @param nowMs ms since 1970 UTC. */
+export function dayOf(on: string | undefined, nowMs: number): CivilDate {
+  return on === undefined
+    ? newYorkTime(BigInt(nowMs) * NANOSECONDS_PER_MILLISECOND).date
+    : parseDate(on);
+}
+
+/** The rules of a day for programs: days as `YYYY-MM-DD`. */
+export function rulesDocument(date: CivilDate): {
+  readonly date: string;
+  readonly rules: readonly unknown[];
+} {
+  const rules = rulesOn(date).map(({ from, until, ...rule }) => ({
+    ...rule,
+    from: formatDate(from),
+    ...(until === undefined ? {} : { until: formatDate(until) }),
+  }));
+  return { date: formatDate(date), rules };
+}
+
+/** The rules of a day for people, in colours where `stream` shows them. */
+export function rulesText(date: CivilDate, stream: NodeJS.WritableStream): string {
+  const inForce = rulesOn(date);
   const lines = inForce.map((rule) => {
     const until = rule.until === undefined ? '' : ` until ${formatDate(rule.until)}`;
     return [
@@ -40,7 +58,7 @@ function show(date: string, inForce: readonly RuleInForce[]): string {
       `  since ${formatDate(rule.from)}${until} · ${rule.source} [${rule.evidence}: ${EVIDENCE[rule.evidence]}]`,
     ].join('\n');
   });
-  return `Rules in force on ${date}\n\n${lines.join('\n\n')}`;
+  return `Rules in force on ${formatDate(date)}\n\n${lines.join('\n\n')}`;
 }
 
 /** A value in one line; whole numbers without quotes. */

@@ -33,34 +33,50 @@ export async function explainOrder(
   return rows.map((row) => ({ ...row, data: JSON.parse(row.data) as StoryLine['data'] }));
 }
 
-/** A story as lines: when, what, by whom, and how long after the one before. */
-export function showStory(story: readonly StoryLine[]): string {
+/** A story as lines: when, what, how long after the one before, by whom and by which command. */
+export function showStory(orderId: string, story: readonly StoryLine[]): string {
   return story
-    .map(({ at, fact, principal, commandId, data }, index) => {
-      const cause =
-        index > 0 && story[index - 1]?.commandId === commandId
-          ? '  ↳'
-          : `${principal} ${commandId}`;
-      return `${at}  ${fact.padEnd(15)} ${describe(fact, data)}\n    ${cause}`;
+    .map((line, index) => {
+      const { at, fact, principal, commandId } = line;
+      const before = story[index - 1];
+      const cause = before?.commandId === commandId ? '↳' : `${principal} ${commandId}`;
+      const later = before === undefined ? '' : `${elapsed(before.at, at)} later, `;
+      return `${at}  ${fact.padEnd(15)} ${describe(orderId, line)}\n    ${later}${cause}`;
     })
     .join('\n');
 }
 
-function describe(fact: string, data: StoryLine['data']): string {
+/** @param from, @param to times as the store writes them, UTC with nanoseconds. */
+function elapsed(from: string, to: string): string {
+  const ns = nanoseconds(to) - nanoseconds(from);
+  const ms = Number(ns) / 1_000_000;
+  return ms < 10_000 ? `${ms.toFixed(3)} ms` : `${(ms / 1_000).toFixed(1)} s`;
+}
+
+function nanoseconds(at: string): bigint {
+  const [seconds = '', fraction = ''] = at.split('.');
+  return BigInt(Date.parse(`${seconds.replace(' ', 'T')}Z`)) * 1_000_000n + BigInt(fraction || 0);
+}
+
+function describe(orderId: string, { fact, data }: StoryLine): string {
   const text = (field: string): string => String(data[field] as string);
   switch (fact) {
-    case 'OrderAccepted':
-      return `${text('side')} ${text('quantity')} ${text('instrumentId')} at ${text('limitPrice')} (${text('type')} ${text('timeInForce')}), ${text('reserved')} reserved`;
-    case 'TradeExecuted':
-      return `${text('quantity')} at ${text('price')} (trade ${text('tradeId')}, ${text('aggressor')} came in)`;
+    case 'OrderAccepted': {
+      const stop = 'stopPrice' in data ? ` once ${text('stopPrice')} is reached` : '';
+      return `${text('side')} ${text('quantity')} ${text('instrumentId')} at ${text('limitPrice')}${stop} (${text('type')} ${text('timeInForce')}), ${text('reserved')} reserved`;
+    }
+    case 'TradeExecuted': {
+      const leaves = data['buyOrderId'] === orderId ? text('buyLeaves') : text('sellLeaves');
+      return `${text('quantity')} at ${text('price')}, ${leaves} left (trade ${text('tradeId')}, ${text('aggressor')} came in)`;
+    }
     case 'OrderTriggered':
-      return `by a sale at or beyond ${text('stopPrice')}`;
+      return `by a sale at or beyond ${text('stopPrice')}: it is live`;
     case 'OrderExecuted':
       return `${text('quantity')} at ${text('price')} on ${text('venue')}`;
     case 'OrderDecremented':
       return `${text('quantity')} taken off by self-trade prevention, ${text('leaves')} left`;
     case 'OrderCancelled':
-      return `${text('quantity')} left, ${text('reason')}`;
+      return `${text('quantity')} left, ${text('reason')}, ${text('released')} released`;
     case 'OrderReplaced':
       return `now ${text('quantity')} at ${text('limitPrice')}, ${text('leaves')} left, ${data['priorityKept'] === true ? 'place kept' : 'requeued'}`;
     default:

@@ -19,7 +19,14 @@ test('a delegate speaks for somebody, under a name that shows both', () => {
   expect(new Principals(known).of('gateway', actor)).toEqual({
     ...actor,
     name: 'gateway/alice@example',
+    alone: false,
   });
+});
+
+test('whoever a delegate speaks for is alone only where the delegate is', () => {
+  const alone = new Principals([{ ...known[0]!, alone: true }]);
+  expect(alone.of('gateway', actor)).toMatchObject({ alone: true });
+  expect(alone.of('gateway', undefined)).toMatchObject({ roles: [] });
 });
 
 test('nobody else does', () => {

@@ -4,7 +4,9 @@ import { ROLES, type Principal } from './policy.ts';
 
 /** A NATS user and what it may do. */
 export interface KnownPrincipal extends Principal {
-  /** It speaks for others and says for whom: a gateway that has checked who they are. */
+  /**
+   * It speaks for others and says for whom: a gateway that has checked who they are. Where it is `alone`, so are they.
+   */
   readonly delegate?: boolean;
 }
 
@@ -55,7 +57,7 @@ const isList = ajv.compile<KnownPrincipal[]>({
 export const DEVELOPMENT_PRINCIPALS: readonly KnownPrincipal[] = [
   { name: 'cli', roles: ['admin'], accounts: '*', alone: true },
   { name: 'bots', roles: ['trader', 'ops'], accounts: '*' },
-  { name: 'gateway', roles: ['trader', 'ops', 'risk'], accounts: '*', alone: true, delegate: true },
+  { name: 'gateway', roles: [], accounts: [], alone: true, delegate: true },
   { name: 'ops', roles: ['ops'], accounts: [] },
 ];
 
@@ -87,7 +89,8 @@ export class Principals {
     const known = this.#known.get(user);
     if (known === undefined || actor === undefined || actor === null) return known;
     if (known.delegate !== true || !isActor(actor)) return undefined;
-    // Nobody becomes more by being spoken for: `alone` is no matter of the message.
-    return { ...actor, name: `${user}/${actor.name}` };
+    // Nobody becomes more by what a message says: `alone` is a matter of this list.
+    const { alone = false } = known;
+    return { ...actor, name: `${user}/${actor.name}`, alone };
   }
 }

@@ -22,6 +22,8 @@ describe('a command that takes two', () => {
     given(asked).when(grantBy('bob')).thenRecords(granted));
   test('is not approved by who gave it', () =>
     given(asked).when(grantBy('alice')).thenRejects('NOTHING_TO_CHANGE'));
+  test('is not approved by the same person who comes by another way', () =>
+    given(asked).when(grantBy('gateway/alice')).thenRejects('NOTHING_TO_CHANGE'));
   test('is approved once', () => given(asked, granted).when(grantBy('carol')).thenNothing());
   test('cannot be approved before it is given', () =>
     given().when(grantBy('bob')).thenRejects('NOTHING_TO_CHANGE'));

@@ -35,6 +35,14 @@ export type ApprovalDecision =
       readonly data: { readonly commandId: CommandId; readonly approver: string };
     };
 
+/**
+ * The person behind a principal's name, whichever way they came: `gateway/alice` and `alice` are one person and cannot
+ * be two pairs of eyes.
+ */
+function personOf(principal: string): string {
+  return principal.slice(principal.lastIndexOf('/') + 1);
+}
+
 function decide(state: ApprovalState, decision: ApprovalDecision): Decision<ApprovalFact> {
   if (decision.type === 'RequestApproval')
     return state.status === 'none'
@@ -42,7 +50,7 @@ function decide(state: ApprovalState, decision: ApprovalDecision): Decision<Appr
       : accept();
   if (state.status === 'none')
     return refuse(reject('NOTHING_TO_CHANGE', 'no command of that id waits for an approval'));
-  if (state.requester === decision.data.approver)
+  if (personOf(state.requester) === personOf(decision.data.approver))
     return refuse(reject('NOTHING_TO_CHANGE', 'who asks cannot agree: it takes somebody else'));
   return state.status === 'granted'
     ? accept()

@@ -42,7 +42,7 @@ export const EXAMPLE_TABS: readonly ExampleTab[] = [
     }
   ) {
     status id position code message
-    order { executed leaves }
+    ... on Accepted { order { executed leaves } }
   }
 }`,
   },

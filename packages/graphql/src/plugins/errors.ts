@@ -2,7 +2,7 @@ import type { Logger } from '@bellwether/platform';
 import { GraphQLError, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
 
 /** Errors that clients are told about; everything else is said to be internal. */
-export type GatewayErrorCode = 'BAD_REQUEST' | 'UNAUTHENTICATED';
+export type GatewayErrorCode = 'BAD_REQUEST' | 'FORBIDDEN' | 'UNAUTHENTICATED';
 
 /** An error that a client may read. */
 export function gatewayError(code: GatewayErrorCode, message: string): GraphQLError {

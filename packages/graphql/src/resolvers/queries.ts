@@ -1,5 +1,6 @@
-import type { PositionRow } from '@bellwether/projections/read-model';
-import type { GatewayDependencies } from '../context.ts';
+import type { OrderRow, PositionRow } from '@bellwether/projections/read-model';
+import type { GatewayDependencies, RequestContext } from '../context.ts';
+import { demand, maySee } from '../plugins/access.ts';
 import {
   accountView,
   eventView,
@@ -7,6 +8,7 @@ import {
   orderPageView,
   orderView,
   tradePageView,
+  type TradeView,
 } from './views.ts';
 
 interface After {
@@ -21,9 +23,12 @@ interface OrderArguments extends Paging {
   readonly status?: readonly string[] | null;
 }
 
-type Resolver = (parent: never, args: never) => unknown;
+type Resolver = (parent: never, args: never, context: RequestContext) => unknown;
 
-/** Resolvers of `Query` and of the fields that are questions of their own. */
+/**
+ * Resolvers of `Query` and of the fields that are questions of their own. What is not the user's to see looks like what
+ * is not there.
+ */
 export function queryResolvers({
   readModels,
 }: Pick<GatewayDependencies, 'readModels'>): Record<string, Record<string, Resolver>> {
@@ -39,54 +44,92 @@ export function queryResolvers({
         ...paging(args),
       })
       .then(orderPageView);
+  const order = async (id: string): Promise<OrderRow | undefined> =>
+    isUuid(id) ? readModels.order(id) : undefined;
   return {
     Query: {
-      account: async (_: never, args: After & { id: string }) => {
+      account: async (_: never, args: After & { id: string }, { user }: RequestContext) => {
         await seeing(args);
+        if (!maySee(user, args.id)) return null;
         const row = await readModels.account(args.id);
         return row === undefined ? null : accountView(row);
       },
-      order: async (_: never, args: After & { id: string }) => {
+      marketSession: async (_: never, args: After, context: RequestContext) => {
+        demand(context, 'ReadMarket');
         await seeing(args);
-        const row = isUuid(args.id) ? await readModels.order(args.id) : undefined;
-        return row === undefined ? null : orderView(row);
+        return readModels.marketSession();
       },
-      orders: async (_: never, args: After & OrderArguments & { accountId: string }) => {
+      order: async (_: never, args: After & { id: string }, { user }: RequestContext) => {
         await seeing(args);
-        return orders(args.accountId, args);
+        const row = await order(args.id);
+        return row === undefined || !maySee(user, row.accountId) ? null : orderView(row);
       },
-      trades: async (_: never, args: After & Paging & { instrumentId: string }) => {
+      orders: async (
+        _: never,
+        args: After & OrderArguments & { accountId: string },
+        { user }: RequestContext,
+      ) => {
+        await seeing(args);
+        return maySee(user, args.accountId) ? orders(args.accountId, args) : { orders: [] };
+      },
+      trades: async (
+        _: never,
+        args: After & Paging & { instrumentId: string },
+        context: RequestContext,
+      ) => {
+        demand(context, 'ReadMarket');
         await seeing(args);
         return tradePageView(
           await readModels.trades({ instrumentId: args.instrumentId, ...paging(args) }),
         );
       },
-      instruments: async (_: never, args: After) => {
+      instruments: async (_: never, args: After, context: RequestContext) => {
+        demand(context, 'ReadMarket');
         await seeing(args);
         return (await readModels.instruments()).map(instrumentView);
       },
-      instrument: async (_: never, args: After & { id: string }) => {
+      instrument: async (_: never, args: After & { id: string }, context: RequestContext) => {
+        demand(context, 'ReadMarket');
         await seeing(args);
         const row = await readModels.instrument(args.id);
         return row === undefined ? null : instrumentView(row);
       },
-      orderHistory: async (_: never, args: After & { id: string }) => {
+      orderHistory: async (_: never, args: After & { id: string }, { user }: RequestContext) => {
         await seeing(args);
-        return isUuid(args.id) ? (await readModels.orderHistory(args.id)).map(eventView) : [];
+        const row = await order(args.id);
+        if (row === undefined || !maySee(user, row.accountId)) return [];
+        return (await readModels.orderHistory(args.id)).map((event) => eventView(event, user));
       },
-      commandOutcome: async (_: never, args: After & { id: string }) => {
+      commandOutcome: async (_: never, args: After & { id: string }, { user }: RequestContext) => {
         await seeing(args);
-        return isUuid(args.id) ? readModels.commandOutcome(args.id) : null;
+        const row = isUuid(args.id) ? await readModels.commandOutcome(args.id) : undefined;
+        return row === undefined || !maySee(user, row.accountId) ? null : row;
       },
-      depth: async (_: never, args: After & { instrumentId: string; levels: number }) => {
+      depth: async (
+        _: never,
+        args: After & { instrumentId: string; levels: number },
+        context: RequestContext,
+      ) => {
+        demand(context, 'ReadMarket');
         await seeing(args);
         return readModels.depth(args.instrumentId, args.levels);
       },
-      latestPrice: async (_: never, args: After & { symbol: string }) => {
+      latestPrice: async (_: never, args: After & { symbol: string }, context: RequestContext) => {
+        demand(context, 'ReadMarket');
         await seeing(args);
-        return readModels.latestPrice(args.symbol);
+        return readModels.latestPrice(args.symbol, args.after ?? undefined);
+      },
+      topOfBook: async (
+        _: never,
+        args: After & { instrumentId: string },
+        context: RequestContext,
+      ) => {
+        demand(context, 'ReadMarket');
+        await seeing(args);
+        return readModels.topOfBook(args.instrumentId, args.after ?? undefined);
       },
     },
+    Trade: Object.fromEntries(SIDE_FIELDS.map((field) => [field, ofOneSide(field)])),
     Holding: {
       fifo: ({ accountId, instrumentId }: PositionRow) => readModels.lots(accountId, instrumentId),
     },
@@ -97,6 +140,15 @@ export function queryResolvers({
         tradePageView(await readModels.trades({ accountId: id, ...paging(args) })),
     },
   };
+}
+
+/** Whose the other side of a trade is its own matter: told to who may see that account. */
+const SIDE_FIELDS = ['buyOrderId', 'buyAccountId', 'sellOrderId', 'sellAccountId'] as const;
+
+function ofOneSide(field: (typeof SIDE_FIELDS)[number]): Resolver {
+  const account = field.startsWith('buy') ? 'buyAccountId' : 'sellAccountId';
+  return (trade: TradeView, _: never, { user }: RequestContext) =>
+    maySee(user, trade[account]) ? trade[field] : null;
 }
 
 function paging({ first, cursor }: Paging): {

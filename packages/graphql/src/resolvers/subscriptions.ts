@@ -1,6 +1,7 @@
 import { ACCOUNT_ID_PATTERN, INSTRUMENT_ID_PATTERN } from '@bellwether/domain';
 import type { OrderRow, TradeRow } from '@bellwether/projections/read-model';
-import type { GatewayDependencies } from '../context.ts';
+import type { GatewayDependencies, RequestContext } from '../context.ts';
+import { demand } from '../plugins/access.ts';
 import { gatewayError } from '../plugins/errors.ts';
 import type { Change } from '../subscriptions/change-bridge.ts';
 import { orderView, tradeView } from './views.ts';
@@ -9,7 +10,11 @@ const isAccountId = new RegExp(ACCOUNT_ID_PATTERN);
 const isInstrumentId = new RegExp(INSTRUMENT_ID_PATTERN);
 
 type FieldSubscription<Args> = {
-  readonly subscribe: (parent: unknown, args: Args) => AsyncIterableIterator<Change>;
+  readonly subscribe: (
+    parent: unknown,
+    args: Args,
+    context: RequestContext,
+  ) => AsyncIterableIterator<Change>;
   readonly resolve: (change: Change) => unknown;
 };
 
@@ -23,10 +28,11 @@ export function subscriptionResolvers({ changes }: Pick<GatewayDependencies, 'ch
   return {
     Subscription: {
       orderUpdated: {
-        subscribe: (_, { accountId }) => {
+        subscribe: (_, { accountId }, context) => {
           // The id becomes part of a subject: nothing else may get in there.
           if (!isAccountId.test(accountId))
             throw gatewayError('BAD_REQUEST', 'this is no account id');
+          demand(context, 'ReadAccount', { accountId });
           return changes.read(`evt.order.updated.${accountId}`);
         },
         resolve: (change) =>
@@ -38,9 +44,10 @@ export function subscriptionResolvers({ changes }: Pick<GatewayDependencies, 'ch
           ),
       },
       tradeExecuted: {
-        subscribe: (_, { instrumentId }) => {
+        subscribe: (_, { instrumentId }, context) => {
           if (!isInstrumentId.test(instrumentId))
             throw gatewayError('BAD_REQUEST', 'this is no instrument id');
+          demand(context, 'ReadMarket');
           return changes.read(`evt.trade.executed.${instrumentId}`);
         },
         resolve: (change) => tradeView(integers(change, TRADE_INTEGERS) as unknown as TradeRow),

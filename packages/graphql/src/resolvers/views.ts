@@ -1,18 +1,20 @@
+import type { Actor } from '@bellwether/commands/client';
 import type {
-  AccountRow,
+  AccountBalances,
   InstrumentRow,
   OrderEvent,
   OrderRow,
   Page,
   TradeRow,
 } from '@bellwether/projections/read-model';
+import { maySee } from '../plugins/access.ts';
 
 // Rows of the read model as the API shows them. Scalars do the formatting.
 
-export type AccountView = AccountRow & { readonly id: string; readonly available: bigint };
+export type AccountView = AccountBalances & { readonly id: string };
 
-export function accountView(row: AccountRow): AccountView {
-  return { ...row, id: row.accountId, available: row.cash - row.reserved };
+export function accountView(row: AccountBalances): AccountView {
+  return { ...row, id: row.accountId };
 }
 
 export type InstrumentView = Omit<InstrumentRow, 'trades' | 'lastPrice' | 'lastTradeAt'> & {
@@ -53,9 +55,14 @@ export type EventView = Omit<OrderEvent, 'data'> & {
   readonly data: string;
 };
 
-export function eventView({ data, ...event }: OrderEvent): EventView {
+/** @param user who is told: of another account's side of a trade only what the market sees. */
+export function eventView({ data, ...event }: OrderEvent, user: Actor): EventView {
   const reason = data['reason'] ?? data['code'];
-  return { ...event, reason: (reason as string | undefined) ?? null, data: JSON.stringify(data) };
+  const told = { ...data };
+  for (const side of ['buy', 'sell'])
+    if (!maySee(user, data[`${side}AccountId`] as string | undefined))
+      for (const field of Object.keys(told)) if (field.startsWith(side)) delete told[field];
+  return { ...event, reason: (reason as string | undefined) ?? null, data: JSON.stringify(told) };
 }
 
 export type TradeView = TradeRow & { readonly id: string; readonly at: bigint };

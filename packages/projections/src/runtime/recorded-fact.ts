@@ -36,7 +36,13 @@ export interface RecordedFact extends FactContext {
 }
 
 /** Streams that hold facts; everything else in the store is none of ours. */
-export const FACT_STREAMS = ['trading-', 'account-', 'instrument-', 'marketSession-'] as const;
+export const FACT_STREAMS = [
+  'trading-',
+  'account-',
+  'instrument-',
+  'marketSession-',
+  'approval-',
+] as const;
 
 /** An event that should be facts and cannot be read as such. */
 export class UnreadableEventError extends Error {

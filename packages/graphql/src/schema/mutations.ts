@@ -1,0 +1,147 @@
+import {
+  ACCOUNT_RESTRICTIONS,
+  ACCOUNT_TYPES,
+  ASSET_CLASSES,
+  CAPACITIES,
+  COMMANDS,
+  DAY_TRADING_RULES,
+  HALT_REASONS,
+  INSTRUMENT_RESTRICTIONS,
+  jsonSchemaOf,
+  LULD_TIERS,
+  OPTION_RIGHTS,
+  OPTION_STYLES,
+  ORDER_TYPES,
+  PHASES,
+  POSITION_EFFECTS,
+  SELF_TRADE_MODES,
+  SETTLEMENTS,
+  SIDES,
+  TICK_TABLES,
+  TIMES_IN_FORCE,
+  UNDERLYING_KINDS,
+  type Command,
+  type Definition,
+  type FieldKind,
+  type JsonSchema,
+} from '@bellwether/domain';
+
+/** The domain's lists of words and their names in the API. */
+const ENUMS: Readonly<Record<string, readonly string[]>> = {
+  AccountRestriction: ACCOUNT_RESTRICTIONS,
+  AccountType: ACCOUNT_TYPES,
+  AssetClass: ASSET_CLASSES,
+  Capacity: CAPACITIES,
+  DayTradingRule: DAY_TRADING_RULES,
+  HaltReason: HALT_REASONS,
+  InstrumentRestriction: INSTRUMENT_RESTRICTIONS,
+  LuldTier: LULD_TIERS,
+  OptionRight: OPTION_RIGHTS,
+  OptionStyle: OPTION_STYLES,
+  OrderType: ORDER_TYPES,
+  Phase: PHASES,
+  PositionEffect: POSITION_EFFECTS,
+  RestingTimeInForce: ['DAY', 'GTC', 'GTD'],
+  SelfTradeMode: SELF_TRADE_MODES,
+  Settlement: SETTLEMENTS,
+  Side: SIDES,
+  TickTable: TICK_TABLES,
+  TimeInForce: TIMES_IN_FORCE,
+  UnderlyingKind: UNDERLYING_KINDS,
+};
+
+/** Kinds of fields and their scalars. */
+const SCALARS: Readonly<Record<FieldKind, string>> = {
+  decimal: 'Decimal',
+  integer64: 'Quantity',
+  date: 'Day',
+  uuid: 'ID',
+};
+
+/** Mutations and the commands they send: one for each command that a client may send. */
+export const MUTATIONS: ReadonlyMap<string, Command['type']> = new Map(
+  [...COMMANDS.keys()].map((type) => [
+    type.charAt(0).toLowerCase() + type.slice(1),
+    type as Command['type'],
+  ]),
+);
+
+/** A command has a field that the API has no type for. */
+class UnmappedFieldError extends Error {
+  override readonly name = 'UnmappedFieldError';
+  readonly code = 'UNMAPPED_FIELD';
+}
+
+/**
+ * The part of the API's schema that changes things, written from the domain's commands: their fields, words and
+ * descriptions stand in one place.
+ * @param described enumerations that are declared by hand, with a description of each value.
+ * @throws UnmappedFieldError for a command that cannot be expressed.
+ */
+export function mutationSchema(described: string): string {
+  const inputs = new Map<string, string>();
+  const fields = [...MUTATIONS].map(([name, type]) => {
+    const definition = COMMANDS.get(type) as Definition;
+    const input = `${type}Input`;
+    inputs.set(input, inputType(input, jsonSchemaOf(definition), inputs));
+    return `${doc(definition.description)}  ${name}(input: ${input}!, ${COMMAND_ID}): Outcome!`;
+  });
+  const enums = Object.entries(ENUMS)
+    .filter(([name]) => !new RegExp(`^enum ${name} \\{`, 'm').test(described))
+    .map(([name, values]) => `enum ${name} {\n  ${values.join('\n  ')}\n}`);
+  return [`extend type Mutation {\n${fields.join('\n')}\n}`, ...inputs.values(), ...enums].join(
+    '\n\n',
+  );
+}
+
+const COMMAND_ID =
+  '"A UUIDv7 of your own: sent again with the same one, it happens once." commandId: ID';
+
+/** Writes an input type; records inside it become input types of their own. */
+function inputType(name: string, schema: JsonSchema, inputs: Map<string, string>): string {
+  const required = new Set(schema.required);
+  const fields = Object.entries(schema.properties ?? {}).map(([field, value]) => {
+    const mark = required.has(field) ? '!' : '';
+    const words = value.description ?? value.items?.description ?? '';
+    return `${doc(words)}  ${field}: ${typeOf(field, value, inputs)}${mark}`;
+  });
+  return `input ${name} {\n${fields.join('\n')}\n}`;
+}
+
+function typeOf(field: string, schema: JsonSchema, inputs: Map<string, string>): string {
+  if (schema.enum !== undefined) return enumOf(field, schema.enum);
+  const kind = schema['x-kind'];
+  return kind === undefined ? plainTypeOf(field, schema, inputs) : SCALARS[kind];
+}
+
+function plainTypeOf(field: string, schema: JsonSchema, inputs: Map<string, string>): string {
+  switch (schema.type) {
+    case 'string':
+      return field.endsWith('Id') ? 'ID' : 'String';
+    case 'integer':
+      return 'Int';
+    case 'boolean':
+      return 'Boolean';
+    case 'array':
+      return `[${typeOf(field, schema.items as JsonSchema, inputs)}!]`;
+    case 'object': {
+      const name = `${field.charAt(0).toUpperCase()}${field.slice(1)}Input`;
+      inputs.set(name, inputType(name, schema, inputs));
+      return name;
+    }
+    default:
+      throw new UnmappedFieldError(`${field}: nothing in the API is a ${schema.type}`);
+  }
+}
+
+function enumOf(field: string, values: readonly string[]): string {
+  const same = (known: readonly string[]): boolean =>
+    known.length === values.length && known.every((value, index) => value === values[index]);
+  const name = Object.keys(ENUMS).find((known) => same(ENUMS[known] ?? []));
+  if (name === undefined) throw new UnmappedFieldError(`${field}: ${values.join(' | ')}`);
+  return name;
+}
+
+function doc(words: string): string {
+  return words === '' ? '' : `  ${JSON.stringify(words)}\n`;
+}

@@ -1,0 +1,223 @@
+import { createHash } from 'node:crypto';
+import { createClient } from 'graphql-ws';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import WebSocket from 'ws';
+import type { GatewayUser } from '../src/index.ts';
+import { startGatewayStack, type GatewayStack } from './gateway-stack.ts';
+
+type Person = 'alice' | 'bob' | 'ria' | 'otto' | 'nobody';
+
+const tokenOf = (name: Person): string => `token-of-${name}`;
+
+const person = (
+  name: Person,
+  roles: GatewayUser['roles'],
+  accounts: GatewayUser['accounts'],
+): GatewayUser => ({
+  name,
+  roles,
+  accounts,
+  tokenSha256: createHash('sha256').update(tokenOf(name)).digest('hex'),
+});
+
+let gateway: GatewayStack;
+
+beforeAll(async () => {
+  gateway = await startGatewayStack({
+    principals: [{ name: 'gateway', roles: [], accounts: [], delegate: true }],
+    users: [
+      person('alice', ['trader'], ['alice']),
+      person('bob', ['trader'], ['bob']),
+      person('ria', ['risk'], []),
+      person('otto', ['ops'], []),
+      person('nobody', [], '*'),
+    ],
+  });
+  const { data } = await ask(
+    'otto',
+    `mutation {
+      list: listInstrument(input: { instrumentId: "X", symbol: "XSYM", tickSize: "0.01", referencePrice: "10", maxOrderQuantity: "1000" }) { status }
+      a: openAccount(input: { accountId: "alice" }) { status }
+      b: openAccount(input: { accountId: "bob" }) { status }
+      cash: depositCash(input: { accountId: "alice", amount: "1000.00" }) { status }
+      shares: depositSecurities(input: { accountId: "bob", instrumentId: "X", quantity: "100" }) { status }
+    }`,
+  );
+  expect(Object.values(data)).toEqual(Array(5).fill({ status: 'ACCEPTED' }));
+});
+
+afterAll(async () => {
+  await gateway.stop();
+  expect(gateway.failures).toEqual([]);
+});
+
+// Answers are looked at field by field, each test its own.
+async function ask(
+  who: Person,
+  query: string,
+  variables: object = {},
+): Promise<{ readonly data: any; readonly errors?: readonly { extensions: { code: string } }[] }> {
+  const response = await fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${tokenOf(who)}` },
+    body: JSON.stringify({ query, variables }),
+  });
+  return (await response.json()) as never;
+}
+
+const OUTCOME = '{ status code id position }';
+
+async function place(
+  who: Person,
+  accountId: string,
+  side: string,
+  limitPrice: string,
+  timeInForce = 'GTC',
+): Promise<{ status: string; code: string | null; id: string; position: string }> {
+  const { data } = await ask(
+    who,
+    `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) ${OUTCOME} }`,
+    {
+      input: {
+        accountId,
+        instrumentId: 'X',
+        side,
+        type: 'LIMIT',
+        timeInForce,
+        quantity: '2',
+        limitPrice,
+      },
+    },
+  );
+  return data.placeOrder;
+}
+
+describe('a trader', () => {
+  test('trades for its own account and for no other', async () => {
+    expect(await place('alice', 'alice', 'BUY', '9')).toMatchObject({ status: 'ACCEPTED' });
+    expect(await place('alice', 'bob', 'SELL', '11')).toMatchObject({
+      status: 'REJECTED',
+      code: 'FORBIDDEN',
+    });
+    expect(await place('nobody', 'alice', 'BUY', '9')).toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  test('does not take back another one’s order', async () => {
+    const { id } = await place('alice', 'alice', 'BUY', '8');
+    const cancel = (who: Person, accountId: string) =>
+      ask(who, `mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) ${OUTCOME} }`, {
+        input: { accountId, instrumentId: 'X', orderId: id },
+      }).then(({ data }) => data.cancelOrder);
+    expect(await cancel('bob', 'alice')).toMatchObject({ code: 'FORBIDDEN' });
+    // Named as its own, it is not there.
+    expect(await cancel('bob', 'bob')).toMatchObject({ status: 'REJECTED', code: 'UNKNOWN_ORDER' });
+    expect(await cancel('alice', 'alice')).toMatchObject({ status: 'ACCEPTED' });
+  });
+
+  test('sees its own account; another one’s looks like none', async () => {
+    const { id, position } = await place('alice', 'alice', 'BUY', '7');
+    const query = `query ($id: ID!, $after: Position) {
+      mine: account(id: "alice", after: $after) { id }
+      none: account(id: "carol") { id }
+      order(id: $id, after: $after) { accountId }
+      orders(accountId: "alice", after: $after, first: 1) { orders { id } }
+      orderHistory(id: $id, after: $after) { type principal }
+      commandOutcome(id: $id, after: $after) { status principal }
+    }`;
+    const alices = await ask('alice', query, { id, after: position });
+    expect(alices).toMatchObject({
+      data: {
+        mine: { id: 'alice' },
+        none: null,
+        order: { accountId: 'alice' },
+        orders: { orders: [{ id }] },
+        orderHistory: [{ type: 'OrderAccepted', principal: 'gateway/alice' }],
+        commandOutcome: { status: 'ACCEPTED', principal: 'gateway/alice' },
+      },
+    });
+    const bobs = await ask('bob', query, { id, after: position });
+    expect(bobs).toEqual({
+      data: {
+        mine: null,
+        none: null,
+        order: null,
+        orders: { orders: [] },
+        orderHistory: [],
+        commandOutcome: null,
+      },
+    });
+  });
+
+  test('is not told with whom it traded', async () => {
+    await place('bob', 'bob', 'SELL', '10');
+    const { id, position } = await place('alice', 'alice', 'BUY', '10');
+    const query = `query ($id: ID!, $after: Position) {
+      trades(instrumentId: "X", first: 1, after: $after) { trades { price buyAccountId sellAccountId sellOrderId } }
+      orderHistory(id: $id, after: $after) { type data }
+    }`;
+    const alices = await ask('alice', query, { id, after: position });
+    expect(alices.data.trades.trades).toEqual([
+      { price: '10.00', buyAccountId: 'alice', sellAccountId: null, sellOrderId: null },
+    ]);
+    const [, execution] = alices.data.orderHistory;
+    const told = JSON.parse(execution.data) as Record<string, unknown>;
+    expect(told).toMatchObject({ price: '10.00', buyAccountId: 'alice' });
+    expect(Object.keys(told).filter((field) => field.startsWith('sell'))).toEqual([]);
+    const watched = await ask('ria', query, { id, after: position });
+    expect(watched.data.trades.trades[0]).toMatchObject({ sellAccountId: 'bob' });
+  });
+
+  test('cannot listen to another account', async () => {
+    const client = createClient({
+      url: `${gateway.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: { Authorization: `Bearer ${tokenOf('bob')}` },
+      retryAttempts: 0,
+    });
+    const first = client
+      .iterate({ query: 'subscription { orderUpdated(accountId: "alice") { id } }' })
+      .next();
+    await expect(first).rejects.toMatchObject([{ message: 'ReadAccount is not yours here' }]);
+    await client.dispose();
+  });
+});
+
+describe('a halt', () => {
+  const halt = (who: Person, id: string) =>
+    ask(
+      who,
+      `mutation ($id: ID) { haltInstrument(input: { instrumentId: "X", reason: NEWS_PENDING }, commandId: $id) ${OUTCOME} }`,
+      { id },
+    ).then(({ data }) => data.haltInstrument);
+  const approve = (who: Person, id: string) =>
+    ask(who, `mutation ($id: ID!) { approveCommand(input: { commandId: $id }) ${OUTCOME} }`, {
+      id,
+    }).then(({ data }) => data.approveCommand);
+
+  test('takes two people, and the log names the one who asked and the one who agreed', async () => {
+    const id = '0192f3a0-7c1e-7aaa-8bbb-00000000b001';
+    expect(await halt('alice', id)).toMatchObject({ status: 'REJECTED', code: 'FORBIDDEN' });
+    expect(await halt('ria', id)).toMatchObject({ code: 'APPROVAL_REQUIRED' });
+    expect(await approve('ria', id)).toMatchObject({ code: 'NOTHING_TO_CHANGE' });
+    expect(await approve('alice', id)).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await place('alice', 'alice', 'BUY', '6')).toMatchObject({ status: 'ACCEPTED' });
+
+    const approved = await approve('otto', id);
+    expect(approved).toMatchObject({ status: 'ACCEPTED' });
+    expect(await place('alice', 'alice', 'BUY', '6', 'IOC')).toMatchObject({
+      code: 'INSTRUMENT_HALTED',
+    });
+    const { data } = await ask(
+      'otto',
+      `query ($id: ID!, $approval: ID!, $after: Position) {
+        asked: commandOutcome(id: $id, after: $after) { status fact principal }
+        agreed: commandOutcome(id: $approval, after: $after) { status fact principal }
+      }`,
+      { id, approval: approved.id, after: approved.position },
+    );
+    expect(data).toEqual({
+      asked: { status: 'ACCEPTED', fact: 'InstrumentHalted', principal: 'gateway/ria' },
+      agreed: { status: 'ACCEPTED', fact: 'ApprovalGranted', principal: 'gateway/otto' },
+    });
+  });
+});
