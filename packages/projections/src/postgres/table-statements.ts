@@ -43,7 +43,7 @@ export class TableStatements {
       throw new TypeError(`${projection.name} has no column ${projection.key}`);
     this.monthly = this.#columns.some((column) => column.field === 'tradeDate');
     const names = this.#columns.map((column) => column.name).join(', ');
-    const arrays = this.#columns.map(({ type }, i) => `$${i + 1}::${arrayType(type)}`).join(', ');
+    const arrays = this.#columns.map(({ type }, i) => `$${i + 1}::${type}[]`).join(', ');
     // A partitioned table's primary key has the partition's day in it.
     const unique = this.monthly ? `${key.name}, trade_date` : key.name;
     const updates = this.#columns
