@@ -4,6 +4,7 @@ import { ONE_PARTITION, routeOf, subjectOf } from '../../src/intake/routes.ts';
 import type { Outcome } from '../../src/outcome.ts';
 import type { Checker } from './checker.ts';
 import type { Cluster } from './cluster.ts';
+import { isFinal } from './is-final.ts';
 import type { SimulationOptions } from './options.ts';
 import { SimProcess } from './sim-process.ts';
 import { SimQueue } from './sim-queue.ts';
@@ -150,9 +151,4 @@ export class Clients {
   #chance(probability: number): boolean {
     return !this.calm && this.#random.chance(probability);
   }
-}
-
-/** Whether asking again would bring nothing new. */
-export function isFinal(outcome: Outcome): boolean {
-  return outcome.status !== 'unknown' && outcome.status !== 'overloaded';
 }

@@ -6,8 +6,8 @@ import {
 import { contextOf } from '../../src/intake/routes.ts';
 import type { Outcome } from '../../src/outcome.ts';
 import { createLogger } from '@bellwether/platform';
-import { isFinal } from './clients.ts';
 import type { Cluster, Member } from './cluster.ts';
+import { isFinal } from './is-final.ts';
 import type { SimulationOptions } from './options.ts';
 import { Violation } from './violation.ts';
 import type { World } from './world.ts';
@@ -111,6 +111,7 @@ export class SimQueue {
       data: message.data,
       replyTo: message.replyTo,
       deliveries: message.deliveries,
+      forwarded: 0,
       done: () => tell(() => this.#remove(message)),
       later: (ms) =>
         tell(() => {
@@ -139,6 +140,7 @@ export class SimQueue {
       reply: (subject, outcomes) => {
         if (!this.#lost()) this.#world.after(this.#delay(), () => this.#reply(subject, outcomes));
       },
+      forward: () => Promise.reject(new Error('there is only one partition')),
       bury: (_, reason) => this.#bury(process, message, reason),
     });
   }
