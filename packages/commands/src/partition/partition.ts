@@ -48,6 +48,13 @@ const UNRECORDED: ReadonlySet<Rejection['code']> = new Set([
   'UNKNOWN_ORDER',
 ]);
 
+/** Followed facts that concern every book. */
+const MARKET_WIDE: ReadonlySet<ReferenceFact['type']> = new Set([
+  'SessionPhaseAdopted',
+  'MarketHaltAdopted',
+  'MarketResumptionAdopted',
+]);
+
 /**
  * The write side of a set of symbols: rules, risk and books behind one door. Commands are decided one after the other;
  * the engine works on earlier ones meanwhile. A check that passes while orders are under way passes anyway, because
@@ -131,10 +138,10 @@ export class TradingPartition {
 
   /** What a followed fact means for the books that are here. */
   async #followBooks(followed: ReferenceFact, slot: Slot, token: number): Promise<void> {
-    if (followed.type === 'SessionPhaseAdopted') {
+    if (MARKET_WIDE.has(followed.type)) {
       for (const { instrumentId, partition } of this.state.instruments.values()) {
         if (partition !== this.#here) continue;
-        if (followed.data.phase === 'PRE_OPEN')
+        if (followed.type === 'SessionPhaseAdopted' && followed.data.phase === 'PRE_OPEN')
           await this.#matching.forgetLastSale(instrumentId, token);
         await this.#advance(instrumentId, token);
       }
@@ -145,7 +152,8 @@ export class TradingPartition {
     if (this.state.instruments.get(instrumentId)?.partition !== this.#here) return;
     switch (followed.type) {
       case 'InstrumentAdmitted':
-        return this.#matching.open(instrumentId);
+        await this.#matching.open(instrumentId);
+        return this.#advance(instrumentId, token);
       case 'InstrumentTermsAdopted':
         if (followed.data.roundLot !== undefined) await this.#matching.reopen(instrumentId);
         return;
@@ -208,7 +216,9 @@ export class TradingPartition {
   async #advance(instrumentId: InstrumentId, token: number): Promise<void> {
     const instrument = this.state.instruments.get(instrumentId);
     invariant(instrument !== undefined, `instrument ${instrumentId} is not admitted`);
-    const steps = bookSteps(instrument.phase, this.state.session.phase, instrument.halted);
+    const { session, marketHalt } = this.state;
+    const halt = instrument.halted ? 'HALTED' : marketHalt && 'MWCB_HALT';
+    const steps = bookSteps(instrument.phase, session.phase, halt);
     for (const step of steps) await this.#matching.step(instrumentId, step, token);
   }
 

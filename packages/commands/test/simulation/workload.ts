@@ -75,6 +75,12 @@ const SESSION_OPENING: readonly Command[] = [
   { type: 'ScheduleSession', data: { sessionDate: DAY } },
   enter('PRE_OPEN'),
 ];
+/** The index falls by a tenth: the market is halted for longer than a run lasts. */
+const CRASH = {
+  sessionDate: DAY,
+  value: parseDecimal('4500'),
+  previousClose: parseDecimal('5000'),
+};
 /** Phases of the day, and when they begin, as a share of the load. */
 const SESSION_PHASES: readonly (readonly [Phase, number])[] = [
   ['OPENING_AUCTION', 0.05],
@@ -112,11 +118,14 @@ export function plannedCommands(
     while (random.chance(options.repeated))
       plan(at + random.next() * random.pick([1, 50, 2_000]), id, command);
   }
-  if (options.session > 0)
-    for (const [phase, share] of SESSION_PHASES) {
-      const at = startMs + share * LOAD_MS;
-      plan(at, simulatedId(random, EPOCH_MS + at) as CommandId, enter(phase));
-    }
+  const once = (share: number, command: Command): void => {
+    const at = startMs + share * LOAD_MS;
+    plan(at, simulatedId(random, EPOCH_MS + at) as CommandId, command);
+  };
+  if (options.session > 0) {
+    for (const [phase, share] of SESSION_PHASES) once(share, enter(phase));
+    if (random.chance(0.2)) once(0.3 + random.next() / 2, { type: 'ReportIndex', data: CRASH });
+  }
   return planned;
 }
 
