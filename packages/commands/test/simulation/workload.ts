@@ -49,7 +49,8 @@ export function openingCommands({
         data: { accountId, ...(accountId === DANA ? { accountType: 'MARGIN' } : {}) },
       },
       { type: 'DepositCash', data: { accountId, amount: parseDecimal('6000') } },
-      ...INSTRUMENTS.map((instrumentId): Command => ({
+      // What Dana sells she has to borrow.
+      ...(accountId === DANA ? [] : INSTRUMENTS).map((instrumentId): Command => ({
         type: 'DepositSecurities',
         data: { accountId, instrumentId, quantity: 60n },
       })),
@@ -60,7 +61,13 @@ export function openingCommands({
     },
     ...INSTRUMENTS.map((instrumentId): Command => ({
       type: 'RecordLocate',
-      data: { accountId: DANA, instrumentId, locateId: 'L1', quantity: 40n, expiresOn: DAY },
+      data: {
+        accountId: DANA,
+        instrumentId,
+        locateId: `L-${instrumentId}`,
+        quantity: 200n,
+        expiresOn: DAY,
+      },
     })),
     ...(session > 0 ? SESSION_OPENING : []),
   ];
@@ -186,27 +193,30 @@ function termsOf(random: Random, options: SimulationOptions): Terms {
   return { type: 'LIMIT', timeInForce, limitPrice: price(random) };
 }
 
+const DECREMENTS = ['DECREMENT', 'DECREMENT', 'DECREMENT'] as const;
+
 function furtherTerms(random: Random): Terms {
   const kind = random.next();
   if (kind < 0.08) return { displayQuantity: BigInt(random.between(1, 10)) };
   if (kind < 0.11) return { minimumQuantity: BigInt(random.between(1, 10)) };
   if (kind < 0.14) return { postOnly: true };
   if (kind < 0.24)
-    return { selfTrade: random.pick(['NONE', 'CANCEL_OLDEST', 'CANCEL_BOTH', 'DECREMENT']) };
+    return { selfTrade: random.pick(['NONE', 'CANCEL_OLDEST', 'CANCEL_BOTH', ...DECREMENTS]) };
   return {};
 }
 
 function placeOrder(random: Random, options: SimulationOptions): Command {
   const accountId = random.pick(ACCOUNTS);
-  const isShort = accountId === DANA && random.chance(0.4);
+  const instrumentId = random.pick(INSTRUMENTS);
+  const isShort = accountId === DANA && random.chance(0.6);
   const side = isShort
-    ? ({ side: 'SELL_SHORT', locateId: 'L1' } as const)
+    ? ({ side: 'SELL_SHORT', locateId: `L-${instrumentId}` } as const)
     : ({ side: random.pick(['BUY', 'SELL'] as const) } as const);
   return {
     type: 'PlaceOrder',
     data: {
       accountId,
-      instrumentId: random.pick(INSTRUMENTS),
+      instrumentId,
       ...side,
       quantity: BigInt(random.between(1, 30)),
       ...termsOf(random, options),
