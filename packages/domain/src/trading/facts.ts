@@ -40,6 +40,7 @@ import {
   unsigned,
 } from '../schema/fields.ts';
 import { ORDER_FACTS, type OrderFact } from '../order/facts.ts';
+import { PARTITION_FACTS, type PartitionFact } from './partition-facts.ts';
 import { PHASES } from '../order/terms.ts';
 
 /**
@@ -218,7 +219,8 @@ export const TRADING_FACTS = [
   ...REFERENCE_FACTS,
   ...ORDER_FACTS,
   ...MARKET_FACTS,
+  ...PARTITION_FACTS,
   ...HALT_FACTS,
 ] as const;
 
-export type TradingFact = ReferenceFact | OrderFact | MarketFact;
+export type TradingFact = ReferenceFact | OrderFact | MarketFact | PartitionFact;
