@@ -53,6 +53,7 @@ const RULES: Readonly<Record<Action, Rule>> = {
   ReplaceOrder: own(['trader']),
   OpenAccount: all('ops'),
   DepositCash: all('ops'),
+  AllocateFunds: all('risk', 'ops'),
   WithdrawCash: own(['trader'], ['ops']),
   DepositSecurities: all('ops'),
   SetTradingPermissions: all('risk'),
@@ -71,6 +72,8 @@ const RULES: Readonly<Record<Action, Rule>> = {
   ResumeInstrument: two('risk', 'ops'),
   ScheduleSession: all('ops'),
   EnterSessionPhase: all('ops'),
+  // What follows from it is the rule's to say, nobody's choice.
+  ReportIndex: all('risk', 'ops'),
   // Stopping everything must not wait for a second person.
   SetKillSwitch: all('risk', 'ops'),
   ApproveCommand: all('risk', 'ops'),

@@ -6,10 +6,12 @@ import {
   decremented,
   executed,
   refreshed,
+  refused,
   replaced,
   traded,
   triggered,
 } from './evolve-orders.ts';
+import { moved } from './evolve-transfers.ts';
 import { busted } from './evolve-bust.ts';
 import type { TradingFact } from './facts.ts';
 import { instrumentOf, ledgerOf } from './lookups.ts';
@@ -42,6 +44,7 @@ export function evolve(state: TradingState, fact: TradingFact): void {
     case 'TradeBusted':
       return busted(state, fact.data);
     case 'OrderRejected':
+      return refused(state, fact.data);
     case 'CancelRejected':
     case 'ReplaceRejected':
     case 'AuctionCompleted':
@@ -57,6 +60,13 @@ export function evolve(state: TradingState, fact: TradingFact): void {
       instrument.upperBand = fact.data.upper;
       return;
     }
+    case 'FundsMovedOut':
+    case 'FundsMoveRefused':
+    case 'FundsMovedIn':
+    case 'FundsMoveConfirmed':
+    case 'FundsReleaseDeferred':
+      state.referencePosition = fact.data.sourcePosition;
+      return moved(state, fact);
     default:
       state.referencePosition = fact.data.sourcePosition;
       return adopt(state, fact);

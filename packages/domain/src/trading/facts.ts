@@ -17,7 +17,12 @@ import {
   InstrumentRevised,
   SymbolChanged,
 } from '../instrument/facts.ts';
-import { KillSwitchSet, SessionPhaseEntered } from '../session/facts.ts';
+import {
+  KillSwitchSet,
+  MarketHalted,
+  MarketResumed,
+  SessionPhaseEntered,
+} from '../session/facts.ts';
 import { REJECT_CODES } from '../kernel/rejection.ts';
 import { Type, type TObject, type TSchema } from 'typebox';
 import { define, type Definition, type MessageOf } from '../schema/definition.ts';
@@ -35,6 +40,7 @@ import {
   unsigned,
 } from '../schema/fields.ts';
 import { ORDER_FACTS, type OrderFact } from '../order/facts.ts';
+import { PARTITION_FACTS, type PartitionFact } from './partition-facts.ts';
 import { PHASES } from '../order/terms.ts';
 
 /**
@@ -123,6 +129,9 @@ export const DelistingAdopted = adopted('DelistingAdopted', InstrumentDelisted);
 export const SessionPhaseAdopted = adopted('SessionPhaseAdopted', SessionPhaseEntered);
 export const KillSwitchAdopted = adopted('KillSwitchAdopted', KillSwitchSet);
 
+export const MarketHaltAdopted = adopted('MarketHaltAdopted', MarketHalted);
+export const MarketResumptionAdopted = adopted('MarketResumptionAdopted', MarketResumed);
+
 export const TradingHalted = define(
   'TradingHalted',
   'The book only collects orders, until a reopening auction.',
@@ -160,7 +169,12 @@ export const REFERENCE_FACTS = [
   KillSwitchAdopted,
 ] as const;
 
-export type ReferenceFact = MessageOf<(typeof REFERENCE_FACTS)[number]>;
+/** Later ones: the journal's union only grows at its end. */
+export const HALT_FACTS = [MarketHaltAdopted, MarketResumptionAdopted] as const;
+
+export type ReferenceFact =
+  | MessageOf<(typeof REFERENCE_FACTS)[number]>
+  | MessageOf<(typeof HALT_FACTS)[number]>;
 
 /** What happens to the book of one instrument as a whole. */
 export const PhaseChanged = define(
@@ -201,6 +215,12 @@ export const MARKET_FACTS = [PhaseChanged, AuctionCompleted, BandsSet, LossBreak
 export type MarketFact = MessageOf<(typeof MARKET_FACTS)[number]>;
 
 /** Everything a trading partition records, in the order of the journal's union: append only, never reorder. */
-export const TRADING_FACTS = [...REFERENCE_FACTS, ...ORDER_FACTS, ...MARKET_FACTS] as const;
+export const TRADING_FACTS = [
+  ...REFERENCE_FACTS,
+  ...ORDER_FACTS,
+  ...MARKET_FACTS,
+  ...PARTITION_FACTS,
+  ...HALT_FACTS,
+] as const;
 
-export type TradingFact = ReferenceFact | OrderFact | MarketFact;
+export type TradingFact = ReferenceFact | OrderFact | MarketFact | PartitionFact;
