@@ -104,7 +104,11 @@ for (let from = 0, done = 0; from < batches.length; from += quarter) {
 await access.projector`delete from read_models.change_feed`;
 
 const clickHouse = connectClickHouse(house.projectionsUrl, 'bench');
-const sink = new ClickHouseProjector(clickHouse, new SinkLedger(access.projector, 'clickhouse'));
+const sink = new ClickHouseProjector(
+  clickHouse,
+  new SinkLedger(access.projector, 'clickhouse'),
+  (upTo) => readLog(client, undefined, upTo),
+);
 await sink.prepare();
 const inserted = await measure(async () => {
   for (const batch of cut(20_000)) await sink.apply(batch, batch.at(-1)?.position ?? 0n);
