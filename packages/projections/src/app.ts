@@ -77,7 +77,7 @@ export class Projections {
     const ledger = new SinkLedger(sql, 'clickhouse');
     const history = (upTo: bigint) => readLog(eventStore, undefined, upTo);
     this.#clickHouse = new ClickHouseProjector(clickHouse, ledger, history);
-    this.#publisher = new ChangePublisher(sql, nats.jetstream(), logger);
+    this.#publisher = new ChangePublisher(sql, nats, logger);
     this.#market = new MarketCache(sql, redis, logger);
   }
 
