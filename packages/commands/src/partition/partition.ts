@@ -10,12 +10,14 @@ import {
   isDecidableAhead,
   ProtectedQuotes,
   QUOTE_AGE,
+  settleDeferral,
   validateOrder,
   type CancelOrderCommand,
   type FollowedFact,
   type InstrumentId,
   type JournalEntry,
   type OrderAcceptedFact,
+  type PartitionFact,
   type PlaceOrderCommand,
   type ReferenceFact,
   type RefusedOrder,
@@ -48,6 +50,13 @@ const UNRECORDED: ReadonlySet<Rejection['code']> = new Set([
   'UNKNOWN_ORDER',
 ]);
 
+/** A partition among the others. */
+export interface Place {
+  readonly partition: number;
+  /** How many there are. */
+  readonly partitions: number;
+}
+
 /**
  * The write side of a set of symbols: rules, risk and books behind one door. Commands are decided one after the other;
  * the engine works on earlier ones meanwhile. A check that passes while orders are under way passes anyway, because
@@ -55,7 +64,8 @@ const UNRECORDED: ReadonlySet<Rejection['code']> = new Set([
  * decided does not depend on how commands were gathered into turns, nor on the engine's speed.
  */
 export class TradingPartition {
-  readonly #here: number;
+  /** Which partition it is, of how many. */
+  readonly here: Place;
   readonly state: TradingState;
   readonly commands: CommandIndex;
   readonly #matching: Matching;
@@ -63,15 +73,14 @@ export class TradingPartition {
   readonly #days: TradingDays;
   readonly #quotes = new Map<InstrumentId, ProtectedQuotes>();
 
-  /** @param here number of the partition. */
   constructor(
-    here: number,
+    here: Place,
     state: TradingState,
     commands: CommandIndex,
     matching: Matching,
     clock: Clock,
   ) {
-    this.#here = here;
+    this.here = here;
     this.#days = new TradingDays(state);
     this.state = state;
     this.commands = commands;
@@ -88,7 +97,7 @@ export class TradingPartition {
     for (const request of requests) {
       const { command, fingerprint, principal } = request;
       if (this.commands.repeats(command.id, fingerprint, principal, request.answer)) continue;
-      if (isElsewhere(this.state, this.#here, request)) continue;
+      if (isElsewhere(this.state, this.here.partition, request)) continue;
       if (command.type === 'PlaceOrder') await this.#place(turn, request, command);
       else if (command.type === 'CancelOrder') await this.#cancel(turn, request, command);
       else if (command.type === 'ReplaceOrder') await this.#replace(turn, request, command);
@@ -116,8 +125,8 @@ export class TradingPartition {
    * Returns what there is to record; nothing where the fact does not concern this partition.
    */
   async follow(fact: FollowedFact, position: bigint): Promise<readonly TradingFact[]> {
-    const { date } = this.#days.at(this.#clock());
-    const followed = follow(this.state, fact, position, { partition: this.#here, date });
+    const follower = { ...this.here, date: this.#days.at(this.#clock()).date };
+    const followed = follow(this.state, fact, position, follower);
     if (followed === undefined) return [];
     const turn = new Turn();
     this.#matching.beginTurn(turn);
@@ -126,14 +135,21 @@ export class TradingPartition {
     this.#record(slot, followed);
     await this.#followBooks(followed, slot, token);
     await this.#matching.settle();
+    const settled = settleDeferral(this.state, followed, follower);
+    if (settled !== undefined) this.#record(slot, settled);
     return slot.facts;
   }
 
   /** What a followed fact means for the books that are here. */
-  async #followBooks(followed: ReferenceFact, slot: Slot, token: number): Promise<void> {
+  async #followBooks(
+    followed: ReferenceFact | PartitionFact,
+    slot: Slot,
+    token: number,
+  ): Promise<void> {
+    const { partition: here } = this.here;
     if (followed.type === 'SessionPhaseAdopted') {
       for (const { instrumentId, partition } of this.state.instruments.values()) {
-        if (partition !== this.#here) continue;
+        if (partition !== here) continue;
         if (followed.data.phase === 'PRE_OPEN')
           await this.#matching.forgetLastSale(instrumentId, token);
         await this.#advance(instrumentId, token);
@@ -142,7 +158,7 @@ export class TradingPartition {
     }
     if (!('instrumentId' in followed.data)) return;
     const { instrumentId } = followed.data;
-    if (this.state.instruments.get(instrumentId)?.partition !== this.#here) return;
+    if (this.state.instruments.get(instrumentId)?.partition !== here) return;
     switch (followed.type) {
       case 'InstrumentAdmitted':
         return this.#matching.open(instrumentId);
