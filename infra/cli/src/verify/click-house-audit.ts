@@ -55,6 +55,7 @@ export class ClickHouseAudit {
     };
     invariant.count('facts in ClickHouse', Number(found.facts));
     invariant.count('trades in ClickHouse', Number(found.trades));
+    invariant.count('quotes in ClickHouse', Number(found.quotes));
     for (const key of Object.keys(expected) as (keyof Totals)[])
       invariant.check(
         found[key] === expected[key],
