@@ -30,10 +30,15 @@ export class PlatformConnection {
   readonly #nats: NatsConnection;
   readonly #sql: Sql;
 
-  private constructor(nats: NatsConnection, sql: Sql) {
+  private constructor(nats: NatsConnection, sql: Sql, partitions: number) {
     this.#nats = nats;
     this.#sql = sql;
-    this.client = new CommandClient({ connection: nats, user: 'cli', inFlight: 1 });
+    this.client = new CommandClient({
+      connection: nats,
+      user: 'cli',
+      inFlight: 1,
+      partitions,
+    });
     this.readModels = new ReadModels(sql);
   }
 
@@ -48,6 +53,7 @@ export class PlatformConnection {
     return new PlatformConnection(
       nats,
       connectPostgres({ url: addresses.databaseReader, name: 'cli' }),
+      settings.partitions,
     );
   }
 

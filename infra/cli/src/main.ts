@@ -10,6 +10,7 @@ const program = new Command('bellwether')
   .description('An event-sourced stock-trading platform')
   .option('--data <directory>', 'data directory (default .bellwether, or BELLWETHER_DATA)')
   .option('--port <number>', 'first of twenty ports (default 7400, or BELLWETHER_PORT)')
+  .option('--partitions <number>', 'trading partitions, a process each (default 1, or PARTITIONS)')
   .option('--json', 'one JSON document on stdout')
   .showHelpAfterError();
 

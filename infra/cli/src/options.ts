@@ -4,14 +4,16 @@ import { localSettings, type LocalSettings } from '@bellwether/local';
 export interface InstallationOptions {
   readonly data?: string;
   readonly port?: string;
+  readonly partitions?: string;
   readonly json?: boolean;
 }
 
 /** Settings of the installation: from the environment, with options on top. */
-export function settingsOf({ data, port }: InstallationOptions): LocalSettings {
+export function settingsOf({ data, port, partitions }: InstallationOptions): LocalSettings {
   return localSettings({
     ...process.env,
     ...(data === undefined ? {} : { BELLWETHER_DATA: data }),
+    ...(partitions === undefined ? {} : { PARTITIONS: partitions }),
     ...(port === undefined ? {} : { BELLWETHER_PORT: port }),
   });
 }

@@ -207,7 +207,7 @@ describe('the read side, while the market goes on', () => {
       'projections',
       'list',
     );
-    expect(builds).toHaveLength(7);
+    expect(builds).toHaveLength(8);
     expect(builds).toContainEqual(
       expect.objectContaining({ name: 'orders@1.2', state: 'active', parked: 0 }),
     );
@@ -263,7 +263,7 @@ describe('the read side, while the market goes on', () => {
 
   test.each([
     ['a read model that nobody knows', ['projections', 'verify', 'nonsense'], /no read model/],
-    ['a build that readers see', ['projections', 'drop', 'trades@1'], /in force/],
+    ['a build that readers see', ['projections', 'drop', 'trades@2'], /in force/],
     ['a point that is none', ['replay', '--from', 'yesterday', '--dry-run'], /no time/],
     ['a speed that is none', ['replay', '--rate', 'fast', '--dry-run'], /1x, 10x/],
     ['a target that is none', ['replay', '--into', 'ftp:x'], /--into takes/],

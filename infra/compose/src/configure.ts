@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NATS_USERS, natsServerConfig } from '@bellwether/nats';
 import { redisConfig } from '@bellwether/servers';
-import { PASSWORD_VARIABLES, readPasswords } from './settings.ts';
+import { PASSWORD_VARIABLES, readPartitions, readPasswords } from './settings.ts';
 
 /** Inside the network of the containers everything listens everywhere; outside only what compose publishes. */
 const ANYWHERE = '0.0.0.0';
@@ -20,6 +20,7 @@ writeFileSync(
     monitorPort: 8_222,
     storeDirectory: '/data',
     users: NATS_USERS,
+    partitions: readPartitions(process.env),
     passwordOf: (user) => passwordOf('NATS', user),
   }),
   { mode: 0o600 },

@@ -5,7 +5,7 @@ import { migrateReadModels } from '@bellwether/projections';
 import { provisionPostgres, roleUrl } from '@bellwether/servers';
 import { Type } from 'typebox';
 import { clickHouseUsers } from './click-house-users.ts';
-import { PASSWORD_VARIABLES, readPasswords } from './settings.ts';
+import { PASSWORD_VARIABLES, readPartitions, readPasswords } from './settings.ts';
 
 const names = PASSWORD_VARIABLES.filter((name) => /^(POSTGRES|CLICKHOUSE)_/.test(name));
 const passwordOf = readPasswords([...names, 'NATS_PROVISIONER_PASSWORD'], process.env);
@@ -19,7 +19,7 @@ const { NATS_URL, POSTGRES_HOST, POSTGRES_PORT, CLICKHOUSE_ENDPOINT } = readConf
   process.env,
 );
 
-await provisionNats(NATS_URL, passwordOf('NATS', 'provisioner'));
+await provisionNats(NATS_URL, passwordOf('NATS', 'provisioner'), readPartitions(process.env));
 
 const superuser = `postgres://postgres:${passwordOf('POSTGRES', 'postgres')}@${POSTGRES_HOST}:${POSTGRES_PORT}/postgres`;
 await provisionPostgres(superuser, (role) => passwordOf('POSTGRES', role));

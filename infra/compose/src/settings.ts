@@ -1,4 +1,4 @@
-import { readConfig } from '@bellwether/platform';
+import { partitionSettings, readConfig } from '@bellwether/platform';
 import { NATS_USERS } from '@bellwether/nats';
 import { POSTGRES_ROLES } from '@bellwether/servers';
 import { Type } from 'typebox';
@@ -15,6 +15,11 @@ export const PASSWORD_VARIABLES: readonly string[] = [
   ...['admin', 'projections', 'analyst'].map((user) => passwordVariable('CLICKHOUSE', user)),
   ...['projections', 'gateway'].map((user) => passwordVariable('REDIS', user)),
 ];
+
+/** Number of trading partitions. @throws ConfigError */
+export function readPartitions(env: NodeJS.ProcessEnv): number {
+  return readConfig(Type.Object(partitionSettings), env).PARTITIONS;
+}
 
 /**
  * The passwords that a program of the composed installation was given.

@@ -1,13 +1,15 @@
 import { CommandClient } from '@bellwether/commands/client';
-import { connectNats, natsSettings, runService } from '@bellwether/platform';
+import { connectNats, natsSettings, partitionSettings, runService } from '@bellwether/platform';
 import { Bots } from './bots.ts';
 import { seedMarket } from './market.ts';
 
-await runService('demo', natsSettings, async ({ name, config, logger, onStop }) => {
+const settings = { ...natsSettings, ...partitionSettings };
+
+await runService('demo', settings, async ({ name, config, logger, onStop }) => {
   const { NATS_URL: url, NATS_USER: user, NATS_PASSWORD: password } = config;
   const connection = await connectNats({ url, user, password, name }, logger);
   onStop('nats', () => connection.close());
-  const client = new CommandClient({ connection, user });
+  const client = new CommandClient({ connection, user, partitions: config.PARTITIONS });
   await seedMarket(client);
   const bots = new Bots(client, logger);
   bots.start();

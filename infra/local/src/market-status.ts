@@ -20,16 +20,17 @@ type Sample = {
 
 /** Asks the services. Rejects while one does not answer. */
 export async function marketStatus({ host, ports }: LocalSettings): Promise<MarketStatus> {
-  const [commands, projections] = await Promise.all(
-    [ports.commandsOps, ports.projectionsOps].map((port) =>
+  const [projections, ...writers] = await Promise.all(
+    [ports.projectionsOps, ...ports.commandsOps].map((port) =>
       scrape(`http://${host}:${port}/metrics`),
     ),
   );
+  const commands = writers.flat();
   const orders = sum(commands, 'order_throughput_total');
   return {
     orders,
     executions: sum(commands, 'trade_execution_latency_seconds_count'),
-    p99Ms: quantileMs(commands ?? [], 'order_processing_latency_seconds', 0.99),
+    p99Ms: quantileMs(commands, 'order_processing_latency_seconds', 0.99),
     lag: Object.fromEntries(
       (projections ?? [])
         .filter(({ name }) => name === 'consumer_lag')
@@ -71,9 +72,15 @@ export function quantileMs(
 ): number | undefined {
   const count = sum(samples, `${name}_count`);
   if (count === 0) return undefined;
-  const bound = samples
-    .filter((sample) => sample.name === `${name}_bucket` && sample.value >= quantile * count)
-    .map(({ labels }) => Number(labels['le'] === '+Inf' ? Infinity : labels['le']))
+  // Several processes have the same buckets.
+  const buckets = new Map<string, number>();
+  for (const { name: of, labels, value } of samples) {
+    const { le = '' } = labels;
+    if (of === `${name}_bucket`) buckets.set(le, (buckets.get(le) ?? 0) + value);
+  }
+  const bound = [...buckets]
+    .filter(([, value]) => value >= quantile * count)
+    .map(([le]) => Number(le === '+Inf' ? Infinity : le))
     .toSorted((a, b) => a - b)[0];
   return bound === undefined ? undefined : bound * 1_000;
 }

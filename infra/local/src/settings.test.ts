@@ -6,12 +6,10 @@ test('settings have defaults, and one number moves all ports', () => {
   const settings = localSettings({});
   expect(isAbsolute(settings.directory)).toBe(true);
   expect(settings.ports.gateway).toBe(7_400);
-  const moved = Object.values(
-    localSettings({ BELLWETHER_PORT: '8400' }).ports,
-  ) as readonly number[];
-  expect(moved).toEqual(
-    (Object.values(settings.ports) as readonly number[]).map((port) => port + 1_000),
-  );
+  const portsAt = (base: string): readonly number[] =>
+    Object.values(localSettings({ BELLWETHER_PORT: base, PARTITIONS: '3' }).ports).flat();
+  const moved = portsAt('8400');
+  expect(moved).toEqual(portsAt('7400').map((port) => port + 1_000));
   expect(new Set(moved).size).toBe(moved.length);
 });
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { readConfig } from '@bellwether/platform';
+import { partitionSettings, readConfig } from '@bellwether/platform';
+import { recordedPartitions } from './partitions.ts';
 import { Type } from 'typebox';
 
 /** Ports of a local installation: one block, so that one number moves them all. */
@@ -11,7 +12,8 @@ export interface LocalPorts {
   readonly postgres: number;
   readonly clickHouse: number;
   readonly redis: number;
-  readonly commandsOps: number;
+  /** Of each partition. */
+  readonly commandsOps: readonly number[];
   readonly projectionsOps: number;
   readonly gatewayOps: number;
   readonly clickHouseOps: number;
@@ -24,6 +26,8 @@ export interface LocalSettings {
   readonly directory: string;
   /** Loopback. */
   readonly host: string;
+  /** Number of trading partitions, each with a process of its own; as at the last start where nobody says otherwise. */
+  readonly partitions: number;
   readonly ports: LocalPorts;
   readonly databaseUrl: string | undefined;
   readonly clickHouseUrl: string | undefined;
@@ -43,6 +47,7 @@ const schema = Type.Object({
     default: 7_400,
     description: 'First of twenty ports; the gateway listens on it',
   }),
+  PARTITIONS: Type.Optional(partitionSettings.PARTITIONS),
   DATABASE_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://' })),
   CLICKHOUSE_URL: Type.Optional(Type.String({ pattern: '^https?://' })),
   EVENTSTORE_URL: Type.Optional(Type.String({ pattern: '^esdb(\\+discover)?://' })),
@@ -55,10 +60,14 @@ const schema = Type.Object({
 /** Reads the settings of a local installation. @throws ConfigError naming every bad variable. */
 export function localSettings(env: NodeJS.ProcessEnv): LocalSettings {
   const config = readConfig(schema, env);
+  const directory = resolve(config.BELLWETHER_DATA);
+  const partitions =
+    env['PARTITIONS'] === undefined ? recordedPartitions(directory) : (config.PARTITIONS ?? 1);
   return {
-    directory: resolve(config.BELLWETHER_DATA),
+    directory,
     host: '127.0.0.1',
-    ports: portsFrom(config.BELLWETHER_PORT),
+    partitions,
+    ports: portsFrom(config.BELLWETHER_PORT, partitions),
     databaseUrl: config.DATABASE_URL,
     clickHouseUrl: config.CLICKHOUSE_URL,
     eventStoreUrl: config.EVENTSTORE_URL,
@@ -66,7 +75,8 @@ export function localSettings(env: NodeJS.ProcessEnv): LocalSettings {
   };
 }
 
-function portsFrom(base: number): LocalPorts {
+/** Partitions beyond the first have their ports behind the block of twenty. */
+function portsFrom(base: number, partitions: number): LocalPorts {
   return {
     gateway: base,
     nats: base + 1,
@@ -75,7 +85,10 @@ function portsFrom(base: number): LocalPorts {
     postgres: base + 4,
     clickHouse: base + 5,
     redis: base + 6,
-    commandsOps: base + 11,
+    commandsOps: [
+      base + 11,
+      ...Array.from({ length: partitions - 1 }, (_, index) => base + 20 + index),
+    ],
     projectionsOps: base + 12,
     gatewayOps: base + 13,
     clickHouseOps: base + 14,

@@ -85,9 +85,11 @@ function serverUnits(
         monitorPort: ports.natsMonitor,
         directory: directory('nats'),
         logFile: logFile('nats'),
+        partitions: settings.partitions,
         passwordOf: (user) => secretOf(secrets.nats, user),
       }),
-      provision: () => provisionNats(addresses.nats, secretOf(secrets.nats, 'provisioner')),
+      provision: () =>
+        provisionNats(addresses.nats, secretOf(secrets.nats, 'provisioner'), settings.partitions),
       url: `nats://${addresses.nats}`,
     },
     {
@@ -164,7 +166,8 @@ function serviceUnits(
   secrets: Secrets,
   addresses: Addresses,
 ): readonly Unit[] {
-  const { host, ports, logLevel } = settings;
+  const { host, ports, logLevel, partitions } = settings;
+  const writers = ports.commandsOps.map((_, partition) => commandsUnit(partition));
   const service = (
     name: string,
     entry: string,
@@ -192,17 +195,21 @@ function serviceUnits(
   });
   const as = (user: string) => ({ NATS_USER: user, NATS_PASSWORD: secretOf(secrets.nats, user) });
   return [
-    service(
-      'commands',
-      import.meta.resolve('@bellwether/commands'),
-      ports.commandsOps,
-      ['nats', 'event-store'],
-      {
-        ...as('commands'),
-        EVENTSTORE_URL: addresses.eventStore,
-        SNAPSHOT_DIRECTORY: join(settings.directory, 'snapshots'),
-        PROFILE: 'dev',
-      },
+    ...ports.commandsOps.map((opsPort, partition) =>
+      service(
+        commandsUnit(partition),
+        import.meta.resolve('@bellwether/commands'),
+        opsPort,
+        ['nats', 'event-store'],
+        {
+          ...as('commands'),
+          EVENTSTORE_URL: addresses.eventStore,
+          SNAPSHOT_DIRECTORY: join(settings.directory, 'snapshots'),
+          PROFILE: 'dev',
+          PARTITION: `${partition}`,
+          PARTITIONS: `${partitions}`,
+        },
+      ),
     ),
     service(
       'projections',
@@ -222,13 +229,14 @@ function serviceUnits(
         'gateway',
         import.meta.resolve('@bellwether/graphql'),
         ports.gatewayOps,
-        ['nats', 'postgres', 'redis', 'commands'],
+        ['nats', 'postgres', 'redis', ...writers],
         {
           ...as('gateway'),
           DATABASE_URL: addresses.databaseReader,
           REDIS_URL: addresses.redisGateway,
           GATEWAY_HOST: host,
           GATEWAY_PORT: `${ports.gateway}`,
+          PARTITIONS: `${partitions}`,
           GATEWAY_TOKEN: secrets.gatewayToken,
           PROFILE: 'dev',
         },
@@ -239,10 +247,15 @@ function serviceUnits(
       'demo',
       import.meta.resolve('@bellwether/demo'),
       ports.demoOps,
-      ['commands', 'projections'],
-      as('bots'),
+      [...writers, 'projections'],
+      { ...as('bots'), PARTITIONS: `${partitions}` },
     ),
   ];
+}
+
+/** Name of the process that owns a partition. */
+function commandsUnit(partition: number): string {
+  return partition === 0 ? 'commands' : `commands-${partition}`;
 }
 
 /** Whether a server is somebody else's: then there is no unit to wait for. */
@@ -256,14 +269,18 @@ function isForeign(settings: LocalSettings, name: string): boolean {
 }
 
 /** Creates or updates JetStream's streams. @param url host:port; @param password of the user `provisioner`. */
-export async function provisionNats(url: string, password: string): Promise<void> {
+export async function provisionNats(
+  url: string,
+  password: string,
+  partitions: number,
+): Promise<void> {
   const logger = createLogger('provision', 'silent');
   const connection = await connectNats(
     { url, user: 'provisioner', password, name: 'provision' },
     logger,
   );
   try {
-    await provisionStreams(connection);
+    await provisionStreams(connection, partitions);
   } finally {
     await connection.close();
   }

@@ -8,6 +8,8 @@ export interface NatsServerOptions {
   /** Directory of JetStream's files. */
   readonly storeDirectory: string;
   readonly users: readonly NatsUser[];
+  /** Number of trading partitions over which instruments are spread by their ids. */
+  readonly partitions: number;
   /** Password of each user. @see NATS_USERS */
   passwordOf(user: string): string;
 }
@@ -36,10 +38,21 @@ export function natsServerConfig(options: NatsServerOptions): string {
     `    users: [`,
     ...options.users.map((user) => `      ${userBlock(user, options.passwordOf(user.name))}`),
     `    ]`,
+    `    mappings: { ${quote(BY_INSTRUMENT)}: ${quote(toPartition(options.partitions))} }`,
     `  }`,
     `}`,
     ``,
   ].join('\n');
+}
+
+/**
+ * Commands by the instrument's id: for clients that do not know the partitions. The server maps the id to a partition by
+ * FNV-1a, as the client library does.
+ */
+const BY_INSTRUMENT = 'cmd.trading.instrument.*.*';
+
+function toPartition(partitions: number): string {
+  return `cmd.trading.submit.{{partition(${partitions},1)}}.{{wildcard(2)}}`;
 }
 
 function userBlock(user: NatsUser, password: string): string {

@@ -54,8 +54,11 @@ export const NATS_USERS: readonly NatsUser[] = [
       '$JS.API.CONSUMER.MSG.NEXT.COMMANDS.*',
       '$JS.ACK.COMMANDS.>',
       'dlq.>',
+      // Commands for another partition are sent on; partitions ask each other how far they are.
+      'cmd.durable.>',
+      'partition.>',
     ],
-    subscribe: ['cmd.>', DISCOVERY, ownInbox('commands')],
+    subscribe: ['cmd.>', 'partition.>', DISCOVERY, ownInbox('commands')],
   },
   {
     name: 'projections',

@@ -9,6 +9,8 @@ export interface NatsOptions {
   readonly monitorPort: number;
   readonly directory: string;
   readonly logFile: string;
+  /** Number of trading partitions. */
+  readonly partitions: number;
   passwordOf(user: string): string;
 }
 

@@ -52,9 +52,9 @@ export function redisConfig(options: Omit<RedisOptions, 'logFile'>): string {
     user(
       'projections',
       options.projectionsPassword,
-      '~price:* +@connection +get +mget +set +del +info',
+      '~price:* ~book:* +@connection +get +mget +set +del +info',
     ),
-    user('gateway', options.gatewayPassword, '%R~price:* +@connection +get +mget +info'),
+    user('gateway', options.gatewayPassword, '%R~price:* %R~book:* +@connection +get +mget +info'),
     ``,
   ].join('\n');
 }

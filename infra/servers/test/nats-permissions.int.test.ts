@@ -15,6 +15,7 @@ beforeAll(async () => {
   const [port, monitorPort] = [await freePort(), await freePort()];
   server = await startServer(
     natsServer({
+      partitions: 3,
       host: '127.0.0.1',
       port,
       monitorPort,

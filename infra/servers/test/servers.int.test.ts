@@ -90,6 +90,7 @@ describe('nats', async () => {
   test('starts with its users and stops cleanly', async () => {
     const server = await startServer(
       natsServer({
+        partitions: 3,
         host,
         port,
         monitorPort,
@@ -105,6 +106,7 @@ describe('nats', async () => {
 
   test('a server that cannot start says where its log is', async () => {
     const taken = natsServer({
+      partitions: 3,
       host: '203.0.113.1',
       port,
       monitorPort,

@@ -8,6 +8,7 @@ import type { Context } from './intake/routes.ts';
 import type { CommandMetrics } from './metrics.ts';
 import { Lease } from './ownership/lease.ts';
 import { natsLeaseKey } from './ownership/nats-lease-key.ts';
+import { natsPeers } from './processes/nats-peers.ts';
 import { systemRuntime, type Runtime } from './runtime/runtime.ts';
 import { addCommandEndpoint } from './services/command-endpoint.ts';
 import { programFingerprint } from './snapshot/program.ts';
@@ -35,6 +36,8 @@ export interface CommandsDependencies {
   /** Makes an empty engine; ended by `stop`. */
   readonly createEngine: () => Promise<Engine>;
   readonly partition: number;
+  /** How many partitions there are; default 1. */
+  readonly partitions?: number;
   /** Name of this process, unique among those that run at the same time. */
   readonly instance: string;
   /** How long a silent owner keeps the partition, ms. */
@@ -73,13 +76,16 @@ export interface Commands {
  * Rejects when a store does not answer.
  */
 export async function startCommands(dependencies: CommandsDependencies): Promise<Commands> {
-  const { eventStore, nats, partition, logger, instance, leaseTtlMs } = dependencies;
+  const { eventStore, nats, partition, partitions = 1 } = dependencies;
+  const { logger, instance, leaseTtlMs } = dependencies;
   const runtime = systemRuntime();
   const key = await natsLeaseKey(nats, partition);
   const { snapshots: kept } = dependencies;
   const program = programFingerprint();
   const writeSide = await WriteSide.start({
     ...dependencies,
+    partitions,
+    ...(partitions > 1 ? { peers: natsPeers(nats, partition, partitions) } : {}),
     store: eventStore,
     follow: (after, signal) => followAll(eventStore, { prefixes: FOLLOWED, after, signal, logger }),
     lease: new Lease({ key, instance, ttlMs: leaseTtlMs, runtime, logger }),

@@ -1,12 +1,14 @@
 import { hostname } from 'node:os';
 import { createThreadedEngine } from '@bellwether/engine';
 import {
+  ConfigError,
   connectEventStore,
   connectNats,
   disposeEventStore,
   eventStoreAnswers,
   eventStoreSettings,
   natsSettings,
+  partitionSettings,
   runService,
 } from '@bellwether/platform';
 import { Type } from 'typebox';
@@ -27,6 +29,7 @@ const settings = {
     default: 0,
     description: 'Partition that this process owns',
   }),
+  ...partitionSettings,
   INSTANCE: Type.Optional(
     Type.String({
       pattern: '^[A-Za-z0-9._-]{1,64}$',
@@ -68,6 +71,10 @@ await runService(
   'commands',
   settings,
   async ({ name, config, logger, metrics, onStop, readyWhen, fail }) => {
+    if (config.PARTITION >= config.PARTITIONS)
+      throw new ConfigError(
+        `settings: PARTITION ${config.PARTITION} of ${config.PARTITIONS} from 0 on`,
+      );
     const eventStore = connectEventStore(config.EVENTSTORE_URL);
     onStop('event store', () => disposeEventStore(eventStore));
     const nats = await connectNats(
@@ -81,6 +88,7 @@ await runService(
       createEngine: () =>
         createThreadedEngine(config.ENGINE_CORE === undefined ? {} : { core: config.ENGINE_CORE }),
       partition: config.PARTITION,
+      partitions: config.PARTITIONS,
       instance: config.INSTANCE ?? `${hostname()}-${config.PARTITION}`,
       leaseTtlMs: config.LEASE_TTL_MS,
       snapshots:

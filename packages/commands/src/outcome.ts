@@ -53,8 +53,11 @@ export interface Invalid {
     | 'MALFORMED_MESSAGE'
     | 'MESSAGE_TOO_LARGE'
     | 'WRONG_ROUTE'
-    | 'COMMAND_ID_AHEAD';
+    | 'COMMAND_ID_AHEAD'
+    | 'WRONG_PARTITION';
   readonly message: string;
+  /** With WRONG_PARTITION: where the command belongs; it was not looked at any further. */
+  readonly partition?: number;
 }
 
 /** Too much at once. Nothing was done; send it again later with the same id. */

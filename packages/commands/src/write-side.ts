@@ -11,7 +11,7 @@ import type { Principals } from './authorisation/principals.ts';
 import { ApprovalDesk } from './cold/approval-desk.ts';
 import { ColdHandlers } from './cold/handlers.ts';
 import { receive, type Delivery, type IntakeOptions, type Message } from './intake/intake.ts';
-import { ONE_PARTITION, type Context } from './intake/routes.ts';
+import type { Context } from './intake/routes.ts';
 import { GroupCommit } from './journal/group-commit.ts';
 import type { CommandMetrics } from './metrics.ts';
 import type { Outcome } from './outcome.ts';
@@ -22,6 +22,7 @@ import { openPartition } from './partition/open-partition.ts';
 import { PartitionLoop } from './partition/partition-loop.ts';
 import type { TradingPartition } from './partition/partition.ts';
 import type { PartitionReplica } from './partition/replica.ts';
+import type { Peers } from './processes/peers.ts';
 import { FundsProcess } from './processes/funds-process.ts';
 import { SessionProcess } from './processes/session-process.ts';
 import type { EventStore, Follow } from './runtime/event-store.ts';
@@ -34,6 +35,10 @@ export interface WriteSideOptions {
   /** Makes an empty engine; called at the start, used when the partition becomes this process's. */
   readonly createEngine: () => Promise<Engine>;
   readonly partition: number;
+  /** How many partitions there are; new instruments and accounts are spread over them. */
+  readonly partitions: number;
+  /** The other partitions; undefined: there are none. */
+  readonly peers?: Peers;
   readonly lease: Lease;
   readonly snapshots: Snapshots | undefined;
   readonly principals: Principals;
@@ -158,17 +163,23 @@ async function own(
   commit: GroupCommit,
   fail: (error: unknown) => void,
 ): Promise<Owner> {
-  const { store, follow, runtime } = options;
+  const { store, follow, runtime, peers } = options;
   const partition = await openPartition(options.partition, replica, engine, runtime.clock);
   const loop = new PartitionLoop(partition, commit, runtime, fail);
   const funds = new FundsProcess({ store, follow, partition, loop, commit, runtime });
   funds.start(fail);
+  const stopTelling = peers?.tell((position, timeoutMs) => funds.followed(position, timeoutMs));
   const session = new SessionProcess({ store, runtime, logger: options.logger });
   if (options.sessions === 'CALENDAR') session.start(fail);
   return {
     partition,
-    intakes: intakesOf(options, loop, new ColdHandlers(store, runtime, funds)),
+    intakes: intakesOf(
+      options,
+      loop,
+      new ColdHandlers({ store, runtime, funds, partitions: options.partitions, peers }),
+    ),
     async stop() {
+      stopTelling?.();
       await session.stop();
       await loop.close();
       await funds.stop();
@@ -187,7 +198,7 @@ function intakesOf(
     intakes[context].handle(delivery, answer),
   );
   const common = {
-    partitioning: ONE_PARTITION,
+    partition: options.partition,
     clock: runtime.clock,
     principals,
     hold: (delivery: Delivery, answer: (outcome: Outcome) => void) =>

@@ -5,6 +5,7 @@ import {
   connectRedis,
   Gauge,
   natsSettings,
+  partitionSettings,
   postgresSettings,
   redisSettings,
   runService,
@@ -17,6 +18,7 @@ import { ChangeBridge } from './subscriptions/change-bridge.ts';
 
 const settings = {
   ...natsSettings,
+  ...partitionSettings,
   ...postgresSettings,
   ...redisSettings,
   GATEWAY_HOST: Type.String({ default: '127.0.0.1', description: 'Address of the API' }),
@@ -47,7 +49,7 @@ await runService(
     const changes = new ChangeBridge(connection, logger);
     const { GATEWAY_TOKEN: token, PROFILE: profile } = config;
     const app = await buildApp({
-      commands: new CommandClient({ connection, user }),
+      commands: new CommandClient({ connection, user, partitions: config.PARTITIONS }),
       readModels: new ReadModels(sql, redis),
       changes,
       logger,

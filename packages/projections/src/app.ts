@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { InstrumentId } from '@bellwether/domain';
 import {
   headPosition,
   type ClickHouseClient,
@@ -20,7 +19,7 @@ import {
 } from './postgres/errors.ts';
 import { PostgresProjector } from './postgres/projector.ts';
 import { PROJECTIONS } from './postgres/projections.ts';
-import { LatestPriceCache } from './redis/latest-price.ts';
+import { MarketCache } from './redis/market-cache.ts';
 import { runFeed, type FeedBatch } from './runtime/feed.ts';
 import { FACT_STREAMS, UnreadableEventError } from './runtime/recorded-fact.ts';
 
@@ -63,7 +62,7 @@ export class Projections {
   readonly #postgres: PostgresProjector;
   readonly #clickHouse: ClickHouseProjector;
   readonly #publisher: ChangePublisher;
-  readonly #prices: LatestPriceCache;
+  readonly #market: MarketCache;
   readonly #following = new Set<string>();
   readonly #stop = new AbortController();
   #feeds: readonly Promise<void>[] = [];
@@ -74,7 +73,7 @@ export class Projections {
     this.#postgres = new PostgresProjector(sql, PROJECTIONS);
     this.#clickHouse = new ClickHouseProjector(clickHouse, new SinkLedger(sql, 'clickhouse'));
     this.#publisher = new ChangePublisher(sql, nats.jetstream(), logger);
-    this.#prices = new LatestPriceCache(redis, logger);
+    this.#market = new MarketCache(sql, redis, logger);
   }
 
   /** Starts following. Each sink goes its own way: one that is away does not hold up the other. */
@@ -94,6 +93,7 @@ export class Projections {
   async stop(): Promise<void> {
     this.#stop.abort();
     await Promise.all(this.#feeds);
+    await this.#market.stop();
     await this.#publisher.stop();
   }
 
@@ -130,10 +130,6 @@ export class Projections {
 
   async #followPostgres(): Promise<void> {
     await this.#postgres.takeOver();
-    const { sql } = this.#dependencies;
-    const known = await sql<{ instrument_id: InstrumentId; symbol: string }[]>`
-      select instrument_id, symbol from read_models.instruments`;
-    for (const { instrument_id, symbol } of known) this.#prices.learn(instrument_id, symbol);
     await this.#feed('postgres', this.#postgres.position, (batch) => this.#applyPostgres(batch));
   }
 
@@ -153,9 +149,12 @@ export class Projections {
 
   async #applyPostgres(batch: FeedBatch): Promise<void> {
     if (batch.position >= 0n) await this.#postgres.apply(batch);
-    if (batch.caughtUp) await this.#postgres.goLive();
+    if (batch.caughtUp) {
+      await this.#postgres.goLive();
+      this.#market.goLive();
+    }
     if (batch.facts.length === 0) return;
-    await this.#prices.apply(batch.facts);
+    this.#market.touch(batch.facts);
     this.#publisher.poke();
   }
 

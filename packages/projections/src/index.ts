@@ -9,7 +9,6 @@ export * from './postgres/dead-letters.ts';
 export * from './postgres/migrate.ts';
 export * from './postgres/projections.ts';
 export * from './queries/query-service.ts';
-export * from './redis/latest-price.ts';
 export * from './replay/account-state.ts';
 export * from './replay/point.ts';
 export * from './replay/replay.ts';

@@ -54,7 +54,7 @@ beforeEach(async () => {
   for (const table of [
     'change_feed',
     'dead_letters',
-    ...PROJECTIONS.map(({ name }) => `${name}_v1`),
+    ...PROJECTIONS.map(({ name, version }) => `${name}_v${version}`),
   ])
     await sql.unsafe(`delete from read_models.${table}`);
   await sql`update read_models.checkpoints set position = -1, live = false, facts = 0`;
@@ -88,12 +88,12 @@ describe('a fact that cannot be applied, live', () => {
     const projector = await liveProjector();
     await projector.apply({ facts: facts, position: 111n });
     expect(await waiting()).toEqual([
-      'accounts@1 alice CashDeposited',
-      'accounts@1 alice FundsAllocated',
-      'accounts@1 alice OrderAccepted',
-      'accounts@1 alice TradeExecuted',
-      'accounts@1 alice TradeExecuted',
-      'accounts@1 alice OrderCancelled',
+      'accounts@2 alice CashDeposited',
+      'accounts@2 alice FundsAllocated',
+      'accounts@2 alice OrderAccepted',
+      'accounts@2 alice TradeExecuted',
+      'accounts@2 alice TradeExecuted',
+      'accounts@2 alice OrderCancelled',
     ]);
     expect(await models.account('alice')).toMatchObject({ cash: 0n, deposited: 0n });
     expect(await models.account('bob')).toMatchObject({ cash: 10_040_000n });
@@ -120,12 +120,12 @@ describe('a fact that cannot be applied, live', () => {
     await (await liveProjector()).apply({ facts: facts.slice(0, 4), position: 103n });
     defect = false;
     await (await liveProjector()).apply({ facts: facts.slice(4), position: 111n });
-    expect((await waiting()).filter((line) => line.startsWith('accounts@1'))).toHaveLength(6);
+    expect((await waiting()).filter((line) => line.startsWith('accounts@2'))).toHaveLength(6);
   });
 
   test('leaves nothing parked when the transaction that parks it is lost', async () => {
     const projector = await liveProjector();
-    await sql`update read_models.checkpoints set epoch = epoch + 1 where name = 'trades@1'`;
+    await sql`update read_models.checkpoints set epoch = epoch + 1 where name = 'trades@2'`;
     await expect(projector.apply({ facts: facts, position: 111n })).rejects.toThrow();
     expect(await waiting()).toEqual([]);
     await projector.takeOver();
@@ -140,7 +140,7 @@ describe('a parked key', () => {
   test('that is tried again stays as it is while the fact still cannot be applied', async () => {
     const projector = await liveProjector();
     await projector.apply({ facts: facts, position: 111n });
-    const freed = await office.retry('accounts@1', 'alice');
+    const freed = await office.retry('accounts@2', 'alice');
     expect(freed).toMatchObject({ applied: 0, waiting: 6 });
     expect(freed.error).toBeDefined();
   });
@@ -149,7 +149,7 @@ describe('a parked key', () => {
     const projector = await liveProjector();
     await projector.apply({ facts: facts.slice(0, 9), position: 108n });
     defect = false;
-    expect(await office.retry('accounts@1', 'alice')).toMatchObject({ applied: 3, waiting: 0 });
+    expect(await office.retry('accounts@2', 'alice')).toMatchObject({ applied: 3, waiting: 0 });
     await projector.apply({ facts: facts.slice(9), position: 111n });
     expect(await models.account('alice')).toMatchObject({
       cash: 39_960_000n,
@@ -161,18 +161,18 @@ describe('a parked key', () => {
   test('goes on without a fact that is skipped, which stays on record', async () => {
     const projector = await liveProjector();
     await projector.apply({ facts: facts, position: 111n });
-    const letters = await deadLetters(sql, { build: 'accounts@1' });
+    const letters = await deadLetters(sql, { build: 'accounts@2' });
     const [first, second] = letters;
     await expect(office.skip(second?.id ?? 0n)).rejects.toThrow(/does not come first/);
     expect(await office.skip(first?.id ?? 0n)).toMatchObject({ applied: 5, waiting: 0 });
     expect(await models.account('alice')).toMatchObject({ cash: 39_960_000n, deposited: 0n });
-    expect(await deadLetters(sql, { build: 'accounts@1' })).toMatchObject([
+    expect(await deadLetters(sql, { build: 'accounts@2' })).toMatchObject([
       { state: 'skipped', recorded: { fact: { type: 'CashDeposited' } } },
     ]);
   });
 
   test('that nobody parked cannot be freed', async () => {
-    await expect(office.retry('accounts@1', 'nobody')).rejects.toThrow(/nothing waits/);
+    await expect(office.retry('accounts@2', 'nobody')).rejects.toThrow(/nothing waits/);
     await expect(office.skip(4_711n)).rejects.toThrow(/no dead letter/);
   });
 });

@@ -1,5 +1,4 @@
-import type { Told } from './story.ts';
-import { id } from './story.ts';
+import { accepted, id, type Told } from './story.ts';
 
 // A market of any length as facts: orders of a few accounts that trade, are cancelled and are replaced.
 
@@ -54,20 +53,4 @@ export function marketFacts(n: number): readonly Told[] {
     },
   };
   return [sell, buy, trade, cancel];
-}
-
-function accepted(
-  n: number,
-  accountId: string,
-  side: string,
-  quantity: bigint,
-  limitPrice: bigint,
-): Told {
-  const reserved = side === 'BUY' ? quantity * limitPrice : 0n;
-  const terms = { side, type: 'LIMIT', timeInForce: 'GTC', quantity, limitPrice, reserved };
-  const times = { entrySequence: BigInt(n), validatedAt: 1n, approvedAt: 2n };
-  return {
-    type: 'OrderAccepted',
-    data: { orderId: id(n), accountId, instrumentId: 'X', ...terms, ...times },
-  };
 }

@@ -11,7 +11,7 @@ import { PROJECTIONS } from '../src/postgres/projections.ts';
 import { ReadModels } from '../src/read-model/index.ts';
 import { id, recorded, story } from './story.ts';
 
-const TABLES = PROJECTIONS.map(({ name }) => `${name}_v1`);
+const TABLES = PROJECTIONS.map(({ name, version }) => `${name}_v${version}`);
 const directory = mkdtempSync(join(tmpdir(), 'bellwether-test-'));
 let stores: ReadStores;
 let sql: Sql;
@@ -111,15 +111,15 @@ describe('read models', () => {
       principal: 'p',
     });
     expect(await models.commandOutcome(id(999))).toBeUndefined();
-    expect(await models.lots('alice', 'X')).toEqual({
+    expect(await models.lots('alice', 'X')).toMatchObject({
       lots: [
-        { price: 1_000_000n, quantity: 6n },
-        { price: 1_010_000n, quantity: 4n },
+        { lotId: '0-1', quantity: 6n, cost: 6_000_000n },
+        { lotId: '0-2', quantity: 4n, cost: 4_040_000n },
       ],
       realised: 0n,
     });
-    expect(await models.lots('bob', 'X')).toEqual({
-      lots: [{ price: 0n, quantity: 90n }],
+    expect(await models.lots('bob', 'X')).toMatchObject({
+      lots: [{ quantity: 90n, cost: 0n }],
       realised: 10_040_000n,
     });
     expect(await models.depth('X', 5)).toEqual({
@@ -172,9 +172,9 @@ describe('read models', () => {
         differing.map((key) => `${model} ${key}`),
       );
     expect(await differences()).toEqual([]);
-    await sql`update read_models.accounts_v1 set cash = cash + 1 where account_id = 'bob'`;
-    await sql`delete from read_models.trades_v1 where trade_id = '0-2'`;
-    expect(await differences()).toEqual(['accounts@1 bob', 'trades@1 0-2']);
+    await sql`update read_models.accounts_v2 set cash = cash + 1 where account_id = 'bob'`;
+    await sql`delete from read_models.trades_v2 where trade_id = '0-2'`;
+    expect(await differences()).toEqual(['accounts@2 bob', 'trades@2 0-2']);
   });
 
   test('can be read, and nothing but read, by the reader', async () => {

@@ -28,9 +28,9 @@ export const story: readonly Told[] = [
   { type: 'CashDeposited', data: { accountId: 'alice', amount: 50_000_000n } },
   { type: 'FundsAllocated', data: { accountId: 'alice', amount: 50_000_000n, ...at } },
   { type: 'SharesAllocated', data: { accountId: 'bob', instrumentId: 'X', quantity: 100n, ...at } },
-  order(1, 'bob', 'SELL', 6n, 1_000_000n),
-  order(2, 'bob', 'SELL', 6n, 1_010_000n),
-  order(3, 'alice', 'BUY', 12n, 1_010_000n),
+  accepted(1, 'bob', 'SELL', 6n, 1_000_000n),
+  accepted(2, 'bob', 'SELL', 6n, 1_010_000n),
+  accepted(3, 'alice', 'BUY', 12n, 1_010_000n),
   trade(1, 6n, 1_000_000n, [6n, 0n], 1),
   trade(2, 4n, 1_010_000n, [2n, 2n], 2),
   {
@@ -47,7 +47,8 @@ export const story: readonly Told[] = [
   },
 ];
 
-function order(
+/** An order as its acceptance tells it; a buy reserves its limit. */
+export function accepted(
   n: number,
   accountId: string,
   side: string,

@@ -30,8 +30,8 @@ export interface WriteStack {
   stop(): Promise<void>;
 }
 
-/** Starts NATS with its streams, and the event store. */
-export async function startWriteStack(): Promise<WriteStack> {
+/** Starts NATS with its streams, and the event store. @param partitions number of trading partitions. */
+export async function startWriteStack(partitions = 1): Promise<WriteStack> {
   const directory = mkdtempSync(join(tmpdir(), 'bellwether-test-'));
   const [natsPort, monitorPort, eventStorePort] = [
     await freePort(),
@@ -44,6 +44,7 @@ export async function startWriteStack(): Promise<WriteStack> {
       host: HOST,
       port: natsPort,
       monitorPort,
+      partitions,
       directory: join(directory, 'nats'),
       logFile: logFile('nats'),
       passwordOf: () => TEST_PASSWORD,
@@ -69,7 +70,7 @@ export async function startWriteStack(): Promise<WriteStack> {
     closers.push(() => connection.close());
     return connection;
   };
-  await provisionStreams(await connectAs('provisioner'));
+  await provisionStreams(await connectAs('provisioner'), partitions);
   return {
     directory,
     nats,

@@ -100,6 +100,8 @@ async function detach(settings: LocalSettings, options: UpOptions): Promise<void
     settings.directory,
     '--port',
     `${settings.ports.gateway}`,
+    '--partitions',
+    `${settings.partitions}`,
     'up',
     '--headless',
   ];

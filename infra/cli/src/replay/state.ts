@@ -25,9 +25,11 @@ export async function state(options: StateOptions): Promise<void> {
 function show({ account, positions, openOrders, facts, position }: AccountState): string {
   const lines = [`${facts} facts, the last at ${position}`];
   if (account !== undefined) {
-    const { cash, reserved, arriving, fees } = account;
+    const { cash, reserved, available, settled, unsettled, arriving, fees, marketDay } = account;
+    const amounts = Object.entries({ cash, reserved, available, settled, unsettled, arriving });
+    const day = marketDay === null ? 'no session yet' : `the market's day is ${marketDay}`;
     lines.push(
-      `cash ${formatDecimal(cash)}, reserved ${formatDecimal(reserved)}, available ${formatDecimal(cash - reserved)}, arriving ${formatDecimal(arriving)}, fees paid ${formatDecimal(fees)}`,
+      `${amounts.map(([name, amount]) => `${name} ${formatDecimal(amount)}`).join(', ')}, fees paid ${formatDecimal(fees)}; ${day}`,
     );
   }
   const holdings = positions.map((row) => [

@@ -5,6 +5,7 @@ import {
   localUnits,
   preflight,
   readRunState,
+  recordPartitions,
   removeRunState,
   stopOrphans,
   Supervisor,
@@ -51,6 +52,7 @@ export class Installation {
     await stopOrphans(settings.directory);
     const failed = (await preflight(settings)).filter(({ ok }) => !ok);
     if (failed.length > 0) throw new CommandFailure(`cannot start:\n${showChecks(failed)}`);
+    recordPartitions(settings.directory, settings.partitions);
     return new Installation(settings, onChange);
   }
 

@@ -3,10 +3,10 @@ import type { RecordedFact } from '@bellwether/projections';
 import type { CachedPrice, ReadModels } from '@bellwether/projections/read-model';
 import type { Invariant } from './result.ts';
 
-/** The price cache, compared with the trades that it says it has its prices from. It may have nothing. */
+/** The price cache, compared with the last trades as of the positions that it says its prices are of. It may have nothing. */
 export class PriceAudit {
   readonly #cached: readonly CachedPrice[];
-  /** Price of the last trade of an instrument within an event, for the events that the cache names. */
+  /** By instrument: price of the last trade up to the position that the cache names. */
   readonly #traded = new Map<string, bigint>();
 
   private constructor(cached: readonly CachedPrice[]) {
@@ -23,21 +23,30 @@ export class PriceAudit {
   }
 
   add(facts: readonly RecordedFact[]): void {
-    const position = `${facts[0]?.position}`;
-    if (!this.#cached.some((price) => price.position === position)) return;
+    const [first] = facts;
+    if (first === undefined) return;
+    const open = new Set(
+      this.#cached
+        .filter(({ position }) => BigInt(position) >= first.position)
+        .map(({ instrumentId }) => instrumentId),
+    );
+    if (open.size === 0) return;
     for (const { fact } of facts)
-      if (fact.type === 'TradeExecuted')
-        this.#traded.set(`${position}/${fact.data.instrumentId}`, fact.data.price);
+      if (
+        (fact.type === 'TradeExecuted' || fact.type === 'OrderExecuted') &&
+        open.has(fact.data.instrumentId)
+      )
+        this.#traded.set(fact.data.instrumentId, fact.data.price);
   }
 
   conclude(invariant: Invariant): void {
     for (const { symbol, instrumentId, price, position } of this.#cached) {
-      const traded = this.#traded.get(`${position}/${instrumentId}`);
+      const traded = this.#traded.get(instrumentId);
       invariant.count('cached prices');
       invariant.check(
         parseDecimal(price) === traded,
         () =>
-          `${symbol}: ${price} is cached from position ${position}, where the trade was at ${traded}`,
+          `${symbol}: ${price} is cached as of ${position}, where the last trade was at ${traded}`,
       );
     }
   }

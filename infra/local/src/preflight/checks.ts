@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs';
 import { freemem, platform } from 'node:os';
 import { portIsFree, postgresBinaries, postgresIdentity } from '@bellwether/servers';
+import { recordedPartitions } from '../partitions.ts';
 import { isRunning, readRunState } from '../run-state.ts';
 import type { LocalSettings } from '../settings.ts';
 
@@ -27,6 +28,7 @@ export async function preflight(settings: LocalSettings): Promise<readonly Check
     systemServer('redis-server', ['--version'], 'redis-server', 'redis'),
     ...(settings.databaseUrl === undefined ? [postgresPrograms(settings)] : []),
     dataDirectory(settings),
+    partitions(settings),
     diskSpace(settings),
     memory(),
     ...(await ports(settings)),
@@ -94,6 +96,13 @@ function dataDirectory({ directory }: LocalSettings): CheckResult {
   }
 }
 
+/** A partition that nobody owns any more still has its instruments and its cash. */
+function partitions(settings: LocalSettings): CheckResult {
+  const recorded = recordedPartitions(settings.directory);
+  const remedy = `start with --partitions ${recorded}; a number can grow, not shrink`;
+  return result('partitions', settings.partitions >= recorded, `${recorded} so far`, remedy);
+}
+
 function diskSpace({ directory }: LocalSettings): CheckResult {
   const { bavail, bsize } = statfsSync(directory);
   const free = bavail * bsize;
@@ -116,8 +125,9 @@ async function ports(settings: LocalSettings): Promise<readonly CheckResult[]> {
   if (state !== undefined && isRunning(state))
     return [result('ports', true, `in use by this installation (process ${state.pid})`)];
   const taken: string[] = [];
-  for (const [name, port] of Object.entries(settings.ports))
-    if (!(await portIsFree(settings.host, port as number))) taken.push(`${name} ${port}`);
+  for (const [name, ports] of Object.entries(settings.ports))
+    for (const port of [ports].flat() as readonly number[])
+      if (!(await portIsFree(settings.host, port))) taken.push(`${name} ${port}`);
   const remedy = 'give another block of ports with --port';
   return [
     result(

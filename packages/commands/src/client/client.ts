@@ -1,26 +1,28 @@
-import { readCommand, writeCommand, type Command, type CommandId } from '@bellwether/domain';
+import {
+  readCommand,
+  writeCommand,
+  type Command,
+  type CommandId,
+  type InstrumentId,
+} from '@bellwether/domain';
 import { inboxPrefix } from '@bellwether/platform';
 import { ErrorCode, NatsError, type NatsConnection } from 'nats';
 import type { Actor } from '../authorisation/principals.ts';
 import type { OutcomeBatch } from '../intake/message.ts';
-import {
-  ONE_PARTITION,
-  routeOf,
-  subjectOf,
-  type Mode,
-  type Partitioning,
-} from '../intake/routes.ts';
+import { routeOf, subjectOf, type Mode } from '../intake/routes.ts';
 import type { Outcome } from '../outcome.ts';
-import { systemRuntime, type Runtime } from '../runtime/runtime.ts';
+import { sleep, systemRuntime, type Runtime } from '../runtime/runtime.ts';
 import { Batcher, type Silence } from './batcher.ts';
 import { Breakers } from './breakers.ts';
+import { backOffMs } from './retry.ts';
 import { DurableSender } from './durable-sender.ts';
 
 export interface CommandClientOptions {
   readonly connection: NatsConnection;
   /** The NATS user of the connection. */
   readonly user: string;
-  readonly partitioning?: Partitioning;
+  /** Number of trading partitions; default 1. A wrong one costs a detour for each instrument, no more. */
+  readonly partitions?: number;
   /** How commands travel where a call does not say. Default `request`. */
   readonly mode?: Mode;
   /** How long a command may take altogether, repeats included, ms. Default 5,000. */
@@ -44,6 +46,8 @@ export interface CallOptions {
 }
 
 const DEADLINE_MS = 5_000;
+/** Times that a command follows its instrument to another partition. */
+const REDIRECTIONS_MAX = 3;
 /** Messages under way to one destination: enough to keep it busy, few enough that messages grow under load. */
 const IN_FLIGHT = 4;
 
@@ -58,6 +62,8 @@ export class CommandClient {
   readonly #batchers: Readonly<Record<Mode, Batcher>>;
   readonly #breakers = new Breakers();
   readonly #runtime: Runtime = systemRuntime();
+  /** Instruments that are not where their ids fall, as their partitions have said. */
+  readonly #directory = new Map<InstrumentId, number>();
 
   constructor(options: CommandClientOptions) {
     this.#options = options;
@@ -131,11 +137,39 @@ export class CommandClient {
     // Checked before it is sent: ids become part of the subject.
     const read = readCommand(writeCommand(id, command));
     if (!read.ok) return { status: 'invalid', ...read.error };
-    const { partitioning = ONE_PARTITION, user, deadlineMs = DEADLINE_MS } = this.#options;
+    const { deadlineMs = DEADLINE_MS } = this.#options;
     const mode = options.mode ?? this.#options.mode ?? 'request';
-    const subject = subjectOf(routeOf(command, partitioning), user, mode);
     const deadline = this.#runtime.monotonicMs() + (options.deadlineMs ?? deadlineMs);
-    return this.#batchers[mode].submit(subject, id, command, deadline, options.actor);
+    let outcome = await this.#submit(id, command, mode, deadline, options.actor);
+    for (let hops = 0; hops < REDIRECTIONS_MAX && this.#isMisdirected(command, outcome); hops++) {
+      // Partitions that send each other the command are about to agree: the instrument is on its way.
+      if (hops > 0) await sleep(this.#runtime, backOffMs(hops, this.#runtime.random()));
+      outcome = await this.#submit(id, command, mode, deadline, options.actor);
+      // The queue has taken it to the right partition by itself.
+      if (mode === 'durable' && outcome.status === 'duplicate') outcome = outcome.original;
+    }
+    return outcome;
+  }
+
+  #submit(
+    id: CommandId,
+    command: Command,
+    mode: Mode,
+    deadline: number,
+    actor: Actor | undefined,
+  ): Promise<Outcome> {
+    const { partitions = 1, user } = this.#options;
+    const route = routeOf(command, { partitions, directory: this.#directory });
+    const subject = subjectOf(route, user, mode);
+    return this.#batchers[mode].submit(subject, id, command, deadline, actor);
+  }
+
+  /** Whether another partition trades the instrument; then it is noted for the next time. */
+  #isMisdirected(command: Command, outcome: Outcome): boolean {
+    if (outcome.status !== 'invalid' || outcome.partition === undefined) return false;
+    if (!('instrumentId' in command.data)) return false;
+    this.#directory.set(command.data.instrumentId, outcome.partition);
+    return true;
   }
 
   async #request(

@@ -2,4 +2,4 @@ export * from './client.ts';
 export * from '../authorisation/policy.ts';
 export type { Actor } from '../authorisation/principals.ts';
 export * from '../outcome.ts';
-export { ONE_PARTITION, partitionOf, type Partitioning } from '../intake/routes.ts';
+export { partitionOf } from '../intake/routes.ts';

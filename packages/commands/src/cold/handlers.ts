@@ -1,6 +1,7 @@
 import {
   account,
   accountStream,
+  FIRST_PARTITION,
   instrument,
   instrumentStream,
   marketSession,
@@ -23,23 +24,40 @@ import {
 import type { Outcome, Rejected } from '../outcome.ts';
 import type { EventStore } from '../runtime/event-store.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import type { Peers } from '../processes/peers.ts';
 import type { FundsProcess } from '../processes/funds-process.ts';
 import type { Delivery } from '../intake/intake.ts';
+import { partitionOf } from '../intake/routes.ts';
 import { coldOutcome } from './cold-outcome.ts';
 import { AggregateRepository, type ColdRequest, type ColdResult } from './repository.ts';
 
-/** How long an answer waits until the trading partition has followed, ms. It is durable anyway. */
+type Opening = Extract<ReceivedCommand, { type: 'OpenAccount' }>;
+type Listing = Extract<ReceivedCommand, { type: 'ListInstrument' }>;
+
+/** How long an answer waits until the trading partitions have followed, ms. It is durable anyway. */
 const FOLLOW_WAIT_MS = 1_500;
+
+export interface ColdHandlersOptions {
+  readonly store: EventStore;
+  readonly runtime: Runtime;
+  readonly funds: FundsProcess;
+  /** How many partitions there are. */
+  readonly partitions: number;
+  readonly peers: Peers | undefined;
+}
 
 /** Decides commands on accounts, instruments and market sessions. */
 export class ColdHandlers {
   readonly #accounts: AggregateRepository<AccountState, AccountDecision, AccountFact>;
   readonly #instruments: AggregateRepository<InstrumentState, InstrumentCommand, InstrumentFact>;
   readonly #sessions: AggregateRepository<SessionState, SessionCommand, SessionFact>;
+  readonly #options: ColdHandlersOptions;
   readonly #funds: FundsProcess;
   readonly #runtime: Runtime;
 
-  constructor(store: EventStore, runtime: Runtime, funds: FundsProcess) {
+  constructor(options: ColdHandlersOptions) {
+    const { store, runtime, funds } = options;
+    this.#options = options;
     this.#runtime = runtime;
     this.#accounts = new AggregateRepository(store, runtime, account);
     this.#instruments = new AggregateRepository(store, runtime, instrument);
@@ -54,7 +72,9 @@ export class ColdHandlers {
     const { command } = delivery;
     const unlisted = await this.#unlisted(command);
     if (unlisted !== undefined) return unlisted;
-    const request = coldRequest(delivery, { ...command, commandId: command.id });
+    const opened = command.type === 'OpenAccount' ? this.#atHome(command) : command;
+    if ('status' in opened) return opened;
+    const request = coldRequest(delivery, { ...opened, commandId: command.id });
     const result = await this.#accounts.handle(accountStream(command.data.accountId), request);
     if (command.type === 'WithdrawCash') return this.#withdrawal(delivery, result);
     return this.#followed(command.id, result);
@@ -64,8 +84,10 @@ export class ColdHandlers {
     delivery: Delivery & { readonly command: ReceivedCommand & InstrumentCommand },
   ): Promise<Outcome> {
     const { command } = delivery;
+    const listed = command.type === 'ListInstrument' ? await this.#placed(command) : command;
+    if ('status' in listed) return listed;
     const stream = instrumentStream(command.data.instrumentId);
-    const result = await this.#instruments.handle(stream, coldRequest(delivery, command));
+    const result = await this.#instruments.handle(stream, coldRequest(delivery, listed));
     return this.#followed(command.id, result);
   }
 
@@ -78,10 +100,44 @@ export class ColdHandlers {
     return this.#followed(command.id, result);
   }
 
-  /** Whoever has the answer can trade on it: the partition has followed, or will within moments. */
+  /** An account's home follows from its id where nobody says otherwise; it is recorded, so that it never changes. */
+  #atHome(command: Opening): Opening | Rejected {
+    const { accountId, homePartition } = command.data;
+    const home = this.#partition(command.id, accountId, homePartition);
+    if (typeof home !== 'number') return home;
+    return home === FIRST_PARTITION
+      ? command
+      : { ...command, data: { ...command.data, homePartition: home } };
+  }
+
+  /** The same for an instrument; an option is traded where what it is on is traded. */
+  async #placed(command: Listing): Promise<Listing | Rejected> {
+    const { instrumentId, partition, option } = command.data;
+    const underlying =
+      option && (await this.#instruments.state(instrumentStream(option.underlyingId)));
+    const wanted = underlying === undefined ? partition : (underlying.partition ?? FIRST_PARTITION);
+    const placed = this.#partition(command.id, instrumentId, wanted);
+    if (typeof placed !== 'number') return placed;
+    return placed === FIRST_PARTITION
+      ? command
+      : { ...command, data: { ...command.data, partition: placed } };
+  }
+
+  #partition(id: string, name: string, wanted: number | undefined): number | Rejected {
+    const { partitions } = this.#options;
+    const partition = wanted ?? partitionOf(name, partitions);
+    if (partition < partitions) return partition;
+    const words = `there is no partition ${partition}, but ${partitions} from 0 on`;
+    return { status: 'rejected', id, ...reject('UNKNOWN_PARTITION', words) };
+  }
+
+  /** Whoever has the answer can trade on it: all partitions have followed, or will within moments. */
   async #followed(id: string, result: ColdResult): Promise<Outcome> {
     if (result.kind === 'recorded' || result.kind === 'repeat')
-      await this.#funds.followed(result.position, FOLLOW_WAIT_MS);
+      await Promise.all([
+        this.#funds.followed(result.position, FOLLOW_WAIT_MS),
+        this.#options.peers?.followed(result.position, FOLLOW_WAIT_MS),
+      ]);
     return coldOutcome(id, result);
   }
 

@@ -5,11 +5,13 @@ import type { Context } from '../intake/routes.ts';
 import { sleep, type Runtime } from '../runtime/runtime.ts';
 import type { WriteSide } from '../write-side.ts';
 import { DurableIntake, type DeadReason, type QueuedMessage } from './durable-intake.ts';
+import { forward } from './forward.ts';
 import {
   COMMANDS_STREAM,
   DEAD_DELIVERIES,
   DEAD_REASON,
   DEAD_SUBJECT,
+  FORWARDED,
   REPLY_TO,
 } from './headers.ts';
 
@@ -36,6 +38,7 @@ export function consumeCommands(options: ConsumeOptions): { stop(): Promise<void
     receive: (message, respond) => writeSide.receive(context, message, respond),
     reply: (subject, outcomes) =>
       nats.publish(subject, JSON.stringify({ outcomes } satisfies OutcomeBatch)),
+    forward: (message, outcomes) => forward(nats, message, outcomes),
     bury: (message, reason) => bury(nats, message, reason),
   });
   let messages: ConsumerMessages | undefined;
@@ -69,6 +72,7 @@ function queued(message: JsMsg): QueuedMessage {
     subject: message.subject,
     data: message.data,
     replyTo: message.headers?.get(REPLY_TO) || undefined,
+    forwarded: Number(message.headers?.get(FORWARDED) || 0),
     deliveries: message.info.redeliveryCount,
     done: () => message.ack(),
     later: (ms) => message.nak(ms),

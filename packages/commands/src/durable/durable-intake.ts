@@ -8,6 +8,8 @@ import { isOwnInbox } from './headers.ts';
 /** A message of the work queue as its transport brings it: until it is settled it comes again. */
 export interface QueuedMessage extends Message {
   readonly replyTo: string | undefined;
+  /** How often it was sent on to another partition. */
+  readonly forwarded: number;
   /** How often it has been delivered, this time included. */
   readonly deliveries: number;
   /** It is settled: it never comes again. */
@@ -26,12 +28,16 @@ export interface DurableIntakeOptions {
   receive(message: Message, respond: (outcomes: readonly Outcome[]) => void): void;
   /** Publishes outcomes; best effort, as the commands' facts are durable. */
   reply(subject: string, outcomes: readonly Outcome[]): void;
+  /** Sends commands of a message on to the partitions that trade their instruments; resolves when that is durable. */
+  forward(message: QueuedMessage, outcomes: readonly Outcome[]): Promise<void>;
   /** Puts a message aside; resolves when that is durable. */
   bury(message: QueuedMessage, reason: DeadReason): Promise<void>;
 }
 
 /** Deliveries after which a message that nobody can decide is put aside: about an hour. */
 const DELIVERIES_MAX = 130;
+/** Times that a command follows its instrument before it waits where it is. */
+const FORWARDED_MAX = 3;
 const LATER_FIRST_MS = 100;
 const LATER_MAX_MS = 30_000;
 
@@ -59,10 +65,28 @@ export class DurableIntake {
       if (message.deliveries >= DELIVERIES_MAX) return void this.#bury(message, 'UNDECIDED');
       return message.later(this.#delay(message.deliveries));
     }
+    if (outcomes.some(isMisdirected)) return void this.#forward(message, outcomes);
+    this.#close(message, outcomes);
+  }
+
+  #close(message: QueuedMessage, outcomes: readonly Outcome[]): void {
     if (message.replyTo !== undefined) this.#options.reply(message.replyTo, outcomes);
-    if (outcomes.some(({ status }) => status === 'invalid'))
+    if (outcomes.some((outcome) => outcome.status === 'invalid' && !isMisdirected(outcome)))
       return void this.#bury(message, 'INVALID');
     message.done();
+  }
+
+  /** Partitions that send each other a command are about to agree: then it waits here. */
+  async #forward(message: QueuedMessage, outcomes: readonly Outcome[]): Promise<void> {
+    if (message.forwarded >= FORWARDED_MAX && message.deliveries < DELIVERIES_MAX)
+      return message.later(this.#delay(message.deliveries));
+    try {
+      await this.#options.forward(message, outcomes);
+      this.#close(message, outcomes);
+    } catch (error) {
+      this.#options.logger.warn({ err: error }, 'durable command not sent on');
+      message.later(LATER_MAX_MS);
+    }
   }
 
   /** Whatever cannot be put aside yet stays in the queue. */
@@ -80,6 +104,11 @@ export class DurableIntake {
     const doubled = LATER_FIRST_MS * 2 ** Math.min(deliveries - 1, 20);
     return Math.min(doubled, LATER_MAX_MS) * (0.5 + this.#options.runtime.random());
   }
+}
+
+/** Another partition trades the instrument. */
+function isMisdirected(outcome: Outcome): boolean {
+  return outcome.status === 'invalid' && outcome.partition !== undefined;
 }
 
 function isUndecided({ status }: Outcome): boolean {

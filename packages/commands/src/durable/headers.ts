@@ -1,5 +1,7 @@
 /** Inbox that gets the outcomes: the protocol's own reply subject is taken by JetStream's acknowledgement. */
 export const REPLY_TO = 'Bellwether-Reply-To';
+/** How often a command was sent on to another partition. */
+export const FORWARDED = 'Bellwether-Forwarded';
 /** Of a dead letter: why it is one, and what it was. */
 export const DEAD_REASON = 'Bellwether-Reason';
 export const DEAD_SUBJECT = 'Bellwether-Subject';

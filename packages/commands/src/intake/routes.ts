@@ -1,4 +1,4 @@
-import { formatDate, type Command } from '@bellwether/domain';
+import { formatDate, type Command, type InstrumentId } from '@bellwether/domain';
 
 /** Which part of the write side decides about a command. */
 export type Context = 'trading' | 'account' | 'instrument' | 'session' | 'approval';
@@ -10,19 +10,24 @@ export interface Route {
   readonly key: string;
 }
 
-/** Number of partitions that symbols are spread over, and the partition of each. */
+/** What tells the partition of an instrument. */
 export interface Partitioning {
+  /** Number of partitions over which instruments are spread by their ids. */
   readonly partitions: number;
+  /** Where instruments are that are not where their ids fall. */
+  readonly directory?: ReadonlyMap<InstrumentId, number>;
 }
 
-/** The only partitioning so far: everything in partition 0. */
+/** Everything in partition 0. */
 export const ONE_PARTITION: Partitioning = { partitions: 1 };
 
-/** The partition that trades an instrument: FNV-1a of its id, the same on every client and server. */
-export function partitionOf(instrumentId: string, { partitions }: Partitioning): number {
+/**
+ * The partition into which an id falls: FNV-1a (32 bits) of it, modulo the number of partitions, which is what
+ * `partition(n, …)` of NATS's subject mappings computes. Ids are ASCII.
+ */
+export function partitionOf(id: string, partitions: number): number {
   let hash = 0x811c9dc5;
-  for (let i = 0; i < instrumentId.length; i++)
-    hash = Math.imul(hash ^ instrumentId.charCodeAt(i), 0x01000193);
+  for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
   return (hash >>> 0) % partitions;
 }
 
@@ -31,8 +36,12 @@ export function routeOf(command: Command, partitioning: Partitioning): Route {
   switch (command.type) {
     case 'PlaceOrder':
     case 'CancelOrder':
-    case 'ReplaceOrder':
-      return { context: 'trading', key: `${partitionOf(command.data.instrumentId, partitioning)}` };
+    case 'ReplaceOrder': {
+      const { instrumentId } = command.data;
+      const { directory, partitions } = partitioning;
+      const key = directory?.get(instrumentId) ?? partitionOf(instrumentId, partitions);
+      return { context: 'trading', key: `${key}` };
+    }
     case 'OpenAccount':
     case 'DepositCash':
     case 'WithdrawCash':

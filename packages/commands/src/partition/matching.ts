@@ -40,11 +40,12 @@ export class Matching {
     this.#facts = facts;
   }
 
-  /** Opens the books of all instruments of the state, with the orders that rest in them. */
-  async openAll(): Promise<void> {
+  /** Opens the books of all instruments that are traded here, with the orders that rest in them. */
+  async openAll(partition: number): Promise<void> {
     const byInstrument = Map.groupBy(this.#state.orders.values(), (order) => order.instrumentId);
-    for (const instrumentId of this.#state.instruments.keys())
-      await this.open(instrumentId, byInstrument.get(instrumentId) ?? []);
+    for (const instrument of this.#state.instruments.values())
+      if (instrument.partition === partition)
+        await this.open(instrument.instrumentId, byInstrument.get(instrument.instrumentId) ?? []);
   }
 
   /** Opens an instrument's book in its phase. @param orders what rests in it, in any order. */

@@ -15,6 +15,6 @@ export async function openPartition(
 ): Promise<TradingPartition> {
   const refs = new OrderRefs();
   const matching = new Matching(engine, state, refs, new EngineFacts(partition, state, refs));
-  await matching.openAll();
-  return new TradingPartition(state, commands, matching, clock);
+  await matching.openAll(partition);
+  return new TradingPartition(partition, state, commands, matching, clock);
 }

@@ -18,6 +18,7 @@ import {
   type JournalEntry,
   type OrderAcceptedFact,
   type PlaceOrderCommand,
+  type ReferenceFact,
   type RefusedOrder,
   type Rejection,
   type ReplaceOrderCommand,
@@ -33,6 +34,7 @@ import { trippedAccounts } from './loss-breaker.ts';
 import type { Matching } from './matching.ts';
 import type { OrderOwner } from './recorded-commands.ts';
 import type { TradingRequest } from './request.ts';
+import { isElsewhere } from './elsewhere.ts';
 import { orderRejected } from './order-rejected.ts';
 import { TradingDays } from './trading-days.ts';
 import { Turn, type Slot } from './turn.ts';
@@ -54,6 +56,7 @@ const UNRECORDED: ReadonlySet<Rejection['code']> = new Set([
  * decided does not depend on how commands were gathered into turns, nor on the engine's speed.
  */
 export class TradingPartition {
+  readonly #here: number;
   readonly state: TradingState;
   readonly commands: CommandIndex;
   readonly #matching: Matching;
@@ -61,7 +64,15 @@ export class TradingPartition {
   readonly #days: TradingDays;
   readonly #quotes = new Map<InstrumentId, ProtectedQuotes>();
 
-  constructor(state: TradingState, commands: CommandIndex, matching: Matching, clock: Clock) {
+  /** @param here number of the partition. */
+  constructor(
+    here: number,
+    state: TradingState,
+    commands: CommandIndex,
+    matching: Matching,
+    clock: Clock,
+  ) {
+    this.#here = here;
     this.#days = new TradingDays(state);
     this.state = state;
     this.commands = commands;
@@ -78,6 +89,7 @@ export class TradingPartition {
     for (const request of requests) {
       const { command, fingerprint, principal } = request;
       if (this.commands.repeats(command.id, fingerprint, principal, request.answer)) continue;
+      if (isElsewhere(this.state, this.#here, request)) continue;
       const waiting = this.#decideOne(turn, request, command);
       // Most are decided at once; whoever need not wait does not wait for others' turns either.
       if (waiting !== undefined) await waiting;
@@ -121,39 +133,46 @@ export class TradingPartition {
    * Returns what there is to record; nothing where the fact does not concern this partition.
    */
   async follow(fact: FollowedFact, position: bigint): Promise<readonly TradingFact[]> {
-    const followed = follow(this.state, fact, position, this.#days.at(this.#clock()).date);
+    const { date } = this.#days.at(this.#clock());
+    const followed = follow(this.state, fact, position, { partition: this.#here, date });
     if (followed === undefined) return [];
     const turn = new Turn();
     this.#matching.beginTurn(turn);
     this.#dayAt(this.#clock());
     const { slot, token } = turn.add();
     this.#record(slot, followed);
-    switch (followed.type) {
-      case 'InstrumentAdmitted':
-        await this.#matching.open(followed.data.instrumentId);
-        break;
-      case 'InstrumentTermsAdopted':
-        if (followed.data.roundLot !== undefined)
-          await this.#matching.reopen(followed.data.instrumentId);
-        break;
-      case 'TradingHalted':
-      case 'TradingResumed':
-        await this.#advance(followed.data.instrumentId, token);
-        break;
-      case 'CloseAdopted':
-        await this.#limitFuture(followed.data.instrumentId, slot, token);
-        break;
-      case 'SessionPhaseAdopted':
-        for (const instrumentId of this.state.instruments.keys()) {
-          if (followed.data.phase === 'PRE_OPEN')
-            await this.#matching.forgetLastSale(instrumentId, token);
-          await this.#advance(instrumentId, token);
-        }
-        break;
-      default:
-    }
+    await this.#followBooks(followed, slot, token);
     await this.#matching.settle();
     return slot.facts;
+  }
+
+  /** What a followed fact means for the books that are here. */
+  async #followBooks(followed: ReferenceFact, slot: Slot, token: number): Promise<void> {
+    if (followed.type === 'SessionPhaseAdopted') {
+      for (const { instrumentId, partition } of this.state.instruments.values()) {
+        if (partition !== this.#here) continue;
+        if (followed.data.phase === 'PRE_OPEN')
+          await this.#matching.forgetLastSale(instrumentId, token);
+        await this.#advance(instrumentId, token);
+      }
+      return;
+    }
+    if (!('instrumentId' in followed.data)) return;
+    const { instrumentId } = followed.data;
+    if (this.state.instruments.get(instrumentId)?.partition !== this.#here) return;
+    switch (followed.type) {
+      case 'InstrumentAdmitted':
+        return this.#matching.open(instrumentId);
+      case 'InstrumentTermsAdopted':
+        if (followed.data.roundLot !== undefined) await this.#matching.reopen(instrumentId);
+        return;
+      case 'TradingHalted':
+      case 'TradingResumed':
+        return this.#advance(instrumentId, token);
+      case 'CloseAdopted':
+        return this.#limitFuture(instrumentId, slot, token);
+      default:
+    }
   }
 
   /**

@@ -118,6 +118,7 @@ export class Cluster {
       createEngine: async () =>
         (member.engine = createInlineEngine({ orderCapacity: 4_096, symbolCapacity: 8 })),
       partition: 0,
+      partitions: 1,
       lease: new Lease({ key, instance: process.name, ttlMs: LEASE_TTL_MS, runtime, logger }),
       snapshots,
       principals: new Principals([

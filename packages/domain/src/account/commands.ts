@@ -8,6 +8,7 @@ import {
   integer,
   message,
   oneOf,
+  partitionNumber,
   positiveMoney,
   quantity,
   record,
@@ -33,6 +34,9 @@ export const OpenAccount = define(
       reference('Whose account: orders of one owner do not trade with each other'),
     ),
     dayTrading: Type.Optional(oneOf(DAY_TRADING_RULES, 'Rule for day trading on margin')),
+    homePartition: Type.Optional(
+      partitionNumber('Where cash comes in and goes out; absent: as the id falls'),
+    ),
   }),
 );
 

@@ -7,6 +7,7 @@ import {
   message,
   moneyOrZero,
   oneOf,
+  partitionNumber,
   price,
   quantity,
   record,
@@ -27,6 +28,7 @@ export const ListInstrument = define(
     referencePrice: price('Previous close: anchors price limits until the first trade'),
     maxOrderQuantity: quantity('Largest quantity of one order'),
     ...FURTHER_INSTRUMENT_TERMS,
+    partition: Type.Optional(partitionNumber('Where it is traded; absent: as the id falls')),
   }),
 );
 

@@ -15,6 +15,8 @@ export interface InstrumentState {
   readonly status: 'none' | 'active' | 'halted' | 'delisted';
   readonly symbol?: string;
   readonly isFuture?: boolean;
+  /** Where it is traded; absent: in the first partition. */
+  readonly partition?: number;
 }
 
 function decide(state: InstrumentState, command: InstrumentCommand): Decision<InstrumentFact> {
@@ -89,8 +91,14 @@ function invalidTerms(message: string): Rejection {
 function evolve(state: InstrumentState, fact: InstrumentFact): InstrumentState {
   switch (fact.type) {
     case 'InstrumentListed': {
-      const { symbol, future } = fact.data;
-      return { status: 'active', symbol, isFuture: future !== undefined };
+      const { symbol, future, partition } = fact.data;
+      const isFuture = future !== undefined;
+      return {
+        status: 'active',
+        symbol,
+        isFuture,
+        ...(partition === undefined ? {} : { partition }),
+      };
     }
     case 'InstrumentHalted':
       return { ...state, status: 'halted' };

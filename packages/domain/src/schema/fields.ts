@@ -105,6 +105,10 @@ export const integer = (
   bounds: { readonly minimum: number; readonly maximum: number },
 ): TUnsafe<number> => Type.Unsafe<number>({ type: 'integer', description, ...bounds });
 
+/** A trading partition. */
+export const partitionNumber = (description: string): TUnsafe<number> =>
+  integer(description, { minimum: 0, maximum: 65_535 });
+
 export const flag = (description: string): TUnsafe<boolean> =>
   Type.Unsafe<boolean>({ type: 'boolean', description });
 

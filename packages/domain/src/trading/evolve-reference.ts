@@ -14,7 +14,7 @@ import {
 import type { AccountRisk } from '../risk/account-risk.ts';
 import { newInstrumentRisk, setMarginTerms, setMark } from '../risk/instrument-risk.ts';
 import { instrumentOf, ledgerOf } from './lookups.ts';
-import { emptyLedger, type TradingState } from './state.ts';
+import { emptyLedger, FIRST_PARTITION, type TradingState } from './state.ts';
 
 type DataOf<T extends ReferenceFact['type']> = Extract<ReferenceFact, { type: T }>['data'];
 
@@ -153,6 +153,7 @@ function admitInstrument(state: TradingState, data: DataOf<'InstrumentAdmitted'>
   const { sourcePosition: _, ...terms } = data;
   state.instruments.set(terms.instrumentId, {
     ...terms,
+    partition: terms.partition ?? FIRST_PARTITION,
     previousClose: terms.referencePrice,
     lastSale: 0n,
     phase: state.session.phase,

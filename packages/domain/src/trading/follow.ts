@@ -4,8 +4,17 @@ import type { ReferenceFact } from './facts.ts';
 import type { SessionFact } from '../session/facts.ts';
 import { withdrawable } from '../risk/account-events.ts';
 import { marginRulesOn } from '../margin/rules.ts';
+import { instrumentOf, ledgerOf } from './lookups.ts';
 import type { CivilDate } from '../time/civil-date.ts';
 import type { TradingState } from './state.ts';
+
+/** Who follows, and when. */
+export interface Follower {
+  /** The partition. */
+  readonly partition: number;
+  /** Day whose margin rules say how much cash may be paid out. */
+  readonly date: CivilDate;
+}
 
 /** Facts of other streams that concern a partition. */
 export type FollowedFact = AccountFact | InstrumentFact | SessionFact;
@@ -13,16 +22,17 @@ export type FollowedFact = AccountFact | InstrumentFact | SessionFact;
 /**
  * What a fact of an account's or instrument's own stream means for the partition. The answer depends on nothing but
  * state and fact, and carries the fact's position, so following the streams again from that position repeats nothing.
- * Undefined: nothing.
- * @param date whose margin rules say how much cash may be paid out.
+ * Undefined: nothing, or not here: every partition knows all accounts and instruments, but cash comes in and goes out at
+ * an account's home, and shares belong where the instrument is traded.
  * @param sourcePosition commit position of `fact`.
  */
 export function follow(
   state: TradingState,
   fact: FollowedFact,
   sourcePosition: bigint,
-  date: CivilDate,
+  here: Follower,
 ): ReferenceFact | undefined {
+  if (!concerns(state, fact, here.partition)) return undefined;
   switch (fact.type) {
     case 'AccountOpened':
       return { type: 'AccountAdmitted', data: { ...fact.data, sourcePosition } };
@@ -46,7 +56,7 @@ export function follow(
     case 'LossBreakerReset':
       return { type: 'LossBreakerResetAdopted', data: { ...fact.data, sourcePosition } };
     case 'CashWithdrawalRequested':
-      return release(state, fact.data, sourcePosition, date);
+      return release(state, fact.data, sourcePosition, here.date);
     case 'CashWithdrawn':
     case 'CashWithdrawalRefused': {
       const { accountId, withdrawalId, amount } = fact.data;
@@ -80,14 +90,29 @@ export function follow(
   }
 }
 
+/** What is somewhere in particular concerns nobody else. */
+function concerns(state: TradingState, fact: FollowedFact, partition: number): boolean {
+  switch (fact.type) {
+    case 'CashDeposited':
+    case 'CashWithdrawalRequested':
+    case 'CashWithdrawn':
+    case 'CashWithdrawalRefused':
+      return ledgerOf(state, fact.data.accountId).home === partition;
+    case 'SecuritiesDeposited':
+      return instrumentOf(state, fact.data.instrumentId).partition === partition;
+    default:
+      return true;
+  }
+}
+
 function release(
   state: TradingState,
   data: Extract<AccountFact, { type: 'CashWithdrawalRequested' }>['data'],
   sourcePosition: bigint,
   date: CivilDate,
 ): ReferenceFact {
-  const ledger = state.accounts.get(data.accountId);
-  const free = ledger === undefined ? 0n : withdrawable(ledger.risk, marginRulesOn(date), date);
+  const { risk } = ledgerOf(state, data.accountId);
+  const free = withdrawable(risk, marginRulesOn(date), date);
   if (data.amount <= free) return { type: 'FundsReleased', data: { ...data, sourcePosition } };
   return {
     type: 'FundsReleaseRefused',

@@ -10,11 +10,16 @@ import type { InstrumentRisk } from '../risk/instrument-risk.ts';
 import type { CivilDate } from '../time/civil-date.ts';
 import { noClientOrderIds, type ClientOrderIds } from './client-order-ids.ts';
 
+/** Where what names no partition belongs: everything was there when there was one only. */
+export const FIRST_PARTITION = 0;
+
 /** An account in this partition. What it has, owes and has open is risk's to know. */
 export interface AccountLedger {
   readonly accountId: AccountId;
   /** The account as it was opened. */
   readonly terms: AccountOpenedFact['data'];
+  /** Where its cash comes in and goes out, and where it is when nothing is allocated elsewhere. */
+  readonly home: number;
   /** Orders of one group do not trade with each other: one number for each beneficial owner, from 1. */
   readonly ownerGroup: number;
   /** Absent: equities and ETFs, no options, no short sales. */
@@ -25,6 +30,8 @@ export interface AccountLedger {
 
 /** A tradable instrument with its terms as they are now. */
 export interface TradedInstrument extends InstrumentListing {
+  /** The partition that trades it; every other one only knows it. */
+  partition: number;
   /** Last eligible sale; before the first one the previous close. Anchors collars. */
   referencePrice: Price;
   /** Last eligible sale of this session, that triggers stops; 0: none yet. */
@@ -122,6 +129,7 @@ export function emptyLedger(terms: AccountOpenedFact['data'], ownerGroup: number
   return {
     accountId,
     terms,
+    home: terms.homePartition ?? FIRST_PARTITION,
     ownerGroup,
     permissions: undefined,
     clientOrderIds: noClientOrderIds(),

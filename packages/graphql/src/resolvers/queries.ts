@@ -54,6 +54,11 @@ export function queryResolvers({
         const row = await readModels.account(args.id);
         return row === undefined ? null : accountView(row);
       },
+      marketSession: async (_: never, args: After, context: RequestContext) => {
+        demand(context, 'ReadMarket');
+        await seeing(args);
+        return readModels.marketSession();
+      },
       order: async (_: never, args: After & { id: string }, { user }: RequestContext) => {
         await seeing(args);
         const row = await order(args.id);
@@ -112,7 +117,16 @@ export function queryResolvers({
       latestPrice: async (_: never, args: After & { symbol: string }, context: RequestContext) => {
         demand(context, 'ReadMarket');
         await seeing(args);
-        return readModels.latestPrice(args.symbol);
+        return readModels.latestPrice(args.symbol, args.after ?? undefined);
+      },
+      topOfBook: async (
+        _: never,
+        args: After & { instrumentId: string },
+        context: RequestContext,
+      ) => {
+        demand(context, 'ReadMarket');
+        await seeing(args);
+        return readModels.topOfBook(args.instrumentId, args.after ?? undefined);
       },
     },
     Trade: Object.fromEntries(SIDE_FIELDS.map((field) => [field, ofOneSide(field)])),

@@ -1,6 +1,6 @@
 import type { Actor } from '@bellwether/commands/client';
 import type {
-  AccountRow,
+  AccountBalances,
   InstrumentRow,
   OrderEvent,
   OrderRow,
@@ -11,10 +11,10 @@ import { maySee } from '../plugins/access.ts';
 
 // Rows of the read model as the API shows them. Scalars do the formatting.
 
-export type AccountView = AccountRow & { readonly id: string; readonly available: bigint };
+export type AccountView = AccountBalances & { readonly id: string };
 
-export function accountView(row: AccountRow): AccountView {
-  return { ...row, id: row.accountId, available: row.cash - row.reserved };
+export function accountView(row: AccountBalances): AccountView {
+  return { ...row, id: row.accountId };
 }
 
 export type InstrumentView = Omit<InstrumentRow, 'trades' | 'lastPrice' | 'lastTradeAt'> & {

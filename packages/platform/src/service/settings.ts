@@ -14,6 +14,16 @@ export const natsSettings: {
   NATS_PASSWORD: Type.String({ minLength: 8, description: 'Password of the NATS user' }),
 };
 
+/** How many trading partitions the installation has: the same for whoever owns one and whoever sends commands. */
+export const partitionSettings: { readonly PARTITIONS: TInteger } = {
+  PARTITIONS: Type.Integer({
+    minimum: 1,
+    maximum: 64,
+    default: 1,
+    description: 'Number of trading partitions',
+  }),
+};
+
 export const eventStoreSettings: { readonly EVENTSTORE_URL: TString } = {
   EVENTSTORE_URL: Type.String({
     pattern: '^esdb(\\+discover)?://',

@@ -3,6 +3,7 @@ import { accountsProjection } from './accounts/projection.ts';
 import { auditLogProjection } from './audit-log/projection.ts';
 import { commandOutcomesProjection } from './command-outcomes/projection.ts';
 import { instrumentsProjection } from './instruments/projection.ts';
+import { marketSessionsProjection } from './market-sessions/projection.ts';
 import { ordersProjection } from './orders/projection.ts';
 import { positionsProjection } from './positions/projection.ts';
 import { tradesProjection } from './trades/projection.ts';
@@ -10,6 +11,7 @@ import { tradesProjection } from './trades/projection.ts';
 /** Every projection with a table in Postgres. */
 export const PROJECTIONS: readonly Projection[] = [
   instrumentsProjection,
+  marketSessionsProjection,
   accountsProjection,
   positionsProjection,
   ordersProjection,

@@ -38,7 +38,7 @@ export class TableStatements {
       throw new TypeError(`${projection.name} has no column ${projection.key}`);
     this.monthly = this.#columns.some((column) => column.field === 'tradeDate');
     const names = this.#columns.map((column) => column.name).join(', ');
-    const arrays = this.#columns.map((column, i) => `$${i + 1}::${column.type}[]`).join(', ');
+    const arrays = this.#columns.map(({ type }, i) => `$${i + 1}::${arrayType(type)}`).join(', ');
     // A partitioned table's primary key has the partition's day in it.
     const unique = this.monthly ? `${key.name}, trade_date` : key.name;
     const updates = this.#columns
@@ -101,6 +101,11 @@ function columnsOf(projection: Projection): readonly Column[] {
             : drizzle.mapFromDriverValue(value),
     };
   });
+}
+
+/** The driver writes every text as `f` where Postgres wants booleans: it must not know that it does. */
+function arrayType(type: string): string {
+  return type === 'boolean' ? 'text[]::boolean[]' : `${type}[]`;
 }
 
 /** Arrays travel as text; the statement's casts give them their types. */

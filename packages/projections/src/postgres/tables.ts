@@ -5,6 +5,7 @@ export { accountsTable } from './accounts/table.ts';
 export { auditLogTable } from './audit-log/table.ts';
 export { commandOutcomesTable } from './command-outcomes/table.ts';
 export { instrumentsTable } from './instruments/table.ts';
+export { marketSessionsTable } from './market-sessions/table.ts';
 export { ordersTable } from './orders/table.ts';
 export { positionsTable } from './positions/table.ts';
 export { tradesTable } from './trades/table.ts';

@@ -7,7 +7,8 @@ import type { ReadModels } from '../read-model/read-model.ts';
 export interface Query<Input extends TObject = TObject> {
   /** JSON Schema of its input, which `after` may always be added to. */
   readonly input: Input;
-  answer(readModels: ReadModels, input: Static<Input>): Promise<unknown>;
+  /** @param seen commit position that the answer must not be of before. */
+  answer(readModels: ReadModels, input: Static<Input>, seen?: bigint): Promise<unknown>;
 }
 
 const accountId = Type.String({ pattern: ACCOUNT_ID_PATTERN, description: 'Account' });
@@ -29,7 +30,7 @@ const paging = {
 
 function query<const P extends TProperties>(
   properties: P,
-  answer: (readModels: ReadModels, input: Static<TObject<P>>) => Promise<unknown>,
+  answer: (readModels: ReadModels, input: Static<TObject<P>>, seen?: bigint) => Promise<unknown>,
 ): Query {
   const input = Type.Object({ ...properties, after }, { additionalProperties: false });
   return { input, answer } as unknown as Query;
@@ -57,11 +58,17 @@ export const QUERIES: Readonly<Record<string, Query>> = {
     { accountId: Type.Optional(accountId), instrumentId: Type.Optional(instrumentId), ...paging },
     (models, { cursor, ...filter }) => models.trades({ ...filter, after: cursor }),
   ),
+  'market.session': query({}, (models) => models.marketSession()),
   'instrument.list': query({}, (models) => models.instruments()),
   'instrument.get': query({ instrumentId }, (models, input) =>
     models.instrument(input.instrumentId),
   ),
-  'instrument.price': query({ symbol }, (models, input) => models.latestPrice(input.symbol)),
+  'instrument.price': query({ symbol }, (models, input, seen) =>
+    models.latestPrice(input.symbol, seen),
+  ),
+  'instrument.top': query({ instrumentId }, (models, input, seen) =>
+    models.topOfBook(input.instrumentId, seen),
+  ),
   'instrument.depth': query(
     {
       instrumentId,

@@ -50,8 +50,9 @@ async function answer(
     return fail(message, 'BAD_QUERY', 'the input does not fit its schema');
   const { after, ...rest } = input as { readonly after?: string };
   try {
-    if (after !== undefined) await readModels.see(BigInt(after));
-    message.respond(toJson((await query.answer(readModels, rest)) ?? null));
+    const seen = after === undefined ? undefined : BigInt(after);
+    if (seen !== undefined) await readModels.see(seen);
+    message.respond(toJson((await query.answer(readModels, rest, seen)) ?? null));
   } catch (error) {
     if (error instanceof StaleReadModelError) return fail(message, 'STALE', error.message);
     if (error instanceof BadCursorError) return fail(message, 'BAD_QUERY', error.message);

@@ -1,12 +1,15 @@
 export type * from './depth.ts';
-export type { Lot, LotAccount } from './lots.ts';
+export type { LatestPrice, TopOfBook } from './market.ts';
+export * from './balances.ts';
+export type { PositionLot, PositionLots } from './position-lots.ts';
 export type * from './order-history.ts';
 export * from './page.ts';
 export type { CommandOutcomeRow } from '../postgres/command-outcomes/table.ts';
 export * from './read-model.ts';
 export type { AccountRow } from '../postgres/accounts/table.ts';
 export type { InstrumentRow } from '../postgres/instruments/table.ts';
+export type { MarketSessionRow } from '../postgres/market-sessions/table.ts';
 export type { OrderRow } from '../postgres/orders/table.ts';
 export type { PositionRow } from '../postgres/positions/table.ts';
 export type { TradeRow } from '../postgres/trades/table.ts';
-export type { CachedPrice } from '../redis/latest-price.ts';
+export type { CachedPrice } from '../redis/cached-market.ts';

@@ -1,48 +1,41 @@
-/** Shares bought at one price and held since. */
-export interface Lot {
-  /** 1/10 000 USD a share; 0 for shares that were transferred in. */
-  readonly price: bigint;
-  quantity: bigint;
-}
+import {
+  abs,
+  bookFill,
+  EMPTY_POSITION,
+  splitFill,
+  type Fill,
+  type Lot,
+  type Money,
+} from '@bellwether/domain';
 
-/** What was held and what came of it, first in, first out. */
+/** What is held, or owed where it was sold short, and what came of what was closed; first in, first out. */
 export interface LotAccount {
-  /** Oldest first. */
+  /** Of one direction, oldest first; of a short position below zero, as their cost is: what the sale brought. */
   readonly lots: readonly Lot[];
-  /** Proceeds minus cost of what was sold. */
-  readonly realised: bigint;
-}
-
-/** Shares that came in (above zero) or went out at a price. */
-export interface Movement {
-  readonly price: bigint;
-  readonly quantity: bigint;
+  /** Profit of everything closed, net of fees, 1/10 000 USD. */
+  readonly realised: Money;
 }
 
 /**
- * Follows movements in their order. A sale takes the oldest shares first; shares beyond what is held cost nothing. In
- * time linear in the movements: lots are taken from the front without moving the others.
+ * Books fills in their order by the domain's `bookFill`. It is given only those lots that a fill closes, so that the
+ * time is linear in the fills: lots are taken from the front without moving the others.
  */
-export function followLots(movements: Iterable<Movement>): LotAccount {
+export function followLots(fills: Iterable<Fill>): LotAccount {
   const lots: Lot[] = [];
   let first = 0;
-  let realised = 0n;
-  for (const { price, quantity } of movements) {
-    if (quantity > 0n) {
-      const last = lots.at(-1);
-      if (last?.price === price && lots.length > first) last.quantity += quantity;
-      else lots.push({ price, quantity });
-      continue;
-    }
-    let wanted = -quantity;
-    realised += price * wanted;
-    for (let lot = lots[first]; lot !== undefined && wanted > 0n; lot = lots[first]) {
-      const taken = lot.quantity < wanted ? lot.quantity : wanted;
-      realised -= taken * lot.price;
-      wanted -= taken;
-      lot.quantity -= taken;
-      if (lot.quantity === 0n) first += 1;
-    }
+  let [quantity, realised] = [0n, 0n];
+  for (const fill of fills) {
+    const closes = splitFill(fill, quantity).find(({ effect }) => effect === 'CLOSE');
+    const from = first;
+    for (let left = closes?.quantity ?? 0n; left > 0n; first += 1)
+      left -= abs(lots[first]?.quantity ?? left);
+    const before = { ...EMPTY_POSITION, lots: lots.slice(from, first), quantity, realised };
+    const { position } = bookFill(before, fill, 'FIFO');
+    // One at most: the rest of the last lot that was closed, or what the fill has opened.
+    const [lot] = position.lots;
+    if (lot !== undefined && first > from) lots[(first -= 1)] = lot;
+    else if (lot !== undefined) lots.push(lot);
+    ({ quantity, realised } = position);
   }
   return { lots: lots.slice(first), realised };
 }

@@ -1,31 +1,67 @@
+import { formatDate, parseDate, type BookSide, type Fill, type Lot } from '@bellwether/domain';
 import { and, asc, eq, or } from 'drizzle-orm';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { auditLog } from '../postgres/audit-log/table.ts';
 import { trades } from '../postgres/trades/table.ts';
-import { followLots, type LotAccount } from './lots.ts';
+import { followLots } from './lots.ts';
 
-interface Placed {
+/** A lot with its days as text, `2026-11-20`. */
+export interface PositionLot extends Omit<Lot, 'tradeDate' | 'settlementDate'> {
+  readonly tradeDate: string;
+  readonly settlementDate: string;
+}
+
+/** What an account holds of an instrument, first in, first out; amounts in 1/10 000 USD with fees. */
+export interface PositionLots {
+  /** Oldest first; of a short position quantities and costs are below zero. */
+  readonly lots: readonly PositionLot[];
+  /** Profit of everything closed. */
+  readonly realised: bigint;
+}
+
+interface PlacedFill extends Fill {
   readonly position: bigint;
   readonly batchIndex: number;
-  readonly price: bigint;
-  readonly quantity: bigint;
 }
 
 /**
- * The lots of an account's position and what its sales realised, first in, first out. Followed through its trades when
- * it is asked for: a row that held them would be written anew with every fill. Trades that were taken back do not count.
+ * The lots of an account's position and what closing some of them realised, first in, first out. Followed through its
+ * trades when it is asked for: a row that held them would be written anew with every fill. Trades that were taken back
+ * do not count.
  */
 export async function positionLots(
   db: PostgresJsDatabase,
   accountId: string,
   instrumentId: string,
-): Promise<LotAccount> {
-  const transferred = await db
-    .select({
-      position: auditLog.position,
-      batchIndex: auditLog.batchIndex,
-      data: auditLog.data,
-    })
+): Promise<PositionLots> {
+  const fills = [
+    ...(await transfers(db, accountId, instrumentId)),
+    ...(await executions(db, accountId, instrumentId)),
+  ];
+  // The sort is stable: of a trade with oneself the sale comes first.
+  fills.sort((a, b) => Number(a.position - b.position) || a.batchIndex - b.batchIndex);
+  const { lots, realised } = followLots(fills);
+  return { lots: lots.map(dated), realised };
+}
+
+function dated(lot: Lot): PositionLot {
+  const { tradeDate, settlementDate } = lot;
+  return {
+    ...lot,
+    tradeDate: formatDate(tradeDate),
+    settlementDate: formatDate(settlementDate),
+  };
+}
+
+/** Shares that came without a trade, at no cost; each is named by its place in the log. */
+async function transfers(
+  db: PostgresJsDatabase,
+  accountId: string,
+  instrumentId: string,
+): Promise<readonly PlacedFill[]> {
+  const { tradeDate, position, batchIndex, data } = auditLog;
+  const rows = await db
+    .select({ tradeDate, position, batchIndex, data })
     .from(auditLog)
     .where(
       and(
@@ -34,15 +70,25 @@ export async function positionLots(
         eq(auditLog.instrumentId, instrumentId),
       ),
     );
-  const traded = await db
-    .select({
-      position: trades.position,
-      batchIndex: trades.batchIndex,
-      price: trades.price,
-      quantity: trades.quantity,
-      buyer: trades.buyAccountId,
-      seller: trades.sellAccountId,
-    })
+  return rows.map((row) => ({
+    ...row,
+    executionId: `${row.position}.${row.batchIndex}`,
+    side: 'BUY',
+    quantity: BigInt((JSON.parse(row.data) as { quantity: string }).quantity),
+    principal: 0n,
+    fees: 0n,
+    tradeDate: parseDate(row.tradeDate),
+    settlementDate: parseDate(row.tradeDate),
+  }));
+}
+
+async function executions(
+  db: PostgresJsDatabase,
+  accountId: string,
+  instrumentId: string,
+): Promise<readonly PlacedFill[]> {
+  const rows = await db
+    .select()
     .from(trades)
     .where(
       and(
@@ -52,17 +98,16 @@ export async function positionLots(
       ),
     )
     .orderBy(asc(trades.position), asc(trades.batchIndex));
-  const movements: Placed[] = [
-    ...transferred.map(({ data, ...place }) => ({
-      ...place,
-      price: 0n,
-      quantity: BigInt((JSON.parse(data) as { quantity: string }).quantity),
-    })),
-    ...traded.flatMap(({ buyer, seller, quantity, ...trade }) => [
-      ...(seller === accountId ? [{ ...trade, quantity: -quantity }] : []),
-      ...(buyer === accountId ? [{ ...trade, quantity }] : []),
-    ]),
-  ];
-  movements.sort((a, b) => Number(a.position - b.position) || a.batchIndex - b.batchIndex);
-  return followLots(movements);
+  return rows.flatMap((row) => {
+    const { position, batchIndex, tradeId: executionId, quantity, principal } = row;
+    const tradeDate = parseDate(row.tradeDate);
+    const settlementDate = row.settlementDate === null ? tradeDate : parseDate(row.settlementDate);
+    const dates = { tradeDate, settlementDate };
+    const common = { position, batchIndex, executionId, quantity, principal, ...dates };
+    const fill = (side: BookSide, fees: bigint): PlacedFill => ({ ...common, side, fees });
+    return [
+      ...(row.sellAccountId === accountId ? [fill('SELL', row.sellFees)] : []),
+      ...(row.buyAccountId === accountId ? [fill('BUY', row.buyFees)] : []),
+    ];
+  });
 }

@@ -1,18 +1,25 @@
-import { parseDecimal } from '@bellwether/domain';
 import type { Redis, Sql } from '@bellwether/platform';
 import { and, desc, eq, gt, inArray, lt, or, sql as raw, type SQL } from 'drizzle-orm';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
-import { accounts, type AccountRow } from '../postgres/accounts/table.ts';
+import { accounts } from '../postgres/accounts/table.ts';
 import { checkpoints } from '../postgres/checkpoints/table.ts';
 import { commandOutcomes, type CommandOutcomeRow } from '../postgres/command-outcomes/table.ts';
 import { instruments, type InstrumentRow } from '../postgres/instruments/table.ts';
+import { marketSessions, type MarketSessionRow } from '../postgres/market-sessions/table.ts';
 import { orders, type OrderRow } from '../postgres/orders/table.ts';
 import { positions, type PositionRow } from '../postgres/positions/table.ts';
 import { trades, type TradeRow } from '../postgres/trades/table.ts';
-import { priceKey, PRICE_TTL_SECONDS, type CachedPrice } from '../redis/latest-price.ts';
+import type { CachedPrice } from '../redis/cached-market.ts';
+import { balancesOf, type AccountBalances } from './balances.ts';
 import { depthOf, type Depth } from './depth.ts';
-import type { LotAccount } from './lots.ts';
-import { positionLots } from './position-lots.ts';
+import {
+  CachedMarket,
+  isStale,
+  latestPriceOf,
+  type LatestPrice,
+  type TopOfBook,
+} from './market.ts';
+import { positionLots, type PositionLots } from './position-lots.ts';
 import { orderHistory, type OrderEvent } from './order-history.ts';
 import { pageSize, parseCursor, toPage, type Page } from './page.ts';
 
@@ -34,8 +41,6 @@ export interface TradeFilter {
 const WAIT_POLL_MS = 10;
 /** How long a query waits for the position that it must see. */
 const SEE_WAIT_MS = 2_000;
-/** From here on a last trade counts as stale, ns: what the cache keeps. */
-const STALE_NS = BigInt(PRICE_TTL_SECONDS) * 1_000_000_000n;
 
 /** The read models have not reached a position in time: ask again. */
 export class StaleReadModelError extends Error {
@@ -43,32 +48,37 @@ export class StaleReadModelError extends Error {
   readonly code = 'STALE';
 }
 
-/** The last trade of a symbol. */
-export interface LatestPrice {
-  readonly symbol: string;
-  /** 1/10 000 USD. */
-  readonly price: bigint;
-  readonly quantity: bigint;
-  /** ns since 1970 UTC. */
-  readonly at: bigint;
-  /** Whether there was no trade within the last minute. */
-  readonly stale: boolean;
-}
-
 /** Answers questions about accounts, orders, trades, positions and prices. Reads only. */
 export class ReadModels {
   readonly #db: PostgresJsDatabase;
-  readonly #redis: Redis | undefined;
+  readonly #cache: CachedMarket;
 
   /** @param sql a connection pool of its own: drizzle changes how it writes arrays. */
   constructor(sql: Sql, redis?: Redis) {
     this.#db = drizzle(sql, { casing: 'snake_case' });
-    this.#redis = redis;
+    this.#cache = new CachedMarket(redis);
   }
 
-  async account(accountId: string): Promise<AccountRow | undefined> {
-    const [row] = await this.#db.select().from(accounts).where(eq(accounts.accountId, accountId));
+  async account(accountId: string): Promise<AccountBalances | undefined> {
+    const [found] = await this.#db
+      .select({ account: accounts, marketDay: raw<string | null>`(${this.#marketDay()})` })
+      .from(accounts)
+      .where(eq(accounts.accountId, accountId));
+    return found && balancesOf(found.account, found.marketDay);
+  }
+
+  /** The session of the market's day: the last that has begun; undefined before the first. */
+  async marketSession(): Promise<MarketSessionRow | undefined> {
+    const [row] = await this.#db
+      .select()
+      .from(marketSessions)
+      .where(eq(marketSessions.sessionDate, raw`(${this.#marketDay()})`));
     return row;
+  }
+
+  #marketDay(): SQL {
+    const { sessionDate, begun } = marketSessions;
+    return raw`select max(${sessionDate}) from ${marketSessions} where ${begun}`;
   }
 
   async order(orderId: string): Promise<OrderRow | undefined> {
@@ -138,7 +148,7 @@ export class ReadModels {
   }
 
   /** Lots of a position and what was realised, first in, first out. */
-  lots(accountId: string, instrumentId: string): Promise<LotAccount> {
+  lots(accountId: string, instrumentId: string): Promise<PositionLots> {
     return positionLots(this.#db, accountId, instrumentId);
   }
 
@@ -168,23 +178,29 @@ export class ReadModels {
   }
 
   /** The last trade as the cache has it; undefined where it has none or does not answer. */
-  async cachedPrice(symbol: string): Promise<CachedPrice | undefined> {
-    const text = await this.#redis?.get(priceKey(symbol)).catch(() => null);
-    return text === null || text === undefined ? undefined : (JSON.parse(text) as CachedPrice);
+  cachedPrice(symbol: string): Promise<CachedPrice | undefined> {
+    return this.#cache.price(symbol);
   }
 
-  /** The last trade, from the cache, or from the read model where the cache has nothing. */
-  async latestPrice(symbol: string): Promise<LatestPrice | undefined> {
-    const cached = await this.cachedPrice(symbol);
-    if (cached !== undefined) {
-      const { price, quantity, at } = cached;
-      const exact = { price: parseDecimal(price), quantity: BigInt(quantity), at: BigInt(at) };
-      return { symbol, ...exact, stale: isStale(exact.at) };
-    }
+  /**
+   * The last trade, from the cache, or from the read model where the cache has nothing.
+   * @param seen commit position that the answer must not be of before.
+   */
+  async latestPrice(symbol: string, seen?: bigint): Promise<LatestPrice | undefined> {
+    const cached = await this.#cache.price(symbol, seen);
+    if (cached !== undefined) return latestPriceOf(cached);
     const row = await this.instrumentBySymbol(symbol);
     if (row === undefined || row.trades === 0n) return undefined;
     const { lastPrice: price, lastQuantity: quantity, lastTradeAt: at } = row;
     return { symbol, price, quantity, at, stale: isStale(at) };
+  }
+
+  /** The best prices of an instrument's book, from the cache, or from the read model. @param seen as of `latestPrice`. */
+  async topOfBook(instrumentId: string, seen?: bigint): Promise<TopOfBook> {
+    const cached = await this.#cache.top(instrumentId, seen);
+    if (cached !== undefined) return cached;
+    const { bids, asks } = await this.depth(instrumentId, 1);
+    return { bid: bids[0] ?? null, ask: asks[0] ?? null };
   }
 
   /** Waits until the read models show everything up to `position`. @throws StaleReadModelError after two seconds. */
@@ -211,10 +227,6 @@ export class ReadModels {
       await new Promise((resolve) => setTimeout(resolve, WAIT_POLL_MS));
     }
   }
-}
-
-function isStale(at: bigint): boolean {
-  return BigInt(Date.now()) * 1_000_000n - at > STALE_NS;
 }
 
 function beforeOrder(cursor: string): SQL | undefined {

@@ -1,17 +1,20 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { accountsProjection } from '../postgres/accounts/projection.ts';
 import type { AccountRow } from '../postgres/accounts/table.ts';
+import { marketSessionsProjection } from '../postgres/market-sessions/projection.ts';
 import { ordersProjection } from '../postgres/orders/projection.ts';
 import type { OrderRow } from '../postgres/orders/table.ts';
 import { positionsProjection } from '../postgres/positions/projection.ts';
 import type { PositionRow } from '../postgres/positions/table.ts';
+import { balancesOf, type AccountBalances } from '../read-model/balances.ts';
+import { accountsOf } from '../runtime/fact-ids.ts';
 import { foldFacts, type Rows } from '../runtime/fold.ts';
 import type { Point } from './point.ts';
 import { replay } from './replay.ts';
 
 /** An account as it was at a point in history. */
 export interface AccountState {
-  readonly account: AccountRow | undefined;
+  readonly account: AccountBalances | undefined;
   readonly positions: readonly PositionRow[];
   readonly openOrders: readonly OrderRow[];
   /** Facts that it follows from. */
@@ -29,21 +32,27 @@ export async function accountStateAt(
 ): Promise<AccountState> {
   const models = [accountsProjection, positionsProjection, ordersProjection] as const;
   const rows = models.map((): Rows => new Map());
+  const sessions: Rows = new Map();
   let count = 0;
   let last = -1n;
-  const selection = { to, account };
-  for await (const { position, facts } of replay(client, { selection, speed: 'max', signal })) {
+  for await (const step of replay(client, { selection: { to }, speed: 'max', signal })) {
+    // What has settled depends on the market's day, which is nobody's.
+    foldFacts(marketSessionsProjection, step.facts, sessions);
+    const facts = step.facts.filter(({ fact }) => accountsOf(fact).includes(account));
     if (facts.length === 0) continue;
     models.forEach((model, i) => foldFacts(model, facts, rows[i] as Rows));
     count += facts.length;
-    last = position;
+    last = step.position;
   }
   const of = <Row extends { readonly accountId: string }>(index: number): readonly Row[] =>
     [...(rows[index] as Rows).values()].filter(
       (row): row is Row & Record<string, unknown> => row?.['accountId'] === account,
     );
+  const [row] = of<AccountRow>(0);
+  const days = [...sessions.values()].filter((session) => session?.['begun'] === true);
+  const marketDay = days.map((session) => session?.['sessionDate'] as string).toSorted();
   return {
-    account: of<AccountRow>(0)[0],
+    account: row && balancesOf(row, marketDay.at(-1) ?? null),
     positions: of<PositionRow>(1),
     openOrders: of<OrderRow>(2).filter(({ leaves }) => leaves > 0n),
     facts: count,

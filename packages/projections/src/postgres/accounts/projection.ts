@@ -1,6 +1,7 @@
-import { bookSideOf, feeTotal, principalOf } from '@bellwether/domain';
+import { bookSideOf, feeTotal, principalOf, type Fees } from '@bellwether/domain';
 import type { DataOf, FactContext } from '../../runtime/recorded-fact.ts';
 import { defineProjection, type Projection, type Reaction } from '../../runtime/projection.ts';
+import { cancelExpected, expectProceeds } from './proceeds.ts';
 import { accountsTable, type AccountRow } from './table.ts';
 
 /** A fact that changes one account's sums by amounts. */
@@ -34,7 +35,7 @@ function both<Data extends { readonly buyAccountId: string; readonly sellAccount
 /** Balances by account. */
 export const accountsProjection: Projection = defineProjection<AccountRow>({
   name: 'accounts',
-  version: 1,
+  version: 2,
   tables: { postgres: accountsTable as never },
   key: 'accountId',
   on: {
@@ -67,19 +68,26 @@ export const accountsProjection: Projection = defineProjection<AccountRow>({
     })),
     OrderExecuted: changes(executedAway),
     TradeExecuted: both<DataOf<'TradeExecuted'>>(
-      (row, trade) => paid(row, principalOf(trade), feeTotal(trade.buyFees), -trade.buyReleased),
-      (row, trade) =>
-        paid(row, -principalOf(trade), feeTotal(trade.sellFees), -(trade.sellReleased ?? 0n)),
+      (row, trade) => bought(row, trade, trade.buyFees, trade.buyReleased),
+      (row, trade) => sold(row, trade, trade.sellFees, trade.sellReleased ?? 0n),
     ),
     TradeBusted: both<DataOf<'TradeBusted'>>(
       (row, trade) => paid(row, -principalOf(trade), -feeTotal(trade.buyFees), trade.buyReserved),
-      (row, trade) => paid(row, principalOf(trade), -feeTotal(trade.sellFees), trade.sellReserved),
+      (row, trade) => ({
+        ...paid(row, principalOf(trade), -feeTotal(trade.sellFees), trade.sellReserved),
+        proceeds: cancelExpected(row.proceeds, trade, netOf(trade, trade.sellFees)),
+      }),
     ),
   },
 });
 
 /** Cash out (in where negative) for an execution and its fees, and what that does to the reserve. */
-function paid(row: AccountRow, principal: bigint, fees: bigint, reserved: bigint) {
+function paid(
+  row: AccountRow,
+  principal: bigint,
+  fees: bigint,
+  reserved: bigint,
+): Partial<AccountRow> {
   return {
     cash: row.cash - principal - fees,
     fees: row.fees + fees,
@@ -87,10 +95,37 @@ function paid(row: AccountRow, principal: bigint, fees: bigint, reserved: bigint
   };
 }
 
+type Execution = DataOf<'TradeExecuted'> | DataOf<'OrderExecuted'>;
+
+function bought(
+  row: AccountRow,
+  data: Execution,
+  fees: Fees | undefined,
+  released: bigint,
+): Partial<AccountRow> {
+  return paid(row, principalOf(data), feeTotal(fees), -released);
+}
+
+function sold(
+  row: AccountRow,
+  data: Execution,
+  fees: Fees | undefined,
+  released: bigint,
+): Partial<AccountRow> {
+  return {
+    ...paid(row, -principalOf(data), feeTotal(fees), -released),
+    proceeds: expectProceeds(row.proceeds, data, netOf(data, fees)),
+  };
+}
+
+/** What a sale brings. */
+function netOf(data: Execution | DataOf<'TradeBusted'>, fees: Fees | undefined): bigint {
+  return principalOf(data) - feeTotal(fees);
+}
+
 function executedAway(row: AccountRow, data: DataOf<'OrderExecuted'>): Partial<AccountRow> {
-  const principal = principalOf(data);
-  const buys = bookSideOf(data.side) === 'BUY';
-  return paid(row, buys ? principal : -principal, feeTotal(data.fees), -data.released);
+  const book = bookSideOf(data.side) === 'BUY' ? bought : sold;
+  return book(row, data, data.fees, data.released);
 }
 
 function opened(accountId: string, { at, position }: FactContext): AccountRow {
@@ -102,6 +137,7 @@ function opened(accountId: string, { at, position }: FactContext): AccountRow {
     deposited: 0n,
     withdrawn: 0n,
     fees: 0n,
+    proceeds: [],
   };
   return { accountId, ...nothing, openedAt: at, position };
 }

@@ -1,14 +1,17 @@
-import { text } from 'drizzle-orm/pg-core';
+import { jsonb, text } from 'drizzle-orm/pg-core';
 import { int8, sum } from '../columns.ts';
 import { readModels } from '../schema.ts';
+import type { Proceeds } from './proceeds.ts';
 
 const define = (table: string) =>
   readModels.table(table, {
     accountId: text().primaryKey(),
     /** In the trading ledger, reserved cash included. */
     cash: sum(),
-    /** Held back for open buy orders. */
+    /** Held back for open orders. */
     reserved: sum(),
+    /** Of the cash, what sales brought and has perhaps not arrived yet, by day; what is due by the market's day has. */
+    proceeds: jsonb().$type<readonly Proceeds[]>().notNull(),
     /** Paid in, but not yet in the trading ledger. */
     arriving: sum(),
     /** Out of the trading ledger, but not yet paid out. */
@@ -23,7 +26,7 @@ const define = (table: string) =>
   });
 
 /** Each account's money. */
-export const accountsTable = define('accounts_v1');
+export const accountsTable = define('accounts_v2');
 
 /** The version in force. */
 export const accounts = define('accounts');

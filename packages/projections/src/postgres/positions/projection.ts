@@ -1,6 +1,7 @@
-import { bookSideOf } from '@bellwether/domain';
+import { bookSideOf, feeTotal, principalOf, type Fees } from '@bellwether/domain';
 import { defineProjection, type Projection, type Reaction } from '../../runtime/projection.ts';
 import type { DataOf } from '../../runtime/recorded-fact.ts';
+import { booked } from './average-cost.ts';
 import { positionsTable, type PositionRow } from './table.ts';
 
 interface Held {
@@ -22,13 +23,7 @@ function changes<Data extends Held>(
   };
 }
 
-interface TwoSided {
-  readonly instrumentId: string;
-  readonly buyAccountId: string;
-  readonly sellAccountId: string;
-  readonly price: bigint;
-  readonly quantity: bigint;
-}
+type TwoSided = DataOf<'TradeExecuted'> | DataOf<'TradeBusted'>;
 
 /** A fact that changes the positions of both sides of a trade: the seller's first, where they are the same. */
 function both<Data extends TwoSided>(
@@ -49,14 +44,16 @@ function both<Data extends TwoSided>(
   };
 }
 
-/** Holdings by account and instrument, with average cost, lots and realised profit. */
+/** Positions by account and instrument, with average cost and realised profit. */
 export const positionsProjection: Projection = defineProjection<PositionRow>({
   name: 'positions',
-  version: 1,
+  version: 2,
   tables: { postgres: positionsTable as never },
   key: 'positionId',
   on: {
-    SharesAllocated: changes((row, { quantity }) => bought(row, 0n, quantity)),
+    SharesAllocated: changes((row, { quantity }) =>
+      booked(row, { side: 'BUY', quantity, principal: 0n, fees: 0n }),
+    ),
     OrderAccepted: changes((row, { quantity }) => ({ ...row, reserved: row.reserved + quantity })),
     OrderCancelled: changes((row, { quantity }) => ({ ...row, reserved: row.reserved - quantity })),
     OrderReplaced: changes((row, { leaves, previousLeaves }) => ({
@@ -69,22 +66,23 @@ export const positionsProjection: Projection = defineProjection<PositionRow>({
     })),
     OrderExecuted: {
       keys: ({ accountId, instrumentId }) => [keyOf(accountId, instrumentId)],
-      evolve: (row, { side, price, quantity }, { position }, key) => ({
-        ...(bookSideOf(side) === 'BUY' ? bought : sold)(row ?? flat(key), price, quantity),
+      evolve: (row, data, { position }, key) => ({
+        ...(bookSideOf(data.side) === 'BUY' ? bought : sold)(row ?? flat(key), data, data.fees),
         position,
       }),
     },
     TradeExecuted: both<DataOf<'TradeExecuted'>>(
-      (row, { price, quantity }) => sold(row, price, quantity),
-      (row, { price, quantity }) => bought(row, price, quantity),
+      (row, trade) => sold(row, trade, trade.sellFees),
+      (row, trade) => bought(row, trade, trade.buyFees),
     ),
-    // The shares go back at the price of the trade: what the seller realised stays, and so does the sum of both.
+    // A trade that never happened is booked the other way round, its fees too: what cash and shares say stays one sum.
     TradeBusted: both<DataOf<'TradeBusted'>>(
-      (row, { price, quantity, sellRestored }) => ({
-        ...bought(row, price, quantity),
-        reserved: row.reserved + sellRestored,
+      (row, trade) => ({
+        ...booked(row, { ...amounts(trade), side: 'BUY', fees: -feeTotal(trade.sellFees) }),
+        reserved: row.reserved + trade.sellRestored,
       }),
-      (row, { price, quantity }) => ({ ...sold(row, price, quantity), reserved: row.reserved }),
+      (row, trade) =>
+        booked(row, { ...amounts(trade), side: 'SELL', fees: -feeTotal(trade.buyFees) }),
     ),
   },
 });
@@ -103,22 +101,22 @@ function flat(key: string): PositionRow {
   };
 }
 
-function bought(row: PositionRow, price: bigint, quantity: bigint): PositionRow {
-  return {
-    ...row,
-    quantity: row.quantity + quantity,
-    cost: row.cost + price * quantity,
-  };
+interface Executed {
+  readonly price: bigint;
+  readonly quantity: bigint;
+  readonly principal?: bigint;
 }
 
-/** The cost given up is rounded down; the last share takes what is left, so cost and profit always add up exactly. */
-function sold(row: PositionRow, price: bigint, quantity: bigint): PositionRow {
-  const average = row.quantity === 0n ? 0n : (row.cost * quantity) / row.quantity;
-  return {
-    ...row,
-    quantity: row.quantity - quantity,
-    reserved: row.reserved - quantity,
-    cost: row.cost - average,
-    realised: row.realised + price * quantity - average,
-  };
+function amounts(data: Executed): { readonly quantity: bigint; readonly principal: bigint } {
+  return { quantity: data.quantity, principal: principalOf(data) };
+}
+
+function bought(row: PositionRow, data: Executed, fees: Fees | undefined): PositionRow {
+  return booked(row, { ...amounts(data), side: 'BUY', fees: feeTotal(fees) });
+}
+
+/** What is sold was reserved for the order that sold it. */
+function sold(row: PositionRow, data: Executed, fees: Fees | undefined): PositionRow {
+  const after = booked(row, { ...amounts(data), side: 'SELL', fees: feeTotal(fees) });
+  return { ...after, reserved: row.reserved - data.quantity };
 }

@@ -10,12 +10,16 @@ const define = (table: string) =>
       positionId: text().primaryKey(),
       accountId: name(),
       instrumentId: name(),
+      /** By trade date; below zero: sold short. */
       quantity: int8(),
-      /** Promised to open sell orders. */
+      /** Open quantity of its sell orders, short sales among them. */
       reserved: int8(),
-      /** What the shares held now cost, at average cost; transferred shares come at no cost. */
+      /**
+       * What the position cost with fees, at average cost; of a short one below zero: what its sales brought. Transferred
+       * shares come at no cost; of a future, which no cash is paid for, there are only the fees.
+       */
       cost: sum(),
-      /** Proceeds minus average cost of what was sold. */
+      /** Profit of everything closed so far, net of fees: proceeds less average cost. */
       realised: sum(),
       /** Commit position of the last fact that changed the row. */
       position: int8(),
@@ -23,8 +27,8 @@ const define = (table: string) =>
     (columns) => [index(`${table}_account`).on(columns.accountId)],
   );
 
-/** Each account's shares of each instrument. */
-export const positionsTable = define('positions_v1');
+/** Each account's position in each instrument. */
+export const positionsTable = define('positions_v2');
 
 /** The version in force. */
 export const positions = define('positions');

@@ -1,4 +1,4 @@
-import { bookSideOf } from '@bellwether/domain';
+import { bookSideOf, feeTotal, formatDate, principalOf, type CivilDate } from '@bellwether/domain';
 import { defineProjection, type Projection } from '../../runtime/projection.ts';
 import type { FactContext } from '../../runtime/recorded-fact.ts';
 import { tradeDateOf } from '../../runtime/trade-date.ts';
@@ -9,6 +9,8 @@ interface Executed {
   readonly instrumentId: string;
   readonly price: bigint;
   readonly quantity: bigint;
+  readonly principal?: bigint;
+  readonly settlementDate?: CivilDate;
 }
 
 const named = ({ tradeId }: { readonly tradeId: string }): readonly string[] => [tradeId];
@@ -16,7 +18,7 @@ const named = ({ tradeId }: { readonly tradeId: string }): readonly string[] => 
 /** Trades by id, in our book and against quotes of other venues. */
 export const tradesProjection: Projection = defineProjection<TradeRow>({
   name: 'trades',
-  version: 1,
+  version: 2,
   tables: { postgres: tradesTable as never },
   key: 'tradeId',
   on: {
@@ -25,6 +27,8 @@ export const tradesProjection: Projection = defineProjection<TradeRow>({
       keys: named,
       evolve: (_, trade, context) => ({
         ...terms(trade, context),
+        buyFees: feeTotal(trade.buyFees),
+        sellFees: feeTotal(trade.sellFees),
         aggressor: trade.aggressor,
         buyOrderId: trade.buyOrderId,
         buyAccountId: trade.buyAccountId,
@@ -36,13 +40,13 @@ export const tradesProjection: Projection = defineProjection<TradeRow>({
     OrderExecuted: {
       creates: true,
       keys: named,
-      evolve: (_, { side, orderId, accountId, venue, ...trade }, context) => ({
+      evolve: (_, { side, orderId, accountId, venue, fees, ...trade }, context) => ({
         ...terms(trade, context),
         aggressor: bookSideOf(side),
         venue,
         ...(bookSideOf(side) === 'BUY'
-          ? { buyOrderId: orderId, buyAccountId: accountId }
-          : { sellOrderId: orderId, sellAccountId: accountId }),
+          ? { buyOrderId: orderId, buyAccountId: accountId, buyFees: feeTotal(fees) }
+          : { sellOrderId: orderId, sellAccountId: accountId, sellFees: feeTotal(fees) }),
       }),
     },
     TradeBusted: {
@@ -53,16 +57,18 @@ export const tradesProjection: Projection = defineProjection<TradeRow>({
   announce: (row) => ({ subject: `trade.executed.${row.instrumentId}`, payload: row }),
 });
 
-function terms(
-  { tradeId, instrumentId, price, quantity }: Executed,
-  { at, position, index }: FactContext,
-): TradeRow {
+function terms(trade: Executed, { at, position, index }: FactContext): TradeRow {
+  const { tradeId, instrumentId, price, quantity, settlementDate } = trade;
   return {
     tradeDate: tradeDateOf(at),
     tradeId,
     instrumentId,
     price,
     quantity,
+    principal: principalOf(trade),
+    buyFees: 0n,
+    sellFees: 0n,
+    settlementDate: settlementDate === undefined ? null : formatDate(settlementDate),
     aggressor: '',
     buyOrderId: null,
     buyAccountId: null,

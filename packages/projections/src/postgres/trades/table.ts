@@ -1,5 +1,5 @@
-import { boolean, index, integer, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
-import { day, int8, name } from '../columns.ts';
+import { boolean, date, index, integer, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { day, int8, name, sum } from '../columns.ts';
 import { readModels } from '../schema.ts';
 
 const define = (table: string) =>
@@ -12,6 +12,13 @@ const define = (table: string) =>
       instrumentId: name(),
       price: int8(),
       quantity: int8(),
+      /** Cash that changed hands: price × quantity, times the multiplier of an option; of a future none. */
+      principal: sum(),
+      /** What each side paid beyond it; 0 where that side was another venue's quote. */
+      buyFees: sum(),
+      sellFees: sum(),
+      /** When cash and shares change hands; null: at once. */
+      settlementDate: date({ mode: 'string' }),
       /** Side of the order that came in. */
       aggressor: name(),
       /** Null where that side was another venue's quote. */
@@ -44,7 +51,7 @@ const define = (table: string) =>
   );
 
 /** Every trade, with both sides. */
-export const tradesTable = define('trades_v1');
+export const tradesTable = define('trades_v2');
 
 /** The version in force. */
 export const trades = define('trades');

@@ -1,0 +1,42 @@
+import { headers, type NatsConnection } from 'nats';
+import type { Outcome } from '../outcome.ts';
+import type { QueuedMessage } from './durable-intake.ts';
+import { FORWARDED } from './headers.ts';
+
+/**
+ * Sends the commands of a message whose instruments are traded elsewhere on to the queues of those partitions, in the
+ * sender's name. Nobody is named to be told: the sender learns the way from the answer to its own message, and asks there.
+ */
+export async function forward(
+  nats: NatsConnection,
+  message: QueuedMessage,
+  outcomes: readonly Outcome[],
+): Promise<void> {
+  const { commands } = JSON.parse(new TextDecoder().decode(message.data)) as {
+    readonly commands: readonly { readonly id: string }[];
+  };
+  const byPartition = Map.groupBy(
+    commands.filter((_, index) => partitionNamed(outcomes[index]) !== undefined),
+    (command) => partitionNamed(outcomes[commands.indexOf(command)]),
+  );
+  const [, , context, , user] = message.subject.split('.');
+  for (const [partition, belonging] of byPartition) {
+    const named = headers();
+    named.set(FORWARDED, `${message.forwarded + 1}`);
+    await nats
+      .jetstream()
+      .publish(
+        `cmd.durable.${context}.${partition}.${user}`,
+        JSON.stringify({ commands: belonging }),
+        {
+          headers: named,
+          // Delivered twice, it is sent on once.
+          msgID: `forward/${partition}/${message.forwarded}/${belonging[0]?.id}`,
+        },
+      );
+  }
+}
+
+function partitionNamed(outcome: Outcome | undefined): number | undefined {
+  return outcome?.status === 'invalid' ? outcome.partition : undefined;
+}

@@ -1,0 +1,167 @@
+import {
+  parseDecimal,
+  writeCommand,
+  type AccountId,
+  type CommandId,
+  type InstrumentId,
+} from '@bellwether/domain';
+import { newId } from '@bellwether/platform';
+import { eventually, startWriteStack, type WriteStack } from '@bellwether/testkit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CommandClient, partitionOf, type CommandClientOptions } from '../src/client/index.ts';
+import type { Commands } from '../src/index.ts';
+import type { Outcome } from '../src/outcome.ts';
+import { told } from './support/market.ts';
+import { startService } from './support/service.ts';
+
+const PARTITIONS = 3;
+const [alice, bob] = ['alice' as AccountId, 'bob' as AccountId];
+const usd = parseDecimal;
+
+let stack: WriteStack;
+let owners: readonly Commands[];
+/** Knows the number of partitions; the other one believes that there is one. */
+let client: CommandClient;
+let stranger: CommandClient;
+const failures: Error[] = [];
+
+/** An instrument whose id falls into a partition. */
+const inPartition = (partition: number): InstrumentId =>
+  ['AMZN', 'MSFT', 'INTC', 'AAPL', 'GOOG', 'IBM', 'TSLA'].find(
+    (id) => partitionOf(id, PARTITIONS) === partition,
+  ) as InstrumentId;
+
+const clientOf = async (options: Partial<CommandClientOptions>): Promise<CommandClient> =>
+  new CommandClient({ connection: await stack.connectAs('cli'), user: 'cli', ...options });
+
+beforeAll(async () => {
+  stack = await startWriteStack(PARTITIONS);
+  owners = await Promise.all(
+    Array.from({ length: PARTITIONS }, (_, partition) =>
+      startService(stack, {
+        partition,
+        partitions: PARTITIONS,
+        onFailure: (error) => failures.push(error),
+      }),
+    ),
+  );
+  client = await clientOf({ partitions: PARTITIONS });
+  stranger = await clientOf({});
+  for (let partition = 0; partition < PARTITIONS; partition++)
+    await accepted(client.listInstrument(listing(inPartition(partition))));
+  for (const accountId of [alice, bob])
+    await accepted(client.openAccount({ accountId, homePartition: 1 }));
+  await accepted(client.depositCash({ accountId: alice, amount: usd('10000') }));
+  for (let partition = 0; partition < PARTITIONS; partition++) {
+    const instrumentId = inPartition(partition);
+    await accepted(client.depositSecurities({ accountId: bob, instrumentId, quantity: 100n }));
+  }
+});
+
+afterAll(async () => {
+  await Promise.all(owners.map((owner) => owner.stop()));
+  await stack.stop();
+  expect(failures).toEqual([]);
+});
+
+describe('three partitions', () => {
+  test('shares are where their instrument is traded: they can be sold there as soon as the deposit is answered', async () => {
+    for (let partition = 0; partition < PARTITIONS; partition++)
+      expect(told(await sell(client, inPartition(partition), 10n, '101'))).toBe('accepted 0/10');
+  });
+
+  test('cash is at home, and nowhere else', async () => {
+    expect(told(await buy(client, inPartition(1), 2n, '101'))).toBe('accepted 2/0');
+    expect(told(await buy(client, inPartition(0), 1n, '101'))).toBe('rejected INSUFFICIENT_FUNDS');
+  });
+
+  test('a withdrawal is paid at home, whoever takes the command', async () => {
+    for (let n = 0; n < 6; n++)
+      expect(told(await client.withdrawCash({ accountId: alice, amount: usd('1') }))).toBe(
+        'accepted',
+      );
+  });
+
+  test('a client that does not know the partitions is sent to the right one', async () => {
+    const instrumentId = inPartition(2);
+    expect(told(await sell(stranger, instrumentId, 1n, '105'))).toBe('accepted 0/1');
+  });
+
+  test('a partition that is sent another one’s command says whose it is', async () => {
+    const connection = await stack.connectAs('bots');
+    const reply = await connection.request('cmd.trading.submit.0.bots', messageOf(newId()));
+    expect(reply.json()).toMatchObject({
+      outcomes: [{ status: 'invalid', code: 'WRONG_PARTITION', partition: 2 }],
+    });
+  });
+
+  test('a durable command that was left in the wrong queue is sent on, whether or not anybody waits', async () => {
+    const durable = await clientOf({ mode: 'durable' });
+    expect(told(await sell(durable, inPartition(2), 1n, '106'))).toBe('accepted 0/1');
+
+    const connection = await stack.connectAs('cli');
+    const id = newId();
+    const before = owners[2]!.sequence;
+    await connection.request('cmd.durable.trading.0.cli', messageOf(id));
+    await eventually('it is decided', () => owners[2]!.sequence > before);
+    const again = await client.placeOrder(orderOf(inPartition(2)), { id });
+    expect(told(again)).toBe('duplicate of accepted 0/1');
+  });
+
+  test('nobody opens an account in a partition that is not there', async () => {
+    const outcome = await client.openAccount({ accountId: 'carol' as AccountId, homePartition: 3 });
+    expect(told(outcome)).toBe('rejected UNKNOWN_PARTITION');
+  });
+});
+
+function listing(instrumentId: InstrumentId): Parameters<CommandClient['listInstrument']>[0] {
+  return {
+    instrumentId,
+    symbol: instrumentId,
+    tickSize: 100n,
+    referencePrice: usd('100'),
+    maxOrderQuantity: 1_000n,
+  };
+}
+
+/** An order of Bob's in the last partition, and the message that carries it. */
+const orderOf = (instrumentId: InstrumentId) =>
+  ({ ...terms(instrumentId, 1n, '107'), accountId: bob, side: 'SELL' }) as const;
+const messageOf = (id: string): string =>
+  JSON.stringify({
+    commands: [
+      writeCommand(id as CommandId, { type: 'PlaceOrder', data: orderOf(inPartition(2)) }),
+    ],
+  });
+
+async function accepted(outcome: Promise<Outcome>): Promise<void> {
+  expect(await outcome).toMatchObject({ status: 'accepted' });
+}
+
+function sell(
+  by: CommandClient,
+  instrumentId: InstrumentId,
+  quantity: bigint,
+  price: string,
+): Promise<Outcome> {
+  return by.placeOrder({ ...terms(instrumentId, quantity, price), accountId: bob, side: 'SELL' });
+}
+
+function buy(
+  by: CommandClient,
+  instrumentId: InstrumentId,
+  quantity: bigint,
+  price: string,
+): Promise<Outcome> {
+  return by.placeOrder({ ...terms(instrumentId, quantity, price), accountId: alice, side: 'BUY' });
+}
+
+function terms(instrumentId: InstrumentId, quantity: bigint, price: string) {
+  return {
+    instrumentId,
+    type: 'LIMIT',
+    timeInForce: 'GTC',
+    quantity,
+    limitPrice: usd(price),
+  } as const;
+}
