@@ -37,10 +37,11 @@ export async function openMarket(engine: Engine): Promise<OpenMarket> {
   return { partition, opening };
 }
 
-/** An endless flow of orders as messages of so many commands each. */
-export function* messagesOf(commands: number, seed = 1): Generator<Uint8Array> {
-  const flow = new OrderFlow(seed, Number(NOON / NS_PER_MS));
-  for (;;) {
+/** An endless flow of orders as messages of so many commands each, a millisecond apart. @param cancels share of cancels. */
+export function* messagesOf(commands: number, cancels?: number): Generator<Uint8Array> {
+  let ms = Number(NOON / NS_PER_MS);
+  const flow = new OrderFlow(1, ms, cancels);
+  for (; ; flow.stamp(++ms)) {
     const texts = Array.from({ length: commands }, () => flow.next());
     yield new TextEncoder().encode(`{"commands":[${texts.join(',')}]}`);
   }

@@ -1,7 +1,6 @@
-import { join } from 'node:path';
-import { freePort, nodeChild, probeHttp, startServer } from '@bellwether/servers';
-import { startWriteStack, TEST_PASSWORD, type WriteStack } from '@bellwether/testkit';
+import { startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { cpuUs } from './process-cpu.ts';
+import { startWriter } from './writer.ts';
 
 /** What each server did for one order, and what made the writer pause. */
 export interface ServerCost {
@@ -31,35 +30,12 @@ export interface WriteServers {
 /** Starts NATS, the event store and a writer of partition 0. */
 export async function startWriteServers(): Promise<WriteServers> {
   const stack = await startWriteStack();
-  const opsPort = await freePort();
-  const commands = await startServer({
-    name: 'commands',
-    prepare: async () => undefined,
-    child: nodeChild('commands', import.meta.resolve('@bellwether/commands'), {
-      logFile: join(stack.directory, 'logs', 'commands.log'),
-      env: {
-        NATS_URL: stack.natsUrl,
-        NATS_USER: 'commands',
-        NATS_PASSWORD: TEST_PASSWORD,
-        EVENTSTORE_URL: stack.eventStoreUrl,
-        ...(process.env['SNAP'] === '0'
-          ? {}
-          : { SNAPSHOT_DIRECTORY: join(stack.directory, 'snapshots') }),
-        ...(process.env['CMD_OPTS'] ? { NODE_OPTIONS: process.env['CMD_OPTS'] } : {}),
-        OPS_PORT: `${opsPort}`,
-        PROFILE: 'dev',
-        LOG_LEVEL: 'warn',
-      },
-    }),
-    probe: () => probeHttp(`http://127.0.0.1:${opsPort}/health/ready`),
-  });
+  const { child: commands, metrics } = await startWriter(stack, { INSTANCE: 'writer' });
   const pids = {
     commands: commands.pid,
     nats: stack.nats.pid ?? 0,
     eventStore: stack.eventStore.pid ?? 0,
   };
-  const metrics = async (): Promise<string> =>
-    (await fetch(`http://127.0.0.1:${opsPort}/metrics`)).text();
   return {
     stack,
     async costOf(work, ordersOf) {
