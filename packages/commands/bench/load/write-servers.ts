@@ -30,9 +30,9 @@ export interface WriteServers {
 /** Starts NATS, the event store and a writer of partition 0. */
 export async function startWriteServers(): Promise<WriteServers> {
   const stack = await startWriteStack();
-  const { child: commands, metrics } = await startWriter(stack, { INSTANCE: 'writer' });
+  const writer = await startWriter(stack, { INSTANCE: 'writer' });
   const pids = {
-    commands: commands.pid,
+    commands: writer.child.pid,
     nats: stack.nats.pid ?? 0,
     eventStore: stack.eventStore.pid ?? 0,
   };
@@ -40,11 +40,11 @@ export async function startWriteServers(): Promise<WriteServers> {
     stack,
     async costOf(work, ordersOf) {
       const cpu = cpuOf(pids);
-      const gc = sumOf(await metrics(), 'nodejs_gc_duration_seconds_sum');
+      const gc = sumOf(await writer.metrics(), 'nodejs_gc_duration_seconds_sum');
       const started = performance.now();
       const result = await work();
       const seconds = (performance.now() - started) / 1_000;
-      const after = await metrics();
+      const after = await writer.metrics();
       const orders = Math.max(1, ordersOf(result));
       const used = cpuOf(pids);
       const perOrder = (name: keyof typeof pids): number =>
@@ -63,7 +63,7 @@ export async function startWriteServers(): Promise<WriteServers> {
       return [result, cost];
     },
     async stop() {
-      await commands.stop();
+      await writer.child.stop();
       await stack.stop();
     },
   };
