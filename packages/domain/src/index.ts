@@ -102,6 +102,7 @@ export * from './trading/follow.ts';
 export * from './trading/place-order.ts';
 export * from './trading/protected-quotes.ts';
 export * from './trading/refusal.ts';
+export * from './trading/open-orders.ts';
 export * from './trading/order-replaced.ts';
 export * from './trading/restate-order.ts';
 export * from './trading/state.ts';

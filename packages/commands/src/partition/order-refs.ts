@@ -1,6 +1,6 @@
 import type { OpenOrder } from '@bellwether/domain';
 
-/** Where an order bears its number. Neither the state's hash nor a snapshot sees what stands under a symbol. */
+/** Where an order bears its number: out of sight, as it is no part of what the partition knows. */
 const REF: unique symbol = Symbol('ref');
 
 interface Numbered extends OpenOrder {
@@ -15,7 +15,8 @@ export class OrderRefs {
   assign(order: Numbered): number {
     const ref = this.#free.pop() ?? this.#orders.length;
     this.#orders[ref] = order;
-    order[REF] = ref;
+    if (REF in order) order[REF] = ref;
+    else Object.defineProperty(order, REF, { value: ref, writable: true });
     return ref;
   }
 
