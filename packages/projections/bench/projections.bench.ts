@@ -1,25 +1,17 @@
-import { connectClickHouse, connectPostgres, connectRedis } from '@bellwether/platform';
-import { quiet, startTestClickHouse } from '@bellwether/testkit';
-import { ClickHouseProjector } from '../src/clickhouse/projector.ts';
-import { SinkLedger } from '../src/clickhouse/sink-ledger.ts';
-import {
-  dropBuild,
-  PROJECTIONS,
-  projectionOf,
-  Projections,
-  readLog,
-  rebuildShadow,
-  type RecordedFact,
-} from '../src/index.ts';
-import { PostgresProjector } from '../src/postgres/projector.ts';
+import { once } from 'node:events';
+import { eventually, quiet, startTestClickHouse } from '@bellwether/testkit';
+import { dropBuild, PROJECTIONS, projectionOf, readLog, rebuildShadow } from '../src/index.ts';
 import { ReadModels } from '../src/read-model/index.ts';
+import { startProjector } from '../test/child/start-projector.ts';
 import { startProjectionStack } from '../test/projection-stack.ts';
 import { id } from '../test/story.ts';
+import { clickHouseInserts, liveGrowth } from './apply.ts';
 import { emmettRebuild } from './emmett.ts';
 import { rawUpsert } from './floor.ts';
 import { Journal } from './journal.ts';
 import { measureLag } from './lag.ts';
 import { machine, measure, type Rate } from './machine.ts';
+import { caughtUp } from './caught-up.ts';
 
 // `pnpm bench:projections --json [--facts N]`: the read side beside Emmett's Postgres projections and the raw upsert, on
 // the same Postgres in the same run.
@@ -27,7 +19,6 @@ import { machine, measure, type Rate } from './machine.ts';
 const argument = (name: string): string | undefined => process.argv[process.argv.indexOf(name) + 1];
 const FACTS = process.argv.includes('--facts') ? Number(argument('--facts')) : 200_000;
 const EMMETT_ORDERS = 1_000;
-const LIVE_BATCH = 2_000;
 const LAG_SECONDS = 10;
 const RATES = [1_000, 5_000, 10_000];
 
@@ -41,7 +32,7 @@ await journal.open();
 await journal.growTo(FACTS);
 log(`${journal.facts} facts appended`);
 
-const floor = await rawUpsert(access.owner, FACTS);
+const floor = await rawUpsert(access.owner, Math.min(FACTS, 200_000));
 log(`floor ${floor.perSecond} rows/s`);
 const emmett = await emmettRebuild(stack.stores.ownerUrl, EMMETT_ORDERS);
 log(`emmett ${emmett.perSecond} events/s`);
@@ -68,64 +59,13 @@ for (const { name } of PROJECTIONS) {
   log(`rebuild ${name} ${rebuilds[name]?.perSecond} facts/s`);
 }
 
-/** Facts of the log in batches, read beforehand: what is measured is applying them. */
-const facts: RecordedFact[] = [];
-for await (const event of readLog(client)) facts.push(...event);
-const cut = (size: number): readonly (readonly RecordedFact[])[] => {
-  const batches: RecordedFact[][] = [[]];
-  for (const fact of facts) {
-    const last = batches.at(-1) as RecordedFact[];
-    if (last.length < size || last.at(-1)?.position === fact.position) last.push(fact);
-    else batches.push([fact]);
-  }
-  return batches;
-};
-
-const projector = new PostgresProjector(access.projector, PROJECTIONS);
-await projector.takeOver();
-await projector.goLive();
-const batches = cut(LIVE_BATCH);
-/** The same work on tables of growing size: cost per fact and memory, quarter by quarter. */
-const growth: { readonly facts: number; readonly rate: Rate; readonly rssMiB: number }[] = [];
-const quarter = Math.ceil(batches.length / 4);
-for (let from = 0, done = 0; from < batches.length; from += quarter) {
-  const rate = await measure(async () => {
-    let count = 0;
-    for (const batch of batches.slice(from, from + quarter)) {
-      await projector.apply({ facts: batch, position: batch.at(-1)?.position ?? 0n });
-      count += batch.length;
-    }
-    return count;
-  });
-  done += rate.count;
-  growth.push({ facts: done, rate, rssMiB: Math.round(process.memoryUsage().rss / 2 ** 20) });
-  log(`live, all read models, to ${done} facts: ${rate.perSecond} facts/s`);
-}
-await access.projector`delete from read_models.change_feed`;
-
-const clickHouse = connectClickHouse(house.projectionsUrl, 'bench');
-const sink = new ClickHouseProjector(clickHouse, new SinkLedger(access.projector, 'clickhouse'));
-await sink.prepare();
-const inserted = await measure(async () => {
-  for (const batch of cut(20_000)) await sink.apply(batch, batch.at(-1)?.position ?? 0n);
-  return facts.length;
-});
+const live = await liveGrowth(stack, FACTS);
+for (const { facts, rate } of live) log(`live, all read models, to ${facts}: ${rate} facts/s`);
+const inserted = await clickHouseInserts(stack, house);
 log(`clickhouse ${inserted.perSecond} facts/s`);
-facts.length = 0;
 
-const redis = connectRedis(stack.stores.redisUrl('projections'), 'bench', quiet);
-const projections = new Projections({
-  eventStore: client,
-  sql: connectPostgres({ url: stack.stores.projectorUrl, name: 'bench', connections: 8 }),
-  clickHouse,
-  redis,
-  nats: await stack.write.connectAs('projections'),
-  logger: quiet,
-  onFailure: (error) => {
-    throw error;
-  },
-});
-projections.start();
+const projector = startProjector(stack, house);
+await eventually('the projector is live', () => caughtUp(stack), 600_000);
 const subscriber = await stack.write.connectAs('gateway');
 const lags = [];
 for (const rate of RATES) {
@@ -136,9 +76,8 @@ for (const rate of RATES) {
   );
   log(`lag at ${rate}/s: ${JSON.stringify(lags.at(-1))}`);
 }
-await projections.stop();
-redis.disconnect();
-await clickHouse.close();
+projector.kill();
+await once(projector, 'exit');
 await house.stop();
 await stack.stop();
 
@@ -152,7 +91,7 @@ process.stdout.write(
       decodeOnly: decode,
       rebuild: rebuilds,
       rebuildOverEmmett: Math.round((rebuilds['orders']?.perSecond ?? 0) / emmett.perSecond),
-      liveAllReadModels: growth,
+      liveAllReadModels: live,
       clickHouse: inserted,
       lagMs: lags,
     },

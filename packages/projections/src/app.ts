@@ -72,7 +72,7 @@ export class Projections {
     this.#dependencies = dependencies;
     this.#postgres = new PostgresProjector(sql, PROJECTIONS);
     this.#clickHouse = new ClickHouseProjector(clickHouse, new SinkLedger(sql, 'clickhouse'));
-    this.#publisher = new ChangePublisher(sql, nats.jetstream(), logger);
+    this.#publisher = new ChangePublisher(sql, nats, logger);
     this.#market = new MarketCache(sql, redis, logger);
   }
 

@@ -22,6 +22,7 @@ import {
   type ProjectionStack,
 } from './projection-stack.ts';
 import { story } from './story.ts';
+import { waitingChanges } from '../src/postgres/change-feed.ts';
 
 // A market that goes on, a projector that follows it, readers that ask; and read models built anew beside them.
 
@@ -138,10 +139,10 @@ describe('a read model built anew while orders flow', () => {
 
   test('announces nothing, and from the switch on announces what the one before it would have', async () => {
     const announced = async (): Promise<readonly string[]> =>
-      (
-        await stack.access.projector<{ message_id: string }[]>`
-          select message_id from read_models.change_feed where subject like 'evt.order.%'`
-      ).map(({ message_id }) => message_id.split('/').slice(1).join('/'));
+      (await waitingChanges(stack.access.projector, 1_000))
+        .flatMap(({ changes }) => changes)
+        .filter(({ subject }) => subject.startsWith('evt.order.'))
+        .map(({ messageId }) => messageId.split('/').slice(1).join('/'));
     await stack.access.projector`delete from read_models.change_feed`;
     await rebuild('orders');
     await compareShadow(stack.access, 'orders');

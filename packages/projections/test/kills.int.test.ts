@@ -1,7 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { connectClickHouse } from '@bellwether/platform';
 import { eventually, startTestClickHouse, type TestClickHouse } from '@bellwether/testkit';
 import { JSONCodec } from 'nats';
@@ -9,12 +8,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readLog, ReadModelAudit, verifyAuditLog } from '../src/index.ts';
 import { ReadModels } from '../src/read-model/index.ts';
 import { marketFacts, MARKET_OPENING } from './market-facts.ts';
+import { startProjector } from './child/start-projector.ts';
 import { appendFacts, startProjectionStack, type ProjectionStack } from './projection-stack.ts';
 
 // The promise of the read side, tried the hard way: a mixed market of two hundred thousand facts, a projector that is
 // killed again and again at random moments, and at the end nothing lost, nothing twice.
 
-const CHILD = fileURLToPath(new URL('./child/projector.ts', import.meta.url));
 const KILLS = 30;
 const FACTS = 200_000;
 const COMMANDS_PER_BATCH = 250;
@@ -39,14 +38,6 @@ afterAll(async () => {
   await stack.stop();
 });
 
-function startProjector(): void {
-  const { eventStoreUrl, natsUrl } = stack.write;
-  const { projectorUrl } = stack.stores;
-  const redisUrl = stack.stores.redisUrl('projections');
-  const args = [CHILD, eventStoreUrl, projectorUrl, house.projectionsUrl, redisUrl, natsUrl];
-  child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-}
-
 async function kill(): Promise<void> {
   child?.kill('SIGKILL');
   if (child?.exitCode === null && child.signalCode === null) await once(child, 'exit');
@@ -66,7 +57,7 @@ async function appendBatch(): Promise<void> {
 test(`${FACTS} facts with the projector killed ${KILLS} times: every store equals the log (I5, I6, I7)`, async () => {
   await appendFacts(stack.client, [{ n: 9_999_999, facts: MARKET_OPENING, at: START }]);
   appended += MARKET_OPENING.length;
-  startProjector();
+  child = startProjector(stack, house);
   // From the first moment at which history is in, changes are announced, across every kill.
   const live = async (): Promise<boolean> => {
     const [row] = await stack.access.owner<{ live: boolean }[]>`
@@ -83,14 +74,14 @@ test(`${FACTS} facts with the projector killed ${KILLS} times: every store equal
     }
   })();
   while (killed < KILLS) {
-    startProjector();
+    child = startProjector(stack, house);
     // From before it is connected to well into its work.
     await sleep(300 + Math.random() * 1_200);
     await kill();
     killed += 1;
   }
   await appending;
-  startProjector();
+  child = startProjector(stack, house);
   let head = -1n;
   const audit = new ReadModelAudit();
   for await (const facts of readLog(stack.client)) {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { migrateReadModels, ReadModelAudit, type RecordedFact } from '../src/index.ts';
 import { ProjectorFencedError } from '../src/postgres/errors.ts';
+import { waitingChanges } from '../src/postgres/change-feed.ts';
 import { PostgresProjector } from '../src/postgres/projector.ts';
 import { PROJECTIONS } from '../src/postgres/projections.ts';
 import { ReadModels } from '../src/read-model/index.ts';
@@ -237,8 +238,8 @@ describe('changes', () => {
   test('are announced once live, with their rows, and not while history is rebuilt', async () => {
     const projector = await apply(recorded(story.slice(0, 8)), 100);
     const announced = async (): Promise<readonly string[]> =>
-      (await sql<{ subject: string }[]>`select subject from read_models.change_feed`)
-        .map(({ subject }) => subject)
+      (await waitingChanges(sql, 100))
+        .flatMap(({ changes }) => changes.map(({ subject }) => subject))
         .toSorted();
     expect(await announced()).toEqual([]);
     await projector.goLive();

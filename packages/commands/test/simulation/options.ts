@@ -24,9 +24,18 @@ export interface SimulationOptions {
   readonly clockJumps: number;
   /** Bits flipped in snapshots. */
   readonly diskFaults: number;
+  /** 1: a market session is led through its day, with its auctions; 0: trading never ends. */
+  readonly session: number;
+  /** Share of commands that go through the queue of durable commands. */
+  readonly durable: number;
+  /** Acknowledgements of the queue lost. */
+  readonly queueLost: number;
+  /** Share of orders that are stops, and of commands that halt or resume an instrument. */
+  readonly stops: number;
+  readonly halts: number;
 }
 
-/** Faults that can be left out to find the ones that matter. */
+/** What can be left out to find what matters: faults, and kinds of load. */
 export const FAULTS: readonly Exclude<keyof SimulationOptions, 'seed' | 'commands'>[] = [
   'repeated',
   'reused',
@@ -40,6 +49,11 @@ export const FAULTS: readonly Exclude<keyof SimulationOptions, 'seed' | 'command
   'pauses',
   'clockJumps',
   'diskFaults',
+  'session',
+  'durable',
+  'queueLost',
+  'stops',
+  'halts',
 ];
 
 /** The options that a seed stands for; each fault is left out in some runs, so that the others show more clearly. */
@@ -63,5 +77,10 @@ export function optionsOf(seed: number): SimulationOptions {
     pauses: times(4),
     clockJumps: some(0.5),
     diskFaults: some(0.5),
+    session: random.chance(0.4) ? 1 : 0,
+    durable: some(0.6),
+    queueLost: some(0.3),
+    stops: some(0.4),
+    halts: some(0.06),
   };
 }

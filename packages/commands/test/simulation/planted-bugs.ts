@@ -1,6 +1,9 @@
+import type { TradingFact } from '@bellwether/domain';
 import { ANY } from '@eventstore/db-client';
+import { DurableIntake } from '../../src/durable/durable-intake.ts';
 import { GroupCommit } from '../../src/journal/group-commit.ts';
 import { CommandIndex } from '../../src/partition/command-index.ts';
+import { Matching } from '../../src/partition/matching.ts';
 import { TradingPartition } from '../../src/partition/partition.ts';
 import type { EventStore } from '../../src/runtime/event-store.ts';
 
@@ -58,6 +61,49 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
                 if (ledger !== undefined) ledger.risk.reserved -= fact.data.released;
               }
             return decided;
+          },
+      ),
+  },
+  {
+    name: 'a durable command is acknowledged before it is decided',
+    plant: () =>
+      replaceMethod(
+        DurableIntake.prototype,
+        'take',
+        (take) =>
+          function (this: DurableIntake, message) {
+            message.done();
+            take.call(this, { ...message, done: () => undefined });
+          },
+      ),
+  },
+  {
+    name: 'a stop is triggered twice',
+    plant: () =>
+      replaceMethod(
+        TradingPartition.prototype,
+        'decide',
+        (decide) =>
+          async function (this: TradingPartition, requests) {
+            const decided = await decide.call(this, requests);
+            return decided.map(({ entry, request }) => {
+              const twice = entry.facts.flatMap((fact): readonly TradingFact[] =>
+                fact.type === 'OrderTriggered' ? [fact, fact] : [fact],
+              );
+              return { entry: { ...entry, facts: twice }, request };
+            });
+          },
+      ),
+  },
+  {
+    name: 'orders outlive their day',
+    plant: () =>
+      replaceMethod(
+        Matching.prototype,
+        'step',
+        (step) =>
+          async function (this: Matching, instrumentId, bookStep, token) {
+            if (bookStep.do !== 'expire') await step.call(this, instrumentId, bookStep, token);
           },
       ),
   },

@@ -69,7 +69,7 @@ export class SimEventStore {
     return client as unknown as EventStore;
   }
 
-  /** The subscription of one process to accounts and instruments. */
+  /** The subscription of one process to accounts, instruments and sessions. */
   followOf(process: SimProcess): Follow {
     const next = (from: number): Promise<void> =>
       new Promise((resolve) => {
@@ -89,7 +89,7 @@ export class SimEventStore {
         for (; at < log.length; at++) {
           const event = log[at]!;
           if (signal.aborted) return;
-          if (!/^(account|instrument)-/.test(event.streamId)) continue;
+          if (!/^(account|instrument|marketSession)-/.test(event.streamId)) continue;
           yield {
             kind: 'event',
             event: event as unknown as AllStreamRecordedEvent,

@@ -5,8 +5,9 @@ import { openPartition } from '../../src/partition/open-partition.ts';
 import { PartitionReplica } from '../../src/partition/replica.ts';
 import type { EventStore } from '../../src/runtime/event-store.ts';
 import { Checker } from './checker.ts';
-import { Clients, isFinal } from './clients.ts';
+import { Clients } from './clients.ts';
 import { Cluster, type Member } from './cluster.ts';
+import { isFinal } from './is-final.ts';
 import type { SimulationOptions } from './options.ts';
 import { simulatedId } from './sim-id.ts';
 import { SimEventStore } from './sim-event-store.ts';
@@ -34,6 +35,9 @@ export interface SimulationResult {
 
 /** Everything must have an answer this long after the last fault, ms. */
 const CALM_MS = 20_000;
+
+/** And every durable command be settled so long after: a dead letter that was not stored is tried again after 30 s. */
+const QUEUE_CALM_MS = 60_000;
 
 /** One run of the whole write side on simulated machines, from the opening of the market to the comparison of states. */
 export async function simulate(
@@ -92,7 +96,7 @@ class Run {
 
   /** The market is opened before anything goes wrong. */
   async open(): Promise<void> {
-    for (const command of openingCommands()) {
+    for (const command of openingCommands(this.#options)) {
       const id = this.#newId();
       const outcome = await this.#until(this.#clients.submit(id, command), 10_000);
       if (outcome?.status !== 'accepted')
@@ -105,9 +109,9 @@ class Run {
     this.#setCalm(false);
     const { random, now } = this.#world;
     const planned = plannedCommands(this.#options, random.fork(), now);
-    for (const { at, id, command } of planned) {
+    for (const { at, id, command, durable } of planned) {
       this.#commands.set(id, command);
-      this.#world.after(at - now, () => void this.#clients.submit(id, command));
+      this.#world.after(at - now, () => void this.#clients.submit(id, command, durable));
     }
     this.#plan(this.#options.crashes, () => this.#cluster.crash(this.#member()));
     this.#plan(this.#options.pauses, () => {
@@ -131,7 +135,13 @@ class Run {
       // A clock that is an hour behind refuses every id; somebody sets it.
       this.#cluster.crash(member);
     }
+    const { queue } = this.#clients;
     await this.#run(CALM_MS, () => this.#clients.open === 0);
+    await this.#run(QUEUE_CALM_MS, () => queue.length === 0);
+    if (queue.length > 0)
+      throw new Violation('I11', `${queue.length} durable commands stay in the queue`);
+    if (queue.dead.some(({ reason }) => reason === 'UNDECIDED'))
+      throw new Violation('I11', 'a durable command was given up');
     if (this.#clients.open > 0)
       throw new Violation('I12', `${this.#clients.open} commands never got an answer`);
     for (const [id, command] of this.#commands) {
@@ -187,7 +197,8 @@ class Run {
   #setCalm(calm: boolean): void {
     this.#store.calm = calm;
     this.#lease.calm = calm;
-    for (const part of [this.#cluster, this.#clients]) if (part !== undefined) part.calm = calm;
+    for (const part of [this.#cluster, this.#clients, this.#clients?.queue])
+      if (part !== undefined) part.calm = calm;
   }
 
   #plan(times: number, happen: () => void): void {

@@ -1,10 +1,13 @@
 import {
+  parseDate,
   parseDecimal,
   type AccountId,
   type Command,
   type CommandId,
   type InstrumentId,
   type OrderId,
+  type Phase,
+  type PlaceOrderCommand,
 } from '@bellwether/domain';
 import type { SimulationOptions } from './options.ts';
 import type { Random } from './random.ts';
@@ -16,13 +19,19 @@ export interface PlannedCommand {
   readonly at: number;
   readonly id: CommandId;
   readonly command: Command;
+  /** Whether it goes through the queue of durable commands. */
+  readonly durable: boolean;
 }
 
-const ACCOUNTS = ['alice', 'bob', 'carol'] as AccountId[];
+/** Dana has a margin account and may sell short. */
+const DANA = 'dana' as AccountId;
+const ACCOUNTS = ['alice', 'bob', 'carol', DANA] as AccountId[];
 const INSTRUMENTS = ['AMZN', 'MSFT'] as InstrumentId[];
 
 /** What opens the market: instruments, accounts, little enough cash that it runs short, and shares. */
-export function openingCommands(): readonly Command[] {
+export function openingCommands({
+  session = 0,
+}: Partial<SimulationOptions> = {}): readonly Command[] {
   return [
     ...INSTRUMENTS.map((instrumentId): Command => ({
       type: 'ListInstrument',
@@ -35,75 +44,164 @@ export function openingCommands(): readonly Command[] {
       },
     })),
     ...ACCOUNTS.flatMap((accountId): readonly Command[] => [
-      { type: 'OpenAccount', data: { accountId } },
+      {
+        type: 'OpenAccount',
+        data: { accountId, ...(accountId === DANA ? { accountType: 'MARGIN' } : {}) },
+      },
       { type: 'DepositCash', data: { accountId, amount: parseDecimal('6000') } },
       ...INSTRUMENTS.map((instrumentId): Command => ({
         type: 'DepositSecurities',
         data: { accountId, instrumentId, quantity: 60n },
       })),
     ]),
+    {
+      type: 'SetTradingPermissions',
+      data: { accountId: DANA, assetClasses: ['EQUITY'], optionLevel: 0, shortSelling: true },
+    },
+    ...INSTRUMENTS.map((instrumentId): Command => ({
+      type: 'RecordLocate',
+      data: { accountId: DANA, instrumentId, locateId: 'L1', quantity: 40n, expiresOn: DAY },
+    })),
+    ...(session > 0 ? SESSION_OPENING : []),
   ];
 }
+
+const DAY = parseDate('2026-01-05');
+const enter = (phase: Phase): Command => ({
+  type: 'EnterSessionPhase',
+  data: { sessionDate: DAY, phase },
+});
+const SESSION_OPENING: readonly Command[] = [
+  { type: 'ScheduleSession', data: { sessionDate: DAY } },
+  enter('PRE_OPEN'),
+];
+/** Phases of the day, and when they begin, as a share of the load. */
+const SESSION_PHASES: readonly (readonly [Phase, number])[] = [
+  ['OPENING_AUCTION', 0.05],
+  ['CONTINUOUS', 0.15],
+  ['CLOSING_AUCTION', 0.75],
+  ['POST_CLOSE', 0.9],
+  ['CLOSED', 0.95],
+];
 
 /** How long the clients send, ms. */
 export const LOAD_MS = 3_000;
 
-/** The load of one run: orders that meet, changes to them, cash going in and out, halts; some of it sent again. */
+/** The load of one run: orders that meet, changes to them, cash going in and out, halts, a session; some of it sent again. */
 export function plannedCommands(
   options: SimulationOptions,
   random: Random,
   startMs: number,
 ): readonly PlannedCommand[] {
   const planned: PlannedCommand[] = [];
+  const plan = (at: number, id: CommandId, command: Command): void => {
+    planned.push({ at, id, command, durable: random.chance(options.durable) });
+  };
   const times = Array.from({ length: options.commands }, () => startMs + random.next() * LOAD_MS);
-  const placed: { orderId: OrderId; accountId: AccountId; instrumentId: InstrumentId }[] = [];
+  const placed: Placed[] = [];
   for (const at of times.toSorted((a, b) => a - b)) {
     const earlier = planned.length > 0 ? random.pick(planned) : undefined;
     const again = earlier !== undefined && random.chance(options.reused);
     const id = again ? earlier.id : (simulatedId(random, EPOCH_MS + at) as CommandId);
-    const command = nextCommand(random, placed);
+    const command = nextCommand(random, placed, options);
     if (command.type === 'PlaceOrder') {
       const { accountId, instrumentId } = command.data;
       placed.push({ orderId: id as string as OrderId, accountId, instrumentId });
     }
-    planned.push({ at, id, command });
+    plan(at, id, command);
     while (random.chance(options.repeated))
-      planned.push({ at: at + random.next() * random.pick([1, 50, 2_000]), id, command });
+      plan(at + random.next() * random.pick([1, 50, 2_000]), id, command);
   }
+  if (options.session > 0)
+    for (const [phase, share] of SESSION_PHASES) {
+      const at = startMs + share * LOAD_MS;
+      plan(at, simulatedId(random, EPOCH_MS + at) as CommandId, enter(phase));
+    }
   return planned;
+}
+
+interface Placed {
+  readonly orderId: OrderId;
+  readonly accountId: AccountId;
+  readonly instrumentId: InstrumentId;
 }
 
 function nextCommand(
   random: Random,
-  placed: readonly { orderId: OrderId; accountId: AccountId; instrumentId: InstrumentId }[],
+  placed: readonly Placed[],
+  options: SimulationOptions,
 ): Command {
+  if (random.chance(options.halts)) return haltOrResume(random);
   const kind = random.next();
-  if (kind < 0.7 || placed.length === 0) return placeOrder(random);
+  if (kind < 0.7 || placed.length === 0) return placeOrder(random, options);
   const order = random.pick(placed);
   if (kind < 0.82) return { type: 'CancelOrder', data: order };
-  if (kind < 0.92)
-    return {
-      type: 'ReplaceOrder',
-      data: { ...order, quantity: BigInt(random.between(1, 30)), limitPrice: price(random) },
-    } as Command;
+  if (kind < 0.92) return replaceOrder(random, order);
   const accountId = random.pick(ACCOUNTS);
   const amount = parseDecimal(`${random.between(1, 900)}`);
   if (kind < 0.95) return { type: 'DepositCash', data: { accountId, amount } };
   return { type: 'WithdrawCash', data: { accountId, amount } };
 }
 
-function placeOrder(random: Random): Command {
-  const market = random.chance(0.08);
+function haltOrResume(random: Random): Command {
+  const instrumentId = random.pick(INSTRUMENTS);
+  return random.chance(0.4)
+    ? { type: 'HaltInstrument', data: { instrumentId, reason: 'NEWS_PENDING' } }
+    : { type: 'ResumeInstrument', data: { instrumentId } };
+}
+
+function replaceOrder(random: Random, order: Placed): Command {
+  const quantity = BigInt(random.between(1, 30));
+  const isStop = random.chance(0.2);
+  const terms = isStop ? { stopPrice: price(random) } : { limitPrice: price(random) };
+  return { type: 'ReplaceOrder', data: { ...order, quantity, ...terms } };
+}
+
+type Terms = Partial<PlaceOrderCommand['data']>;
+
+/** Terms of an order; some of them do not go together, or not now, and are to be refused. */
+function termsOf(random: Random, options: SimulationOptions): Terms {
+  const kind = random.next();
+  if (kind < 0.08) return { type: 'MARKET', timeInForce: random.pick(['IOC', 'IOC', 'DAY']) };
+  if (kind < 0.08 + options.stops) {
+    const stop = { timeInForce: random.pick(['GTC', 'DAY'] as const), stopPrice: price(random) };
+    return random.chance(0.5)
+      ? { type: 'STOP', ...stop }
+      : { type: 'STOP_LIMIT', ...stop, limitPrice: price(random) };
+  }
+  const times = ['GTC', 'GTC', 'GTC', 'IOC', 'FOK', 'DAY'] as const;
+  const timeInForce =
+    options.session > 0 && random.chance(0.15)
+      ? random.pick(['OPG', 'CLS'] as const)
+      : random.pick(times);
+  return { type: 'LIMIT', timeInForce, limitPrice: price(random) };
+}
+
+function furtherTerms(random: Random): Terms {
+  const kind = random.next();
+  if (kind < 0.08) return { displayQuantity: BigInt(random.between(1, 10)) };
+  if (kind < 0.11) return { minimumQuantity: BigInt(random.between(1, 10)) };
+  if (kind < 0.14) return { postOnly: true };
+  if (kind < 0.24)
+    return { selfTrade: random.pick(['NONE', 'CANCEL_OLDEST', 'CANCEL_BOTH', 'DECREMENT']) };
+  return {};
+}
+
+function placeOrder(random: Random, options: SimulationOptions): Command {
+  const accountId = random.pick(ACCOUNTS);
+  const isShort = accountId === DANA && random.chance(0.4);
+  const side = isShort
+    ? ({ side: 'SELL_SHORT', locateId: 'L1' } as const)
+    : ({ side: random.pick(['BUY', 'SELL'] as const) } as const);
   return {
     type: 'PlaceOrder',
     data: {
-      accountId: random.pick(ACCOUNTS),
+      accountId,
       instrumentId: random.pick(INSTRUMENTS),
-      side: random.pick(['BUY', 'SELL']),
-      type: market ? 'MARKET' : 'LIMIT',
-      timeInForce: market ? 'IOC' : random.pick(['GTC', 'GTC', 'GTC', 'IOC', 'FOK']),
+      ...side,
       quantity: BigInt(random.between(1, 30)),
-      ...(market ? {} : { limitPrice: price(random) }),
+      ...termsOf(random, options),
+      ...furtherTerms(random),
     },
   } as Command;
 }

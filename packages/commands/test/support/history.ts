@@ -4,7 +4,7 @@ import { START, type EventStoreDBClient } from '@eventstore/db-client';
 import type { CommandClient } from '../../src/client/index.ts';
 import type { Outcome } from '../../src/outcome.ts';
 import { Checker } from '../simulation/checker.ts';
-import { isFinal } from '../simulation/clients.ts';
+import { isFinal } from '../simulation/is-final.ts';
 import type { SimEvent } from '../simulation/sim-event-store.ts';
 
 /** What clients asked and were told, to be held against what the event store has. */

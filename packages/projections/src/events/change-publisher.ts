@@ -1,18 +1,11 @@
 import type { Logger, Sql } from '@bellwether/platform';
-import { JSONCodec, type JetStreamClient } from 'nats';
+import { EventStream } from './event-stream.ts';
+import { forgetChanges, waitingChanges } from '../postgres/change-feed.ts';
+import type { NatsConnection } from 'nats';
 
-interface Change {
-  readonly id: string;
-  readonly subject: string;
-  readonly message_id: string;
-  readonly payload: unknown;
-}
-
-/** Changes published before the table is asked for more. */
-const PAGE = 500;
+/** Bundles of changes published before the table is asked for more. */
+const PAGE = 4;
 const RETRY_MS = 1_000;
-
-const codec = JSONCodec();
 
 /**
  * Publishes committed changes to the JetStream stream EVENTS and removes them once the stream has them. A change that
@@ -20,15 +13,15 @@ const codec = JSONCodec();
  */
 export class ChangePublisher {
   readonly #sql: Sql;
-  readonly #jetStream: JetStreamClient;
+  readonly #stream: EventStream;
   readonly #logger: Logger;
   #wanted = false;
   #running: Promise<void> | undefined;
   #stopped = false;
 
-  constructor(sql: Sql, jetStream: JetStreamClient, logger: Logger) {
+  constructor(sql: Sql, nats: NatsConnection, logger: Logger) {
     this.#sql = sql;
-    this.#jetStream = jetStream;
+    this.#stream = new EventStream(nats);
     this.#logger = logger;
   }
 
@@ -57,16 +50,11 @@ export class ChangePublisher {
   }
 
   async #publishPage(): Promise<number> {
-    const changes = await this.#sql<Change[]>`
-      select id, subject, message_id, payload from read_models.change_feed order by id limit ${PAGE}`;
-    await Promise.all(
-      changes.map(({ subject, message_id: msgID, payload }) =>
-        this.#jetStream.publish(subject, codec.encode(payload), { msgID }),
-      ),
-    );
-    const last = changes.at(-1)?.id;
-    if (last !== undefined)
-      await this.#sql`delete from read_models.change_feed where id <= ${last}`;
-    return changes.length;
+    const page = await waitingChanges(this.#sql, PAGE);
+    const last = page.at(-1)?.id;
+    if (last === undefined) return 0;
+    await this.#stream.publish(page.flatMap(({ changes }) => changes));
+    await forgetChanges(this.#sql, last);
+    return page.length;
   }
 }

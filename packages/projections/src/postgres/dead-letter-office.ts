@@ -1,7 +1,7 @@
 import type { Sql } from '@bellwether/platform';
 import { foldFacts, type Rows } from '../runtime/fold.ts';
 import type { Projection } from '../runtime/projection.ts';
-import { announceRows } from './announce.ts';
+import { announceRows } from './change-feed.ts';
 import { deadLetters, type DeadLetter } from './dead-letters.ts';
 import { isDataError } from './errors.ts';
 import { TableStatements, type Transaction } from './table-statements.ts';

@@ -4,12 +4,15 @@ import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Sql } from '@bellwether/platform';
 import type { Row } from '../runtime/fold.ts';
 import type { Projection } from '../runtime/projection.ts';
+import { arrayLiteral } from './array-literal.ts';
 import { buildTable } from './builds.ts';
 
 interface Column {
   readonly field: string;
   readonly name: string;
   readonly type: string;
+  /** Elements of an array of it may need quotes. */
+  readonly quoted: boolean;
   readonly read: (value: unknown) => unknown;
 }
 
@@ -17,6 +20,8 @@ interface Column {
 export type Transaction = Parameters<Parameters<Sql['begin']>[1]>[0];
 
 const PAGE_ROWS = 1_000;
+/** Types whose values never hold a comma, a brace, a quote or white space. */
+const UNQUOTED = new Set(['bigint', 'integer', 'numeric', 'boolean', 'uuid', 'date']);
 
 /** Reads and writes rows of one build of a projection in bulk: one statement however many rows. */
 export class TableStatements {
@@ -38,7 +43,7 @@ export class TableStatements {
       throw new TypeError(`${projection.name} has no column ${projection.key}`);
     this.monthly = this.#columns.some((column) => column.field === 'tradeDate');
     const names = this.#columns.map((column) => column.name).join(', ');
-    const arrays = this.#columns.map(({ type }, i) => `$${i + 1}::${arrayType(type)}`).join(', ');
+    const arrays = this.#columns.map(({ type }, i) => `$${i + 1}::${type}[]`).join(', ');
     // A partitioned table's primary key has the partition's day in it.
     const unique = this.monthly ? `${key.name}, trade_date` : key.name;
     const updates = this.#columns
@@ -77,8 +82,8 @@ export class TableStatements {
 
   /** Inserts or replaces rows of an entity; adds rows of a log or chain. */
   async write(sql: Transaction, rows: readonly Row[]): Promise<void> {
-    const arrays = this.#columns.map(({ field }) => rows.map((row) => text(row[field])));
-    await sql.unsafe(this.#write, arrays as string[][], { prepare: true });
+    const arrays = this.#columns.map(({ field, quoted }) => arrayLiteral(rows, field, quoted));
+    await sql.unsafe(this.#write, arrays, { prepare: true });
   }
 }
 
@@ -88,10 +93,12 @@ function columnsOf(projection: Projection): readonly Column[] {
   if (postgres === undefined) throw new TypeError(`${projection.name} has no table in Postgres`);
   return Object.entries(getTableColumns(postgres)).map(([field, column]) => {
     const drizzle = column as PgColumn;
+    const type = drizzle.getSQLType().replace(/\(.*\)/, '');
     return {
       field,
       name: casing.getColumnCasing(drizzle),
-      type: drizzle.getSQLType().replace(/\(.*\)/, ''),
+      type,
+      quoted: !UNQUOTED.has(type),
       // Days stay text: a Date would drag a time zone in.
       read: (value) =>
         value instanceof Date
@@ -101,16 +108,4 @@ function columnsOf(projection: Projection): readonly Column[] {
             : drizzle.mapFromDriverValue(value),
     };
   });
-}
-
-/** The driver writes every text as `f` where Postgres wants booleans: it must not know that it does. */
-function arrayType(type: string): string {
-  return type === 'boolean' ? 'text[]::boolean[]' : `${type}[]`;
-}
-
-/** Arrays travel as text; the statement's casts give them their types. */
-function text(value: unknown): string | null {
-  if (value === null || value === undefined) return null;
-  if (typeof value === 'object') return JSON.stringify(value);
-  return String(value as string | number | bigint);
 }

@@ -55,11 +55,8 @@ export const deadLetters = readModels.table(
   ],
 );
 
-/** What remains to be published of committed changes. */
+/** What remains to be published of committed changes: JSON lists of them. */
 export const changeFeed = readModels.table('change_feed', {
   id: bigserial({ mode: 'bigint' }).primaryKey(),
-  subject: name(),
-  /** Makes a repeated publication recognisable. */
-  messageId: name(),
-  payload: jsonb().notNull(),
+  changes: name(),
 });

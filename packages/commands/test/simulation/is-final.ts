@@ -1,0 +1,6 @@
+import type { Outcome } from '../../src/outcome.ts';
+
+/** Whether asking again would bring nothing new. */
+export function isFinal(outcome: Outcome): boolean {
+  return outcome.status !== 'unknown' && outcome.status !== 'overloaded';
+}

@@ -1,0 +1,215 @@
+import type { Phase, TradingFact } from '@bellwether/domain';
+import { Violation } from './violation.ts';
+
+type Fact<T extends TradingFact['type']> = Extract<TradingFact, { type: T }>['data'];
+
+/** An order as a person would write it down. */
+export interface NaiveOrder {
+  readonly id: string;
+  readonly account: string;
+  readonly instrument: string;
+  readonly side: 'BUY' | 'SELL';
+  timeInForce: string;
+  /** Of a stop that still waits. */
+  stopPrice: bigint | undefined;
+  /** A sale has reached the stop price: it must not wait any longer than the command that made the sale. */
+  due: boolean;
+  ordered: bigint;
+  filled: bigint;
+  leaves: bigint;
+  limit: bigint;
+  entry: bigint;
+  /** Cash held back for it, as its facts tell. */
+  reserved: bigint;
+}
+
+/** Orders in a list, looked through from end to end whenever something is asked. */
+export class NaiveBook {
+  /** Those that are open. */
+  readonly orders: Map<string, NaiveOrder> = new Map();
+  readonly #known = new Set<string>();
+  readonly #tradeIds = new Set<string>();
+  readonly #phases = new Map<string, Phase>();
+  readonly #lastSales = new Map<string, bigint>();
+
+  enter({ instrumentId, phase }: Fact<'PhaseChanged'>): void {
+    this.#phases.set(instrumentId, phase);
+  }
+
+  /** A new day has no last sale yet. */
+  beginDay(): void {
+    this.#lastSales.clear();
+  }
+
+  accept(data: Fact<'OrderAccepted'>): void {
+    const { orderId: id, accountId: account, instrumentId: instrument, side, quantity } = data;
+    if (this.#known.has(id)) throw new Violation('I2', `order ${id} is accepted twice`);
+    this.#known.add(id);
+    this.orders.set(id, {
+      id,
+      account,
+      instrument,
+      side: side === 'BUY' ? 'BUY' : 'SELL',
+      timeInForce: data.timeInForce,
+      stopPrice: data.stopPrice,
+      due: isReached(data.side, data.stopPrice, this.#lastSales.get(instrument)),
+      ordered: quantity,
+      filled: 0n,
+      leaves: quantity,
+      limit: data.limitPrice,
+      entry: data.entrySequence,
+      reserved: data.reserved,
+    });
+  }
+
+  trade(data: Fact<'TradeExecuted'>): void {
+    if (this.#tradeIds.has(data.tradeId))
+      throw new Violation('I2', `trade ${data.tradeId} happened twice`);
+    this.#tradeIds.add(data.tradeId);
+    const [buy, sell] = [this.#live(data.buyOrderId), this.#live(data.sellOrderId)];
+    if (data.price > buy.limit || data.price < sell.limit)
+      throw new Violation('I4', `trade ${data.tradeId} is beyond a limit`);
+    if (data.auction !== true) this.#firstInLine(data.aggressor === 'BUY' ? sell : buy, data);
+    this.#fill(buy, data.quantity, data.buyReleased);
+    this.#fill(sell, data.quantity, data.sellReleased ?? 0n);
+    if (buy.leaves !== data.buyLeaves || sell.leaves !== data.sellLeaves)
+      throw new Violation('I4', `trade ${data.tradeId} tells other leaves than there are`);
+    this.#lastSales.set(data.instrumentId, data.price);
+    for (const order of this.orders.values())
+      if (order.instrument === data.instrumentId)
+        order.due ||= isReached(order.side, order.stopPrice, data.price);
+  }
+
+  trigger(data: Fact<'OrderTriggered'>): void {
+    const order = this.#open(data.orderId);
+    if (order.stopPrice === undefined)
+      throw new Violation('I4', `order ${order.id} is triggered, and it does not wait`);
+    if (!order.due)
+      throw new Violation('I4', `stop ${order.id} is triggered before its price traded`);
+    order.stopPrice = undefined;
+    order.entry = data.entrySequence;
+  }
+
+  requeue(data: Fact<'OrderRefreshed'>): void {
+    this.#live(data.orderId).entry = data.entrySequence;
+  }
+
+  decrement(data: Fact<'OrderDecremented'>): void {
+    const order = this.#live(data.orderId);
+    order.ordered -= data.quantity;
+    order.leaves -= data.quantity;
+    this.#release(order, data.released);
+    if (order.leaves !== data.leaves)
+      throw new Violation('I4', `order ${order.id} has ${order.leaves} left, not ${data.leaves}`);
+  }
+
+  cancel(data: Fact<'OrderCancelled'>): void {
+    const order = this.#open(data.orderId);
+    if (order.filled + data.quantity !== order.ordered)
+      throw new Violation('I4', `order ${order.id}: filled and cancelled is not what was ordered`);
+    this.#release(order, data.released);
+    this.#end(order);
+  }
+
+  replace(data: Fact<'OrderReplaced'>): void {
+    const order = this.#open(data.orderId);
+    if (order.reserved !== data.previouslyReserved)
+      throw new Violation('I3', `order ${order.id} had ${order.reserved} reserved`);
+    order.ordered = data.quantity;
+    order.leaves = data.leaves;
+    order.limit = data.limitPrice;
+    order.entry = data.entrySequence;
+    order.reserved = data.reserved;
+    order.timeInForce = data.timeInForce ?? order.timeInForce;
+    if (order.stopPrice !== undefined && data.stopPrice !== undefined) {
+      order.stopPrice = data.stopPrice;
+      const lastSale = this.#lastSales.get(order.instrument);
+      order.due = isReached(order.side, order.stopPrice, lastSale);
+    }
+    if (order.filled + order.leaves !== order.ordered)
+      throw new Violation('I4', `order ${order.id}: filled and left is not what is ordered now`);
+  }
+
+  /** @throws Violation of I4 for a book that does not stand as one must between two commands. */
+  check(): void {
+    for (const order of this.orders.values()) {
+      const phase = this.#phases.get(order.instrument) ?? 'CONTINUOUS';
+      if (phase === 'CONTINUOUS' && order.stopPrice !== undefined && order.due)
+        throw new Violation('I4', `stop ${order.id} waits, and its price has traded`);
+      if ((phase === 'CLOSED' || phase === 'POST_CLOSE') && order.timeInForce === 'DAY')
+        throw new Violation('I4', `order ${order.id} outlives its day`);
+      if (phase === 'CONTINUOUS') this.#checkCrossed(order);
+    }
+  }
+
+  #checkCrossed(buy: NaiveOrder): void {
+    if (buy.side !== 'BUY' || !isWorking(buy)) return;
+    for (const sell of this.orders.values())
+      if (sell.side === 'SELL' && sell.instrument === buy.instrument && isWorking(sell))
+        if (sell.limit <= buy.limit)
+          throw new Violation('I4', `orders ${buy.id} and ${sell.id} cross and do not trade`);
+  }
+
+  /** The resting order of a trade is the best priced, and of those the oldest; it trades at its own price. */
+  #firstInLine(maker: NaiveOrder, { tradeId, price }: Fact<'TradeExecuted'>): void {
+    if (maker.limit !== price)
+      throw new Violation('I4', `trade ${tradeId} is not at its maker’s price`);
+    const sign = maker.side === 'BUY' ? -1n : 1n;
+    for (const other of this.orders.values()) {
+      if (other.side !== maker.side || other.instrument !== maker.instrument) continue;
+      if (!isWorking(other)) continue;
+      const better = other.limit * sign < maker.limit * sign;
+      const earlier = other.limit === maker.limit && other.entry < maker.entry;
+      if (better || earlier)
+        throw new Violation('I4', `trade ${tradeId} passes over order ${other.id}`);
+    }
+  }
+
+  #fill(order: NaiveOrder, quantity: bigint, released: bigint): void {
+    order.filled += quantity;
+    order.leaves -= quantity;
+    this.#release(order, released);
+    if (order.leaves < 0n) throw new Violation('I4', `order ${order.id} is filled beyond its size`);
+    if (order.leaves === 0n) this.#end(order);
+  }
+
+  #release(order: NaiveOrder, released: bigint): void {
+    order.reserved -= released;
+    if (order.reserved < 0n)
+      throw new Violation('I3', `order ${order.id} releases more than it reserved`);
+  }
+
+  #end(order: NaiveOrder): void {
+    if (order.reserved !== 0n)
+      throw new Violation('I3', `order ${order.id} ends with ${order.reserved} reserved`);
+    this.orders.delete(order.id);
+  }
+
+  #open(id: string): NaiveOrder {
+    const order = this.orders.get(id);
+    if (order === undefined)
+      throw new Violation('I4', `order ${id} is not open, and something happens to it`);
+    return order;
+  }
+
+  #live(id: string): NaiveOrder {
+    const order = this.#open(id);
+    if (order.stopPrice !== undefined)
+      throw new Violation('I4', `stop ${id} waits, and something happens to it`);
+    return order;
+  }
+}
+
+/** Whether an order trades in the continuous market: a stop waits, and an order for an auction waits for it. */
+function isWorking({ stopPrice, timeInForce }: NaiveOrder): boolean {
+  return stopPrice === undefined && timeInForce !== 'CLS' && timeInForce !== 'OPG';
+}
+
+function isReached(
+  side: string,
+  stopPrice: bigint | undefined,
+  lastSale: bigint | undefined,
+): boolean {
+  if (lastSale === undefined || stopPrice === undefined) return false;
+  return side === 'BUY' ? lastSale >= stopPrice : lastSale <= stopPrice;
+}

@@ -1,0 +1,46 @@
+import type { TradingFact } from '@bellwether/domain';
+import { Violation } from './violation.ts';
+
+type Fact<T extends TradingFact['type']> = Extract<TradingFact, { type: T }>['data'];
+
+/** Cash and shares in a table: who has what, and what came in and went out altogether. */
+export class NaiveLedger {
+  readonly cash: Map<string, bigint> = new Map();
+  readonly shares: Map<string, bigint> = new Map();
+  #cashIn = 0n;
+  readonly #sharesIn = new Map<string, bigint>();
+
+  pay(account: string, amount: bigint): void {
+    this.#cashIn += amount;
+    add(this.cash, account, amount);
+  }
+
+  transfer({ accountId, instrumentId, quantity }: Fact<'SharesAllocated'>): void {
+    add(this.#sharesIn, instrumentId, quantity);
+    add(this.shares, `${accountId}/${instrumentId}`, quantity);
+  }
+
+  trade(data: Fact<'TradeExecuted'>): void {
+    const { instrumentId, price, quantity, buyAccountId, sellAccountId } = data;
+    add(this.cash, buyAccountId, -price * quantity);
+    add(this.cash, sellAccountId, price * quantity);
+    add(this.shares, `${buyAccountId}/${instrumentId}`, quantity);
+    add(this.shares, `${sellAccountId}/${instrumentId}`, -quantity);
+  }
+
+  /** @throws Violation of I3 when something came from nowhere, or went nowhere. */
+  check(): void {
+    const total = [...this.cash.values()].reduce((sum, cash) => sum + cash, 0n);
+    if (total !== this.#cashIn)
+      throw new Violation('I3', `${total} cash, ${this.#cashIn} was paid in`);
+    for (const [instrument, cameIn] of this.#sharesIn) {
+      let sum = 0n;
+      for (const [key, shares] of this.shares) if (key.endsWith(`/${instrument}`)) sum += shares;
+      if (sum !== cameIn) throw new Violation('I3', `${sum} ${instrument}, ${cameIn} came in`);
+    }
+  }
+}
+
+function add(map: Map<string, bigint>, key: string, amount: bigint): void {
+  map.set(key, (map.get(key) ?? 0n) + amount);
+}
