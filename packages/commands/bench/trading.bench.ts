@@ -1,5 +1,5 @@
-// Usage: pnpm bench:trading [--quick] [--seconds n] [--ways batched,onePerMessage,durableBatched,durableOnePerMessage].
-// Prints JSON. The write side on real servers, each a process of its own: order flow over NATS to durable answers, at
+// Usage: pnpm bench:trading [--quick] [--seconds n] [--ways batched,onePerMessage,durableBatched,durableOnePerMessage]
+// [--set ENGINE=THREADED]… . Prints JSON. The write side on real servers, each a process of its own: order flow over NATS to durable answers, at
 // capacity and at shares of it, beside the floors that it stands on.
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -23,6 +23,8 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     seconds: { type: 'string' },
     ways: { type: 'string', default: Object.keys(WAYS).join(',') },
+    // Settings of the writer.
+    set: { type: 'string', multiple: true, default: [] },
     // What it prints is JSON either way.
     json: { type: 'boolean' },
   },
@@ -45,9 +47,10 @@ interface WayReport {
   readonly latencyAtShareOfCapacity: readonly (Measured & { readonly share: number })[];
 }
 
+const settings = Object.fromEntries(values.set.map((one) => one.split('=') as [string, string]));
 const note = (text: string): void => void process.stderr.write(`${text}\n`);
 const loadBefore = loadavg()[0];
-const servers = await startWriteServers();
+const servers = await startWriteServers(settings);
 try {
   const { stack } = servers;
   const store = stack.eventStoreClient();
@@ -66,7 +69,7 @@ try {
     loadBefore,
     loadAfter: loadavg()[0],
   };
-  process.stdout.write(`${JSON.stringify({ machine, ways, stages }, null, 2)}\n`);
+  process.stdout.write(`${JSON.stringify({ machine, settings, ways, stages }, null, 2)}\n`);
 
   async function measure(name: WayName): Promise<WayReport> {
     const way: Way = WAYS[name];

@@ -27,10 +27,12 @@ export interface WriteServers {
   stop(): Promise<void>;
 }
 
-/** Starts NATS, the event store and a writer of partition 0. */
-export async function startWriteServers(): Promise<WriteServers> {
+/** Starts NATS, the event store and a writer of partition 0. @param settings of the writer. */
+export async function startWriteServers(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<WriteServers> {
   const stack = await startWriteStack();
-  const writer = await startWriter(stack, { INSTANCE: 'writer' });
+  const writer = await startWriter(stack, { ...settings, INSTANCE: 'writer' });
   const pids = {
     commands: writer.child.pid,
     nats: stack.nats.pid ?? 0,
