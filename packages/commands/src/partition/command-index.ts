@@ -20,7 +20,7 @@ interface UnderWay {
 /** An index as it stands in a snapshot: durable commands only. */
 export type CommandIndexImage = RecordedCommandsImage;
 
-/** How many of the latest durable commands are remembered: about 100 MB when there are as many. */
+/** How many of the latest durable commands are remembered: 75 MB when there are as many. */
 export const REMEMBERED_COMMANDS: number = 2 ** 20;
 
 /**
