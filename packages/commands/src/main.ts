@@ -20,6 +20,9 @@ import {
 } from './authorisation/principals.ts';
 import { CommandMetrics } from './metrics.ts';
 
+/** Cores from which on a thread for the books alone is worth the waking of it: below, it only takes turns with the servers. */
+const CORES_FOR_THREAD = 4;
+
 const settings = {
   ...natsSettings,
   ...eventStoreSettings,
@@ -113,9 +116,6 @@ await runService(
     readyWhen({ name: 'nats', check: () => !nats.isClosed() });
   },
 );
-
-/** Cores from which on a thread for the books alone is worth the waking of it: below, it only takes turns with the servers. */
-const CORES_FOR_THREAD = 4;
 
 async function createEngine(config: {
   readonly ENGINE: 'AUTO' | 'INLINE' | 'THREADED';

@@ -38,6 +38,7 @@ class Walk {
         [...value].map((key) => [key, '']),
       );
     if (Array.isArray(value)) return this.#list(value);
+    if (ArrayBuffer.isView(value)) return this.#list([...(value as Int32Array | BigInt64Array)]);
     if (typeof value === 'object' && value !== null) {
       const prototype: unknown = Object.getPrototypeOf(value);
       // What an object of a class hides would be in no snapshot and in no hash.
