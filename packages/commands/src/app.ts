@@ -20,7 +20,7 @@ import { WriteSide } from './write-side.ts';
 const VERSION = '1.0.0';
 
 /** Streams whose facts concern the trading partition. */
-const FOLLOWED = ['account-', 'instrument-', 'marketSession-'];
+const FOLLOWED = ['account-', 'instrument-', 'marketSession-', 'fundsTransfer-'];
 
 const DESCRIPTIONS: Readonly<Record<Context, string>> = {
   trading: 'Orders',

@@ -4,12 +4,14 @@ import type {
   InstrumentCommand,
   ReceivedCommand,
   SessionCommand,
+  TransferCommand,
 } from '@bellwether/domain';
 import type { Engine } from '@bellwether/engine';
 import type { Logger } from '@bellwether/platform';
 import type { Principals } from './authorisation/principals.ts';
 import { ApprovalDesk } from './cold/approval-desk.ts';
 import { ColdHandlers } from './cold/handlers.ts';
+import { TransferDesk } from './cold/transfer-desk.ts';
 import { receive, type Delivery, type IntakeOptions, type Message } from './intake/intake.ts';
 import type { Context } from './intake/routes.ts';
 import { GroupCommit } from './journal/group-commit.ts';
@@ -24,6 +26,7 @@ import type { TradingPartition } from './partition/partition.ts';
 import type { PartitionReplica } from './partition/replica.ts';
 import type { Peers } from './processes/peers.ts';
 import { FundsProcess } from './processes/funds-process.ts';
+import { Rebalancing } from './processes/rebalancing.ts';
 import { SessionProcess } from './processes/session-process.ts';
 import type { EventStore, Follow } from './runtime/event-store.ts';
 import type { Runtime } from './runtime/runtime.ts';
@@ -164,7 +167,13 @@ async function own(
   fail: (error: unknown) => void,
 ): Promise<Owner> {
   const { store, follow, runtime, peers } = options;
-  const partition = await openPartition(options.partition, replica, engine, runtime.clock);
+  const partition = await openPartition(
+    options.partition,
+    replica,
+    engine,
+    runtime.clock,
+    options.partitions,
+  );
   const loop = new PartitionLoop(partition, commit, runtime, fail);
   const funds = new FundsProcess({ store, follow, partition, loop, commit, runtime });
   funds.start(fail);
@@ -177,6 +186,7 @@ async function own(
       options,
       loop,
       new ColdHandlers({ store, runtime, funds, partitions: options.partitions, peers }),
+      new TransferDesk({ store, runtime, funds, partitions: options.partitions }),
     ),
     async stop() {
       stopTelling?.();
@@ -191,9 +201,11 @@ function intakesOf(
   options: WriteSideOptions,
   loop: PartitionLoop,
   cold: ColdHandlers,
+  transfers: TransferDesk,
 ): Readonly<Record<Context, IntakeOptions>> {
   const { metrics, runtime, logger, principals, store } = options;
   const later = new Bounded(logger);
+  const rebalancing = new Rebalancing(options);
   const desk = new ApprovalDesk(store, runtime, (context, delivery, answer) =>
     intakes[context].handle(delivery, answer),
   );
@@ -212,6 +224,8 @@ function intakesOf(
         loop.submit({
           ...delivery,
           answer: (outcome) => {
+            if ('accountId' in delivery.command.data)
+              rebalancing.decided(delivery.command.data.accountId, outcome);
             metrics.answered(outcome, runtime.clock() - delivery.receivedAt);
             answer(outcome);
           },
@@ -222,7 +236,11 @@ function intakesOf(
       context: 'account',
       handle: (delivery, answer) =>
         later.run(delivery, answer, () =>
-          cold.account(delivery as Delivery & { command: ReceivedCommand & AccountCommand }),
+          delivery.command.type === 'AllocateFunds'
+            ? transfers.allocate(
+                delivery as Delivery & { command: ReceivedCommand & TransferCommand },
+              )
+            : cold.account(delivery as Delivery & { command: ReceivedCommand & AccountCommand }),
         ),
     },
     instrument: {

@@ -15,7 +15,11 @@ import { told } from './support/market.ts';
 import { startService } from './support/service.ts';
 
 const PARTITIONS = 3;
-const [alice, bob] = ['alice' as AccountId, 'bob' as AccountId];
+const [alice, bob, carol] = ['alice', 'bob', 'carol'].map((id) => id as AccountId) as [
+  AccountId,
+  AccountId,
+  AccountId,
+];
 const usd = parseDecimal;
 
 let stack: WriteStack;
@@ -82,6 +86,39 @@ describe('three partitions', () => {
       );
   });
 
+  test('cash goes where it is told, once', async () => {
+    const id = newId();
+    const data = { accountId: alice, fromPartition: 1, toPartition: 2, amount: usd('500') };
+    expect(told(await client.allocateFunds(data, { id }))).toBe('accepted');
+    expect(told(await client.allocateFunds(data, { id }))).toBe('duplicate of accepted');
+    expect(told(await buy(client, inPartition(2), 4n, '101'))).toBe('accepted 4/0');
+    expect(told(await buy(client, inPartition(2), 1n, '101'))).toBe('rejected INSUFFICIENT_FUNDS');
+    const tooMuch = { ...data, amount: usd('20000') };
+    expect(told(await client.allocateFunds(tooMuch))).toBe('rejected INSUFFICIENT_FUNDS');
+  });
+
+  test('a partition in which an order lacked cash gets half of what is free elsewhere', async () => {
+    await eventually('cash has come', async () => {
+      const outcome = await buy(client, inPartition(0), 10n, '101');
+      return told(outcome) === 'accepted 10/0';
+    });
+  });
+
+  test('a withdrawal takes what is free wherever it is', async () => {
+    const withdraw = (amount: string): Promise<Outcome> =>
+      client.withdrawCash({ accountId: carol, amount: usd(amount) });
+    await accepted(client.openAccount({ accountId: carol, homePartition: 2 }));
+    await accepted(client.depositCash({ accountId: carol, amount: usd('900') }));
+    for (const toPartition of [0, 1]) {
+      const terms = { accountId: carol, fromPartition: 2, toPartition, amount: usd('300') };
+      await accepted(client.allocateFunds(terms));
+    }
+    expect(told(await withdraw('900.01'))).toBe('rejected INSUFFICIENT_FUNDS');
+    expect(told(await withdraw('800'))).toBe('accepted');
+    expect(told(await withdraw('100.01'))).toBe('rejected INSUFFICIENT_FUNDS');
+    expect(told(await withdraw('100'))).toBe('accepted');
+  });
+
   test('a client that does not know the partitions is sent to the right one', async () => {
     const instrumentId = inPartition(2);
     expect(told(await sell(stranger, instrumentId, 1n, '105'))).toBe('accepted 0/1');
@@ -109,7 +146,7 @@ describe('three partitions', () => {
   });
 
   test('nobody opens an account in a partition that is not there', async () => {
-    const outcome = await client.openAccount({ accountId: 'carol' as AccountId, homePartition: 3 });
+    const outcome = await client.openAccount({ accountId: 'dora' as AccountId, homePartition: 3 });
     expect(told(outcome)).toBe('rejected UNKNOWN_PARTITION');
   });
 });

@@ -53,6 +53,7 @@ const RULES: Readonly<Record<Action, Rule>> = {
   ReplaceOrder: own(['trader']),
   OpenAccount: all('ops'),
   DepositCash: all('ops'),
+  AllocateFunds: all('risk', 'ops'),
   WithdrawCash: own(['trader'], ['ops']),
   DepositSecurities: all('ops'),
   SetTradingPermissions: all('risk'),

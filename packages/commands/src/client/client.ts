@@ -106,6 +106,11 @@ export class CommandClient {
     return this.send({ type: 'DepositCash', data }, options);
   }
 
+  /** Moves cash of an account from one trading partition to another. */
+  allocateFunds(data: DataOf<'AllocateFunds'>, options?: CallOptions): Promise<Outcome> {
+    return this.send({ type: 'AllocateFunds', data }, options);
+  }
+
   withdrawCash(data: DataOf<'WithdrawCash'>, options?: CallOptions): Promise<Outcome> {
     return this.send({ type: 'WithdrawCash', data }, options);
   }

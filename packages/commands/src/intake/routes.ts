@@ -52,6 +52,7 @@ export function routeOf(command: Command, partitioning: Partitioning): Route {
     case 'RestrictAccountInstrument':
     case 'RecordLocate':
     case 'ResetLossBreaker':
+    case 'AllocateFunds':
       return { context: 'account', key: command.data.accountId };
     case 'ListInstrument':
     case 'HaltInstrument':

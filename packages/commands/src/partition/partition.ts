@@ -8,8 +8,7 @@ import {
   FuturesLimits,
   invariant,
   isDecidableAhead,
-  ProtectedQuotes,
-  QUOTE_AGE,
+  settleDeferral,
   validateOrder,
   type ApprovedOrder,
   type CancelOrderCommand,
@@ -17,6 +16,7 @@ import {
   type InstrumentId,
   type JournalEntry,
   type OrderAcceptedFact,
+  type PartitionFact,
   type PlaceOrderCommand,
   type ReferenceFact,
   type RefusedOrder,
@@ -29,6 +29,7 @@ import {
 } from '@bellwether/domain';
 import { CancelReason } from '@bellwether/engine';
 import type { Clock } from '@bellwether/platform';
+import { BestQuotes } from './best-quotes.ts';
 import { CommandIndex } from './command-index.ts';
 import { trippedAccounts } from './loss-breaker.ts';
 import type { Matching } from './matching.ts';
@@ -49,6 +50,13 @@ const UNRECORDED: ReadonlySet<Rejection['code']> = new Set([
   'UNKNOWN_ORDER',
 ]);
 
+/** A partition among the others. */
+export interface Place {
+  readonly partition: number;
+  /** How many there are. */
+  readonly partitions: number;
+}
+
 /**
  * The write side of a set of symbols: rules, risk and books behind one door. Commands are decided one after the other;
  * the engine works on earlier ones meanwhile. A check that passes while orders are under way passes anyway, because
@@ -56,24 +64,25 @@ const UNRECORDED: ReadonlySet<Rejection['code']> = new Set([
  * decided does not depend on how commands were gathered into turns, nor on the engine's speed.
  */
 export class TradingPartition {
-  readonly #here: number;
+  /** Which partition it is, of how many. */
+  readonly here: Place;
   readonly state: TradingState;
   readonly commands: CommandIndex;
   readonly #matching: Matching;
   readonly #clock: Clock;
   readonly #days: TradingDays;
-  readonly #quotes = new Map<InstrumentId, ProtectedQuotes>();
+  readonly #quotes: BestQuotes;
 
-  /** @param here number of the partition. */
   constructor(
-    here: number,
+    here: Place,
     state: TradingState,
     commands: CommandIndex,
     matching: Matching,
     clock: Clock,
   ) {
-    this.#here = here;
+    this.here = here;
     this.#days = new TradingDays(state);
+    this.#quotes = new BestQuotes(state, this.#days);
     this.state = state;
     this.commands = commands;
     this.#matching = matching;
@@ -89,7 +98,7 @@ export class TradingPartition {
     for (const request of requests) {
       const { command, fingerprint, principal } = request;
       if (this.commands.repeats(command.id, fingerprint, principal, request.answer)) continue;
-      if (isElsewhere(this.state, this.#here, request)) continue;
+      if (isElsewhere(this.state, this.here.partition, request)) continue;
       const waiting = this.#decideOne(turn, request, command);
       // Most are decided at once; whoever need not wait does not wait for others' turns either.
       if (waiting !== undefined) await waiting;
@@ -133,8 +142,8 @@ export class TradingPartition {
    * Returns what there is to record; nothing where the fact does not concern this partition.
    */
   async follow(fact: FollowedFact, position: bigint): Promise<readonly TradingFact[]> {
-    const { date } = this.#days.at(this.#clock());
-    const followed = follow(this.state, fact, position, { partition: this.#here, date });
+    const follower = { ...this.here, date: this.#days.at(this.#clock()).date };
+    const followed = follow(this.state, fact, position, follower);
     if (followed === undefined) return [];
     const turn = new Turn();
     this.#matching.beginTurn(turn);
@@ -143,14 +152,21 @@ export class TradingPartition {
     this.#record(slot, followed);
     await this.#followBooks(followed, slot, token);
     await this.#matching.settle();
+    const settled = settleDeferral(this.state, followed, follower);
+    if (settled !== undefined) this.#record(slot, settled);
     return slot.facts;
   }
 
   /** What a followed fact means for the books that are here. */
-  async #followBooks(followed: ReferenceFact, slot: Slot, token: number): Promise<void> {
+  async #followBooks(
+    followed: ReferenceFact | PartitionFact,
+    slot: Slot,
+    token: number,
+  ): Promise<void> {
+    const { partition: here } = this.here;
     if (followed.type === 'SessionPhaseAdopted') {
       for (const { instrumentId, partition } of this.state.instruments.values()) {
-        if (partition !== this.#here) continue;
+        if (partition !== here) continue;
         if (followed.data.phase === 'PRE_OPEN')
           await this.#matching.forgetLastSale(instrumentId, token);
         await this.#advance(instrumentId, token);
@@ -159,7 +175,7 @@ export class TradingPartition {
     }
     if (!('instrumentId' in followed.data)) return;
     const { instrumentId } = followed.data;
-    if (this.state.instruments.get(instrumentId)?.partition !== this.#here) return;
+    if (this.state.instruments.get(instrumentId)?.partition !== here) return;
     switch (followed.type) {
       case 'InstrumentAdmitted':
         return this.#matching.open(instrumentId);
@@ -184,10 +200,7 @@ export class TradingPartition {
     const instrument = this.state.instruments.get(instrumentId);
     if (instrument === undefined) return [];
     this.#dayAt(quote.at);
-    const quotes = this.#quotes.get(instrumentId) ?? new ProtectedQuotes();
-    this.#quotes.set(instrumentId, quotes);
-    quotes.set(quote);
-    this.#findBestQuotes(instrumentId, quote.at);
+    this.#quotes.set(instrumentId, quote);
     const turn = new Turn();
     this.#matching.beginTurn(turn);
     const { slot, token } = turn.add();
@@ -196,16 +209,6 @@ export class TradingPartition {
     await this.#matching.quote(instrumentId, venue, 'SELL', offer, offerQuantity, token);
     await this.#matching.settle();
     return slot.facts;
-  }
-
-  /** Quotes grow stale by the passing of time alone: they are looked at again before they decide something. */
-  #findBestQuotes(instrumentId: InstrumentId, at: bigint): void {
-    const instrument = this.state.instruments.get(instrumentId);
-    const quotes = this.#quotes.get(instrumentId);
-    if (instrument === undefined || quotes === undefined) return;
-    const best = quotes.best(at, QUOTE_AGE.on(this.#days.at(at).date).value);
-    instrument.risk.bestBid = best.isCrossed ? 0n : best.bid;
-    instrument.risk.bestOffer = best.isCrossed ? 0n : best.offer;
   }
 
   /** Limits of a future follow from its settlement price: the first of them holds from the next trade on. */
@@ -255,7 +258,7 @@ export class TradingPartition {
     if (!isSettled && !isDecidableAhead(valid))
       return this.#placeSettled(turn, request, command, at);
     const day = this.#dayAt(receivedAt);
-    if (this.#quotes.size > 0) this.#findBestQuotes(data.instrumentId, receivedAt);
+    this.#quotes.lookAgain(data.instrumentId, receivedAt);
     const approved = approveOrder(this.state, data, valid, day.risk, receivedAt);
     if (!approved.ok) {
       return isSettled

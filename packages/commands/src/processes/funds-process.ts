@@ -1,25 +1,18 @@
 import {
-  account,
-  accountStream,
   readColdFact,
-  type FollowedFact,
-  type AccountDecision,
-  type AccountFact,
-  type AccountState,
   type CommandId,
+  type FollowedFact,
   type JournalEntry,
-  type PendingRelease,
-  type TradingFact,
 } from '@bellwether/domain';
 import { derivedId } from '@bellwether/platform';
 import type { AllStreamRecordedEvent } from '@eventstore/db-client';
-import { AggregateRepository } from '../cold/repository.ts';
 import type { GroupCommit } from '../journal/group-commit.ts';
 import type { PartitionLoop } from '../partition/partition-loop.ts';
 import type { TradingPartition } from '../partition/partition.ts';
 import { SYSTEM } from '../partition/request.ts';
 import type { EventStore, Follow } from '../runtime/event-store.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import { ColdReplies } from './cold-replies.ts';
 import { PositionWaiters } from './position-waiters.ts';
 
 export interface FundsProcessOptions {
@@ -32,21 +25,22 @@ export interface FundsProcessOptions {
 }
 
 /**
- * Carries facts of accounts, instruments and market sessions into the trading partition, and its answers to withdrawals
- * back. Where it stands is part of the partition's own journal, so it starts again exactly where it was; what it does twice it does
+ * Carries facts of accounts, instruments, market sessions and transfers into the trading partition, and its answers back.
+ * Where it stands is part of the partition's own journal, so it starts again exactly where it was; what it does twice it does
  * under the same ids, which has no effect.
  */
 export class FundsProcess {
   readonly #options: FundsProcessOptions;
-  readonly #accounts: AggregateRepository<AccountState, AccountDecision, AccountFact>;
+  readonly #replies: ColdReplies;
   readonly #waiters: PositionWaiters;
   readonly #stop = new AbortController();
   #running: Promise<void> | undefined;
 
   constructor(options: FundsProcessOptions) {
+    const { store, runtime, partition } = options;
     this.#options = options;
-    this.#accounts = new AggregateRepository(options.store, options.runtime, account);
-    this.#waiters = new PositionWaiters(options.runtime, options.partition.state.referencePosition);
+    this.#replies = new ColdReplies(store, runtime, partition.here.partition);
+    this.#waiters = new PositionWaiters(runtime, partition.state.referencePosition);
   }
 
   /** @param onFailure called when a fact cannot be followed: nothing may be left out, so nothing can go on. */
@@ -71,7 +65,7 @@ export class FundsProcess {
 
   async #run(): Promise<void> {
     const { follow, partition } = this.#options;
-    for (const release of partition.state.releases.values()) await this.#answer(release);
+    await this.#replies.repeat(partition.state);
     const { referencePosition } = partition.state;
     const after = referencePosition === 0n ? undefined : referencePosition;
     for await (const message of follow(after, this.#stop.signal)) {
@@ -95,32 +89,6 @@ export class FundsProcess {
     };
     await new Promise<bigint>((resolve) => commit.add(entry, resolve));
     this.#waiters.advance(position);
-    await this.#answerRelease(facts[0]);
-  }
-
-  async #answerRelease(fact: TradingFact | undefined): Promise<void> {
-    if (fact?.type === 'FundsReleased' || fact?.type === 'FundsReleaseRefused')
-      await this.#answer({ ...fact.data, refused: fact.type === 'FundsReleaseRefused' });
-  }
-
-  /** Tells the account whether its withdrawal is paid. Telling it again has no effect. */
-  async #answer({ accountId, withdrawalId, refused }: PendingRelease): Promise<void> {
-    const commandId = derivedId(`withdrawal/${withdrawalId}`) as CommandId;
-    const answer: AccountDecision = refused
-      ? {
-          commandId,
-          type: 'RefuseWithdrawal',
-          data: { accountId, withdrawalId, code: 'INSUFFICIENT_FUNDS' },
-        }
-      : { commandId, type: 'CompleteWithdrawal', data: { accountId, withdrawalId } };
-    const receivedAt = this.#options.runtime.clock();
-    const request = {
-      id: commandId,
-      command: answer,
-      fingerprint: 0n,
-      principal: SYSTEM,
-      receivedAt,
-    };
-    await this.#accounts.handle(accountStream(accountId), request);
+    for (const fact of facts) await this.#replies.tell(fact, partition.state);
   }
 }

@@ -120,5 +120,6 @@ export const ACCOUNT_FACTS = [
 export type AccountFact = MessageOf<(typeof ACCOUNT_FACTS)[number]>;
 
 export type AccountOpenedFact = MessageOf<typeof AccountOpened>;
+export type CashWithdrawalRequestedFact = MessageOf<typeof CashWithdrawalRequested>;
 export type PermissionsFact = MessageOf<typeof TradingPermissionsSet>;
 export type LocateRecordedFact = MessageOf<typeof LocateRecorded>;

@@ -8,6 +8,8 @@ import { ORDER_COMMANDS, type OrderCommand } from '../order/commands.ts';
 import type { Definition } from '../schema/definition.ts';
 import { SESSION_COMMANDS, type SessionCommand } from '../session/commands.ts';
 import { SESSION_FACTS, type SessionFact } from '../session/facts.ts';
+import { TRANSFER_COMMANDS, type TransferCommand } from '../transfer/commands.ts';
+import { TRANSFER_FACTS, type FundsTransferFact } from '../transfer/facts.ts';
 import { TRADING_FACTS } from '../trading/facts.ts';
 
 /** Everything a client may ask. */
@@ -16,10 +18,16 @@ export type Command =
   | ApprovalCommand
   | InstrumentCommand
   | OrderCommand
-  | SessionCommand;
+  | SessionCommand
+  | TransferCommand;
 
-/** Facts of the streams of accounts, instruments, market sessions and approvals. */
-export type ColdFact = AccountFact | ApprovalFact | InstrumentFact | SessionFact;
+/** Facts of the streams of accounts, instruments, market sessions, approvals and transfers. */
+export type ColdFact =
+  | AccountFact
+  | ApprovalFact
+  | InstrumentFact
+  | SessionFact
+  | FundsTransferFact;
 
 /** Every command that a client may send, by type. */
 export const COMMANDS: ReadonlyMap<string, Definition> = byType([
@@ -28,6 +36,7 @@ export const COMMANDS: ReadonlyMap<string, Definition> = byType([
   ...ORDER_COMMANDS,
   ...APPROVAL_COMMANDS,
   ...SESSION_COMMANDS,
+  ...TRANSFER_COMMANDS,
 ]);
 
 /** Every fact of the streams of accounts and instruments, by type. */
@@ -36,6 +45,7 @@ export const COLD_FACTS: ReadonlyMap<string, Definition> = byType([
   ...INSTRUMENT_FACTS,
   ...SESSION_FACTS,
   ...APPROVAL_FACTS,
+  ...TRANSFER_FACTS,
 ]);
 
 /** Every fact of the trading journals, by type. */

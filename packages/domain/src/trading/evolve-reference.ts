@@ -73,9 +73,11 @@ function adoptAccount(state: TradingState, fact: AccountChange): void {
     }
     case 'FundsReleased':
       applyCashFlow(riskOf(state, fact.data), -fact.data.amount);
+      state.deferrals.delete(fact.data.withdrawalId);
       state.releases.set(fact.data.withdrawalId, { ...fact.data, refused: false });
       return;
     case 'FundsReleaseRefused':
+      state.deferrals.delete(fact.data.withdrawalId);
       state.releases.set(fact.data.withdrawalId, { ...fact.data, refused: true });
       return;
     case 'FundsReleaseConfirmed':

@@ -10,6 +10,7 @@ import {
   traded,
   triggered,
 } from './evolve-orders.ts';
+import { moved } from './evolve-transfers.ts';
 import { busted } from './evolve-bust.ts';
 import type { TradingFact } from './facts.ts';
 import { instrumentOf, ledgerOf } from './lookups.ts';
@@ -57,6 +58,13 @@ export function evolve(state: TradingState, fact: TradingFact): void {
       instrument.upperBand = fact.data.upper;
       return;
     }
+    case 'FundsMovedOut':
+    case 'FundsMoveRefused':
+    case 'FundsMovedIn':
+    case 'FundsMoveConfirmed':
+    case 'FundsReleaseDeferred':
+      state.referencePosition = fact.data.sourcePosition;
+      return moved(state, fact);
     default:
       state.referencePosition = fact.data.sourcePosition;
       return adopt(state, fact);

@@ -35,6 +35,7 @@ import {
   unsigned,
 } from '../schema/fields.ts';
 import { ORDER_FACTS, type OrderFact } from '../order/facts.ts';
+import { PARTITION_FACTS, type PartitionFact } from './partition-facts.ts';
 import { PHASES } from '../order/terms.ts';
 
 /**
@@ -201,6 +202,11 @@ export const MARKET_FACTS = [PhaseChanged, AuctionCompleted, BandsSet, LossBreak
 export type MarketFact = MessageOf<(typeof MARKET_FACTS)[number]>;
 
 /** Everything a trading partition records, in the order of the journal's union: append only, never reorder. */
-export const TRADING_FACTS = [...REFERENCE_FACTS, ...ORDER_FACTS, ...MARKET_FACTS] as const;
+export const TRADING_FACTS = [
+  ...REFERENCE_FACTS,
+  ...ORDER_FACTS,
+  ...MARKET_FACTS,
+  ...PARTITION_FACTS,
+] as const;
 
-export type TradingFact = ReferenceFact | OrderFact | MarketFact;
+export type TradingFact = ReferenceFact | OrderFact | MarketFact | PartitionFact;

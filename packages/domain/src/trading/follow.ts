@@ -2,8 +2,9 @@ import type { AccountFact } from '../account/facts.ts';
 import type { InstrumentFact } from '../instrument/facts.ts';
 import type { ReferenceFact } from './facts.ts';
 import type { SessionFact } from '../session/facts.ts';
-import { withdrawable } from '../risk/account-events.ts';
-import { marginRulesOn } from '../margin/rules.ts';
+import type { FundsTransferFact } from '../transfer/facts.ts';
+import { followTransfer, release } from './follow-transfer.ts';
+import type { PartitionFact } from './partition-facts.ts';
 import { instrumentOf, ledgerOf } from './lookups.ts';
 import type { CivilDate } from '../time/civil-date.ts';
 import type { TradingState } from './state.ts';
@@ -12,12 +13,14 @@ import type { TradingState } from './state.ts';
 export interface Follower {
   /** The partition. */
   readonly partition: number;
+  /** How many partitions there are. */
+  readonly partitions: number;
   /** Day whose margin rules say how much cash may be paid out. */
   readonly date: CivilDate;
 }
 
 /** Facts of other streams that concern a partition. */
-export type FollowedFact = AccountFact | InstrumentFact | SessionFact;
+export type FollowedFact = AccountFact | InstrumentFact | SessionFact | FundsTransferFact;
 
 /**
  * What a fact of an account's or instrument's own stream means for the partition. The answer depends on nothing but
@@ -31,7 +34,7 @@ export function follow(
   fact: FollowedFact,
   sourcePosition: bigint,
   here: Follower,
-): ReferenceFact | undefined {
+): ReferenceFact | PartitionFact | undefined {
   if (!concerns(state, fact, here.partition)) return undefined;
   switch (fact.type) {
     case 'AccountOpened':
@@ -56,7 +59,7 @@ export function follow(
     case 'LossBreakerReset':
       return { type: 'LossBreakerResetAdopted', data: { ...fact.data, sourcePosition } };
     case 'CashWithdrawalRequested':
-      return release(state, fact.data, sourcePosition, here.date);
+      return release(state, fact.data, sourcePosition, here);
     case 'CashWithdrawn':
     case 'CashWithdrawalRefused': {
       const { accountId, withdrawalId, amount } = fact.data;
@@ -85,6 +88,11 @@ export function follow(
       return { type: 'SessionPhaseAdopted', data: { ...fact.data, sourcePosition } };
     case 'KillSwitchSet':
       return { type: 'KillSwitchAdopted', data: { ...fact.data, sourcePosition } };
+    case 'FundsTransferRequested':
+    case 'FundsTransferSent':
+    case 'FundsTransferRefused':
+    case 'FundsTransferCompleted':
+      return followTransfer(state, fact, sourcePosition, here);
     case 'SessionScheduled':
       return undefined;
   }
@@ -103,19 +111,4 @@ function concerns(state: TradingState, fact: FollowedFact, partition: number): b
     default:
       return true;
   }
-}
-
-function release(
-  state: TradingState,
-  data: Extract<AccountFact, { type: 'CashWithdrawalRequested' }>['data'],
-  sourcePosition: bigint,
-  date: CivilDate,
-): ReferenceFact {
-  const { risk } = ledgerOf(state, data.accountId);
-  const free = withdrawable(risk, marginRulesOn(date), date);
-  if (data.amount <= free) return { type: 'FundsReleased', data: { ...data, sourcePosition } };
-  return {
-    type: 'FundsReleaseRefused',
-    data: { ...data, code: 'INSUFFICIENT_FUNDS', sourcePosition },
-  };
 }

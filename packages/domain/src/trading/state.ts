@@ -2,6 +2,7 @@ import type { AccountOpenedFact, PermissionsFact } from '../account/facts.ts';
 import type { InstrumentListing } from '../instrument/commands.ts';
 import type { Money, Price, Quantity } from '../kernel/fixed-point.ts';
 import type { AccountId, CommandId, InstrumentId } from '../kernel/ids.ts';
+import type { RejectCode } from '../kernel/rejection.ts';
 import type { OrderAcceptedFact } from '../order/facts.ts';
 import type { Phase } from '../order/terms.ts';
 import type { ShortSaleRestriction } from '../protection/rule-201.ts';
@@ -82,6 +83,26 @@ export interface PendingRelease {
   readonly refused: boolean;
 }
 
+/** This partition's part in a transfer of cash, until the transfer's own stream says that it is over. */
+export type PendingTransfer = { readonly transferId: CommandId } & (
+  | { readonly kind: 'SENT'; readonly amount: Money }
+  | { readonly kind: 'REFUSED'; readonly code: RejectCode }
+  | { readonly kind: 'RECEIVED' }
+);
+
+/** A withdrawal that waits for cash from other partitions. */
+export interface DeferredRelease {
+  readonly accountId: AccountId;
+  readonly withdrawalId: CommandId;
+  readonly amount: Money;
+  /** What was not free here when it was asked for. */
+  readonly missing: Money;
+  /** How many other partitions were asked. */
+  readonly asked: number;
+  /** How many of them have not answered yet. */
+  unheard: number;
+}
+
 /**
  * Everything a trading partition knows: the fold of its journal. It is changed in place, by `evolve` alone: a partition
  * holds millions of orders, and nobody keeps an older version.
@@ -91,6 +112,8 @@ export interface TradingState {
   readonly instruments: Map<InstrumentId, TradedInstrument>;
   readonly orders: OpenOrders;
   readonly releases: Map<CommandId, PendingRelease>;
+  readonly deferrals: Map<CommandId, DeferredRelease>;
+  readonly transfers: Map<CommandId, PendingTransfer>;
   /** Number of each beneficial owner, in the order of their first account. */
   readonly owners: Map<string, number>;
   /** Accounts whose loss of a day is limited. */
@@ -114,6 +137,8 @@ export function emptyTradingState(): TradingState {
     instruments: new Map(),
     orders: new OpenOrders(),
     releases: new Map(),
+    deferrals: new Map(),
+    transfers: new Map(),
     owners: new Map(),
     lossLimited: new Set(),
     session: { phase: 'CONTINUOUS', date: undefined },

@@ -1,0 +1,126 @@
+import {
+  account,
+  accountStream,
+  fundsTransfer,
+  transferStream,
+  type AccountDecision,
+  type AccountFact,
+  type AccountState,
+  type CommandId,
+  type DeferredRelease,
+  type FundsTransferDecision,
+  type FundsTransferFact,
+  type FundsTransferState,
+  type PendingRelease,
+  type PendingTransfer,
+  type TradingFact,
+  type TradingState,
+} from '@bellwether/domain';
+import { derivedId } from '@bellwether/platform';
+import { AggregateRepository, type ColdRequest } from '../cold/repository.ts';
+import { SYSTEM } from '../partition/request.ts';
+import type { EventStore } from '../runtime/event-store.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+
+/**
+ * Tells accounts and transfers what the partition has decided about them, after it is durable. Ids follow from what is
+ * told, so telling it again, after a crash or by another process, has no effect.
+ */
+export class ColdReplies {
+  readonly #here: number;
+  readonly #runtime: Runtime;
+  readonly #accounts: AggregateRepository<AccountState, AccountDecision, AccountFact>;
+  readonly #transfers: AggregateRepository<
+    FundsTransferState,
+    FundsTransferDecision,
+    FundsTransferFact
+  >;
+
+  /** @param here number of the partition. */
+  constructor(store: EventStore, runtime: Runtime, here: number) {
+    this.#here = here;
+    this.#runtime = runtime;
+    this.#accounts = new AggregateRepository(store, runtime, account);
+    this.#transfers = new AggregateRepository(store, runtime, fundsTransfer);
+  }
+
+  /** Tells everything of which the state does not say that it was heard. */
+  async repeat({ releases, deferrals, transfers }: TradingState): Promise<void> {
+    for (const release of releases.values()) await this.#release(release);
+    for (const deferral of deferrals.values()) await this.#pull(deferral);
+    for (const transfer of transfers.values()) await this.#transfer(transfer);
+  }
+
+  /** Tells what a durable fact means for others; nothing for most. */
+  async tell(fact: TradingFact, state: TradingState): Promise<void> {
+    switch (fact.type) {
+      case 'FundsReleased':
+      case 'FundsReleaseRefused':
+        return this.#release({ ...fact.data, refused: fact.type === 'FundsReleaseRefused' });
+      case 'FundsReleaseDeferred':
+        return this.#pull(fact.data);
+      case 'FundsMovedOut':
+      case 'FundsMoveRefused':
+      case 'FundsMovedIn': {
+        const transfer = state.transfers.get(fact.data.transferId);
+        return transfer && this.#transfer(transfer);
+      }
+      default:
+    }
+  }
+
+  /** Whether a withdrawal is paid. */
+  async #release({ accountId, withdrawalId, refused }: PendingRelease): Promise<void> {
+    const commandId = derivedId(`withdrawal/${withdrawalId}`) as CommandId;
+    const command: AccountDecision = refused
+      ? {
+          commandId,
+          type: 'RefuseWithdrawal',
+          data: { accountId, withdrawalId, code: 'INSUFFICIENT_FUNDS' },
+        }
+      : { commandId, type: 'CompleteWithdrawal', data: { accountId, withdrawalId } };
+    await this.#accounts.handle(accountStream(accountId), this.#request(commandId, command));
+  }
+
+  /** Asks all other partitions for what is missing for a withdrawal. */
+  async #pull({
+    accountId,
+    withdrawalId,
+    missing,
+    asked,
+  }: Pick<DeferredRelease, 'accountId' | 'withdrawalId' | 'missing' | 'asked'>): Promise<void> {
+    const partitions = Array.from({ length: asked + 1 }, (_, partition) => partition);
+    for (const fromPartition of partitions) {
+      if (fromPartition === this.#here) continue;
+      const transferId = derivedId(`pull/${withdrawalId}/${fromPartition}`) as CommandId;
+      const parties = { transferId, accountId, fromPartition, toPartition: this.#here };
+      const data = { ...parties, withdrawalId, amount: missing, shareBasisPoints: 10_000 };
+      const request = this.#request(transferId, { type: 'RequestTransfer' as const, data });
+      await this.#transfers.handle(transferStream(transferId), request);
+    }
+  }
+
+  /** What this partition has done about a transfer. */
+  async #transfer(transfer: PendingTransfer): Promise<void> {
+    const { transferId, kind } = transfer;
+    const commandId = derivedId(`transfer/${transferId}/${kind}`) as CommandId;
+    const request = this.#request(commandId, decisionOf(transfer));
+    await this.#transfers.handle(transferStream(transferId), request);
+  }
+
+  #request<C>(id: CommandId, command: C): ColdRequest<C> {
+    const receivedAt = this.#runtime.clock();
+    return { id, command, fingerprint: 0n, principal: SYSTEM, receivedAt };
+  }
+}
+
+function decisionOf(transfer: PendingTransfer): FundsTransferDecision {
+  switch (transfer.kind) {
+    case 'SENT':
+      return { type: 'SendTransfer', data: { amount: transfer.amount } };
+    case 'REFUSED':
+      return { type: 'RefuseTransfer', data: { code: transfer.code } };
+    case 'RECEIVED':
+      return { type: 'ReceiveTransfer' };
+  }
+}

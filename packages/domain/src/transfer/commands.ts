@@ -1,0 +1,18 @@
+import { define, type MessageOf } from '../schema/definition.ts';
+import { accountId, partitionNumber, positiveMoney, record } from '../schema/fields.ts';
+
+export const AllocateFunds = define(
+  'AllocateFunds',
+  'Moves cash of an account that is neither spent nor reserved to another trading partition.',
+  record({
+    accountId: accountId(),
+    fromPartition: partitionNumber('Where the cash is'),
+    toPartition: partitionNumber('Where it is to be traded with'),
+    amount: positiveMoney('Amount: all of it moves, or nothing'),
+  }),
+);
+
+/** What clients may ask about where an account's cash is. */
+export const TRANSFER_COMMANDS = [AllocateFunds] as const;
+
+export type TransferCommand = MessageOf<(typeof TRANSFER_COMMANDS)[number]>;
