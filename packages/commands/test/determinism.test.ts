@@ -128,7 +128,7 @@ async function restart(journal: readonly JournalEntry[]): ReturnType<typeof open
 
 /** Everything a state knows, in a form that does not depend on the order of insertion. */
 function snapshot(state: TradingState): unknown {
-  const sorted = <V>(map: ReadonlyMap<string, V>): [string, V][] =>
+  const sorted = <V>(map: Iterable<[string, V]>): [string, V][] =>
     [...map].toSorted(([a], [b]) => (a < b ? -1 : 1));
   return {
     ...state,

@@ -105,6 +105,8 @@ export * from './trading/partition-facts.ts';
 export * from './trading/place-order.ts';
 export * from './trading/protected-quotes.ts';
 export * from './trading/refusal.ts';
+export * from './trading/open-orders.ts';
+export * from './trading/order-replaced.ts';
 export * from './trading/restate-order.ts';
 export * from './trading/state.ts';
 export * from './trading/trading-day.ts';

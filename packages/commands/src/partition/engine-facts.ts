@@ -117,7 +117,8 @@ export class EngineFacts {
     confirmEntry(this.#state, this.#orderOf(event.ref), entrySequence);
     const [fact] = slot.facts;
     invariant(fact?.type === 'OrderAccepted', 'the engine accepted what was not an order');
-    slot.facts[0] = { type: 'OrderAccepted', data: { ...fact.data, entrySequence } };
+    // Nobody has seen the fact yet.
+    (fact.data as { entrySequence: bigint }).entrySequence = entrySequence;
     this.#taker = event.ref;
   }
 

@@ -33,10 +33,13 @@ import type { OpenOrder, TradingState } from './state.ts';
 export function accepted(state: TradingState, data: OrderAcceptedFact['data']): void {
   const ledger = ledgerOf(state, data.accountId);
   invariant(!state.orders.has(data.orderId), `order ${data.orderId} was accepted twice`);
-  const { validatedAt, approvedAt: _, ...terms } = data;
+  const { validatedAt } = data;
   const instrument = instrumentOf(state, data.instrumentId);
-  const order: OpenOrder = {
-    ...terms,
+  // Times are no terms; a copy without them, made by leaving fields out, takes several times as long.
+  const order: OpenOrder & { validatedAt: undefined; approvedAt: undefined } = {
+    ...data,
+    validatedAt: undefined,
+    approvedAt: undefined,
     leaves: data.quantity,
     closing: 0n,
     shown: isStop(data.type) ? data.quantity : shownOf(data.quantity, data.displayQuantity),

@@ -1,7 +1,7 @@
 import type { AccountOpenedFact, PermissionsFact } from '../account/facts.ts';
 import type { InstrumentListing } from '../instrument/commands.ts';
 import type { Money, Price, Quantity } from '../kernel/fixed-point.ts';
-import type { AccountId, CommandId, InstrumentId, OrderId } from '../kernel/ids.ts';
+import type { AccountId, CommandId, InstrumentId } from '../kernel/ids.ts';
 import type { RejectCode } from '../kernel/rejection.ts';
 import type { OrderAcceptedFact } from '../order/facts.ts';
 import type { Phase } from '../order/terms.ts';
@@ -10,6 +10,7 @@ import { newAccountRisk, type AccountRisk } from '../risk/account-risk.ts';
 import type { InstrumentRisk } from '../risk/instrument-risk.ts';
 import type { CivilDate } from '../time/civil-date.ts';
 import { noClientOrderIds, type ClientOrderIds } from './client-order-ids.ts';
+import { OpenOrders } from './open-orders.ts';
 
 /** Where what names no partition belongs: everything was there when there was one only. */
 export const FIRST_PARTITION = 0;
@@ -109,7 +110,7 @@ export interface DeferredRelease {
 export interface TradingState {
   readonly accounts: Map<AccountId, AccountLedger>;
   readonly instruments: Map<InstrumentId, TradedInstrument>;
-  readonly orders: Map<OrderId, OpenOrder>;
+  readonly orders: OpenOrders;
   readonly releases: Map<CommandId, PendingRelease>;
   readonly deferrals: Map<CommandId, DeferredRelease>;
   readonly transfers: Map<CommandId, PendingTransfer>;
@@ -138,7 +139,7 @@ export function emptyTradingState(): TradingState {
   return {
     accounts: new Map(),
     instruments: new Map(),
-    orders: new Map(),
+    orders: new OpenOrders(),
     releases: new Map(),
     deferrals: new Map(),
     transfers: new Map(),
