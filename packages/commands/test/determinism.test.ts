@@ -48,7 +48,7 @@ const decisions = (journal: readonly JournalEntry[]): unknown =>
     commandId,
     facts: facts.map(({ type, data }) => ({
       type,
-      data: { ...data, validatedAt: 0n, approvedAt: 0n },
+      data: { ...data, validatedAt: 0n, approvedAt: 0n, rejectedAt: 0n },
     })),
   }));
 

@@ -87,6 +87,7 @@ export * from './schema/json-codec.ts';
 export * from './schema/json-schema.ts';
 export * from './session/commands.ts';
 export * from './session/facts.ts';
+export * from './session/market-halt.ts';
 export * from './session/market-session.ts';
 export * from './session/timetable.ts';
 export * from './time/civil-date.ts';

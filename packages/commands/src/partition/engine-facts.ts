@@ -273,13 +273,17 @@ export class EngineFacts {
         : 'ENGINE_REFUSED';
     if (command?.type === 'PlaceOrder') {
       const order = this.#orderOf(event.ref);
-      withdrawAcceptance(this.#state, order);
+      const [accepted] = slot.facts;
+      invariant(accepted?.type === 'OrderAccepted', 'the engine refused what was not accepted');
+      const { validatedAt: rejectedAt } = accepted.data;
+      withdrawAcceptance(this.#state, order, rejectedAt);
       this.#refs.release(order);
       slot.facts.length = 0;
-      const rejectedAt = slot.request?.receivedAt ?? 0n;
       const refused = { ok: false, stage: 'ENGINE', rejection: reject(code, message) } as const;
       const id = order.orderId as string as CommandId;
-      return this.#record(slot, orderRejected(id, command.data, refused, rejectedAt));
+      // Its place in the state is the acceptance's.
+      slot.facts.push(orderRejected(id, command.data, refused, rejectedAt));
+      return;
     }
     invariant(command?.type === 'CancelOrder' || command?.type === 'ReplaceOrder', message);
     const { orderId, accountId } = command.data;

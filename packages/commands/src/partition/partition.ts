@@ -50,6 +50,12 @@ const UNRECORDED: ReadonlySet<Rejection['code']> = new Set([
   'UNKNOWN_ORDER',
 ]);
 
+/** Followed facts that concern every book. */
+const MARKET_WIDE: ReadonlySet<TradingFact['type']> = new Set([
+  'SessionPhaseAdopted',
+  'MarketHaltAdopted',
+  'MarketResumptionAdopted',
+]);
 /** A partition among the others. */
 export interface Place {
   readonly partition: number;
@@ -164,10 +170,10 @@ export class TradingPartition {
     token: number,
   ): Promise<void> {
     const { partition: here } = this.here;
-    if (followed.type === 'SessionPhaseAdopted') {
+    if (MARKET_WIDE.has(followed.type)) {
       for (const { instrumentId, partition } of this.state.instruments.values()) {
         if (partition !== here) continue;
-        if (followed.data.phase === 'PRE_OPEN')
+        if (followed.type === 'SessionPhaseAdopted' && followed.data.phase === 'PRE_OPEN')
           await this.#matching.forgetLastSale(instrumentId, token);
         await this.#advance(instrumentId, token);
       }
@@ -178,7 +184,8 @@ export class TradingPartition {
     if (this.state.instruments.get(instrumentId)?.partition !== here) return;
     switch (followed.type) {
       case 'InstrumentAdmitted':
-        return this.#matching.open(instrumentId);
+        await this.#matching.open(instrumentId);
+        return this.#advance(instrumentId, token);
       case 'InstrumentTermsAdopted':
         if (followed.data.roundLot !== undefined) await this.#matching.reopen(instrumentId);
         return;
@@ -228,7 +235,9 @@ export class TradingPartition {
   async #advance(instrumentId: InstrumentId, token: number): Promise<void> {
     const instrument = this.state.instruments.get(instrumentId);
     invariant(instrument !== undefined, `instrument ${instrumentId} is not admitted`);
-    const steps = bookSteps(instrument.phase, this.state.session.phase, instrument.halted);
+    const { session, marketHalt } = this.state;
+    const halt = instrument.halted ? 'HALTED' : marketHalt && 'MWCB_HALT';
+    const steps = bookSteps(instrument.phase, session.phase, halt);
     for (const step of steps) await this.#matching.step(instrumentId, step, token);
   }
 

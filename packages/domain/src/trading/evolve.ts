@@ -6,6 +6,7 @@ import {
   decremented,
   executed,
   refreshed,
+  refused,
   replaced,
   traded,
   triggered,
@@ -43,6 +44,7 @@ export function evolve(state: TradingState, fact: TradingFact): void {
     case 'TradeBusted':
       return busted(state, fact.data);
     case 'OrderRejected':
+      return refused(state, fact.data);
     case 'CancelRejected':
     case 'ReplaceRejected':
     case 'AuctionCompleted':

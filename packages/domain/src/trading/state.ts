@@ -120,6 +120,10 @@ export interface TradingState {
   readonly lossLimited: Set<AccountId>;
   /** Where the market's day is; instruments admitted later begin there. Without sessions trading never ends. */
   session: { readonly phase: Phase; readonly date: CivilDate | undefined };
+  /** A market-wide circuit breaker holds all books; absent `until`: for the rest of the day. */
+  marketHalt:
+    | { readonly date: CivilDate; readonly level: number; readonly until: bigint | undefined }
+    | undefined;
   /** All new orders are refused (SEC Rule 15c3-5). */
   killSwitch: boolean;
   /** How far the accounts' and instruments' own streams have been followed (commit position). */
@@ -142,6 +146,7 @@ export function emptyTradingState(): TradingState {
     owners: new Map(),
     lossLimited: new Set(),
     session: { phase: 'CONTINUOUS', date: undefined },
+    marketHalt: undefined,
     killSwitch: false,
     referencePosition: 0n,
     sequence: 0n,
