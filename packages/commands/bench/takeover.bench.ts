@@ -3,6 +3,7 @@
 // killed process is started again at once, as a supervisor on the same machine does.
 import { readFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { AccountId, InstrumentId } from '@bellwether/domain';
 import { CommandClient } from '@bellwether/commands/client';
@@ -38,7 +39,12 @@ try {
   const connection = await stack.connectAs('bots');
   const client = new CommandClient({ connection, user: 'bots', deadlineMs: DEADLINE_MS });
   const start = (name: string): Promise<Writer> =>
-    startWriter(stack, { INSTANCE: name, LEASE_TTL_MS: leaseTtlMs, LOG_LEVEL: 'info' });
+    startWriter(stack, {
+      INSTANCE: name,
+      LEASE_TTL_MS: leaseTtlMs,
+      SNAPSHOT_DIRECTORY: join(stack.directory, `snapshots-${name}`),
+      LOG_LEVEL: 'info',
+    });
   running.push(await start('first'));
   await setUpMarket(connection, 'bots');
   running.push(await start('second'));

@@ -27,7 +27,6 @@ export async function startWriter(
         NATS_USER: 'commands',
         NATS_PASSWORD: TEST_PASSWORD,
         EVENTSTORE_URL: stack.eventStoreUrl,
-        SNAPSHOT_DIRECTORY: join(stack.directory, `snapshots-${settings.INSTANCE}`),
         OPS_PORT: `${opsPort}`,
         PROFILE: 'dev',
         LOG_LEVEL: 'warn',
