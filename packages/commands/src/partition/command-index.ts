@@ -62,6 +62,17 @@ export class CommandIndex {
     return placed?.accountId === accountId && placed.instrumentId === instrumentId;
   }
 
+  /** The latest time that the id of any command names that was ever decided here, ns since 1970 UTC. Looks at all. */
+  latestIdNs(): bigint {
+    let latest = this.#horizonNs;
+    for (const generation of [this.#older, this.#younger])
+      for (const id of generation.keys()) {
+        const at = idTimeNs(id);
+        if (at !== undefined && at > latest) latest = at;
+      }
+    return latest;
+  }
+
   /** What became of a command, if it is remembered and durable, for the one who sent it. */
   outcomeOf(id: CommandId, principal: string): Accepted | Rejected | undefined {
     const recorded = this.#find(id);

@@ -5,17 +5,23 @@ import {
   findOwnOrder,
   bookSteps,
   follow,
+  handOver,
   FuturesLimits,
   invariant,
   isDecidableAhead,
   ProtectedQuotes,
   QUOTE_AGE,
   settleDeferral,
+  takeOver,
   validateOrder,
+  whyItStays,
   type CancelOrderCommand,
   type FollowedFact,
+  type HandOverFact,
   type InstrumentId,
   type JournalEntry,
+  type MoveAdoptedFact,
+  type MoveFact,
   type OrderAcceptedFact,
   type PartitionFact,
   type PlaceOrderCommand,
@@ -122,34 +128,43 @@ export class TradingPartition {
 
   /**
    * Takes over a fact of another stream, with all that follows for the books. Nothing else may be under way.
+   * @param contents what comes with the fact from another partition's journal.
    * Returns what there is to record; nothing where the fact does not concern this partition.
    */
-  async follow(fact: FollowedFact, position: bigint): Promise<readonly TradingFact[]> {
+  async follow(
+    fact: FollowedFact,
+    position: bigint,
+    contents: readonly HandOverFact[] = [],
+  ): Promise<readonly TradingFact[]> {
     const follower = { ...this.here, date: this.#days.at(this.#clock()).date };
-    const followed = follow(this.state, fact, position, follower);
-    if (followed === undefined) return [];
+    const followed =
+      contents.length > 0
+        ? takeOver(contents, position)
+        : [follow(this.state, fact, position, follower)].filter((one) => one !== undefined);
+    const [first] = followed;
+    if (first === undefined) return [];
     const turn = new Turn();
     this.#matching.beginTurn(turn);
     this.#dayAt(this.#clock());
     const { slot, token } = turn.add();
-    this.#record(slot, followed);
-    await this.#followBooks(followed, slot, token);
+    for (const one of followed) this.#record(slot, one);
+    await this.#followBooks(first, slot, token);
     await this.#matching.settle();
-    const settled = settleDeferral(this.state, followed, follower);
+    const settled = settleDeferral(this.state, first, follower);
     if (settled !== undefined) this.#record(slot, settled);
     return slot.facts;
   }
 
   /** What a followed fact means for the books that are here. */
   async #followBooks(
-    followed: ReferenceFact | PartitionFact,
+    followed: ReferenceFact | PartitionFact | MoveFact,
     slot: Slot,
     token: number,
   ): Promise<void> {
     const { partition: here } = this.here;
     if (followed.type === 'SessionPhaseAdopted') {
-      for (const { instrumentId, partition } of this.state.instruments.values()) {
-        if (partition !== here) continue;
+      for (const { instrumentId, partition, move } of this.state.instruments.values()) {
+        if (partition !== here || move !== undefined) continue;
         if (followed.data.phase === 'PRE_OPEN')
           await this.#matching.forgetLastSale(instrumentId, token);
         await this.#advance(instrumentId, token);
@@ -158,10 +173,22 @@ export class TradingPartition {
     }
     if (!('instrumentId' in followed.data)) return;
     const { instrumentId } = followed.data;
-    if (this.state.instruments.get(instrumentId)?.partition !== here) return;
+    if (followed.type === 'InstrumentMoveAdopted' && followed.data.fromPartition === here)
+      return this.#handOver(followed.data, slot);
+    const instrument = this.state.instruments.get(instrumentId);
+    if (instrument?.partition !== here || instrument.move !== undefined) return;
     switch (followed.type) {
       case 'InstrumentAdmitted':
         return this.#matching.open(instrumentId);
+      case 'InstrumentMovedIn': {
+        const orders = [...this.state.orders.values()];
+        await this.#matching.open(
+          instrumentId,
+          orders.filter((order) => order.instrumentId === instrumentId),
+        );
+        // The market's session may have gone on meanwhile.
+        return this.#advance(instrumentId, token);
+      }
       case 'InstrumentTermsAdopted':
         if (followed.data.roundLot !== undefined) await this.#matching.reopen(instrumentId);
         return;
@@ -172,6 +199,26 @@ export class TradingPartition {
         return this.#limitFuture(instrumentId, slot, token);
       default:
     }
+  }
+
+  /** An instrument leaves, with everything that belongs to it; or it stays, and there is a reason. */
+  async #handOver(move: MoveAdoptedFact['data'], slot: Slot): Promise<void> {
+    const { moveId, instrumentId, fromPartition, toPartition, sourcePosition } = move;
+    const code = whyItStays(this.state, instrumentId);
+    if (code !== undefined)
+      return this.#record(slot, {
+        type: 'InstrumentMoveDeclined',
+        data: { moveId, instrumentId, code, sourcePosition },
+      });
+    await this.#matching.close(instrumentId);
+    const parties = { moveId, instrumentId, fromPartition, toPartition, sourcePosition };
+    const commandsUntil = this.commands.latestIdNs();
+    for (const fact of handOver(this.state, {
+      ...parties,
+      commandsUntil,
+      movedAt: this.#clock(),
+    }))
+      this.#record(slot, fact);
   }
 
   /**
