@@ -1,4 +1,5 @@
 import {
+  FIRST_PARTITION,
   readColdFact,
   type CommandId,
   type FollowedFact,
@@ -79,6 +80,14 @@ export class FundsProcess {
     }
   }
 
+  /** Each partition follows the same event under an id of its own. */
+  #idOf({ id }: AllStreamRecordedEvent): CommandId {
+    const { partition } = this.#options.partition.here;
+    return derivedId(
+      partition === FIRST_PARTITION ? `follow/${id}` : `follow/${partition}/${id}`,
+    ) as CommandId;
+  }
+
   /** What comes with a fact from another partition's journal, which is durable since before the fact. */
   async #contentsOf(fact: FollowedFact): Promise<readonly HandOverFact[]> {
     const { partition, store, runtime } = this.#options;
@@ -103,7 +112,7 @@ export class FundsProcess {
     const facts = await loop.exclusively(() => partition.follow(source, position, contents));
     if (facts.length === 0) return this.#waiters.advance(position);
     const entry: JournalEntry = {
-      commandId: derivedId(`follow/${event.id}`) as CommandId,
+      commandId: this.#idOf(event),
       principal: SYSTEM,
       fingerprint: 0n,
       receivedAt: runtime.clock(),
