@@ -5,7 +5,6 @@ import {
   findOwnOrder,
   bookSteps,
   follow,
-  handOver,
   FuturesLimits,
   invariant,
   isDecidableAhead,
@@ -14,7 +13,6 @@ import {
   settleDeferral,
   takeOver,
   validateOrder,
-  whyItStays,
   type CancelOrderCommand,
   type FollowedFact,
   type HandOverFact,
@@ -39,6 +37,7 @@ import { CancelReason } from '@bellwether/engine';
 import type { Clock } from '@bellwether/platform';
 import { CommandIndex, type OrderOwner } from './command-index.ts';
 import { trippedAccounts } from './loss-breaker.ts';
+import { leave } from './leave.ts';
 import type { Matching } from './matching.ts';
 import type { TradingRequest } from './request.ts';
 import { isElsewhere } from './elsewhere.ts';
@@ -174,7 +173,7 @@ export class TradingPartition {
     if (!('instrumentId' in followed.data)) return;
     const { instrumentId } = followed.data;
     if (followed.type === 'InstrumentMoveAdopted' && followed.data.fromPartition === here)
-      return this.#handOver(followed.data, slot);
+      return this.#handOver(followed, slot);
     const instrument = this.state.instruments.get(instrumentId);
     if (instrument?.partition !== here || instrument.move !== undefined) return;
     switch (followed.type) {
@@ -202,23 +201,10 @@ export class TradingPartition {
   }
 
   /** An instrument leaves, with everything that belongs to it; or it stays, and there is a reason. */
-  async #handOver(move: MoveAdoptedFact['data'], slot: Slot): Promise<void> {
-    const { moveId, instrumentId, fromPartition, toPartition, sourcePosition } = move;
-    const code = whyItStays(this.state, instrumentId);
-    if (code !== undefined)
-      return this.#record(slot, {
-        type: 'InstrumentMoveDeclined',
-        data: { moveId, instrumentId, code, sourcePosition },
-      });
-    await this.#matching.close(instrumentId);
-    const parties = { moveId, instrumentId, fromPartition, toPartition, sourcePosition };
-    const commandsUntil = this.commands.latestIdNs();
-    for (const fact of handOver(this.state, {
-      ...parties,
-      commandsUntil,
-      movedAt: this.#clock(),
-    }))
-      this.#record(slot, fact);
+  async #handOver(move: MoveAdoptedFact, slot: Slot): Promise<void> {
+    const facts = leave(this.state, this.commands, move, this.#clock);
+    if (facts[0]?.type === 'InstrumentMovedOut') await this.#matching.close(move.data.instrumentId);
+    for (const fact of facts) this.#record(slot, fact);
   }
 
   /**

@@ -115,7 +115,7 @@ export class Partitions {
   #handOverOf(from: number, moveId: CommandId): readonly HandOverFact[] {
     return this.members[from]!.journal.filter(
       (fact): fact is HandOverFact =>
-        /MovedOut$/.test(fact.type) && 'moveId' in fact.data && fact.data.moveId === moveId,
+        fact.type.endsWith('MovedOut') && 'moveId' in fact.data && fact.data.moveId === moveId,
     );
   }
 
