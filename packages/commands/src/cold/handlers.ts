@@ -152,6 +152,10 @@ export class ColdHandlers {
     const { instrumentId, partition, option } = command.data;
     const underlying =
       option && (await this.#instruments.state(instrumentStream(option.underlyingId)));
+    if (underlying?.move !== undefined) {
+      const words = `${option?.underlyingId} is on its way to another partition`;
+      return { status: 'rejected', id: command.id, ...reject('MOVE_UNDER_WAY', words) };
+    }
     const wanted = underlying === undefined ? partition : (underlying.partition ?? FIRST_PARTITION);
     const placed = this.#partition(command.id, instrumentId, wanted);
     if (typeof placed !== 'number') return placed;
