@@ -53,6 +53,8 @@ export interface CommandsDependencies {
   readonly principals: readonly KnownPrincipal[];
   /** Whether the market follows the exchanges' calendar, or trades without end (the default). */
   readonly sessions?: 'CALENDAR' | 'CONTINUOUS';
+  /** Where time and chance come from; default: the machine. */
+  readonly runtime?: Runtime;
   readonly logger: Logger;
   readonly metrics: CommandMetrics;
   /** Called when the process must start again: what it holds in memory is void. */
@@ -78,7 +80,7 @@ export interface Commands {
 export async function startCommands(dependencies: CommandsDependencies): Promise<Commands> {
   const { eventStore, nats, partition, partitions = 1 } = dependencies;
   const { logger, instance, leaseTtlMs } = dependencies;
-  const runtime = systemRuntime();
+  const { runtime = systemRuntime() } = dependencies;
   const key = await natsLeaseKey(nats, partition);
   const { snapshots: kept } = dependencies;
   const program = programFingerprint();

@@ -1,5 +1,5 @@
-import { hostname } from 'node:os';
-import { createThreadedEngine } from '@bellwether/engine';
+import { availableParallelism, hostname } from 'node:os';
+import { createInlineEngine, createThreadedEngine, type Engine } from '@bellwether/engine';
 import {
   ConfigError,
   connectEventStore,
@@ -19,6 +19,9 @@ import {
   type KnownPrincipal,
 } from './authorisation/principals.ts';
 import { CommandMetrics } from './metrics.ts';
+
+/** Cores from which on a thread for the books alone is worth the waking of it: below, it only takes turns with the servers. */
+const CORES_FOR_THREAD = 4;
 
 const settings = {
   ...natsSettings,
@@ -62,6 +65,10 @@ const settings = {
     default: 'CONTINUOUS',
     description: 'CALENDAR: open by the exchanges’ hours; CONTINUOUS: trade without end',
   }),
+  ENGINE: Type.Union([Type.Literal('AUTO'), Type.Literal('INLINE'), Type.Literal('THREADED')], {
+    default: 'AUTO',
+    description: 'Where books are matched; AUTO: in a thread of its own with 4 cores or more',
+  }),
   ENGINE_CORE: Type.Optional(
     Type.Integer({ minimum: 0, description: 'Processor core to pin the engine to' }),
   ),
@@ -85,8 +92,7 @@ await runService(
     const commands = await startCommands({
       eventStore,
       nats,
-      createEngine: () =>
-        createThreadedEngine(config.ENGINE_CORE === undefined ? {} : { core: config.ENGINE_CORE }),
+      createEngine: () => createEngine(config),
       partition: config.PARTITION,
       partitions: config.PARTITIONS,
       instance: config.INSTANCE ?? `${hostname()}-${config.PARTITION}`,
@@ -110,6 +116,17 @@ await runService(
     readyWhen({ name: 'nats', check: () => !nats.isClosed() });
   },
 );
+
+async function createEngine(config: {
+  readonly ENGINE: 'AUTO' | 'INLINE' | 'THREADED';
+  readonly ENGINE_CORE?: number | undefined;
+}): Promise<Engine> {
+  const { ENGINE: engine, ENGINE_CORE: core } = config;
+  const threaded =
+    engine === 'AUTO' ? availableParallelism() >= CORES_FOR_THREAD : engine === 'THREADED';
+  if (!threaded) return createInlineEngine();
+  return createThreadedEngine(core === undefined ? {} : { core });
+}
 
 /** In production nobody may do anything that no file grants. */
 function principalsOf(config: {

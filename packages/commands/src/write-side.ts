@@ -26,6 +26,7 @@ import type { TradingPartition } from './partition/partition.ts';
 import type { PartitionReplica } from './partition/replica.ts';
 import type { Peers } from './processes/peers.ts';
 import { FundsProcess } from './processes/funds-process.ts';
+import { MarketHaltProcess } from './processes/market-halt-process.ts';
 import { Rebalancing } from './processes/rebalancing.ts';
 import { SessionProcess } from './processes/session-process.ts';
 import type { EventStore, Follow } from './runtime/event-store.ts';
@@ -180,6 +181,9 @@ async function own(
   const stopTelling = peers?.tell((position, timeoutMs) => funds.followed(position, timeoutMs));
   const session = new SessionProcess({ store, runtime, logger: options.logger });
   if (options.sessions === 'CALENDAR') session.start(fail);
+  const { state } = partition;
+  const halts = new MarketHaltProcess({ store, state, runtime, logger: options.logger });
+  halts.start();
   return {
     partition,
     intakes: intakesOf(
@@ -190,6 +194,7 @@ async function own(
     ),
     async stop() {
       stopTelling?.();
+      await halts.stop();
       await session.stop();
       await loop.close();
       await funds.stop();

@@ -48,7 +48,7 @@ const decisions = (journal: readonly JournalEntry[]): unknown =>
     commandId,
     facts: facts.map(({ type, data }) => ({
       type,
-      data: { ...data, validatedAt: 0n, approvedAt: 0n },
+      data: { ...data, validatedAt: 0n, approvedAt: 0n, rejectedAt: 0n },
     })),
   }));
 
@@ -128,7 +128,7 @@ async function restart(journal: readonly JournalEntry[]): ReturnType<typeof open
 
 /** Everything a state knows, in a form that does not depend on the order of insertion. */
 function snapshot(state: TradingState): unknown {
-  const sorted = <V>(map: ReadonlyMap<string, V>): [string, V][] =>
+  const sorted = <V>(map: Iterable<[string, V]>): [string, V][] =>
     [...map].toSorted(([a], [b]) => (a < b ? -1 : 1));
   return {
     ...state,

@@ -167,7 +167,7 @@ describe('the day of the market', () => {
       'PhaseChanged',
       'cancelled 1 6 EXPIRED',
     ]);
-    expect([...market.partition.state.orders.keys()]).toEqual([id(4)]);
+    expect([...market.partition.state.orders].map(([open]) => open)).toEqual([id(4)]);
   });
 
   test('a market order pays no more in an auction than what was held back for it', async () => {

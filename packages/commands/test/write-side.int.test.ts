@@ -1,18 +1,11 @@
 import { parseDecimal, type AccountId, type InstrumentId, type OrderId } from '@bellwether/domain';
-import { createThreadedEngine } from '@bellwether/engine';
-import { createRegistry } from '@bellwether/platform';
-import { quiet, startWriteStack, type WriteStack } from '@bellwether/testkit';
+import { startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CommandClient } from '../src/client/index.ts';
-import {
-  CommandMetrics,
-  DEVELOPMENT_PRINCIPALS,
-  JournalReader,
-  startCommands,
-  type Commands,
-} from '../src/index.ts';
+import { JournalReader, type Commands } from '../src/index.ts';
 import type { Outcome } from '../src/outcome.ts';
 import { told } from './support/market.ts';
+import { startService } from './support/service.ts';
 
 const AMZN = 'AMZN' as InstrumentId;
 const [alice, bob] = ['alice' as AccountId, 'bob' as AccountId];
@@ -22,10 +15,11 @@ let stack: WriteStack;
 let commands: Commands;
 let client: CommandClient;
 const failures: Error[] = [];
+const onFailure = (error: Error): void => void failures.push(error);
 
 beforeAll(async () => {
   stack = await startWriteStack();
-  commands = await startService();
+  commands = await startService(stack, { onFailure });
   client = new CommandClient({ connection: await stack.connectAs('cli'), user: 'cli' });
 });
 
@@ -34,30 +28,6 @@ afterAll(async () => {
   await stack.stop();
   expect(failures).toEqual([]);
 });
-
-async function startService(): Promise<Commands> {
-  const started = await startCommands({
-    eventStore: stack.eventStoreClient(),
-    nats: await stack.connectAs('commands'),
-    createEngine: () =>
-      createThreadedEngine({
-        orderCapacity: 65_536,
-        commandCapacity: 4_096,
-        eventCapacity: 4_096,
-        warmUpCommands: 1_000,
-      }),
-    partition: 0,
-    instance: 'test',
-    leaseTtlMs: 1_000,
-    snapshots: undefined,
-    principals: DEVELOPMENT_PRINCIPALS,
-    logger: quiet,
-    metrics: new CommandMetrics(createRegistry('test')),
-    onFailure: (error) => failures.push(error),
-  });
-  await started.serving;
-  return started;
-}
 
 const limit = (side: 'BUY' | 'SELL', accountId: AccountId, quantity: bigint, price: string) => ({
   accountId,
@@ -230,7 +200,7 @@ describe('restart and absence', () => {
     );
     const { sequence } = commands;
     await commands.stop();
-    commands = await startService();
+    commands = await startService(stack, { onFailure });
     expect(commands.sequence).toBe(sequence);
     expect(told(await client.placeOrder(limit('SELL', bob, 5n, '101'), { id }))).toBe(
       'duplicate of accepted 0/5',
@@ -242,7 +212,7 @@ describe('restart and absence', () => {
     await commands.stop();
     const outcome = await client.placeOrder(limit('BUY', alice, 1n, '30'), { deadlineMs: 500 });
     expect(told(outcome)).toBe('unknown UNAVAILABLE');
-    commands = await startService();
+    commands = await startService(stack, { onFailure });
   });
 
   test('while the event store is frozen nothing positive is said; afterwards the repeat happens once', async () => {

@@ -13,6 +13,11 @@ export class TestServer {
     this.#child = await startServer(this.#spec);
   }
 
+  /** Of the running process; undefined while there is none. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   /** Ends it as a crash would. */
   async kill(): Promise<void> {
     await this.#child?.kill();

@@ -1,20 +1,25 @@
 // The load generator, a process of its own: reads a LoadPlan from its parent, sends it the LoadResult.
 import { once } from 'node:events';
-import { connectNats, createLogger } from '@bellwether/platform';
-import { build, type Histogram } from 'hdr-histogram-js';
+import { connectNats, createLogger, inboxPrefix } from '@bellwether/platform';
 import type { NatsConnection } from 'nats';
+import { DurableSender } from '../../src/client/durable-sender.ts';
+import type { OutcomeBatch } from '../../src/intake/message.ts';
 import { OrderFlow } from './order-flow.ts';
+import { Latencies } from './percentiles.ts';
 import type { LoadPlan, LoadResult } from './plan.ts';
 
 const TIMEOUT_MS = 10_000;
-const MICROSECONDS = 1_000;
 const encoder = new TextEncoder();
+
+/** Statuses of the outcomes of a message; undefined where it was not answered. */
+type Ask = (message: Uint8Array) => Promise<readonly { readonly status: string }[] | undefined>;
 
 class Load {
   readonly #plan: LoadPlan;
-  readonly #connection: NatsConnection;
+  readonly #ask: Ask;
   readonly #flow: OrderFlow;
-  readonly #latency = histogram();
+  readonly #latency = new Latencies();
+  readonly #sendLag = new Latencies();
   readonly #outcomes: Record<string, number> = {};
   #inFlight = 0;
   #sent = 0;
@@ -22,15 +27,14 @@ class Load {
   #silent = 0;
   #messages = 0;
 
-  constructor(plan: LoadPlan, connection: NatsConnection) {
+  constructor(plan: LoadPlan, ask: Ask) {
     this.#plan = plan;
-    this.#connection = connection;
+    this.#ask = ask;
     this.#flow = new OrderFlow(plan.seed, Date.now());
   }
 
   async run(): Promise<LoadResult> {
     const { seconds } = this.#plan;
-    const hiccups = watchHiccups();
     const cpu = process.cpuUsage();
     const startedAt = performance.now();
     const endsAt = startedAt + seconds * 1_000;
@@ -47,13 +51,8 @@ class Load {
       silent: this.#silent,
       outcomes: this.#outcomes,
       perSecond: Math.round(this.#answered / elapsed),
-      latencyMs: {
-        p50: at(this.#latency, 50),
-        p99: at(this.#latency, 99),
-        p999: at(this.#latency, 99.9),
-        max: this.#latency.maxValue / MICROSECONDS,
-      },
-      hiccupMs: hiccups(),
+      latencyMs: this.#latency.summary(),
+      sendLagMs: this.#sendLag.summary(),
       messages: this.#messages,
       cpuUsPerOrder: Number(((used.user + used.system) / Math.max(this.#sent, 1)).toFixed(1)),
     };
@@ -71,6 +70,7 @@ class Load {
       this.#sent += count;
       const dueAt = (index: number): number =>
         rate === 0 ? now : startedAt + ((first + index) * 1_000) / rate;
+      this.#sendLag.record(Math.max(0, performance.now() - dueAt(0)), count);
       void this.#request(`{"commands":[${commands.join(',')}]}`, count, dueAt);
     }
   }
@@ -78,50 +78,36 @@ class Load {
   async #request(text: string, count: number, dueAt: (index: number) => number): Promise<void> {
     this.#inFlight += 1;
     this.#messages += 1;
-    try {
-      const data = encoder.encode(text);
-      const reply = await this.#connection.request(this.#plan.subject, data, {
-        timeout: TIMEOUT_MS,
-      });
-      const now = performance.now();
-      const { outcomes } = JSON.parse(reply.string()) as { outcomes: { status: string }[] };
-      for (const [index, { status }] of outcomes.entries()) {
-        this.#outcomes[status] = (this.#outcomes[status] ?? 0) + 1;
-        this.#latency.recordValue(Math.max(1, Math.round((now - dueAt(index)) * MICROSECONDS)));
-      }
-      this.#answered += outcomes.length;
-    } catch {
+    const outcomes = await this.#ask(encoder.encode(text));
+    this.#inFlight -= 1;
+    if (outcomes === undefined) {
       this.#silent += count;
-    } finally {
-      this.#inFlight -= 1;
+      return;
     }
+    const now = performance.now();
+    for (const [index, { status }] of outcomes.entries()) {
+      this.#outcomes[status] = (this.#outcomes[status] ?? 0) + 1;
+      this.#latency.record(now - dueAt(index));
+    }
+    this.#answered += outcomes.length;
   }
 }
 
-function histogram(): Histogram {
-  return build({
-    lowestDiscernibleValue: 1,
-    highestTrackableValue: 120_000_000,
-    numberOfSignificantValueDigits: 3,
-  });
-}
-
-function at(recorded: Histogram, percentile: number): number {
-  return recorded.getValueAtPercentile(percentile) / MICROSECONDS;
-}
-
-/** Measures how much later than asked a 1 ms timer fires; the returned function ends it. */
-function watchHiccups(): () => LoadResult['hiccupMs'] {
-  const late = histogram();
-  let before = performance.now();
-  const timer = setInterval(() => {
-    const now = performance.now();
-    late.recordValue(Math.max(1, Math.round((now - before - 1) * MICROSECONDS)));
-    before = now;
-  }, 1);
-  return () => {
-    clearInterval(timer);
-    return { p99: at(late, 99), max: late.maxValue / MICROSECONDS };
+function asking(connection: NatsConnection, { subject, user, mode }: LoadPlan): Ask {
+  if (mode === 'durable') {
+    const sender = new DurableSender(connection, inboxPrefix(user));
+    return async (message) => {
+      const outcomes = await sender.send(subject, message, TIMEOUT_MS);
+      return typeof outcomes === 'string' ? undefined : outcomes;
+    };
+  }
+  return async (message) => {
+    try {
+      const reply = await connection.request(subject, message, { timeout: TIMEOUT_MS });
+      return (JSON.parse(reply.string()) as OutcomeBatch).outcomes;
+    } catch {
+      return undefined;
+    }
   };
 }
 
@@ -136,7 +122,7 @@ const connection = await connectNats(
   { url, user, password, name: 'load' },
   createLogger('load', 'silent'),
 );
-const result = await new Load(plan, connection).run();
+const result = await new Load(plan, asking(connection, plan)).run();
 await connection.close();
 process.send?.(result);
 process.disconnect();

@@ -7,8 +7,8 @@ export const accountOf = (index: number): string => `load-${index}`;
 export const instrumentOf = (index: number): string => `LOAD${index}`;
 
 const MID_CENTS = 10_000;
-const ADD = 0.55;
 const CANCEL = 0.35;
+const TAKE = 0.1;
 /** Orders per instrument that a cancel may choose from. */
 const CANCELLABLE = 4_096;
 
@@ -20,13 +20,18 @@ interface Placed {
 /** Produces commands as JSON texts, so that whoever sends them spends as little as possible on it. */
 export class OrderFlow {
   readonly #random: () => number;
+  readonly #cancels: number;
   #prefix: string;
   readonly #placed: Placed[][] = Array.from({ length: INSTRUMENTS }, () => []);
   #count = 0;
 
-  /** @param madeAtMs when its commands are made, until `stamp` says otherwise: part of their ids, as in a UUIDv7. */
-  constructor(seed: number, madeAtMs: number) {
+  /**
+   * @param madeAtMs when its commands are made, until `stamp` says otherwise: part of their ids, as in a UUIDv7.
+   * @param cancels share of cancels; the fewer, the more orders stay open.
+   */
+  constructor(seed: number, madeAtMs: number, cancels: number = CANCEL) {
     this.#random = mulberry32(seed);
+    this.#cancels = cancels;
     this.#prefix = prefixOf(madeAtMs);
   }
 
@@ -41,7 +46,7 @@ export class OrderFlow {
     const placed = this.#placed[instrument] as Placed[];
     const id = `${this.#prefix}${(++this.#count).toString(16).padStart(12, '0')}`;
     const symbol = instrumentOf(instrument);
-    if (kind < CANCEL && placed.length > 0) {
+    if (kind < this.#cancels && placed.length > 0) {
       const at = Math.floor(this.#random() * placed.length);
       const chosen = placed[at] as Placed;
       placed[at] = placed[placed.length - 1] as Placed;
@@ -50,7 +55,7 @@ export class OrderFlow {
     }
     const account = accountOf(Math.floor(this.#random() * ACCOUNTS));
     const buy = this.#random() < 0.5;
-    const takes = kind >= CANCEL + ADD;
+    const takes = kind >= 1 - TAKE;
     const away = 1 + Math.floor(this.#random() * 200);
     const cents = MID_CENTS + (buy === takes ? 50 : buy ? -away : away);
     if (!takes && placed.length < CANCELLABLE) placed.push({ id, account });

@@ -4,6 +4,8 @@ export interface LoadPlan {
   readonly user: string;
   readonly password: string;
   readonly subject: string;
+  /** `durable`: through the work queue, the answer in an inbox; `request`: asked and answered. */
+  readonly mode: 'request' | 'durable';
   /** Orders per second, due at even times; 0: as fast as answers come back (closed loop). */
   readonly rate: number;
   readonly seconds: number;
@@ -14,6 +16,15 @@ export interface LoadPlan {
   readonly seed: number;
 }
 
+/** Distribution of a time, ms. */
+export interface Percentiles {
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+  readonly p999: number;
+  readonly max: number;
+}
+
 /** What came of it. Latencies run from when an order was due, not from when it could be sent. */
 export interface LoadResult {
   readonly sent: number;
@@ -22,14 +33,9 @@ export interface LoadResult {
   readonly silent: number;
   readonly outcomes: Readonly<Record<string, number>>;
   readonly perSecond: number;
-  readonly latencyMs: {
-    readonly p50: number;
-    readonly p99: number;
-    readonly p999: number;
-    readonly max: number;
-  };
-  /** How late a timer of 1 ms was in the generator itself: what of the latency is the machine's. */
-  readonly hiccupMs: { readonly p99: number; readonly max: number };
+  readonly latencyMs: Percentiles;
+  /** How late the generator sent what was due: its own part of the latency. */
+  readonly sendLagMs: Percentiles;
   readonly messages: number;
   readonly cpuUsPerOrder: number;
 }

@@ -73,6 +73,8 @@ const RULES: Readonly<Record<Action, Rule>> = {
   ResumeInstrument: two('risk', 'ops'),
   ScheduleSession: all('ops'),
   EnterSessionPhase: all('ops'),
+  // What follows from it is the rule's to say, nobody's choice.
+  ReportIndex: all('risk', 'ops'),
   // Stopping everything must not wait for a second person.
   SetKillSwitch: all('risk', 'ops'),
   ApproveCommand: all('risk', 'ops'),

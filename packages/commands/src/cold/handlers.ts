@@ -18,6 +18,7 @@ import {
   type InstrumentState,
   type ReceivedCommand,
   type SessionCommand,
+  type SessionDecision,
   type SessionFact,
   type SessionState,
   type Withdrawal,
@@ -55,7 +56,7 @@ export interface ColdHandlersOptions {
 export class ColdHandlers {
   readonly #accounts: AggregateRepository<AccountState, AccountDecision, AccountFact>;
   readonly #instruments: AggregateRepository<InstrumentState, InstrumentDecision, InstrumentFact>;
-  readonly #sessions: AggregateRepository<SessionState, SessionCommand, SessionFact>;
+  readonly #sessions: AggregateRepository<SessionState, SessionDecision, SessionFact>;
   readonly #options: ColdHandlersOptions;
   readonly #funds: FundsProcess;
   readonly #runtime: Runtime;
@@ -100,7 +101,8 @@ export class ColdHandlers {
   async session(
     delivery: Delivery & { readonly command: ReceivedCommand & SessionCommand },
   ): Promise<Outcome> {
-    const { command } = delivery;
+    const { receivedAt } = delivery;
+    const command = { ...delivery.command, at: receivedAt };
     const stream = sessionStream(command.data.sessionDate);
     const result = await this.#sessions.handle(stream, coldRequest(delivery, command));
     return this.#followed(command.id, result);

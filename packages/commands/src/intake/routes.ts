@@ -69,6 +69,7 @@ export function routeOf(command: Command, partitioning: Partitioning): Route {
     case 'ScheduleSession':
     case 'EnterSessionPhase':
     case 'SetKillSwitch':
+    case 'ReportIndex':
       return { context: 'session', key: formatDate(command.data.sessionDate) };
   }
 }

@@ -41,7 +41,7 @@ export async function takeOver(
       if (isDamage(error)) throw error;
       logger.warn({ err: error }, 'standby: the event store does not answer');
     }
-    if (waiting) await sleep(runtime, FOLLOW_MS);
+    if (waiting) await Promise.race([sleep(runtime, FOLLOW_MS), acquired]);
   }
   return (await acquired) ? fence(options) : undefined;
 }

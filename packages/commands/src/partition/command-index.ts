@@ -1,82 +1,72 @@
-import type { AccountId, CommandId, InstrumentId, JournalEntry, OrderId } from '@bellwether/domain';
+import type { CommandId, JournalEntry, OrderId } from '@bellwether/domain';
 import type { Accepted, Conflict, Duplicate, Rejected } from '../outcome.ts';
-import { idTimeNs } from './command-age.ts';
-import { entryOutcome } from './entry-outcome.ts';
+import { idTimeMs } from './command-age.ts';
+import { entryResult, outcomeOf } from './entry-outcome.ts';
+import {
+  RecordedCommands,
+  type OrderOwner,
+  type RecordedCommandsImage,
+} from './recorded-commands.ts';
 
-/** Whose order in what a command placed: known after the order has ended, too. */
-export interface OrderOwner {
-  readonly accountId: AccountId;
-  readonly instrumentId: InstrumentId;
-}
-
-/** A command that was taken in: its recorded outcome, or who waits for it while it is not yet durable. */
-interface Recorded {
+/** A command that was taken in and is not yet durable. */
+interface UnderWay {
   readonly fingerprint: bigint;
   readonly principal: string;
-  /** Where the command was to place an order. */
+  /** Where the command is to place an order. */
   readonly placed: OrderOwner | undefined;
-  outcome: Accepted | Rejected | undefined;
   waiting: ((outcome: Accepted | Rejected) => void)[] | undefined;
 }
 
 /** An index as it stands in a snapshot: durable commands only. */
-export interface CommandIndexImage {
-  readonly older: ReadonlyMap<CommandId, Recorded>;
-  readonly younger: ReadonlyMap<CommandId, Recorded>;
-  readonly horizonNs: bigint;
-}
+export type CommandIndexImage = RecordedCommandsImage;
 
-/** How many of the latest commands are surely remembered. About 350 bytes each, up to twice as many are held. */
-export const REMEMBERED_COMMANDS = 400_000;
+/** How many of the latest durable commands are remembered: 75 MB when there are as many. */
+export const REMEMBERED_COMMANDS: number = 2 ** 20;
 
 /**
  * The commands that the journal knows: the guard that nothing happens twice. Rebuilt from the journal at start.
  *
- * Memory is bounded: two generations, of which the older is forgotten as a whole. What is forgotten is not therefore
- * done again: a command whose id (a UUIDv7) is older than what is remembered is refused as COMMAND_ID_TOO_OLD. Ids of
- * other kinds carry no time; they are told from repeats only among the remembered ones.
+ * Memory is bounded: each durable command takes the place of the oldest. What is forgotten is not therefore done again:
+ * a command whose id (a UUIDv7) is older than what is remembered is refused as COMMAND_ID_TOO_OLD. Ids of other kinds
+ * carry no time; they are told from repeats only among the remembered ones.
  */
 export class CommandIndex {
-  readonly #generation: number;
-  readonly #owners = new Map<string, OrderOwner>();
-  #older = new Map<CommandId, Recorded>();
-  #younger = new Map<CommandId, Recorded>();
-  /** Commands of the younger generation that are durable. */
-  #durable = 0;
-  /** The latest time that the id of a forgotten command names, ns since 1970 UTC. */
-  #horizonNs = 0n;
+  readonly #remembered: number;
+  readonly #underWay = new Map<CommandId, UnderWay>();
+  #recorded: RecordedCommands;
 
-  /** @param remembered how many of the latest commands are surely remembered. */
+  /** @param remembered how many of the latest durable commands are remembered. */
   constructor(remembered: number = REMEMBERED_COMMANDS) {
-    this.#generation = remembered;
+    this.#remembered = remembered;
+    this.#recorded = new RecordedCommands(remembered);
   }
 
-  /** Commands remembered. */
+  /** Durable commands remembered. */
   get size(): number {
-    return this.#older.size + this.#younger.size;
+    return this.#recorded.size;
   }
 
   /** Whether an order of this id was ever placed (and is remembered), for that account and in that instrument. */
-  wasOrder(id: OrderId, { accountId, instrumentId }: OrderOwner): boolean {
-    const placed = this.#find(id as string as CommandId)?.placed;
-    return placed?.accountId === accountId && placed.instrumentId === instrumentId;
+  wasOrder(orderId: OrderId, owner: OrderOwner): boolean {
+    const id = orderId as string as CommandId;
+    const placed = this.#underWay.get(id)?.placed;
+    return placed === undefined
+      ? this.#recorded.placed(id, owner)
+      : placed.accountId === owner.accountId && placed.instrumentId === owner.instrumentId;
   }
 
-  /** The latest time that the id of any command names that was ever decided here, ns since 1970 UTC. Looks at all. */
-  latestIdNs(): bigint {
-    let latest = this.#horizonNs;
-    for (const generation of [this.#older, this.#younger])
-      for (const id of generation.keys()) {
-        const at = idTimeNs(id);
-        if (at !== undefined && at > latest) latest = at;
-      }
+  /** The latest time that the id of any command names that was ever decided here, ms since 1970 UTC. Looks at all. */
+  latestIdMs(): number {
+    let latest = this.#recorded.latestMs();
+    for (const id of this.#underWay.keys()) latest = Math.max(latest, idTimeMs(id) ?? 0);
     return latest;
   }
 
   /** What became of a command, if it is remembered and durable, for the one who sent it. */
   outcomeOf(id: CommandId, principal: string): Accepted | Rejected | undefined {
-    const recorded = this.#find(id);
-    return recorded?.principal === principal ? recorded.outcome : undefined;
+    const recorded = this.#recorded.find(id);
+    if (recorded?.principal !== principal) return undefined;
+    return outcomeOf(id, recorded.result, recorded.position);
   }
 
   /**
@@ -89,16 +79,16 @@ export class CommandIndex {
     principal: string,
     answer: (outcome: Duplicate | Conflict) => void,
   ): boolean {
-    const recorded = this.#find(id);
-    if (recorded === undefined) return this.#tooOld(id, answer);
-    if (recorded.fingerprint !== fingerprint || recorded.principal !== principal) {
+    const first = this.#underWay.get(id) ?? this.#recorded.find(id);
+    if (first === undefined) return this.#tooOld(id, answer);
+    if (first.fingerprint !== fingerprint || first.principal !== principal) {
       const message = 'this command id was used before, with another content or by somebody else';
       answer({ status: 'conflict', id, code: 'COMMAND_ID_REUSED', message });
-    } else if (recorded.outcome !== undefined) {
-      answer({ status: 'duplicate', id, original: recorded.outcome });
+    } else if ('result' in first) {
+      answer({ status: 'duplicate', id, original: outcomeOf(id, first.result, first.position) });
     } else {
-      recorded.waiting ??= [];
-      recorded.waiting.push((original) => answer({ status: 'duplicate', id, original }));
+      first.waiting ??= [];
+      first.waiting.push((original) => answer({ status: 'duplicate', id, original }));
     }
     return true;
   }
@@ -106,98 +96,59 @@ export class CommandIndex {
   /** Takes a command in; it is a repeat from now on. */
   begin(
     id: CommandId,
-    { fingerprint, principal }: Pick<Recorded, 'fingerprint' | 'principal'>,
+    { fingerprint, principal }: Pick<UnderWay, 'fingerprint' | 'principal'>,
     placed?: OrderOwner,
   ): void {
-    this.#younger.set(id, {
-      fingerprint,
-      principal,
-      placed: placed === undefined ? undefined : this.#owner(placed),
-      outcome: undefined,
-      waiting: undefined,
-    });
+    this.#underWay.set(id, { fingerprint, principal, placed, waiting: undefined });
   }
 
   /** The command's entry is durable at `position`. Returns its outcome. */
   complete(entry: JournalEntry, position: bigint): Accepted | Rejected {
-    const outcome = entryOutcome(entry, position);
-    const recorded = this.#find(entry.commandId);
-    if (recorded !== undefined) {
-      recorded.outcome = outcome;
-      for (const tell of recorded.waiting ?? []) tell(outcome);
-      recorded.waiting = undefined;
-    }
-    // Counted here and not when it began: what is forgotten then follows from the journal alone.
-    this.#durable += 1;
-    if (this.#durable >= this.#generation) this.#forget();
+    const id = entry.commandId;
+    const result = entryResult(entry);
+    const outcome = outcomeOf(id, result, position);
+    const first = this.#underWay.get(id);
+    this.#underWay.delete(id);
+    const { fingerprint, principal } = entry;
+    const placed = first === undefined ? placedBy(entry) : first.placed;
+    // Remembered in the order of the journal: what is forgotten then follows from it alone.
+    this.#recorded.add(id, { fingerprint, principal, placed, result, position });
+    for (const tell of first?.waiting ?? []) tell(outcome);
     return outcome;
   }
 
   /** Takes over an entry read from the journal. */
   restore(entry: JournalEntry, position: bigint): void {
-    const [first] = entry.facts;
-    const placed =
-      first?.type === 'OrderAccepted' || first?.type === 'OrderRejected' ? first.data : undefined;
-    this.begin(entry.commandId, entry, placed);
-    this.complete(entry, position);
+    const { fingerprint, principal } = entry;
+    const result = entryResult(entry);
+    const placed = placedBy(entry);
+    this.#recorded.add(entry.commandId, { fingerprint, principal, placed, result, position });
   }
 
   /** What a snapshot keeps of it; nothing may be under way. */
   image(): CommandIndexImage {
-    return { older: this.#older, younger: this.#younger, horizonNs: this.#horizonNs };
+    return this.#recorded.image();
   }
 
   /** Takes over an image from a snapshot. */
-  load({ older, younger, horizonNs }: CommandIndexImage): void {
-    const load = (image: ReadonlyMap<CommandId, Recorded>): Map<CommandId, Recorded> => {
-      const generation = new Map<CommandId, Recorded>();
-      for (const [id, recorded] of image) {
-        const placed = recorded.placed === undefined ? undefined : this.#owner(recorded.placed);
-        generation.set(id, { ...recorded, placed });
-      }
-      return generation;
-    };
-    this.#older = load(older);
-    this.#younger = load(younger);
-    this.#durable = this.#younger.size;
-    this.#horizonNs = horizonNs;
-  }
-
-  #find(id: CommandId): Recorded | undefined {
-    return this.#younger.get(id) ?? this.#older.get(id);
-  }
-
-  #forget(): void {
-    for (const id of this.#older.keys()) {
-      const at = idTimeNs(id);
-      if (at !== undefined && at > this.#horizonNs) this.#horizonNs = at;
-    }
-    this.#older = this.#younger;
-    this.#younger = new Map();
-    this.#durable = 0;
-    for (const [id, recorded] of this.#older) {
-      if (recorded.outcome !== undefined) continue;
-      this.#older.delete(id);
-      this.#younger.set(id, recorded);
-    }
+  load(image: CommandIndexImage): void {
+    this.#recorded = new RecordedCommands(this.#remembered, image);
   }
 
   #tooOld(id: CommandId, answer: (outcome: Conflict) => void): boolean {
-    const at = idTimeNs(id);
-    if (at === undefined || at > this.#horizonNs) return false;
+    const { horizonMs } = this.#recorded;
+    if (horizonMs < 0) return false;
+    const at = idTimeMs(id);
+    if (at === undefined || at > horizonMs) return false;
     const message = 'this id is older than the commands that are remembered: it may have been used';
     answer({ status: 'conflict', id, code: 'COMMAND_ID_TOO_OLD', message });
     return true;
   }
+}
 
-  /** Accounts place many orders in the same instrument: one object serves them all. */
-  #owner({ accountId, instrumentId }: OrderOwner): OrderOwner {
-    const key = `${accountId}/${instrumentId}`;
-    let owner = this.#owners.get(key);
-    if (owner === undefined) {
-      owner = { accountId, instrumentId };
-      this.#owners.set(key, owner);
-    }
-    return owner;
-  }
+function placedBy({ facts }: JournalEntry): OrderOwner | undefined {
+  const [first] = facts;
+  return first?.type === 'OrderAccepted' || first?.type === 'OrderRejected'
+    ? first.data
+    : undefined;
 }

@@ -1,6 +1,6 @@
 import type { InstrumentId, TradedInstrument, TradingState } from '@bellwether/domain';
 import type { Conflict, Invalid, Unknown } from '../outcome.ts';
-import { idTimeNs } from './command-age.ts';
+import { idTimeMs } from './command-age.ts';
 import type { TradingRequest } from './request.ts';
 
 /**
@@ -18,6 +18,8 @@ export function isElsewhere(state: TradingState, here: number, request: TradingR
   return answer !== undefined;
 }
 
+const NS_PER_MS = 1_000_000n;
+
 /** The instrument has always been here. */
 function isQuickly({ partition, owners, move }: TradedInstrument, here: number): boolean {
   return partition === here && owners.length === 0 && move === undefined;
@@ -28,7 +30,8 @@ function answerOf(
   here: number,
   id: TradingRequest['command']['id'],
 ): Invalid | Conflict | Unknown | undefined {
-  const at = idTimeNs(id);
+  const ms = idTimeMs(id);
+  const at = ms === undefined ? undefined : BigInt(ms) * NS_PER_MS;
   const then = at === undefined ? undefined : owners.find(({ until }) => at <= until)?.partition;
   if (then === here) {
     const message = `${instrumentId} has moved since this id was made: the command was not decided and will not be`;

@@ -117,7 +117,8 @@ export class EngineFacts {
     confirmEntry(this.#state, this.#orderOf(event.ref), entrySequence);
     const [fact] = slot.facts;
     invariant(fact?.type === 'OrderAccepted', 'the engine accepted what was not an order');
-    slot.facts[0] = { type: 'OrderAccepted', data: { ...fact.data, entrySequence } };
+    // Nobody has seen the fact yet.
+    (fact.data as { entrySequence: bigint }).entrySequence = entrySequence;
     this.#taker = event.ref;
   }
 
@@ -272,13 +273,17 @@ export class EngineFacts {
         : 'ENGINE_REFUSED';
     if (command?.type === 'PlaceOrder') {
       const order = this.#orderOf(event.ref);
-      withdrawAcceptance(this.#state, order);
+      const [accepted] = slot.facts;
+      invariant(accepted?.type === 'OrderAccepted', 'the engine refused what was not accepted');
+      const { validatedAt: rejectedAt } = accepted.data;
+      withdrawAcceptance(this.#state, order, rejectedAt);
       this.#refs.release(order);
       slot.facts.length = 0;
-      const rejectedAt = slot.request?.receivedAt ?? 0n;
       const refused = { ok: false, stage: 'ENGINE', rejection: reject(code, message) } as const;
       const id = order.orderId as string as CommandId;
-      return this.#record(slot, orderRejected(id, command.data, refused, rejectedAt));
+      // Its place in the state is the acceptance's.
+      slot.facts.push(orderRejected(id, command.data, refused, rejectedAt));
+      return;
     }
     invariant(command?.type === 'CancelOrder' || command?.type === 'ReplaceOrder', message);
     const { orderId, accountId } = command.data;

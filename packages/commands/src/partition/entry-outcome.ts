@@ -1,41 +1,61 @@
-import type { JournalEntry } from '@bellwether/domain';
-import type { Accepted, OrderReport, Rejected } from '../outcome.ts';
+import type { JournalEntry, Rejection } from '@bellwether/domain';
+import type { Accepted, Rejected } from '../outcome.ts';
 
-/**
- * What a recorded command came to. It follows from the facts alone, so a duplicate is answered the same before and
- * after a restart.
- * @param position commit position of the batch that holds the entry.
- */
-export function entryOutcome(entry: JournalEntry, position: bigint): Accepted | Rejected {
-  const id = entry.commandId;
+/** What a recorded command came to, as it follows from its facts alone. */
+export type EntryResult =
+  | { readonly kind: 'DONE' }
+  /** Quantities of the order by the end of the entry. */
+  | {
+      readonly kind: 'ORDER';
+      readonly orderId: string;
+      readonly executed: bigint;
+      readonly leaves: bigint;
+    }
+  | { readonly kind: 'REJECTED'; readonly code: Rejection['code']; readonly message: string };
+
+const DONE: EntryResult = { kind: 'DONE' };
+
+/** It follows from the facts alone, so a duplicate is answered the same before and after a restart. */
+export function entryResult(entry: JournalEntry): EntryResult {
   const [first] = entry.facts;
   switch (first?.type) {
     case 'OrderRejected':
     case 'CancelRejected':
-    case 'ReplaceRejected': {
-      const { code, message } = first.data;
-      return { status: 'rejected', id, code, message, position: `${position}` };
-    }
+    case 'ReplaceRejected':
+      return { kind: 'REJECTED', code: first.data.code, message: first.data.message };
     case 'OrderAccepted':
-      return accepted(id, position, report(entry, first.data.orderId, first.data.quantity));
+      return followed(entry, first.data.orderId, first.data.quantity);
     case 'OrderReplaced':
-      return accepted(id, position, report(entry, first.data.orderId, first.data.leaves));
+      return followed(entry, first.data.orderId, first.data.leaves);
     default:
-      return accepted(id, position, undefined);
+      return DONE;
   }
 }
 
-function accepted(id: string, position: bigint, order: OrderReport | undefined): Accepted {
-  return {
-    status: 'accepted',
-    id,
-    position: `${position}`,
-    ...(order === undefined ? {} : { order }),
-  };
+/** What the sender is told. @param position commit position of the batch that holds the entry. */
+export function outcomeOf(id: string, result: EntryResult, position: bigint): Accepted | Rejected {
+  switch (result.kind) {
+    case 'DONE':
+      return { status: 'accepted', id, position: `${position}` };
+    case 'REJECTED': {
+      const { code, message } = result;
+      return { status: 'rejected', id, code, message, position: `${position}` };
+    }
+    case 'ORDER': {
+      const { orderId, executed, leaves } = result;
+      const order = { orderId, executed: `${executed}`, leaves: `${leaves}` };
+      return { status: 'accepted', id, position: `${position}`, order };
+    }
+  }
+}
+
+/** What the sender of an entry's command is told. */
+export function entryOutcome(entry: JournalEntry, position: bigint): Accepted | Rejected {
+  return outcomeOf(entry.commandId, entryResult(entry), position);
 }
 
 /** Follows one order through the entry's facts. */
-function report(entry: JournalEntry, orderId: string, open: bigint): OrderReport {
+function followed(entry: JournalEntry, orderId: string, open: bigint): EntryResult {
   let executed = 0n;
   let leaves = open;
   for (const fact of entry.facts) {
@@ -44,5 +64,5 @@ function report(entry: JournalEntry, orderId: string, open: bigint): OrderReport
       leaves -= fact.data.quantity;
     } else if (fact.type === 'OrderCancelled' && fact.data.orderId === orderId) leaves = 0n;
   }
-  return { orderId, executed: `${executed}`, leaves: `${leaves}` };
+  return { kind: 'ORDER', orderId, executed, leaves };
 }

@@ -9,6 +9,8 @@ import {
 import type { Clock } from '@bellwether/platform';
 import type { CommandIndex } from './command-index.ts';
 
+const NS_PER_MS = 1_000_000n;
+
 /** Everything that leaves with an instrument; or that it stays, and why. */
 export function leave(
   state: TradingState,
@@ -19,6 +21,10 @@ export function leave(
   const { moveId, instrumentId, sourcePosition } = data;
   const code = whyItStays(state, instrumentId);
   if (code === undefined)
-    return handOver(state, { ...data, commandsUntil: commands.latestIdNs(), movedAt: clock() });
+    return handOver(state, {
+      ...data,
+      commandsUntil: BigInt(commands.latestIdMs()) * NS_PER_MS,
+      movedAt: clock(),
+    });
   return [{ type: 'InstrumentMoveDeclined', data: { moveId, instrumentId, code, sourcePosition } }];
 }

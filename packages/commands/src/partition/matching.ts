@@ -105,8 +105,8 @@ export class Matching {
     this.#facts.day = day;
   }
 
-  /** Sends an order whose acceptance stands in the state. */
-  async place(order: OpenOrder, token: number): Promise<void> {
+  /** Sends an order whose acceptance stands in the state; resolves when the engine has it, undefined: at once. */
+  place(order: OpenOrder, token: number): Promise<void> | undefined {
     const ref = this.#refs.assign(order);
     const command = {
       ...this.#terms(order),
@@ -115,17 +115,20 @@ export class Matching {
       quantity: Number(order.quantity),
       minimumQuantity: Number(order.minimumQuantity ?? 0n),
     };
-    await this.#submit(() => this.#engine.newOrder(command));
+    if (this.#engine.newOrder(command)) return undefined;
+    return this.#submit(() => this.#engine.newOrder(command));
   }
 
-  async cancel(
+  /** Resolves when the engine has it; undefined where that is at once. */
+  cancel(
     order: OpenOrder,
     token: number,
     reason: CancelReason = CancelReason.USER,
-  ): Promise<void> {
+  ): Promise<void> | undefined {
     const symbol = this.#bookOf(order.instrumentId).index;
     const command = { token, symbol, ref: this.#refOf(order), reason };
-    await this.#submit(() => this.#engine.cancel(command));
+    if (this.#engine.cancel(command)) return undefined;
+    return this.#submit(() => this.#engine.cancel(command));
   }
 
   /** @param limitPrice limit or collar under the new terms. */
@@ -202,6 +205,11 @@ export class Matching {
   async forgetLastSale(instrumentId: InstrumentId, token: number): Promise<void> {
     const symbol = this.#bookOf(instrumentId).index;
     await this.#submit(() => this.#engine.print({ token, symbol, price: 0 }));
+  }
+
+  /** Whether the engine has answered everything. */
+  get isSettled(): boolean {
+    return this.#engine.inFlight === 0;
   }
 
   /** Waits until the engine has answered everything, and applies its answers. */

@@ -3,42 +3,36 @@ import {
   approveReplace,
   evolve,
   findOwnOrder,
-  bookSteps,
   follow,
-  FuturesLimits,
   invariant,
   isDecidableAhead,
-  ProtectedQuotes,
-  QUOTE_AGE,
   settleDeferral,
   takeOver,
   validateOrder,
+  type ApprovedOrder,
   type CancelOrderCommand,
   type FollowedFact,
   type HandOverFact,
   type InstrumentId,
   type JournalEntry,
-  type MoveAdoptedFact,
-  type MoveFact,
   type OrderAcceptedFact,
-  type PartitionFact,
   type PlaceOrderCommand,
-  type ReferenceFact,
   type RefusedOrder,
   type Rejection,
   type ReplaceOrderCommand,
   type TradingDay,
   type TradingFact,
   type TradingState,
-  type ValidOrder,
   type VenueQuote,
 } from '@bellwether/domain';
 import { CancelReason } from '@bellwether/engine';
 import type { Clock } from '@bellwether/platform';
-import { CommandIndex, type OrderOwner } from './command-index.ts';
+import { BestQuotes } from './best-quotes.ts';
+import { FollowedBooks, type Place } from './followed-books.ts';
+import { CommandIndex } from './command-index.ts';
 import { trippedAccounts } from './loss-breaker.ts';
-import { leave } from './leave.ts';
 import type { Matching } from './matching.ts';
+import type { OrderOwner } from './recorded-commands.ts';
 import type { TradingRequest } from './request.ts';
 import { isElsewhere } from './elsewhere.ts';
 import { orderRejected } from './order-rejected.ts';
@@ -55,13 +49,6 @@ const UNRECORDED: ReadonlySet<Rejection['code']> = new Set([
   'UNKNOWN_ORDER',
 ]);
 
-/** A partition among the others. */
-export interface Place {
-  readonly partition: number;
-  /** How many there are. */
-  readonly partitions: number;
-}
-
 /**
  * The write side of a set of symbols: rules, risk and books behind one door. Commands are decided one after the other;
  * the engine works on earlier ones meanwhile. A check that passes while orders are under way passes anyway, because
@@ -74,9 +61,10 @@ export class TradingPartition {
   readonly state: TradingState;
   readonly commands: CommandIndex;
   readonly #matching: Matching;
+  readonly #books: FollowedBooks;
   readonly #clock: Clock;
   readonly #days: TradingDays;
-  readonly #quotes = new Map<InstrumentId, ProtectedQuotes>();
+  readonly #quotes: BestQuotes;
 
   constructor(
     here: Place,
@@ -87,9 +75,11 @@ export class TradingPartition {
   ) {
     this.here = here;
     this.#days = new TradingDays(state);
+    this.#quotes = new BestQuotes(state, this.#days);
     this.state = state;
     this.commands = commands;
     this.#matching = matching;
+    this.#books = new FollowedBooks({ here, state, commands, matching, clock });
     this.#clock = clock;
   }
 
@@ -103,14 +93,30 @@ export class TradingPartition {
       const { command, fingerprint, principal } = request;
       if (this.commands.repeats(command.id, fingerprint, principal, request.answer)) continue;
       if (isElsewhere(this.state, this.here.partition, request)) continue;
-      if (command.type === 'PlaceOrder') await this.#place(turn, request, command);
-      else if (command.type === 'CancelOrder') await this.#cancel(turn, request, command);
-      else if (command.type === 'ReplaceOrder') await this.#replace(turn, request, command);
-      else invariant(false, `${command.type} is not decided here`);
+      const waiting = this.#decideOne(turn, request, command);
+      // Most are decided at once; whoever need not wait does not wait for others' turns either.
+      if (waiting !== undefined) await waiting;
     }
     await this.#matching.settle();
     await this.#breakLosses(turn);
     return turn.entries();
+  }
+
+  #decideOne(
+    turn: Turn,
+    request: TradingRequest,
+    command: TradingRequest['command'],
+  ): Promise<void> | undefined {
+    switch (command.type) {
+      case 'PlaceOrder':
+        return this.#place(turn, request, command);
+      case 'CancelOrder':
+        return this.#cancel(turn, request, command);
+      case 'ReplaceOrder':
+        return this.#replace(turn, request, command);
+      default:
+        invariant(false, `${command.type} is not decided here`);
+    }
   }
 
   /** Records who has lost more than he may in a day, and cancels what he has open. */
@@ -147,64 +153,11 @@ export class TradingPartition {
     this.#dayAt(this.#clock());
     const { slot, token } = turn.add();
     for (const one of followed) this.#record(slot, one);
-    await this.#followBooks(first, slot, token);
+    await this.#books.follow(first, slot, token);
     await this.#matching.settle();
     const settled = settleDeferral(this.state, first, follower);
     if (settled !== undefined) this.#record(slot, settled);
     return slot.facts;
-  }
-
-  /** What a followed fact means for the books that are here. */
-  async #followBooks(
-    followed: ReferenceFact | PartitionFact | MoveFact,
-    slot: Slot,
-    token: number,
-  ): Promise<void> {
-    const { partition: here } = this.here;
-    if (followed.type === 'SessionPhaseAdopted') {
-      for (const { instrumentId, partition, move } of this.state.instruments.values()) {
-        if (partition !== here || move !== undefined) continue;
-        if (followed.data.phase === 'PRE_OPEN')
-          await this.#matching.forgetLastSale(instrumentId, token);
-        await this.#advance(instrumentId, token);
-      }
-      return;
-    }
-    if (!('instrumentId' in followed.data)) return;
-    const { instrumentId } = followed.data;
-    if (followed.type === 'InstrumentMoveAdopted' && followed.data.fromPartition === here)
-      return this.#handOver(followed, slot);
-    const instrument = this.state.instruments.get(instrumentId);
-    if (instrument?.partition !== here || instrument.move !== undefined) return;
-    switch (followed.type) {
-      case 'InstrumentAdmitted':
-        return this.#matching.open(instrumentId);
-      case 'InstrumentMovedIn': {
-        const orders = [...this.state.orders.values()];
-        await this.#matching.open(
-          instrumentId,
-          orders.filter((order) => order.instrumentId === instrumentId),
-        );
-        // The market's session may have gone on meanwhile.
-        return this.#advance(instrumentId, token);
-      }
-      case 'InstrumentTermsAdopted':
-        if (followed.data.roundLot !== undefined) await this.#matching.reopen(instrumentId);
-        return;
-      case 'TradingHalted':
-      case 'TradingResumed':
-        return this.#advance(instrumentId, token);
-      case 'CloseAdopted':
-        return this.#limitFuture(instrumentId, slot, token);
-      default:
-    }
-  }
-
-  /** An instrument leaves, with everything that belongs to it; or it stays, and there is a reason. */
-  async #handOver(move: MoveAdoptedFact, slot: Slot): Promise<void> {
-    const facts = leave(this.state, this.commands, move, this.#clock);
-    if (facts[0]?.type === 'InstrumentMovedOut') await this.#matching.close(move.data.instrumentId);
-    for (const fact of facts) this.#record(slot, fact);
   }
 
   /**
@@ -216,10 +169,7 @@ export class TradingPartition {
     const instrument = this.state.instruments.get(instrumentId);
     if (instrument === undefined) return [];
     this.#dayAt(quote.at);
-    const quotes = this.#quotes.get(instrumentId) ?? new ProtectedQuotes();
-    this.#quotes.set(instrumentId, quotes);
-    quotes.set(quote);
-    this.#findBestQuotes(instrumentId, quote.at);
+    this.#quotes.set(instrumentId, quote);
     const turn = new Turn();
     this.#matching.beginTurn(turn);
     const { slot, token } = turn.add();
@@ -230,53 +180,59 @@ export class TradingPartition {
     return slot.facts;
   }
 
-  /** Quotes grow stale by the passing of time alone: they are looked at again before they decide something. */
-  #findBestQuotes(instrumentId: InstrumentId, at: bigint): void {
-    const instrument = this.state.instruments.get(instrumentId);
-    const quotes = this.#quotes.get(instrumentId);
-    if (instrument === undefined || quotes === undefined) return;
-    const best = quotes.best(at, QUOTE_AGE.on(this.#days.at(at).date).value);
-    instrument.risk.bestBid = best.isCrossed ? 0n : best.bid;
-    instrument.risk.bestOffer = best.isCrossed ? 0n : best.offer;
-  }
-
-  /** Limits of a future follow from its settlement price: the first of them holds from the next trade on. */
-  async #limitFuture(instrumentId: InstrumentId, slot: Slot, token: number): Promise<void> {
-    const instrument = this.state.instruments.get(instrumentId);
-    const levels = instrument?.future?.dailyLimitBasisPoints;
-    if (instrument === undefined || levels === undefined) return;
-    const { previousClose, tickSize } = instrument;
-    const { limits } = new FuturesLimits(previousClose, tickSize, levels, 0n);
-    if (limits === undefined) return;
-    await this.#matching.setBands(instrumentId, limits.lower, limits.upper, token);
-    await this.#matching.settle();
-    this.#record(slot, { type: 'BandsSet', data: { instrumentId, ...limits } });
-  }
-
-  /** Takes a book to where the session and its halts want it. */
-  async #advance(instrumentId: InstrumentId, token: number): Promise<void> {
-    const instrument = this.state.instruments.get(instrumentId);
-    invariant(instrument !== undefined, `instrument ${instrumentId} is not admitted`);
-    const steps = bookSteps(instrument.phase, this.state.session.phase, instrument.halted);
-    for (const step of steps) await this.#matching.step(instrumentId, step, token);
-  }
-
-  async #place(turn: Turn, request: TradingRequest, { data }: PlaceOrderCommand): Promise<void> {
-    // A market order's collar hangs on the last trade: there must be none under way.
-    if (data.type === 'MARKET') await this.#matching.settle();
+  /**
+   * Decides an order at once where it can be decided while earlier ones are under way; otherwise once they are settled.
+   * @param validatedAt when its terms were found valid, where they were already.
+   */
+  #place(
+    turn: Turn,
+    request: TradingRequest,
+    command: PlaceOrderCommand,
+    validatedAt?: bigint,
+  ): Promise<void> | undefined {
+    const { data } = command;
     const { receivedAt } = request;
-    const valid = await this.#validate(data, receivedAt);
-    if (!valid.ok) return this.#refuseOrder(turn, request, data, valid);
-    const validatedAt = this.#clock();
-    if (!isDecidableAhead(valid)) await this.#matching.settle();
-    const day = this.#dayAt(receivedAt);
-    if (this.#quotes.size > 0) this.#findBestQuotes(data.instrumentId, receivedAt);
-    let approved = approveOrder(this.state, data, valid, day.risk, receivedAt);
-    if (!approved.ok) {
-      await this.#matching.settle();
-      approved = approveOrder(this.state, data, valid, day.risk, receivedAt);
+    const isSettled = this.#matching.isSettled;
+    // A market order's collar hangs on the last trade: there must be none under way.
+    if (data.type === 'MARKET' && !isSettled) return this.#placeSettled(turn, request, command);
+    const valid = validateOrder(this.state, data, receivedAt);
+    if (!valid.ok) {
+      // A name may be free again once the engine has refused an order under way that bears it.
+      return valid.rejection.code === 'DUPLICATE_CLIENT_ORDER_ID' && !isSettled
+        ? this.#placeSettled(turn, request, command)
+        : this.#refuseOrder(turn, request, data, valid);
     }
-    if (!approved.ok) return this.#refuseOrder(turn, request, data, approved);
+    const at = validatedAt ?? this.#clock();
+    if (!isSettled && !isDecidableAhead(valid))
+      return this.#placeSettled(turn, request, command, at);
+    const day = this.#dayAt(receivedAt);
+    this.#quotes.lookAgain(data.instrumentId, receivedAt);
+    const approved = approveOrder(this.state, data, valid, day.risk, receivedAt);
+    if (!approved.ok) {
+      return isSettled
+        ? this.#refuseOrder(turn, request, data, approved)
+        : this.#placeSettled(turn, request, command, at);
+    }
+    return this.#accept(turn, request, command, approved, at);
+  }
+
+  async #placeSettled(
+    turn: Turn,
+    request: TradingRequest,
+    command: PlaceOrderCommand,
+    validatedAt?: bigint,
+  ): Promise<void> {
+    await this.#matching.settle();
+    await this.#place(turn, request, command, validatedAt);
+  }
+
+  #accept(
+    turn: Turn,
+    request: TradingRequest,
+    { data }: PlaceOrderCommand,
+    { limitPrice, reserved }: ApprovedOrder,
+    validatedAt: bigint,
+  ): Promise<void> | undefined {
     const { slot, token } = this.#take(turn, request, data);
     const orderId = request.command.id as string as OrderAcceptedFact['data']['orderId'];
     this.#record(slot, {
@@ -284,9 +240,9 @@ export class TradingPartition {
       data: {
         ...data,
         orderId,
-        limitPrice: approved.limitPrice,
+        limitPrice,
         selfTrade: data.selfTrade ?? DEFAULT_SELF_TRADE_MODE,
-        reserved: approved.reserved,
+        reserved,
         entrySequence: 0n,
         validatedAt,
         approvedAt: this.#clock(),
@@ -294,7 +250,7 @@ export class TradingPartition {
     });
     const order = this.state.orders.get(orderId);
     invariant(order !== undefined, `order ${orderId} was accepted and is not there`);
-    await this.#matching.place(order, token);
+    return this.#matching.place(order, token);
   }
 
   #dayAt(at: bigint): TradingDay {
@@ -303,23 +259,16 @@ export class TradingPartition {
     return day;
   }
 
-  /** A name may be free again once the engine has refused an order under way that bears it. */
-  async #validate(
-    data: PlaceOrderCommand['data'],
-    receivedAt: bigint,
-  ): Promise<ValidOrder | RefusedOrder> {
-    const valid = validateOrder(this.state, data, receivedAt);
-    if (valid.ok || valid.rejection.code !== 'DUPLICATE_CLIENT_ORDER_ID') return valid;
-    await this.#matching.settle();
-    return validateOrder(this.state, data, receivedAt);
-  }
-
-  async #cancel(turn: Turn, request: TradingRequest, { data }: CancelOrderCommand): Promise<void> {
-    const found = findOwnOrder(this.state, data, this.commands.wasOrder(data.orderId, data));
+  #cancel(
+    turn: Turn,
+    request: TradingRequest,
+    { data }: CancelOrderCommand,
+  ): Promise<void> | undefined {
+    const found = findOwnOrder(this.state, data, this.commands);
     if (!found.ok)
       return this.#refuseChange(turn, request, 'CancelRejected', data, found.rejection);
     const { token } = this.#take(turn, request);
-    await this.#matching.cancel(found.order, token);
+    return this.#matching.cancel(found.order, token);
   }
 
   async #replace(
@@ -328,7 +277,7 @@ export class TradingPartition {
     { data }: ReplaceOrderCommand,
   ): Promise<void> {
     await this.#matching.settle();
-    const found = findOwnOrder(this.state, data, this.commands.wasOrder(data.orderId, data));
+    const found = findOwnOrder(this.state, data, this.commands);
     const { receivedAt } = request;
     const { risk } = this.#dayAt(receivedAt);
     const approved = found.ok
@@ -347,7 +296,7 @@ export class TradingPartition {
     request: TradingRequest,
     data: PlaceOrderCommand['data'],
     refused: RefusedOrder,
-  ): void {
+  ): undefined {
     if (!this.#concerns(data)) return answerRejected(request, refused.rejection);
     const { slot } = this.#take(turn, request, data);
     this.#record(slot, orderRejected(request.command.id, data, refused, request.receivedAt));
@@ -359,7 +308,7 @@ export class TradingPartition {
     type: 'CancelRejected' | 'ReplaceRejected',
     { orderId, accountId }: CancelOrderCommand['data'],
     rejection: Rejection,
-  ): void {
+  ): undefined {
     if (UNRECORDED.has(rejection.code)) return answerRejected(request, rejection);
     const { slot } = this.#take(turn, request);
     this.#record(slot, { type, data: { orderId, accountId, ...rejection } });
@@ -381,6 +330,6 @@ export class TradingPartition {
   }
 }
 
-function answerRejected(request: TradingRequest, rejection: Rejection): void {
+function answerRejected(request: TradingRequest, rejection: Rejection): undefined {
   request.answer({ status: 'rejected', id: request.command.id, ...rejection });
 }

@@ -1,4 +1,9 @@
-import type { OpenOrder, OrderReplacedFact, ReplaceOrderCommand } from '@bellwether/domain';
+import {
+  orderReplaced,
+  type OpenOrder,
+  type OrderReplacedFact,
+  type ReplaceOrderCommand,
+} from '@bellwether/domain';
 import { EventFlag, type EngineEvent } from '@bellwether/engine';
 
 /** What the engine and risk have made of a replace. */
@@ -20,29 +25,19 @@ export function replacedFact(
   { event, limitPrice, reserved, replacedAt }: Replacement,
 ): OrderReplacedFact {
   const quantity = BigInt(event.quantity);
-  const leaves = quantity - (order.quantity - order.leaves);
   const { timeInForce, stopPrice, displayQuantity, expiresOn, clientOrderId } = terms;
-  return {
-    type: 'OrderReplaced',
-    data: {
-      orderId: order.orderId,
-      accountId: order.accountId,
-      instrumentId: order.instrumentId,
-      side: order.side,
-      quantity,
-      leaves,
-      previousLeaves: order.leaves,
-      limitPrice,
-      reserved,
-      previouslyReserved: order.reserved,
-      priorityKept: (event.flags & EventFlag.PRIORITY_KEPT) !== 0,
-      entrySequence: BigInt(event.sequence),
-      replacedAt,
-      ...(timeInForce === undefined ? {} : { timeInForce }),
-      ...(stopPrice === undefined ? {} : { stopPrice }),
-      ...(displayQuantity === undefined ? {} : { displayQuantity }),
-      ...(expiresOn === undefined ? {} : { expiresOn }),
-      ...(clientOrderId === undefined ? {} : { clientOrderId }),
-    },
-  };
+  return orderReplaced(order, {
+    quantity,
+    leaves: quantity - (order.quantity - order.leaves),
+    limitPrice,
+    reserved,
+    priorityKept: (event.flags & EventFlag.PRIORITY_KEPT) !== 0,
+    entrySequence: BigInt(event.sequence),
+    replacedAt,
+    ...(timeInForce === undefined ? {} : { timeInForce }),
+    ...(stopPrice === undefined ? {} : { stopPrice }),
+    ...(displayQuantity === undefined ? {} : { displayQuantity }),
+    ...(expiresOn === undefined ? {} : { expiresOn }),
+    ...(clientOrderId === undefined ? {} : { clientOrderId }),
+  });
 }

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { invariant } from '@bellwether/domain';
+import { invariant, OpenOrders } from '@bellwether/domain';
 
 /**
  * What follows from the rest and is kept for speed: margins worked out when they are first asked for, and the order in
@@ -29,7 +29,7 @@ class Walk {
   }
 
   add(value: unknown): void {
-    if (value instanceof Map) return this.#entries('M', [...value]);
+    if (value instanceof Map || value instanceof OpenOrders) return this.#entries('M', [...value]);
     if (value instanceof Set && [...value].some((one) => typeof one === 'object'))
       return this.#list([...value]);
     if (value instanceof Set)
@@ -38,6 +38,7 @@ class Walk {
         [...value].map((key) => [key, '']),
       );
     if (Array.isArray(value)) return this.#list(value);
+    if (ArrayBuffer.isView(value)) return this.#list([...(value as Int32Array | BigInt64Array)]);
     if (typeof value === 'object' && value !== null) {
       const prototype: unknown = Object.getPrototypeOf(value);
       // What an object of a class hides would be in no snapshot and in no hash.

@@ -6,7 +6,7 @@ import {
   sessionStream,
   type CivilDate,
   type CommandId,
-  type SessionCommand,
+  type SessionDecision,
   type SessionFact,
   type SessionState,
 } from '@bellwether/domain';
@@ -15,6 +15,11 @@ import { AggregateRepository } from '../cold/repository.ts';
 import { SYSTEM } from '../partition/request.ts';
 import type { EventStore } from '../runtime/event-store.ts';
 import { sleep, type Runtime } from '../runtime/runtime.ts';
+
+type SessionStepCommand = Extract<
+  SessionDecision,
+  { type: 'ScheduleSession' | 'EnterSessionPhase' }
+>;
 
 /** Steps are a second apart at the least; looking more often than they come costs one read of a short stream. */
 const LOOK_EVERY_MS = 500;
@@ -32,7 +37,7 @@ export interface SessionProcessOptions {
  */
 export class SessionProcess {
   readonly #options: SessionProcessOptions;
-  readonly #sessions: AggregateRepository<SessionState, SessionCommand, SessionFact>;
+  readonly #sessions: AggregateRepository<SessionState, SessionDecision, SessionFact>;
   readonly #stop = new AbortController();
   #running: Promise<void> | undefined;
 
@@ -71,18 +76,19 @@ export class SessionProcess {
     }
   }
 
-  async #send(command: SessionCommand): Promise<void> {
+  async #send(command: SessionStepCommand): Promise<void> {
     const { runtime, logger } = this.#options;
     const { sessionDate } = command.data;
     const phase = command.type === 'EnterSessionPhase' ? command.data.phase : 'SCHEDULED';
     const day = formatDate(sessionDate);
     const id = derivedId(`session/${day}/${phase}`) as CommandId;
+    const receivedAt = runtime.clock();
     const request = {
       id,
       command,
       fingerprint: 0n,
       principal: SYSTEM,
-      receivedAt: runtime.clock(),
+      receivedAt,
     };
     const result = await this.#sessions.handle(sessionStream(sessionDate), request);
     if (result.kind === 'recorded') logger.info({ day, phase }, 'market session');

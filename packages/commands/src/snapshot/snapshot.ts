@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
-import type { TradingState } from '@bellwether/domain';
+import { OpenOrders, type OpenOrder, type TradingState } from '@bellwether/domain';
 import type { JournalHead } from '../journal/journal.ts';
 import { CommandIndex, type CommandIndexImage } from '../partition/command-index.ts';
 import type { FoldedJournal } from '../partition/replica.ts';
@@ -29,7 +29,8 @@ interface SnapshotHeader {
 }
 
 interface Body {
-  readonly state: TradingState;
+  readonly state: Omit<TradingState, 'orders'>;
+  readonly orders: readonly OpenOrder[];
   readonly commands: CommandIndexImage;
 }
 
@@ -45,7 +46,9 @@ export function encodeSnapshot(
   program: string,
   { state, commands, head }: FoldedJournal,
 ): Uint8Array {
-  const body = serialize({ state, commands: commands.image() } satisfies Body);
+  const { orders, ...rest } = state;
+  const kept: Body = { state: rest, orders: [...orders.values()], commands: commands.image() };
+  const body = serialize(kept);
   const header: SnapshotHeader = {
     format: 'bellwether-snapshot/1',
     program,
@@ -73,11 +76,12 @@ export function decodeSnapshot(
   if (header.program !== program) throw new SnapshotUnusableError('another program wrote it');
   if (header.partition !== partition)
     throw new SnapshotUnusableError(`it is of partition ${header.partition}`);
-  const { state, commands: image } = deserialize(body) as Body;
+  const kept = deserialize(body) as Body;
+  const state: TradingState = { ...kept.state, orders: new OpenOrders(kept.orders) };
   if (stateHash(state) !== header.stateHash)
     throw new SnapshotUnusableError('its state is not the one that was written');
   const commands = new CommandIndex();
-  commands.load(image);
+  commands.load(kept.commands);
   const head: JournalHead = {
     revision: BigInt(header.revision),
     sequence: BigInt(header.sequence),

@@ -34,6 +34,8 @@ export class NaiveBook {
 
   enter({ instrumentId, phase }: Fact<'PhaseChanged'>): void {
     this.#phases.set(instrumentId, phase);
+    for (const order of this.orders.values())
+      if (order.instrument === instrumentId) order.due ||= this.#isDue(order);
   }
 
   /** A new day has no last sale yet. */
@@ -52,7 +54,7 @@ export class NaiveBook {
       side: side === 'BUY' ? 'BUY' : 'SELL',
       timeInForce: data.timeInForce,
       stopPrice: data.stopPrice,
-      due: isReached(data.side, data.stopPrice, this.#lastSales.get(instrument)),
+      due: false,
       ordered: quantity,
       filled: 0n,
       leaves: quantity,
@@ -60,6 +62,8 @@ export class NaiveBook {
       entry: data.entrySequence,
       reserved: data.reserved,
     });
+    const order = this.#open(id);
+    order.due = this.#isDue(order);
   }
 
   trade(data: Fact<'TradeExecuted'>): void {
@@ -76,8 +80,7 @@ export class NaiveBook {
       throw new Violation('I4', `trade ${data.tradeId} tells other leaves than there are`);
     this.#lastSales.set(data.instrumentId, data.price);
     for (const order of this.orders.values())
-      if (order.instrument === data.instrumentId)
-        order.due ||= isReached(order.side, order.stopPrice, data.price);
+      if (order.instrument === data.instrumentId) order.due ||= this.#isDue(order);
   }
 
   trigger(data: Fact<'OrderTriggered'>): void {
@@ -123,8 +126,7 @@ export class NaiveBook {
     order.timeInForce = data.timeInForce ?? order.timeInForce;
     if (order.stopPrice !== undefined && data.stopPrice !== undefined) {
       order.stopPrice = data.stopPrice;
-      const lastSale = this.#lastSales.get(order.instrument);
-      order.due = isReached(order.side, order.stopPrice, lastSale);
+      order.due = this.#isDue(order);
     }
     if (order.filled + order.leaves !== order.ordered)
       throw new Violation('I4', `order ${order.id}: filled and left is not what is ordered now`);
@@ -140,6 +142,14 @@ export class NaiveBook {
         throw new Violation('I4', `order ${order.id} outlives its day`);
       if (phase === 'CONTINUOUS') this.#checkCrossed(order);
     }
+  }
+
+  /** Whether the last sale triggers a stop: in continuous trading, which looks at the auction's price when it begins. */
+  #isDue({ side, stopPrice, instrument }: NaiveOrder): boolean {
+    const lastSale = this.#lastSales.get(instrument);
+    if (lastSale === undefined || stopPrice === undefined) return false;
+    if ((this.#phases.get(instrument) ?? 'CONTINUOUS') !== 'CONTINUOUS') return false;
+    return side === 'BUY' ? lastSale >= stopPrice : lastSale <= stopPrice;
   }
 
   #checkCrossed(buy: NaiveOrder): void {
@@ -203,13 +213,4 @@ export class NaiveBook {
 /** Whether an order trades in the continuous market: a stop waits, and an order for an auction waits for it. */
 function isWorking({ stopPrice, timeInForce }: NaiveOrder): boolean {
   return stopPrice === undefined && timeInForce !== 'CLS' && timeInForce !== 'OPG';
-}
-
-function isReached(
-  side: string,
-  stopPrice: bigint | undefined,
-  lastSale: bigint | undefined,
-): boolean {
-  if (lastSale === undefined || stopPrice === undefined) return false;
-  return side === 'BUY' ? lastSale >= stopPrice : lastSale <= stopPrice;
 }

@@ -49,7 +49,8 @@ export function openingCommands({
         data: { accountId, ...(accountId === DANA ? { accountType: 'MARGIN' } : {}) },
       },
       { type: 'DepositCash', data: { accountId, amount: parseDecimal('6000') } },
-      ...INSTRUMENTS.map((instrumentId): Command => ({
+      // What Dana sells she has to borrow.
+      ...(accountId === DANA ? [] : INSTRUMENTS).map((instrumentId): Command => ({
         type: 'DepositSecurities',
         data: { accountId, instrumentId, quantity: 60n },
       })),
@@ -60,7 +61,13 @@ export function openingCommands({
     },
     ...INSTRUMENTS.map((instrumentId): Command => ({
       type: 'RecordLocate',
-      data: { accountId: DANA, instrumentId, locateId: 'L1', quantity: 40n, expiresOn: DAY },
+      data: {
+        accountId: DANA,
+        instrumentId,
+        locateId: `L-${instrumentId}`,
+        quantity: 200n,
+        expiresOn: DAY,
+      },
     })),
     ...(session > 0 ? SESSION_OPENING : []),
   ];
@@ -75,6 +82,12 @@ const SESSION_OPENING: readonly Command[] = [
   { type: 'ScheduleSession', data: { sessionDate: DAY } },
   enter('PRE_OPEN'),
 ];
+/** The index falls by a tenth: the market is halted for longer than a run lasts. */
+const CRASH = {
+  sessionDate: DAY,
+  value: parseDecimal('4500'),
+  previousClose: parseDecimal('5000'),
+};
 /** Phases of the day, and when they begin, as a share of the load. */
 const SESSION_PHASES: readonly (readonly [Phase, number])[] = [
   ['OPENING_AUCTION', 0.05],
@@ -112,11 +125,14 @@ export function plannedCommands(
     while (random.chance(options.repeated))
       plan(at + random.next() * random.pick([1, 50, 2_000]), id, command);
   }
-  if (options.session > 0)
-    for (const [phase, share] of SESSION_PHASES) {
-      const at = startMs + share * LOAD_MS;
-      plan(at, simulatedId(random, EPOCH_MS + at) as CommandId, enter(phase));
-    }
+  const once = (share: number, command: Command): void => {
+    const at = startMs + share * LOAD_MS;
+    plan(at, simulatedId(random, EPOCH_MS + at) as CommandId, command);
+  };
+  if (options.session > 0) {
+    for (const [phase, share] of SESSION_PHASES) once(share, enter(phase));
+    if (random.chance(0.2)) once(0.3 + random.next() / 2, { type: 'ReportIndex', data: CRASH });
+  }
   return planned;
 }
 
@@ -177,27 +193,30 @@ function termsOf(random: Random, options: SimulationOptions): Terms {
   return { type: 'LIMIT', timeInForce, limitPrice: price(random) };
 }
 
+const DECREMENTS = ['DECREMENT', 'DECREMENT', 'DECREMENT'] as const;
+
 function furtherTerms(random: Random): Terms {
   const kind = random.next();
   if (kind < 0.08) return { displayQuantity: BigInt(random.between(1, 10)) };
   if (kind < 0.11) return { minimumQuantity: BigInt(random.between(1, 10)) };
   if (kind < 0.14) return { postOnly: true };
   if (kind < 0.24)
-    return { selfTrade: random.pick(['NONE', 'CANCEL_OLDEST', 'CANCEL_BOTH', 'DECREMENT']) };
+    return { selfTrade: random.pick(['NONE', 'CANCEL_OLDEST', 'CANCEL_BOTH', ...DECREMENTS]) };
   return {};
 }
 
 function placeOrder(random: Random, options: SimulationOptions): Command {
   const accountId = random.pick(ACCOUNTS);
-  const isShort = accountId === DANA && random.chance(0.4);
+  const instrumentId = random.pick(INSTRUMENTS);
+  const isShort = accountId === DANA && random.chance(0.6);
   const side = isShort
-    ? ({ side: 'SELL_SHORT', locateId: 'L1' } as const)
+    ? ({ side: 'SELL_SHORT', locateId: `L-${instrumentId}` } as const)
     : ({ side: random.pick(['BUY', 'SELL'] as const) } as const);
   return {
     type: 'PlaceOrder',
     data: {
       accountId,
-      instrumentId: random.pick(INSTRUMENTS),
+      instrumentId,
       ...side,
       quantity: BigInt(random.between(1, 30)),
       ...termsOf(random, options),

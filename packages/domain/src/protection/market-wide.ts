@@ -45,11 +45,21 @@ export class MarketWideBreakers {
   #until: Instant | undefined;
   #closed = false;
 
-  /** @param previousClose of the S&P 500, in any unit that the values use too. */
-  constructor(previousClose: bigint, session: Session) {
+  /**
+   * @param previousClose of the S&P 500, in any unit that the values use too.
+   * @param before what has happened on this day: the highest level so far, and until when it halts if it still does.
+   */
+  constructor(
+    previousClose: bigint,
+    session: Session,
+    before: { readonly level: 0 | 1 | 2 | 3; readonly until?: Instant | undefined } = { level: 0 },
+  ) {
     this.#rules = MARKET_WIDE.on(session.date).value;
     this.#session = session;
     this.#previousClose = previousClose;
+    this.#level = before.level;
+    this.#until = before.until;
+    this.#closed = before.level === 3;
   }
 
   get isHalted(): boolean {

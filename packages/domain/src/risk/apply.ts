@@ -202,9 +202,10 @@ export function withdrawAccepted(
   account: AccountRisk,
   instrument: InstrumentRisk,
   order: RiskOrder,
+  at: Instant,
 ): void {
   const { side, limitPrice, leaves: quantity } = order;
-  forgetOrder(account, { instrumentId: instrument.instrumentId, side, quantity, limitPrice });
+  forgetOrder(account, { instrumentId: instrument.instrumentId, side, quantity, limitPrice, at });
   applyReduction(account, instrument, order, quantity, order.reserved);
 }
 

@@ -129,7 +129,7 @@ describe('limits of an account', () => {
     const account = accountWith({ type: 'MARGIN', cash: '10000', limits });
     applyLocate(account, 'L', { instrumentId: a.instrumentId, quantity: 1n, expiresOn: today });
     const sale = order('SELL_SHORT', 1n, '100', { locateId: 'L' });
-    withdrawAccepted(account, a, place(context, account, a, sale));
+    withdrawAccepted(account, a, place(context, account, a, sale), sale.at);
     expect([account.reserved, account.openOrders, account.exposures.size]).toEqual([0n, 0, 0]);
     expect(told(assess(context, account, a, sale))).toBe('ok 50');
   });

@@ -52,10 +52,22 @@ export function rememberOrder({ recent, limits }: AccountRisk, order: OrderLiken
   recent.younger.set(likeness(order), order.at);
 }
 
-/** An order that was accepted is not, after all: it counts no more and resembles nothing. */
-export function forgetOrder(account: AccountRisk, order: Omit<OrderLikeness, 'at'>): void {
+/** An order that was accepted is not, after all: it counts no more in its second and resembles nothing. */
+export function forgetOrder(account: AccountRisk, order: OrderLikeness): void {
   const { messages, recent } = account;
-  if (messages.count > 0) messages.count -= 1;
+  if (messages.second === order.at / SECOND) messages.count -= 1;
   const key = likeness(order);
-  if (!recent.younger.delete(key)) recent.older.delete(key);
+  // One that came later under the same likeness stays.
+  for (const orders of [recent.younger, recent.older])
+    if (orders.get(key) === order.at) orders.delete(key);
+}
+
+/**
+ * An order came and was not taken: all that it leaves is that time has gone on. A replay, which finds its refusal only,
+ * comes to the same windows as the partition that had counted it first and forgotten it then.
+ */
+export function passOrder(account: AccountRisk, order: OrderLikeness): void {
+  countMessage(account, order.at);
+  rememberOrder(account, order);
+  forgetOrder(account, order);
 }

@@ -36,6 +36,14 @@ export const price = (description: string): TUnsafe<bigint> =>
     `${description} (USD, at most 4 decimals)`,
   );
 
+/** A value of an index above zero. */
+export const indexPoints = (description: string): TUnsafe<bigint> =>
+  scalar(
+    'decimal',
+    '^(?!0+(\\.0+)?$)\\d{1,8}(\\.\\d{1,4})?$',
+    `${description} (index points, at most 4 decimals)`,
+  );
+
 /** An amount of money that may be negative. */
 export const money = (description: string): TUnsafe<bigint> =>
   scalar('decimal', '^-?\\d{1,14}(\\.\\d{1,4})?$', `${description} (USD, at most 4 decimals)`);

@@ -1,6 +1,6 @@
 import { PHASES } from '../order/terms.ts';
 import { define, type MessageOf } from '../schema/definition.ts';
-import { date, flag, message, oneOf, record } from '../schema/fields.ts';
+import { date, flag, indexPoints, message, oneOf, record } from '../schema/fields.ts';
 
 export const ScheduleSession = define(
   'ScheduleSession',
@@ -24,6 +24,21 @@ export const SetKillSwitch = define(
   }),
 );
 
-export const SESSION_COMMANDS = [ScheduleSession, EnterSessionPhase, SetKillSwitch] as const;
+export const ReportIndex = define(
+  'ReportIndex',
+  'The S&P 500 as it stands: far enough below its previous close it halts the whole market (NYSE Rule 7.12).',
+  record({
+    sessionDate: date('Trading day'),
+    value: indexPoints('The index now'),
+    previousClose: indexPoints('Its close of the trading day before'),
+  }),
+);
+
+export const SESSION_COMMANDS = [
+  ScheduleSession,
+  EnterSessionPhase,
+  SetKillSwitch,
+  ReportIndex,
+] as const;
 
 export type SessionCommand = MessageOf<(typeof SESSION_COMMANDS)[number]>;

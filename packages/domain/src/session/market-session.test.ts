@@ -4,6 +4,7 @@ import type { Phase } from '../order/terms.ts';
 import { parseDate } from '../time/civil-date.ts';
 import { instantOf, wall } from '../time/new-york.ts';
 import type { SessionFact } from './facts.ts';
+import { parseDecimal } from '../kernel/fixed-point.ts';
 import { marketSession } from './market-session.ts';
 
 const { given } = specificationOf(marketSession);
@@ -105,5 +106,88 @@ describe('a market session', () => {
     given(scheduled, thrown)
       .when({ type: 'SetKillSwitch', data: set(true) })
       .thenRejects('KILL_SWITCH_UNCHANGED');
+  });
+});
+
+describe('the market-wide circuit breaker', () => {
+  const usd = parseDecimal;
+  const at = (hours: number, minutes = 0) => instantOf(friday, wall(hours, minutes));
+  const report = (value: string, when: bigint) =>
+    ({
+      type: 'ReportIndex',
+      data: { sessionDate: friday, value: usd(value), previousClose: usd('5000') },
+      at: when,
+    }) as const;
+  const resume = (when: bigint) =>
+    ({ type: 'ResumeMarket', data: { sessionDate: friday }, at: when }) as const;
+  const halted = (level: number, value: string, when: bigint, until?: bigint): SessionFact => ({
+    type: 'MarketHalted',
+    data: {
+      sessionDate: friday,
+      level,
+      value: usd(value),
+      previousClose: usd('5000'),
+      at: when,
+      ...(until === undefined ? {} : { until }),
+    },
+  });
+  const resumed = (when: bigint): SessionFact => ({
+    type: 'MarketResumed',
+    data: { sessionDate: friday, at: when },
+  });
+  const first = halted(1, '4650', at(10), at(10, 15));
+
+  test('halts the market for 15 minutes when the index has fallen by 7 %', () => {
+    given(scheduled)
+      .when(report('4650.01', at(10)))
+      .thenRejects('NOTHING_TO_CHANGE');
+    given(scheduled)
+      .when(report('4650', at(10)))
+      .thenRecords(first);
+    given()
+      .when(report('4650', at(10)))
+      .thenRejects('NO_SESSION');
+  });
+
+  test('resumes when the time is over, once, and not before', () => {
+    given(scheduled, first)
+      .when(resume(at(10, 14)))
+      .thenNothing();
+    given(scheduled, first)
+      .when(resume(at(10, 16)))
+      .thenRecords(resumed(at(10, 15)));
+    given(scheduled, first, resumed(at(10, 15)))
+      .when(resume(at(10, 16)))
+      .thenNothing();
+  });
+
+  test('halts once at each level, at −20 % for the rest of the day', () => {
+    given(scheduled, first, resumed(at(10, 15)))
+      .when(report('4600', at(11)))
+      .thenRejects('NOTHING_TO_CHANGE');
+    given(scheduled, first, resumed(at(10, 15)))
+      .when(report('4350', at(11)))
+      .thenRecords(halted(2, '4350', at(11), at(11, 15)));
+    given(scheduled, first)
+      .when(report('4000', at(10, 5)))
+      .thenRecords(halted(3, '4000', at(10, 5)));
+    given(scheduled, halted(3, '4000', at(10)))
+      .when(resume(at(15)))
+      .thenNothing();
+  });
+
+  test('a report that comes after the time is over resumes the market first', () => {
+    given(scheduled, first)
+      .when(report('4350', at(10, 20)))
+      .thenRecords(resumed(at(10, 15)), halted(2, '4350', at(10, 20), at(10, 35)));
+  });
+
+  test('halts no more from 15:25 on, but for −20 %', () => {
+    given(scheduled)
+      .when(report('4350', at(15, 25)))
+      .thenRejects('NOTHING_TO_CHANGE');
+    given(scheduled)
+      .when(report('4000', at(15, 59)))
+      .thenRecords(halted(3, '4000', at(15, 59)));
   });
 });

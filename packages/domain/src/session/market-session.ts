@@ -4,7 +4,9 @@ import { reject } from '../kernel/rejection.ts';
 import type { Phase } from '../order/terms.ts';
 import { formatDate, type CivilDate } from '../time/civil-date.ts';
 import type { SessionCommand } from './commands.ts';
+import type { Instant } from '../time/new-york.ts';
 import type { SessionFact } from './facts.ts';
+import { decideHalt, decideResumption, NO_HALT, type MarketHalt } from './market-halt.ts';
 
 /** Prefix of market session streams; a category never contains `-`, where EventStoreDB splits it. */
 export const SESSION_CATEGORY = 'marketSession';
@@ -15,7 +17,22 @@ export function sessionStream(date: CivilDate): string {
 
 export type SessionState =
   | { readonly status: 'none' }
-  | { readonly status: 'scheduled' | 'ended'; readonly phase: Phase; readonly killSwitch: boolean };
+  | {
+      readonly status: 'scheduled' | 'ended';
+      readonly phase: Phase;
+      readonly killSwitch: boolean;
+      readonly halt: MarketHalt;
+    };
+
+/** What is decided about a session, and when, where that matters: clients cannot ask for the end of a halt, whose time is fixed. */
+export type SessionDecision =
+  | Exclude<SessionCommand, { type: 'ReportIndex' }>
+  | (Extract<SessionCommand, { type: 'ReportIndex' }> & { readonly at: Instant })
+  | {
+      readonly type: 'ResumeMarket';
+      readonly data: { readonly sessionDate: CivilDate };
+      readonly at: Instant;
+    };
 
 /** The market's day: what follows what. Halts are a matter of instruments, not of the day. */
 const NEXT: Readonly<Partial<Record<Phase, readonly Phase[]>>> = {
@@ -27,7 +44,7 @@ const NEXT: Readonly<Partial<Record<Phase, readonly Phase[]>>> = {
   POST_CLOSE: ['CLOSED'],
 };
 
-function decide(state: SessionState, command: SessionCommand): Decision<SessionFact> {
+function decide(state: SessionState, command: SessionDecision): Decision<SessionFact> {
   const { sessionDate } = command.data;
   const day = formatDate(sessionDate);
   if (command.type === 'ScheduleSession') return schedule(state, sessionDate);
@@ -38,6 +55,8 @@ function decide(state: SessionState, command: SessionCommand): Decision<SessionF
       ? refuse(reject('KILL_SWITCH_UNCHANGED', 'the kill switch is as asked for'))
       : accept({ type: 'KillSwitchSet', data: command.data });
   }
+  if (command.type === 'ResumeMarket') return decideResumption(state.halt, sessionDate, command.at);
+  if (command.type === 'ReportIndex') return decideHalt(state.halt, command.data, command.at);
   const next = state.status === 'ended' ? [] : (NEXT[state.phase] ?? []);
   if (next.includes(command.data.phase))
     return accept({ type: 'SessionPhaseEntered', data: command.data });
@@ -61,15 +80,20 @@ function schedule(state: SessionState, sessionDate: CivilDate): Decision<Session
 
 function evolve(state: SessionState, fact: SessionFact): SessionState {
   if (fact.type === 'SessionScheduled')
-    return { status: 'scheduled', phase: 'CLOSED', killSwitch: false };
+    return { status: 'scheduled', phase: 'CLOSED', killSwitch: false, halt: NO_HALT };
   if (state.status === 'none') return state;
   if (fact.type === 'KillSwitchSet') return { ...state, killSwitch: fact.data.engaged };
+  if (fact.type === 'MarketHalted') {
+    const { level, until } = fact.data;
+    return { ...state, halt: { level: level as MarketHalt['level'], until } };
+  }
+  if (fact.type === 'MarketResumed') return { ...state, halt: { ...state.halt, until: undefined } };
   const { phase } = fact.data;
   return { ...state, phase, status: phase === 'CLOSED' ? 'ended' : state.status };
 }
 
 /** The market session: scheduled on session days only, then led through its phases, each step once and in order. */
-export const marketSession: Decider<SessionState, SessionCommand, SessionFact> = {
+export const marketSession: Decider<SessionState, SessionDecision, SessionFact> = {
   initial: { status: 'none' },
   decide,
   evolve,

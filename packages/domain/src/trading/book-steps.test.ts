@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { PHASES, type Phase } from '../order/terms.ts';
 import { bookSteps } from './book-steps.ts';
 
-const words = (from: Phase, session: Phase, halted = false): string =>
-  bookSteps(from, session, halted)
+const words = (from: Phase, session: Phase, halt?: 'HALTED' | 'MWCB_HALT'): string =>
+  bookSteps(from, session, halt)
     .map((step) =>
       step.do === 'enter' ? step.phase : step.do === 'uncross' ? `uncross→${step.next}` : 'expire',
     )
@@ -29,10 +29,18 @@ describe('what takes a book to where the session is', () => {
   });
 
   test('a halted instrument stays halted until the day is over', () => {
-    expect(words('CONTINUOUS', 'CONTINUOUS', true)).toBe('HALTED');
-    expect(words('HALTED', 'CLOSING_AUCTION', true)).toBe('');
-    expect(words('HALTED', 'CLOSED', true)).toBe('CLOSED expire');
-    expect(words('CLOSED', 'PRE_OPEN', true)).toBe('HALTED');
+    expect(words('CONTINUOUS', 'CONTINUOUS', 'HALTED')).toBe('HALTED');
+    expect(words('HALTED', 'CLOSING_AUCTION', 'HALTED')).toBe('');
+    expect(words('HALTED', 'CLOSED', 'HALTED')).toBe('CLOSED expire');
+    expect(words('CLOSED', 'PRE_OPEN', 'HALTED')).toBe('HALTED');
+  });
+
+  test('a halt of the whole market holds every book, and leaves those that have one of their own', () => {
+    expect(words('CONTINUOUS', 'CONTINUOUS', 'MWCB_HALT')).toBe('MWCB_HALT');
+    expect(words('MWCB_HALT', 'CONTINUOUS')).toBe('REOPENING_AUCTION uncross→CONTINUOUS');
+    expect(words('MWCB_HALT', 'CONTINUOUS', 'HALTED')).toBe('HALTED');
+    expect(words('MWCB_HALT', 'CLOSING_AUCTION', 'MWCB_HALT')).toBe('');
+    expect(words('MWCB_HALT', 'POST_CLOSE', 'MWCB_HALT')).toBe('POST_CLOSE expire');
   });
 
   test('nothing is to do where the book is there already', () => {

@@ -24,11 +24,15 @@ const LATE: readonly Phase[] = ['CLOSING_AUCTION', 'POST_CLOSE'];
  * What takes a book from its phase to where the market's session is, in order. A halt is left through a reopening
  * auction only; the day begins and ends with an auction; a day ends for halted instruments, too. A book that is further
  * than the session, because trading never ended before, is closed first.
- * @param halted whether the instrument is halted for a reason of its own.
+ * @param halt what holds the instrument: a halt of its own, or one of the whole market.
  */
-export function bookSteps(from: Phase, session: Phase, halted: boolean): readonly BookStep[] {
+export function bookSteps(
+  from: Phase,
+  session: Phase,
+  halt: 'HALTED' | 'MWCB_HALT' | undefined,
+): readonly BookStep[] {
   const isDayOver = session === 'POST_CLOSE' || session === 'CLOSED';
-  if (halted && !isDayOver) return toHalt(from);
+  if (halt !== undefined && !isDayOver) return toHalt(from, halt);
   if (from === session) return [];
   switch (session) {
     case 'PRE_OPEN':
@@ -47,9 +51,9 @@ export function bookSteps(from: Phase, session: Phase, halted: boolean): readonl
   }
 }
 
-function toHalt(from: Phase): readonly BookStep[] {
-  if (from === 'HALTED') return [];
-  return from === 'POST_CLOSE' ? [enter('CLOSED'), enter('HALTED')] : [enter('HALTED')];
+function toHalt(from: Phase, halt: Phase): readonly BookStep[] {
+  if (from === halt) return [];
+  return from === 'POST_CLOSE' ? [enter('CLOSED'), enter(halt)] : [enter(halt)];
 }
 
 function toOpening(from: Phase, session: Phase): readonly BookStep[] {

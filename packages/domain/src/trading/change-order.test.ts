@@ -21,7 +21,7 @@ const resting = accepted(1, 'BUY', 50n, '100');
 
 describe('finding the order to change', () => {
   const find = (state: TradingState, change: object, wasOrder = false): string => {
-    const found = findOwnOrder(state, { ...data, ...change }, wasOrder);
+    const found = findOwnOrder(state, { ...data, ...change }, { wasOrder: () => wasOrder });
     return found.ok ? 'found' : found.rejection.code;
   };
 

@@ -1,5 +1,5 @@
 import type { Money, Price, Quantity } from '../kernel/fixed-point.ts';
-import type { OrderId } from '../kernel/ids.ts';
+import type { AccountId, InstrumentId, OrderId } from '../kernel/ids.ts';
 import { reject, type Rejection } from '../kernel/rejection.ts';
 import { combines } from '../order/acceptance.ts';
 import type { CancelOrderCommand, ReplaceOrderCommand } from '../order/commands.ts';
@@ -25,19 +25,28 @@ export interface ApprovedReplace {
   readonly reserved: Money;
 }
 
+/** Remembers the orders that were placed, whatever became of them. */
+export interface PlacedOrders {
+  /** Whether that account ever placed an order of this id in that instrument. */
+  wasOrder(
+    orderId: OrderId,
+    owner: { readonly accountId: AccountId; readonly instrumentId: InstrumentId },
+  ): boolean;
+}
+
 /**
  * Finds the live order that a cancel or replace names. Another account's order is as unknown as one that never was.
- * @param wasOrder whether this account ever placed an order of this id there: then it is terminal, not unknown (FIX 102).
+ * @param placed knows the orders that were ever placed: one of them is terminal, not unknown (FIX 102).
  */
 export function findOwnOrder(
   state: TradingState,
   data: CancelOrderCommand['data'],
-  wasOrder: boolean,
+  placed: PlacedOrders,
 ): Found | Refused {
   if (!state.accounts.has(data.accountId))
     return refuse('UNKNOWN_ACCOUNT', `there is no account ${data.accountId} here`);
   const order = state.orders.get(data.orderId);
-  if (order === undefined && wasOrder)
+  if (order === undefined && placed.wasOrder(data.orderId, data))
     return { ok: false, rejection: alreadyTerminal(data.orderId) };
   if (order?.accountId !== data.accountId || order.instrumentId !== data.instrumentId)
     return refuse(

@@ -44,6 +44,14 @@ export function adopt(state: TradingState, fact: ReferenceFact): void {
       return;
     case 'SessionPhaseAdopted':
       return enterSession(state, fact.data);
+    case 'MarketHaltAdopted': {
+      const { sessionDate: date, level, until } = fact.data;
+      state.marketHalt = { date, level, until };
+      return;
+    }
+    case 'MarketResumptionAdopted':
+      state.marketHalt = undefined;
+      return;
     case 'KillSwitchAdopted':
       state.killSwitch = fact.data.engaged;
       return;
@@ -210,6 +218,8 @@ function reviseInstrument(state: TradingState, data: DataOf<'InstrumentTermsAdop
 function enterSession(state: TradingState, data: DataOf<'SessionPhaseAdopted'>): void {
   state.session = { phase: data.phase, date: data.sessionDate };
   if (data.phase !== 'PRE_OPEN') return;
+  // Level 3 ends the day, not the next one.
+  if (state.marketHalt?.date !== data.sessionDate) state.marketHalt = undefined;
   for (const instrument of state.instruments.values()) {
     instrument.lastSale = 0n;
     instrument.risk.lastSale = 0n;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   accepted,
   alice,
+  at,
   AMZN,
   bob,
   cancelled,
@@ -12,7 +13,9 @@ import {
 } from '../../test/trading-scene.ts';
 import { InvariantViolation } from '../kernel/invariant.ts';
 import { parseDecimal } from '../kernel/fixed-point.ts';
+import { withdrawAcceptance } from './evolve-orders.ts';
 import { evolve } from './evolve.ts';
+import type { TradingFact } from './facts.ts';
 
 describe('the ledger of a partition', () => {
   test('holds back cash for a buy and shares for a sell', () => {
@@ -83,6 +86,51 @@ describe('the ledger of a partition', () => {
     evolve(state, { type: 'FundsReleaseConfirmed', data: { ...release, sourcePosition: 8n } });
     expect(state.releases.size).toBe(0);
     expect(state.referencePosition).toBe(8n);
+  });
+
+  test('an order that the engine refuses leaves live what its refusal leaves in a replay', () => {
+    const second = 1_000_000_000n;
+    const timed = (n: number, at: bigint, name: string): TradingFact => {
+      const fact = accepted(n, 'BUY', 1n, '99');
+      if (fact.type !== 'OrderAccepted') throw new TypeError('no order');
+      return { ...fact, data: { ...fact.data, validatedAt: at, clientOrderId: name } };
+    };
+    const limits = { ordersPerSecond: 100, duplicateWindowMs: 500 };
+    const limited: TradingFact = {
+      type: 'RiskLimitsAdopted',
+      data: { accountId: alice, limits, sourcePosition: 1n },
+    };
+    // Yesterday's, the one that is refused, and one that was accepted before the engine had refused it.
+    const [first, taken, later] = [
+      timed(1, at - 86_400n * second, 'a'),
+      timed(2, at, 'b'),
+      timed(3, at + second, 'c'),
+    ];
+    const live = market(limited, first, taken, later);
+    const order = live.orders.get(orderId(2));
+    if (order === undefined) throw new TypeError('no order');
+    withdrawAcceptance(live, order, at);
+
+    const { accountId, instrumentId, clientOrderId } = order;
+    const refusal: TradingFact = {
+      type: 'OrderRejected',
+      data: {
+        orderId: orderId(2),
+        accountId,
+        instrumentId,
+        side: 'BUY',
+        type: 'LIMIT',
+        timeInForce: 'GTC',
+        quantity: 1n,
+        limitPrice: parseDecimal('99'),
+        stage: 'ENGINE',
+        code: 'POST_ONLY_WOULD_TAKE',
+        message: '',
+        rejectedAt: at,
+        ...(clientOrderId === undefined ? {} : { clientOrderId }),
+      },
+    };
+    expect(live).toEqual(market(limited, first, refusal, later));
   });
 
   test('counts every fact, refusals too', () => {

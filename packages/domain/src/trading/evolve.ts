@@ -6,6 +6,7 @@ import {
   decremented,
   executed,
   refreshed,
+  refused,
   replaced,
   traded,
   triggered,
@@ -44,6 +45,7 @@ export function evolve(state: TradingState, fact: TradingFact): void {
     case 'TradeBusted':
       return busted(state, fact.data);
     case 'OrderRejected':
+      return refused(state, fact.data);
     case 'CancelRejected':
     case 'ReplaceRejected':
     case 'AuctionCompleted':

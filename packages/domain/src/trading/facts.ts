@@ -17,7 +17,12 @@ import {
   InstrumentRevised,
   SymbolChanged,
 } from '../instrument/facts.ts';
-import { KillSwitchSet, SessionPhaseEntered } from '../session/facts.ts';
+import {
+  KillSwitchSet,
+  MarketHalted,
+  MarketResumed,
+  SessionPhaseEntered,
+} from '../session/facts.ts';
 import { REJECT_CODES } from '../kernel/rejection.ts';
 import { Type, type TObject, type TSchema } from 'typebox';
 import { define, type Definition, type MessageOf } from '../schema/definition.ts';
@@ -125,6 +130,9 @@ export const DelistingAdopted = adopted('DelistingAdopted', InstrumentDelisted);
 export const SessionPhaseAdopted = adopted('SessionPhaseAdopted', SessionPhaseEntered);
 export const KillSwitchAdopted = adopted('KillSwitchAdopted', KillSwitchSet);
 
+export const MarketHaltAdopted = adopted('MarketHaltAdopted', MarketHalted);
+export const MarketResumptionAdopted = adopted('MarketResumptionAdopted', MarketResumed);
+
 export const TradingHalted = define(
   'TradingHalted',
   'The book only collects orders, until a reopening auction.',
@@ -162,7 +170,12 @@ export const REFERENCE_FACTS = [
   KillSwitchAdopted,
 ] as const;
 
-export type ReferenceFact = MessageOf<(typeof REFERENCE_FACTS)[number]>;
+/** Later ones: the journal's union only grows at its end. */
+export const HALT_FACTS = [MarketHaltAdopted, MarketResumptionAdopted] as const;
+
+export type ReferenceFact =
+  | MessageOf<(typeof REFERENCE_FACTS)[number]>
+  | MessageOf<(typeof HALT_FACTS)[number]>;
 
 /** What happens to the book of one instrument as a whole. */
 export const PhaseChanged = define(
@@ -208,6 +221,7 @@ export const TRADING_FACTS = [
   ...ORDER_FACTS,
   ...MARKET_FACTS,
   ...PARTITION_FACTS,
+  ...HALT_FACTS,
   ...MOVE_FACTS,
 ] as const;
 

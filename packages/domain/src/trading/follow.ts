@@ -90,6 +90,10 @@ export function follow(
       return { type: 'SessionPhaseAdopted', data: { ...fact.data, sourcePosition } };
     case 'KillSwitchSet':
       return { type: 'KillSwitchAdopted', data: { ...fact.data, sourcePosition } };
+    case 'MarketHalted':
+      return { type: 'MarketHaltAdopted', data: { ...fact.data, sourcePosition } };
+    case 'MarketResumed':
+      return { type: 'MarketResumptionAdopted', data: { ...fact.data, sourcePosition } };
     case 'FundsTransferRequested':
     case 'FundsTransferSent':
     case 'FundsTransferRefused':

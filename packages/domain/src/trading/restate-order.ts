@@ -2,6 +2,7 @@ import { invariant } from '../kernel/invariant.ts';
 import { roundDiv } from '../kernel/rounding.ts';
 import type { OrderReplacedFact } from '../order/facts.ts';
 import { bookSideOf } from '../order/terms.ts';
+import { orderReplaced } from './order-replaced.ts';
 import type { OpenOrder } from './state.ts';
 
 /**
@@ -26,23 +27,14 @@ export function restateForSplit(
     return (steps === 0n ? 1n : steps) * tickSize;
   };
   const limitPrice = rescaled(order.limitPrice);
-  return {
-    type: 'OrderReplaced',
-    data: {
-      orderId: order.orderId,
-      accountId: order.accountId,
-      instrumentId: order.instrumentId,
-      side: order.side,
-      quantity,
-      leaves,
-      previousLeaves: order.leaves,
-      limitPrice,
-      ...(order.stopPrice === undefined ? {} : { stopPrice: rescaled(order.stopPrice) }),
-      reserved: isBuy ? limitPrice * leaves : 0n,
-      previouslyReserved: order.reserved,
-      priorityKept: true,
-      entrySequence: order.entrySequence,
-      restated: true,
-    },
-  };
+  return orderReplaced(order, {
+    quantity,
+    leaves,
+    limitPrice,
+    ...(order.stopPrice === undefined ? {} : { stopPrice: rescaled(order.stopPrice) }),
+    reserved: isBuy ? limitPrice * leaves : 0n,
+    priorityKept: true,
+    entrySequence: order.entrySequence,
+    restated: true,
+  });
 }

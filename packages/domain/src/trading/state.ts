@@ -1,7 +1,7 @@
 import type { AccountOpenedFact, PermissionsFact } from '../account/facts.ts';
 import type { InstrumentListing } from '../instrument/commands.ts';
 import type { Money, Price, Quantity } from '../kernel/fixed-point.ts';
-import type { AccountId, CommandId, InstrumentId, OrderId } from '../kernel/ids.ts';
+import type { AccountId, CommandId, InstrumentId } from '../kernel/ids.ts';
 import type { RejectCode } from '../kernel/rejection.ts';
 import type { OrderAcceptedFact } from '../order/facts.ts';
 import type { Phase } from '../order/terms.ts';
@@ -10,6 +10,7 @@ import { newAccountRisk, type AccountRisk } from '../risk/account-risk.ts';
 import type { InstrumentRisk } from '../risk/instrument-risk.ts';
 import type { CivilDate } from '../time/civil-date.ts';
 import { noClientOrderIds, type ClientOrderIds } from './client-order-ids.ts';
+import { OpenOrders } from './open-orders.ts';
 
 /** Where what names no partition belongs: everything was there when there was one only. */
 export const FIRST_PARTITION = 0;
@@ -127,7 +128,7 @@ export interface DeferredRelease {
 export interface TradingState {
   readonly accounts: Map<AccountId, AccountLedger>;
   readonly instruments: Map<InstrumentId, TradedInstrument>;
-  readonly orders: Map<OrderId, OpenOrder>;
+  readonly orders: OpenOrders;
   readonly releases: Map<CommandId, PendingRelease>;
   readonly deferrals: Map<CommandId, DeferredRelease>;
   readonly transfers: Map<CommandId, PendingTransfer>;
@@ -138,6 +139,10 @@ export interface TradingState {
   readonly lossLimited: Set<AccountId>;
   /** Where the market's day is; instruments admitted later begin there. Without sessions trading never ends. */
   session: { readonly phase: Phase; readonly date: CivilDate | undefined };
+  /** A market-wide circuit breaker holds all books; absent `until`: for the rest of the day. */
+  marketHalt:
+    | { readonly date: CivilDate; readonly level: number; readonly until: bigint | undefined }
+    | undefined;
   /** All new orders are refused (SEC Rule 15c3-5). */
   killSwitch: boolean;
   /** How far the accounts' and instruments' own streams have been followed (commit position). */
@@ -153,7 +158,7 @@ export function emptyTradingState(): TradingState {
   return {
     accounts: new Map(),
     instruments: new Map(),
-    orders: new Map(),
+    orders: new OpenOrders(),
     releases: new Map(),
     deferrals: new Map(),
     transfers: new Map(),
@@ -161,6 +166,7 @@ export function emptyTradingState(): TradingState {
     owners: new Map(),
     lossLimited: new Set(),
     session: { phase: 'CONTINUOUS', date: undefined },
+    marketHalt: undefined,
     killSwitch: false,
     referencePosition: 0n,
     sequence: 0n,

@@ -1,0 +1,35 @@
+import { invariant } from '@bellwether/domain';
+
+/** The four 32-bit words of a UUID, from its first hex digits to its last. */
+export type UuidWords = Int32Array;
+
+const DASH = 0x2d;
+const DIGITS = new Int8Array(128).fill(-1);
+for (const [value, digit] of Array.from('0123456789abcdef').entries())
+  DIGITS[digit.charCodeAt(0)] = value;
+const DIGITS_OF_WORD = 8;
+const WORDS = 4;
+const VERSION_7 = 7;
+
+/** Reads a UUID in lower case into `into`. */
+export function readUuid(text: string, into: UuidWords): void {
+  let at = 0;
+  let bad = 0;
+  for (let index = 0; index < WORDS; index++) {
+    let word = 0;
+    for (let digits = 0; digits < DIGITS_OF_WORD; digits++) {
+      let code = text.charCodeAt(at++);
+      if (code === DASH) code = text.charCodeAt(at++);
+      const digit = DIGITS[code] ?? -1;
+      bad |= digit;
+      word = (word << 4) | digit;
+    }
+    into[index] = word;
+  }
+  invariant(bad >= 0, `not a UUID: ${text}`);
+}
+
+/** When a UUIDv7 was made, ms since 1970 UTC (RFC 9562 §5.7); undefined for an id of another kind. */
+export function timeOf(high: number, low: number): number | undefined {
+  return ((low >>> 12) & 0xf) === VERSION_7 ? (high >>> 0) * 0x1_0000 + (low >>> 16) : undefined;
+}

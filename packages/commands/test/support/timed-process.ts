@@ -1,0 +1,44 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { TEST_PASSWORD, type WriteStack } from '@bellwether/testkit';
+
+const WRITER = fileURLToPath(new URL('./timed-writer.ts', import.meta.url));
+
+/** Starts the write side in a process of its own at a time of day of the test's choosing, and ends it as a crash does. */
+export class TimedProcess {
+  readonly #stack: WriteStack;
+  #child: ChildProcess | undefined;
+  #aheadMs = 0;
+
+  constructor(stack: WriteStack) {
+    this.#stack = stack;
+  }
+
+  /** What the process takes for the time, ms since 1970 UTC. */
+  get nowMs(): number {
+    return Date.now() + this.#aheadMs;
+  }
+
+  /** @param at what its clock shows when it is started, ns since 1970 UTC. */
+  start(at: bigint): void {
+    this.#aheadMs = Number(at / 1_000_000n) - Date.now();
+    this.#child = spawn(process.execPath, [WRITER], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: {
+        PATH: process.env['PATH'],
+        NATS_URL: this.#stack.natsUrl,
+        NATS_PASSWORD: TEST_PASSWORD,
+        EVENTSTORE_URL: this.#stack.eventStoreUrl,
+        CLOCK_AHEAD_MS: `${this.#aheadMs}`,
+      },
+    });
+  }
+
+  async kill(): Promise<void> {
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+}

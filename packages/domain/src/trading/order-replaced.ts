@@ -1,0 +1,25 @@
+import type { OrderReplacedFact } from '../order/facts.ts';
+import type { OpenOrder } from './state.ts';
+
+/** What of a replacement the order itself does not tell. */
+export type NewTerms = Omit<
+  OrderReplacedFact['data'],
+  'orderId' | 'accountId' | 'instrumentId' | 'side' | 'previousLeaves' | 'previouslyReserved'
+>;
+
+/** The fact that an open order goes on with new terms. */
+export function orderReplaced(order: OpenOrder, terms: NewTerms): OrderReplacedFact {
+  const { orderId, accountId, instrumentId, side } = order;
+  return {
+    type: 'OrderReplaced',
+    data: {
+      orderId,
+      accountId,
+      instrumentId,
+      side,
+      previousLeaves: order.leaves,
+      previouslyReserved: order.reserved,
+      ...terms,
+    },
+  };
+}
