@@ -212,7 +212,7 @@ describe('the read side, while the market goes on', () => {
       expect.objectContaining({ name: 'orders@1.2', state: 'active', parked: 0 }),
     );
     expect(await cli.json('dlq', 'list')).toEqual([]);
-    expect(await cli.json<unknown[]>('projections', 'lag')).toHaveLength(7);
+    expect(await cli.json<unknown[]>('projections', 'lag')).toHaveLength(8);
   });
 
   test('history is told again: counted, into a file, and compared with what is live', async () => {

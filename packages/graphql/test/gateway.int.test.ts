@@ -85,11 +85,13 @@ describe('a day at the market, through GraphQL', () => {
       `query ($id: ID!, $after: Position) {
         order(id: $id, after: $after) { status executed averagePrice limitPrice }
         account(id: "alice", after: $after) {
-          cash reserved available
-          positions { instrumentId quantity cost }
+          cash reserved available settled unsettled
+          positions { instrumentId quantity cost fifo { realised lots { lotId quantity cost } } }
           orders { orders { id } next }
-          trades { trades { price quantity aggressor } }
+          trades { trades { price quantity principal settlementDate aggressor } }
         }
+        topOfBook(instrumentId: "X", after: $after) { bid { price } ask { price quantity orders } }
+        marketSession(after: $after) { sessionDate phase }
         instrument(id: "X", after: $after) { symbol status lastPrice volume trades }
         latestPrice(symbol: "XSYM", after: $after) { price quantity stale }
       }`,
@@ -101,10 +103,32 @@ describe('a day at the market, through GraphQL', () => {
         cash: '958.00',
         reserved: '0.00',
         available: '958.00',
-        positions: [{ instrumentId: 'X', quantity: '4', cost: '42.00' }],
+        // A market without sessions settles at once.
+        settled: '958.00',
+        unsettled: '0.00',
+        positions: [
+          {
+            instrumentId: 'X',
+            quantity: '4',
+            cost: '42.00',
+            fifo: { realised: '0.00', lots: [{ lotId: '0-1', quantity: '4', cost: '42.00' }] },
+          },
+        ],
         orders: { orders: [{ id }], next: null },
-        trades: { trades: [{ price: '10.50', quantity: '4', aggressor: 'BUY' }] },
+        trades: {
+          trades: [
+            {
+              price: '10.50',
+              quantity: '4',
+              principal: '42.00',
+              settlementDate: null,
+              aggressor: 'BUY',
+            },
+          ],
+        },
       },
+      topOfBook: { bid: null, ask: { price: '10.50', quantity: '6', orders: 1 } },
+      marketSession: null,
       instrument: { symbol: 'XSYM', status: 'ACTIVE', lastPrice: '10.50', volume: '4', trades: 1 },
       latestPrice: { price: '10.50', quantity: '4', stale: false },
     });

@@ -58,9 +58,9 @@ export async function clickHouseInserts(
   house: TestClickHouse,
 ): Promise<Rate> {
   const client = connectClickHouse(house.projectionsUrl, 'bench');
-  const sink = new ClickHouseProjector(
-    client,
-    new SinkLedger(stack.access.projector, 'clickhouse'),
+  const ledger = new SinkLedger(stack.access.projector, 'clickhouse');
+  const sink = new ClickHouseProjector(client, ledger, (upTo) =>
+    readLog(stack.client, undefined, upTo),
   );
   await sink.prepare();
   const rate = await measure(async () => {

@@ -21,6 +21,8 @@ import { PostgresProjector } from './postgres/projector.ts';
 import { PROJECTIONS } from './postgres/projections.ts';
 import { MarketCache } from './redis/market-cache.ts';
 import { runFeed, type FeedBatch } from './runtime/feed.ts';
+import { JournalTruncatedError, mustReach } from './runtime/log-end.ts';
+import { readLog } from './runtime/read-log.ts';
 import { FACT_STREAMS, UnreadableEventError } from './runtime/recorded-fact.ts';
 
 export interface ProjectionsDependencies {
@@ -49,6 +51,7 @@ const CLICKHOUSE_PAUSE_MS = 400;
 /** Trying again cannot help: people must. */
 const FATAL = [
   ProjectorFencedError,
+  JournalTruncatedError,
   UnreadableEventError,
   VersionMismatchError,
   RebuildStoppedError,
@@ -68,10 +71,12 @@ export class Projections {
   #feeds: readonly Promise<void>[] = [];
 
   constructor(dependencies: ProjectionsDependencies) {
-    const { sql, clickHouse, redis, nats, logger } = dependencies;
+    const { eventStore, sql, clickHouse, redis, nats, logger } = dependencies;
     this.#dependencies = dependencies;
     this.#postgres = new PostgresProjector(sql, PROJECTIONS);
-    this.#clickHouse = new ClickHouseProjector(clickHouse, new SinkLedger(sql, 'clickhouse'));
+    const ledger = new SinkLedger(sql, 'clickhouse');
+    const history = (upTo: bigint) => readLog(eventStore, undefined, upTo);
+    this.#clickHouse = new ClickHouseProjector(clickHouse, ledger, history);
     this.#publisher = new ChangePublisher(sql, nats, logger);
     this.#market = new MarketCache(sql, redis, logger);
   }
@@ -130,6 +135,10 @@ export class Projections {
 
   async #followPostgres(): Promise<void> {
     await this.#postgres.takeOver();
+    const { eventStore, sql } = this.#dependencies;
+    const [last] = await sql<{ position: string | null }[]>`
+      select max(position) as position from read_models.audit_log`;
+    if (typeof last?.position === 'string') await mustReach(eventStore, BigInt(last.position));
     await this.#feed('postgres', this.#postgres.position, (batch) => this.#applyPostgres(batch));
   }
 

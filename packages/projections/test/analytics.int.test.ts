@@ -18,15 +18,18 @@ import { ClickHouseProjector } from '../src/clickhouse/projector.ts';
 import { SinkLedger } from '../src/clickhouse/sink-ledger.ts';
 import { migrateReadModels, type RecordedFact } from '../src/index.ts';
 import { ProjectorFencedError } from '../src/postgres/errors.ts';
+import { ordersProjection } from '../src/postgres/orders/projection.ts';
+import type { OrderRow } from '../src/postgres/orders/table.ts';
+import { foldFacts, type Rows } from '../src/runtime/fold.ts';
 import { MARKET_OPENING, marketFacts } from './market-facts.ts';
-import { recorded } from './story.ts';
+import { accepted, id, recorded, type Told } from './story.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'bellwether-test-'));
 const EVENTS = 200;
 /** A day that the tables' retention has not passed: the platform's clock stamps facts. */
 const OPENED_AT = BigInt(Date.now() - 3_600_000) * 1_000_000n;
-/** ns from one fact to the next: candles of all lengths hold several. */
-const STEP = 740_000_000n;
+/** ns from one command to the next: candles of all lengths hold several. */
+const STEP = 1_640_000_000n;
 
 let stores: ReadStores;
 let house: TestClickHouse;
@@ -48,17 +51,27 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** Facts two by two at one position, as batches have them; trades know the market's best prices. */
-const facts: readonly RecordedFact[] = recorded([
-  ...MARKET_OPENING,
-  ...Array.from({ length: EVENTS }, (_, n) => marketFacts(n)).flat(),
-]).map((one, index) => ({
-  ...one,
-  fact: quoted(one.fact),
-  position: BigInt(100 + Math.floor(index / 2)),
-  index: index % 2,
-  at: OPENED_AT + BigInt(index) * STEP,
-}));
+/** A market in which somebody bids a little more each time, and others trade. */
+const commands: readonly (readonly Told[])[] = [
+  ...MARKET_OPENING.map((fact) => [fact]),
+  ...Array.from({ length: EVENTS }, (_, n) => [
+    ...marketFacts(n),
+    accepted(900_000 + n, 'carol', 'BUY', 5n, 900_000n + BigInt(n) * 100n),
+  ]),
+];
+
+/** Commands two by two at one position, as batches have them; trades know the market's best prices. */
+const facts: readonly RecordedFact[] = commands.flatMap((told, n) =>
+  recorded(told).map((one, entryIndex) => ({
+    ...one,
+    fact: quoted(one.fact),
+    position: BigInt(100 + Math.floor(n / 2)),
+    index: entryIndex + (n % 2 === 0 ? 0 : (commands[n - 1]?.length ?? 0)),
+    entryIndex,
+    commandId: id(n),
+    at: OPENED_AT + BigInt(n) * STEP,
+  })),
+);
 
 function quoted(fact: RecordedFact['fact']): RecordedFact['fact'] {
   if (fact.type !== 'TradeExecuted') return fact;
@@ -67,7 +80,12 @@ function quoted(fact: RecordedFact['fact']): RecordedFact['fact'] {
 }
 
 const projector = (to: ClickHouseClient = client): ClickHouseProjector =>
-  new ClickHouseProjector(to, new SinkLedger(sql, 'clickhouse'));
+  new ClickHouseProjector(to, new SinkLedger(sql, 'clickhouse'), history);
+
+async function* history(upTo: bigint): AsyncGenerator<readonly RecordedFact[]> {
+  for (const event of Map.groupBy(facts, ({ position }) => position).values())
+    if ((event[0]?.position ?? 0n) <= upTo) yield event;
+}
 
 /** Facts after a position, in batches that end at whole positions. */
 async function follow(target: ClickHouseProjector, size: number): Promise<void> {
@@ -93,11 +111,21 @@ async function ask<T>(query: string, of: ClickHouseClient = analyst): Promise<re
 
 /** Everything that the tables and summaries say. */
 async function contents(): Promise<unknown> {
-  const tables = ['facts', 'trades', 'executions', 'order_events'];
+  const tables = ['facts', 'trades', 'executions', 'order_events', 'quotes'];
   const views = ['candles', 'order_activity', 'execution_quality'];
   return Promise.all(
     [...tables, ...views].map((name) => ask(`select * from bellwether.${name} order by all`)),
   );
+}
+
+/** The best price that a side shows, and how much there. */
+function best(orders: readonly OrderRow[], side: string): readonly [number, number] | null {
+  const open = orders.filter((row) => row.side === side && row.shown > 0n);
+  const prices = open.map(({ limitPrice }) => Number(limitPrice));
+  if (prices.length === 0) return null;
+  const price = side === 'BUY' ? Math.max(...prices) : Math.min(...prices);
+  const there = open.filter(({ limitPrice }) => Number(limitPrice) === price);
+  return [price / 10_000, there.reduce((sum, { shown }) => sum + Number(shown), 0)];
 }
 
 async function startOver(): Promise<void> {
@@ -174,16 +202,47 @@ describe('tables and summaries', () => {
     });
   });
 
+  test('quotes are the best shown prices after each command, once for each change', async () => {
+    const orders: Rows = new Map();
+    const expected: unknown[] = [];
+    let last = JSON.stringify({ bid: null, ask: null });
+    for (const command of Map.groupBy(facts, ({ commandId }) => commandId).values()) {
+      foldFacts(ordersProjection, command, orders);
+      const shown = [...orders.values()].map((row) => row as unknown as OrderRow);
+      const top = { bid: best(shown, 'BUY'), ask: best(shown, 'SELL') };
+      if (JSON.stringify(top) === last) continue;
+      last = JSON.stringify(top);
+      const { position, index } = command.at(-1) as RecordedFact;
+      expected.push({ position: Number(position), index, ...top });
+    }
+    const found = await ask<Record<string, number | null>>(
+      `select position, batch_index as index, bid, bid_size, ask, ask_size from bellwether.quotes
+       order by position, batch_index`,
+    );
+    const side = (price: unknown, size: unknown) => (price === null ? null : [price, size]);
+    expect(expected.length).toBeGreaterThan(100);
+    expect(
+      found.map((row) => ({
+        position: row['position'],
+        index: row['index'],
+        bid: side(row['bid'], row['bid_size']),
+        ask: side(row['ask'], row['ask_size']),
+      })),
+    ).toEqual(expected);
+  });
+
   test('order activity counts orders, cancels and executions', async () => {
     const [found] = await ask<Record<string, number>>(
       `select sum(orders) as orders, sum(cancelled) as cancelled, sum(executions) as executions
        from bellwether.order_activity`,
     );
-    expect(found).toEqual({ orders: EVENTS * 1.5, cancelled: EVENTS / 4, executions: EVENTS });
+    expect(found).toEqual({ orders: EVENTS * 2.5, cancelled: EVENTS / 4, executions: EVENTS });
   });
 
   test.each(
-    [1, 2, 3, 4, 6, 7].flatMap((n) => (['before', 'after'] as const).map((w) => [n, w] as const)),
+    [1, 2, 3, 4, 5, 7, 10].flatMap((n) =>
+      (['before', 'after'] as const).map((w) => [n, w] as const),
+    ),
   )(
     'a crash around insert %i (%s it was stored) leaves nothing out and nothing twice',
     async (n, when) => {
@@ -203,7 +262,11 @@ describe('tables and summaries', () => {
     await startOver();
     const old = projector();
     await old.prepare();
-    await old.apply(facts.slice(0, 100), facts[99]?.position ?? 0n);
+    const end = facts[99]?.position ?? 0n;
+    await old.apply(
+      facts.filter(({ position }) => position <= end),
+      end,
+    );
     const next = projector();
     await next.prepare();
     await expect(follow(old, 50)).rejects.toBeInstanceOf(ProjectorFencedError);
@@ -217,6 +280,12 @@ describe('tables and summaries', () => {
     await first.prepare();
     expect(first.position).toBe(-1n);
     await follow(first, 500);
+    await client.command({ query: 'drop table bellwether.quotes' });
+    const half = projector();
+    await half.prepare();
+    expect(half.position).toBe(-1n);
+    await follow(half, 500);
+    expect(await contents()).toEqual(expected);
     await client.command({ query: 'drop database bellwether' });
     const second = projector();
     await second.prepare();

@@ -21,7 +21,7 @@ import {
   startProjectionStack,
   type ProjectionStack,
 } from './projection-stack.ts';
-import { story } from './story.ts';
+import { id, story } from './story.ts';
 import { waitingChanges } from '../src/postgres/change-feed.ts';
 
 // A market that goes on, a projector that follows it, readers that ask; and read models built anew beside them.
@@ -224,6 +224,25 @@ describe('comparing', () => {
       differing,
     });
     await change(-1);
+    expect(await verifyAgainstLog(stack.access, 'orders')).toMatchObject({ equal: true });
+  });
+
+  test('tells of facts that are left out, instead of calling equal what lacks them', async () => {
+    const { owner } = stack.access;
+    const build = (await listBuilds(owner)).find(
+      ({ projection, state }) => projection === 'orders' && state === 'active',
+    )?.name;
+    // A type that this program does not know must not keep it from telling.
+    await owner`insert into read_models.dead_letters
+        (build, key, position, batch_index, entry_index, stream, at, command_id, principal, type, data, error, state)
+      values (${build ?? ''}, ${id(2)}, 1, 0, 0, 'trading-0', 1, ${id(2)}, 'p', 'OrderExploded', '{}', 'unknown', 'skipped')`;
+    const lacking = { equal: false, deadLetters: 1, differing: [] };
+    expect(await verifyAgainstLog(stack.access, 'orders')).toMatchObject(lacking);
+    await underLoad(async () => {
+      await rebuild('orders');
+      expect(await compareShadow(stack.access, 'orders')).toMatchObject(lacking);
+    });
+    await owner`delete from read_models.dead_letters`;
     expect(await verifyAgainstLog(stack.access, 'orders')).toMatchObject({ equal: true });
   });
 });

@@ -88,6 +88,28 @@ test('a sink that fails ends the feed with its own error', async () => {
   );
 });
 
+test('a batch that a newer program wrote stops the feed, and says what to do', async () => {
+  const other = await startWriteStack();
+  try {
+    const journal = other.eventStoreClient();
+    const metadata = { schema: 'f'.repeat(32) };
+    const data = encodeBatch([entry(2, story[4])]);
+    const event = binaryEvent({ type: TRADING_BATCH, data, metadata });
+    await journal.appendToStream('trading-0', event);
+    const feeding = runFeed({
+      client: journal,
+      after: undefined,
+      signal: new AbortController().signal,
+      logger: quiet,
+      apply: () => Promise.reject(new Error('nothing can be applied')),
+    });
+    await expect(feeding).rejects.toThrow(UnreadableEventError);
+    await expect(feeding).rejects.toThrow(/trading-0@0 .* unknown schema f+: run a version/);
+  } finally {
+    await other.stop();
+  }
+});
+
 test('an event that cannot be read is named, and nothing behind it is applied', async () => {
   await client.appendToStream(
     'account-eve',

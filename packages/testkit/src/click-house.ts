@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { startClickHouse } from '@bellwether/clickhouse';
-import { clickHouseUrl } from '@bellwether/servers';
+import { clickHouseServer, clickHouseUrl, freePort } from '@bellwether/servers';
+import { TestServer } from './test-server.ts';
 import { TEST_PASSWORD } from './write-stack.ts';
 
 /** The embedded ClickHouse with the platform's users. */
@@ -25,6 +26,32 @@ export async function startTestClickHouse(directory: string): Promise<TestClickH
   return {
     projectionsUrl: clickHouseUrl(host, server.port, 'projections', TEST_PASSWORD),
     analystUrl: clickHouseUrl(host, server.port, 'analyst', TEST_PASSWORD),
+    stop: () => server.stop(),
+  };
+}
+
+/** ClickHouse as an installation has it, in a process of its own that can be killed. @param directory as above. */
+export async function startClickHouseServer(
+  directory: string,
+): Promise<TestClickHouse & { readonly server: TestServer }> {
+  const host = '127.0.0.1';
+  const [port, opsPort] = [await freePort(), await freePort()];
+  const server = new TestServer(
+    clickHouseServer({
+      host,
+      port,
+      opsPort,
+      directory: join(directory, 'clickhouse-server'),
+      logFile: join(directory, 'logs', 'clickhouse.log'),
+      projectionsPassword: TEST_PASSWORD,
+      analystPassword: TEST_PASSWORD,
+    }),
+  );
+  await server.start();
+  return {
+    server,
+    projectionsUrl: clickHouseUrl(host, port, 'projections', TEST_PASSWORD),
+    analystUrl: clickHouseUrl(host, port, 'analyst', TEST_PASSWORD),
     stop: () => server.stop(),
   };
 }

@@ -3,3 +3,4 @@ export * from './test-server.ts';
 export * from './write-stack.ts';
 export * from './read-stores.ts';
 export * from './click-house.ts';
+export * from './tcp-proxy.ts';

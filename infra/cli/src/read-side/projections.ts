@@ -99,12 +99,19 @@ export async function verify(name: string, options: InstallationOptions): Promis
     return shadow === undefined ? verifyAgainstLog(session, name) : compareShadow(session, name);
   });
   report(comparison, options.json === true, showComparison);
-  if (!comparison.equal) throw new CommandFailure(`${name} differs`);
+  if (comparison.equal) return;
+  throw new CommandFailure(
+    comparison.differing.length > 0
+      ? `${name} differs`
+      : `${name} lacks ${comparison.deadLetters} facts: bellwether dlq list`,
+  );
 }
 
-function showComparison({ what, rows, digest, equal, differing }: Comparison): string {
+function showComparison(comparison: Comparison): string {
+  const { what, rows, digest, equal, deadLetters, differing } = comparison;
   return [
     `${mark(equal)} ${what}: ${rows} rows, digest ${digest}`,
+    ...(deadLetters === 0 ? [] : [`    without ${deadLetters} facts that are parked or skipped`]),
     ...differing.map((key) => `    differs: ${key}`),
   ].join('\n');
 }

@@ -53,9 +53,12 @@ function concerns(
 
 function showDiffs(diffs: readonly ReadModelDiff[]): string {
   return diffs
-    .map(({ model, rows, differing }) =>
+    .map(({ model, rows, deadLetters, differing }) =>
       [
         `${mark(differing.length === 0)} ${model}: ${rows} rows as replayed`,
+        ...(deadLetters === 0
+          ? []
+          : [`    without ${deadLetters} facts that are parked or skipped`]),
         ...differing.map((key) => `    differs: ${key}`),
       ].join('\n'),
     )

@@ -1,19 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClickHouseClient } from '@bellwether/platform';
-import type { RecordedFact } from '@bellwether/projections';
+import { QuoteFold, type RecordedFact } from '@bellwether/projections';
 import type { Invariant } from './result.ts';
 
 const POLL_MS = 200;
 
-/** Counts and sums of facts and trades, compared with what ClickHouse says of its tables. */
+/** Counts and sums of facts, trades and quotes, compared with what ClickHouse says of its tables. */
 export class ClickHouseAudit {
   #facts = 0n;
   #trades = 0n;
   #quantity = 0n;
   #notional = 0n;
   #indices = 0n;
+  #quotes = 0n;
+  #quoted = 0n;
+  readonly #books = new QuoteFold();
 
   add(facts: readonly RecordedFact[]): void {
+    for (const { bid, ask } of this.#books.add(facts)) {
+      this.#quotes += 1n;
+      this.#quoted += (bid?.quantity ?? 0n) + (ask?.quantity ?? 0n);
+    }
     for (const { fact, index } of facts) {
       this.#facts += 1n;
       this.#indices += BigInt(index);
@@ -43,9 +50,12 @@ export class ClickHouseAudit {
       trades: this.#trades,
       quantity: this.#quantity,
       notional: this.#notional,
+      quotes: this.#quotes,
+      quoted: this.#quoted,
     };
     invariant.count('facts in ClickHouse', Number(found.facts));
     invariant.count('trades in ClickHouse', Number(found.trades));
+    invariant.count('quotes in ClickHouse', Number(found.quotes));
     for (const key of Object.keys(expected) as (keyof Totals)[])
       invariant.check(
         found[key] === expected[key],
@@ -60,6 +70,9 @@ interface Totals {
   readonly trades: bigint;
   readonly quantity: bigint;
   readonly notional: bigint;
+  readonly quotes: bigint;
+  /** Sum of the sizes of both sides. */
+  readonly quoted: bigint;
 }
 
 async function ask(client: ClickHouseClient, position: bigint): Promise<Totals> {
@@ -77,11 +90,17 @@ async function ask(client: ClickHouseClient, position: bigint): Promise<Totals> 
        toString(sum(toInt128(price * 10000) * toInt128(quantity))) as found_notional from bellwether.trades
        where trades.position <= {position: Int64}`,
   );
+  const quotes = await one(
+    `select toString(count()) as found_quotes, toString(sum(bid_size) + sum(ask_size)) as found_quoted
+       from bellwether.quotes where quotes.position <= {position: Int64}`,
+  );
   return {
     facts: BigInt(facts['found_facts'] ?? 0),
     indices: BigInt(facts['found_indices'] ?? 0),
     trades: BigInt(trades['found_trades'] ?? 0),
     quantity: BigInt(trades['found_quantity'] ?? 0),
     notional: BigInt(trades['found_notional'] ?? 0),
+    quotes: BigInt(quotes['found_quotes'] ?? 0),
+    quoted: BigInt(quotes['found_quoted'] ?? 0),
   };
 }

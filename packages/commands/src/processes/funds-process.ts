@@ -24,6 +24,9 @@ export interface FundsProcessOptions {
   readonly runtime: Runtime;
 }
 
+/** Facts that are followed and not yet durable and told; beyond, no further one is read. */
+const UNDER_WAY_MAX = 1_000;
+
 /**
  * Carries facts of accounts, instruments, market sessions and transfers into the trading partition, and its answers back.
  * Where it stands is part of the partition's own journal, so it starts again exactly where it was; what it does twice it does
@@ -35,6 +38,10 @@ export class FundsProcess {
   readonly #waiters: PositionWaiters;
   readonly #stop = new AbortController();
   #running: Promise<void> | undefined;
+  /** What is durable is told in the order of the facts: this ends with the last of them. */
+  #told: Promise<void> = Promise.resolve();
+  #underWay = 0;
+  #fail: (error: unknown) => void = () => undefined;
 
   constructor(options: FundsProcessOptions) {
     const { store, runtime, partition } = options;
@@ -45,12 +52,18 @@ export class FundsProcess {
 
   /** @param onFailure called when a fact cannot be followed: nothing may be left out, so nothing can go on. */
   start(onFailure: (error: unknown) => void): void {
-    this.#running = this.#run().catch(onFailure);
+    this.#fail = (error) => {
+      // What follows a failure fails for the same reason, and a process that stops leaves the rest to the next start.
+      if (!this.#stop.signal.aborted) onFailure(error);
+      this.#stop.abort();
+    };
+    this.#running = this.#run().catch(this.#fail);
   }
 
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#running;
+    await this.#told.catch(this.#fail);
   }
 
   /** Resolves to whether the partition has followed up to `position` within `timeoutMs`. */
@@ -70,16 +83,18 @@ export class FundsProcess {
     const after = referencePosition === 0n ? undefined : referencePosition;
     for await (const message of follow(after, this.#stop.signal)) {
       if (message.kind === 'event') await this.#follow(message.event, message.position);
+      if (this.#underWay >= UNDER_WAY_MAX) await this.#told;
     }
   }
 
+  /** Facts that are there together share an append: the next one is followed while this one is on its way. */
   async #follow(event: AllStreamRecordedEvent, position: bigint): Promise<void> {
     const { partition, loop, commit, runtime } = this.#options;
     // System events of these streams ($metadata lives in $$-streams) are not facts of ours.
     if (event.type.startsWith('$')) return;
     const source = readColdFact(event.type, event.data) as FollowedFact;
     const facts = await loop.exclusively(() => partition.follow(source, position));
-    if (facts.length === 0) return this.#waiters.advance(position);
+    if (facts.length === 0) return this.#afterwards(() => this.#waiters.advance(position));
     const entry: JournalEntry = {
       commandId: derivedId(`follow/${event.id}`) as CommandId,
       principal: SYSTEM,
@@ -87,8 +102,21 @@ export class FundsProcess {
       receivedAt: runtime.clock(),
       facts,
     };
-    await new Promise<bigint>((resolve) => commit.add(entry, resolve));
-    this.#waiters.advance(position);
-    for (const fact of facts) await this.#replies.tell(fact, partition.state);
+    const durable = new Promise<bigint>((resolve) => commit.add(entry, resolve));
+    this.#afterwards(async () => {
+      await durable;
+      this.#waiters.advance(position);
+      for (const fact of facts) await this.#replies.tell(fact, partition.state);
+    });
+  }
+
+  /** Does something when everything before it is durable and told. */
+  #afterwards(work: () => void | Promise<void>): void {
+    this.#underWay += 1;
+    this.#told = this.#told.then(async () => {
+      await work();
+      this.#underWay -= 1;
+    });
+    this.#told.catch(this.#fail);
   }
 }

@@ -13,6 +13,7 @@ export const EXAMPLE_TABS: readonly ExampleTab[] = [
     id symbol status lastPrice volume trades
   }
   latestPrice(symbol: "ACME") { price quantity at stale }
+  topOfBook(instrumentId: "ACME") { bid { price quantity } ask { price quantity } }
   trades(instrumentId: "ACME", first: 10) {
     trades { id price quantity aggressor at }
   }
@@ -22,7 +23,7 @@ export const EXAMPLE_TABS: readonly ExampleTab[] = [
     title: 'Account',
     query: `query Account {
   account(id: "demo") {
-    cash reserved available
+    cash reserved available settled unsettled
     positions { instrumentId quantity reserved cost realised }
     orders(first: 10) {
       orders { id side type quantity limitPrice executed leaves status reason }

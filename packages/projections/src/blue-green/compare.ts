@@ -1,4 +1,5 @@
 import { buildTable } from '../postgres/builds.ts';
+import { deadLetterKeys } from '../postgres/dead-letters.ts';
 import type { Transaction } from '../postgres/table-statements.ts';
 import type { Projection } from '../runtime/projection.ts';
 import { readLog } from '../runtime/read-log.ts';
@@ -14,7 +15,10 @@ export interface Comparison {
   readonly rows: number;
   /** Over all rows of the build that was checked, whatever their order. */
   readonly digest: string;
+  /** No row differs, and no fact is missing from either. */
   readonly equal: boolean;
+  /** Facts that are parked or were skipped: the rows are right without them, and not what the log says. */
+  readonly deadLetters: number;
   /** Keys of rows that are missing, superfluous or different; the first hundred. */
   readonly differing: readonly string[];
 }
@@ -38,11 +42,14 @@ export async function compareShadow(access: BlueGreenAccess, name: string): Prom
     const [keys, tables] = [keyColumns(projection), [active, shadow].map(tableOf)];
     const [rows, digest] = await digestOf(snapshot, tableOf(shadow));
     const differing = await differingKeys(snapshot, keys, tables as [string, string]);
+    const deadLetters =
+      (await lacking(snapshot, active.name)) + (await lacking(snapshot, shadow.name));
     return {
       what: `${shadow.name} and ${active.name} at ${active.position}`,
       rows,
       digest,
-      equal: differing.length === 0,
+      equal: differing.length === 0 && deadLetters === 0,
+      deadLetters,
       differing,
     };
   });
@@ -71,15 +78,21 @@ async function compareWithLog(
   const audit = new ReadModelAudit([projection]);
   for await (const facts of readLog(eventStore, undefined, position)) audit.add(facts);
   const [diff] = await audit.compare(snapshot, new Map([[projection.name, build]]));
-  const differing = diff?.differing ?? [];
+  const { differing = [], deadLetters = 0 } = diff ?? {};
   const [rows, digest] = await digestOf(snapshot, `read_models.${buildTable(build)}`);
   return {
     what: `${build} and the log up to ${position}`,
     rows,
     digest,
-    equal: differing.length === 0,
+    equal: differing.length === 0 && deadLetters === 0,
+    deadLetters,
     differing,
   };
+}
+
+async function lacking(sql: Transaction, build: string): Promise<number> {
+  const counts = (await deadLetterKeys(sql, build)).values();
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 const tableOf = ({ name }: { readonly name: string }): string => `read_models.${buildTable(name)}`;

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { ClickHouseClient } from '@bellwether/platform';
 import type { Projection } from '../runtime/projection.ts';
 import type { RecordedFact } from '../runtime/recorded-fact.ts';
+import { QuoteFold, type QuoteRow } from './quotes/quote-fold.ts';
 import { ROLLUPS, ROLLUP_TABLES } from './rollups.ts';
 import type { SinkLedger } from './sink-ledger.ts';
 import { createTable, jsonRow, type ClickHouseTable } from './table.ts';
 import { CLICKHOUSE_PROJECTIONS } from './tables/index.ts';
+import { quotesTable } from './tables/quotes.ts';
 
 const INSTALLATION = `create table if not exists bellwether.installation (generation UUID) engine = MergeTree order by generation`;
 
@@ -17,6 +19,9 @@ interface Target {
   readonly table: ClickHouseTable<Record<string, unknown>>;
 }
 
+/** Facts of the log up to a commit position, those of an event together. */
+export type History = (upTo: bigint) => AsyncIterable<readonly RecordedFact[]>;
+
 /**
  * Writes facts to ClickHouse exactly once, its own summaries included, although it knows no transaction: each batch is
  * announced in the ledger first, and every insert carries the batch's name. After a crash the same batch is written
@@ -26,6 +31,11 @@ export class ClickHouseProjector {
   readonly #client: ClickHouseClient;
   readonly #ledger: SinkLedger;
   readonly #targets: readonly Target[];
+  readonly #history: History;
+  /** Books as of `#folded`, and what they changed to behind `#position`. */
+  #books = new QuoteFold();
+  #quotes: QuoteRow[] = [];
+  #folded = -1n;
   #generation = '';
   #position = -1n;
   /** End of the batch that has to be written again before anything else. */
@@ -33,9 +43,11 @@ export class ClickHouseProjector {
   /** Facts of that batch that have come so far. */
   #held: RecordedFact[] = [];
 
-  constructor(client: ClickHouseClient, ledger: SinkLedger) {
+  /** @param history what the books are made of again at each start. */
+  constructor(client: ClickHouseClient, ledger: SinkLedger, history: History) {
     this.#client = client;
     this.#ledger = ledger;
+    this.#history = history;
     this.#targets = CLICKHOUSE_PROJECTIONS.map((projection) => {
       const table = projection.tables.clickHouse;
       if (table === undefined || projection.grain !== 'log')
@@ -51,26 +63,30 @@ export class ClickHouseProjector {
 
   /**
    * Creates what is missing, takes over from any other writer, and learns how far it has come. Where ledger and tables
-   * do not belong together (one of them was lost), the tables are emptied and filled anew.
+   * do not belong together (one of them was lost, or is new), the tables are emptied and filled anew.
    */
   async prepare(): Promise<void> {
     await this.#command('create database if not exists bellwether');
+    const complete = await this.#hasAllTables();
     await this.#command(INSTALLATION);
     for (const { table } of this.#targets) await this.#command(createTable(table));
+    await this.#command(createTable(quotesTable));
     for (const { statements } of ROLLUPS)
       for (const statement of statements) await this.#command(statement);
     const known = await this.#ledger.takeOver();
     this.#held = [];
-    if (known !== undefined && known.generation === (await this.#installed())) {
+    if (complete && known !== undefined && known.generation === (await this.#installed())) {
       this.#generation = known.generation;
       this.#position = known.position;
       this.#begun = known.begun;
     } else await this.#startAnew();
+    await this.#openBooks();
   }
 
   /** Writes a batch. Called again with the same or later facts after a failure, it writes nothing twice. */
   async apply(facts: readonly RecordedFact[], position: bigint): Promise<void> {
     let rest = facts.filter((fact) => fact.position > this.#position);
+    this.#foldBooks(rest, position);
     if (this.#begun !== undefined) {
       const end = this.#begun;
       this.#held.push(...rest.filter((fact) => fact.position <= end));
@@ -98,9 +114,29 @@ export class ClickHouseProjector {
         .map((row) => jsonRow(table, row as Record<string, unknown>));
       if (values.length > 0) await this.#insert(table.name, values, token);
     }
+    const quotes = this.#quotes.filter((quote) => quote.position <= upTo);
+    const quoted = quotes.map((quote) => jsonRow(quotesTable, quote));
+    if (quoted.length > 0) await this.#insert(quotesTable.name, quoted, token);
+    this.#quotes = this.#quotes.slice(quotes.length);
     await this.#ledger.confirm(upTo);
     this.#position = upTo;
     this.#begun = undefined;
+  }
+
+  /** Each fact once, however often its batch is tried. */
+  #foldBooks(facts: readonly RecordedFact[], position: bigint): void {
+    const news = facts.filter((fact) => fact.position > this.#folded);
+    for (const quote of this.#books.add(news)) this.#quotes.push(quote);
+    if (position > this.#folded) this.#folded = position;
+  }
+
+  /** Books as they were when the last batch was confirmed: their quotes are in. */
+  async #openBooks(): Promise<void> {
+    this.#books = new QuoteFold();
+    this.#quotes = [];
+    this.#folded = this.#position;
+    if (this.#position < 0n) return;
+    for await (const facts of this.#history(this.#position)) this.#books.add(facts);
   }
 
   async #insert(
@@ -122,14 +158,26 @@ export class ClickHouseProjector {
   }
 
   async #startAnew(): Promise<void> {
-    const tables = [...this.#targets.map(({ table }) => table.name), ...ROLLUP_TABLES];
-    for (const table of [...tables, 'installation'])
+    for (const table of [...this.#tables, ...ROLLUP_TABLES, 'installation'])
       await this.#command(`truncate table bellwether.${table}`);
     this.#generation = randomUUID();
     await this.#command(`insert into bellwether.installation values ('${this.#generation}')`);
     await this.#ledger.reset(this.#generation);
     this.#position = -1n;
     this.#begun = undefined;
+  }
+
+  get #tables(): readonly string[] {
+    return [...this.#targets.map(({ table }) => table.name), quotesTable.name];
+  }
+
+  async #hasAllTables(): Promise<boolean> {
+    const result = await this.#client.query({
+      query: `select name from system.tables where database = 'bellwether'`,
+      format: 'JSONEachRow',
+    });
+    const found = new Set((await result.json<{ name: string }>()).map(({ name }) => name));
+    return this.#tables.every((table) => found.has(table));
   }
 
   async #installed(): Promise<string | undefined> {

@@ -14,6 +14,8 @@ const RETENTION = {
   records: 'interval 7 year',
   /** SEC Rule 17a-4(b): three years for order tickets and the like, and one for the year that is under way. */
   orders: 'interval 4 year',
+  /** No record but derived from orders, and the fastest to grow: as long as questions about a year's market want it. */
+  quotes: 'interval 1 year',
 } as const;
 
 /** Where a projection's rows go in ClickHouse. Rows are written once and never change: only logs can go here. */

@@ -67,6 +67,16 @@ export async function parkedKeys(
   return new Set(rows.map(({ key }) => key));
 }
 
+/** How many facts each key of a build lacks, parked or skipped. */
+export async function deadLetterKeys(
+  sql: Sql | Transaction,
+  build: string,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await sql<{ key: string; count: number }[]>`
+    select key, count(*)::int as count from read_models.dead_letters where build = ${build} group by key`;
+  return new Map(rows.map(({ key, count }) => [key, count]));
+}
+
 /** Dead letters in the order of the log within build and key; ten thousand at most. */
 export async function deadLetters(
   sql: Sql | Transaction,

@@ -1,5 +1,6 @@
 import { followAll, type Logger } from '@bellwether/platform';
 import type { EventStoreDBClient } from '@eventstore/db-client';
+import { mustReach } from './log-end.ts';
 import { FACT_STREAMS, factsOf, type RecordedFact } from './recorded-fact.ts';
 
 /** Facts that came in while the sink was busy, to be applied together. */
@@ -30,12 +31,15 @@ const WAITING_BATCHES_MAX = 4;
 /**
  * Feeds facts from the log to one sink until the signal: one at a time at rest, in large batches under load, because
  * whatever comes in while a batch is applied forms the next. Rejects when a batch cannot be applied or read.
+ * @throws JournalTruncatedError where the store was away and its log ends before what was read.
  */
 export async function runFeed(options: FeedOptions): Promise<void> {
   const waiting = new WaitingFacts(options.batchFactsMax ?? BATCH_FACTS_MAX);
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const reading = read({ ...options, signal }, waiting).finally(() => waiting.close());
+  // It may fail while a batch is applied: that is told when the batch is done.
+  reading.catch(() => undefined);
   try {
     for (let batch = await waiting.take(); batch !== undefined; batch = await waiting.take())
       await options.apply(batch);
@@ -48,16 +52,21 @@ export async function runFeed(options: FeedOptions): Promise<void> {
 
 async function read(options: FeedOptions, waiting: WaitingFacts): Promise<void> {
   const { client, after, signal, logger } = options;
+  let told: bigint | undefined;
   for await (const message of followAll(client, {
     prefixes: FACT_STREAMS,
     after,
     signal,
     logger,
   })) {
-    if (message.kind === 'event')
+    if (message.kind === 'event') {
       waiting.add(await factsOf(message.event, client), message.position);
-    else if (message.kind === 'checkpoint') waiting.add([], message.position);
-    else waiting.caughtUp();
+      told = message.position;
+    } else if (message.kind === 'checkpoint') waiting.add([], message.position);
+    else {
+      if (told !== undefined) await mustReach(client, told);
+      waiting.caughtUp();
+    }
     await waiting.room();
   }
 }

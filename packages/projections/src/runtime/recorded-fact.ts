@@ -69,8 +69,9 @@ export async function factsOf(
   try {
     return event.type === TRADING_BATCH ? await batchFacts(event, client) : [coldFact(event)];
   } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
     throw new UnreadableEventError(
-      `${event.streamId}@${event.revision} (${event.type}) cannot be read`,
+      `${event.streamId}@${event.revision} (${event.type}) cannot be read: ${why}`,
       { cause: error },
     );
   }

@@ -1,5 +1,5 @@
 import type { Sql } from '@bellwether/platform';
-import { deadLetters } from '../postgres/dead-letters.ts';
+import { deadLetterKeys } from '../postgres/dead-letters.ts';
 import { PROJECTIONS } from '../postgres/projections.ts';
 import { TableStatements, type Transaction } from '../postgres/table-statements.ts';
 import { foldFacts, type Row, type Rows } from '../runtime/fold.ts';
@@ -94,8 +94,7 @@ async function compareOne(
   concerns: (row: Row) => boolean,
 ): Promise<ReadModelDiff> {
   const expected = fold.expected(concerns);
-  const letters = await deadLetters(sql, { build });
-  const excused = new Set(letters.map(({ key }) => key));
+  const letters = await deadLetterKeys(sql, build);
   const missing = new Set(expected.keys());
   const differing: string[] = [];
   let rows = 0;
@@ -110,7 +109,7 @@ async function compareOne(
   return {
     model: build,
     rows,
-    deadLetters: letters.length,
-    differing: differing.filter((key) => !excused.has(key)).slice(0, DIFFERENCES_MAX),
+    deadLetters: [...letters.values()].reduce((sum, count) => sum + count, 0),
+    differing: differing.filter((key) => !letters.has(key)).slice(0, DIFFERENCES_MAX),
   };
 }

@@ -1,0 +1,80 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectPostgres, type Sql } from '@bellwether/platform';
+import { startReadStores, type ReadStores } from '@bellwether/testkit';
+import { drizzle } from 'drizzle-orm/postgres-js';
+import { migrate } from 'drizzle-orm/postgres-js/migrator';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listBuilds, migrateReadModels, PROJECTIONS } from '../src/index.ts';
+import { PostgresProjector } from '../src/postgres/projector.ts';
+import { ReadModels } from '../src/read-model/index.ts';
+import { recorded, story } from './story.ts';
+
+// An installation from before positions knew short sales: its read models stand at the end of its log.
+
+const directory = mkdtempSync(join(tmpdir(), 'bellwether-test-'));
+const FORMER = ['instruments', 'accounts', 'positions', 'orders', 'trades', 'command_outcomes'];
+const facts = recorded(story);
+const HEAD = facts.at(-1)?.position ?? 0n;
+
+let stores: ReadStores;
+let owner: Sql;
+
+beforeAll(async () => {
+  stores = await startReadStores(directory);
+  const former = join(directory, 'migrations');
+  cpSync(join(import.meta.dirname, '../migrations'), former, { recursive: true });
+  const file = join(former, 'meta/_journal.json');
+  const journal = JSON.parse(readFileSync(file, 'utf8')) as { entries: unknown[] };
+  writeFileSync(file, JSON.stringify({ ...journal, entries: journal.entries.slice(0, 3) }));
+  owner = connectPostgres({ url: stores.ownerUrl, name: 'test' });
+  const own = connectPostgres({ url: stores.ownerUrl, name: 'migrations', connections: 1 });
+  await migrate(drizzle(own), {
+    migrationsFolder: former,
+    migrationsSchema: 'read_models_migrations',
+  });
+  await own.end();
+  for (const name of [...FORMER, 'audit_log']) {
+    await owner.unsafe(
+      `insert into read_models.checkpoints (name, projection, version, build, state, position, epoch, live)
+       values ('${name}@1', '${name}', 1, 1, 'active', ${HEAD}, 1, true)`,
+    );
+    await owner.unsafe(`create view read_models.${name} as select * from read_models.${name}_v1`);
+  }
+  // A build of a rebuild is in the way too.
+  await owner`create table read_models.positions_v1_2 (like read_models.positions_v1)`;
+  await owner`insert into read_models.checkpoints (name, projection, version, build, state, position, epoch, live)
+    values ('positions@1.2', 'positions', 1, 2, 'retired', 1, 1, false)`;
+});
+
+afterAll(async () => {
+  await owner.end();
+  await stores.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+test('an installation of an earlier version gets new tables, which are filled from the log; the others go on', async () => {
+  await migrateReadModels(stores.ownerUrl);
+  const builds = await listBuilds(owner);
+  expect(builds.map(({ name, state }) => `${name} ${state}`).toSorted()).toEqual(
+    PROJECTIONS.map(({ name, version }) => `${name}@${version} active`).toSorted(),
+  );
+  const at = (name: string): bigint | undefined =>
+    builds.find(({ projection }) => projection === name)?.position;
+  expect([at('orders'), at('audit_log')]).toEqual([HEAD, HEAD]);
+  expect([at('positions'), at('accounts'), at('trades')]).toEqual([-1n, -1n, -1n]);
+
+  const sql = connectPostgres({ url: stores.projectorUrl, name: 'projector' });
+  const projector = new PostgresProjector(sql, PROJECTIONS);
+  await projector.takeOver();
+  expect(projector.position).toBe(-1n);
+  await projector.apply({ facts, position: HEAD });
+  const readerSql = connectPostgres({ url: stores.readerUrl, name: 'reader' });
+  const models = new ReadModels(readerSql);
+  expect(await models.positions('alice')).toMatchObject([{ quantity: 10n, cost: 10_040_000n }]);
+  expect(await models.account('alice')).toMatchObject({ cash: 39_960_000n });
+  // What stood at the end of the log has not been applied again.
+  expect(await readerSql`select count(*)::int as n from read_models.audit_log`).toEqual([{ n: 0 }]);
+  await Promise.all([sql.end(), readerSql.end()]);
+});
