@@ -1,6 +1,6 @@
 export * from './market-status.ts';
 export * from './orphans.ts';
-export { recordPartitions } from './partitions.ts';
+export { recordedPartitions, recordPartitions } from './partitions.ts';
 export * from './preflight/checks.ts';
 export * from './run-state.ts';
 export * from './secrets.ts';

@@ -54,7 +54,7 @@ export const STREAMS: readonly (Partial<StreamConfig> & { readonly name: string 
 /** How long a message of the queue may be under way before it comes again, ms. */
 const ACK_WAIT_MS = 30_000;
 /** Messages of one consumer that may be under way. */
-const ACKS_PENDING_MAX = 64;
+const ACKS_PENDING_MAX = 256;
 
 /** Each part of the write side takes its own commands off the queue. @param partitions of the trading context. */
 function queueConsumers(partitions: number): readonly { name: string; subject: string }[] {

@@ -9,6 +9,7 @@ import { newId } from '@bellwether/platform';
 import { eventually, startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CommandClient, partitionOf, type CommandClientOptions } from '../src/client/index.ts';
+import { allocateFunds, moveInstrument } from '../examples/scale-out.ts';
 import type { Commands } from '../src/index.ts';
 import type { Outcome } from '../src/outcome.ts';
 import { told } from './support/market.ts';
@@ -104,6 +105,18 @@ describe('three partitions', () => {
     });
   });
 
+  test('an instrument moves with its orders, and is traded there', async () => {
+    const instrumentId = inPartition(0);
+    const allocated = await allocateFunds(client, alice, 1, 0);
+    expect(told(allocated)).toBe('accepted');
+    expect(told(await sell(client, instrumentId, 3n, '103'))).toBe('accepted 0/3');
+    expect(told(await moveInstrument(client, client, instrumentId, 2))).toBe('accepted');
+    expect(told(await client.allocateFunds(toThere))).toBe('accepted');
+    expect(told(await buy(client, instrumentId, 4n, '103'))).toBe('accepted 3/1');
+    const busy = await client.moveInstrument({ instrumentId, toPartition: 1 });
+    expect(told(busy)).toBe('rejected INSTRUMENT_NOT_HALTED');
+  });
+
   test('a withdrawal takes what is free wherever it is', async () => {
     const withdraw = (amount: string): Promise<Outcome> =>
       client.withdrawCash({ accountId: carol, amount: usd(amount) });
@@ -150,6 +163,8 @@ describe('three partitions', () => {
     expect(told(outcome)).toBe('rejected UNKNOWN_PARTITION');
   });
 });
+
+const toThere = { accountId: alice, fromPartition: 0, toPartition: 2, amount: usd('500') };
 
 function listing(instrumentId: InstrumentId): Parameters<CommandClient['listInstrument']>[0] {
   return {

@@ -79,7 +79,7 @@ async function conclude(installation: Installation, startedAt: number): Promise<
   const units = supervisor.reports;
   const market = await marketStatus(settings);
   await supervisor.stopUnit('demo');
-  const { checks, trades } = await verifyInstallation(installation.addresses);
+  const { checks, trades } = await verifyInstallation(installation.addresses, settings.partitions);
   return summarise({
     units,
     market: { ...market, lag: (await marketStatus(settings)).lag },

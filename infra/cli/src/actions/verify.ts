@@ -5,7 +5,8 @@ import { mark, report } from '../output/report.ts';
 import { verifyInstallation, type Verification } from '../verify/verify.ts';
 
 export async function verify(options: InstallationOptions): Promise<void> {
-  const verification = await verifyInstallation(runningAddresses(settingsOf(options)));
+  const settings = settingsOf(options);
+  const verification = await verifyInstallation(runningAddresses(settings), settings.partitions);
   report(verification, options.json === true, showVerification);
   if (!verification.ok) throw new CommandFailure('an invariant is broken');
 }

@@ -7,21 +7,23 @@ import { settingsOf, type InstallationOptions } from '../options.ts';
 import { mark, report, table } from '../output/report.ts';
 import { ZeroSum, type ZeroSumLine } from '../report/zero-sum.ts';
 
-const PARTITION = 0;
-
 /** Cash and shares over all accounts against what came in and went out. @throws CommandFailure where they differ. */
 export async function zeroSum(options: InstallationOptions): Promise<void> {
-  const eventStore = connectEventStore(runningAddresses(settingsOf(options)).eventStore);
+  const settings = settingsOf(options);
+  const eventStore = connectEventStore(runningAddresses(settings).eventStore);
   try {
-    const replica = new PartitionReplica(eventStore, PARTITION);
-    await replica.catchUp();
     const sum = new ZeroSum();
-    for await (const { entries, revision } of new JournalReader(eventStore, PARTITION).read()) {
-      // The market goes on: what came after the replica's head is not in its state.
-      if (revision > replica.head.revision) break;
-      for (const entry of entries) sum.add(entry);
+    for (let partition = 0; partition < settings.partitions; partition++) {
+      const replica = new PartitionReplica(eventStore, partition);
+      await replica.catchUp();
+      for await (const { entries, revision } of new JournalReader(eventStore, partition).read()) {
+        // The market goes on: what came after the replica's head is not in its state.
+        if (revision > replica.head.revision) break;
+        for (const entry of entries) sum.add(entry);
+      }
+      sum.hold(replica.state);
     }
-    const lines = sum.lines(replica.state);
+    const lines = sum.lines();
     report(lines, options.json === true, show);
     if (lines.some(({ difference }) => difference !== 0n))
       throw new CommandFailure('cash or shares have appeared or vanished');
@@ -31,16 +33,20 @@ export async function zeroSum(options: InstallationOptions): Promise<void> {
 }
 
 function show(lines: readonly ZeroSumLine[]): string {
-  const rows = lines.map(({ what, broughtIn, held, elsewhere, difference }) => {
+  const rows = lines.map(({ what, broughtIn, held, underWay, elsewhere, difference }) => {
     const text = (value: bigint): string => (what === 'USD' ? formatDecimal(value) : `${value}`);
     return [
       mark(difference === 0n),
       what,
       text(broughtIn),
       text(held),
+      text(underWay),
       text(elsewhere),
       text(difference),
     ];
   });
-  return table([['', 'what', 'brought in', 'held', 'fees and venues', 'difference'], ...rows]);
+  return table([
+    ['', 'what', 'brought in', 'held', 'under way', 'fees and venues', 'difference'],
+    ...rows,
+  ]);
 }

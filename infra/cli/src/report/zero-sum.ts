@@ -15,47 +15,56 @@ export interface ZeroSumLine {
   readonly broughtIn: bigint;
   /** With all accounts together. */
   readonly held: bigint;
+  /** Between partitions. */
+  readonly underWay: bigint;
   /** Paid as fees, and traded with other venues. */
   readonly elsewhere: bigint;
   readonly difference: bigint;
 }
 
 /**
- * Adds up every movement of cash and shares across the partition's border, to be held against what the accounts have
- * by the partition's own rules. Cash in 1/10 000 USD.
+ * Adds up every movement of cash and shares across the borders of the partitions, to be held against what the accounts
+ * have by the partitions' own rules. Cash in 1/10 000 USD. Each journal is read to a head of its own: what has left one
+ * and is not yet seen to have arrived in another one is under way (below zero where its leaving is not yet seen).
  */
 export class ZeroSum {
   #cashIn = 0n;
   #cashElsewhere = 0n;
   readonly #sharesIn = new Map<InstrumentId, bigint>();
   readonly #sharesElsewhere = new Map<InstrumentId, bigint>();
+  #cashUnderWay = 0n;
+  readonly #sharesUnderWay = new Map<InstrumentId, bigint>();
+  #cashHeld = 0n;
+  readonly #sharesHeld = new Map<InstrumentId, bigint>();
 
   add(entry: JournalEntry): void {
     for (const fact of entry.facts) this.#fact(fact);
   }
 
-  /** Cash first, then the instruments by name. */
-  lines(state: TradingState): readonly ZeroSumLine[] {
-    let cash = 0n;
-    const shares = new Map<InstrumentId, bigint>();
+  /** Adds what the accounts have in a partition at the head up to which its facts were added. */
+  hold(state: TradingState): void {
     for (const { risk } of state.accounts.values()) {
-      cash += risk.cash;
+      this.#cashHeld += risk.cash;
       for (const [instrumentId, { quantity }] of risk.exposures)
-        add(shares, instrumentId, quantity);
+        add(this.#sharesHeld, instrumentId, quantity);
     }
-    const instruments = new Set([...this.#sharesIn.keys(), ...shares.keys()]);
+  }
+
+  /** Cash first, then the instruments by name. */
+  lines(): readonly ZeroSumLine[] {
+    const of = (id: InstrumentId) => (map: ReadonlyMap<InstrumentId, bigint>) => map.get(id) ?? 0n;
+    const instruments = new Set([...this.#sharesIn.keys(), ...this.#sharesHeld.keys()]);
     return [
-      line('USD', this.#cashIn, cash, this.#cashElsewhere),
-      ...[...instruments]
-        .toSorted()
-        .map((id) =>
-          line(
-            id,
-            this.#sharesIn.get(id) ?? 0n,
-            shares.get(id) ?? 0n,
-            this.#sharesElsewhere.get(id) ?? 0n,
-          ),
-        ),
+      line('USD', this.#cashIn, this.#cashHeld, this.#cashUnderWay, this.#cashElsewhere),
+      ...[...instruments].toSorted().map((id) => {
+        const [broughtIn = 0n, held = 0n, underWay = 0n, elsewhere = 0n] = [
+          this.#sharesIn,
+          this.#sharesHeld,
+          this.#sharesUnderWay,
+          this.#sharesElsewhere,
+        ].map(of(id));
+        return line(id, broughtIn, held, underWay, elsewhere);
+      }),
     ];
   }
 
@@ -67,6 +76,18 @@ export class ZeroSum {
       case 'FundsReleased':
         this.#cashIn -= fact.data.amount;
         return;
+      case 'FundsMovedOut':
+        this.#cashUnderWay += fact.data.amount;
+        return;
+      case 'FundsMovedIn':
+        this.#cashUnderWay -= fact.data.amount;
+        return;
+      case 'PositionMovedOut':
+        this.#cashUnderWay += fact.data.cash;
+        return add(this.#sharesUnderWay, fact.data.instrumentId, fact.data.quantity);
+      case 'PositionMovedIn':
+        this.#cashUnderWay -= fact.data.cash;
+        return add(this.#sharesUnderWay, fact.data.instrumentId, -fact.data.quantity);
       case 'SharesAllocated':
         return add(this.#sharesIn, fact.data.instrumentId, fact.data.quantity);
       case 'TradeExecuted':
@@ -88,8 +109,15 @@ export class ZeroSum {
   }
 }
 
-function line(what: string, broughtIn: bigint, held: bigint, elsewhere: bigint): ZeroSumLine {
-  return { what, broughtIn, held, elsewhere, difference: broughtIn - held - elsewhere };
+function line(
+  what: string,
+  broughtIn: bigint,
+  held: bigint,
+  underWay: bigint,
+  elsewhere: bigint,
+): ZeroSumLine {
+  const difference = broughtIn - held - underWay - elsewhere;
+  return { what, broughtIn, held, underWay, elsewhere, difference };
 }
 
 function add(map: Map<InstrumentId, bigint>, id: InstrumentId, quantity: bigint): void {

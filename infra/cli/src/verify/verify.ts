@@ -35,14 +35,17 @@ const CATCH_UP_MS = 60_000;
  * Reads the whole log, checks I1 to I4 on it, folds it from zero and compares every store with the fold (I5, I6, I7).
  * @throws CommandFailure when the read side does not catch up.
  */
-export async function verifyInstallation(addresses: Addresses): Promise<Verification> {
+export async function verifyInstallation(
+  addresses: Addresses,
+  partitions: number,
+): Promise<Verification> {
   const logger = createLogger('verify', 'silent');
   const eventStore = connectEventStore(addresses.eventStore);
   const sql = connectPostgres({ url: addresses.databaseReader, name: 'verify' });
   const clickHouse = connectClickHouse(addresses.clickHouseAnalyst, 'verify');
   const redis = connectRedis(addresses.redisGateway, 'verify', logger);
   try {
-    return await verify(eventStore, sql, clickHouse, new ReadModels(sql, redis));
+    return await verify(eventStore, partitions, sql, clickHouse, new ReadModels(sql, redis));
   } finally {
     redis.disconnect();
     await Promise.all([disposeEventStore(eventStore), sql.end({ timeout: 5 }), clickHouse.close()]);
@@ -51,6 +54,7 @@ export async function verifyInstallation(addresses: Addresses): Promise<Verifica
 
 async function verify(
   eventStore: EventStoreDBClient,
+  partitions: number,
   sql: Sql,
   clickHouse: ClickHouseClient,
   readModels: ReadModels,
@@ -80,7 +84,7 @@ async function verify(
   prices.conclude(stores);
   const checks = [
     ...journal.conclude(),
-    await chain(eventStore),
+    await chain(eventStore, partitions),
     stores.result,
     checkpoints,
     await auditLog(sql),
@@ -89,11 +93,15 @@ async function verify(
 }
 
 /** The reader checks hashes and sequences as it reads. */
-async function chain(eventStore: EventStoreDBClient): Promise<InvariantResult> {
-  const invariant = new Invariant('I2', 'the journal’s sequence and chain of hashes have no gap');
+async function chain(eventStore: EventStoreDBClient, partitions: number): Promise<InvariantResult> {
+  const invariant = new Invariant(
+    'I2',
+    'the sequence and the chain of hashes of each journal have no gap',
+  );
   try {
-    for await (const batch of new JournalReader(eventStore, 0).read())
-      invariant.count('batches', batch.entries.length > 0 ? 1 : 0);
+    for (let partition = 0; partition < partitions; partition++)
+      for await (const batch of new JournalReader(eventStore, partition).read())
+        invariant.count('batches', batch.entries.length > 0 ? 1 : 0);
   } catch (error) {
     invariant.check(false, () => (error instanceof Error ? error.message : String(error)));
   }

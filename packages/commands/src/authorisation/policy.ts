@@ -68,6 +68,7 @@ const RULES: Readonly<Record<Action, Rule>> = {
   PublishClose: all('ops'),
   DelistInstrument: two('ops'),
   RestrictInstrument: all('risk'),
+  MoveInstrument: two('ops'),
   HaltInstrument: two('risk', 'ops'),
   ResumeInstrument: two('risk', 'ops'),
   ScheduleSession: all('ops'),

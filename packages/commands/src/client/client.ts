@@ -131,6 +131,11 @@ export class CommandClient {
     return this.send({ type: 'ResumeInstrument', data }, options);
   }
 
+  /** Moves a halted instrument to another trading partition. */
+  moveInstrument(data: DataOf<'MoveInstrument'>, options?: CallOptions): Promise<Outcome> {
+    return this.send({ type: 'MoveInstrument', data }, options);
+  }
+
   /** Agrees to a command that takes two, which another one gave. */
   approveCommand(data: DataOf<'ApproveCommand'>, options?: CallOptions): Promise<Outcome> {
     return this.send({ type: 'ApproveCommand', data }, options);

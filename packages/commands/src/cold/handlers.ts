@@ -13,6 +13,7 @@ import {
   type AccountState,
   type CommandId,
   type InstrumentCommand,
+  type InstrumentDecision,
   type InstrumentFact,
   type InstrumentState,
   type ReceivedCommand,
@@ -33,10 +34,14 @@ import { coldOutcome } from './cold-outcome.ts';
 import { AggregateRepository, type ColdRequest, type ColdResult } from './repository.ts';
 
 type Opening = Extract<ReceivedCommand, { type: 'OpenAccount' }>;
+type Moving = Extract<ReceivedCommand, { type: 'MoveInstrument' }>;
 type Listing = Extract<ReceivedCommand, { type: 'ListInstrument' }>;
 
 /** How long an answer waits until the trading partitions have followed, ms. It is durable anyway. */
 const FOLLOW_WAIT_MS = 1_500;
+/** How long an answer waits for an instrument to arrive, and how often it is looked for, ms. */
+const MOVE_WAIT_MS = 4_000;
+const MOVE_LOOK_MS = 50;
 
 export interface ColdHandlersOptions {
   readonly store: EventStore;
@@ -50,7 +55,7 @@ export interface ColdHandlersOptions {
 /** Decides commands on accounts, instruments and market sessions. */
 export class ColdHandlers {
   readonly #accounts: AggregateRepository<AccountState, AccountDecision, AccountFact>;
-  readonly #instruments: AggregateRepository<InstrumentState, InstrumentCommand, InstrumentFact>;
+  readonly #instruments: AggregateRepository<InstrumentState, InstrumentDecision, InstrumentFact>;
   readonly #sessions: AggregateRepository<SessionState, SessionDecision, SessionFact>;
   readonly #options: ColdHandlersOptions;
   readonly #funds: FundsProcess;
@@ -85,6 +90,7 @@ export class ColdHandlers {
     delivery: Delivery & { readonly command: ReceivedCommand & InstrumentCommand },
   ): Promise<Outcome> {
     const { command } = delivery;
+    if (command.type === 'MoveInstrument') return this.#move(delivery, command);
     const listed = command.type === 'ListInstrument' ? await this.#placed(command) : command;
     if ('status' in listed) return listed;
     const stream = instrumentStream(command.data.instrumentId);
@@ -102,6 +108,37 @@ export class ColdHandlers {
     return this.#followed(command.id, result);
   }
 
+  /** Answered when the instrument has arrived, or has not left. */
+  async #move(delivery: Delivery, { id, data }: Moving): Promise<Outcome> {
+    const { instrumentId, toPartition } = data;
+    const stream = instrumentStream(instrumentId);
+    const known = this.#partition(id, instrumentId, toPartition);
+    if (typeof known !== 'number') return known;
+    const request: InstrumentDecision = {
+      type: 'RequestMove',
+      data: { instrumentId, moveId: id, toPartition },
+    };
+    const result = await this.#instruments.handle(stream, coldRequest(delivery, request));
+    const outcome = coldOutcome(id, result);
+    if (result.kind !== 'recorded' && result.kind !== 'repeat') return outcome;
+    const deadline = this.#runtime.monotonicMs() + MOVE_WAIT_MS;
+    for (;;) {
+      const { move, refusedMoves } = await this.#instruments.state(stream);
+      const code = refusedMoves?.get(id);
+      if (code !== undefined) {
+        const message = `${instrumentId} stays where it is: options, and what they are on, do not move`;
+        const original: Rejected = { status: 'rejected', id, code, message };
+        return result.kind === 'repeat' ? { status: 'duplicate', id, original } : original;
+      }
+      if (move?.moveId !== id) return this.#followed(id, result);
+      if (this.#runtime.monotonicMs() > deadline) {
+        const message = 'the move is recorded and under way: send it again with the same id';
+        return { status: 'unknown', id, code: 'TIMEOUT', message };
+      }
+      await this.#funds.progress(MOVE_LOOK_MS);
+    }
+  }
+
   /** An account's home follows from its id where nobody says otherwise; it is recorded, so that it never changes. */
   #atHome(command: Opening): Opening | Rejected {
     const { accountId, homePartition } = command.data;
@@ -117,6 +154,10 @@ export class ColdHandlers {
     const { instrumentId, partition, option } = command.data;
     const underlying =
       option && (await this.#instruments.state(instrumentStream(option.underlyingId)));
+    if (underlying?.move !== undefined) {
+      const words = `${option?.underlyingId} is on its way to another partition`;
+      return { status: 'rejected', id: command.id, ...reject('MOVE_UNDER_WAY', words) };
+    }
     const wanted = underlying === undefined ? partition : (underlying.partition ?? FIRST_PARTITION);
     const placed = this.#partition(command.id, instrumentId, wanted);
     if (typeof placed !== 'number') return placed;

@@ -25,8 +25,8 @@ export interface ConsumeOptions {
   readonly logger: Logger;
 }
 
-/** Messages taken from the queue ahead. */
-const MESSAGES_AHEAD = 64;
+/** Messages taken from the queue ahead: as many as one append may gather where each holds one order. */
+const MESSAGES_AHEAD = 256;
 const RETRY_MS = 1_000;
 
 /** Takes durable commands off the work queue until stopped. */

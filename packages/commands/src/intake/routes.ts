@@ -55,6 +55,7 @@ export function routeOf(command: Command, partitioning: Partitioning): Route {
     case 'AllocateFunds':
       return { context: 'account', key: command.data.accountId };
     case 'ListInstrument':
+    case 'MoveInstrument':
     case 'HaltInstrument':
     case 'ResumeInstrument':
     case 'ReviseInstrument':

@@ -55,6 +55,13 @@ export class CommandIndex {
       : placed.accountId === owner.accountId && placed.instrumentId === owner.instrumentId;
   }
 
+  /** The latest time that the id of any command names that was ever decided here, ms since 1970 UTC. Looks at all. */
+  latestIdMs(): number {
+    let latest = this.#recorded.latestMs();
+    for (const id of this.#underWay.keys()) latest = Math.max(latest, idTimeMs(id) ?? 0);
+    return latest;
+  }
+
   /** What became of a command, if it is remembered and durable, for the one who sent it. */
   outcomeOf(id: CommandId, principal: string): Accepted | Rejected | undefined {
     const recorded = this.#recorded.find(id);

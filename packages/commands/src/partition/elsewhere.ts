@@ -1,17 +1,50 @@
-import type { TradingState } from '@bellwether/domain';
+import type { InstrumentId, TradedInstrument, TradingState } from '@bellwether/domain';
+import type { Conflict, Invalid, Unknown } from '../outcome.ts';
+import { idTimeMs } from './command-age.ts';
 import type { TradingRequest } from './request.ts';
 
-/** Whether a command belongs to another partition; then it has been answered with which one. */
-export function isElsewhere(
-  state: TradingState,
+/**
+ * Whether a command that is not known here belongs to another partition, now or by its age; then it has been answered.
+ * A command from before an instrument came here is that other partition's to answer for: it may have decided it. Once
+ * the instrument has left, such a command is not decided any more, so none is decided twice.
+ */
+export function isElsewhere(state: TradingState, here: number, request: TradingRequest): boolean {
+  const { data } = request.command;
+  if (!('instrumentId' in data)) return false;
+  const instrument = state.instruments.get(data.instrumentId);
+  if (instrument === undefined || isQuickly(instrument, here)) return false;
+  const answer = answerOf(instrument, here, request.command.id);
+  if (answer !== undefined) request.answer(answer);
+  return answer !== undefined;
+}
+
+const NS_PER_MS = 1_000_000n;
+
+/** The instrument has always been here. */
+function isQuickly({ partition, owners, move }: TradedInstrument, here: number): boolean {
+  return partition === here && owners.length === 0 && move === undefined;
+}
+
+function answerOf(
+  { instrumentId, partition, owners, move }: TradedInstrument,
   here: number,
-  { command, answer }: TradingRequest,
-): boolean {
-  if (!('instrumentId' in command.data)) return false;
-  const { instrumentId } = command.data;
-  const partition = state.instruments.get(instrumentId)?.partition ?? here;
-  if (partition === here) return false;
+  id: TradingRequest['command']['id'],
+): Invalid | Conflict | Unknown | undefined {
+  const ms = idTimeMs(id);
+  const at = ms === undefined ? undefined : BigInt(ms) * NS_PER_MS;
+  const then = at === undefined ? undefined : owners.find(({ until }) => at <= until)?.partition;
+  if (then === here) {
+    const message = `${instrumentId} has moved since this id was made: the command was not decided and will not be`;
+    return { status: 'conflict', id, code: 'COMMAND_ID_TOO_OLD', message };
+  }
+  if (then !== undefined) return misdirected(id, instrumentId, then);
+  if (partition !== here) return misdirected(id, instrumentId, partition);
+  if (move === undefined) return undefined;
+  const message = `${instrumentId} is on its way here: send it again with the same id`;
+  return { status: 'unknown', id, code: 'UNAVAILABLE', message };
+}
+
+function misdirected(id: string, instrumentId: InstrumentId, partition: number): Invalid {
   const message = `${instrumentId} is traded in partition ${partition}`;
-  answer({ status: 'invalid', id: command.id, code: 'WRONG_PARTITION', message, partition });
-  return true;
+  return { status: 'invalid', id, code: 'WRONG_PARTITION', message, partition };
 }

@@ -44,7 +44,7 @@ export class Matching {
   async openAll(partition: number): Promise<void> {
     const byInstrument = Map.groupBy(this.#state.orders.values(), (order) => order.instrumentId);
     for (const instrument of this.#state.instruments.values())
-      if (instrument.partition === partition)
+      if (instrument.partition === partition && instrument.move === undefined)
         await this.open(instrument.instrumentId, byInstrument.get(instrument.instrumentId) ?? []);
   }
 
@@ -78,6 +78,11 @@ export class Matching {
 
   /** Opens the book anew, because terms changed that the engine knows from the beginning only. */
   async reopen(instrumentId: InstrumentId): Promise<void> {
+    await this.open(instrumentId, await this.close(instrumentId));
+  }
+
+  /** Takes an instrument's orders out of the engine, without a word to anybody. Returns them; the state keeps them. */
+  async close(instrumentId: InstrumentId): Promise<readonly OpenOrder[]> {
     const { index: symbol } = this.#bookOf(instrumentId);
     const reason = CancelReason.ADMIN;
     await this.#submit(() =>
@@ -86,7 +91,8 @@ export class Matching {
     await this.settle();
     const orders = [...this.#state.orders.values()].filter((o) => o.instrumentId === instrumentId);
     for (const order of orders) this.#refs.release(order);
-    await this.open(instrumentId, orders);
+    this.#books.delete(instrumentId);
+    return orders;
   }
 
   /** Names the commands that follow: their events go to this turn's slots. */

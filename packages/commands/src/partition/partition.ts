@@ -3,22 +3,20 @@ import {
   approveReplace,
   evolve,
   findOwnOrder,
-  bookSteps,
   follow,
-  FuturesLimits,
   invariant,
   isDecidableAhead,
   settleDeferral,
+  takeOver,
   validateOrder,
   type ApprovedOrder,
   type CancelOrderCommand,
   type FollowedFact,
+  type HandOverFact,
   type InstrumentId,
   type JournalEntry,
   type OrderAcceptedFact,
-  type PartitionFact,
   type PlaceOrderCommand,
-  type ReferenceFact,
   type RefusedOrder,
   type Rejection,
   type ReplaceOrderCommand,
@@ -30,6 +28,7 @@ import {
 import { CancelReason } from '@bellwether/engine';
 import type { Clock } from '@bellwether/platform';
 import { BestQuotes } from './best-quotes.ts';
+import { FollowedBooks, type Place } from './followed-books.ts';
 import { CommandIndex } from './command-index.ts';
 import { trippedAccounts } from './loss-breaker.ts';
 import type { Matching } from './matching.ts';
@@ -50,19 +49,6 @@ const UNRECORDED: ReadonlySet<Rejection['code']> = new Set([
   'UNKNOWN_ORDER',
 ]);
 
-/** Followed facts that concern every book. */
-const MARKET_WIDE: ReadonlySet<TradingFact['type']> = new Set([
-  'SessionPhaseAdopted',
-  'MarketHaltAdopted',
-  'MarketResumptionAdopted',
-]);
-/** A partition among the others. */
-export interface Place {
-  readonly partition: number;
-  /** How many there are. */
-  readonly partitions: number;
-}
-
 /**
  * The write side of a set of symbols: rules, risk and books behind one door. Commands are decided one after the other;
  * the engine works on earlier ones meanwhile. A check that passes while orders are under way passes anyway, because
@@ -75,6 +61,7 @@ export class TradingPartition {
   readonly state: TradingState;
   readonly commands: CommandIndex;
   readonly #matching: Matching;
+  readonly #books: FollowedBooks;
   readonly #clock: Clock;
   readonly #days: TradingDays;
   readonly #quotes: BestQuotes;
@@ -92,6 +79,7 @@ export class TradingPartition {
     this.state = state;
     this.commands = commands;
     this.#matching = matching;
+    this.#books = new FollowedBooks({ here, state, commands, matching, clock });
     this.#clock = clock;
   }
 
@@ -145,57 +133,31 @@ export class TradingPartition {
 
   /**
    * Takes over a fact of another stream, with all that follows for the books. Nothing else may be under way.
+   * @param contents what comes with the fact from another partition's journal.
    * Returns what there is to record; nothing where the fact does not concern this partition.
    */
-  async follow(fact: FollowedFact, position: bigint): Promise<readonly TradingFact[]> {
+  async follow(
+    fact: FollowedFact,
+    position: bigint,
+    contents: readonly HandOverFact[] = [],
+  ): Promise<readonly TradingFact[]> {
     const follower = { ...this.here, date: this.#days.at(this.#clock()).date };
-    const followed = follow(this.state, fact, position, follower);
-    if (followed === undefined) return [];
+    const followed =
+      contents.length > 0
+        ? takeOver(contents, position)
+        : [follow(this.state, fact, position, follower)].filter((one) => one !== undefined);
+    const [first] = followed;
+    if (first === undefined) return [];
     const turn = new Turn();
     this.#matching.beginTurn(turn);
     this.#dayAt(this.#clock());
     const { slot, token } = turn.add();
-    this.#record(slot, followed);
-    await this.#followBooks(followed, slot, token);
+    for (const one of followed) this.#record(slot, one);
+    await this.#books.follow(first, slot, token);
     await this.#matching.settle();
-    const settled = settleDeferral(this.state, followed, follower);
+    const settled = settleDeferral(this.state, first, follower);
     if (settled !== undefined) this.#record(slot, settled);
     return slot.facts;
-  }
-
-  /** What a followed fact means for the books that are here. */
-  async #followBooks(
-    followed: ReferenceFact | PartitionFact,
-    slot: Slot,
-    token: number,
-  ): Promise<void> {
-    const { partition: here } = this.here;
-    if (MARKET_WIDE.has(followed.type)) {
-      for (const { instrumentId, partition } of this.state.instruments.values()) {
-        if (partition !== here) continue;
-        if (followed.type === 'SessionPhaseAdopted' && followed.data.phase === 'PRE_OPEN')
-          await this.#matching.forgetLastSale(instrumentId, token);
-        await this.#advance(instrumentId, token);
-      }
-      return;
-    }
-    if (!('instrumentId' in followed.data)) return;
-    const { instrumentId } = followed.data;
-    if (this.state.instruments.get(instrumentId)?.partition !== here) return;
-    switch (followed.type) {
-      case 'InstrumentAdmitted':
-        await this.#matching.open(instrumentId);
-        return this.#advance(instrumentId, token);
-      case 'InstrumentTermsAdopted':
-        if (followed.data.roundLot !== undefined) await this.#matching.reopen(instrumentId);
-        return;
-      case 'TradingHalted':
-      case 'TradingResumed':
-        return this.#advance(instrumentId, token);
-      case 'CloseAdopted':
-        return this.#limitFuture(instrumentId, slot, token);
-      default:
-    }
   }
 
   /**
@@ -216,29 +178,6 @@ export class TradingPartition {
     await this.#matching.quote(instrumentId, venue, 'SELL', offer, offerQuantity, token);
     await this.#matching.settle();
     return slot.facts;
-  }
-
-  /** Limits of a future follow from its settlement price: the first of them holds from the next trade on. */
-  async #limitFuture(instrumentId: InstrumentId, slot: Slot, token: number): Promise<void> {
-    const instrument = this.state.instruments.get(instrumentId);
-    const levels = instrument?.future?.dailyLimitBasisPoints;
-    if (instrument === undefined || levels === undefined) return;
-    const { previousClose, tickSize } = instrument;
-    const { limits } = new FuturesLimits(previousClose, tickSize, levels, 0n);
-    if (limits === undefined) return;
-    await this.#matching.setBands(instrumentId, limits.lower, limits.upper, token);
-    await this.#matching.settle();
-    this.#record(slot, { type: 'BandsSet', data: { instrumentId, ...limits } });
-  }
-
-  /** Takes a book to where the session and its halts want it. */
-  async #advance(instrumentId: InstrumentId, token: number): Promise<void> {
-    const instrument = this.state.instruments.get(instrumentId);
-    invariant(instrument !== undefined, `instrument ${instrumentId} is not admitted`);
-    const { session, marketHalt } = this.state;
-    const halt = instrument.halted ? 'HALTED' : marketHalt && 'MWCB_HALT';
-    const steps = bookSteps(instrument.phase, session.phase, halt);
-    for (const step of steps) await this.#matching.step(instrumentId, step, token);
   }
 
   /**

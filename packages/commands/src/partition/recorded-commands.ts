@@ -76,6 +76,14 @@ export class RecordedCommands {
     return this.#horizonMs;
   }
 
+  /** The latest time that any id names, of those forgotten, too, ms since 1970 UTC; 0: none names one. */
+  latestMs(): number {
+    let latest = Math.max(this.#horizonMs, 0);
+    for (let row = 0; row < this.#ids.size; row++)
+      latest = Math.max(latest, timeOf(...this.#ids.head(row)) ?? 0);
+    return latest;
+  }
+
   find(id: CommandId): RecordedCommand | undefined {
     const row = this.#ids.find(id);
     if (row < 0) return undefined;

@@ -2,6 +2,8 @@ import {
   account,
   accountStream,
   fundsTransfer,
+  instrument,
+  instrumentStream,
   transferStream,
   type AccountDecision,
   type AccountFact,
@@ -11,7 +13,12 @@ import {
   type FundsTransferDecision,
   type FundsTransferFact,
   type FundsTransferState,
+  type InstrumentDecision,
+  type InstrumentFact,
+  type InstrumentState,
   type PendingRelease,
+  type MoveDecision,
+  type PendingHandOver,
   type PendingTransfer,
   type TradingFact,
   type TradingState,
@@ -23,7 +30,7 @@ import type { EventStore } from '../runtime/event-store.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 
 /**
- * Tells accounts and transfers what the partition has decided about them, after it is durable. Ids follow from what is
+ * Tells accounts, instruments and transfers what the partition has decided about them, after it is durable. Ids follow from what is
  * told, so telling it again, after a crash or by another process, has no effect.
  */
 export class ColdReplies {
@@ -36,19 +43,29 @@ export class ColdReplies {
     FundsTransferFact
   >;
 
+  readonly #instruments: AggregateRepository<InstrumentState, InstrumentDecision, InstrumentFact>;
+
   /** @param here number of the partition. */
   constructor(store: EventStore, runtime: Runtime, here: number) {
     this.#here = here;
     this.#runtime = runtime;
     this.#accounts = new AggregateRepository(store, runtime, account);
+    this.#instruments = new AggregateRepository(store, runtime, instrument);
     this.#transfers = new AggregateRepository(store, runtime, fundsTransfer);
   }
 
   /** Tells everything of which the state does not say that it was heard. */
-  async repeat({ releases, deferrals, transfers }: TradingState): Promise<void> {
+  async repeat({
+    releases,
+    deferrals,
+    transfers,
+    handOvers,
+    instruments,
+  }: TradingState): Promise<void> {
     for (const release of releases.values()) await this.#release(release);
     for (const deferral of deferrals.values()) await this.#pull(deferral);
     for (const transfer of transfers.values()) await this.#transfer(transfer);
+    for (const one of handOvers.values()) await this.#handOver(one, instruments);
   }
 
   /** Tells what a durable fact means for others; nothing for most. */
@@ -65,8 +82,24 @@ export class ColdReplies {
         const transfer = state.transfers.get(fact.data.transferId);
         return transfer && this.#transfer(transfer);
       }
+      case 'InstrumentMovedOut':
+      case 'InstrumentMovedIn':
+      case 'InstrumentMoveDeclined': {
+        const one = state.handOvers.get(fact.data.moveId);
+        return one && this.#handOver(one, state.instruments);
+      }
       default:
     }
+  }
+
+  /** This partition's part in the move of an instrument. */
+  async #handOver(one: PendingHandOver, instruments: TradingState['instruments']): Promise<void> {
+    const { moveId, instrumentId, kind } = one;
+    const commandId = derivedId(`move/${moveId}/${kind}`) as CommandId;
+    const owners = instruments.get(instrumentId)?.owners ?? [];
+    const commandsUntil = owners.find((owner) => owner.moveId === moveId)?.until ?? 0n;
+    const request = this.#request(commandId, moveDecisionOf(one, commandsUntil));
+    await this.#instruments.handle(instrumentStream(instrumentId), request);
   }
 
   /** Whether a withdrawal is paid. */
@@ -111,6 +144,19 @@ export class ColdReplies {
   #request<C>(id: CommandId, command: C): ColdRequest<C> {
     const receivedAt = this.#runtime.clock();
     return { id, command, fingerprint: 0n, principal: SYSTEM, receivedAt };
+  }
+}
+
+function moveDecisionOf(one: PendingHandOver, commandsUntil: bigint): MoveDecision {
+  const { moveId, instrumentId } = one;
+  const move = { moveId, instrumentId };
+  switch (one.kind) {
+    case 'OUT':
+      return { type: 'HandOver', data: { ...move, sequence: one.sequence, commandsUntil } };
+    case 'DECLINED':
+      return { type: 'RefuseMove', data: { ...move, code: one.code } };
+    case 'IN':
+      return { type: 'CompleteMove', data: move };
   }
 }
 

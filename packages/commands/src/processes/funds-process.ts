@@ -1,7 +1,9 @@
 import {
+  FIRST_PARTITION,
   readColdFact,
   type CommandId,
   type FollowedFact,
+  type HandOverFact,
   type JournalEntry,
 } from '@bellwether/domain';
 import { derivedId } from '@bellwether/platform';
@@ -11,9 +13,14 @@ import type { PartitionLoop } from '../partition/partition-loop.ts';
 import type { TradingPartition } from '../partition/partition.ts';
 import { SYSTEM } from '../partition/request.ts';
 import type { EventStore, Follow } from '../runtime/event-store.ts';
-import type { Runtime } from '../runtime/runtime.ts';
+import { sleep, type Runtime } from '../runtime/runtime.ts';
 import { ColdReplies } from './cold-replies.ts';
+import { readHandOver } from './read-hand-over.ts';
 import { PositionWaiters } from './position-waiters.ts';
+
+/** How often another partition's journal is asked before the process starts anew, and how long it waits between. */
+const READ_ATTEMPTS = 10;
+const READ_AGAIN_MS = 100;
 
 export interface FundsProcessOptions {
   readonly store: EventStore;
@@ -87,16 +94,40 @@ export class FundsProcess {
     }
   }
 
+  /** Each partition follows the same event under an id of its own. */
+  #idOf({ id }: AllStreamRecordedEvent): CommandId {
+    const { partition } = this.#options.partition.here;
+    return derivedId(
+      partition === FIRST_PARTITION ? `follow/${id}` : `follow/${partition}/${id}`,
+    ) as CommandId;
+  }
+
+  /** What comes with a fact from another partition's journal, which is durable since before the fact. */
+  async #contentsOf(fact: FollowedFact): Promise<readonly HandOverFact[]> {
+    const { partition, store, runtime } = this.#options;
+    if (fact.type !== 'InstrumentHandedOver' || fact.data.toPartition !== partition.here.partition)
+      return [];
+    const { fromPartition, moveId, sequence } = fact.data;
+    for (let attempt = 1; ; attempt++)
+      try {
+        return await readHandOver(store, fromPartition, moveId, sequence);
+      } catch (error) {
+        if (attempt === READ_ATTEMPTS || this.#stop.signal.aborted) throw error;
+        await sleep(runtime, READ_AGAIN_MS * attempt);
+      }
+  }
+
   /** Facts that are there together share an append: the next one is followed while this one is on its way. */
   async #follow(event: AllStreamRecordedEvent, position: bigint): Promise<void> {
     const { partition, loop, commit, runtime } = this.#options;
     // System events of these streams ($metadata lives in $$-streams) are not facts of ours.
     if (event.type.startsWith('$')) return;
     const source = readColdFact(event.type, event.data) as FollowedFact;
-    const facts = await loop.exclusively(() => partition.follow(source, position));
+    const contents = await this.#contentsOf(source);
+    const facts = await loop.exclusively(() => partition.follow(source, position, contents));
     if (facts.length === 0) return this.#afterwards(() => this.#waiters.advance(position));
     const entry: JournalEntry = {
-      commandId: derivedId(`follow/${event.id}`) as CommandId,
+      commandId: this.#idOf(event),
       principal: SYSTEM,
       fingerprint: 0n,
       receivedAt: runtime.clock(),

@@ -12,6 +12,7 @@ export class CommandProcess {
   readonly instance: string;
   readonly #stack: WriteStack;
   readonly #leaseTtlMs: number;
+  readonly #place: { readonly partition: number; readonly partitions: number };
   #child: ChildProcess | undefined;
   #stopping = false;
   /** Times that it was started. */
@@ -19,7 +20,13 @@ export class CommandProcess {
   /** Error logs that say anything else than what faults lead to. */
   readonly complaints: string[] = [];
 
-  constructor(stack: WriteStack, instance: string, leaseTtlMs: number) {
+  constructor(
+    stack: WriteStack,
+    instance: string,
+    leaseTtlMs: number,
+    place = { partition: 0, partitions: 1 },
+  ) {
+    this.#place = place;
     this.instance = instance;
     this.#stack = stack;
     this.#leaseTtlMs = leaseTtlMs;
@@ -65,6 +72,8 @@ export class CommandProcess {
         PROFILE: 'dev',
         LOG_LEVEL: 'error',
         INSTANCE: this.instance,
+        PARTITION: `${this.#place.partition}`,
+        PARTITIONS: `${this.#place.partitions}`,
         LEASE_TTL_MS: `${this.#leaseTtlMs}`,
       },
     });

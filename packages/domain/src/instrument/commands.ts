@@ -88,6 +88,12 @@ export const DelistInstrument = define(
   record({ instrumentId: instrumentId(), reason: message() }),
 );
 
+export const MoveInstrument = define(
+  'MoveInstrument',
+  'Moves a halted instrument to another trading partition, with its orders, positions and the cash behind them.',
+  record({ instrumentId: instrumentId(), toPartition: partitionNumber('Where it goes') }),
+);
+
 export const INSTRUMENT_COMMANDS = [
   ListInstrument,
   HaltInstrument,
@@ -97,6 +103,7 @@ export const INSTRUMENT_COMMANDS = [
   PublishClose,
   RestrictInstrument,
   DelistInstrument,
+  MoveInstrument,
 ] as const;
 
 export type InstrumentCommand = MessageOf<(typeof INSTRUMENT_COMMANDS)[number]>;

@@ -1,4 +1,14 @@
 // Names and fields are storage formats: change them only compatibly, or add a version with an upcaster.
+import { REJECT_CODES } from '../kernel/rejection.ts';
+import {
+  commandId,
+  instant,
+  instrumentId,
+  oneOf,
+  partitionNumber,
+  record,
+  unsigned,
+} from '../schema/fields.ts';
 import { define, type MessageOf } from '../schema/definition.ts';
 import {
   ChangeSymbol,
@@ -52,6 +62,42 @@ export const InstrumentDelisted = define(
   DelistInstrument.schema,
 );
 
+const move = {
+  instrumentId: instrumentId(),
+  moveId: commandId('The move'),
+  fromPartition: partitionNumber('Where it was traded'),
+  toPartition: partitionNumber('Where it goes'),
+};
+
+export const InstrumentMoveRequested = define(
+  'InstrumentMoveRequested',
+  'It is to be traded by another partition; the one that has it hands it over.',
+  record(move),
+);
+
+const handedOver = {
+  ...move,
+  commandsUntil: instant('Latest time in the ids of commands that were decided before'),
+};
+
+export const InstrumentHandedOver = define(
+  'InstrumentHandedOver',
+  'It has left its partition; what belongs to it stands in that partition’s journal.',
+  record({ ...handedOver, sequence: unsigned('Of the first of those facts in the journal') }),
+);
+
+export const InstrumentMoveRefused = define(
+  'InstrumentMoveRefused',
+  'It stays where it was.',
+  record({ ...move, code: oneOf(REJECT_CODES, 'Reason') }),
+);
+
+export const InstrumentMoved = define(
+  'InstrumentMoved',
+  'It is traded by another partition from now on.',
+  record(handedOver),
+);
+
 export const INSTRUMENT_FACTS = [
   InstrumentListed,
   InstrumentHalted,
@@ -61,6 +107,12 @@ export const INSTRUMENT_FACTS = [
   ClosePublished,
   InstrumentRestricted,
   InstrumentDelisted,
+  InstrumentMoveRequested,
+  InstrumentHandedOver,
+  InstrumentMoveRefused,
+  InstrumentMoved,
 ] as const;
 
 export type InstrumentFact = MessageOf<(typeof INSTRUMENT_FACTS)[number]>;
+
+export type InstrumentMoveFact = Extract<InstrumentFact, { data: { readonly moveId: unknown } }>;

@@ -1,8 +1,9 @@
 import { accept, refuse, type Decider, type Decision } from '../kernel/decider.ts';
-import type { InstrumentId } from '../kernel/ids.ts';
-import { reject, type Rejection } from '../kernel/rejection.ts';
+import type { CommandId, InstrumentId } from '../kernel/ids.ts';
+import { reject, type RejectCode, type Rejection } from '../kernel/rejection.ts';
 import type { InstrumentCommand, InstrumentListing } from './commands.ts';
 import type { InstrumentFact } from './facts.ts';
+import { decideMove, evolveMove, type MoveDecision } from './move.ts';
 
 /** Prefix of instrument streams; a category never contains `-`, where EventStoreDB splits it. */
 export const INSTRUMENT_CATEGORY = 'instrument';
@@ -11,15 +12,30 @@ export function instrumentStream(id: InstrumentId): string {
   return `${INSTRUMENT_CATEGORY}-${id}`;
 }
 
+/** A move that is under way, as its facts name it. */
+export type OpenMove = Extract<InstrumentFact, { type: 'InstrumentMoveRequested' }>['data'] & {
+  /** Of a move whose instrument has left its partition. */
+  readonly commandsUntil?: bigint;
+};
+
 export interface InstrumentState {
   readonly status: 'none' | 'active' | 'halted' | 'delisted';
   readonly symbol?: string;
   readonly isFuture?: boolean;
+  /** The move that is under way. */
+  readonly move?: OpenMove;
+  /** Moves that were refused, and why. */
+  readonly refusedMoves?: ReadonlyMap<CommandId, RejectCode>;
   /** Where it is traded; absent: in the first partition. */
   readonly partition?: number;
 }
 
-function decide(state: InstrumentState, command: InstrumentCommand): Decision<InstrumentFact> {
+/** What is done about an instrument: what clients ask, and what the partitions say about its move. */
+export type InstrumentDecision =
+  | Exclude<InstrumentCommand, { type: 'MoveInstrument' }>
+  | MoveDecision;
+
+function decide(state: InstrumentState, command: InstrumentDecision): Decision<InstrumentFact> {
   const { instrumentId } = command.data;
   if (command.type === 'ListInstrument') {
     if (state.status !== 'none')
@@ -33,10 +49,13 @@ function decide(state: InstrumentState, command: InstrumentCommand): Decision<In
     return refuse(reject('UNKNOWN_INSTRUMENT', `there is no instrument ${instrumentId}`));
   if (state.status === 'delisted')
     return refuse(reject('INSTRUMENT_NOT_TRADED', `${instrumentId} is delisted`));
-  return change(state, command);
+  if ('moveId' in command.data) return decideMove(state, command as MoveDecision);
+  if (state.move !== undefined)
+    return refuse(reject('MOVE_UNDER_WAY', `${instrumentId} is on its way to another partition`));
+  return change(state, command as Change);
 }
 
-type Change = Exclude<InstrumentCommand, { type: 'ListInstrument' }>;
+type Change = Exclude<InstrumentCommand, { type: 'ListInstrument' | 'MoveInstrument' }>;
 
 function change(state: InstrumentState, command: Change): Decision<InstrumentFact> {
   const { instrumentId } = command.data;
@@ -108,13 +127,18 @@ function evolve(state: InstrumentState, fact: InstrumentFact): InstrumentState {
       return { ...state, symbol: fact.data.symbol };
     case 'InstrumentDelisted':
       return { ...state, status: 'delisted' };
+    case 'InstrumentMoveRequested':
+    case 'InstrumentHandedOver':
+    case 'InstrumentMoveRefused':
+    case 'InstrumentMoved':
+      return evolveMove(state, fact);
     default:
       return state;
   }
 }
 
 /** The instrument: listed once, halted and resumed, revised, renamed, delisted for good. Its id is never used again. */
-export const instrument: Decider<InstrumentState, InstrumentCommand, InstrumentFact> = {
+export const instrument: Decider<InstrumentState, InstrumentDecision, InstrumentFact> = {
   initial: { status: 'none' },
   decide,
   evolve,

@@ -78,7 +78,8 @@ function change(
   else account.openSells += notional;
 }
 
-function useLocate(account: AccountRisk, order: RiskOrder, quantity: Quantity): void {
+/** What a short sale may still sell of its locate gets less, or more again. */
+export function useLocate(account: AccountRisk, order: RiskOrder, quantity: Quantity): void {
   const locate =
     order.locateId === undefined || !isShortSale(order.side)
       ? undefined

@@ -164,6 +164,8 @@ function admitInstrument(state: TradingState, data: DataOf<'InstrumentAdmitted'>
   state.instruments.set(terms.instrumentId, {
     ...terms,
     partition: terms.partition ?? FIRST_PARTITION,
+    move: undefined,
+    owners: [],
     previousClose: terms.referencePrice,
     lastSale: 0n,
     phase: state.session.phase,

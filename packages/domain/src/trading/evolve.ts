@@ -11,6 +11,7 @@ import {
   traded,
   triggered,
 } from './evolve-orders.ts';
+import { instrumentMoved } from './evolve-moves.ts';
 import { moved } from './evolve-transfers.ts';
 import { busted } from './evolve-bust.ts';
 import type { TradingFact } from './facts.ts';
@@ -67,6 +68,17 @@ export function evolve(state: TradingState, fact: TradingFact): void {
     case 'FundsReleaseDeferred':
       state.referencePosition = fact.data.sourcePosition;
       return moved(state, fact);
+    case 'InstrumentMoveAdopted':
+    case 'InstrumentMovedOut':
+    case 'PositionMovedOut':
+    case 'OrderMovedOut':
+    case 'InstrumentMovedIn':
+    case 'PositionMovedIn':
+    case 'OrderMovedIn':
+    case 'InstrumentMoveDeclined':
+    case 'InstrumentMoveConfirmed':
+      state.referencePosition = fact.data.sourcePosition;
+      return instrumentMoved(state, fact);
     default:
       state.referencePosition = fact.data.sourcePosition;
       return adopt(state, fact);

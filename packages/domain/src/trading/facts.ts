@@ -40,6 +40,7 @@ import {
   unsigned,
 } from '../schema/fields.ts';
 import { ORDER_FACTS, type OrderFact } from '../order/facts.ts';
+import { MOVE_FACTS, type MoveFact } from './move-facts.ts';
 import { PARTITION_FACTS, type PartitionFact } from './partition-facts.ts';
 import { PHASES } from '../order/terms.ts';
 
@@ -221,6 +222,7 @@ export const TRADING_FACTS = [
   ...MARKET_FACTS,
   ...PARTITION_FACTS,
   ...HALT_FACTS,
+  ...MOVE_FACTS,
 ] as const;
 
-export type TradingFact = ReferenceFact | OrderFact | MarketFact | PartitionFact;
+export type TradingFact = ReferenceFact | OrderFact | MarketFact | PartitionFact | MoveFact;

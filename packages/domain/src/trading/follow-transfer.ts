@@ -8,6 +8,7 @@ import type { FundsTransferFact, TransferTerms } from '../transfer/facts.ts';
 import type { ReferenceFact } from './facts.ts';
 import type { Follower } from './follow.ts';
 import { ledgerOf } from './lookups.ts';
+import type { MoveFact } from './move-facts.ts';
 import type { PartitionFact } from './partition-facts.ts';
 import type { TradingState } from './state.ts';
 
@@ -87,7 +88,7 @@ export function release(
  */
 export function settleDeferral(
   state: TradingState,
-  { type, data }: ReferenceFact | PartitionFact,
+  { type, data }: ReferenceFact | PartitionFact | MoveFact,
   here: Follower,
 ): ReferenceFact | undefined {
   if (type !== 'FundsMovedIn' && type !== 'FundsMoveConfirmed') return undefined;

@@ -3,6 +3,8 @@ import type { InstrumentFact } from '../instrument/facts.ts';
 import type { ReferenceFact } from './facts.ts';
 import type { SessionFact } from '../session/facts.ts';
 import type { FundsTransferFact } from '../transfer/facts.ts';
+import { followMove } from './follow-move.ts';
+import type { MoveFact } from './move-facts.ts';
 import { followTransfer, release } from './follow-transfer.ts';
 import type { PartitionFact } from './partition-facts.ts';
 import { instrumentOf, ledgerOf } from './lookups.ts';
@@ -34,7 +36,7 @@ export function follow(
   fact: FollowedFact,
   sourcePosition: bigint,
   here: Follower,
-): ReferenceFact | PartitionFact | undefined {
+): ReferenceFact | PartitionFact | MoveFact | undefined {
   if (!concerns(state, fact, here.partition)) return undefined;
   switch (fact.type) {
     case 'AccountOpened':
@@ -97,6 +99,11 @@ export function follow(
     case 'FundsTransferRefused':
     case 'FundsTransferCompleted':
       return followTransfer(state, fact, sourcePosition, here);
+    case 'InstrumentMoveRequested':
+    case 'InstrumentHandedOver':
+    case 'InstrumentMoveRefused':
+    case 'InstrumentMoved':
+      return followMove(fact, sourcePosition);
     case 'SessionScheduled':
       return undefined;
   }

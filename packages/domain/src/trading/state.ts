@@ -34,6 +34,14 @@ export interface AccountLedger {
 export interface TradedInstrument extends InstrumentListing {
   /** The partition that trades it; every other one only knows it. */
   partition: number;
+  /** It is on its way from one partition to another: nobody trades it. */
+  move: CommandId | undefined;
+  /** Who decided about it before, by the times in the ids of commands: each up to its `until`, ns since 1970 UTC. */
+  readonly owners: {
+    readonly moveId: CommandId;
+    readonly partition: number;
+    readonly until: bigint;
+  }[];
   /** Last eligible sale; before the first one the previous close. Anchors collars. */
   referencePrice: Price;
   /** Last eligible sale of this session, that triggers stops; 0: none yet. */
@@ -90,6 +98,16 @@ export type PendingTransfer = { readonly transferId: CommandId } & (
   | { readonly kind: 'RECEIVED' }
 );
 
+/** This partition's part in the move of an instrument, until the instrument's own stream says that it is heard. */
+export type PendingHandOver = {
+  readonly moveId: CommandId;
+  readonly instrumentId: InstrumentId;
+} & (
+  | { readonly kind: 'OUT'; /** Of its first fact in the journal. */ readonly sequence: bigint }
+  | { readonly kind: 'DECLINED'; readonly code: RejectCode }
+  | { readonly kind: 'IN' }
+);
+
 /** A withdrawal that waits for cash from other partitions. */
 export interface DeferredRelease {
   readonly accountId: AccountId;
@@ -114,6 +132,7 @@ export interface TradingState {
   readonly releases: Map<CommandId, PendingRelease>;
   readonly deferrals: Map<CommandId, DeferredRelease>;
   readonly transfers: Map<CommandId, PendingTransfer>;
+  readonly handOvers: Map<CommandId, PendingHandOver>;
   /** Number of each beneficial owner, in the order of their first account. */
   readonly owners: Map<string, number>;
   /** Accounts whose loss of a day is limited. */
@@ -143,6 +162,7 @@ export function emptyTradingState(): TradingState {
     releases: new Map(),
     deferrals: new Map(),
     transfers: new Map(),
+    handOvers: new Map(),
     owners: new Map(),
     lossLimited: new Set(),
     session: { phase: 'CONTINUOUS', date: undefined },

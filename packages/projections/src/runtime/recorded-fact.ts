@@ -42,6 +42,7 @@ export const FACT_STREAMS = [
   'instrument-',
   'marketSession-',
   'approval-',
+  'fundsTransfer-',
 ] as const;
 
 /** An event that should be facts and cannot be read as such. */

@@ -53,6 +53,9 @@ export const instrumentsProjection: Projection = defineProjection<InstrumentRow>
     ClosePublished: changes((_, { price }) => ({ referencePrice: price })),
     TradingHalted: changes(() => ({ status: 'HALTED' })),
     TradingResumed: changes(() => ({ status: 'ACTIVE' })),
+    InstrumentMoved: changes((row, { toPartition }) => ({
+      terms: { ...row.terms, partition: toPartition },
+    })),
     PhaseChanged: changes((_, { phase }) => ({ phase })),
     BandsSet: changes((_, { lower, upper }) => ({ lowerBand: lower, upperBand: upper })),
     TradeExecuted: printed,
