@@ -124,16 +124,21 @@ export class FundsProcess {
     if (event.type.startsWith('$')) return;
     const source = readColdFact(event.type, event.data) as FollowedFact;
     const contents = await this.#contentsOf(source);
-    const facts = await loop.exclusively(() => partition.follow(source, position, contents));
-    if (facts.length === 0) return this.#afterwards(() => this.#waiters.advance(position));
-    const entry: JournalEntry = {
-      commandId: this.#idOf(event),
-      principal: SYSTEM,
-      fingerprint: 0n,
-      receivedAt: runtime.clock(),
-      facts,
-    };
-    const durable = new Promise<bigint>((resolve) => commit.add(entry, resolve));
+    const followed = await loop.exclusively(async () => {
+      const facts = await partition.follow(source, position, contents);
+      if (facts.length === 0) return undefined;
+      const entry: JournalEntry = {
+        commandId: this.#idOf(event),
+        principal: SYSTEM,
+        fingerprint: 0n,
+        receivedAt: runtime.clock(),
+        facts,
+      };
+      // Here and not later: what is decided next stands behind it in the journal.
+      return { facts, durable: new Promise<bigint>((resolve) => commit.add(entry, resolve)) };
+    });
+    if (followed === undefined) return this.#afterwards(() => this.#waiters.advance(position));
+    const { facts, durable } = followed;
     this.#afterwards(async () => {
       await durable;
       this.#waiters.advance(position);
