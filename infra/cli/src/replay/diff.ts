@@ -55,7 +55,7 @@ function showDiffs(diffs: readonly ReadModelDiff[]): string {
   return diffs
     .map(({ model, rows, deadLetters, differing }) =>
       [
-        `${mark(differing.length === 0)} ${model}: ${rows} rows as replayed`,
+        `${mark(differing.length === 0 && deadLetters === 0)} ${model}: ${rows} rows as replayed`,
         ...(deadLetters === 0
           ? []
           : [`    without ${deadLetters} facts that are parked or skipped`]),
