@@ -31,7 +31,7 @@ export class ClickHouseAudit {
     }
   }
 
-  /** Waits until ClickHouse has as many facts up to `position`, then compares the sums. */
+  /** Waits until ClickHouse has as many facts and quotes up to `position`, then compares the sums. */
   async compare(
     client: ClickHouseClient,
     invariant: Invariant,
@@ -40,7 +40,9 @@ export class ClickHouseAudit {
   ): Promise<void> {
     const deadline = performance.now() + timeoutMs;
     let found = await ask(client, position);
-    while (found.facts < this.#facts && performance.now() < deadline) {
+    // Quotes of a batch come in an insert of their own.
+    const isBehind = (): boolean => found.facts < this.#facts || found.quotes < this.#quotes;
+    while (isBehind() && performance.now() < deadline) {
       await sleep(POLL_MS);
       found = await ask(client, position);
     }

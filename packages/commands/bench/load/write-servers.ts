@@ -32,7 +32,12 @@ export async function startWriteServers(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<WriteServers> {
   const stack = await startWriteStack();
-  const writer = await startWriter(stack, { ...settings, INSTANCE: 'writer' });
+  const writer = await startWriter(stack, { ...settings, INSTANCE: 'writer' }).catch(
+    async (error: unknown) => {
+      await stack.stop();
+      throw error;
+    },
+  );
   const pids = {
     commands: writer.child.pid,
     nats: stack.nats.pid ?? 0,
