@@ -44,7 +44,7 @@ function enter(account: AccountRisk, instrument: InstrumentRisk, order: RiskOrde
   const exposure = exposureOf(account, instrument);
   order.closing = min(order.leaves, closable(exposure, order.side));
   account.reserved += order.reserved;
-  change(account, exposure, order, order.leaves, order.closing);
+  changeHeld(account, exposure, order, order.leaves, order.closing);
 }
 
 /** Leaves go out of the books of open orders with the reserve that was for them. */
@@ -61,10 +61,11 @@ function withdraw(
   order.leaves -= quantity;
   order.reserved -= released;
   account.reserved -= released;
-  change(account, exposure, order, -quantity, -closing);
+  changeHeld(account, exposure, order, -quantity, -closing);
 }
 
-function change(
+/** What an order has open gets more or less: in its exposure and in the account's sums. */
+export function changeHeld(
   account: AccountRisk,
   exposure: Exposure,
   order: RiskOrder,

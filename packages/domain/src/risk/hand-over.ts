@@ -2,10 +2,10 @@ import { cancelProceeds, receiveProceeds, type CashFunding } from '../margin/cas
 import type { Money, Quantity } from '../kernel/fixed-point.ts';
 import { min, positive } from '../kernel/rounding.ts';
 import type { CivilDate } from '../time/civil-date.ts';
-import { useLocate } from './apply.ts';
+import { changeHeld, useLocate } from './apply.ts';
 import type { AccountRisk } from './account-risk.ts';
-import { changeOpen, type Exposure, type RiskOrder } from './exposure.ts';
-import { changePosition, exposureOf, forgetIfIdle, noteClosing } from './exposures-of.ts';
+import type { Exposure, RiskOrder } from './exposure.ts';
+import { changePosition, exposureOf, forgetIfIdle } from './exposures-of.ts';
 import type { InstrumentRisk } from './instrument-risk.ts';
 
 /** What an account has in an instrument, as it goes from one partition to another. */
@@ -145,11 +145,7 @@ export function moveOrderIn(
   order: RiskOrder,
 ): void {
   const exposure = exposureOf(account, instrument);
-  changeOpen(exposure, order, order.leaves, order.closing);
-  noteClosing(account, exposure);
-  const notional = order.leaves * order.limitPrice * instrument.multiplier;
-  if (order.side === 'BUY') account.openBuys += notional;
-  else account.openSells += notional;
+  changeHeld(account, exposure, order, order.leaves, order.closing);
   account.reserved += order.reserved;
   account.openOrders += 1;
   useLocate(account, order, order.leaves);
