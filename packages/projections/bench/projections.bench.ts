@@ -82,8 +82,10 @@ for (const rate of RATES) lags.push(await lagAt(rate));
 projector.kill();
 await once(projector, 'exit');
 projector = startProjector(stack, house);
-await journal.append(1);
-await eventually('the projector is live again', () => caughtUp(stack), 600_000);
+const last = id(2 * (await journal.append(1)));
+const isIn = async (): Promise<boolean> =>
+  (await new ReadModels(stack.reader).order(last)) !== undefined;
+await eventually('the projector follows again', isIn, 600_000);
 const lagAfterRestart = await lagAt(RESTART_RATE);
 projector.kill();
 await once(projector, 'exit');
