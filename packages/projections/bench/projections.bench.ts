@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { eventually, quiet, startTestClickHouse } from '@bellwether/testkit';
 import { dropBuild, PROJECTIONS, projectionOf, readLog, rebuildShadow } from '../src/index.ts';
@@ -66,7 +67,16 @@ for (const { facts, rate } of live) log(`live, all read models, to ${facts}: ${r
 const inserted = await clickHouseInserts(stack, house);
 log(`clickhouse ${inserted.perSecond} facts/s`);
 
-let projector = startProjector(stack, house);
+/** A projector that has begun to follow: loading a program takes a second or two, and is none of the lag. */
+const startFollowing = async (): Promise<ChildProcess> => {
+  const projector = startProjector(stack, house);
+  const last = id(2 * (await journal.append(1)));
+  const isIn = async (): Promise<boolean> =>
+    (await new ReadModels(stack.reader).order(last)) !== undefined;
+  await eventually('the projector follows', isIn, 600_000);
+  return projector;
+};
+let projector = await startFollowing();
 await eventually('the projector is live', () => caughtUp(stack), 600_000);
 const subscriber = await stack.write.connectAs('gateway');
 const lagAt = async (rate: number): Promise<Lag> => {
@@ -81,11 +91,7 @@ const lags: Lag[] = [];
 for (const rate of RATES) lags.push(await lagAt(rate));
 projector.kill();
 await once(projector, 'exit');
-projector = startProjector(stack, house);
-const last = id(2 * (await journal.append(1)));
-const isIn = async (): Promise<boolean> =>
-  (await new ReadModels(stack.reader).order(last)) !== undefined;
-await eventually('the projector follows again', isIn, 600_000);
+projector = await startFollowing();
 const lagAfterRestart = await lagAt(RESTART_RATE);
 projector.kill();
 await once(projector, 'exit');
