@@ -2,6 +2,7 @@ export * from './connections/batch-parts.ts';
 export * from './connections/click-house.ts';
 export * from './connections/event-store.ts';
 export * from './connections/follow-all.ts';
+export { headPosition } from './connections/head.ts';
 export * from './connections/nats.ts';
 export * from './connections/postgres.ts';
 export * from './connections/redis.ts';

@@ -1,7 +1,6 @@
 import { connectClickHouse } from '@bellwether/platform';
 import type { TestClickHouse } from '@bellwether/testkit';
 import { ClickHouseProjector } from '../src/clickhouse/projector.ts';
-import { SinkLedger } from '../src/clickhouse/sink-ledger.ts';
 import { PROJECTIONS, readLog, type RecordedFact } from '../src/index.ts';
 import { PostgresProjector } from '../src/postgres/projector.ts';
 import type { ProjectionStack } from '../test/projection-stack.ts';
@@ -58,9 +57,8 @@ export async function clickHouseInserts(
   house: TestClickHouse,
 ): Promise<Rate> {
   const client = connectClickHouse(house.projectionsUrl, 'bench');
-  const ledger = new SinkLedger(stack.access.projector, 'clickhouse');
-  const sink = new ClickHouseProjector(client, ledger, (upTo) =>
-    readLog(stack.client, undefined, upTo),
+  const sink = new ClickHouseProjector(client, stack.access.projector, (after, upTo) =>
+    readLog(stack.client, after < 0n ? undefined : after, upTo),
   );
   await sink.prepare();
   const rate = await measure(async () => {

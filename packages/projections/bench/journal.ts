@@ -9,7 +9,8 @@ const START = BigInt(Date.now()) * 1_000_000n - 3_600_000_000_000n;
 /** A journal that grows. */
 export class Journal {
   readonly #client: EventStoreDBClient;
-  #commands = 0;
+  /** Commands so far; the n-th has number n. */
+  commands = 0;
   facts = 0;
 
   constructor(client: EventStoreDBClient) {
@@ -26,16 +27,16 @@ export class Journal {
     while (this.facts < facts) await this.append(COMMANDS_PER_BATCH);
   }
 
-  /** One group commit. @returns the number of its last command. */
+  /** One group commit. @returns number of its last command. */
   async append(commands: number): Promise<number> {
     const entries = Array.from({ length: commands }, () => {
-      this.#commands += 1;
-      const facts = marketFacts(this.#commands);
+      this.commands += 1;
+      const facts = marketFacts(this.commands);
       this.facts += facts.length;
-      return { n: this.#commands, facts, at: START + BigInt(this.#commands) * 1_000_000n };
+      return { n: this.commands, facts, at: START + BigInt(this.commands) * 1_000_000n };
     });
     await appendFacts(this.#client, entries);
-    return this.#commands;
+    return this.commands;
   }
 }
 

@@ -65,9 +65,11 @@ export async function measureLag(
   for (let batch = 0; batch < seconds * BATCHES_PER_SECOND; batch++) {
     const at = started + (batch * 1_000) / BATCHES_PER_SECOND;
     if (at > performance.now()) await sleep(at - performance.now());
-    const last = await journal.append(commands);
-    due.set(orderIdOf(last), at);
-    unseen.set(orderIdOf(last), at);
+    const last = orderIdOf(journal.commands + commands);
+    // Before it is appended: a subscriber may know sooner than we have the store's answer.
+    due.set(last, at);
+    await journal.append(commands);
+    unseen.set(last, at);
   }
   const achieved = (journal.facts - before) / ((performance.now() - started) / 1_000);
   running = false;

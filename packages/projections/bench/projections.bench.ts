@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { eventually, quiet, startTestClickHouse } from '@bellwether/testkit';
 import { dropBuild, PROJECTIONS, projectionOf, readLog, rebuildShadow } from '../src/index.ts';
@@ -9,7 +10,7 @@ import { clickHouseInserts, liveGrowth } from './apply.ts';
 import { emmettRebuild } from './emmett.ts';
 import { rawUpsert } from './floor.ts';
 import { Journal } from './journal.ts';
-import { measureLag } from './lag.ts';
+import { measureLag, type Lag } from './lag.ts';
 import { machine, measure, type Rate } from './machine.ts';
 import { caughtUp } from './caught-up.ts';
 
@@ -21,6 +22,8 @@ const FACTS = process.argv.includes('--facts') ? Number(argument('--facts')) : 2
 const EMMETT_ORDERS = 1_000;
 const LAG_SECONDS = 10;
 const RATES = [1_000, 5_000, 10_000];
+/** Facts per second while the projectors have just been started again. */
+const RESTART_RATE = 5_000;
 
 const log = (text: string): void => void process.stderr.write(`${text}\n`);
 const stack = await startProjectionStack();
@@ -64,18 +67,32 @@ for (const { facts, rate } of live) log(`live, all read models, to ${facts}: ${r
 const inserted = await clickHouseInserts(stack, house);
 log(`clickhouse ${inserted.perSecond} facts/s`);
 
-const projector = startProjector(stack, house);
+/** A projector that has begun to follow: loading a program takes a second or two, and is none of the lag. */
+const startFollowing = async (): Promise<ChildProcess> => {
+  const projector = startProjector(stack, house);
+  const last = id(2 * (await journal.append(1)));
+  const isIn = async (): Promise<boolean> =>
+    (await new ReadModels(stack.reader).order(last)) !== undefined;
+  await eventually('the projector follows', isIn, 600_000);
+  return projector;
+};
+let projector = await startFollowing();
 await eventually('the projector is live', () => caughtUp(stack), 600_000);
 const subscriber = await stack.write.connectAs('gateway');
-const lags = [];
-for (const rate of RATES) {
-  lags.push(
-    await measureLag(journal, new ReadModels(stack.reader), subscriber, rate, LAG_SECONDS, (n) =>
-      id(2 * n),
-    ),
+const lagAt = async (rate: number): Promise<Lag> => {
+  const readModels = new ReadModels(stack.reader);
+  const lag = await measureLag(journal, readModels, subscriber, rate, LAG_SECONDS, (n) =>
+    id(2 * n),
   );
-  log(`lag at ${rate}/s: ${JSON.stringify(lags.at(-1))}`);
-}
+  log(`lag at ${rate}/s: ${JSON.stringify(lag)}`);
+  return lag;
+};
+const lags: Lag[] = [];
+for (const rate of RATES) lags.push(await lagAt(rate));
+projector.kill();
+await once(projector, 'exit');
+projector = await startFollowing();
+const lagAfterRestart = await lagAt(RESTART_RATE);
 projector.kill();
 await once(projector, 'exit');
 await house.stop();
@@ -94,6 +111,7 @@ process.stdout.write(
       liveAllReadModels: live,
       clickHouse: inserted,
       lagMs: lags,
+      lagAfterRestartMs: lagAfterRestart,
     },
     null,
     2,

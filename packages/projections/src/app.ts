@@ -9,7 +9,6 @@ import {
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { NatsConnection } from 'nats';
 import { ClickHouseProjector } from './clickhouse/projector.ts';
-import { SinkLedger } from './clickhouse/sink-ledger.ts';
 import { ChangePublisher } from './events/change-publisher.ts';
 import {
   BuildSwitchedError,
@@ -74,9 +73,9 @@ export class Projections {
     const { eventStore, sql, clickHouse, redis, nats, logger } = dependencies;
     this.#dependencies = dependencies;
     this.#postgres = new PostgresProjector(sql, PROJECTIONS);
-    const ledger = new SinkLedger(sql, 'clickhouse');
-    const history = (upTo: bigint) => readLog(eventStore, undefined, upTo);
-    this.#clickHouse = new ClickHouseProjector(clickHouse, ledger, history);
+    this.#clickHouse = new ClickHouseProjector(clickHouse, sql, (after, upTo) =>
+      readLog(eventStore, after < 0n ? undefined : after, upTo),
+    );
     this.#publisher = new ChangePublisher(sql, nats, logger);
     this.#market = new MarketCache(sql, redis, logger);
   }

@@ -15,7 +15,6 @@ import {
 } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ClickHouseProjector } from '../src/clickhouse/projector.ts';
-import { SinkLedger } from '../src/clickhouse/sink-ledger.ts';
 import { migrateReadModels, type RecordedFact } from '../src/index.ts';
 import { ProjectorFencedError } from '../src/postgres/errors.ts';
 import { ordersProjection } from '../src/postgres/orders/projection.ts';
@@ -79,12 +78,19 @@ function quoted(fact: RecordedFact['fact']): RecordedFact['fact'] {
   return { ...fact, data: { ...fact.data, bestBid: price - 200n, bestOffer: price + 100n } };
 }
 
-const projector = (to: ClickHouseClient = client): ClickHouseProjector =>
-  new ClickHouseProjector(to, new SinkLedger(sql, 'clickhouse'), history);
+/** Small enough for the books to be kept between most batches. */
+const KEEP_BOOKS_FACTS = 130;
 
-async function* history(upTo: bigint): AsyncGenerator<readonly RecordedFact[]> {
+const projector = (to: ClickHouseClient = client): ClickHouseProjector =>
+  new ClickHouseProjector(to, sql, history, KEEP_BOOKS_FACTS);
+
+/** Facts that were read again to bring kept books up to date. */
+let readAgain: readonly RecordedFact[] = [];
+
+async function* history(after: bigint, upTo: bigint): AsyncGenerator<readonly RecordedFact[]> {
+  readAgain = facts.filter(({ position }) => position > after && position <= upTo);
   for (const event of Map.groupBy(facts, ({ position }) => position).values())
-    if ((event[0]?.position ?? 0n) <= upTo) yield event;
+    if (event.every(({ position }) => position > after && position <= upTo)) yield event;
 }
 
 /** Facts after a position, in batches that end at whole positions. */
@@ -257,6 +263,43 @@ describe('tables and summaries', () => {
       expect(await contents()).toEqual(expected);
     },
   );
+
+  test('a start reads again only what came after the books were kept', async () => {
+    await startOver();
+    const first = projector();
+    await first.prepare();
+    const part = facts[facts.length >> 1]?.position ?? 0n;
+    for (let end = facts[0]?.position ?? 0n; end <= part; end += 10n)
+      await first.apply(
+        facts.filter(({ position }) => position <= end),
+        end,
+      );
+    const next = projector();
+    await next.prepare();
+    expect(readAgain.length).toBeGreaterThan(0);
+    expect(readAgain.length).toBeLessThan(2 * KEEP_BOOKS_FACTS);
+    await follow(next, 170);
+    expect(await contents()).toEqual(expected);
+  });
+
+  test('kept books of another fold, or from beyond the tables, are made anew', async () => {
+    for (const spoil of ['books_version = 0', 'books_position = 999999', 'books_position = null']) {
+      await startOver();
+      const first = projector();
+      await first.prepare();
+      const end = facts[facts.length >> 1]?.position ?? 0n;
+      await first.apply(
+        facts.filter(({ position }) => position <= end),
+        end,
+      );
+      await sql.unsafe(`update read_models.sinks set ${spoil}`);
+      await sql`update read_models.clickhouse_books set limit_price = 1, shown = 1`;
+      const next = projector();
+      await next.prepare();
+      await follow(next, 100);
+      expect(await contents()).toEqual(expected);
+    }
+  });
 
   test('a writer that was superseded cannot announce, however late it wakes', async () => {
     await startOver();

@@ -1,6 +1,11 @@
 import { BATCH_SCHEMA, encodeBatch, TRADING_BATCH, type JournalEntry } from '@bellwether/domain';
 import { quiet, startWriteStack, type WriteStack } from '@bellwether/testkit';
-import { binaryEvent, jsonEvent, type EventStoreDBClient } from '@eventstore/db-client';
+import {
+  binaryEvent,
+  jsonEvent,
+  streamNameFilter,
+  type EventStoreDBClient,
+} from '@eventstore/db-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runFeed, type FeedBatch } from '../src/runtime/feed.ts';
 import { UnreadableEventError } from '../src/runtime/recorded-fact.ts';
@@ -68,6 +73,41 @@ test('facts of batches and of single events come in the order of the log; nobody
     'SharesAllocated 1 3',
     'OrderAccepted 2 3',
   ]);
+});
+
+test('a subscription that falls silent while the log goes on is taken up again', async () => {
+  let subscriptions = 0;
+  // A real subscription of the real server that hears of nothing of ours.
+  const deaf = new Proxy(client, {
+    get(target, name) {
+      if (name !== 'subscribeToAll') return Reflect.get(target, name).bind?.(target);
+      return (options: Parameters<EventStoreDBClient['subscribeToAll']>[0]) => {
+        subscriptions += 1;
+        const nothing = streamNameFilter({ prefixes: ['nothing-'] });
+        return target.subscribeToAll(
+          subscriptions === 1 ? { ...options, filter: nothing } : options,
+        );
+      };
+    },
+  });
+  const warnings: string[] = [];
+  const logger = { ...quiet, warn: (_: unknown, text: string) => warnings.push(text) };
+  const stop = new AbortController();
+  let facts = 0;
+  await runFeed({
+    client: deaf,
+    after: undefined,
+    signal: stop.signal,
+    logger: logger as never,
+    watchEveryMs: 100,
+    apply: async (batch) => {
+      facts += batch.facts.length;
+      if (facts > 0 && batch.caughtUp) stop.abort();
+    },
+  });
+  expect(warnings).toEqual(['subscription silent while the log goes on']);
+  expect(subscriptions).toBe(2);
+  expect(facts).toBe(4);
 });
 
 test('a feed goes on after the event store was killed, with no fact lost or told twice', async () => {

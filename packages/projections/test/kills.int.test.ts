@@ -6,6 +6,9 @@ import { eventually, startTestClickHouse, type TestClickHouse } from '@bellwethe
 import { JSONCodec } from 'nats';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readLog, ReadModelAudit, verifyAuditLog } from '../src/index.ts';
+import { QuoteFold, type QuoteRow } from '../src/clickhouse/quotes/quote-fold.ts';
+import { jsonRow } from '../src/clickhouse/table.ts';
+import { quotesTable } from '../src/clickhouse/tables/quotes.ts';
 import { ReadModels } from '../src/read-model/index.ts';
 import { marketFacts, MARKET_OPENING } from './market-facts.ts';
 import { startProjector } from './child/start-projector.ts';
@@ -84,8 +87,11 @@ test(`${FACTS} facts with the projector killed ${KILLS} times: every store equal
   child = startProjector(stack, house);
   let head = -1n;
   const audit = new ReadModelAudit();
+  const books = new QuoteFold();
+  const quotes: QuoteRow[] = [];
   for await (const facts of readLog(stack.client)) {
     audit.add(facts);
+    quotes.push(...books.add(facts));
     head = facts[0]?.position ?? head;
   }
   const readModels = new ReadModels(stack.reader);
@@ -97,6 +103,7 @@ test(`${FACTS} facts with the projector killed ${KILLS} times: every store equal
   const { rows, breaks } = await verifyAuditLog(stack.access.owner);
   expect({ rows, breaks }).toEqual({ rows: appended, breaks: [] });
   await clickHouseEquals();
+  await quotesEqual(quotes);
   await everyOrderWasAnnouncedLast();
 }, 600_000);
 
@@ -118,6 +125,25 @@ async function clickHouseEquals(): Promise<void> {
   await sleep(2_000);
   expect(await ask()).toEqual([appended, trades, trades, orders]);
   await client.close();
+}
+
+/** Books that were kept and taken up again tell what books do that were folded in one go. */
+async function quotesEqual(quotes: readonly QuoteRow[]): Promise<void> {
+  const client = connectClickHouse(house.projectionsUrl, 'test');
+  const result = await client.query({
+    query: `select position, batch_index, bid, bid_size, ask, ask_size from bellwether.quotes
+      order by position, batch_index, instrument_id`,
+    format: 'JSONEachRow',
+  });
+  const found = await result.json<Readonly<Record<string, unknown>>>();
+  await client.close();
+  const expected = quotes.map((quote) => jsonRow(quotesTable, quote));
+  const text = (row: Readonly<Record<string, unknown>>): string =>
+    ['position', 'batch_index', 'bid', 'bid_size', 'ask', 'ask_size']
+      .map((name) => (row[name] === null ? '' : Number(row[name])))
+      .join(' ');
+  expect(expected.length).toBeGreaterThan(1_000);
+  expect(found.map(text)).toEqual(expected.map(text));
 }
 
 /** Whatever was told twice or late, what subscribers were told last of a sample of orders is how they stand. */

@@ -1,5 +1,4 @@
 import {
-  END,
   START,
   streamNameFilter,
   type AllStreamRecordedEvent,
@@ -7,6 +6,7 @@ import {
   type EventStoreDBClient,
 } from '@eventstore/db-client';
 import type { Logger } from '../service/logger.ts';
+import { watchHead } from './head.ts';
 
 /** What a follower is told, in the order of the store's log. */
 export type LogMessage =
@@ -24,17 +24,20 @@ export interface FollowOptions {
   /** Ends the following. */
   readonly signal: AbortSignal;
   readonly logger: Logger;
+  /** ms from one comparison with the head of the log to the next; default 5,000. */
+  readonly watchEveryMs?: number | undefined;
 }
 
 const RETRY_MIN_MS = 100;
 const RETRY_MAX_MS = 5_000;
+const WATCH_EVERY_MS = 5_000;
 /** One checkpoint per this many times 32 events considered. */
 const CHECKPOINT_INTERVAL = 8;
 
 /**
  * Follows `$all` from a position, for ever: when the subscription drops it is taken up again after the last message
- * told, with a growing, jittered delay, so nothing is told twice and nothing is left out. The client library announces
- * checkpoints ahead of events that are still unread; here they come in order.
+ * told, with a growing, jittered delay, so nothing is told twice and nothing is left out; so it is when it falls silent while
+ * the log goes on. The client library announces checkpoints ahead of events that are still unread; here they come in order.
  */
 export async function* followAll(
   client: EventStoreDBClient,
@@ -42,55 +45,45 @@ export async function* followAll(
 ): AsyncGenerator<LogMessage> {
   let after = options.after;
   let delay = RETRY_MIN_MS;
-  while (!options.signal.aborted) {
-    const subscription = subscribe(client, options.prefixes, after);
+  const { prefixes, signal, logger, watchEveryMs: everyMs = WATCH_EVERY_MS } = options;
+  while (!signal.aborted) {
+    const subscription = subscribe(client, prefixes, after);
     const cancel = (): void => void subscription.unsubscribe();
-    options.signal.addEventListener('abort', cancel);
+    signal.addEventListener('abort', cancel);
+    let waiting = true;
+    const unwatch = watchHead({
+      client,
+      prefixes,
+      everyMs,
+      told: () => after,
+      waiting: () => waiting,
+      onSilent: () => {
+        logger.warn({ after: `${after}` }, 'subscription silent while the log goes on');
+        cancel();
+      },
+    });
     try {
       for await (const message of subscription as AsyncIterable<LogMessage | Raw>) {
         const told = 'kind' in message ? message : eventMessage(message);
         if (told === undefined) continue;
         if (told.kind !== 'caughtUp') after = told.position;
+        waiting = false;
         yield told;
+        waiting = true;
         delay = RETRY_MIN_MS;
       }
     } catch (error) {
-      if (options.signal.aborted) return;
-      options.logger.warn({ err: error, after: `${after}` }, 'subscription dropped');
+      if (signal.aborted) return;
+      logger.warn({ err: error, after: `${after}` }, 'subscription dropped');
     } finally {
-      options.signal.removeEventListener('abort', cancel);
+      unwatch();
+      signal.removeEventListener('abort', cancel);
       // Where the connection itself failed there is nothing to cancel.
       await subscription.unsubscribe().catch(() => undefined);
     }
-    await pause(delay * (0.5 + Math.random()), options.signal);
+    await pause(delay * (0.5 + Math.random()), signal);
     delay = Math.min(delay * 2, RETRY_MAX_MS);
   }
-}
-
-/** How far back the head of some streams is looked for behind events of others: near first, as it is nearly always there. */
-const HEAD_SEARCH_EVENTS = [1, 50, 1_000];
-
-/**
- * Commit position of the last event of streams that start with one of `prefixes`, if it is among the last thousand
- * events of the log; undefined otherwise.
- */
-export async function headPosition(
-  client: EventStoreDBClient,
-  prefixes: readonly string[],
-): Promise<bigint | undefined> {
-  for (const maxCount of HEAD_SEARCH_EVENTS) {
-    let head: bigint | undefined;
-    // Each search reads to its end: a stream that is left half-read stays open in the client for ever.
-    for await (const { event } of client.readAll({
-      direction: 'backwards',
-      fromPosition: END,
-      maxCount,
-    }))
-      if (event !== undefined && prefixes.some((prefix) => event.streamId.startsWith(prefix)))
-        head ??= event.position.commit;
-    if (head !== undefined) return head;
-  }
-  return undefined;
 }
 
 interface Raw {

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { ClickHouseClient } from '@bellwether/platform';
+import type { ClickHouseClient, Sql } from '@bellwether/platform';
 import type { Projection } from '../runtime/projection.ts';
 import type { RecordedFact } from '../runtime/recorded-fact.ts';
+import { BookStore } from './quotes/book-store.ts';
 import { QuoteFold, type QuoteRow } from './quotes/quote-fold.ts';
 import { ROLLUPS, ROLLUP_TABLES } from './rollups.ts';
-import type { SinkLedger } from './sink-ledger.ts';
+import { SinkLedger } from './sink-ledger.ts';
 import { createTable, jsonRow, type ClickHouseTable } from './table.ts';
 import { CLICKHOUSE_PROJECTIONS } from './tables/index.ts';
 import { quotesTable } from './tables/quotes.ts';
@@ -13,14 +14,16 @@ const INSTALLATION = `create table if not exists bellwether.installation (genera
 
 /** How long an insert may take, s. */
 const INSERT_TIMEOUT_S = 60;
+/** Facts after which the books are kept: at most so many, and a batch, are read again at a start. */
+const KEEP_BOOKS_FACTS = 20_000;
 
 interface Target {
   readonly projection: Projection;
   readonly table: ClickHouseTable<Record<string, unknown>>;
 }
 
-/** Facts of the log up to a commit position, those of an event together. */
-export type History = (upTo: bigint) => AsyncIterable<readonly RecordedFact[]>;
+/** Facts of the log behind a commit position (-1: from the first) up to another, those of an event together. */
+export type History = (after: bigint, upTo: bigint) => AsyncIterable<readonly RecordedFact[]>;
 
 /**
  * Writes facts to ClickHouse exactly once, its own summaries included, although it knows no transaction: each batch is
@@ -31,11 +34,15 @@ export class ClickHouseProjector {
   readonly #client: ClickHouseClient;
   readonly #ledger: SinkLedger;
   readonly #targets: readonly Target[];
+  readonly #store: BookStore;
   readonly #history: History;
+  readonly #keepBooksFacts: number;
   /** Books as of `#folded`, and what they changed to behind `#position`. */
   #books = new QuoteFold();
   #quotes: QuoteRow[] = [];
   #folded = -1n;
+  /** Facts folded since the books were kept. */
+  #unkept = 0;
   #generation = '';
   #position = -1n;
   /** End of the batch that has to be written again before anything else. */
@@ -43,10 +50,21 @@ export class ClickHouseProjector {
   /** Facts of that batch that have come so far. */
   #held: RecordedFact[] = [];
 
-  /** @param history what the books are made of again at each start. */
-  constructor(client: ClickHouseClient, ledger: SinkLedger, history: History) {
+  /**
+   * @param sql of the projector's role; its ledger and the books are kept there.
+   * @param history what brings kept books to where ClickHouse stands.
+   * @param keepBooksFacts facts after which the books are kept.
+   */
+  constructor(
+    client: ClickHouseClient,
+    sql: Sql,
+    history: History,
+    keepBooksFacts: number = KEEP_BOOKS_FACTS,
+  ) {
+    this.#keepBooksFacts = keepBooksFacts;
     this.#client = client;
-    this.#ledger = ledger;
+    this.#ledger = new SinkLedger(sql, 'clickhouse');
+    this.#store = new BookStore(sql, this.#ledger);
     this.#history = history;
     this.#targets = CLICKHOUSE_PROJECTIONS.map((projection) => {
       const table = projection.tables.clickHouse;
@@ -95,12 +113,12 @@ export class ClickHouseProjector {
       this.#held = [];
       rest = rest.filter((fact) => fact.position > end);
     }
-    if (position <= this.#position) return;
-    if (rest.length > 0) {
+    if (position > this.#position && rest.length > 0) {
       await this.#ledger.begin(position);
       this.#begun = position;
       await this.#write(rest, position);
-    } else this.#position = position;
+    } else if (position > this.#position) this.#position = position;
+    if (this.#folded === this.#position) await this.#keepBooks();
   }
 
   async #write(facts: readonly RecordedFact[], upTo: bigint): Promise<void> {
@@ -127,16 +145,30 @@ export class ClickHouseProjector {
   #foldBooks(facts: readonly RecordedFact[], position: bigint): void {
     const news = facts.filter((fact) => fact.position > this.#folded);
     for (const quote of this.#books.add(news)) this.#quotes.push(quote);
+    this.#unkept += news.length;
     if (position > this.#folded) this.#folded = position;
   }
 
   /** Books as they were when the last batch was confirmed: their quotes are in. */
   async #openBooks(): Promise<void> {
-    this.#books = new QuoteFold();
+    const { books, position } = await this.#store.load(this.#position);
+    this.#books = books;
     this.#quotes = [];
+    this.#unkept = 0;
+    this.#folded = position;
+    if (position < this.#position)
+      for await (const facts of this.#history(position, this.#position)) {
+        this.#foldBooks(facts, facts.at(-1)?.position ?? position);
+        this.#quotes = [];
+        await this.#keepBooks();
+      }
     this.#folded = this.#position;
-    if (this.#position < 0n) return;
-    for await (const facts of this.#history(this.#position)) this.#books.add(facts);
+  }
+
+  async #keepBooks(): Promise<void> {
+    if (this.#unkept < this.#keepBooksFacts) return;
+    await this.#store.save(this.#books, this.#folded);
+    this.#unkept = 0;
   }
 
   async #insert(

@@ -1,5 +1,6 @@
 import type { Sql } from '@bellwether/platform';
 import { ProjectorFencedError } from '../postgres/errors.ts';
+import type { Transaction } from '../postgres/table-statements.ts';
 
 /** Where the sink stands. */
 export interface SinkState {
@@ -18,12 +19,13 @@ export interface SinkState {
  */
 export class SinkLedger {
   readonly #sql: Sql;
-  readonly #sink: string;
+  /** Name of the sink. */
+  readonly sink: string;
   #epoch = 0n;
 
   constructor(sql: Sql, sink: string) {
     this.#sql = sql;
-    this.#sink = sink;
+    this.sink = sink;
   }
 
   /** Takes over from any other writer. @returns undefined before the first `reset`. */
@@ -31,7 +33,7 @@ export class SinkLedger {
     const [row] = await this.#sql<
       { epoch: string; position: string; begun: string | null; generation: string | null }[]
     >`
-      insert into read_models.sinks (name, epoch, position) values (${this.#sink}, 1, -1)
+      insert into read_models.sinks (name, epoch, position) values (${this.sink}, 1, -1)
       on conflict (name) do update set epoch = sinks.epoch + 1
       returning epoch, position, begun, generation`;
     this.#epoch = BigInt(row?.epoch ?? 0);
@@ -46,8 +48,8 @@ export class SinkLedger {
   /** The tables are empty: everything begins anew. @throws ProjectorFencedError */
   async reset(generation: string): Promise<void> {
     const rows = await this.#sql`
-      update read_models.sinks set position = -1, begun = null, generation = ${generation}
-      where name = ${this.#sink} and epoch = ${`${this.#epoch}`}::int8 returning name`;
+      update read_models.sinks set position = -1, begun = null, generation = ${generation}, books_position = null
+      where name = ${this.sink} and epoch = ${`${this.#epoch}`}::int8 returning name`;
     this.#assertOurs(rows.length);
   }
 
@@ -55,7 +57,7 @@ export class SinkLedger {
   async begin(upTo: bigint): Promise<void> {
     const rows = await this.#sql`
       update read_models.sinks set begun = ${`${upTo}`}::int8
-      where name = ${this.#sink} and epoch = ${`${this.#epoch}`}::int8 returning name`;
+      where name = ${this.sink} and epoch = ${`${this.#epoch}`}::int8 returning name`;
     this.#assertOurs(rows.length);
   }
 
@@ -63,12 +65,22 @@ export class SinkLedger {
   async confirm(upTo: bigint): Promise<void> {
     const rows = await this.#sql`
       update read_models.sinks set position = ${`${upTo}`}::int8, begun = null
-      where name = ${this.#sink} and epoch = ${`${this.#epoch}`}::int8 returning name`;
+      where name = ${this.sink} and epoch = ${`${this.#epoch}`}::int8 returning name`;
     this.#assertOurs(rows.length);
   }
 
+  /** Runs a transaction that only the latest writer can commit. @throws ProjectorFencedError */
+  async transact(work: (sql: Transaction) => Promise<void>): Promise<void> {
+    await this.#sql.begin(async (sql) => {
+      const rows = await sql`
+        select name from read_models.sinks
+        where name = ${this.sink} and epoch = ${`${this.#epoch}`}::int8 for update`;
+      this.#assertOurs(rows.length);
+      await work(sql);
+    });
+  }
+
   #assertOurs(rows: number): void {
-    if (rows !== 1)
-      throw new ProjectorFencedError(`another writer of ${this.#sink} has taken over`);
+    if (rows !== 1) throw new ProjectorFencedError(`another writer of ${this.sink} has taken over`);
   }
 }

@@ -9,4 +9,4 @@ export { marketSessionsTable } from './market-sessions/table.ts';
 export { ordersTable } from './orders/table.ts';
 export { positionsTable } from './positions/table.ts';
 export { tradesTable } from './trades/table.ts';
-export { sinks } from './sinks/table.ts';
+export { clickHouseBooks, sinks } from './sinks/table.ts';

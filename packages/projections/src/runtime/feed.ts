@@ -20,6 +20,8 @@ export interface FeedOptions {
   readonly logger: Logger;
   /** Facts of one batch, but for those that share an event; default 5,000. */
   readonly batchFactsMax?: number;
+  /** ms from one comparison with the head of the log to the next. */
+  readonly watchEveryMs?: number;
   /** Applies a batch. Is not called again before it has resolved. */
   apply(batch: FeedBatch): Promise<void>;
 }
@@ -51,13 +53,14 @@ export async function runFeed(options: FeedOptions): Promise<void> {
 }
 
 async function read(options: FeedOptions, waiting: WaitingFacts): Promise<void> {
-  const { client, after, signal, logger } = options;
+  const { client, after, signal, logger, watchEveryMs } = options;
   let told: bigint | undefined;
   for await (const message of followAll(client, {
     prefixes: FACT_STREAMS,
     after,
     signal,
     logger,
+    watchEveryMs,
   })) {
     if (message.kind === 'event') {
       waiting.add(await factsOf(message.event, client), message.position);

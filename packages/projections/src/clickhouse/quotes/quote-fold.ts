@@ -12,6 +12,25 @@ export interface QuoteRow extends FactContext {
   readonly ask: QuoteLevel | undefined;
 }
 
+/** An open order, as far as quotes depend on it. */
+export type StandingOrder = Pick<
+  OrderRow,
+  'orderId' | 'instrumentId' | 'side' | 'limitPrice' | 'displayQuantity' | 'leaves' | 'shown'
+>;
+
+interface Standing {
+  readonly order: StandingOrder;
+  /** Whether it is among the orders that are kept, perhaps as it was. */
+  readonly kept: boolean;
+}
+
+/** What has changed since the books were last kept. */
+export interface UnkeptOrders {
+  readonly standing: readonly StandingOrder[];
+  /** Ids of kept orders that have ended. */
+  readonly ended: readonly string[];
+}
+
 interface Book {
   readonly bids: BookSide;
   readonly asks: BookSide;
@@ -24,8 +43,36 @@ interface Book {
  * of orders folds them, and forgotten when they end: what it keeps is as large as the books.
  */
 export class QuoteFold {
-  readonly #orders = new Map<string, OrderRow>();
+  readonly #orders = new Map<string, Standing>();
   readonly #books = new Map<string, Book>();
+  readonly #unkept = new Set<string>();
+  #ended: string[] = [];
+
+  /** Adds orders that stand, as they were kept; their quotes have been told. */
+  restore(orders: readonly StandingOrder[]): void {
+    for (const order of orders) {
+      this.#orders.set(order.orderId, { order, kept: true });
+      this.#show(order, 1);
+      const book = this.#bookOf(order.instrumentId);
+      [book.bid, book.ask] = [book.bids.best, book.asks.best];
+    }
+  }
+
+  /** What has to be kept, or forgotten, for the kept orders to be these books. */
+  get unkept(): UnkeptOrders {
+    const standing = [...this.#unkept].map((id) => this.#orders.get(id)?.order);
+    return { standing: standing.filter((order) => order !== undefined), ended: this.#ended };
+  }
+
+  /** What `unkept` told is kept now. */
+  kept(): void {
+    for (const id of this.#unkept) {
+      const order = this.#orders.get(id)?.order;
+      if (order !== undefined) this.#orders.set(id, { order, kept: true });
+    }
+    this.#unkept.clear();
+    this.#ended = [];
+  }
 
   /** Takes the facts of whole events, in the order of the log. @returns what changed, in the same order. */
   add(facts: readonly RecordedFact[]): readonly QuoteRow[] {
@@ -44,16 +91,27 @@ export class QuoteFold {
   }
 
   #change(recorded: RecordedFact, orderId: string): string {
-    const before = this.#orders.get(orderId);
+    const known = this.#orders.get(orderId);
+    const before = known && { ...UNTOLD, ...known.order };
     const after = ordersProjection.evolve(before, recorded, orderId) as OrderRow | undefined;
     if (before !== undefined) this.#show(before, -1);
-    if (after !== undefined) this.#show(after, 1);
-    if (after === undefined || after.leaves === 0n) this.#orders.delete(orderId);
-    else this.#orders.set(orderId, after);
+    if (after === undefined || after.leaves === 0n) this.#end(orderId, known);
+    else {
+      this.#show(after, 1);
+      this.#orders.set(orderId, { order: standing(after), kept: known?.kept ?? false });
+      this.#unkept.add(orderId);
+    }
     return (after ?? before)?.instrumentId ?? '';
   }
 
-  #show({ instrumentId, side, limitPrice, shown }: OrderRow, times: 1 | -1): void {
+  #end(orderId: string, known: Standing | undefined): void {
+    if (known === undefined) return;
+    this.#orders.delete(orderId);
+    this.#unkept.delete(orderId);
+    if (known.kept) this.#ended.push(orderId);
+  }
+
+  #show({ instrumentId, side, limitPrice, shown }: StandingOrder, times: 1 | -1): void {
     if (shown === 0n) return;
     const book = this.#bookOf(instrumentId);
     const half = bookSideOf(side as Side) === 'BUY' ? book.bids : book.asks;
@@ -82,6 +140,14 @@ export class QuoteFold {
     }
     return book;
   }
+}
+
+/** Of an order that stands, what folding needs and quotes do not depend on. */
+const UNTOLD = { quantity: 0n, executed: 0n, notional: 0n, fees: 0n } as const;
+
+function standing(row: OrderRow): StandingOrder {
+  const { orderId, instrumentId, side, limitPrice, displayQuantity, leaves, shown } = row;
+  return { orderId, instrumentId, side, limitPrice, displayQuantity, leaves, shown };
 }
 
 function isSame(a: QuoteLevel | undefined, b: QuoteLevel | undefined): boolean {
