@@ -6,7 +6,7 @@ import type { ProjectorScope } from './projector.ts';
 import type { Transaction } from './table-statements.ts';
 
 /** A projection and the build of it that is being written. */
-export interface Claimed {
+interface Claimed {
   readonly projection: Projection;
   readonly build: Build;
 }
