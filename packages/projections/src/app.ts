@@ -35,13 +35,25 @@ export interface ProjectionsDependencies {
   readonly onFailure: (error: Error) => void;
 }
 
+/** Where the read side writes facts. */
+type Sink = 'postgres' | 'clickhouse';
+
 /** How far a sink has come, and how far there is to go. */
 export interface Lag {
-  readonly sink: string;
+  readonly sink: Sink;
   /** Commit position up to which everything is in. */
   readonly position: bigint;
   /** Bytes of log between there and the last fact. */
   readonly bytes: bigint;
+  /** When the command came in that caused the last fact applied, ns since 1970 UTC; undefined before the first. */
+  readonly factAt: bigint | undefined;
+  /** Facts applied since the process started. */
+  readonly facts: number;
+}
+
+interface Applied {
+  factAt: bigint | undefined;
+  facts: number;
 }
 
 /** ClickHouse likes few large inserts: below this many facts it waits for more. */
@@ -66,6 +78,10 @@ export class Projections {
   readonly #publisher: ChangePublisher;
   readonly #market: MarketCache;
   readonly #following = new Set<string>();
+  readonly #applied: Readonly<Record<Sink, Applied>> = {
+    postgres: { factAt: undefined, facts: 0 },
+    clickhouse: { factAt: undefined, facts: 0 },
+  };
   readonly #stop = new AbortController();
   #feeds: readonly Promise<void>[] = [];
 
@@ -104,14 +120,19 @@ export class Projections {
   /** How far each sink is behind the log's last fact. */
   async lag(): Promise<readonly Lag[]> {
     const head = (await headPosition(this.#dependencies.eventStore, FACT_STREAMS)) ?? 0n;
-    return [
-      { sink: 'postgres', position: this.#postgres.position },
-      { sink: 'clickhouse', position: this.#clickHouse.position },
-    ].map((sink) => ({ ...sink, bytes: head > sink.position ? head - sink.position : 0n }));
+    const positions = {
+      postgres: this.#postgres.position,
+      clickhouse: this.#clickHouse.position,
+    } as const satisfies Record<Sink, bigint>;
+    return (Object.keys(positions) as Sink[]).map((sink) => {
+      const position = positions[sink];
+      const bytes = head > position ? head - position : 0n;
+      return { sink, position, bytes, ...this.#applied[sink] };
+    });
   }
 
   /** Follows again after a failure, later each time; gives up only where trying again cannot help. */
-  async #keepFollowing(sink: string, follow: () => Promise<void>): Promise<void> {
+  async #keepFollowing(sink: Sink, follow: () => Promise<void>): Promise<void> {
     const { logger, onFailure } = this.#dependencies;
     const { signal } = this.#stop;
     for (let delay = RETRY_MIN_MS; !signal.aborted; delay = Math.min(delay * 2, RETRY_MAX_MS)) {
@@ -148,11 +169,22 @@ export class Projections {
     );
   }
 
-  #feed(sink: string, position: bigint, apply: (batch: FeedBatch) => Promise<void>): Promise<void> {
+  #feed(sink: Sink, position: bigint, apply: (batch: FeedBatch) => Promise<void>): Promise<void> {
     const { eventStore: client, logger } = this.#dependencies;
     this.#following.add(sink);
     const after = position < 0n ? undefined : position;
-    return runFeed({ client, after, signal: this.#stop.signal, logger, apply });
+    const applied = this.#applied[sink];
+    return runFeed({
+      client,
+      after,
+      signal: this.#stop.signal,
+      logger,
+      apply: async (batch) => {
+        await apply(batch);
+        applied.facts += batch.facts.length;
+        applied.factAt = batch.facts.at(-1)?.at ?? applied.factAt;
+      },
+    });
   }
 
   async #applyPostgres(batch: FeedBatch): Promise<void> {

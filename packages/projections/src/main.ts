@@ -7,13 +7,13 @@ import {
   connectPostgres,
   connectRedis,
   eventStoreSettings,
-  Gauge,
   natsSettings,
   postgresSettings,
   redisSettings,
   runService,
 } from '@bellwether/platform';
 import { Projections } from './app.ts';
+import { registerMetrics } from './metrics.ts';
 import { startQueryService } from './queries/query-service.ts';
 import { ReadModels } from './read-model/read-model.ts';
 
@@ -60,15 +60,6 @@ await runService(
     for (const sink of ['postgres', 'clickhouse'])
       readyWhen({ name: sink, check: () => projections.following.has(sink) });
     readyWhen({ name: 'event store', check: async () => (await projections.lag()).length > 0 });
-
-    const lag = new Gauge({
-      name: 'consumer_lag',
-      help: 'Bytes of log between the last fact and what a sink has applied',
-      labelNames: ['sink'],
-      registers: [metrics],
-      collect: async () => {
-        for (const { sink, bytes } of await projections.lag()) lag.set({ sink }, Number(bytes));
-      },
-    });
+    registerMetrics(metrics, projections);
   },
 );
