@@ -43,10 +43,7 @@ export function* copyText(
   if (length > 0) yield chunk.subarray(0, length);
 }
 
-function lineOf(
-  row: Readonly<Record<string, unknown>>,
-  columns: readonly CopyColumn[],
-): string {
+function lineOf(row: Readonly<Record<string, unknown>>, columns: readonly CopyColumn[]): string {
   let line = '';
   let separator = '';
   for (const { field, quoted } of columns) {

@@ -110,7 +110,11 @@ export class PostgresProjector {
       await this.#sql.begin(async (sql) => {
         await this.#fence(sql, batch);
         const work = await Promise.all(this.#targets.map((target) => load(sql, target, batch)));
-        const write = rowByRow ? writeRowByRow : this.#scope === 'active' ? writeAtOnce : writeHistory;
+        const write = rowByRow
+          ? writeRowByRow
+          : this.#scope === 'active'
+            ? writeAtOnce
+            : writeHistory;
         for (const [target, rows] of await write(sql, work)) folded.set(target, rows);
       });
     } catch (error) {
