@@ -337,6 +337,7 @@ describe('tables and summaries', () => {
     await follow(half, 500);
     expect(await contents()).toEqual(expected);
     // Another program's tables have other columns.
+    await client.command({ query: 'drop table bellwether.execution_quality_from_executions' });
     await client.command({ query: 'alter table bellwether.executions drop column arrival_bid' });
     await client.command({ query: `alter table bellwether.installation modify comment 'another'` });
     const other = projector();
