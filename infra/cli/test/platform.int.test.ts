@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isAlive, loadSecrets, readRunState } from '@bellwether/local';
+import { addressesOf, isAlive, loadSecrets, localSettings, readRunState } from '@bellwether/local';
+import { connectPostgres } from '@bellwether/platform';
 import { eventually } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Cli, freePortBlock } from './cli.ts';
@@ -213,6 +214,32 @@ describe('the read side, while the market goes on', () => {
     );
     expect(await cli.json('dlq', 'list')).toEqual([]);
     expect(await cli.json<unknown[]>('projections', 'lag')).toHaveLength(8);
+  });
+
+  test('read models of an earlier release are brought to the version of this one', async () => {
+    expect(await cli.json('projections', 'upgrade')).toEqual([]);
+    const settings = localSettings({
+      BELLWETHER_DATA: join(directory, 'data'),
+      BELLWETHER_PORT: `${port}`,
+    });
+    const { databaseOwner } = addressesOf(settings, loadSecrets(settings.directory));
+    const owner = connectPostgres({ url: databaseOwner, name: 'test' });
+    await owner.begin(async (sql) => {
+      await sql`update read_models.checkpoints set name = 'instruments@0', version = 0 where name = 'instruments@1'`;
+      await sql`alter table read_models.instruments_v1 rename to instruments_v0`;
+      await sql`create table read_models.instruments_v1 (like read_models.instruments_v0 including all)`;
+    });
+    await owner.end();
+    const verified = await cli.run('projections', 'verify', 'instruments');
+    expect(verified.status).toBe(1);
+    expect(verified.stderr).toMatch(
+      /instruments@0 is not of .* version 1: `bellwether projections upgrade`/,
+    );
+    expect(await cli.json('projections', 'upgrade')).toMatchObject([
+      { comparison: { equal: true }, switched: { from: 'instruments@0', to: 'instruments@1' } },
+    ]);
+    expect(await cli.json('projections', 'drop', 'instruments@0')).toBeDefined();
+    expect(await cli.json('projections', 'verify', 'instruments')).toMatchObject({ equal: true });
   });
 
   test('history is told again: counted, into a file, and compared with what is live', async () => {

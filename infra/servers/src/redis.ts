@@ -52,7 +52,7 @@ export function redisConfig(options: Omit<RedisOptions, 'logFile'>): string {
     user(
       'projections',
       options.projectionsPassword,
-      '~price:* ~book:* +@connection +get +mget +set +del +info',
+      '~price:* ~book:* +@connection +get +mget +set +eval +del +info',
     ),
     user('gateway', options.gatewayPassword, '%R~price:* %R~book:* +@connection +get +mget +info'),
     ``,

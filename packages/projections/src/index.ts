@@ -3,6 +3,7 @@ export * from './blue-green/catalog.ts';
 export * from './blue-green/compare.ts';
 export * from './blue-green/rebuild.ts';
 export * from './blue-green/switch.ts';
+export * from './blue-green/upgrade.ts';
 export * from './clickhouse/quotes/quote-fold.ts';
 export * from './postgres/builds.ts';
 export * from './postgres/dead-letter-office.ts';

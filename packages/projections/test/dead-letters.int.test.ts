@@ -1,19 +1,10 @@
-import { connectPostgres, type Sql } from '@bellwether/platform';
-import { startReadStores, type ReadStores } from '@bellwether/testkit';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { Sql } from '@bellwether/platform';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import {
-  DeadLetterOffice,
-  deadLetters,
-  migrateReadModels,
-  PROJECTIONS,
-  type RecordedFact,
-} from '../src/index.ts';
+import { DeadLetterOffice, deadLetters, PROJECTIONS, type RecordedFact } from '../src/index.ts';
 import { RebuildStoppedError } from '../src/postgres/errors.ts';
 import { PostgresProjector } from '../src/postgres/projector.ts';
-import { ReadModels } from '../src/read-model/index.ts';
+import type { ReadModels } from '../src/read-model/index.ts';
+import { startReadModels, type ReadModelStores } from './read-stores.ts';
 import { id, recorded, story } from './story.ts';
 
 /** The projections with a defect: the one of accounts throws at deposits while `defect` is set. */
@@ -27,37 +18,22 @@ const DEFECTIVE = PROJECTIONS.map((projection) => ({
   }) as typeof projection.evolve,
 }));
 
-const directory = mkdtempSync(join(tmpdir(), 'bellwether-test-'));
-let stores: ReadStores;
+let readModels: ReadModelStores;
 let sql: Sql;
-let readerSql: Sql;
 let models: ReadModels;
 let office: DeadLetterOffice;
 
 beforeAll(async () => {
-  stores = await startReadStores(directory);
-  await migrateReadModels(stores.ownerUrl);
-  sql = connectPostgres({ url: stores.projectorUrl, name: 'test' });
-  readerSql = connectPostgres({ url: stores.readerUrl, name: 'reader' });
-  models = new ReadModels(readerSql);
+  readModels = await startReadModels();
+  ({ sql, models } = readModels);
   office = new DeadLetterOffice(sql, DEFECTIVE);
 });
 
-afterAll(async () => {
-  await Promise.all([sql.end(), readerSql.end()]);
-  await stores.stop();
-  rmSync(directory, { recursive: true, force: true });
-});
+afterAll(() => readModels.stop());
 
 beforeEach(async () => {
   defect = true;
-  for (const table of [
-    'change_feed',
-    'dead_letters',
-    ...PROJECTIONS.map(({ name, version }) => `${name}_v${version}`),
-  ])
-    await sql.unsafe(`delete from read_models.${table}`);
-  await sql`update read_models.checkpoints set position = -1, live = false, facts = 0`;
+  await readModels.clear();
 });
 
 const facts = recorded(story);

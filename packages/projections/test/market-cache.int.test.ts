@@ -9,7 +9,9 @@ import { PostgresProjector } from '../src/postgres/projector.ts';
 import { PROJECTIONS } from '../src/postgres/projections.ts';
 import { ReadModels } from '../src/read-model/index.ts';
 import { bookKey, priceKey } from '../src/redis/cached-market.ts';
-import { MarketCache } from '../src/redis/market-cache.ts';
+import { entriesOf, MarketCache } from '../src/redis/market-cache.ts';
+import { marketOf } from '../src/redis/market-query.ts';
+import { writeNewest } from '../src/redis/write-newest.ts';
 import { accepted, recorded, story, type Told } from './story.ts';
 
 // A cache is right when nobody can tell that it is lost, late or wrong.
@@ -111,11 +113,45 @@ describe('top of book and latest price', () => {
     await answersAreRight(113n);
   });
 
+  test('of an earlier position do not replace later ones: a projector that was paused and superseded comes too late', async () => {
+    const paused = entriesOf(await marketOf(sql, ['X']));
+    const position = await commit({
+      type: 'SymbolChanged',
+      data: { instrumentId: 'X', symbol: 'X' },
+    });
+    await cachedEventually(bookKey('X'), position);
+    await cachedEventually(priceKey('X'), position);
+    const [book, price] = [await cached(bookKey('X')), await cached(priceKey('X'))];
+    expect(paused.map(({ key }) => key)).toEqual([bookKey('X'), priceKey('X')]);
+    await writeNewest(writer, paused);
+    expect([await cached(bookKey('X')), await cached(priceKey('X'))]).toEqual([book, price]);
+  });
+
+  test.each([
+    ['9', '10', '10'],
+    ['10', '9', '10'],
+    ['9007199254740993', '9007199254740992', '9007199254740993'],
+    ['7', '7', '7'],
+  ])(
+    'of position %s, then of %s: that of %s is kept, to the last digit',
+    async (first, second, kept) => {
+      const key = priceKey('ORDERED');
+      await writer.del(key);
+      for (const position of [first, second])
+        await writeNewest(writer, [{ key, value: { position } }]);
+      expect(await cached(key)).toEqual({ position: kept });
+      await writer.del(key);
+    },
+  );
+
   test('that are no JSON, or none of ours, are not believed', async () => {
     for (const junk of ['{', '[]', '"x"', '{"position":"-"}']) {
       await writer.set(bookKey('X'), junk);
       await writer.set(priceKey('X'), junk);
       await answersAreRight();
+      // Whatever stands there is no later position.
+      await writeNewest(writer, entriesOf(await marketOf(sql, ['X'])));
+      expect(await cached(bookKey('X'))).toMatchObject({ ask: { price: '101.00' } });
     }
   });
 

@@ -1,45 +1,32 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { instantOf, parseDate, wall } from '@bellwether/domain';
-import { connectPostgres, type Sql } from '@bellwether/platform';
-import { startReadStores, type ReadStores } from '@bellwether/testkit';
+import type { Sql } from '@bellwether/platform';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { migrateReadModels } from '../src/index.ts';
 import { PostgresProjector } from '../src/postgres/projector.ts';
 import { PROJECTIONS } from '../src/postgres/projections.ts';
-import { ReadModels } from '../src/read-model/index.ts';
+import type { ReadModels } from '../src/read-model/index.ts';
+import { startReadModels, type ReadModelStores } from './read-stores.ts';
 import { accepted, id, recorded, type Told } from './story.ts';
 
 // Short sales, contracts, busts and settlement, told by the read models on a real Postgres.
 
-const directory = mkdtempSync(join(tmpdir(), 'bellwether-test-'));
 const FRIDAY = parseDate('2026-11-20');
 const MONDAY = parseDate('2026-11-23');
 const fees = (commission: bigint) => ({ commission, section31: 0n, taf: 0n, venue: 0n });
 
-let stores: ReadStores;
+let readModels: ReadModelStores;
 let sql: Sql;
-let readerSql: Sql;
 let models: ReadModels;
 
 beforeAll(async () => {
-  stores = await startReadStores(directory);
-  await migrateReadModels(stores.ownerUrl);
-  sql = connectPostgres({ url: stores.projectorUrl, name: 'test' });
-  readerSql = connectPostgres({ url: stores.readerUrl, name: 'reader' });
-  models = new ReadModels(readerSql);
+  readModels = await startReadModels();
+  ({ sql, models } = readModels);
   const projector = new PostgresProjector(sql, PROJECTIONS);
   await projector.takeOver();
   const facts = told(story);
   await projector.apply({ facts, position: facts.at(-1)?.position ?? 0n });
 });
 
-afterAll(async () => {
-  await Promise.all([sql.end(), readerSql.end()]);
-  await stores.stop();
-  rmSync(directory, { recursive: true, force: true });
-});
+afterAll(() => readModels.stop());
 
 /** Facts of a Friday, as the log has them. */
 function told(facts: readonly Told[]) {
@@ -169,7 +156,7 @@ test('a trade that never happened leaves neither position, lots, fees nor procee
 test('yes and no are told as they are', async () => {
   const { rows } = await models.trades({ accountId: 'frank' });
   expect(rows).toMatchObject([{ tradeId: '0-5', busted: true, auction: false }]);
-  const [all] = await readerSql`select count(*)::int as n from read_models.trades where busted`;
+  const [all] = await sql`select count(*)::int as n from read_models.trades where busted`;
   expect(all).toEqual({ n: 1 });
 });
 

@@ -75,8 +75,9 @@ export async function project(
   { client, access }: ProjectionStack,
   signal: AbortSignal,
   onCaughtUp?: () => void,
+  projections = PROJECTIONS,
 ): Promise<void> {
-  const projector = new PostgresProjector(access.projector, PROJECTIONS);
+  const projector = new PostgresProjector(access.projector, projections);
   while (!signal.aborted) {
     await projector.takeOver();
     try {

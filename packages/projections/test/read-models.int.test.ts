@@ -1,46 +1,30 @@
 import { connectPostgres, type Sql } from '@bellwether/platform';
-import { startReadStores, TEST_PASSWORD, type ReadStores } from '@bellwether/testkit';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { TEST_PASSWORD, type ReadStores } from '@bellwether/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { migrateReadModels, ReadModelAudit, type RecordedFact } from '../src/index.ts';
 import { ProjectorFencedError } from '../src/postgres/errors.ts';
 import { waitingChanges } from '../src/postgres/change-feed.ts';
 import { PostgresProjector } from '../src/postgres/projector.ts';
 import { PROJECTIONS } from '../src/postgres/projections.ts';
-import { ReadModels } from '../src/read-model/index.ts';
+import type { ReadModels } from '../src/read-model/index.ts';
+import { startReadModels, TABLES, type ReadModelStores } from './read-stores.ts';
 import { id, recorded, story } from './story.ts';
 
-const TABLES = PROJECTIONS.map(({ name, version }) => `${name}_v${version}`);
-const directory = mkdtempSync(join(tmpdir(), 'bellwether-test-'));
+let readModels: ReadModelStores;
 let stores: ReadStores;
 let sql: Sql;
 let readerSql: Sql;
 let models: ReadModels;
 
 beforeAll(async () => {
-  stores = await startReadStores(directory);
+  readModels = await startReadModels();
+  ({ stores, sql, readerSql, models } = readModels);
   await migrateReadModels(stores.ownerUrl);
-  await migrateReadModels(stores.ownerUrl);
-  sql = connectPostgres({ url: stores.projectorUrl, name: 'test' });
-  readerSql = connectPostgres({ url: stores.readerUrl, name: 'reader' });
-  models = new ReadModels(readerSql);
 });
 
-afterAll(async () => {
-  await Promise.all([sql.end(), readerSql.end()]);
-  await stores.stop();
-  rmSync(directory, { recursive: true, force: true });
-});
+afterAll(() => readModels.stop());
 
-beforeEach(clear);
-
-async function clear(): Promise<void> {
-  for (const table of ['change_feed', 'dead_letters', ...TABLES])
-    await sql.unsafe(`delete from read_models.${table}`);
-  await sql`update read_models.checkpoints set position = -1, live = false, facts = 0`;
-}
+beforeEach(() => readModels.clear());
 
 /** Applies facts in batches of the given size, as one projector. */
 async function apply(facts: readonly RecordedFact[], size: number): Promise<PostgresProjector> {
@@ -148,7 +132,7 @@ describe('read models', () => {
   test.each([1, 2, 5])('are the same however facts are batched (%i at a time)', async (size) => {
     await apply(recorded(story), 100);
     const expected = await contents();
-    await clear();
+    await readModels.clear();
     await apply(recorded(story), size);
     expect(await contents()).toEqual(expected);
   });

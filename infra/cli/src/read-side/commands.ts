@@ -51,6 +51,12 @@ function addProjections(program: Command): void {
       (await import('./rebuild.ts')).switchTo(name, command.optsWithGlobals()),
     );
   projections
+    .command('upgrade')
+    .description('bring every read model to the version of this program: rebuild, verify, switch')
+    .action(async (_, command: Command) =>
+      (await import('./upgrade.ts')).upgrade(command.optsWithGlobals()),
+    );
+  projections
     .command('drop')
     .argument('<build>', 'a build that is not in force, such as orders@1')
     .description('remove a build and its table')

@@ -4,6 +4,7 @@ import {
   disposeEventStore,
   type Sql,
 } from '@bellwether/platform';
+import type { Addresses } from '@bellwether/local';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { runningAddresses } from '../connection.ts';
 import { settingsOf, type InstallationOptions } from '../options.ts';
@@ -22,7 +23,14 @@ export async function withReadSide<T>(
   options: InstallationOptions,
   work: (session: ReadSideSession) => Promise<T>,
 ): Promise<T> {
-  const addresses = runningAddresses(settingsOf(options));
+  return withStores(runningAddresses(settingsOf(options)), work);
+}
+
+/** As `withReadSide`, wherever the stores are. */
+export async function withStores<T>(
+  addresses: Addresses,
+  work: (session: ReadSideSession) => Promise<T>,
+): Promise<T> {
   const eventStore = connectEventStore(addresses.eventStore);
   const owner = connectPostgres({ url: addresses.databaseOwner, name: 'cli', connections: 2 });
   const projector = connectPostgres({ url: addresses.databaseProjector, name: 'cli' });

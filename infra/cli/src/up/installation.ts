@@ -17,6 +17,8 @@ import {
 import { migrateReadModels } from '@bellwether/projections';
 import { showChecks } from '../actions/doctor.ts';
 import { CommandFailure } from '../exit.ts';
+import { withStores } from '../read-side/session.ts';
+import { upgradeAll } from '../read-side/upgrade.ts';
 
 /** The installation as this process runs it. */
 export class Installation {
@@ -24,6 +26,7 @@ export class Installation {
   readonly addresses: Addresses;
   readonly supervisor: Supervisor;
   readonly #startedAt = new Date().toISOString();
+  readonly #stopping = new AbortController();
   #ready = false;
 
   private constructor(settings: LocalSettings, onChange: (reports: readonly UnitReport[]) => void) {
@@ -61,7 +64,9 @@ export class Installation {
     if (this.settings.databaseUrl !== undefined) await migrateReadModels(this.settings.databaseUrl);
     try {
       await this.supervisor.start();
+      await this.#upgradeReadModels();
     } catch (error) {
+      await this.supervisor.stop();
       removeRunState(this.settings.directory);
       throw error;
     }
@@ -69,7 +74,17 @@ export class Installation {
     this.#save(this.supervisor.reports);
   }
 
+  /** After a program with newer read models was put in place of an older one, data stand in the older shape. */
+  async #upgradeReadModels(): Promise<void> {
+    const { signal } = this.#stopping;
+    const done = await withStores(this.addresses, (session) => upgradeAll(session, signal, true));
+    const failed = done.find(({ switched }) => switched === undefined);
+    if (failed !== undefined && !signal.aborted)
+      throw new CommandFailure(`${failed.build} differs from the log and is not put in force`);
+  }
+
   async stop(): Promise<void> {
+    this.#stopping.abort();
     await this.supervisor.stop();
     removeRunState(this.settings.directory);
   }

@@ -32,11 +32,14 @@ export async function listBuilds(sql: Sql | Transaction): Promise<readonly Build
   });
 }
 
-/** The projection of a name. @throws BuildError */
-export function projectionOf(name: string): Projection {
-  const projection = PROJECTIONS.find((candidate) => candidate.name === name);
+/** The projection of a name. @param projections of the program. @throws BuildError */
+export function projectionOf(
+  name: string,
+  projections: readonly Projection[] = PROJECTIONS,
+): Projection {
+  const projection = projections.find((candidate) => candidate.name === name);
   if (projection !== undefined) return projection;
-  const known = PROJECTIONS.map((candidate) => candidate.name).join(', ');
+  const known = projections.map((candidate) => candidate.name).join(', ');
   throw new BuildError(`there is no read model ${name}; there are ${known}`);
 }
 
@@ -58,25 +61,46 @@ export async function lockBuild(
   );
 }
 
-/** The shadow of a projection, made where there is none: an empty table like the one in force. */
+/**
+ * The shadow of a projection, made where there is none: an empty table like the others of its version. Where another
+ * version is in force, the last build of the program's own goes on: it was retired when that was switched.
+ * @throws BuildError where the program's version has no table, or a shadow of another version stands in the way.
+ */
 export async function ensureShadow(owner: Sql, projection: Projection): Promise<string> {
   return owner.begin(async (sql) => {
     await sql`select pg_advisory_xact_lock(hashtext(${`shadow/${projection.name}`}))`;
     const builds = (await listBuilds(sql)).filter((build) => build.projection === projection.name);
-    const shadow = builds.find(({ state }) => state === 'shadow');
-    if (shadow !== undefined) return shadow.name;
     const { name, version } = projection;
+    const shadow = builds.find(({ state }) => state === 'shadow');
+    if (shadow !== undefined && shadow.version !== version)
+      throw new BuildError(
+        `${shadow.name} is in the way of version ${version}: bellwether projections drop ${shadow.name}`,
+      );
+    if (shadow !== undefined) return shadow.name;
     const same = builds.filter((build) => build.version === version);
-    const build = same.reduce((highest, one) => Math.max(highest, one.build), 0) + 1;
+    const last = same.at(-1);
+    const active = builds.find(({ state }) => state === 'active');
+    if (last !== undefined && active?.version !== version) {
+      await sql`update read_models.checkpoints set state = 'shadow', live = false where name = ${last.name}`;
+      return last.name;
+    }
+    const build = (last?.build ?? 0) + 1;
     const label = buildName(name, version, build);
-    // The first table of a version comes from the migrations.
-    if (same[0] !== undefined) await createLike(sql, same[0].table, buildTable(label));
+    const first = firstTable(name, version);
+    const [table] = await sql`select to_regclass(${`read_models.${first}`}) as id`;
+    if (table?.['id'] === null)
+      throw new BuildError(`there is no table ${first}: it comes with the migrations of a program`);
+    if (build > 1) await createLike(sql, first, buildTable(label));
     await sql`
       insert into read_models.checkpoints (name, projection, version, build, state, position, epoch, live)
       values (${label}, ${name}, ${version}, ${build}, 'shadow', -1, 0, false)`;
     return label;
   });
 }
+
+/** The table that the migrations make for a version: its first build's, and what later ones are made like. */
+const firstTable = (projection: string, version: number): string =>
+  buildTable(buildName(projection, version, 1));
 
 async function createLike(sql: Transaction, source: string, target: string): Promise<void> {
   const [row] = await sql<{ key: string | null }[]>`
@@ -87,16 +111,32 @@ async function createLike(sql: Transaction, source: string, target: string): Pro
   );
 }
 
-/** Removes a build, its table and its dead letters. @throws BuildError for one that readers see. */
-export async function dropBuild(owner: Sql, name: string): Promise<void> {
+/**
+ * Removes a build, its table and its dead letters. What the migrations made for the program's own version is only emptied:
+ * later builds are made like it. It goes with the last build of a version that is no longer the program's.
+ * @throws BuildError for one that readers see.
+ */
+export async function dropBuild(
+  owner: Sql,
+  name: string,
+  projections: readonly Projection[] = PROJECTIONS,
+): Promise<void> {
   await owner.begin(async (sql) => {
-    const [row] = await sql<{ state: string }[]>`
-      select state from read_models.checkpoints where name = ${name} for update`;
+    const [row] = await sql<{ state: string; projection: string; version: number }[]>`
+      select state, projection, version from read_models.checkpoints where name = ${name} for update`;
     if (row === undefined) throw new BuildError(`there is no build ${name}`);
     if (row.state === 'active')
       throw new BuildError(`${name} is in force; switch to another first`);
     await sql`delete from read_models.checkpoints where name = ${name}`;
     await sql`delete from read_models.dead_letters where build = ${name}`;
-    await sql.unsafe(`drop table read_models.${buildTable(name)}`);
+    const { projection, version } = row;
+    const [others] = await sql<{ count: number }[]>`
+      select count(*)::int as count from read_models.checkpoints
+      where projection = ${projection} and version = ${version}`;
+    const own = projections.some((one) => one.name === projection && one.version === version);
+    const [table, first] = [buildTable(name), firstTable(projection, version)];
+    if (own && table === first) await sql.unsafe(`truncate read_models.${table}`);
+    else await sql.unsafe(`drop table read_models.${table}`);
+    if (!own && others?.count === 0) await sql.unsafe(`drop table if exists read_models.${first}`);
   });
 }

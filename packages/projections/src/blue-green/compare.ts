@@ -25,10 +25,10 @@ export interface Comparison {
 
 /**
  * Compares the shadow with the build in force, row by row, at one and the same position, while orders flow. Where their
- * shapes differ the shadow is compared with the log instead.
+ * shapes differ, or the build in force stays behind, the shadow is compared with the log instead.
  */
 export async function compareShadow(access: BlueGreenAccess, name: string): Promise<Comparison> {
-  const projection = projectionOf(name);
+  const projection = projectionOf(name, access.projections);
   return access.owner.begin('isolation level repeatable read read only', async (snapshot) => {
     const at = await atSamePosition(access, projection, async (_, active, shadow) => {
       // The snapshot's first statement fixes what it sees: both builds, at one position.
@@ -37,8 +37,8 @@ export async function compareShadow(access: BlueGreenAccess, name: string): Prom
     });
     await snapshot`set local statement_timeout = 0`;
     const { active, shadow } = at;
-    if (active.version !== shadow.version)
-      return compareWithLog(access, snapshot, projection, shadow.name, active.position);
+    if (active.version !== shadow.version || active.position !== shadow.position)
+      return compareWithLog(access, snapshot, projection, shadow.name, shadow.position);
     const [keys, tables] = [keyColumns(projection), [active, shadow].map(tableOf)];
     const [rows, digest] = await digestOf(snapshot, tableOf(shadow));
     const differing = await differingKeys(snapshot, keys, tables as [string, string]);
@@ -55,13 +55,12 @@ export async function compareShadow(access: BlueGreenAccess, name: string): Prom
   });
 }
 
-/** Compares the build in force with a fold of the log from zero, at one moment. */
+/** Compares the build in force with a fold of the log from zero, at one moment. @throws VersionMismatchError */
 export async function verifyAgainstLog(access: BlueGreenAccess, name: string): Promise<Comparison> {
-  const projection = projectionOf(name);
+  const projection = projectionOf(name, access.projections);
   const active = await access.owner.begin((sql) => lockBuild(sql, name, 'active'));
   return access.owner.begin('isolation level repeatable read read only', async (snapshot) => {
     await snapshot`set local statement_timeout = 0`;
-    await snapshot`set local idle_in_transaction_session_timeout = 0`;
     const [row] = await snapshot<{ position: string }[]>`
       select position from read_models.checkpoints where name = ${active.name}`;
     return compareWithLog(access, snapshot, projection, active.name, BigInt(row?.position ?? -1));
@@ -76,6 +75,7 @@ async function compareWithLog(
   position: bigint,
 ): Promise<Comparison> {
   const audit = new ReadModelAudit([projection]);
+  await snapshot`set local idle_in_transaction_session_timeout = 0`;
   for await (const facts of readLog(eventStore, undefined, position)) audit.add(facts);
   const [diff] = await audit.compare(snapshot, new Map([[projection.name, build]]));
   const { differing = [], deadLetters = 0 } = diff ?? {};

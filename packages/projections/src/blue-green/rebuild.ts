@@ -15,6 +15,8 @@ export interface BlueGreenAccess {
   readonly owner: Sql;
   /** As the projector. */
   readonly projector: Sql;
+  /** Of the program; default: all of this one's. */
+  readonly projections?: readonly Projection[];
 }
 
 export interface RebuildOptions {

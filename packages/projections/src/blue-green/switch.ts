@@ -1,5 +1,8 @@
 import { buildTable, type Build } from '../postgres/builds.ts';
-import type { Transaction } from '../postgres/table-statements.ts';
+import { announceRows } from '../postgres/change-feed.ts';
+import { deadLetterKeys } from '../postgres/dead-letters.ts';
+import { TableStatements, type Transaction } from '../postgres/table-statements.ts';
+import type { Projection } from '../runtime/projection.ts';
 import { projectionOf } from './catalog.ts';
 import type { BlueGreenAccess } from './rebuild.ts';
 import { atSamePosition } from './same-position.ts';
@@ -8,16 +11,18 @@ import { atSamePosition } from './same-position.ts';
 export interface Switched {
   readonly from: string;
   readonly to: string;
-  /** Commit position at which both stood. */
+  /** Commit position from which on readers see the new one: not before that of the one before it. */
   readonly position: bigint;
 }
 
 /**
- * Puts a projection's shadow in force: in one transaction, at the very position of the one before it. Readers see one
- * or the other, never neither; changes before the position were announced by the one, changes after it by the other.
+ * Puts a projection's shadow in force, in one transaction: readers see one or the other, never neither, and never go back
+ * in time. Changes up to the position of the one before it were announced by that one, later ones are by this: those that
+ * the shadow is ahead are announced in the same transaction.
  */
 export async function switchBuilds(access: BlueGreenAccess, name: string): Promise<Switched> {
-  return atSamePosition(access, projectionOf(name), async (held, active, shadow) => {
+  const projection = projectionOf(name, access.projections);
+  return atSamePosition(access, projection, async (held, active, shadow) => {
     const [row] = await held<{ epoch: string }[]>`
       select max(epoch) + 1 as epoch from read_models.checkpoints`;
     const epoch = row?.epoch ?? '1';
@@ -27,8 +32,24 @@ export async function switchBuilds(access: BlueGreenAccess, name: string): Promi
       update read_models.checkpoints set state = 'active', epoch = ${epoch}::int8, live = ${active.live}
       where name = ${shadow.name}`;
     await pointView(held, active, shadow);
-    return { from: active.name, to: shadow.name, position: active.position };
+    if (active.live) await announceAhead(held, projection, active, shadow);
+    return { from: active.name, to: shadow.name, position: shadow.position };
   });
+}
+
+/** Announces what the build before did not: rows that later facts touched, and those that lacked facts there. */
+async function announceAhead(
+  held: Transaction,
+  projection: Projection,
+  active: Build,
+  shadow: Build,
+): Promise<void> {
+  const lacking = [...(await deadLetterKeys(held, active.name)).keys()];
+  if (projection.announce === undefined) return;
+  if (shadow.position === active.position && lacking.length === 0) return;
+  const statements = new TableStatements(projection, shadow.name);
+  const rows = await statements.touched(held, active.position, lacking);
+  await announceRows(held, shadow.name, projection, rows);
 }
 
 /** A view keeps its identity as long as the columns stay the same: open statements go on with the other table. */

@@ -22,6 +22,11 @@ export function buildName(projection: string, version: number, build: number): s
   return `${projection}@${version}${build === 1 ? '' : `.${build}`}`;
 }
 
+/** The version of a build, by its name. */
+export function versionOf(name: string): number {
+  return Number(/@(\d+)/.exec(name)?.[1]);
+}
+
 /** Table of a build, without its schema: `orders_v1`, `orders_v1_2`. */
 export function buildTable(name: string): string {
   return name.replace('@', '_v').replace('.', '_');

@@ -14,12 +14,13 @@ export class BuildSwitchedError extends Error {
 export class VersionMismatchError extends Error {
   override readonly name = 'VersionMismatchError';
   readonly code = 'VERSION_MISMATCH';
+  /** Name of the build in force. */
+  readonly active: string;
   constructor(active: string, version: number) {
-    const [projection = ''] = active.split('@');
     super(
-      `readers see ${active}, this program writes version ${version}: ` +
-        `run \`bellwether projections rebuild ${projection} --shadow\`, then \`switch ${projection}\``,
+      `the build ${active} is not of this program's version ${version}: \`bellwether projections upgrade\``,
     );
+    this.active = active;
   }
 }
 

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres, { type Sql } from 'postgres';
+import type { Projection } from '../runtime/projection.ts';
 import { buildName, buildTable } from './builds.ts';
 import { PROJECTIONS } from './projections.ts';
 
@@ -23,15 +24,29 @@ const GRANTS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Brings the database to the current schema. Repeating it is harmless. @param url of the role that owns the schema. */
-export async function migrateReadModels(url: string): Promise<void> {
+/** What a program brings along: its projections, and how their tables came to be. */
+export interface Release {
+  readonly projections: readonly Projection[];
+  /** Directory. */
+  readonly migrations: string;
+}
+
+/**
+ * Brings the database to the current schema. Repeating it is harmless. What is in force stays: a new version of a
+ * projection is an empty table until it is built and switched to.
+ * @param url of the role that owns the schema. @param release default: this program.
+ */
+export async function migrateReadModels(
+  url: string,
+  { projections, migrations }: Release = { projections: PROJECTIONS, migrations: MIGRATIONS },
+): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => undefined });
   try {
     await migrate(drizzle(sql), {
-      migrationsFolder: MIGRATIONS,
+      migrationsFolder: migrations,
       migrationsSchema: 'read_models_migrations',
     });
-    await firstBuilds(sql);
+    await firstBuilds(sql, projections);
     const roles = await sql<{ rolname: string }[]>`select rolname from pg_roles`;
     for (const { rolname } of roles)
       for (const grant of GRANTS[rolname] ?? []) await sql.unsafe(grant);
@@ -41,8 +56,8 @@ export async function migrateReadModels(url: string): Promise<void> {
 }
 
 /** A projection without any build gets its first, in force at once: there is nothing that readers could miss. */
-async function firstBuilds(sql: Sql): Promise<void> {
-  for (const { name: projection, version } of PROJECTIONS) {
+async function firstBuilds(sql: Sql, projections: readonly Projection[]): Promise<void> {
+  for (const { name: projection, version } of projections) {
     const name = buildName(projection, version, 1);
     await sql`
       insert into read_models.checkpoints (name, projection, version, build, state, position, epoch, live)

@@ -5,10 +5,16 @@ import type { Projection } from '../runtime/projection.ts';
 import type { RecordedFact } from '../runtime/recorded-fact.ts';
 import { RowCache } from '../runtime/row-cache.ts';
 import { tradeDateOf } from '../runtime/trade-date.ts';
-import { claimBuilds, whoTookOver } from './claim.ts';
+import { claimBuilds, isSwitched, whoTookOver } from './claim.ts';
 import { announceRows } from './change-feed.ts';
 import { park, parkedKeys } from './dead-letters.ts';
-import { isDataError, ProjectorFencedError, RebuildStoppedError } from './errors.ts';
+import {
+  BuildSwitchedError,
+  isDataError,
+  ProjectorFencedError,
+  RebuildStoppedError,
+  type VersionMismatchError,
+} from './errors.ts';
 import { writeWhatFits } from './isolate.ts';
 import { TableStatements, type Transaction } from './table-statements.ts';
 
@@ -48,6 +54,7 @@ export class PostgresProjector {
   readonly #projections: readonly Projection[];
   readonly #scope: ProjectorScope;
   #targets: readonly Target[] = [];
+  #mismatched: readonly VersionMismatchError[] = [];
   #epoch = 0n;
 
   constructor(sql: Sql, projections: readonly Projection[], scope: ProjectorScope = 'active') {
@@ -67,13 +74,20 @@ export class PostgresProjector {
     return this.#targets.map(({ name }) => name);
   }
 
+  /** Of these another version is in force: they are not written until that is switched. */
+  get mismatched(): readonly VersionMismatchError[] {
+    return this.#mismatched;
+  }
+
   /**
    * Takes over from any other projector of the same builds and learns how far each has come.
-   * @throws VersionMismatchError
+   * @throws VersionMismatchError where there is none that this program can write.
    */
   async takeOver(): Promise<void> {
-    const { epoch, builds } = await claimBuilds(this.#sql, this.#projections, this.#scope);
+    const claim = await claimBuilds(this.#sql, this.#projections, this.#scope);
+    const { epoch, builds } = claim;
     this.#epoch = epoch;
+    this.#mismatched = claim.mismatched;
     this.#targets = await Promise.all(
       builds.map(async ({ projection, build }) => ({
         projection,
@@ -148,6 +162,8 @@ export class PostgresProjector {
       where name = any(${this.builds as string[]}) and epoch = ${`${this.#epoch}`}::int8
       returning name, parked_revision`;
     if (moved.length !== this.#targets.length) throw await whoTookOver(sql, this.builds);
+    if (await isSwitched(sql, this.#mismatched))
+      throw new BuildSwitchedError('a version that this program writes is in force');
     for (const target of this.#targets) {
       const row = moved.find(({ name }) => name === target.name);
       if (row === undefined) throw new ProjectorFencedError(`${target.name} is not ours`);

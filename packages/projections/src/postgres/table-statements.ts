@@ -5,7 +5,8 @@ import type { Sql } from '@bellwether/platform';
 import type { Row } from '../runtime/fold.ts';
 import type { Projection } from '../runtime/projection.ts';
 import { arrayLiteral } from './array-literal.ts';
-import { buildTable } from './builds.ts';
+import { buildTable, versionOf } from './builds.ts';
+import { VersionMismatchError } from './errors.ts';
 
 interface Column {
   readonly field: string;
@@ -26,6 +27,7 @@ const UNQUOTED = new Set(['bigint', 'integer', 'numeric', 'boolean', 'uuid', 'da
 /** Reads and writes rows of one build of a projection in bulk: one statement however many rows. */
 export class TableStatements {
   readonly #columns: readonly Column[];
+  readonly #key: Column;
   readonly #all: string;
   readonly #select: string;
   readonly #write: string;
@@ -34,13 +36,17 @@ export class TableStatements {
   /** Whether the table has a partition for each month of its trade dates. */
   readonly monthly: boolean;
 
+  /** @throws VersionMismatchError where the build has another version than the projection: other columns. */
   constructor(projection: Projection, build: string) {
+    if (versionOf(build) !== projection.version)
+      throw new VersionMismatchError(build, projection.version);
     this.table = buildTable(build);
     const table = `read_models.${this.table}`;
     this.#columns = columnsOf(projection);
     const key = this.#columns.find((column) => column.field === projection.key);
     if (key === undefined)
       throw new TypeError(`${projection.name} has no column ${projection.key}`);
+    this.#key = key;
     this.monthly = this.#columns.some((column) => column.field === 'tradeDate');
     const names = this.#columns.map((column) => column.name).join(', ');
     const arrays = this.#columns.map(({ type }, i) => `$${i + 1}::${type}[]`).join(', ');
@@ -72,6 +78,15 @@ export class TableStatements {
     const statement = order === undefined ? this.#all : `${this.#all} order by ${order}`;
     for await (const page of sql.unsafe(statement).cursor(PAGE_ROWS))
       for (const raw of page) yield this.#row(raw);
+  }
+
+  /** Rows that facts after a position have touched, and those with these keys. */
+  async touched(sql: Transaction, after: bigint, keys: readonly string[]): Promise<readonly Row[]> {
+    const found = await sql.unsafe(
+      `${this.#all} where position > $1 or ${this.#key.name} = any($2::${this.#key.type}[]) order by position`,
+      [`${after}`, keys as string[]],
+    );
+    return found.map((raw) => this.#row(raw));
   }
 
   #row(raw: Readonly<Record<string, unknown>>): Row {

@@ -3,8 +3,9 @@ import { formatDecimal } from '@bellwether/domain';
 import type { Logger, Redis, Sql } from '@bellwether/platform';
 import { idsOf } from '../runtime/fact-ids.ts';
 import type { RecordedFact } from '../runtime/recorded-fact.ts';
-import { bookKey, CACHE_TTL_SECONDS, priceKey, type CachedLevel } from './cached-market.ts';
+import { bookKey, priceKey, type CachedLevel } from './cached-market.ts';
 import { marketOf, type MarketRow } from './market-query.ts';
+import { writeNewest, type CacheEntry } from './write-newest.ts';
 
 /** Instruments of one statement. */
 const PAGE = 100;
@@ -75,33 +76,28 @@ export class MarketCache {
       const page = [...this.#changed].slice(0, PAGE);
       for (const instrumentId of page) this.#changed.delete(instrumentId);
       try {
-        await this.#write(await marketOf(this.#sql, page));
+        await writeNewest(this.#redis, entriesOf(await marketOf(this.#sql, page)));
       } catch (error) {
         this.#logger.warn({ err: error }, 'the market cache is behind');
       }
       await sleep(PAUSE_MS);
     }
   }
+}
 
-  async #write(rows: readonly MarketRow[]): Promise<void> {
-    const pipeline = this.#redis.pipeline();
-    const set = (key: string, value: object): void => {
-      pipeline.set(key, JSON.stringify(value), 'EX', CACHE_TTL_SECONDS);
-    };
-    for (const row of rows) {
-      const { instrument_id: instrumentId, symbol, position } = row;
-      const bid = levelOf(row.bid_price, row.bid_quantity, row.bid_orders);
-      const ask = levelOf(row.ask_price, row.ask_quantity, row.ask_orders);
-      set(bookKey(instrumentId), { bid, ask, position });
-      if (row.trades === '0') continue;
-      const price = formatDecimal(BigInt(row.last_price));
-      const [quantity, at] = [row.last_quantity, row.last_trade_at];
-      set(priceKey(symbol), { symbol, instrumentId, price, quantity, at, position });
-    }
-    const results = await pipeline.exec();
-    const failed = results?.find(([error]) => error !== null)?.[0];
-    if (failed) throw failed;
-  }
+/** What the cache is to hold of some instruments; a price only where there was a trade. */
+export function entriesOf(rows: readonly MarketRow[]): readonly CacheEntry[] {
+  return rows.flatMap((row) => {
+    const { instrument_id: instrumentId, symbol } = row;
+    const bid = levelOf(row.bid_price, row.bid_quantity, row.bid_orders);
+    const ask = levelOf(row.ask_price, row.ask_quantity, row.ask_orders);
+    const book = { key: bookKey(instrumentId), value: { bid, ask, position: row.book_position } };
+    if (row.trades === '0') return [book];
+    const price = formatDecimal(BigInt(row.last_price));
+    const [quantity, at, position] = [row.last_quantity, row.last_trade_at, row.price_position];
+    const value = { symbol, instrumentId, price, quantity, at, position };
+    return [book, { key: priceKey(symbol), value }];
+  });
 }
 
 function levelOf(

@@ -15,9 +15,15 @@ export interface MarketRow {
   readonly ask_price: string | null;
   readonly ask_quantity: string | null;
   readonly ask_orders: number;
-  /** Commit position as of which it is so. */
-  readonly position: string;
+  /** Commit position as of which the book is so. */
+  readonly book_position: string;
+  /** Commit position as of which the last trade is so. */
+  readonly price_position: string;
 }
+
+/** Each read model stands where it stands: they may be switched, or wait for a newer program, one by one. */
+const positionOf = (projection: string): string =>
+  `(select position from read_models.checkpoints where state = 'active' and projection = '${projection}')`;
 
 /** Each best price is an end of the index of the book, one look-up for each side of FIX 54. */
 const best = (end: 'min' | 'max', side: string): string =>
@@ -32,7 +38,7 @@ const MARKET = `
   select i.instrument_id, i.symbol, i.last_price, i.last_quantity, i.last_trade_at, i.trades,
          bid.price as bid_price, bid.quantity as bid_quantity, bid.orders as bid_orders,
          ask.price as ask_price, ask.quantity as ask_quantity, ask.orders as ask_orders,
-         (select min(position) from read_models.checkpoints where state = 'active') as position
+         ${positionOf('orders')} as book_position, ${positionOf('instruments')} as price_position
   from read_models.instruments as i
   cross join lateral (${best('max', 'BUY')}) as best_bid
   cross join lateral (

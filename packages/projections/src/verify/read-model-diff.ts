@@ -36,6 +36,7 @@ export class ReadModelAudit {
    * Compares builds with the fold.
    * @param builds name of the build of each projection to compare; those in force where none is named.
    * @param concerns whether a row is compared at all.
+   * @throws VersionMismatchError where a build has another version than the program.
    */
   async compare(
     sql: Sql | Transaction,

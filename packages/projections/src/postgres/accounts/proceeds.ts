@@ -1,4 +1,14 @@
-import { formatDate, min, type CivilDate, type Money } from '@bellwether/domain';
+import {
+  cancelProceeds,
+  formatDate,
+  newCashFunding,
+  parseDate,
+  receiveProceeds,
+  settleFunding,
+  type CashFunding,
+  type CivilDate,
+  type Money,
+} from '@bellwether/domain';
 
 /** Money of sales that arrives on a day; amounts as text, as JSON has no 64-bit integers. */
 export interface Proceeds {
@@ -15,38 +25,29 @@ interface Dated {
 }
 
 /**
- * A sale's proceeds are on their way (as `receiveProceeds` of the domain's cash funding). What was due by its trade date
- * has arrived and is forgotten, so that there are never more days than the settlement cycle has.
+ * A sale's proceeds are on their way. What was due by its trade date has arrived and is forgotten, so that there are
+ * never more days than the settlement cycle has.
  */
 export function expectProceeds(
   expected: readonly Proceeds[],
   { tradeDate, settlementDate }: Dated,
   amount: Money,
 ): readonly Proceeds[] {
-  const today = tradeDate === undefined ? '' : formatDate(tradeDate);
-  const open = expected.filter((one) => one.settlementDate > today);
-  if (settlementDate === undefined || amount <= 0n) return open;
-  const day = formatDate(settlementDate);
-  const other = open.filter((one) => one.settlementDate !== day);
-  const sum = amount + amountOn(open, day);
-  return [...other, { settlementDate: day, amount: `${sum}` }].toSorted((a, b) =>
-    a.settlementDate < b.settlementDate ? -1 : 1,
-  );
+  const funding = fundingOf(expected);
+  if (tradeDate !== undefined) settleFunding(funding, tradeDate);
+  if (settlementDate !== undefined && amount > 0n) receiveProceeds(funding, amount, settlementDate);
+  return proceedsOf(funding);
 }
 
-/** A sale never happened: its proceeds will not arrive (as `cancelProceeds` of the domain's cash funding). */
+/** A sale never happened: its proceeds will not arrive. */
 export function cancelExpected(
   expected: readonly Proceeds[],
   { settlementDate }: Dated,
   amount: Money,
 ): readonly Proceeds[] {
-  if (settlementDate === undefined) return expected;
-  const day = formatDate(settlementDate);
-  return expected.map((one) =>
-    one.settlementDate === day
-      ? { ...one, amount: `${BigInt(one.amount) - min(amount, BigInt(one.amount))}` }
-      : one,
-  );
+  const funding = fundingOf(expected);
+  if (settlementDate !== undefined) cancelProceeds(funding, amount, settlementDate);
+  return proceedsOf(funding);
 }
 
 /** What has not arrived by the end of the market's day. @param day undefined: no day has begun, nothing has arrived. */
@@ -56,6 +57,18 @@ export function unsettledOn(expected: readonly Proceeds[], day: string | undefin
     .reduce((sum, { amount }) => sum + BigInt(amount), 0n);
 }
 
-function amountOn(expected: readonly Proceeds[], day: string): Money {
-  return BigInt(expected.find((one) => one.settlementDate === day)?.amount ?? 0);
+/** Proceeds as the domain books them. */
+function fundingOf(expected: readonly Proceeds[]): CashFunding {
+  const receivables = expected.map(({ settlementDate, amount }) => ({
+    settlementDate: parseDate(settlementDate),
+    amount: BigInt(amount),
+  }));
+  return { ...newCashFunding(), receivables, receivable: unsettledOn(expected, undefined) };
+}
+
+function proceedsOf({ receivables }: CashFunding): readonly Proceeds[] {
+  return receivables.map(({ settlementDate, amount }) => ({
+    settlementDate: formatDate(settlementDate),
+    amount: `${amount}`,
+  }));
 }
