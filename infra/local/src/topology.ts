@@ -222,6 +222,7 @@ function serviceUnits(
         DATABASE_URL: addresses.databaseProjector,
         CLICKHOUSE_URL: addresses.clickHouseProjections,
         REDIS_URL: addresses.redisProjections,
+        PROFILE: 'dev',
       },
     ),
     {

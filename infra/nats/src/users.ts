@@ -17,15 +17,15 @@ const DISCOVERY = '$SRV.>';
 /** A caller names itself in the last token of a command's subject; the server sees to it that this is the truth. */
 const commandsOf = (name: string): readonly string[] => [`cmd.*.*.*.${name}`];
 
-/** Questions to the read models; their answers come to the caller's own inbox. */
-const QUERIES = 'qry.>';
+/** It names itself in the last token of a question to the read models too; answers come to its own inbox. */
+const queriesOf = (name: string): string => `qry.*.*.${name}`;
 
 const caller = (
   name: string,
   more: Partial<Pick<NatsUser, 'publish' | 'subscribe'>> = {},
 ): NatsUser => ({
   name,
-  publish: [...commandsOf(name), QUERIES, DISCOVERY, ...(more.publish ?? [])],
+  publish: [...commandsOf(name), queriesOf(name), DISCOVERY, ...(more.publish ?? [])],
   subscribe: [ownInbox(name), ...(more.subscribe ?? [])],
 });
 

@@ -2,7 +2,7 @@ import type { Engine } from '@bellwether/engine';
 import { followAll, type Logger } from '@bellwether/platform';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { NatsConnection } from 'nats';
-import { Principals, type KnownPrincipal } from './authorisation/principals.ts';
+import { Principals, type KnownPrincipal } from '@bellwether/domain';
 import { consumeCommands } from './durable/consume.ts';
 import type { Context } from './intake/routes.ts';
 import type { CommandMetrics } from './metrics.ts';

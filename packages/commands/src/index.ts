@@ -1,5 +1,4 @@
 export * from './app.ts';
-export { DEVELOPMENT_PRINCIPALS, type KnownPrincipal } from './authorisation/principals.ts';
 export * from './journal/errors.ts';
 export * from './journal/journal.ts';
 export * from './journal/journal-reader.ts';

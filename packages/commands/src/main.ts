@@ -1,6 +1,8 @@
 import { availableParallelism, hostname } from 'node:os';
+import { principalsOf } from '@bellwether/domain';
 import { createInlineEngine, createThreadedEngine, type Engine } from '@bellwether/engine';
 import {
+  accessSettings,
   ConfigError,
   connectEventStore,
   connectNats,
@@ -9,15 +11,11 @@ import {
   eventStoreSettings,
   natsSettings,
   partitionSettings,
+  readJsonFile,
   runService,
 } from '@bellwether/platform';
 import { Type } from 'typebox';
 import { startCommands } from './app.ts';
-import {
-  DEVELOPMENT_PRINCIPALS,
-  readPrincipals,
-  type KnownPrincipal,
-} from './authorisation/principals.ts';
 import { CommandMetrics } from './metrics.ts';
 
 /** Cores from which on a thread for the books alone is worth the waking of it: below, it only takes turns with the servers. */
@@ -26,6 +24,7 @@ const CORES_FOR_THREAD = 4;
 const settings = {
   ...natsSettings,
   ...eventStoreSettings,
+  ...accessSettings,
   PARTITION: Type.Integer({
     minimum: 0,
     maximum: 65_535,
@@ -55,12 +54,6 @@ const settings = {
     default: 200_000,
     description: 'Facts from one snapshot to the next',
   }),
-  PRINCIPALS_FILE: Type.Optional(
-    Type.String({
-      description: 'JSON file that says who may do what; needed outside the dev profile',
-    }),
-  ),
-  PROFILE: Type.String({ pattern: '^(dev|production)$', default: 'production' }),
   SESSIONS: Type.Union([Type.Literal('CONTINUOUS'), Type.Literal('CALENDAR')], {
     default: 'CONTINUOUS',
     description: 'CALENDAR: open by the exchanges’ hours; CONTINUOUS: trade without end',
@@ -89,6 +82,7 @@ await runService(
       logger,
     );
     onStop('nats', () => nats.drain());
+    const { PRINCIPALS_FILE: principalsFile } = config;
     const commands = await startCommands({
       eventStore,
       nats,
@@ -105,7 +99,7 @@ await runService(
               eventStoreUrl: config.EVENTSTORE_URL,
               everyFacts: config.SNAPSHOT_EVERY_FACTS,
             },
-      principals: principalsOf(config),
+      principals: principalsOf(config.PROFILE, principalsFile && readJsonFile(principalsFile)),
       sessions: config.SESSIONS,
       logger,
       metrics: new CommandMetrics(metrics),
@@ -126,13 +120,4 @@ async function createEngine(config: {
     engine === 'AUTO' ? availableParallelism() >= CORES_FOR_THREAD : engine === 'THREADED';
   if (!threaded) return createInlineEngine();
   return createThreadedEngine(core === undefined ? {} : { core });
-}
-
-/** In production nobody may do anything that no file grants. */
-function principalsOf(config: {
-  readonly PRINCIPALS_FILE?: string | undefined;
-  readonly PROFILE: string;
-}): readonly KnownPrincipal[] {
-  if (config.PRINCIPALS_FILE !== undefined) return readPrincipals(config.PRINCIPALS_FILE);
-  return config.PROFILE === 'dev' ? DEVELOPMENT_PRINCIPALS : [];
 }

@@ -5,10 +5,10 @@ import type {
   ReceivedCommand,
   SessionCommand,
   TransferCommand,
+  Principals,
 } from '@bellwether/domain';
 import type { Engine } from '@bellwether/engine';
 import type { Logger } from '@bellwether/platform';
-import type { Principals } from './authorisation/principals.ts';
 import { ApprovalDesk } from './cold/approval-desk.ts';
 import { ColdHandlers } from './cold/handlers.ts';
 import { TransferDesk } from './cold/transfer-desk.ts';

@@ -3,12 +3,13 @@ import {
   type AccountId,
   type CommandId,
   type InstrumentId,
+  type KnownPrincipal,
 } from '@bellwether/domain';
 import { newId } from '@bellwether/platform';
 import { startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CommandClient } from '../src/client/index.ts';
-import { JournalReader, type Commands, type KnownPrincipal } from '../src/index.ts';
+import { JournalReader, type Commands } from '../src/index.ts';
 import { told } from './support/market.ts';
 import { startService } from './support/service.ts';
 

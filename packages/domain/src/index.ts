@@ -11,6 +11,8 @@ export * from './account/terms.ts';
 export * from './alert/commands.ts';
 export * from './alert/facts.ts';
 export * from './alert/price-alert.ts';
+export * from './authorisation/policy.ts';
+export * from './authorisation/principals.ts';
 export * from './calendar/holidays.ts';
 export * from './approval/approval.ts';
 export * from './approval/commands.ts';

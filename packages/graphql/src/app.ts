@@ -1,6 +1,6 @@
 import type { Logger } from '@bellwether/platform';
 import type { IncomingMessage } from 'node:http';
-import type { Actor } from '@bellwether/commands/client';
+import type { Actor } from '@bellwether/domain';
 import websocket from '@fastify/websocket';
 import Fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { NoSchemaIntrospectionCustomRule } from 'graphql';

@@ -1,10 +1,6 @@
+import { DEVELOPMENT_PRINCIPALS, type KnownPrincipal } from '@bellwether/domain';
 import { CommandClient } from '@bellwether/commands/client';
-import {
-  CommandMetrics,
-  DEVELOPMENT_PRINCIPALS,
-  startCommands,
-  type KnownPrincipal,
-} from '@bellwether/commands';
+import { CommandMetrics, startCommands } from '@bellwether/commands';
 import { createThreadedEngine } from '@bellwether/engine';
 import {
   connectClickHouse,

@@ -1,4 +1,6 @@
+import { Principals, principalsOf } from '@bellwether/domain';
 import {
+  accessSettings,
   clickHouseSettings,
   connectClickHouse,
   connectEventStore,
@@ -9,6 +11,7 @@ import {
   eventStoreSettings,
   natsSettings,
   postgresSettings,
+  readJsonFile,
   redisSettings,
   runService,
 } from '@bellwether/platform';
@@ -23,6 +26,7 @@ const settings = {
   ...postgresSettings,
   ...clickHouseSettings,
   ...redisSettings,
+  ...accessSettings,
 };
 
 await runService(
@@ -54,7 +58,9 @@ await runService(
     });
     const readerSql = connectPostgres({ url: config.DATABASE_URL, name: `${name} queries` });
     onStop('queries', () => readerSql.end({ timeout: 5 }));
-    await startQueryService(nats, new ReadModels(readerSql, redis), logger);
+    const { PRINCIPALS_FILE: file } = config;
+    const known = principalsOf(config.PROFILE, file && readJsonFile(file));
+    await startQueryService(nats, new ReadModels(readerSql, redis), new Principals(known), logger);
     projections.start();
     onStop('projections', () => projections.stop());
     for (const sink of ['postgres', 'clickhouse'])

@@ -195,16 +195,23 @@ describe('tables and summaries', () => {
     ).toEqual(byHand);
   });
 
-  test('execution quality knows improvement and effective spread', async () => {
-    const [found] = await ask<Record<string, number>>('select * from bellwether.execution_quality');
-    // Buyers came in at one cent below the offer, half a cent above the middle.
+  test('execution quality against the national quote is as made by hand', async () => {
+    const [found] = await ask<Record<string, number>>(
+      `select * from bellwether.execution_quality where reference = 'NBBO'`,
+    );
+    // Buyers came in at one cent below the offer, half a cent above the middle of three cents.
     const shares = EVENTS * 3;
     expect(found).toMatchObject({
+      executions: EVENTS / 2,
       shares,
-      quoted_shares: shares,
       improved_shares: shares,
+      at_quote_shares: 0,
+      outside_shares: 0,
+      midpoint_shares: 0,
       improvement_usd: shares * 0.01,
+      effective_usd: shares * 0.01,
       effective_spread_usd: 0.01,
+      quoted_spread_usd: 0.03,
     });
   });
 
@@ -328,6 +335,15 @@ describe('tables and summaries', () => {
     await half.prepare();
     expect(half.position).toBe(-1n);
     await follow(half, 500);
+    expect(await contents()).toEqual(expected);
+    // Another program's tables have other columns.
+    await client.command({ query: 'drop table bellwether.execution_quality_from_executions' });
+    await client.command({ query: 'alter table bellwether.executions drop column arrival_bid' });
+    await client.command({ query: `alter table bellwether.installation modify comment 'another'` });
+    const other = projector();
+    await other.prepare();
+    expect(other.position).toBe(-1n);
+    await follow(other, 500);
     expect(await contents()).toEqual(expected);
     await client.command({ query: 'drop database bellwether' });
     const second = projector();

@@ -1,4 +1,7 @@
+import { Principals } from '@bellwether/domain';
 import { quiet } from '@bellwether/testkit';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { JSONCodec, RequestStrategy, type Msg, type NatsConnection } from 'nats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PROJECTIONS, startQueryService } from '../src/index.ts';
@@ -16,8 +19,15 @@ let projector: PostgresProjector;
 beforeAll(async () => {
   stack = await startProjectionStack();
   const readModels = new ReadModels(stack.reader);
-  await startQueryService(await stack.write.connectAs('projections'), readModels, quiet);
-  asker = await stack.write.connectAs('gateway');
+  const principals = new Principals([
+    { name: 'bots', roles: ['trader'], accounts: ['alice', 'bob', 'nobody'] },
+    { name: 'cli', roles: ['trader'], accounts: ['bob'] },
+    { name: 'ops', roles: [], accounts: '*' },
+    { name: 'gateway', roles: [], accounts: [], delegate: true },
+  ]);
+  const service = await stack.write.connectAs('projections');
+  await startQueryService(service, readModels, principals, quiet);
+  asker = await stack.write.connectAs('bots');
   projector = new PostgresProjector(stack.access.projector, PROJECTIONS);
   await projector.takeOver();
   await projector.apply({ facts: recorded(story), position: 111n });
@@ -26,7 +36,14 @@ beforeAll(async () => {
 afterAll(() => stack.stop());
 
 const send = (name: string, data: Uint8Array): Promise<Msg> =>
-  asker.request(`qry.${name}`, data, { timeout: 5_000 });
+  asker.request(`qry.${name}.bots`, data, { timeout: 5_000 });
+
+/** As another user of the installation. */
+async function askAs(user: string, name: string, input: object): Promise<unknown> {
+  const connection = await stack.write.connectAs(user);
+  const reply = await connection.request(`qry.${name}.${user}`, codec.encode(input));
+  return codec.decode(reply.data);
+}
 
 async function ask(name: string, input: object): Promise<unknown> {
   return codec.decode((await send(name, codec.encode(input))).data);
@@ -81,6 +98,63 @@ describe('questions by request and reply', () => {
     expect(await waiting).toMatchObject({ accountId: 'alice' });
   });
 
+  test('of an account that is not the caller’s look as if it were not there', async () => {
+    expect(await askAs('cli', 'account.get', { accountId: 'alice' })).toBeNull();
+    expect(await askAs('cli', 'account.positions', { accountId: 'alice' })).toEqual([]);
+    expect(await askAs('cli', 'order.list', { accountId: 'alice' })).toEqual({ rows: [] });
+    expect(await askAs('cli', 'trade.list', { accountId: 'alice' })).toEqual({ rows: [] });
+    expect(await askAs('cli', 'order.get', { orderId: id(3) })).toBeNull();
+    expect(await askAs('cli', 'order.history', { orderId: id(3) })).toEqual([]);
+    expect(await askAs('cli', 'command.outcome', { commandId: id(8) })).toBeNull();
+    expect(await askAs('cli', 'account.get', { accountId: 'bob' })).toMatchObject({
+      accountId: 'bob',
+    });
+  });
+
+  test('leave the other side out of a trade', async () => {
+    const { rows } = (await askAs('cli', 'trade.list', { accountId: 'bob' })) as {
+      rows: readonly object[];
+    };
+    expect(rows).toHaveLength(2);
+    for (const row of rows) {
+      expect(row).toMatchObject({ sellAccountId: 'bob' });
+      expect(Object.keys(row).filter((field) => field.startsWith('buy'))).toEqual([]);
+    }
+    const history = (await askAs('cli', 'order.history', { orderId: id(1) })) as {
+      type: string;
+      data: object;
+    }[];
+    const trade = history.find(({ type }) => type === 'TradeExecuted');
+    expect(trade?.data).toMatchObject({ sellAccountId: 'bob' });
+    expect(trade?.data).not.toHaveProperty('buyAccountId');
+  });
+
+  test('of a caller without a role are FORBIDDEN', async () => {
+    expect(await askAs('ops', 'instrument.list', {})).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await askAs('ops', 'account.get', { accountId: 'alice' })).toBeNull();
+  });
+
+  test('a delegate asks for somebody; nobody else may', async () => {
+    const actor = { name: 'ann', roles: ['trader'], accounts: ['alice'] };
+    const input = { accountId: 'alice', actor };
+    expect(await askAs('gateway', 'account.get', input)).toMatchObject({ accountId: 'alice' });
+    expect(await askAs('gateway', 'account.get', { accountId: 'alice' })).toBeNull();
+    expect(await ask('account.get', input)).toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  test('under another’s name do not reach us', async () => {
+    await expect(
+      asker.request('qry.account.get.gateway', codec.encode({ accountId: 'alice' }), {
+        timeout: 500,
+      }),
+    ).rejects.toThrow();
+  });
+
+  test('are all in docs/operations.md', () => {
+    const text = readFileSync(join(import.meta.dirname, '../../../docs/operations.md'), 'utf8');
+    expect(Object.keys(QUERIES).filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+  });
+
   test('can be discovered with the schema of their input', async () => {
     const subjects: string[] = [];
     const replies = await asker.requestMany('$SRV.INFO.queries', new Uint8Array(), {
@@ -98,7 +172,7 @@ describe('questions by request and reply', () => {
     }
     expect(subjects.toSorted()).toEqual(
       Object.keys(QUERIES)
-        .map((name) => `qry.${name}`)
+        .map((name) => `qry.${name}.*`)
         .toSorted(),
     );
   });

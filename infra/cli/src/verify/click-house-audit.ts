@@ -5,7 +5,7 @@ import type { Invariant } from './result.ts';
 
 const POLL_MS = 200;
 
-/** Counts and sums of facts, trades and quotes, compared with what ClickHouse says of its tables. */
+/** Counts and sums of facts, trades, executions and quotes, compared with what ClickHouse says of its tables. */
 export class ClickHouseAudit {
   #facts = 0n;
   #trades = 0n;
@@ -14,10 +14,18 @@ export class ClickHouseAudit {
   #indices = 0n;
   #quotes = 0n;
   #quoted = 0n;
+  #executions = 0n;
+  #arrivals = 0n;
   readonly #books = new QuoteFold();
 
   add(facts: readonly RecordedFact[]): void {
-    for (const { bid, ask } of this.#books.add(facts)) {
+    const quotes = this.#books.add(facts, ({ fact }, { bid, ask }) => {
+      // Both sides of a trade in our book; one of an execution elsewhere.
+      const rows = fact.type === 'TradeExecuted' ? 2n : 1n;
+      this.#executions += rows;
+      this.#arrivals += rows * ((bid?.price ?? 0n) + (ask?.price ?? 0n));
+    });
+    for (const { bid, ask } of quotes) {
       this.#quotes += 1n;
       this.#quoted += (bid?.quantity ?? 0n) + (ask?.quantity ?? 0n);
     }
@@ -54,9 +62,12 @@ export class ClickHouseAudit {
       notional: this.#notional,
       quotes: this.#quotes,
       quoted: this.#quoted,
+      executions: this.#executions,
+      arrivals: this.#arrivals,
     };
     invariant.count('facts in ClickHouse', Number(found.facts));
     invariant.count('trades in ClickHouse', Number(found.trades));
+    invariant.count('executions in ClickHouse', Number(found.executions));
     invariant.count('quotes in ClickHouse', Number(found.quotes));
     for (const key of Object.keys(expected) as (keyof Totals)[])
       invariant.check(
@@ -75,6 +86,9 @@ interface Totals {
   readonly quotes: bigint;
   /** Sum of the sizes of both sides. */
   readonly quoted: bigint;
+  readonly executions: bigint;
+  /** Sum of the best prices of both sides that they came in to, 1/10 000 USD. */
+  readonly arrivals: bigint;
 }
 
 async function ask(client: ClickHouseClient, position: bigint): Promise<Totals> {
@@ -96,6 +110,11 @@ async function ask(client: ClickHouseClient, position: bigint): Promise<Totals> 
     `select toString(count()) as found_quotes, toString(sum(bid_size) + sum(ask_size)) as found_quoted
        from bellwether.quotes where quotes.position <= {position: Int64}`,
   );
+  const executions = await one(
+    `select toString(count()) as found_executions,
+       toString(sum(toInt128(ifNull(arrival_bid, 0) * 10000) + toInt128(ifNull(arrival_offer, 0) * 10000))) as found_arrivals
+       from bellwether.executions where executions.position <= {position: Int64}`,
+  );
   return {
     facts: BigInt(facts['found_facts'] ?? 0),
     indices: BigInt(facts['found_indices'] ?? 0),
@@ -104,5 +123,7 @@ async function ask(client: ClickHouseClient, position: bigint): Promise<Totals> 
     notional: BigInt(trades['found_notional'] ?? 0),
     quotes: BigInt(quotes['found_quotes'] ?? 0),
     quoted: BigInt(quotes['found_quoted'] ?? 0),
+    executions: BigInt(executions['found_executions'] ?? 0),
+    arrivals: BigInt(executions['found_arrivals'] ?? 0),
   };
 }

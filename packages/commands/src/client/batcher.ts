@@ -3,8 +3,8 @@ import {
   type Command,
   type CommandId,
   type CommandMessage,
+  type Actor,
 } from '@bellwether/domain';
-import type { Actor } from '../authorisation/principals.ts';
 import { MESSAGE_BYTES_MAX, MESSAGE_COMMANDS_MAX, type CommandBatch } from '../intake/message.ts';
 import type { Outcome, Unknown } from '../outcome.ts';
 import { sleep, type Runtime } from '../runtime/runtime.ts';

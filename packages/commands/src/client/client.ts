@@ -4,10 +4,10 @@ import {
   type Command,
   type CommandId,
   type InstrumentId,
+  type Actor,
 } from '@bellwether/domain';
 import { inboxPrefix } from '@bellwether/platform';
 import { ErrorCode, NatsError, type NatsConnection } from 'nats';
-import type { Actor } from '../authorisation/principals.ts';
 import type { OutcomeBatch } from '../intake/message.ts';
 import { routeOf, subjectOf, type Mode } from '../intake/routes.ts';
 import type { Outcome } from '../outcome.ts';

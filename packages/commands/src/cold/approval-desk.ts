@@ -9,9 +9,9 @@ import {
   type ApprovalState,
   type CommandId,
   type ReceivedCommand,
+  can,
 } from '@bellwether/domain';
 import { derivedId } from '@bellwether/platform';
-import { can } from '../authorisation/policy.ts';
 import { fingerprint } from '../intake/fingerprint.ts';
 import type { Delivery } from '../intake/intake.ts';
 import { ONE_PARTITION, routeOf, type Context } from '../intake/routes.ts';

@@ -1,7 +1,11 @@
-import type { ReceivedCommand } from '@bellwether/domain';
+import {
+  type ReceivedCommand,
+  can,
+  type Permission,
+  type Principal,
+  type Principals,
+} from '@bellwether/domain';
 import type { Clock } from '@bellwether/platform';
-import { can, type Permission, type Principal } from '../authorisation/policy.ts';
-import type { Principals } from '../authorisation/principals.ts';
 import type { Invalid, Outcome, Rejected } from '../outcome.ts';
 import { fingerprint } from './fingerprint.ts';
 import { isInvalid, readMessage } from './message.ts';

@@ -1,5 +1,9 @@
-import { readCommand, type CommandMessage, type ReceivedCommand } from '@bellwether/domain';
-import type { Actor } from '../authorisation/principals.ts';
+import {
+  readCommand,
+  type CommandMessage,
+  type ReceivedCommand,
+  type Actor,
+} from '@bellwether/domain';
 import type { Invalid, Outcome } from '../outcome.ts';
 
 /** Commands of one message. */

@@ -1,7 +1,7 @@
 import { createInlineEngine, type Engine } from '@bellwether/engine';
 import { createLogger } from '@bellwether/platform';
 import type { Outcome } from '../../src/outcome.ts';
-import { Principals } from '../../src/authorisation/principals.ts';
+import { Principals } from '@bellwether/domain';
 import { contextOf } from '../../src/intake/routes.ts';
 import { Lease } from '../../src/ownership/lease.ts';
 import { takeSnapshot } from '../../src/snapshot/take-snapshot.ts';

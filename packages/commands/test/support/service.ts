@@ -1,9 +1,9 @@
+import { DEVELOPMENT_PRINCIPALS } from '@bellwether/domain';
 import { createThreadedEngine } from '@bellwether/engine';
 import { createRegistry } from '@bellwether/platform';
 import { quiet, type WriteStack } from '@bellwether/testkit';
 import {
   CommandMetrics,
-  DEVELOPMENT_PRINCIPALS,
   startCommands,
   type Commands,
   type CommandsDependencies,

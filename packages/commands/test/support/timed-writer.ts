@@ -7,7 +7,8 @@ import {
   createRegistry,
   systemClock,
 } from '@bellwether/platform';
-import { startCommands, CommandMetrics, DEVELOPMENT_PRINCIPALS } from '../../src/index.ts';
+import { DEVELOPMENT_PRINCIPALS } from '@bellwether/domain';
+import { startCommands, CommandMetrics } from '../../src/index.ts';
 import { systemRuntime } from '../../src/runtime/runtime.ts';
 
 const {

@@ -1,15 +1,6 @@
-import { can, type Action, type Actor } from '@bellwether/commands/client';
+import { can, type Action } from '@bellwether/domain';
 import type { RequestContext } from '../context.ts';
 import { gatewayError } from './errors.ts';
-
-/** Whether somebody may see what belongs to an account. What nobody owns nobody is kept from. */
-export function maySee(user: Actor, accountId: string | null | undefined): boolean {
-  return (
-    accountId === null ||
-    accountId === undefined ||
-    can(user, 'ReadAccount', { accountId }) === 'allowed'
-  );
-}
 
 /** @throws a FORBIDDEN error for the client where the policy does not allow it. */
 export function demand(

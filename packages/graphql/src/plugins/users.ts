@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { ROLES, type Actor } from '@bellwether/commands/client';
+import { ROLES, type Actor } from '@bellwether/domain';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 

@@ -1,6 +1,6 @@
-import type { OrderRow, PositionRow } from '@bellwether/projections/read-model';
+import { maySee, type OrderRow, type PositionRow } from '@bellwether/projections/read-model';
 import type { GatewayDependencies, RequestContext } from '../context.ts';
-import { demand, maySee } from '../plugins/access.ts';
+import { demand } from '../plugins/access.ts';
 import {
   accountView,
   eventView,

@@ -1,13 +1,13 @@
-import type { Actor } from '@bellwether/commands/client';
-import type {
-  AccountBalances,
-  InstrumentRow,
-  OrderEvent,
-  OrderRow,
-  Page,
-  TradeRow,
+import type { Actor } from '@bellwether/domain';
+import {
+  withoutOthersSides,
+  type AccountBalances,
+  type InstrumentRow,
+  type OrderEvent,
+  type OrderRow,
+  type Page,
+  type TradeRow,
 } from '@bellwether/projections/read-model';
-import { maySee } from '../plugins/access.ts';
 
 // Rows of the read model as the API shows them. Scalars do the formatting.
 
@@ -58,11 +58,11 @@ export type EventView = Omit<OrderEvent, 'data'> & {
 /** @param user who is told: of another account's side of a trade only what the market sees. */
 export function eventView({ data, ...event }: OrderEvent, user: Actor): EventView {
   const reason = data['reason'] ?? data['code'];
-  const told = { ...data };
-  for (const side of ['buy', 'sell'])
-    if (!maySee(user, data[`${side}AccountId`] as string | undefined))
-      for (const field of Object.keys(told)) if (field.startsWith(side)) delete told[field];
-  return { ...event, reason: (reason as string | undefined) ?? null, data: JSON.stringify(told) };
+  return {
+    ...event,
+    reason: (reason as string | undefined) ?? null,
+    data: JSON.stringify(withoutOthersSides(data, user)),
+  };
 }
 
 export type TradeView = TradeRow & { readonly id: string; readonly at: bigint };

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { envSchema } from 'env-schema';
 import type { Static, TObject } from 'typebox';
 
@@ -19,5 +20,15 @@ export function readConfig<S extends TObject>(schema: S, env: NodeJS.ProcessEnv)
       `settings: ${error instanceof Error ? error.message.replaceAll('env/', '') : String(error)}`,
       { cause: error },
     );
+  }
+}
+
+/** What a file has that a setting names, unchecked. @throws ConfigError where it cannot be read, or is not JSON. */
+export function readJsonFile(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(`${file} cannot be read: ${why}`, { cause: error });
   }
 }

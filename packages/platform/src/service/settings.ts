@@ -24,6 +24,19 @@ export const partitionSettings: { readonly PARTITIONS: TInteger } = {
   }),
 };
 
+/** Who may do what. */
+export const accessSettings: {
+  readonly PRINCIPALS_FILE: TOptional<TString>;
+  readonly PROFILE: TString;
+} = {
+  PRINCIPALS_FILE: Type.Optional(
+    Type.String({
+      description: 'JSON file that says who may do what; needed outside the dev profile',
+    }),
+  ),
+  PROFILE: Type.String({ pattern: '^(dev|production)$', default: 'production' }),
+};
+
 export const eventStoreSettings: { readonly EVENTSTORE_URL: TString } = {
   EVENTSTORE_URL: Type.String({
     pattern: '^esdb(\\+discover)?://',

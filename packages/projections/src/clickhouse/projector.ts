@@ -1,26 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import type { ClickHouseClient, Sql } from '@bellwether/platform';
-import type { Projection } from '../runtime/projection.ts';
 import type { RecordedFact } from '../runtime/recorded-fact.ts';
 import { BookStore } from './quotes/book-store.ts';
 import { QuoteFold, type QuoteRow } from './quotes/quote-fold.ts';
-import { ROLLUPS, ROLLUP_TABLES } from './rollups.ts';
+import { Installation } from './installation.ts';
 import { SinkLedger } from './sink-ledger.ts';
-import { createTable, jsonRow, type ClickHouseTable } from './table.ts';
-import { CLICKHOUSE_PROJECTIONS } from './tables/index.ts';
+import { jsonRow, type ClickHouseTable } from './table.ts';
+import { executionsOf, executionsTable, type ExecutionRow } from './tables/executions.ts';
+import { CLICKHOUSE_PROJECTIONS, tableOf } from './tables/index.ts';
 import { quotesTable } from './tables/quotes.ts';
-
-const INSTALLATION = `create table if not exists bellwether.installation (generation UUID) engine = MergeTree order by generation`;
 
 /** How long an insert may take, s. */
 const INSERT_TIMEOUT_S = 60;
 /** Facts after which the books are kept: at most so many, and a batch, are read again at a start. */
 const KEEP_BOOKS_FACTS = 20_000;
-
-interface Target {
-  readonly projection: Projection;
-  readonly table: ClickHouseTable<Record<string, unknown>>;
-}
 
 /** Facts of the log behind a commit position (-1: from the first) up to another, those of an event together. */
 export type History = (after: bigint, upTo: bigint) => AsyncIterable<readonly RecordedFact[]>;
@@ -33,13 +25,14 @@ export type History = (after: bigint, upTo: bigint) => AsyncIterable<readonly Re
 export class ClickHouseProjector {
   readonly #client: ClickHouseClient;
   readonly #ledger: SinkLedger;
-  readonly #targets: readonly Target[];
+  readonly #installation: Installation;
   readonly #store: BookStore;
   readonly #history: History;
   readonly #keepBooksFacts: number;
-  /** Books as of `#folded`, and what they changed to behind `#position`. */
+  /** Books as of `#folded`, and what they told of facts behind `#position`. */
   #books = new QuoteFold();
   #quotes: QuoteRow[] = [];
+  #executions: ExecutionRow[] = [];
   #folded = -1n;
   /** Facts folded since the books were kept. */
   #unkept = 0;
@@ -66,12 +59,7 @@ export class ClickHouseProjector {
     this.#ledger = new SinkLedger(sql, 'clickhouse');
     this.#store = new BookStore(sql, this.#ledger);
     this.#history = history;
-    this.#targets = CLICKHOUSE_PROJECTIONS.map((projection) => {
-      const table = projection.tables.clickHouse;
-      if (table === undefined || projection.grain !== 'log')
-        throw new TypeError(`${projection.name} has no log in ClickHouse`);
-      return { projection, table };
-    });
+    this.#installation = new Installation(client);
   }
 
   /** Commit position up to which everything is in; -1 before the first. */
@@ -81,19 +69,17 @@ export class ClickHouseProjector {
 
   /**
    * Creates what is missing, takes over from any other writer, and learns how far it has come. Where ledger and tables
-   * do not belong together (one of them was lost, or is new), the tables are emptied and filled anew.
+   * do not belong together (one of them was lost, is new, or of another program), the tables are filled anew.
    */
   async prepare(): Promise<void> {
-    await this.#command('create database if not exists bellwether');
-    const complete = await this.#hasAllTables();
-    await this.#command(INSTALLATION);
-    for (const { table } of this.#targets) await this.#command(createTable(table));
-    await this.#command(createTable(quotesTable));
-    for (const { statements } of ROLLUPS)
-      for (const statement of statements) await this.#command(statement);
+    const complete = await this.#installation.prepare();
     const known = await this.#ledger.takeOver();
     this.#held = [];
-    if (complete && known !== undefined && known.generation === (await this.#installed())) {
+    if (
+      complete &&
+      known !== undefined &&
+      known.generation === (await this.#installation.generation())
+    ) {
       this.#generation = known.generation;
       this.#position = known.position;
       this.#begun = known.begun;
@@ -123,19 +109,18 @@ export class ClickHouseProjector {
 
   async #write(facts: readonly RecordedFact[], upTo: bigint): Promise<void> {
     const token = `${this.#generation}/${this.#position}-${upTo}`;
-    for (const { projection, table } of this.#targets) {
+    for (const projection of CLICKHOUSE_PROJECTIONS) {
       const rows = facts.flatMap((fact) =>
         projection.keysOf(fact).map((key) => projection.evolve(undefined, fact, key)),
       );
-      const values = rows
-        .filter((row) => row !== undefined)
-        .map((row) => jsonRow(table, row as Record<string, unknown>));
-      if (values.length > 0) await this.#insert(table.name, values, token);
+      const found = rows.filter((row) => row !== undefined) as Record<string, unknown>[];
+      await this.#insert(tableOf(projection), found, token);
     }
-    const quotes = this.#quotes.filter((quote) => quote.position <= upTo);
-    const quoted = quotes.map((quote) => jsonRow(quotesTable, quote));
-    if (quoted.length > 0) await this.#insert(quotesTable.name, quoted, token);
-    this.#quotes = this.#quotes.slice(quotes.length);
+    const isIn = ({ position }: { readonly position: bigint }): boolean => position <= upTo;
+    await this.#insert(executionsTable, this.#executions.filter(isIn), token);
+    await this.#insert(quotesTable, this.#quotes.filter(isIn), token);
+    this.#executions = this.#executions.filter((row) => !isIn(row));
+    this.#quotes = this.#quotes.filter((row) => !isIn(row));
     await this.#ledger.confirm(upTo);
     this.#position = upTo;
     this.#begun = undefined;
@@ -144,25 +129,33 @@ export class ClickHouseProjector {
   /** Each fact once, however often its batch is tried. */
   #foldBooks(facts: readonly RecordedFact[], position: bigint): void {
     const news = facts.filter((fact) => fact.position > this.#folded);
-    for (const quote of this.#books.add(news)) this.#quotes.push(quote);
+    const quotes = this.#books.add(news, (fact, arrival) =>
+      this.#executions.push(...executionsOf(fact, arrival)),
+    );
+    for (const quote of quotes) this.#quotes.push(quote);
     this.#unkept += news.length;
     if (position > this.#folded) this.#folded = position;
   }
 
-  /** Books as they were when the last batch was confirmed: their quotes are in. */
+  /** Books as they were when the last batch was confirmed: what they told is in. */
   async #openBooks(): Promise<void> {
     const { books, position } = await this.#store.load(this.#position);
     this.#books = books;
-    this.#quotes = [];
+    this.#forget();
     this.#unkept = 0;
     this.#folded = position;
     if (position < this.#position)
       for await (const facts of this.#history(position, this.#position)) {
         this.#foldBooks(facts, facts.at(-1)?.position ?? position);
-        this.#quotes = [];
+        this.#forget();
         await this.#keepBooks();
       }
     this.#folded = this.#position;
+  }
+
+  #forget(): void {
+    this.#quotes = [];
+    this.#executions = [];
   }
 
   async #keepBooks(): Promise<void> {
@@ -171,14 +164,15 @@ export class ClickHouseProjector {
     this.#unkept = 0;
   }
 
-  async #insert(
-    table: string,
-    values: readonly Readonly<Record<string, unknown>>[],
+  async #insert<Row>(
+    table: ClickHouseTable<Row>,
+    rows: readonly Row[],
     token: string,
   ): Promise<void> {
+    if (rows.length === 0) return;
     await this.#client.insert({
-      table: `bellwether.${table}`,
-      values,
+      table: `bellwether.${table.name}`,
+      values: rows.map((row) => jsonRow(table, row)),
       format: 'JSONEachRow',
       clickhouse_settings: {
         insert_deduplicate: 1,
@@ -190,37 +184,9 @@ export class ClickHouseProjector {
   }
 
   async #startAnew(): Promise<void> {
-    for (const table of [...this.#tables, ...ROLLUP_TABLES, 'installation'])
-      await this.#command(`truncate table bellwether.${table}`);
-    this.#generation = randomUUID();
-    await this.#command(`insert into bellwether.installation values ('${this.#generation}')`);
+    this.#generation = await this.#installation.empty();
     await this.#ledger.reset(this.#generation);
     this.#position = -1n;
     this.#begun = undefined;
-  }
-
-  get #tables(): readonly string[] {
-    return [...this.#targets.map(({ table }) => table.name), quotesTable.name];
-  }
-
-  async #hasAllTables(): Promise<boolean> {
-    const result = await this.#client.query({
-      query: `select name from system.tables where database = 'bellwether'`,
-      format: 'JSONEachRow',
-    });
-    const found = new Set((await result.json<{ name: string }>()).map(({ name }) => name));
-    return this.#tables.every((table) => found.has(table));
-  }
-
-  async #installed(): Promise<string | undefined> {
-    const result = await this.#client.query({
-      query: 'select generation from bellwether.installation',
-      format: 'JSONEachRow',
-    });
-    return (await result.json<{ generation: string }>())[0]?.generation;
-  }
-
-  async #command(query: string): Promise<void> {
-    await this.#client.command({ query });
   }
 }

@@ -133,41 +133,64 @@ from bellwether.executions as x group by day, account_id, instrument_id`,
 from {state} as s group by day, account_id, instrument_id`,
 });
 
-/** How takers fared against the national best bid and offer, where it was known. */
+const ZERO = 'toDecimal128(0, 4)';
+const SUM = 'SimpleAggregateFunction(sum, UInt64)';
+const USD_SUM = 'SimpleAggregateFunction(sum, Decimal(38, 4))';
+
+/**
+ * How takers fared, in the terms of SEC Rule 605 (17 CFR 242.600(b), 242.605): the effective spread is twice the distance
+ * from the midpoint, positive where the taker paid it; an improvement is a price better than the quote that the taker came
+ * in to. All sums are exact; what is divided is divided when it is asked for.
+ */
 const quality = rollup({
   name: 'execution_quality',
   comment:
-    'Takers’ executions against the national best bid and offer, by day, instrument and venue',
+    'Takers’ executions against a two-sided quote, by day, instrument, venue and whose quote it is: NBBO or BOOK',
   columns: [
     'day Date',
     'instrument_id LowCardinality(String)',
     'venue LowCardinality(String)',
-    'executions SimpleAggregateFunction(sum, UInt64)',
-    'shares SimpleAggregateFunction(sum, UInt64)',
-    'quoted_shares SimpleAggregateFunction(sum, UInt64)',
-    'improved_shares SimpleAggregateFunction(sum, UInt64)',
-    'improvement SimpleAggregateFunction(sum, Decimal(38, 4))',
-    'effective SimpleAggregateFunction(sum, Decimal(38, 4))',
+    'reference LowCardinality(String)',
+    `executions ${SUM}`,
+    `shares ${SUM}`,
+    `improved_shares ${SUM}`,
+    `at_quote_shares ${SUM}`,
+    `outside_shares ${SUM}`,
+    `midpoint_shares ${SUM}`,
+    `improvement ${USD_SUM}`,
+    `outside ${USD_SUM}`,
+    `effective ${USD_SUM}`,
+    `quoted ${USD_SUM}`,
   ],
-  orderBy: 'day, instrument_id, venue',
+  orderBy: 'day, instrument_id, venue, reference',
   feeds: {
-    executions: `select toDate(x.at) as day, x.instrument_id as instrument_id, x.venue as venue,
-  count() as executions, sum(x.quantity) as shares, sumIf(x.quantity, x.better is not null) as quoted_shares,
-  sumIf(x.quantity, x.better > 0) as improved_shares,
-  sum(greatest(ifNull(x.better, toDecimal128(0, 4)), toDecimal128(0, 4)) * x.quantity) as improvement,
-  sum(ifNull(x.spread, toDecimal128(0, 4)) * x.quantity) as effective
+    executions: `select toDate(x.at) as day, x.instrument_id as instrument_id, x.venue as venue, x.reference as reference,
+  count() as executions, sum(x.quantity) as shares,
+  sumIf(x.quantity, x.better > 0) as improved_shares, sumIf(x.quantity, x.better = 0) as at_quote_shares,
+  sumIf(x.quantity, x.better < 0) as outside_shares, sumIf(x.quantity, x.effective <= 0) as midpoint_shares,
+  sum(greatest(x.better, ${ZERO}) * x.quantity) as improvement,
+  sum(greatest(-x.better, ${ZERO}) * x.quantity) as outside,
+  sum(x.effective * x.quantity) as effective, sum((x.offer - x.bid) * x.quantity) as quoted
 from (
-  select at, instrument_id, venue, quantity,
-    if(side = 'BUY', toDecimal128(best_offer, 4) - price, toDecimal128(price, 4) - best_bid) as better,
-    abs(2 * toDecimal128(price, 4) - best_bid - best_offer) as spread
-  from bellwether.executions where liquidity in ('TAKER', 'ROUTED')
-) as x group by day, instrument_id, venue`,
+  select at, instrument_id, venue, quantity, quote.1 as reference,
+    toDecimal128(assumeNotNull(quote.2), 4) as bid, toDecimal128(assumeNotNull(quote.3), 4) as offer,
+    if(side = 'BUY', offer - price, price - bid) as better,
+    if(side = 'BUY', 2 * price - bid - offer, bid + offer - 2 * price) as effective
+  from (
+    select at, instrument_id, venue, quantity, side, toDecimal128(price, 4) as price,
+      arrayJoin([('NBBO', best_bid, best_offer), ('BOOK', arrival_bid, arrival_offer)]) as quote
+    from bellwether.executions where liquidity in ('TAKER', 'ROUTED')
+  ) where quote.2 is not null and quote.3 is not null
+) as x group by day, instrument_id, venue, reference`,
   },
-  view: `select day, instrument_id, venue, sum(s.executions) as executions, sum(s.shares) as shares,
-  sum(s.quoted_shares) as quoted_shares, sum(s.improved_shares) as improved_shares,
-  sum(s.improvement) as improvement_usd,
-  if(quoted_shares = 0, null, round(toFloat64(sum(s.effective)) / quoted_shares, 6)) as effective_spread_usd
-from {state} as s group by day, instrument_id, venue`,
+  view: `select day, instrument_id, venue, reference, sum(s.executions) as executions, sum(s.shares) as shares,
+  sum(s.improved_shares) as improved_shares, sum(s.at_quote_shares) as at_quote_shares,
+  sum(s.outside_shares) as outside_shares, sum(s.midpoint_shares) as midpoint_shares,
+  sum(s.improvement) as improvement_usd, sum(s.outside) as outside_usd,
+  sum(s.effective) as effective_usd, sum(s.quoted) as quoted_usd,
+  round(toFloat64(effective_usd) / shares, 6) as effective_spread_usd,
+  round(toFloat64(quoted_usd) / shares, 6) as quoted_spread_usd
+from {state} as s group by day, instrument_id, venue, reference`,
 });
 
 /** How long orders took to be checked, by minute. */

@@ -1,14 +1,38 @@
-import { ACCOUNT_ID_PATTERN, INSTRUMENT_ID_PATTERN, UUID_PATTERN } from '@bellwether/domain';
+import {
+  ACCOUNT_ID_PATTERN,
+  can,
+  INSTRUMENT_ID_PATTERN,
+  UUID_PATTERN,
+  type Action,
+  type Actor,
+} from '@bellwether/domain';
 import { Type, type Static, type TObject, type TProperties } from 'typebox';
 import { PAGE_MAX } from '../read-model/page.ts';
 import type { ReadModels } from '../read-model/read-model.ts';
+import { maySee, withoutOthersSides } from '../read-model/seen-by.ts';
+
+/** Who asks, and what the answer must not be of before. */
+interface Asked {
+  readonly viewer: Actor;
+  /** Commit position. */
+  readonly seen: bigint | undefined;
+}
 
 /** One question that may be asked: what it takes, and who answers it. */
 export interface Query<Input extends TObject = TObject> {
-  /** JSON Schema of its input, which `after` may always be added to. */
+  /** JSON Schema of its input, which `after` and `actor` may always be added to. */
   readonly input: Input;
-  /** @param seen commit position that the answer must not be of before. */
-  answer(readModels: ReadModels, input: Static<Input>, seen?: bigint): Promise<unknown>;
+  /** What is not the viewer's to see looks like what is not there. @throws ForbiddenQueryError */
+  answer(readModels: ReadModels, input: Static<Input>, asked: Asked): Promise<unknown>;
+}
+
+/** The policy does not let the caller ask this at all. */
+export class ForbiddenQueryError extends Error {
+  override readonly name = 'ForbiddenQueryError';
+  readonly code = 'FORBIDDEN';
+  constructor(action: Action) {
+    super(`${action} is not yours here`);
+  }
 }
 
 const accountId = Type.String({ pattern: ACCOUNT_ID_PATTERN, description: 'Account' });
@@ -23,6 +47,10 @@ const after = Type.Optional(
   }),
 );
 
+const actor = Type.Optional(
+  Type.Unknown({ description: 'For whom a delegate asks: name, roles and accounts' }),
+);
+
 const paging = {
   first: Type.Optional(Type.Integer({ minimum: 1, maximum: PAGE_MAX, description: 'Rows' })),
   cursor: Type.Optional(Type.String({ maxLength: 80, description: '`next` of the page before' })),
@@ -30,46 +58,93 @@ const paging = {
 
 function query<const P extends TProperties>(
   properties: P,
-  answer: (readModels: ReadModels, input: Static<TObject<P>>, seen?: bigint) => Promise<unknown>,
+  answer: (models: ReadModels, input: Static<TObject<P>>, asked: Asked) => Promise<unknown>,
 ): Query {
-  const input = Type.Object({ ...properties, after }, { additionalProperties: false });
+  const input = Type.Object({ ...properties, after, actor }, { additionalProperties: false });
   return { input, answer } as unknown as Query;
 }
 
-/** Every question, by `<context>.<name>`: its subject is `qry.<context>.<name>`. */
+/** About an account. @param nothing what it looks like where it is not there. */
+function ofAccount<const P extends TProperties>(
+  properties: P,
+  nothing: unknown,
+  answer: (
+    models: ReadModels,
+    input: Static<TObject<P & { readonly accountId: typeof accountId }>>,
+  ) => Promise<unknown>,
+): Query {
+  return query({ accountId, ...properties }, async (models, input, { viewer }) =>
+    maySee(viewer, (input as { readonly accountId: string }).accountId)
+      ? answer(models, input as never)
+      : nothing,
+  );
+}
+
+/** About the market. */
+function ofMarket<const P extends TProperties>(
+  properties: P,
+  answer: (models: ReadModels, input: Static<TObject<P>>, asked: Asked) => Promise<unknown>,
+): Query {
+  return query(properties, async (models, input, asked) => {
+    demandMarket(asked);
+    return answer(models, input, asked);
+  });
+}
+
+function demandMarket({ viewer }: Asked): void {
+  if (can(viewer, 'ReadMarket') !== 'allowed') throw new ForbiddenQueryError('ReadMarket');
+}
+
+const NO_ROWS = { rows: [] } as const;
+
+/** Every question, by `<context>.<name>`: its subject is `qry.<context>.<name>.<caller>`. */
 export const QUERIES: Readonly<Record<string, Query>> = {
-  'account.get': query({ accountId }, (models, input) => models.account(input.accountId)),
-  'account.positions': query({ accountId }, (models, input) => models.positions(input.accountId)),
-  'account.lots': query({ accountId, instrumentId }, (models, input) =>
+  'account.get': ofAccount({}, null, (models, input) => models.account(input.accountId)),
+  'account.positions': ofAccount({}, [], (models, input) => models.positions(input.accountId)),
+  'account.lots': ofAccount({ instrumentId }, null, (models, input) =>
     models.lots(input.accountId, input.instrumentId),
   ),
-  'order.get': query({ orderId }, (models, input) => models.order(input.orderId)),
-  'order.history': query({ orderId }, (models, input) => models.orderHistory(input.orderId)),
-  'order.list': query(
+  'order.get': query({ orderId }, async (models, input, { viewer }) => {
+    const row = await models.order(input.orderId);
+    return row !== undefined && maySee(viewer, row.accountId) ? row : null;
+  }),
+  'order.history': query({ orderId }, async (models, input, { viewer }) => {
+    const row = await models.order(input.orderId);
+    if (row === undefined || !maySee(viewer, row.accountId)) return [];
+    const events = await models.orderHistory(input.orderId);
+    return events.map((event) => ({ ...event, data: withoutOthersSides(event.data, viewer) }));
+  }),
+  'order.list': ofAccount(
     {
-      accountId,
       instrumentId: Type.Optional(instrumentId),
       status: Type.Optional(Type.Array(Type.String({ maxLength: 30 }), { maxItems: 10 })),
       ...paging,
     },
+    NO_ROWS,
     (models, { cursor, ...filter }) => models.orders({ ...filter, after: cursor }),
   ),
   'trade.list': query(
     { accountId: Type.Optional(accountId), instrumentId: Type.Optional(instrumentId), ...paging },
-    (models, { cursor, ...filter }) => models.trades({ ...filter, after: cursor }),
+    async (models, { cursor, ...filter }, asked) => {
+      const { viewer } = asked;
+      if (filter.accountId === undefined) demandMarket(asked);
+      else if (!maySee(viewer, filter.accountId)) return NO_ROWS;
+      const page = await models.trades({ ...filter, after: cursor });
+      return { ...page, rows: page.rows.map((row) => withoutOthersSides(row, viewer)) };
+    },
   ),
-  'market.session': query({}, (models) => models.marketSession()),
-  'instrument.list': query({}, (models) => models.instruments()),
-  'instrument.get': query({ instrumentId }, (models, input) =>
+  'market.session': ofMarket({}, (models) => models.marketSession()),
+  'instrument.list': ofMarket({}, (models) => models.instruments()),
+  'instrument.get': ofMarket({ instrumentId }, (models, input) =>
     models.instrument(input.instrumentId),
   ),
-  'instrument.price': query({ symbol }, (models, input, seen) =>
+  'instrument.price': ofMarket({ symbol }, (models, input, { seen }) =>
     models.latestPrice(input.symbol, seen),
   ),
-  'instrument.top': query({ instrumentId }, (models, input, seen) =>
+  'instrument.top': ofMarket({ instrumentId }, (models, input, { seen }) =>
     models.topOfBook(input.instrumentId, seen),
   ),
-  'instrument.depth': query(
+  'instrument.depth': ofMarket(
     {
       instrumentId,
       levels: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: 'Levels' })),
@@ -78,6 +153,9 @@ export const QUERIES: Readonly<Record<string, Query>> = {
   ),
   'command.outcome': query(
     { commandId: Type.String({ pattern: UUID_PATTERN, description: 'Command' }) },
-    (models, input) => models.commandOutcome(input.commandId),
+    async (models, input, { viewer }) => {
+      const row = await models.commandOutcome(input.commandId);
+      return row !== undefined && maySee(viewer, row.accountId) ? row : null;
+    },
   ),
 };

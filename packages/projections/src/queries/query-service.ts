@@ -1,23 +1,27 @@
+import type { Principals } from '@bellwether/domain';
 import type { Logger } from '@bellwether/platform';
 import type { NatsConnection, Service, ServiceMsg } from 'nats';
 import { Compile } from 'typebox/compile';
 import { toJson } from '../postgres/json.ts';
 import { BadCursorError } from '../read-model/page.ts';
 import { StaleReadModelError, type ReadModels } from '../read-model/read-model.ts';
-import { QUERIES, type Query } from './queries.ts';
+import { ForbiddenQueryError, QUERIES, type Query } from './queries.ts';
 
 /** How a question failed; HTTP's numbers, as the services framework wants one. */
-const FAILURES = { BAD_QUERY: 400, STALE: 409, UNAVAILABLE: 503 } as const;
+const FAILURES = { BAD_QUERY: 400, FORBIDDEN: 403, STALE: 409, UNAVAILABLE: 503 } as const;
 
 /**
- * Answers `qry.<context>.<name>` by request and reply: JSON in, JSON out, 64-bit integers as strings, `null` where there
- * is nothing. Several processes share the questions. Every endpoint names the JSON Schema of its input.
+ * Answers `qry.<context>.<name>.<caller>` by request and reply: JSON in, JSON out, 64-bit integers as strings, `null`
+ * where there is nothing to see for the caller, whose name the server vouches for. Several processes share the questions.
+ * Every endpoint names the JSON Schema of its input.
  */
 export async function startQueryService(
   connection: NatsConnection,
   readModels: ReadModels,
+  principals: Principals,
   logger: Logger,
 ): Promise<Service> {
+  const from = { readModels, principals, logger };
   const service = await connection.services.add({
     name: 'queries',
     version: '1.0.0',
@@ -27,34 +31,43 @@ export async function startQueryService(
   for (const [name, query] of Object.entries(QUERIES)) {
     const validator = Compile(query.input);
     service.addEndpoint(name.replace('.', '-'), {
-      subject: `qry.${name}`,
+      subject: `qry.${name}.*`,
       metadata: { schema: JSON.stringify(query.input) },
       handler: (error, message) => {
         if (error !== null) return logger.error({ err: error }, 'queries are not received');
-        void answer(message, query, validator, readModels, logger);
+        void answer(message, query, validator, from);
       },
     });
   }
   return service;
 }
 
+interface AnsweredFrom {
+  readonly readModels: ReadModels;
+  readonly principals: Principals;
+  readonly logger: Logger;
+}
+
 async function answer(
   message: ServiceMsg,
   query: Query,
   validator: { Check(value: unknown): boolean },
-  readModels: ReadModels,
-  logger: Logger,
+  { readModels, principals, logger }: AnsweredFrom,
 ): Promise<void> {
   const input = parse(message.data);
   if (!validator.Check(input))
     return fail(message, 'BAD_QUERY', 'the input does not fit its schema');
-  const { after, ...rest } = input as { readonly after?: string };
+  const { after, actor, ...rest } = input as { readonly after?: string; readonly actor?: unknown };
+  const caller = message.subject.slice(message.subject.lastIndexOf('.') + 1);
+  const viewer = principals.of(caller, actor);
+  if (viewer === undefined) return fail(message, 'FORBIDDEN', `${caller} may not ask this`);
   try {
     const seen = after === undefined ? undefined : BigInt(after);
     if (seen !== undefined) await readModels.see(seen);
-    message.respond(toJson((await query.answer(readModels, rest, seen)) ?? null));
+    message.respond(toJson((await query.answer(readModels, rest, { viewer, seen })) ?? null));
   } catch (error) {
     if (error instanceof StaleReadModelError) return fail(message, 'STALE', error.message);
+    if (error instanceof ForbiddenQueryError) return fail(message, 'FORBIDDEN', error.message);
     if (error instanceof BadCursorError) return fail(message, 'BAD_QUERY', error.message);
     // What went wrong inside is ours to know.
     logger.error({ err: error, subject: message.subject }, 'a query failed');

@@ -6,6 +6,7 @@ export type * from './order-history.ts';
 export * from './page.ts';
 export type { CommandOutcomeRow } from '../postgres/command-outcomes/table.ts';
 export * from './read-model.ts';
+export * from './seen-by.ts';
 export type { AccountRow } from '../postgres/accounts/table.ts';
 export type { InstrumentRow } from '../postgres/instruments/table.ts';
 export type { MarketSessionRow } from '../postgres/market-sessions/table.ts';

@@ -4,12 +4,16 @@ import type { OrderRow } from '../../postgres/orders/table.ts';
 import type { FactContext, RecordedFact } from '../../runtime/recorded-fact.ts';
 import { BookSide, type QuoteLevel } from './book-side.ts';
 
-/** The best prices of an instrument's book, from this place in the log on. */
-export interface QuoteRow extends FactContext {
-  readonly key: string;
-  readonly instrumentId: string;
+/** The best prices of a book; undefined: nobody buys, or sells. */
+export interface Quote {
   readonly bid: QuoteLevel | undefined;
   readonly ask: QuoteLevel | undefined;
+}
+
+/** The best prices of an instrument's book, from this place in the log on. */
+export interface QuoteRow extends FactContext, Quote {
+  readonly key: string;
+  readonly instrumentId: string;
 }
 
 /** An open order, as far as quotes depend on it. */
@@ -74,11 +78,21 @@ export class QuoteFold {
     this.#ended = [];
   }
 
-  /** Takes the facts of whole events, in the order of the log. @returns what changed, in the same order. */
-  add(facts: readonly RecordedFact[]): readonly QuoteRow[] {
+  /**
+   * Takes the facts of whole events, in the order of the log.
+   * @param onExecution told of each execution, with the book's best prices as its command came in.
+   * @returns what changed, in the same order.
+   */
+  add(
+    facts: readonly RecordedFact[],
+    onExecution?: (recorded: RecordedFact, arrival: Quote) => void,
+  ): readonly QuoteRow[] {
     const rows: QuoteRow[] = [];
     const touched = new Set<string>();
     facts.forEach((recorded, index) => {
+      const { type, data } = recorded.fact;
+      if (type === 'TradeExecuted' || type === 'OrderExecuted')
+        onExecution?.(recorded, this.#told(data.instrumentId));
       for (const orderId of ordersProjection.keysOf(recorded))
         touched.add(this.#change(recorded, orderId));
       const next = facts[index + 1];
@@ -129,6 +143,12 @@ export class QuoteFold {
     const { entryIndex, stream, at, commandId, principal } = recorded;
     const context = { position, index, entryIndex, stream, at, commandId, principal };
     return [{ ...context, key, instrumentId, bid, ask }];
+  }
+
+  /** What was best as the last command left the book. */
+  #told(instrumentId: string): Quote {
+    const book = this.#books.get(instrumentId);
+    return { bid: book?.bid, ask: book?.ask };
   }
 
   #bookOf(instrumentId: string): Book {

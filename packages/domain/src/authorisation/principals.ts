@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { ROLES, type Principal } from './policy.ts';
 
@@ -61,15 +60,15 @@ export const DEVELOPMENT_PRINCIPALS: readonly KnownPrincipal[] = [
   { name: 'ops', roles: ['ops'], accounts: [] },
 ];
 
-/** Reads principals from a JSON file. @throws PrincipalsError saying what is wrong with it. */
-export function readPrincipals(file: string): readonly KnownPrincipal[] {
-  try {
-    const list: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    if (isList(list)) return list;
-  } catch (error) {
-    throw new PrincipalsError(`${file} cannot be read`, { cause: error });
-  }
-  throw new PrincipalsError(`${file}: ${ajv.errorsText(isList.errors)}`);
+/**
+ * The principals of an installation. In production nobody may do anything that no list grants.
+ * @param list as its file has it, unchecked; undefined where there is no file.
+ * @throws PrincipalsError saying what is wrong with it.
+ */
+export function principalsOf(profile: string, list: unknown): readonly KnownPrincipal[] {
+  if (list === undefined) return profile === 'dev' ? DEVELOPMENT_PRINCIPALS : [];
+  if (isList(list)) return list;
+  throw new PrincipalsError(`the list of principals: ${ajv.errorsText(isList.errors)}`);
 }
 
 /** Who somebody is, and for whom. */

@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { Principals, readPrincipals, type KnownPrincipal } from './principals.ts';
+import { Principals, principalsOf, type KnownPrincipal } from './principals.ts';
 
 const known: readonly KnownPrincipal[] = [
   { name: 'gateway', roles: [], accounts: [], delegate: true },
@@ -43,13 +40,13 @@ test.each([
   expect(new Principals(known).of('gateway', bad)).toBeUndefined();
 });
 
-test('a file of principals says what is wrong with it', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'principals-'));
-  const file = join(directory, 'principals.json');
-  writeFileSync(file, JSON.stringify(known));
-  expect(readPrincipals(file)).toEqual(known);
-  writeFileSync(file, JSON.stringify([{ ...known[0], roles: ['root'] }]));
-  expect(() => readPrincipals(file)).toThrow('/0/roles/0');
-  expect(() => readPrincipals(join(directory, 'none'))).toThrow('cannot be read');
-  rmSync(directory, { recursive: true });
+test('a list of principals says what is wrong with it', () => {
+  expect(principalsOf('production', known)).toEqual(known);
+  const bad = [{ ...known[0], roles: ['root'] }];
+  expect(() => principalsOf('dev', bad)).toThrow('/0/roles/0');
+});
+
+test('without a list nobody may do anything, but in the dev profile', () => {
+  expect(principalsOf('production', undefined)).toEqual([]);
+  expect(principalsOf('dev', undefined).map(({ name }) => name)).toContain('cli');
 });

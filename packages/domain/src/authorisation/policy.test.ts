@@ -1,4 +1,4 @@
-import { COMMANDS } from '@bellwether/domain';
+import { COMMANDS } from '../registry/registry.ts';
 import { describe, expect, test } from 'vitest';
 import { can, ROLES, type Action, type Principal } from './policy.ts';
 

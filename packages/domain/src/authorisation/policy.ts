@@ -1,4 +1,4 @@
-import type { Command } from '@bellwether/domain';
+import type { Command } from '../registry/registry.ts';
 
 /** What somebody may be: a person can be several. */
 export const ROLES = ['trader', 'risk', 'ops', 'auditor', 'admin'] as const;
