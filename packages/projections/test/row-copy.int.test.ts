@@ -83,10 +83,23 @@ describe('hostile text reads back as it was', () => {
   test('in JSON too', async () => {
     const terms = { text: '\\N\n\t"\'\\', list: ['{', '\\.', '€\u{1F4A3}'] };
     const row = {
-      ...{ instrumentId: 'X', symbol: 'X\\', tickSize: 1n, maxOrderQuantity: 1n },
-      ...{ referencePrice: 1n, terms, phase: null, lowerBand: 0n, upperBand: 0n },
-      ...{ restriction: null, status: 'LISTED', lastPrice: 0n, lastQuantity: 0n },
-      ...{ lastTradeAt: 0n, volume: 0n, trades: 0n, position: 1n },
+      instrumentId: 'X',
+      symbol: 'X\\',
+      tickSize: 1n,
+      maxOrderQuantity: 1n,
+      referencePrice: 1n,
+      terms,
+      phase: null,
+      lowerBand: 0n,
+      upperBand: 0n,
+      restriction: null,
+      status: 'LISTED',
+      lastPrice: 0n,
+      lastQuantity: 0n,
+      lastTradeAt: 0n,
+      volume: 0n,
+      trades: 0n,
+      position: 1n,
     };
     await begin(async (sql) => {
       const under = await instruments.copy(sql);
