@@ -1,11 +1,11 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addressesOf, isAlive, loadSecrets, localSettings, readRunState } from '@bellwether/local';
-import { connectPostgres } from '@bellwether/platform';
+import { isAlive, loadSecrets, readRunState } from '@bellwether/local';
 import { eventually } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Cli, freePortBlock } from './cli.ts';
+import { pretendEarlierRelease } from './earlier-release.ts';
 import { REFUSED } from './refused.ts';
 import { syntheticDay } from './synthetic-day.ts';
 
@@ -219,18 +219,7 @@ describe('the read side, while the market goes on', () => {
 
   test('read models of an earlier release are brought to the version of this one', async () => {
     expect(await cli.json('projections', 'upgrade')).toEqual([]);
-    const settings = localSettings({
-      BELLWETHER_DATA: join(directory, 'data'),
-      BELLWETHER_PORT: `${port}`,
-    });
-    const { databaseOwner } = addressesOf(settings, loadSecrets(settings.directory));
-    const owner = connectPostgres({ url: databaseOwner, name: 'test' });
-    await owner.begin(async (sql) => {
-      await sql`update read_models.checkpoints set name = 'instruments@0', version = 0 where name = 'instruments@1'`;
-      await sql`alter table read_models.instruments_v1 rename to instruments_v0`;
-      await sql`create table read_models.instruments_v1 (like read_models.instruments_v0 including all)`;
-    });
-    await owner.end();
+    await pretendEarlierRelease(join(directory, 'data'), port);
     const verified = await cli.run('projections', 'verify', 'instruments');
     expect(verified.status).toBe(1);
     expect(verified.stderr).toMatch(
