@@ -21,8 +21,12 @@ import {
   startProjectionStack,
   type ProjectionStack,
 } from './projection-stack.ts';
-import { id, story } from './story.ts';
+import { makePostponedIndexes } from '../src/blue-green/postponed-indexes.ts';
+import { buildTable } from '../src/postgres/builds.ts';
 import { waitingChanges } from '../src/postgres/change-feed.ts';
+import { PostgresProjector } from '../src/postgres/projector.ts';
+import type { RecordedFact } from '../src/runtime/recorded-fact.ts';
+import { accepted, id, recorded, story } from './story.ts';
 
 // A market that goes on, a projector that follows it, readers that ask; and read models built anew beside them.
 
@@ -108,6 +112,34 @@ const rebuild = (name: string, rate?: number, signal = new AbortController().sig
 const stateOf = async (build: string): Promise<string | undefined> =>
   (await listBuilds(stack.access.owner)).find(({ name }) => name === build)?.state;
 
+/** Indexes of a build and of its months; the build's own name is left out. */
+async function indexesOf(build: string): Promise<readonly string[]> {
+  const table = buildTable(build);
+  const rows = await stack.access.owner<{ name: string; definition: string }[]>`
+    select relid::regclass::text as name, indisprimary || pg_get_indexdef(indexrelid) as definition
+    from pg_partition_tree(${`read_models.${table}`}::regclass)
+      join pg_index on indrelid = relid where indisvalid
+    union all select 'T', indisprimary || pg_get_indexdef(indexrelid) from pg_index
+      join pg_class on pg_class.oid = indrelid
+    where relkind = 'r' and not relispartition and indrelid = ${`read_models.${table}`}::regclass`;
+  const plain = (text: string): string => text.replaceAll(`read_models.${table}`, 'T');
+  return rows
+    .map(
+      ({ name, definition }) =>
+        `${plain(name)}: ${plain(definition).replace(/INDEX \S+ ON/, 'INDEX ON')}`,
+    )
+    .toSorted();
+}
+
+async function indexesEqualThoseInForce(build: string): Promise<void> {
+  const builds = await listBuilds(stack.access.owner);
+  const { projection } = builds.find(({ name }) => name === build) ?? {};
+  const active = builds.find((one) => one.projection === projection && one.state === 'active');
+  const expected = await indexesOf(active?.name ?? '');
+  expect(expected.length).toBeGreaterThan(0);
+  expect(await indexesOf(build)).toEqual(expected);
+}
+
 describe('a read model built anew while orders flow', () => {
   test.each(PROJECTIONS.map(({ name }) => name))(
     '%s: equals the one in force, row by row',
@@ -118,6 +150,7 @@ describe('a read model built anew while orders flow', () => {
       });
       expect(result.built.complete).toBe(true);
       expect(result.comparison).toMatchObject({ equal: true, differing: [] });
+      await indexesEqualThoseInForce(result.built.build);
     },
   );
 
@@ -173,9 +206,71 @@ describe('a read model built anew while orders flow', () => {
     const half = (await listBuilds(stack.access.owner)).find(({ state }) => state === 'shadow');
     expect(half?.position).toBeGreaterThan(-1n);
     expect(half?.facts).toBeLessThan(BigInt(commands));
+    // A table without secondary indexes yet: the key of the whole and of its month.
+    expect(await indexesOf(half?.name ?? '')).toHaveLength(2);
     const { build, complete } = await rebuild('trades');
     expect({ build, complete }).toEqual({ build: half?.name, complete: true });
+    await indexesEqualThoseInForce(build);
     expect(await compareShadow(stack.access, 'trades')).toMatchObject({ equal: true });
+  });
+
+  test.each(['orders', 'audit_log'])(
+    '%s: what a rebuild that was stopped half way has not made, comparing and switching make',
+    async (name) => {
+      const { build, complete } = await rebuild(name, 1_000, AbortSignal.timeout(700));
+      expect(complete).toBe(false);
+      expect((await indexesOf(build)).every((index) => index.includes('UNIQUE'))).toBe(true);
+      expect(await compareShadow(stack.access, name)).toMatchObject({ equal: true });
+      await indexesEqualThoseInForce(build);
+      // Once is enough: what is there is not made again.
+      await makePostponedIndexes(stack.access.owner, build);
+      await indexesEqualThoseInForce(build);
+      await dropBuild(stack.access.owner, build);
+
+      const builds = await listBuilds(stack.access.owner);
+      const active = builds.find((one) => one.projection === name && one.state === 'active');
+      const before = await indexesOf(active?.name ?? '');
+      const again = await rebuild(name, 1_000, AbortSignal.timeout(700));
+      await switchBuilds(stack.access, name);
+      expect(await indexesOf(again.build)).toEqual(before);
+    },
+  );
+
+  test('a fact that is told to be the first of its key and is not: the row is what it would be live', async () => {
+    const { build } = await rebuild('orders');
+    const projector = new PostgresProjector(stack.access.projector, [projectionOf('orders')], {
+      shadow: build,
+    });
+    await projector.takeOver();
+    const position = projector.position;
+    const twice = (n: number): readonly RecordedFact[] =>
+      recorded([accepted(5_000_000, 'alice', 'SELL', BigInt(n), 1_000_000n)]).map((fact) => ({
+        ...fact,
+        position: position + BigInt(n),
+      }));
+    for (const n of [1, 2, 3])
+      await projector.apply({ facts: twice(n), position: position + BigInt(n) });
+    const [row] = await stack.access.owner.unsafe<{ quantity: string }[]>(
+      `select quantity from read_models.${buildTable(build)} where order_id = '${id(5_000_000)}'`,
+    );
+    expect(row?.quantity).toBe('3');
+  });
+
+  test('a fact that cannot be stored stops it, with nothing of its batch', async () => {
+    const { build } = await rebuild('orders');
+    const projector = new PostgresProjector(stack.access.projector, [projectionOf('orders')], {
+      shadow: build,
+    });
+    await projector.takeOver();
+    const { position } = projector;
+    const facts = recorded([
+      accepted(5_000_001, 'alice', 'SELL', 1n, 1_000_000n),
+      accepted(5_000_002, 'a\0b', 'SELL', 1n, 1_000_000n),
+    ]).map((fact, i) => ({ ...fact, position: position + 1n + BigInt(i) }));
+    await expect(projector.apply({ facts, position: position + 2n })).rejects.toMatchObject({
+      code: 'REBUILD_STOPPED',
+    });
+    expect(await compareShadow(stack.access, 'orders')).toMatchObject({ equal: true });
   });
 
   test('stops at a signal, at the rate that was asked for', async () => {

@@ -29,7 +29,9 @@ const DROPPED = { notional: 0n, fees: 0n, shown: 0n, displayQuantity: null, stat
 const DDL = `CREATE TABLE "read_models"."orders_v2" (
   "order_id" uuid PRIMARY KEY NOT NULL, "account_id" text NOT NULL, "side" text NOT NULL, "quantity" bigint NOT NULL,
   "limit_price" bigint NOT NULL, "leaves" bigint NOT NULL, "executed" bigint NOT NULL, "open_value" bigint NOT NULL,
-  "position" bigint NOT NULL);`;
+  "position" bigint NOT NULL);
+--> statement-breakpoint
+CREATE INDEX "orders_v2_account" ON "read_models"."orders_v2" ("account_id");`;
 
 const ordersProjection2: Projection = {
   ...ordersProjection,

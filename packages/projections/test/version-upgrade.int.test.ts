@@ -228,4 +228,13 @@ test('the earlier version goes with its table; the later one is only emptied, to
     options,
   );
   expect(again.build).toBe('orders@2.3');
+  const indexes = await owner<{ name: string }[]>`
+    select tablename || ' ' || count(*) as name from pg_indexes
+    where schemaname = 'read_models' and tablename like 'orders_v2%' group by tablename order by 1`;
+  // The key and one more: of the empty one that the others are made like, too.
+  expect(indexes.map(({ name: one }) => one)).toEqual([
+    'orders_v2 2',
+    'orders_v2_2 2',
+    'orders_v2_3 2',
+  ]);
 });

@@ -3,6 +3,7 @@ import { BUILD_COLUMNS, buildName, buildOf, buildTable, type Build } from '../po
 import { PROJECTIONS } from '../postgres/projections.ts';
 import type { Transaction } from '../postgres/table-statements.ts';
 import type { Projection } from '../runtime/projection.ts';
+import { makeIndexes, postponeIndexes } from './postponed-indexes.ts';
 
 /** A build and what waits for it. */
 export interface BuildStatus extends Build {
@@ -91,6 +92,7 @@ export async function ensureShadow(owner: Sql, projection: Projection): Promise<
     if (table?.['id'] === null)
       throw new BuildError(`there is no table ${first}: it comes with the migrations of a program`);
     if (build > 1) await createLike(sql, first, buildTable(label));
+    await postponeIndexes(sql, buildTable(label));
     await sql`
       insert into read_models.checkpoints (name, projection, version, build, state, position, epoch, live)
       values (${label}, ${name}, ${version}, ${build}, 'shadow', -1, 0, false)`;
@@ -135,8 +137,10 @@ export async function dropBuild(
       where projection = ${projection} and version = ${version}`;
     const own = projections.some((one) => one.name === projection && one.version === version);
     const [table, first] = [buildTable(name), firstTable(projection, version)];
-    if (own && table === first) await sql.unsafe(`truncate read_models.${table}`);
-    else await sql.unsafe(`drop table read_models.${table}`);
+    if (own && table === first) {
+      await sql.unsafe(`truncate read_models.${table}`);
+      await makeIndexes(sql, table);
+    } else await sql.unsafe(`drop table read_models.${table}`);
     if (!own && others?.count === 0) await sql.unsafe(`drop table if exists read_models.${first}`);
   });
 }

@@ -7,6 +7,7 @@ import type { Projection } from '../runtime/projection.ts';
 import { readLog } from '../runtime/read-log.ts';
 import type { RecordedFact } from '../runtime/recorded-fact.ts';
 import { ensureShadow } from './catalog.ts';
+import { makePostponedIndexes } from './postponed-indexes.ts';
 
 /** What building beside the running platform needs. */
 export interface BlueGreenAccess {
@@ -76,6 +77,7 @@ export async function rebuildShadow(
       if (batch.caughtUp) done.abort();
     },
   });
+  if (complete) await makePostponedIndexes(owner, build);
   return { build, complete };
 }
 

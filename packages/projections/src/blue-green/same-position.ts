@@ -4,6 +4,7 @@ import { PostgresProjector } from '../postgres/projector.ts';
 import type { Transaction } from '../postgres/table-statements.ts';
 import type { Projection } from '../runtime/projection.ts';
 import { lockBuild } from './catalog.ts';
+import { makePostponedIndexes } from './postponed-indexes.ts';
 import { catchUp, type BlueGreenAccess } from './rebuild.ts';
 
 /** How long the build in force may take to reach a shadow that is ahead of it. */
@@ -27,8 +28,14 @@ export async function atSamePosition<T>(
   const projector = new PostgresProjector(sql, [projection], { shadow: shadow.name });
   await projector.takeOver();
   // Nearly all of the way beside the live projector, the last step while it is held.
-  const { position } = await owner.begin((held) => lockBuild(held, projection.name, 'active'));
-  if (projector.position < position) await catchUp(eventStore, projector, position);
+  const approach = async (): Promise<void> => {
+    const { position } = await owner.begin((held) => lockBuild(held, projection.name, 'active'));
+    if (projector.position < position) await catchUp(eventStore, projector, position);
+  };
+  await approach();
+  // Of a rebuild that was killed; it may take a while, in which facts come in.
+  await makePostponedIndexes(owner, shadow.name);
+  await approach();
   for (let attempt = 1; ; attempt++) {
     const result = await owner.begin(async (held) => {
       await held`set local lock_timeout = '10s'`;

@@ -14,7 +14,7 @@ export function arrayLiteral(
 ): string {
   let literal = '';
   for (const row of rows) {
-    const value = text(row[field]);
+    const value = columnText(row[field]);
     literal += literal === '' ? '{' : ',';
     if (value === undefined) literal += 'NULL';
     else if (!quoted) literal += value;
@@ -23,7 +23,8 @@ export function arrayLiteral(
   return literal === '' ? '{}' : `${literal}}`;
 }
 
-function text(value: unknown): string | undefined {
+/** A value as Postgres reads it; undefined for NULL. */
+export function columnText(value: unknown): string | undefined {
   if (value === null || value === undefined) return undefined;
   if (typeof value === 'string') return value;
   if (typeof value === 'object') return JSON.stringify(value);

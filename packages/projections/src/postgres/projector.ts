@@ -1,22 +1,21 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Sql } from '@bellwether/platform';
-import { foldFacts, keysTouched, type Refused, type Rows } from '../runtime/fold.ts';
+import type { Rows } from '../runtime/fold.ts';
 import type { Projection } from '../runtime/projection.ts';
 import type { RecordedFact } from '../runtime/recorded-fact.ts';
 import { RowCache } from '../runtime/row-cache.ts';
 import { tradeDateOf } from '../runtime/trade-date.ts';
 import { claimBuilds, isSwitched, whoTookOver } from './claim.ts';
-import { announceRows } from './change-feed.ts';
-import { park, parkedKeys } from './dead-letters.ts';
+import { parkedKeys } from './dead-letters.ts';
 import {
   BuildSwitchedError,
   isDataError,
   ProjectorFencedError,
-  RebuildStoppedError,
   type VersionMismatchError,
 } from './errors.ts';
-import { writeWhatFits } from './isolate.ts';
 import { TableStatements, type Transaction } from './table-statements.ts';
+import { load, type Target } from './target.ts';
+import { writeAtOnce, writeRowByRow } from './write-batch.ts';
+import { writeHistory } from './write-history.ts';
 
 /** What is applied in one transaction. */
 export interface FactBatch {
@@ -28,22 +27,7 @@ export interface FactBatch {
 /** What a projector writes: the builds in force, or one build in the shadow. */
 export type ProjectorScope = 'active' | { readonly shadow: string };
 
-/** A build that is being written. */
-interface Target {
-  readonly projection: Projection;
-  readonly name: string;
-  readonly statements: TableStatements;
-  readonly cache: RowCache;
-  readonly months: Set<string>;
-  position: bigint;
-  live: boolean;
-  parked: ReadonlySet<string>;
-  parkedRevision: bigint;
-}
-
 const CACHE_ROWS = 50_000;
-/** Facts folded at a time: large enough to collapse per key, small enough that Postgres starts early. */
-const PIECE_FACTS = 2_500;
 
 /**
  * Applies facts to Postgres read models, exactly once: rows, checkpoints, dead letters and change feed are one
@@ -126,7 +110,11 @@ export class PostgresProjector {
       await this.#sql.begin(async (sql) => {
         await this.#fence(sql, batch);
         const work = await Promise.all(this.#targets.map((target) => load(sql, target, batch)));
-        const write = rowByRow ? writeRowByRow : writeAtOnce;
+        const write = rowByRow
+          ? writeRowByRow
+          : this.#scope === 'active'
+            ? writeAtOnce
+            : writeHistory;
         for (const [target, rows] of await write(sql, work)) folded.set(target, rows);
       });
     } catch (error) {
@@ -188,96 +176,4 @@ export class PostgresProjector {
       }
     }
   }
-}
-
-/** What one build has to do with a batch. */
-interface Work {
-  readonly target: Target;
-  readonly facts: readonly RecordedFact[];
-  /** The rows that the facts touch, as they are stored. */
-  readonly rows: Rows;
-}
-
-async function load(sql: Transaction, target: Target, batch: FactBatch): Promise<Work> {
-  const { projection, statements, cache, position } = target;
-  const behind = batch.facts[0];
-  const facts =
-    behind !== undefined && behind.position > position
-      ? batch.facts
-      : batch.facts.filter((fact) => fact.position > position);
-  const rows: Rows = new Map();
-  const missing = cache.take(keysTouched(projection, facts), rows);
-  if (missing.length > 0)
-    for (const row of await statements.select(sql, missing))
-      rows.set(row[projection.key] as string, row);
-  return { target, facts, rows };
-}
-
-/** Folds piece by piece, for one build after the other, while Postgres writes what came before. */
-async function writeAtOnce(
-  sql: Transaction,
-  works: readonly Work[],
-): Promise<ReadonlyMap<Target, Rows>> {
-  const underWay: Promise<void>[] = [];
-  const start = (statement: Promise<void>): void => {
-    underWay.push(statement);
-    // It is waited for at the end; until then its failure is not unhandled.
-    statement.catch(() => undefined);
-  };
-  const length = Math.max(0, ...works.map(({ facts }) => facts.length));
-  try {
-    for (let from = 0; from < length; from += PIECE_FACTS) {
-      for (const { target, facts, rows } of works) {
-        const piece = facts.slice(from, from + PIECE_FACTS);
-        const { written, refused } = foldFacts(target.projection, piece, rows, target.parked);
-        stopUnlessLive(target, refused);
-        if (written.length > 0) start(target.statements.write(sql, written));
-        start(settle(sql, target, written, refused));
-        // Lets what was sent leave.
-        await nextTurn();
-      }
-    }
-  } finally {
-    await Promise.allSettled(underWay);
-  }
-  await Promise.all(underWay);
-  return new Map(works.map(({ target, rows }) => [target, rows]));
-}
-
-/** After a batch as a whole was refused by Postgres: what fits is written, the rest is parked. */
-async function writeRowByRow(
-  sql: Transaction,
-  works: readonly Work[],
-): Promise<ReadonlyMap<Target, Rows>> {
-  const after = new Map<Target, Rows>();
-  for (const { target, facts, rows: before } of works) {
-    const { rows, written, refused } = await writeWhatFits({ sql, target, facts, before });
-    stopUnlessLive(target, refused);
-    await settle(sql, target, written, refused);
-    after.set(target, rows);
-  }
-  return after;
-}
-
-/** Parks what was refused and announces what was written. */
-async function settle(
-  sql: Transaction,
-  target: Target,
-  written: readonly Record<string, unknown>[],
-  refused: readonly Refused[],
-): Promise<void> {
-  if (refused.length > 0)
-    target.parked = new Set([...target.parked, ...refused.map(({ key }) => key)]);
-  await park(sql, target.name, refused);
-  if (target.live) await announceRows(sql, target.name, target.projection, written);
-}
-
-function stopUnlessLive(target: Target, refused: readonly Refused[]): void {
-  const [first] = refused;
-  if (first === undefined || target.live) return;
-  const { key, recorded, error } = first;
-  throw new RebuildStoppedError(
-    `${target.name}: ${recorded.fact.type} at ${recorded.position}/${recorded.index} cannot be applied to ${key}: ${error.message}`,
-    { cause: error },
-  );
 }

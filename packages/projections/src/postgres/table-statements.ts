@@ -7,6 +7,7 @@ import type { Projection } from '../runtime/projection.ts';
 import { arrayLiteral } from './array-literal.ts';
 import { buildTable, versionOf } from './builds.ts';
 import { VersionMismatchError } from './errors.ts';
+import { RowCopy } from './row-copy.ts';
 
 interface Column {
   readonly field: string;
@@ -31,6 +32,7 @@ export class TableStatements {
   readonly #all: string;
   readonly #select: string;
   readonly #write: string;
+  readonly #copy: string;
   /** Name of the table, without its schema. */
   readonly table: string;
   /** Whether the table has a partition for each month of its trade dates. */
@@ -56,6 +58,7 @@ export class TableStatements {
       .filter((column) => column !== key && column.field !== 'tradeDate')
       .map((column) => `${column.name} = excluded.${column.name}`)
       .join(', ');
+    this.#copy = `copy ${table} (${names}) from stdin`;
     this.#all = `select ${names} from ${table}`;
     this.#select =
       projection.grain === 'chain'
@@ -99,6 +102,11 @@ export class TableStatements {
   async write(sql: Transaction, rows: readonly Row[]): Promise<void> {
     const arrays = this.#columns.map(({ field, quoted }) => arrayLiteral(rows, field, quoted));
     await sql.unsafe(this.#write, arrays, { prepare: true });
+  }
+
+  /** Begins to add rows that do not stand yet. The connection takes nothing else before it has ended. */
+  async copy(sql: Transaction): Promise<RowCopy> {
+    return new RowCopy(await sql.unsafe(this.#copy).writable(), this.#columns);
   }
 }
 

@@ -17,6 +17,8 @@ export interface Refused {
 export interface Folded {
   /** Rows to write: the changed ones of an entity, every new one of a log or chain. */
   readonly written: readonly Row[];
+  /** Keys of an entity's rows that did not stand before, as far as `creates` tells the truth. */
+  readonly added: ReadonlySet<string>;
   readonly refused: readonly Refused[];
 }
 
@@ -55,7 +57,7 @@ export function foldFacts(
   rows: Rows,
   parked: ReadonlySet<string> = new Set(),
 ): Folded {
-  const changed = new Set<string>();
+  const [added, changed] = [new Set<string>(), new Set<string>()];
   const appended: Row[] = [];
   const refused: Refused[] = [];
   const stuck = new Set(parked);
@@ -70,8 +72,11 @@ export function foldFacts(
         const after = model.evolve(before, recorded, key) as Row | undefined;
         if (after === undefined || after === before) continue;
         if (model.grain !== 'log') rows.set(key, after);
-        if (model.grain === 'entity') changed.add(key);
-        else appended.push(after);
+        if (model.grain !== 'entity') appended.push(after);
+        else {
+          changed.add(key);
+          if (before === undefined) added.add(key);
+        }
       } catch (error) {
         stuck.add(key);
         refused.push({ key, recorded, error: asError(error) });
@@ -80,7 +85,7 @@ export function foldFacts(
   }
   const written =
     model.grain === 'entity' ? [...changed].map((key) => rows.get(key) as Row) : appended;
-  return { written, refused };
+  return { written, added, refused };
 }
 
 function asError(error: unknown): Error {

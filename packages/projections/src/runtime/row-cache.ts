@@ -1,19 +1,24 @@
 import type { Row, Rows } from './fold.ts';
 
-/** Rows that are likely to be needed again. The least recently touched make room. */
+/**
+ * Rows that are likely to be needed again, in two generations: when the younger is full it becomes the older, and what
+ * was in that and has not been touched since is forgotten. Removing rows one by one costs more than all the rest.
+ */
 export class RowCache {
-  readonly #capacity: number;
-  #rows = new Map<string, Row>();
+  readonly #generationRows: number;
+  #young = new Map<string, Row>();
+  #old: ReadonlyMap<string, Row> = new Map();
 
+  /** @param capacity most rows that are kept, between two batches. */
   constructor(capacity: number) {
-    this.#capacity = capacity;
+    this.#generationRows = Math.ceil(capacity / 2);
   }
 
-  /** Moves the known ones of `keys` into `rows` and returns the others. */
+  /** Puts the known ones of `keys` into `rows` and returns the others. */
   take(keys: ReadonlySet<string>, rows: Rows): readonly string[] {
     const missing: string[] = [];
     for (const key of keys) {
-      const row = this.#rows.get(key);
+      const row = this.#young.get(key) ?? this.#old.get(key);
       if (row === undefined) missing.push(key);
       else rows.set(key, row);
     }
@@ -24,17 +29,17 @@ export class RowCache {
   keep(rows: Rows): void {
     for (const [key, row] of rows) {
       if (row === undefined) continue;
-      this.#rows.delete(key);
-      this.#rows.set(key, row);
-    }
-    for (const key of this.#rows.keys()) {
-      if (this.#rows.size <= this.#capacity) break;
-      this.#rows.delete(key);
+      if (this.#young.size >= this.#generationRows && !this.#young.has(key)) {
+        this.#old = this.#young;
+        this.#young = new Map();
+      }
+      this.#young.set(key, row);
     }
   }
 
   /** Forgets everything: what was folded is not what was committed. */
   clear(): void {
-    this.#rows = new Map();
+    this.#young = new Map();
+    this.#old = new Map();
   }
 }

@@ -16,6 +16,7 @@ export const auditLogProjection: Projection = defineProjection<AuditRow>({
   onAny: {
     keys: (_, { stream }) => [journalOf(stream)],
     evolve: (before, fact, { stream, position, index, at, commandId, principal }, journal) => {
+      const { accountId, instrumentId, orderId } = idsOf(fact);
       const row = {
         tradeDate: tradeDateOf(at),
         journal,
@@ -27,10 +28,15 @@ export const auditLogProjection: Projection = defineProjection<AuditRow>({
         at,
         commandId,
         principal,
-        ...idsOf(fact),
+        accountId,
+        instrumentId,
+        orderId,
         data: JSON.stringify(factJson(fact)),
+        hash: '',
       };
-      return { ...row, hash: chainHash(before?.hash ?? CHAIN_START, row) };
+      // Filled in, not copied: every fact passes here.
+      row.hash = chainHash(before?.hash ?? CHAIN_START, row);
+      return row;
     },
   },
 });
