@@ -1,6 +1,5 @@
 import { COLD_FACTS, HOT_FACTS } from '@bellwether/domain';
-import { connectNats, createLogger, headPosition } from '@bellwether/platform';
-import { loadSecrets, secretOf } from '@bellwether/local';
+import { headPosition } from '@bellwether/platform';
 import {
   FACT_STREAMS,
   parsePoint,
@@ -11,7 +10,7 @@ import {
   type ReplaySpeed,
   type Selection,
 } from '@bellwether/projections';
-import { runningAddresses } from '../connection.ts';
+import { natsAs } from '../connection.ts';
 import { CommandFailure } from '../exit.ts';
 import { settingsOf, type InstallationOptions } from '../options.ts';
 import { untilInterrupted } from '../output/interrupt.ts';
@@ -182,12 +181,7 @@ async function targetOf(
   const { kind, name } = parseTarget(into);
   if (kind === 'file') return new FileTarget(name, bytes);
   if (kind !== 'nats') return new StdoutTarget();
-  const settings = settingsOf(options);
-  const { nats: url } = runningAddresses(settings);
-  const password = secretOf(loadSecrets(settings.directory).nats, 'cli');
-  const logger = createLogger('cli', 'silent');
-  const connection = await connectNats({ url, user: 'cli', password, name: 'replay' }, logger);
-  return new NatsTarget(connection, name);
+  return new NatsTarget(await natsAs('cli', settingsOf(options)), name);
 }
 
 /** Counts what goes by. */
