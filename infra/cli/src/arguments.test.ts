@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { parseCount, parseDay, parseDuration, parseOrderId, parseSymbol } from './arguments.ts';
+import {
+  parseCount,
+  parseDay,
+  parseDuration,
+  parseOrderId,
+  parseRevision,
+  parseSymbol,
+} from './arguments.ts';
 
 describe('a duration', () => {
   test.each([
@@ -45,4 +52,12 @@ test.each(['', '2026-02-29', '2026-13-01', '20260101', 'today'])('%j is no day',
 
 test('a day stays as it was written', () => {
   expect(parseDay('2020-02-29')).toBe('2020-02-29');
+});
+
+test('a revision may be zero', () => {
+  expect(['0', '7', '123456789012'].map(parseRevision)).toEqual([0, 7, 123_456_789_012]);
+});
+
+test.each(['', '-1', '01', '1.5', 'first'])('%j is no revision', (text) => {
+  expect(() => parseRevision(text)).toThrow(/whole number/);
 });

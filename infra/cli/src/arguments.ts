@@ -19,6 +19,12 @@ export function parseCount(text: string): number {
   return Number(text);
 }
 
+/** Reads a whole number, zero included. @throws InvalidArgumentError */
+export function parseRevision(text: string): number {
+  if (!/^(0|[1-9]\d{0,14})$/.test(text)) throw new InvalidArgumentError('give a whole number');
+  return Number(text);
+}
+
 /** Reads a symbol as traders write it. @throws InvalidArgumentError */
 export function parseSymbol(text: string): string {
   if (!/^[A-Z][A-Z0-9.]{0,11}$/.test(text))

@@ -23,6 +23,20 @@ export function runningAddresses(settings: LocalSettings): Addresses {
   return addressesOf(settings, loadSecrets(settings.directory));
 }
 
+/** A connection to NATS as one of its users. @throws CommandFailure where NATS does not answer, or refuses. */
+export async function natsAs(
+  user: 'cli' | 'ops',
+  settings: LocalSettings,
+): Promise<NatsConnection> {
+  const { nats: url } = runningAddresses(settings);
+  const password = secretOf(loadSecrets(settings.directory).nats, user);
+  const logger = createLogger('cli', 'silent');
+  return connectNats({ url, user, password, name: 'cli' }, logger).catch((error: unknown) => {
+    const { message } = error as Error;
+    throw new CommandFailure(`NATS does not answer at ${url}: ${message}`, { cause: error });
+  });
+}
+
 /** The doors that the command line uses: commands through NATS, questions through the read models. */
 export class PlatformConnection {
   readonly client: CommandClient;
@@ -43,18 +57,10 @@ export class PlatformConnection {
   }
 
   static async open(settings: LocalSettings): Promise<PlatformConnection> {
-    const addresses = runningAddresses(settings);
-    const password = secretOf(loadSecrets(settings.directory).nats, 'cli');
-    const logger = createLogger('cli', 'silent');
-    const nats = await connectNats(
-      { url: addresses.nats, user: 'cli', password, name: 'cli' },
-      logger,
-    );
-    return new PlatformConnection(
-      nats,
-      connectPostgres({ url: addresses.databaseReader, name: 'cli' }),
-      settings.partitions,
-    );
+    const { databaseReader: url } = runningAddresses(settings);
+    const nats = await natsAs('cli', settings);
+    const sql = connectPostgres({ url, name: 'cli' });
+    return new PlatformConnection(nats, sql, settings.partitions);
   }
 
   async close(): Promise<void> {

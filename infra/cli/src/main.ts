@@ -12,7 +12,7 @@ const program = new Command('bellwether')
   .option('--port <number>', 'first of twenty ports (default 7400, or BELLWETHER_PORT)')
   .option('--partitions <number>', 'trading partitions, a process each (default 1, or PARTITIONS)')
   .option('--json', 'one JSON document on stdout')
-  .showHelpAfterError();
+  .showHelpAfterError('(--help behind a command tells what it takes)');
 
 program
   .command('up')

@@ -1,11 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addressesOf, isAlive, loadSecrets, localSettings, readRunState } from '@bellwether/local';
-import { connectPostgres } from '@bellwether/platform';
+import { isAlive, loadSecrets, readRunState } from '@bellwether/local';
 import { eventually } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Cli, freePortBlock } from './cli.ts';
+import { pretendEarlierRelease } from './earlier-release.ts';
+import { REFUSED } from './refused.ts';
 import { syntheticDay } from './synthetic-day.ts';
 
 // The platform as a user runs it: every server and service a process of its own, driven through the command line.
@@ -218,18 +219,7 @@ describe('the read side, while the market goes on', () => {
 
   test('read models of an earlier release are brought to the version of this one', async () => {
     expect(await cli.json('projections', 'upgrade')).toEqual([]);
-    const settings = localSettings({
-      BELLWETHER_DATA: join(directory, 'data'),
-      BELLWETHER_PORT: `${port}`,
-    });
-    const { databaseOwner } = addressesOf(settings, loadSecrets(settings.directory));
-    const owner = connectPostgres({ url: databaseOwner, name: 'test' });
-    await owner.begin(async (sql) => {
-      await sql`update read_models.checkpoints set name = 'instruments@0', version = 0 where name = 'instruments@1'`;
-      await sql`alter table read_models.instruments_v1 rename to instruments_v0`;
-      await sql`create table read_models.instruments_v1 (like read_models.instruments_v0 including all)`;
-    });
-    await owner.end();
+    await pretendEarlierRelease(join(directory, 'data'), port);
     const verified = await cli.run('projections', 'verify', 'instruments');
     expect(verified.status).toBe(1);
     expect(verified.stderr).toMatch(
@@ -263,6 +253,22 @@ describe('the read side, while the market goes on', () => {
     expect(diffs.some(({ rows }) => rows > 300)).toBe(true);
   });
 
+  test('a replay that was interrupted begins anew where its file was taken away', async () => {
+    const file = join(directory, 'taken.jsonl');
+    const args = ['replay', '--stream', 'trading-0', '--to', '400000', '--into', `file:${file}`];
+    const slow = cli.start(...args, '--rate', '0.01x');
+    await eventually(
+      'something is written',
+      async () => existsSync(file) && statSync(file).size > 0,
+    );
+    slow.interrupt();
+    expect((await slow.result).status).toBe(1);
+    rmSync(file);
+    const { facts, earlier } = await cli.json<{ facts: number; earlier: number }>(...args);
+    expect(earlier).toBe(0);
+    expect(readFileSync(file, 'utf8').trimEnd().split('\n')).toHaveLength(facts);
+  });
+
   test('an account as of an order is known, and streams can be read', async () => {
     const { orders } = await graphql<{ orders: { orders: { id: string }[] } }>(`
       {
@@ -288,18 +294,11 @@ describe('the read side, while the market goes on', () => {
     expect(JSON.parse(shown.stdout.split('\n')[0] ?? '')).toMatchObject({ type: 'AccountOpened' });
   });
 
-  test.each([
-    ['a read model that nobody knows', ['projections', 'verify', 'nonsense'], /no read model/],
-    ['a build that readers see', ['projections', 'drop', 'trades@2'], /in force/],
-    ['a point that is none', ['replay', '--from', 'yesterday', '--dry-run'], /no time/],
-    ['a speed that is none', ['replay', '--rate', 'fast', '--dry-run'], /1x, 10x/],
-    ['a target that is none', ['replay', '--into', 'ftp:x'], /--into takes/],
-    ['a subject where news go', ['replay', '--into', 'nats:evt.order'], /--into takes/],
-    ['a stream that is not there', ['stream', 'show', 'account-nobody-here'], /no stream/],
-  ])('%s is refused with the reason', async (_what, args, reason) => {
+  test.each(REFUSED)('%s is refused with the reason', async (_what, args, reason) => {
     const result = await cli.run(...args);
     expect(result.status).not.toBe(0);
     expect(result.stderr).toMatch(reason);
+    expect(result.stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(2);
     expect(result.stderr).not.toMatch(/ at .*\.ts:/);
   });
 });

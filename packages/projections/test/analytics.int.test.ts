@@ -138,17 +138,17 @@ async function startOver(): Promise<void> {
   await sql`delete from read_models.sinks`;
 }
 
-/** A client whose n-th insert reaches ClickHouse while its answer is lost, or is lost before. */
+/** A client whose n-th insert reaches ClickHouse while its answer is lost; or is lost before, with all that follow. */
 function failing(n: number, when: 'before' | 'after'): ClickHouseClient {
   let inserts = 0;
   return new Proxy(client, {
     get(target, name) {
       if (name !== 'insert') return Reflect.get(target, name).bind?.(target);
       return async (...args: Parameters<ClickHouseClient['insert']>) => {
-        inserts += 1;
-        if (inserts === n && when === 'before') throw new Error('lost');
+        const mine = (inserts += 1);
+        if (mine >= n && when === 'before') throw new Error('lost');
         const result = await target.insert(...args);
-        if (inserts === n) throw new Error('lost');
+        if (mine === n) throw new Error('lost');
         return result;
       };
     },

@@ -1,6 +1,4 @@
-import { loadSecrets, secretOf } from '@bellwether/local';
-import { connectNats, createLogger } from '@bellwether/platform';
-import { runningAddresses } from '../connection.ts';
+import { natsAs } from '../connection.ts';
 import { DeadLetters, type DeadLetter } from '../dead-letters/dead-letters.ts';
 import { settingsOf, type InstallationOptions } from '../options.ts';
 import { report } from '../output/report.ts';
@@ -45,11 +43,7 @@ async function withDeadLetters<T>(
   options: InstallationOptions,
   work: (letters: DeadLetters) => Promise<T>,
 ): Promise<T> {
-  const settings = settingsOf(options);
-  const { nats: url } = runningAddresses(settings);
-  const password = secretOf(loadSecrets(settings.directory).nats, 'ops');
-  const logger = createLogger('cli', 'silent');
-  const nats = await connectNats({ url, user: 'ops', password, name: 'dlq' }, logger);
+  const nats = await natsAs('ops', settingsOf(options));
   try {
     return await work(await DeadLetters.open(nats));
   } finally {

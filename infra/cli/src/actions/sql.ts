@@ -24,6 +24,7 @@ export async function sql(given: string | undefined, options: SqlOptions): Promi
     if (given === undefined && process.stdin.isTTY)
       return await sqlShell(client, format, join(settings.directory, 'sql-history'));
     const { statements, rest } = splitStatements(given ?? (await text(process.stdin)));
+    if (statements.length === 0 && rest === '') throw new Error('there is no statement to run');
     const ended = new AbortController();
     process.once('SIGINT', () => ended.abort());
     for (const statement of rest === '' ? statements : [...statements, rest])

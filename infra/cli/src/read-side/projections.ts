@@ -4,6 +4,7 @@ import {
   compareShadow,
   FACT_STREAMS,
   listBuilds,
+  outdated,
   verifyAgainstLog,
   type BuildStatus,
   type Comparison,
@@ -11,7 +12,7 @@ import {
 import { CommandFailure } from '../exit.ts';
 import type { InstallationOptions } from '../options.ts';
 import { mark, report, table } from '../output/report.ts';
-import { withReadSide, type ReadSideSession } from './session.ts';
+import { withLog, withReadSide, type ReadSideSession } from './session.ts';
 
 /** How far a build is behind. */
 interface Lag {
@@ -29,25 +30,34 @@ interface Lag {
 const SAMPLE_MS = 1_000;
 
 export async function list(options: InstallationOptions): Promise<void> {
-  const builds = await withReadSide(options, ({ owner }) => listBuilds(owner));
+  const [builds, old] = await withReadSide(options, async (session) => [
+    await listBuilds(session.owner),
+    await outdated(session),
+  ]);
   report(builds, options.json === true, (found) =>
-    table([
-      ['build', 'state', 'position', 'facts', 'live', 'parked', 'table'],
-      ...found.map((build) => [
-        build.name,
-        build.state,
-        `${build.position}`,
-        `${build.facts}`,
-        build.live ? 'yes' : 'no',
-        `${build.parked}`,
-        build.table,
+    [
+      table([
+        ['build', 'state', 'position', 'facts', 'live', 'parked', 'table'],
+        ...found.map((build) => [
+          build.name,
+          build.state,
+          `${build.position}`,
+          `${build.facts}`,
+          build.live ? 'yes' : 'no',
+          `${build.parked}`,
+          build.table,
+        ]),
       ]),
-    ]),
+      ...old.map(
+        ({ active, projection }) =>
+          `${active} is in force, this program has version ${projection.version}: bellwether projections upgrade`,
+      ),
+    ].join('\n'),
   );
 }
 
 export async function lag(options: InstallationOptions): Promise<void> {
-  const lags = await withReadSide(options, measure);
+  const lags = await withLog(options, measure);
   report(lags, options.json === true, (found) =>
     table([
       ['build', 'state', 'behind', 'last fact', 'facts/s', 'parked'],
@@ -93,7 +103,7 @@ function lagOf(
 }
 
 export async function verify(name: string, options: InstallationOptions): Promise<void> {
-  const comparison = await withReadSide(options, async (session) => {
+  const comparison = await withLog(options, async (session) => {
     const builds = await listBuilds(session.owner);
     const shadow = builds.find((build) => build.projection === name && build.state === 'shadow');
     return shadow === undefined ? verifyAgainstLog(session, name) : compareShadow(session, name);

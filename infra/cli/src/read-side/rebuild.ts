@@ -12,7 +12,7 @@ import type { InstallationOptions } from '../options.ts';
 import { progressBar } from '../output/progress.ts';
 import { mark, report } from '../output/report.ts';
 import { untilInterrupted } from '../output/interrupt.ts';
-import { withReadSide } from './session.ts';
+import { withLog, withReadSide } from './session.ts';
 
 interface RebuildOptions extends InstallationOptions {
   readonly rate?: number | undefined;
@@ -22,7 +22,7 @@ export async function rebuild(name: string, options: RebuildOptions): Promise<vo
   const projection = projectionOf(name);
   const started = performance.now();
   let facts = 0;
-  const result = await withReadSide(options, async (session) => {
+  const result = await withLog(options, async (session) => {
     const head = (await headPosition(session.eventStore, FACT_STREAMS)) ?? 0n;
     const bar = progressBar(`rebuilding ${name}`, head, options.json === true);
     const interrupted = untilInterrupted();
@@ -51,7 +51,7 @@ export async function rebuild(name: string, options: RebuildOptions): Promise<vo
 }
 
 export async function switchTo(name: string, options: InstallationOptions): Promise<void> {
-  const switched = await withReadSide(options, (session) => switchBuilds(session, name));
+  const switched = await withLog(options, (session) => switchBuilds(session, name));
   report(
     switched,
     options.json === true,

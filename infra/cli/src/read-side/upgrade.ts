@@ -11,12 +11,12 @@ import type { InstallationOptions } from '../options.ts';
 import { untilInterrupted } from '../output/interrupt.ts';
 import { progressBar } from '../output/progress.ts';
 import { mark, report } from '../output/report.ts';
-import { withReadSide, type ReadSideSession } from './session.ts';
+import { withLog, type ReadSideSession } from './session.ts';
 
 /** Brings every read model to the version of this program: built beside the one in force, compared, switched. */
 export async function upgrade(options: InstallationOptions): Promise<void> {
   const interrupted = untilInterrupted();
-  const done = await withReadSide(options, (session) =>
+  const done = await withLog(options, (session) =>
     upgradeAll(session, interrupted.signal, options.json === true),
   ).finally(() => interrupted.dispose());
   report(done, options.json === true, (all) =>

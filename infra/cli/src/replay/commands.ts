@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { parseCount, parseSymbol } from '../arguments.ts';
+import { parseCount, parseRevision, parseSymbol } from '../arguments.ts';
 
 /** The commands that read the log: replay, time travel, streams. */
 export function addLogCommands(program: Command): void {
@@ -26,7 +26,12 @@ function addReplay(program: Command): void {
     .option('--account <id>', 'only facts that name this account')
     .option('--symbol <symbol>', 'only facts of this instrument', parseSymbol)
     .option('--type <fact>', 'only facts of this type')
-    .option('--rate <speed>', '1x, 10x … of the speed at which it happened, or max', speed, 'max')
+    .option(
+      '--rate <speed>',
+      '1x, 10x … of the speed at which it happened, or max (facts as fast as they can be read)',
+      speed,
+      'max',
+    )
     .option('--into <target>', 'stdout, file:<path>, nats:replay.<name>, shadow:<read model>')
     .option('--dry-run', 'count, and write nothing')
     .option('--diff', 'compare the replayed state with the live one')
@@ -48,7 +53,7 @@ function addStream(program: Command): void {
   stream
     .command('show')
     .argument('<stream>', 'such as trading-0 or account-demo')
-    .option('--from <revision>', 'first event', parseCount)
+    .option('--from <revision>', 'first event; the first of all is 0', parseRevision)
     .option('--limit <events>', 'so many events', parseCount)
     .description('the facts of a stream, one JSON document a line')
     .action(async (name: string, _, command: Command) =>

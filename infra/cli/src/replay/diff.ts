@@ -8,7 +8,7 @@ import {
 import { CommandFailure } from '../exit.ts';
 import type { InstallationOptions } from '../options.ts';
 import { mark, report } from '../output/report.ts';
-import { withReadSide } from '../read-side/session.ts';
+import { withLog } from '../read-side/session.ts';
 
 /**
  * Replays the log from zero into memory and compares the outcome with the live tables, those rows that the selection
@@ -22,7 +22,7 @@ export async function diffReplay(
     throw new CommandFailure('--diff takes --account and --symbol only: it compares whole states');
   const filtered = account !== undefined || instrument !== undefined;
   const models = PROJECTIONS.filter(({ grain }) => !filtered || grain === 'entity');
-  const diffs = await withReadSide(options, ({ owner, eventStore }) =>
+  const diffs = await withLog(options, ({ owner, eventStore }) =>
     owner.begin('isolation level repeatable read read only', async (snapshot) => {
       await snapshot`set local statement_timeout = 0`;
       await snapshot`set local idle_in_transaction_session_timeout = 0`;

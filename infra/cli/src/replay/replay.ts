@@ -1,24 +1,35 @@
-import { connectNats, createLogger, headPosition } from '@bellwether/platform';
-import { loadSecrets, secretOf } from '@bellwether/local';
+import { COLD_FACTS, HOT_FACTS } from '@bellwether/domain';
+import { headPosition } from '@bellwether/platform';
 import {
   FACT_STREAMS,
   parsePoint,
+  projectionOf,
   replay,
+  type Point,
   type RecordedFact,
   type ReplaySpeed,
   type Selection,
 } from '@bellwether/projections';
-import { runningAddresses } from '../connection.ts';
+import { natsAs } from '../connection.ts';
 import { CommandFailure } from '../exit.ts';
 import { settingsOf, type InstallationOptions } from '../options.ts';
 import { untilInterrupted } from '../output/interrupt.ts';
 import { progressBar } from '../output/progress.ts';
 import { mark, report } from '../output/report.ts';
 import { rebuild } from '../read-side/rebuild.ts';
-import { withReadSide } from '../read-side/session.ts';
+import { withLog, withReadSide } from '../read-side/session.ts';
+import { checkCategory } from './category.ts';
 import { diffReplay } from './diff.ts';
 import { ReplayMemory } from './resume.ts';
-import { FileTarget, NatsTarget, NoTarget, StdoutTarget, type ReplayTarget } from './target.ts';
+import {
+  FileTarget,
+  NatsTarget,
+  NoTarget,
+  parseTarget,
+  sizeOf,
+  StdoutTarget,
+  type ReplayTarget,
+} from './target.ts';
 
 export interface ReplayCliOptions extends InstallationOptions {
   /** A time, position or order id. */
@@ -39,6 +50,9 @@ export interface ReplayCliOptions extends InstallationOptions {
 /** What a replay came to. */
 interface ReplayReport {
   readonly facts: number;
+  /** Of them by a run that was interrupted. */
+  readonly earlier: number;
+  /** Those of this run. */
   readonly types: Readonly<Record<string, number>>;
   readonly firstPosition: bigint | undefined;
   readonly lastPosition: bigint | undefined;
@@ -50,19 +64,30 @@ interface ReplayReport {
 const MARK_EVERY_MS = 500;
 
 export async function replayCommand(options: ReplayCliOptions): Promise<void> {
+  const { dryRun = false } = options;
+  const target = parseTarget(options.into ?? 'stdout');
   const selection = await selectionOf(options);
-  if (options.diff === true) return diffReplay(selection, options);
-  const shadow = /^shadow:(.+)$/.exec(options.into ?? '')?.[1];
-  if (shadow !== undefined && options.dryRun !== true) {
+  if (options.diff === true) {
+    if (dryRun || options.into !== undefined || options.rate !== 'max')
+      throw new CommandFailure('--diff writes nothing: leave --into, --rate and --dry-run out');
+    return diffReplay(selection, options);
+  }
+  if (target.kind === 'shadow') {
     if (Object.values(selection).some((value) => value !== undefined))
       throw new CommandFailure('a read model is built from the whole log: leave the filters out');
-    return rebuild(shadow, { ...options, rate: undefined });
+    if (options.rate !== 'max')
+      throw new CommandFailure('for facts per second: projections rebuild --shadow --rate');
+    projectionOf(target.name);
+    if (!dryRun) return rebuild(target.name, { ...options, rate: undefined });
   }
-  const into = options.dryRun === true ? 'nowhere' : (options.into ?? 'stdout');
+  const into = dryRun ? 'nowhere' : (options.into ?? 'stdout');
   const result = await run(selection, into, options);
-  const show = ({ facts, types, complete, seconds }: ReplayReport): string =>
+  const show = ({ facts, earlier, types, complete, seconds }: ReplayReport): string =>
     [
       `${mark(complete)} ${facts} facts in ${seconds.toFixed(1)} s${complete ? '' : '; the same command goes on'}`,
+      ...(earlier === 0
+        ? []
+        : [`    ${earlier} of them by an earlier run, and not in what follows`]),
       ...Object.entries(types).map(([type, count]) => `    ${type} ${count}`),
     ].join('\n');
   // The facts themselves own stdout.
@@ -77,6 +102,7 @@ async function selectionOf(options: ReplayCliOptions): Promise<Selection> {
   const [from, to] = [options.from, options.to].map((point) =>
     point === undefined ? undefined : parsePoint(point),
   );
+  checkFilters(options, from, to);
   if (symbol === undefined) return { from, to, stream, category, account, type };
   const [row] = await withReadSide(
     options,
@@ -88,6 +114,22 @@ async function selectionOf(options: ReplayCliOptions): Promise<Selection> {
   return { from, to, stream, category, account, type, instrument: row.instrument_id };
 }
 
+/** What can be known to select nothing is a slip of the pen. */
+function checkFilters(
+  { category, type }: ReplayCliOptions,
+  from: Point | undefined,
+  to: Point | undefined,
+): void {
+  const known = [...HOT_FACTS.keys(), ...COLD_FACTS.keys()];
+  if (type !== undefined && !known.includes(type))
+    throw new CommandFailure(`no fact is called ${type}: bellwether schema list names them`);
+  if (category !== undefined) checkCategory(category);
+  const isBehind =
+    (from?.kind === 'time' && to?.kind === 'time' && from.at > to.at) ||
+    (from?.kind === 'position' && to?.kind === 'position' && from.position > to.position);
+  if (isBehind) throw new CommandFailure('--from lies behind --to');
+}
+
 async function run(
   selection: Selection,
   into: string,
@@ -96,12 +138,14 @@ async function run(
   const { directory } = settingsOf(options);
   const memory = new ReplayMemory(directory, JSON.parse(JSON.stringify([selection, into], text)));
   if (options.restart === true || into === 'stdout' || into === 'nowhere') memory.forget();
+  // A file that was taken away, or cut, does not have what the earlier run wrote.
+  if ((memory.mark?.bytes ?? 0) > sizeOf(into)) memory.forget();
   const before = memory.mark;
   const target = await targetOf(into, before?.bytes ?? 0, options);
   const interrupted = untilInterrupted();
   const tally = new Tally(before?.facts ?? 0);
   try {
-    return await withReadSide(options, async ({ eventStore }) => {
+    return await withLog(options, async ({ eventStore }) => {
       const head = (await headPosition(eventStore, FACT_STREAMS)) ?? 0n;
       const bar = progressBar('replaying', head, options.json === true);
       let marked = performance.now();
@@ -134,31 +178,23 @@ async function targetOf(
   options: ReplayCliOptions,
 ): Promise<ReplayTarget> {
   if (into === 'nowhere') return new NoTarget();
-  if (into === 'stdout') return new StdoutTarget();
-  const [, kind, name = ''] = /^(file|nats):(.+)$/.exec(into) ?? [];
+  const { kind, name } = parseTarget(into);
   if (kind === 'file') return new FileTarget(name, bytes);
-  if (kind === 'nats' && /^replay(\.[A-Za-z0-9_-]+)+$/.test(name)) {
-    const settings = settingsOf(options);
-    const { nats: url } = runningAddresses(settings);
-    const password = secretOf(loadSecrets(settings.directory).nats, 'cli');
-    const logger = createLogger('cli', 'silent');
-    const connection = await connectNats({ url, user: 'cli', password, name: 'replay' }, logger);
-    return new NatsTarget(connection, name);
-  }
-  throw new CommandFailure(
-    '--into takes stdout, file:<path>, nats:replay.<name> or shadow:<read model>',
-  );
+  if (kind !== 'nats') return new StdoutTarget();
+  return new NatsTarget(await natsAs('cli', settingsOf(options)), name);
 }
 
 /** Counts what goes by. */
 class Tally {
   readonly #types: Record<string, number> = {};
   readonly #started = performance.now();
+  readonly #earlier: number;
   #first: bigint | undefined;
   last: bigint | undefined;
   facts: number;
 
   constructor(facts: number) {
+    this.#earlier = facts;
     this.facts = facts;
   }
 
@@ -174,6 +210,7 @@ class Tally {
   report(complete: boolean, into: string): ReplayReport {
     return {
       facts: this.facts,
+      earlier: this.#earlier,
       types: this.#types,
       firstPosition: this.#first,
       lastPosition: this.last,

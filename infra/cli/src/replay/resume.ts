@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** How far an interrupted replay came. */
 export interface ReplayMark {
@@ -19,7 +19,6 @@ export class ReplayMemory {
   /** @param request everything that makes it this replay and no other. */
   constructor(directory: string, request: unknown) {
     const name = createHash('sha256').update(JSON.stringify(request)).digest('hex').slice(0, 16);
-    mkdirSync(join(directory, 'replay'), { recursive: true });
     this.#file = join(directory, 'replay', `${name}.json`);
   }
 
@@ -35,6 +34,7 @@ export class ReplayMemory {
 
   /** Written whole or not at all. */
   keep({ position, ...rest }: ReplayMark): void {
+    mkdirSync(dirname(this.#file), { recursive: true });
     writeFileSync(`${this.#file}.new`, JSON.stringify({ ...rest, position: `${position}` }));
     renameSync(`${this.#file}.new`, this.#file);
   }

@@ -4,7 +4,7 @@ import { CommandFailure } from '../exit.ts';
 import type { InstallationOptions } from '../options.ts';
 import { untilInterrupted } from '../output/interrupt.ts';
 import { report, table } from '../output/report.ts';
-import { withReadSide } from '../read-side/session.ts';
+import { withLog } from '../read-side/session.ts';
 
 export interface StateOptions extends InstallationOptions {
   readonly account: string;
@@ -15,7 +15,7 @@ export interface StateOptions extends InstallationOptions {
 /** An account as it was: money, shares and open orders. */
 export async function state(options: StateOptions): Promise<void> {
   const interrupted = untilInterrupted();
-  const found = await withReadSide(options, ({ eventStore }) =>
+  const found = await withLog(options, ({ eventStore }) =>
     accountStateAt(eventStore, options.account, parsePoint(options.asOf), interrupted.signal),
   ).finally(() => interrupted.dispose());
   if (found.facts === 0) throw new CommandFailure(`nothing was known of ${options.account} then`);

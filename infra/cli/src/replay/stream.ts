@@ -8,10 +8,11 @@ import {
 } from '@bellwether/projections';
 import { FORWARDS, StreamNotFoundError, type AllStreamRecordedEvent } from '@eventstore/db-client';
 import { CommandFailure } from '../exit.ts';
+import { checkCategory } from './category.ts';
 import type { InstallationOptions } from '../options.ts';
 import { untilInterrupted } from '../output/interrupt.ts';
 import { report, table } from '../output/report.ts';
-import { withReadSide } from '../read-side/session.ts';
+import { withLog } from '../read-side/session.ts';
 
 interface StreamSummary {
   readonly stream: string;
@@ -26,8 +27,9 @@ const SHOWN_MAX = 10_000;
 export async function listStreams(
   options: InstallationOptions & { category?: string },
 ): Promise<void> {
+  if (options.category !== undefined) checkCategory(options.category);
   const streams = new Map<string, { events: number; facts: number; lastPosition: bigint }>();
-  await withReadSide(options, async ({ eventStore }) => {
+  await withLog(options, async ({ eventStore }) => {
     for await (const facts of readLog(eventStore)) {
       const [first] = facts;
       if (first === undefined) continue;
@@ -57,7 +59,7 @@ export async function showStream(
   stream: string,
   options: InstallationOptions & { from?: number; limit?: number },
 ): Promise<void> {
-  const facts = await withReadSide(options, async ({ eventStore }) => {
+  const facts = await withLog(options, async ({ eventStore }) => {
     const found: RecordedFact[] = [];
     const fromRevision = BigInt(options.from ?? 0);
     const maxCount = options.limit ?? SHOWN_MAX;
@@ -85,7 +87,7 @@ export async function tailStream(
   options: InstallationOptions,
 ): Promise<void> {
   const interrupted = untilInterrupted();
-  await withReadSide(options, async ({ eventStore }) => {
+  await withLog(options, async ({ eventStore }) => {
     const prefixes = stream === undefined ? FACT_STREAMS : [stream];
     const after = await headPosition(eventStore, FACT_STREAMS);
     const logger = createLogger('tail', 'silent');

@@ -9,6 +9,32 @@ import {
 } from 'node:fs';
 import { replayLine, type RecordedFact } from '@bellwether/projections';
 import type { NatsConnection } from 'nats';
+import { CommandFailure } from '../exit.ts';
+
+/** A target as it is named on the command line. */
+export interface TargetName {
+  readonly kind: 'stdout' | 'file' | 'nats' | 'shadow';
+  /** Path, subject or read model. */
+  readonly name: string;
+}
+
+/** Reads `stdout`, `file:<path>`, `nats:replay.<name>` or `shadow:<read model>`. @throws CommandFailure */
+export function parseTarget(text: string): TargetName {
+  if (text === 'stdout') return { kind: 'stdout', name: '' };
+  const [, kind, name = ''] = /^(file|nats|shadow):(.+)$/.exec(text) ?? [];
+  const isSubject = /^replay(\.[A-Za-z0-9_-]+)+$/.test(name);
+  if (kind !== undefined && (kind !== 'nats' || isSubject))
+    return { kind: kind as TargetName['kind'], name };
+  throw new CommandFailure(
+    '--into takes stdout, file:<path>, nats:replay.<name> or shadow:<read model>',
+  );
+}
+
+/** Bytes that a target has already; 0 where it is no file. */
+export function sizeOf(target: string): number {
+  const path = /^file:(.+)$/.exec(target)?.[1];
+  return path !== undefined && existsSync(path) ? statSync(path).size : 0;
+}
 
 /** Where replayed facts go. */
 export interface ReplayTarget {

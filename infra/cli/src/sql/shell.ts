@@ -13,6 +13,11 @@ const HELP = `Statements end with ; and may span lines. Ctrl-C ends a running st
   \\q           quit
 `;
 
+/** What people type to leave, wherever they come from. */
+const LEAVE = new Set(['\\q', 'quit', 'quit;', 'exit', 'exit;']);
+/** What summaries are made of, and what names the content, is not for asking. */
+const INNER = `name like '%\\\\_state' or name like '%\\\\_from\\\\_%' or name = 'installation'`;
+
 /** Reads statements from a terminal and prints their results, until Ctrl-D or \\q. */
 export async function sqlShell(
   client: ClickHouseClient,
@@ -55,7 +60,7 @@ class Shell {
     this.#terminal.on('SIGINT', () => this.#interrupt());
     this.#terminal.prompt();
     for await (const line of this.#terminal) {
-      if (line.trim() === '\\q') break;
+      if (this.#typed === '' && LEAVE.has(line.trim())) break;
       await this.#take(line);
       this.#terminal.setPrompt(this.#typed === '' ? PROMPT : CONTINUED);
       this.#terminal.prompt();
@@ -73,7 +78,8 @@ class Shell {
   }
 
   async #take(line: string): Promise<void> {
-    if (this.#typed === '' && line.startsWith('\\')) return this.#meta(line.trim());
+    if (this.#typed === '' && (line.startsWith('\\') || /^help;?$/i.test(line.trim())))
+      return this.#meta(line.trim());
     const { statements, rest } = splitStatements(`${this.#typed}\n${line}`);
     this.#typed = rest;
     for (const statement of statements) await this.#query(statement);
@@ -85,7 +91,7 @@ class Shell {
     const [command, argument] = line.split(/\s+/);
     if (command === '\\d' && argument === undefined)
       return this.#query(
-        `select name, engine, total_rows as rows, comment from system.tables where database = 'bellwether' order by name`,
+        `select name, engine, total_rows as rows, comment from system.tables where database = 'bellwether' and not (${INNER}) order by name`,
       );
     if (command === '\\d' && /^[a-z_]+$/.test(argument ?? ''))
       return this.#query(`describe table bellwether.${argument}`);

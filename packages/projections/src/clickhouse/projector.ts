@@ -1,4 +1,5 @@
 import type { ClickHouseClient, Sql } from '@bellwether/platform';
+import type { Projection } from '../runtime/projection.ts';
 import type { RecordedFact } from '../runtime/recorded-fact.ts';
 import { BookStore } from './quotes/book-store.ts';
 import { QuoteFold, type QuoteRow } from './quotes/quote-fold.ts';
@@ -109,16 +110,15 @@ export class ClickHouseProjector {
 
   async #write(facts: readonly RecordedFact[], upTo: bigint): Promise<void> {
     const token = `${this.#generation}/${this.#position}-${upTo}`;
-    for (const projection of CLICKHOUSE_PROJECTIONS) {
-      const rows = facts.flatMap((fact) =>
-        projection.keysOf(fact).map((key) => projection.evolve(undefined, fact, key)),
-      );
-      const found = rows.filter((row) => row !== undefined) as Record<string, unknown>[];
-      await this.#insert(tableOf(projection), found, token);
-    }
     const isIn = ({ position }: { readonly position: bigint }): boolean => position <= upTo;
-    await this.#insert(executionsTable, this.#executions.filter(isIn), token);
-    await this.#insert(quotesTable, this.#quotes.filter(isIn), token);
+    const inserts = CLICKHOUSE_PROJECTIONS.map((projection) =>
+      this.#insert(tableOf(projection), rowsOf(projection, facts), token),
+    );
+    inserts.push(this.#insert(executionsTable, this.#executions.filter(isIn), token));
+    inserts.push(this.#insert(quotesTable, this.#quotes.filter(isIn), token));
+    // None may be under way any more when the batch is tried again.
+    const failed = (await Promise.allSettled(inserts)).find(({ status }) => status === 'rejected');
+    if (failed !== undefined) throw (failed as PromiseRejectedResult).reason;
     this.#executions = this.#executions.filter((row) => !isIn(row));
     this.#quotes = this.#quotes.filter((row) => !isIn(row));
     await this.#ledger.confirm(upTo);
@@ -189,4 +189,17 @@ export class ClickHouseProjector {
     this.#position = -1n;
     this.#begun = undefined;
   }
+}
+
+function rowsOf(
+  projection: Projection,
+  facts: readonly RecordedFact[],
+): readonly Record<string, unknown>[] {
+  const rows: Record<string, unknown>[] = [];
+  for (const fact of facts)
+    for (const key of projection.keysOf(fact)) {
+      const row = projection.evolve(undefined, fact, key);
+      if (row !== undefined) rows.push(row as Record<string, unknown>);
+    }
+  return rows;
 }

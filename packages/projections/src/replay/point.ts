@@ -23,7 +23,8 @@ export function parsePoint(text: string): Point {
   if (TIME.test(text)) {
     const [seconds = '', fraction = ''] = text.replace(/Z$/, '').split('.');
     const ms = Date.parse(seconds.includes('T') ? `${seconds}Z` : seconds);
-    if (!Number.isNaN(ms))
+    // A day that is none, such as February 31st, becomes another one.
+    if (!Number.isNaN(ms) && new Date(ms).toISOString().startsWith(seconds.slice(0, 10)))
       return { kind: 'time', at: BigInt(ms) * 1_000_000n + BigInt(fraction.padEnd(9, '0')) };
   }
   throw new PointError(

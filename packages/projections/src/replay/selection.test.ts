@@ -20,12 +20,18 @@ describe('a point in history', () => {
     expect(parsePoint(text)).toEqual(point);
   });
 
-  test.each(['', 'yesterday', '2026-13-40', '-5', '99999999999999999999', `${id(3)}x`])(
-    '%j is none',
-    (text) => {
-      expect(() => parsePoint(text)).toThrow(PointError);
-    },
-  );
+  test.each([
+    '',
+    'yesterday',
+    '2026-13-40',
+    '2026-02-31',
+    '2026-11-31T10:00:00Z',
+    '-5',
+    '99999999999999999999',
+    `${id(3)}x`,
+  ])('%j is none', (text) => {
+    expect(() => parsePoint(text)).toThrow(PointError);
+  });
 });
 
 describe('a selection', () => {
