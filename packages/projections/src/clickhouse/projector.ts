@@ -111,14 +111,11 @@ export class ClickHouseProjector {
   async #write(facts: readonly RecordedFact[], upTo: bigint): Promise<void> {
     const token = `${this.#generation}/${this.#position}-${upTo}`;
     const isIn = ({ position }: { readonly position: bigint }): boolean => position <= upTo;
-    const inserts = CLICKHOUSE_PROJECTIONS.map((projection) =>
-      this.#insert(tableOf(projection), rowsOf(projection, facts), token),
-    );
-    inserts.push(this.#insert(executionsTable, this.#executions.filter(isIn), token));
-    inserts.push(this.#insert(quotesTable, this.#quotes.filter(isIn), token));
-    // None may be under way any more when the batch is tried again.
-    const failed = (await Promise.allSettled(inserts)).find(({ status }) => status === 'rejected');
-    if (failed !== undefined) throw (failed as PromiseRejectedResult).reason;
+    // One after the other: rows are encoded in the thread that feeds the read models, which gets its turn in between.
+    for (const projection of CLICKHOUSE_PROJECTIONS)
+      await this.#insert(tableOf(projection), rowsOf(projection, facts), token);
+    await this.#insert(executionsTable, this.#executions.filter(isIn), token);
+    await this.#insert(quotesTable, this.#quotes.filter(isIn), token);
     this.#executions = this.#executions.filter((row) => !isIn(row));
     this.#quotes = this.#quotes.filter((row) => !isIn(row));
     await this.#ledger.confirm(upTo);
