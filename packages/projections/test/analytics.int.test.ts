@@ -1,54 +1,34 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  connectClickHouse,
-  connectPostgres,
-  type ClickHouseClient,
-  type Sql,
-} from '@bellwether/platform';
-import {
-  startReadStores,
-  startTestClickHouse,
-  type ReadStores,
-  type TestClickHouse,
-} from '@bellwether/testkit';
+import type { ClickHouseClient, Sql } from '@bellwether/platform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ClickHouseProjector } from '../src/clickhouse/projector.ts';
-import { migrateReadModels, type RecordedFact } from '../src/index.ts';
+import type { RecordedFact } from '../src/index.ts';
 import { ProjectorFencedError } from '../src/postgres/errors.ts';
 import { ordersProjection } from '../src/postgres/orders/projection.ts';
 import type { OrderRow } from '../src/postgres/orders/table.ts';
 import { foldFacts, type Rows } from '../src/runtime/fold.ts';
+import { startAnalytics, type AnalyticsStores } from './analytics-stores.ts';
 import { MARKET_OPENING, marketFacts } from './market-facts.ts';
 import { accepted, id, recorded, type Told } from './story.ts';
 
-const directory = mkdtempSync(join(tmpdir(), 'bellwether-test-'));
 const EVENTS = 200;
 /** A day that the tables' retention has not passed: the platform's clock stamps facts. */
 const OPENED_AT = BigInt(Date.now() - 3_600_000) * 1_000_000n;
 /** ns from one command to the next: candles of all lengths hold several. */
 const STEP = 1_640_000_000n;
 
-let stores: ReadStores;
-let house: TestClickHouse;
+let stores: AnalyticsStores;
 let sql: Sql;
 let client: ClickHouseClient;
 let analyst: ClickHouseClient;
 
 beforeAll(async () => {
-  [stores, house] = await Promise.all([startReadStores(directory), startTestClickHouse(directory)]);
-  await migrateReadModels(stores.ownerUrl);
-  sql = connectPostgres({ url: stores.projectorUrl, name: 'test' });
-  client = connectClickHouse(house.projectionsUrl, 'test');
-  analyst = connectClickHouse(house.analystUrl, 'test');
+  stores = await startAnalytics();
+  ({ sql, client, analyst } = stores);
 });
 
-afterAll(async () => {
-  await Promise.all([sql.end(), client.close(), analyst.close()]);
-  await Promise.all([stores.stop(), house.stop()]);
-  rmSync(directory, { recursive: true, force: true });
-});
+afterAll(() => stores.stop());
 
 /** A market in which somebody bids a little more each time, and others trade. */
 const commands: readonly (readonly Told[])[] = [

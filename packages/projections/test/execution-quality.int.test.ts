@@ -1,48 +1,27 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import {
-  connectClickHouse,
-  connectPostgres,
-  type ClickHouseClient,
-  type Sql,
-} from '@bellwether/platform';
-import {
-  startReadStores,
-  startTestClickHouse,
-  type ReadStores,
-  type TestClickHouse,
-} from '@bellwether/testkit';
+import type { ClickHouseClient, Sql } from '@bellwether/platform';
 import { fc, test as property } from '@fast-check/vitest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ClickHouseProjector } from '../src/clickhouse/projector.ts';
-import { migrateReadModels, type RecordedFact } from '../src/index.ts';
+import type { RecordedFact } from '../src/index.ts';
+import { startAnalytics, type AnalyticsStores } from './analytics-stores.ts';
 import { trade, type Sent, type Taken } from './naive-market.ts';
 import { id, recorded, type Told } from './story.ts';
 
 // SEC Rule 605's terms, computed by ClickHouse as rows come in, against what they are by hand.
 
-const directory = mkdtempSync(join(tmpdir(), 'bellwether-test-'));
 /** Now: the tables' retention has not passed. */
 const AT = BigInt(Date.now()) * 1_000_000n;
 
-let stores: ReadStores;
-let house: TestClickHouse;
+let stores: AnalyticsStores;
 let sql: Sql;
 let client: ClickHouseClient;
 
 beforeAll(async () => {
-  [stores, house] = await Promise.all([startReadStores(directory), startTestClickHouse(directory)]);
-  await migrateReadModels(stores.ownerUrl);
-  sql = connectPostgres({ url: stores.projectorUrl, name: 'test' });
-  client = connectClickHouse(house.projectionsUrl, 'test');
+  stores = await startAnalytics();
+  ({ sql, client } = stores);
 });
 
-afterAll(async () => {
-  await Promise.all([sql.end(), client.close()]);
-  await Promise.all([stores.stop(), house.stop()]);
-  rmSync(directory, { recursive: true, force: true });
-});
+afterAll(() => stores.stop());
 
 /** Facts command by command, three commands at one position. */
 function logOf(commands: readonly (readonly Told[])[]): readonly RecordedFact[] {
