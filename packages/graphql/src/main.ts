@@ -1,5 +1,6 @@
 import { CommandClient } from '@bellwether/commands/client';
 import {
+  accessSettings,
   connectNats,
   connectPostgres,
   connectRedis,
@@ -31,7 +32,7 @@ const settings = {
   GATEWAY_TOKEN: Type.Optional(
     Type.String({ minLength: 16, description: 'Dev profile: bearer token of who runs it' }),
   ),
-  PROFILE: Type.String({ pattern: '^(dev|production)$', default: 'production' }),
+  PROFILE: accessSettings.PROFILE,
 };
 
 await runService(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { ROLES, type Actor } from '@bellwether/domain';
+import { readJsonFile } from '@bellwether/platform';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 
@@ -31,14 +31,9 @@ const USERS = Type.Array(
   ),
 );
 
-/** Reads users from a JSON file. @throws GatewayUsersError saying what is wrong with it. */
+/** Reads users from a JSON file. @throws ConfigError where there is none, GatewayUsersError saying what is wrong with it. */
 export function readUsers(file: string): readonly GatewayUser[] {
-  let list: unknown;
-  try {
-    list = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new GatewayUsersError(`${file} cannot be read`, { cause: error });
-  }
+  const list = readJsonFile(file);
   const [first] = Value.Errors(USERS, list);
   if (first !== undefined)
     throw new GatewayUsersError(`${file}: ${first.instancePath} ${first.message}`);

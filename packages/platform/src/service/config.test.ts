@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Type } from 'typebox';
 import { expect, test } from 'vitest';
-import { ConfigError, readConfig } from './config.ts';
+import { ConfigError, readConfig, readJsonFile } from './config.ts';
 
 const schema = Type.Object({
   NAME: Type.String({ minLength: 1 }),
@@ -23,4 +26,17 @@ test.each([
 ])('%j is refused by the name of what is wrong', (env, name) => {
   expect(() => readConfig(schema, env)).toThrow(ConfigError);
   expect(() => readConfig(schema, env)).toThrow(name);
+});
+
+test('a file that a setting names is read, or refused by its name', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'config-'));
+  const file = join(directory, 'list.json');
+  writeFileSync(file, '[1]');
+  expect(readJsonFile(file)).toEqual([1]);
+  writeFileSync(file, '[');
+  for (const bad of [file, join(directory, 'none')]) {
+    expect(() => readJsonFile(bad)).toThrow(ConfigError);
+    expect(() => readJsonFile(bad)).toThrow(`${bad} cannot be read`);
+  }
+  rmSync(directory, { recursive: true });
 });
