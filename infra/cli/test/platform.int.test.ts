@@ -228,7 +228,9 @@ describe('the read side, while the market goes on', () => {
     expect(await cli.json('projections', 'upgrade')).toMatchObject([
       { comparison: { equal: true }, switched: { from: 'instruments@0', to: 'instruments@1' } },
     ]);
-    expect(await cli.json('projections', 'drop', 'instruments@0')).toBeDefined();
+    expect(await cli.json('projections', 'drop', 'instruments@0')).toEqual({
+      dropped: 'instruments@0',
+    });
     expect(await cli.json('projections', 'verify', 'instruments')).toMatchObject({ equal: true });
   });
 

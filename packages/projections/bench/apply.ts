@@ -58,7 +58,7 @@ export async function clickHouseInserts(
 ): Promise<Rate> {
   const client = connectClickHouse(house.projectionsUrl, 'bench');
   const sink = new ClickHouseProjector(client, stack.access.projector, (after, upTo) =>
-    readLog(stack.client, after < 0n ? undefined : after, upTo),
+    readLog(stack.client, after, upTo),
   );
   await sink.prepare();
   const rate = await measure(async () => {

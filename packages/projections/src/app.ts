@@ -90,7 +90,7 @@ export class Projections {
     this.#dependencies = dependencies;
     this.#postgres = new PostgresProjector(sql, PROJECTIONS);
     this.#clickHouse = new ClickHouseProjector(clickHouse, sql, (after, upTo) =>
-      readLog(eventStore, after < 0n ? undefined : after, upTo),
+      readLog(eventStore, after, upTo),
     );
     this.#publisher = new ChangePublisher(sql, nats, logger);
     this.#market = new MarketCache(sql, redis, logger);
@@ -174,11 +174,10 @@ export class Projections {
   #feed(sink: Sink, position: bigint, apply: (batch: FeedBatch) => Promise<void>): Promise<void> {
     const { eventStore: client, logger } = this.#dependencies;
     this.#following.add(sink);
-    const after = position < 0n ? undefined : position;
     const applied = this.#applied[sink];
     return runFeed({
       client,
-      after,
+      after: position,
       signal: this.#stop.signal,
       logger,
       apply: async (batch) => {

@@ -48,7 +48,7 @@ async function feedUntil(
   const stop = new AbortController();
   await runFeed({
     client,
-    after: undefined,
+    after: -1n,
     signal: stop.signal,
     logger: quiet,
     apply: async (batch) => {
@@ -96,7 +96,7 @@ test('a subscription that falls silent while the log goes on is taken up again',
   let facts = 0;
   await runFeed({
     client: deaf,
-    after: undefined,
+    after: -1n,
     signal: stop.signal,
     logger: logger as never,
     watchEveryMs: 100,
@@ -138,7 +138,7 @@ test('a batch that a newer program wrote stops the feed, and says what to do', a
     await journal.appendToStream('trading-0', event);
     const feeding = runFeed({
       client: journal,
-      after: undefined,
+      after: -1n,
       signal: new AbortController().signal,
       logger: quiet,
       apply: () => Promise.reject(new Error('nothing can be applied')),

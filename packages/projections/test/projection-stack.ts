@@ -83,7 +83,7 @@ export async function project(
     try {
       await runFeed({
         client,
-        after: projector.position < 0n ? undefined : projector.position,
+        after: projector.position,
         signal,
         logger: quiet,
         async apply(batch) {

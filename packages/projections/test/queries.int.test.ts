@@ -147,7 +147,7 @@ describe('questions by request and reply', () => {
       asker.request('qry.account.get.gateway', codec.encode({ accountId: 'alice' }), {
         timeout: 500,
       }),
-    ).rejects.toThrow();
+    ).rejects.toMatchObject({ code: 'PERMISSIONS_VIOLATION' });
   });
 
   test('are all in docs/operations.md', () => {

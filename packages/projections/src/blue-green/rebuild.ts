@@ -63,7 +63,7 @@ export async function rebuildShadow(
   let complete = false;
   await runFeed({
     client,
-    after: projector.position < 0n ? undefined : projector.position,
+    after: projector.position,
     signal: AbortSignal.any([signal, done.signal]),
     logger,
     batchFactsMax: Math.min(BATCH_FACTS_MAX, Math.ceil((rate ?? Infinity) / BATCHES_PER_SECOND)),
@@ -96,8 +96,7 @@ export async function catchUp(
     if (last !== undefined) await projector.apply({ facts, position: last.position });
     facts = [];
   };
-  const after = projector.position < 0n ? undefined : projector.position;
-  for await (const event of readLog(client, after, upTo)) {
+  for await (const event of readLog(client, projector.position, upTo)) {
     facts.push(...event);
     if (facts.length >= BATCH_FACTS_MAX) await apply();
   }

@@ -14,8 +14,8 @@ export interface FeedBatch {
 
 export interface FeedOptions {
   readonly client: EventStoreDBClient;
-  /** Start after this commit position; undefined: from the first event. */
-  readonly after: bigint | undefined;
+  /** Start after this commit position; below zero: from the first event. */
+  readonly after: bigint;
   readonly signal: AbortSignal;
   readonly logger: Logger;
   /** Facts of one batch, but for those that share an event; default 5,000. */
@@ -57,7 +57,7 @@ async function read(options: FeedOptions, waiting: WaitingFacts): Promise<void> 
   let told: bigint | undefined;
   for await (const message of followAll(client, {
     prefixes: FACT_STREAMS,
-    after,
+    after: after < 0n ? undefined : after,
     signal,
     logger,
     watchEveryMs,

@@ -9,15 +9,15 @@ const TURN_FACTS = 500;
 
 /**
  * Facts of the log, those of an event together.
- * @param after commit position to start behind; undefined: from the first event.
+ * @param after commit position to start behind; below zero: from the first event.
  * @param upTo commit position to end with; undefined: the end of the log as it is now.
  */
 export async function* readLog(
   client: EventStoreDBClient,
-  after?: bigint,
+  after = -1n,
   upTo?: bigint,
 ): AsyncGenerator<readonly RecordedFact[]> {
-  let from = after;
+  let from = after < 0n ? undefined : after;
   let facts = 0;
   for (;;) {
     let events = 0;
