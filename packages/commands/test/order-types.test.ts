@@ -1,4 +1,5 @@
 import {
+  addDays,
   combines,
   ORDER_TYPES,
   parseDate,
@@ -265,7 +266,8 @@ describe('the day of the market', () => {
           const prices = {
             ...(type === 'LIMIT' || type === 'STOP_LIMIT' ? { limitPrice: usd('1') } : {}),
             ...(type === 'STOP' || type === 'STOP_LIMIT' ? { stopPrice: usd('1') } : {}),
-            ...(timeInForce === 'GTD' ? { expiresOn: sessionDate } : {}),
+            // The day itself is over for a GTD order when its session is.
+            ...(timeInForce === 'GTD' ? { expiresOn: addDays(sessionDate, 1) } : {}),
           };
           const [outcome] = await market.send(
             order(++n, { type, timeInForce, quantity: 1n, ...prices }),

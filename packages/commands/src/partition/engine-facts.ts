@@ -9,7 +9,6 @@ import {
   withdrawAcceptance,
   type CancelReason,
   type CommandId,
-  type InstrumentId,
   type OpenOrder,
   type RejectCode,
   type TradeExecutedFact,
@@ -28,6 +27,7 @@ import {
   Side,
   type EngineEvent,
 } from '@bellwether/engine';
+import type { Books } from './books.ts';
 import { phaseName } from './engine-terms.ts';
 import { orderRejected } from './order-rejected.ts';
 import type { OrderRefs } from './order-refs.ts';
@@ -46,8 +46,7 @@ export class EngineFacts {
   readonly #partition: number;
   readonly #state: TradingState;
   readonly #refs: OrderRefs;
-  /** Instruments by the engine's symbols. */
-  readonly #symbols: InstrumentId[] = [];
+  readonly #books: Books;
   /** Venues by the engine's numbers. */
   readonly #venues: string[] = [];
   /** The day whose dates trades bear. */
@@ -55,23 +54,18 @@ export class EngineFacts {
   /** The order that is being matched, if it has not come to rest yet. */
   #taker = -1;
 
-  constructor(partition: number, state: TradingState, refs: OrderRefs) {
+  constructor(partition: number, state: TradingState, refs: OrderRefs, books: Books) {
     this.#partition = partition;
     this.#state = state;
     this.#refs = refs;
+    this.#books = books;
   }
 
-  /** The engine knows the instrument by this number from now on. */
-  name(symbol: number, instrumentId: InstrumentId): void {
-    this.#symbols[symbol] = instrumentId;
-  }
-
-  /** The engine's number of a venue. @throws InvariantViolation for more venues than it can tell apart. */
-  venueNumber(venue: string): number {
+  /** The engine's number of a venue; undefined: it is one more than the engine can tell apart. */
+  venueNumber(venue: string): number | undefined {
     const known = this.#venues.indexOf(venue);
     if (known >= 0) return known;
-    invariant(this.#venues.length < MAX_VENUES, `venue ${venue} is one too many`);
-    return this.#venues.push(venue) - 1;
+    return this.#venues.length < MAX_VENUES ? this.#venues.push(venue) - 1 : undefined;
   }
 
   /** @param slot the cause of the event. */
@@ -184,12 +178,13 @@ export class EngineFacts {
 
   /** Self-trade prevention reports an order that it has reduced to nothing as cancelled with nothing left. */
   #cancelled(event: EngineEvent, slot: Slot): void {
-    const order = this.#orderOf(event.ref);
-    const reason = CANCEL_REASONS.get(event.reason);
-    invariant(
-      reason !== undefined,
-      `the engine cancelled for ${nameOf(EngineCancel, event.reason)}`,
-    );
+    this.end(this.#orderOf(event.ref), event.reason, slot);
+  }
+
+  /** What is left of an order is void. @param code why, as the engine names it. */
+  end(order: OpenOrder, code: number, slot: Slot): undefined {
+    const reason = CANCEL_REASONS.get(code);
+    invariant(reason !== undefined, `an order cannot end for ${nameOf(EngineCancel, code)}`);
     const { side, leaves: quantity, reserved: released } = order;
     this.#record(slot, {
       type: 'OrderCancelled',
@@ -246,12 +241,12 @@ export class EngineFacts {
   #phaseChanged(event: EngineEvent, slot: Slot): void {
     const phase = phaseName(event.quantity);
     invariant(phase !== undefined, `the engine is in phase ${event.quantity}`);
-    const instrumentId = this.#instrumentOf(event.symbol);
+    const instrumentId = this.#books.instrumentOf(event.symbol);
     this.#record(slot, { type: 'PhaseChanged', data: { instrumentId, phase } });
   }
 
   #uncrossed(event: EngineEvent, slot: Slot): void {
-    const instrumentId = this.#instrumentOf(event.symbol);
+    const instrumentId = this.#books.instrumentOf(event.symbol);
     const tickSize = this.#state.instruments.get(instrumentId)?.tickSize ?? 1n;
     const price = event.price === 0 ? {} : { price: BigInt(event.price) * tickSize };
     const data = {
@@ -340,12 +335,6 @@ export class EngineFacts {
     const order = this.#refs.orderOf(ref);
     invariant(order !== undefined, `the engine names order ${ref}, which is not open`);
     return order;
-  }
-
-  #instrumentOf(symbol: number): InstrumentId {
-    const instrumentId = this.#symbols[symbol];
-    invariant(instrumentId !== undefined, `the engine names symbol ${symbol}, which nobody opened`);
-    return instrumentId;
   }
 
   #tickOf(order: OpenOrder): bigint {

@@ -10,6 +10,7 @@ import {
   type TimeInForce as TimeInForceName,
 } from '@bellwether/domain';
 import { OrderType, Phase, Side, StpMode, TimeInForce, type NewOrder } from '@bellwether/engine';
+import type { Book } from './books.ts';
 
 // The domain's words and the engine's codes for the same things. A table that lacks a word does not compile.
 
@@ -30,14 +31,6 @@ export function timeInForceCode(timeInForce: TimeInForceName): TimeInForce {
 /** The domain's word for the engine's phase. */
 export function phaseName(code: number): PhaseName | undefined {
   return PHASES.find((phase) => PHASE[phase] === code);
-}
-
-/** Where an order goes and in which unit its prices are counted. */
-export interface Book {
-  /** The engine's number of the instrument. */
-  readonly index: number;
-  /** 1/10 000 USD. */
-  readonly tickSize: bigint;
 }
 
 type EngineTerms = Omit<NewOrder, 'token' | 'ref' | 'quantity' | 'minimumQuantity'>;

@@ -4,7 +4,7 @@ import type { Accepted, Rejected } from '../outcome.ts';
 /** What a recorded command came to, as it follows from its facts alone. */
 export type EntryResult =
   | { readonly kind: 'DONE' }
-  /** Quantities of the order by the end of the entry. */
+  /** The order by the end of the entry: all that has been executed of it, and what is still open. */
   | {
       readonly kind: 'ORDER';
       readonly orderId: string;
@@ -24,9 +24,9 @@ export function entryResult(entry: JournalEntry): EntryResult {
     case 'ReplaceRejected':
       return { kind: 'REJECTED', code: first.data.code, message: first.data.message };
     case 'OrderAccepted':
-      return followed(entry, first.data.orderId, first.data.quantity);
+      return followed(entry, first.data.orderId, first.data.quantity, first.data.quantity);
     case 'OrderReplaced':
-      return followed(entry, first.data.orderId, first.data.leaves);
+      return followed(entry, first.data.orderId, first.data.quantity, first.data.leaves);
     default:
       return DONE;
   }
@@ -54,15 +54,26 @@ export function entryOutcome(entry: JournalEntry, position: bigint): Accepted | 
   return outcomeOf(entry.commandId, entryResult(entry), position);
 }
 
-/** Follows one order through the entry's facts. */
-function followed(entry: JournalEntry, orderId: string, open: bigint): EntryResult {
-  let executed = 0n;
+/** Follows one order through the entry's facts: others trade in the same entry, as stops do that its price triggers. */
+function followed(
+  entry: JournalEntry,
+  orderId: string,
+  quantity: bigint,
+  open: bigint,
+): EntryResult {
+  let executed = quantity - open;
   let leaves = open;
-  for (const fact of entry.facts) {
-    if (fact.type === 'TradeExecuted') {
-      executed += fact.data.quantity;
-      leaves -= fact.data.quantity;
-    } else if (fact.type === 'OrderCancelled' && fact.data.orderId === orderId) leaves = 0n;
+  for (const { type, data } of entry.facts) {
+    if (type === 'TradeExecuted') {
+      if (data.buyOrderId !== orderId && data.sellOrderId !== orderId) continue;
+      executed += data.quantity;
+      leaves = data.buyOrderId === orderId ? data.buyLeaves : data.sellLeaves;
+    } else if (!('orderId' in data) || data.orderId !== orderId) continue;
+    else if (type === 'OrderExecuted') {
+      executed += data.quantity;
+      leaves = data.leaves;
+    } else if (type === 'OrderDecremented') leaves = data.leaves;
+    else if (type === 'OrderCancelled') leaves = 0n;
   }
   return { kind: 'ORDER', orderId, executed, leaves };
 }

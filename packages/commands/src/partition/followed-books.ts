@@ -11,10 +11,11 @@ import {
   type TradingFact,
   type TradingState,
 } from '@bellwether/domain';
+import { CancelReason } from '@bellwether/engine';
 import type { Clock } from '@bellwether/platform';
 import type { CommandIndex } from './command-index.ts';
 import { leave } from './leave.ts';
-import type { Matching } from './matching.ts';
+import type { BookControl, Cause } from './book-control.ts';
 import type { Slot } from './turn.ts';
 
 /** Followed facts that concern every book. */
@@ -35,9 +36,11 @@ export interface FollowedBooksOptions {
   readonly here: Place;
   readonly state: TradingState;
   readonly commands: CommandIndex;
-  readonly matching: Matching;
+  readonly control: BookControl;
   readonly clock: Clock;
 }
+
+type Followed = ReferenceFact | PartitionFact | MoveFact;
 
 /** The books of a partition, as far as facts of other streams concern them. Nothing else may be under way. */
 export class FollowedBooks {
@@ -48,49 +51,46 @@ export class FollowedBooks {
   }
 
   /** What a followed fact means for the books that are here. */
-  async follow(
-    followed: ReferenceFact | PartitionFact | MoveFact,
-    slot: Slot,
-    token: number,
-  ): Promise<void> {
-    const { partition: here } = this.#options.here;
-    if (MARKET_WIDE.has(followed.type)) {
-      for (const { instrumentId, partition, move } of this.#options.state.instruments.values()) {
-        if (partition !== here || move !== undefined) continue;
-        if (followed.type === 'SessionPhaseAdopted' && followed.data.phase === 'PRE_OPEN')
-          await this.#options.matching.forgetLastSale(instrumentId, token);
-        await this.#advance(instrumentId, token);
-      }
-      return;
-    }
+  async follow(followed: Followed, cause: Cause): Promise<void> {
+    const { here, state, control } = this.#options;
+    if (MARKET_WIDE.has(followed.type)) return this.#followMarket(followed, cause);
     if (!('instrumentId' in followed.data)) return;
     const { instrumentId } = followed.data;
-    if (followed.type === 'InstrumentMoveAdopted' && followed.data.fromPartition === here)
-      return this.#handOver(followed, slot);
-    const instrument = this.#options.state.instruments.get(instrumentId);
-    if (instrument?.partition !== here || instrument.move !== undefined) return;
+    if (followed.type === 'InstrumentMoveAdopted' && followed.data.fromPartition === here.partition)
+      return this.#handOver(followed, cause.slot);
+    const instrument = state.instruments.get(instrumentId);
+    if (instrument?.partition !== here.partition || instrument.move !== undefined) return;
     switch (followed.type) {
       case 'InstrumentAdmitted':
-        await this.#options.matching.open(instrumentId);
-        return this.#advance(instrumentId, token);
-      case 'InstrumentMovedIn': {
-        const orders = [...this.#options.state.orders.values()];
-        await this.#options.matching.open(
-          instrumentId,
-          orders.filter((order) => order.instrumentId === instrumentId),
-        );
+      case 'InstrumentMovedIn':
+        await control.open(instrumentId, control.ordersOf(instrumentId));
         // The market's session may have gone on meanwhile.
-        return this.#advance(instrumentId, token);
-      }
+        return this.#advance(instrumentId, cause);
       case 'InstrumentTermsAdopted':
-        if (followed.data.roundLot !== undefined) await this.#options.matching.reopen(instrumentId);
+        if (followed.data.roundLot !== undefined) await control.reopen(instrumentId);
         return;
-      case 'TradingHalted':
       case 'TradingResumed':
-        return this.#advance(instrumentId, token);
+        if (!control.isOpen(instrumentId))
+          await control.open(instrumentId, control.ordersOf(instrumentId));
+        return this.#advance(instrumentId, cause);
+      case 'TradingHalted':
+        return this.#advance(instrumentId, cause);
       case 'CloseAdopted':
-        return this.#limitFuture(instrumentId, slot, token);
+        return this.#limitFuture(instrumentId, cause);
+      case 'DelistingAdopted':
+        return control.endAll(instrumentId, CancelReason.ADMIN, cause);
       default:
+    }
+  }
+
+  async #followMarket(followed: Followed, cause: Cause): Promise<void> {
+    const { here, state, control } = this.#options;
+    const isNewDay = followed.type === 'SessionPhaseAdopted' && followed.data.phase === 'PRE_OPEN';
+    for (const { instrumentId, partition, move } of state.instruments.values()) {
+      if (partition !== here.partition || move !== undefined) continue;
+      if (isNewDay && control.isOpen(instrumentId))
+        await control.forgetLastSale(instrumentId, cause.token);
+      await this.#advance(instrumentId, cause);
     }
   }
 
@@ -99,31 +99,33 @@ export class FollowedBooks {
     const { state, commands, clock } = this.#options;
     const facts = leave(state, commands, move, clock);
     if (facts[0]?.type === 'InstrumentMovedOut')
-      await this.#options.matching.close(move.data.instrumentId);
+      await this.#options.control.close(move.data.instrumentId);
     for (const fact of facts) this.#record(slot, fact);
   }
 
   /** Limits of a future follow from its settlement price: the first of them holds from the next trade on. */
-  async #limitFuture(instrumentId: InstrumentId, slot: Slot, token: number): Promise<void> {
-    const instrument = this.#options.state.instruments.get(instrumentId);
+  async #limitFuture(instrumentId: InstrumentId, { slot, token }: Cause): Promise<void> {
+    const { state, control } = this.#options;
+    const instrument = state.instruments.get(instrumentId);
     const levels = instrument?.future?.dailyLimitBasisPoints;
     if (instrument === undefined || levels === undefined) return;
     const { previousClose, tickSize } = instrument;
     const { limits } = new FuturesLimits(previousClose, tickSize, levels, 0n);
-    if (limits === undefined) return;
-    await this.#options.matching.setBands(instrumentId, limits.lower, limits.upper, token);
-    await this.#options.matching.settle();
-    this.#record(slot, { type: 'BandsSet', data: { instrumentId, ...limits } });
+    if (limits === undefined || !control.isOpen(instrumentId)) return;
+    if (await control.setBands(instrumentId, limits.lower, limits.upper, token))
+      this.#record(slot, { type: 'BandsSet', data: { instrumentId, ...limits } });
   }
 
-  /** Takes a book to where the session and its halts want it. */
-  async #advance(instrumentId: InstrumentId, token: number): Promise<void> {
-    const instrument = this.#options.state.instruments.get(instrumentId);
+  /** Takes a book to where the session and its halts want it, as far as it goes: a step refused ends it. */
+  async #advance(instrumentId: InstrumentId, cause: Cause): Promise<void> {
+    const { state, control } = this.#options;
+    const instrument = state.instruments.get(instrumentId);
     invariant(instrument !== undefined, `instrument ${instrumentId} is not admitted`);
-    const { session, marketHalt } = this.#options.state;
+    if (instrument.suspended === true || !control.isOpen(instrumentId)) return;
+    const { session, marketHalt } = state;
     const halt = instrument.halted ? 'HALTED' : marketHalt && 'MWCB_HALT';
     const steps = bookSteps(instrument.phase, session.phase, halt);
-    for (const step of steps) await this.#options.matching.step(instrumentId, step, token);
+    for (const step of steps) if (!(await control.step(instrumentId, step, cause))) return;
   }
 
   #record(slot: Slot, fact: TradingFact): void {

@@ -1,6 +1,9 @@
 import type { Engine } from '@bellwether/engine';
 import type { Clock } from '@bellwether/platform';
+import { BookControl } from './book-control.ts';
+import { Books } from './books.ts';
 import { EngineFacts } from './engine-facts.ts';
+import { EnginePort } from './engine-port.ts';
 import { Matching } from './matching.ts';
 import { OrderRefs } from './order-refs.ts';
 import { TradingPartition } from './partition.ts';
@@ -15,7 +18,12 @@ export async function openPartition(
   partitions = 1,
 ): Promise<TradingPartition> {
   const refs = new OrderRefs();
-  const matching = new Matching(engine, state, refs, new EngineFacts(partition, state, refs));
-  await matching.openAll(partition);
-  return new TradingPartition({ partition, partitions }, state, commands, matching, clock);
+  const books = new Books();
+  const facts = new EngineFacts(partition, state, refs, books);
+  const port = new EnginePort(engine, books, facts);
+  const matching = new Matching(port, state, refs, facts);
+  const control = new BookControl(port, state, refs, facts, matching);
+  await control.openAll(partition);
+  const here = { partition, partitions };
+  return new TradingPartition({ here, state, commands, port, matching, control, facts, clock });
 }

@@ -1,9 +1,11 @@
+import type { CommandId } from '@bellwether/domain';
+import { derivedId } from '@bellwether/platform';
 import type { GroupCommit } from '../journal/group-commit.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { isFromTheFuture } from './command-age.ts';
 import type { TradingPartition } from './partition.ts';
-import type { TradingRequest } from './request.ts';
+import { SYSTEM, type TradingRequest } from './request.ts';
 
 /** Commands that may wait for their turn; beyond, they are refused at once. */
 const QUEUE_MAX = 20_000;
@@ -97,12 +99,28 @@ export class PartitionLoop {
 
   async #run(): Promise<void> {
     while (this.#queue.length > 0 || this.#exclusive.length > 0) {
-      for (const work of this.#exclusive.splice(0)) await work();
+      for (const work of this.#exclusive.splice(0)) {
+        await this.#housekeep();
+        await work();
+      }
+      await this.#housekeep();
       if (this.#commit.pending < PENDING_MAX) await this.#turn(this.#queue.splice(0, TURN_MAX));
       // Sockets get their turn: new commands come in and answers go out.
       await this.#runtime.nextTurn();
     }
     this.#running = false;
+  }
+
+  /** What is due by now comes before everything that is decided next. */
+  async #housekeep(): Promise<void> {
+    const { here, state } = this.#partition;
+    const receivedAt = this.#runtime.clock();
+    const { sequence } = state;
+    const facts = await this.#partition.housekeep(receivedAt);
+    if (facts.length === 0) return;
+    const commandId = derivedId(`housekeeping/${here.partition}/${sequence}`) as CommandId;
+    const entry = { commandId, principal: SYSTEM, fingerprint: 0n, receivedAt, facts };
+    this.#commit.add(entry, () => undefined);
   }
 
   async #turn(requests: readonly TradingRequest[]): Promise<void> {

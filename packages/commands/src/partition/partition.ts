@@ -13,6 +13,7 @@ import {
   type CancelOrderCommand,
   type FollowedFact,
   type HandOverFact,
+  type Instant,
   type InstrumentId,
   type JournalEntry,
   type OrderAcceptedFact,
@@ -28,7 +29,12 @@ import {
 import { CancelReason } from '@bellwether/engine';
 import type { Clock } from '@bellwether/platform';
 import { BestQuotes } from './best-quotes.ts';
+import type { BookControl } from './book-control.ts';
 import { FollowedBooks, type Place } from './followed-books.ts';
+import type { EngineFacts } from './engine-facts.ts';
+import type { EnginePort } from './engine-port.ts';
+import { Housekeeping } from './housekeeping.ts';
+import { checkQuote } from './check-quote.ts';
 import { CommandIndex } from './command-index.ts';
 import { trippedAccounts } from './loss-breaker.ts';
 import type { Matching } from './matching.ts';
@@ -41,6 +47,19 @@ import { Turn, type Slot } from './turn.ts';
 
 /** Of an order that does not say: it does not trade with orders of the same owner, but ends (a choice). */
 const DEFAULT_SELF_TRADE_MODE = 'CANCEL_NEWEST';
+
+/** What a partition is made of. */
+export interface PartitionParts {
+  /** Which partition it is, of how many. */
+  readonly here: Place;
+  readonly state: TradingState;
+  readonly commands: CommandIndex;
+  readonly port: EnginePort;
+  readonly matching: Matching;
+  readonly control: BookControl;
+  readonly facts: EngineFacts;
+  readonly clock: Clock;
+}
 
 /** Refusals of changes that concern nothing this partition knows: there is no stream to record them in. */
 const UNRECORDED: ReadonlySet<Rejection['code']> = new Set([
@@ -60,26 +79,29 @@ export class TradingPartition {
   readonly here: Place;
   readonly state: TradingState;
   readonly commands: CommandIndex;
+  readonly #port: EnginePort;
   readonly #matching: Matching;
+  readonly #control: BookControl;
+  readonly #facts: EngineFacts;
   readonly #books: FollowedBooks;
+  readonly #housekeeping: Housekeeping;
   readonly #clock: Clock;
   readonly #days: TradingDays;
   readonly #quotes: BestQuotes;
 
-  constructor(
-    here: Place,
-    state: TradingState,
-    commands: CommandIndex,
-    matching: Matching,
-    clock: Clock,
-  ) {
+  constructor(parts: PartitionParts) {
+    const { here, state, commands, port, matching, control, facts, clock } = parts;
     this.here = here;
     this.#days = new TradingDays(state);
     this.#quotes = new BestQuotes(state, this.#days);
     this.state = state;
     this.commands = commands;
+    this.#port = port;
     this.#matching = matching;
-    this.#books = new FollowedBooks({ here, state, commands, matching, clock });
+    this.#control = control;
+    this.#facts = facts;
+    this.#books = new FollowedBooks({ here, state, commands, control, clock });
+    this.#housekeeping = new Housekeeping({ here, state, port, control });
     this.#clock = clock;
   }
 
@@ -88,7 +110,7 @@ export class TradingPartition {
     requests: readonly TradingRequest[],
   ): Promise<readonly { readonly entry: JournalEntry; readonly request: TradingRequest }[]> {
     const turn = new Turn();
-    this.#matching.beginTurn(turn);
+    this.#port.beginTurn(turn);
     for (const request of requests) {
       const { command, fingerprint, principal } = request;
       if (this.commands.repeats(command.id, fingerprint, principal, request.answer)) continue;
@@ -97,7 +119,7 @@ export class TradingPartition {
       // Most are decided at once; whoever need not wait does not wait for others' turns either.
       if (waiting !== undefined) await waiting;
     }
-    await this.#matching.settle();
+    await this.#port.settle();
     await this.#breakLosses(turn);
     return turn.entries();
   }
@@ -126,8 +148,9 @@ export class TradingPartition {
       const { accountId, limit, slot, token } = tripped;
       this.#record(slot, { type: 'LossBreakerTripped', data: { accountId, limit } });
       const open = [...this.state.orders.values()].filter((o) => o.accountId === accountId);
-      for (const order of open) await this.#matching.cancel(order, token, CancelReason.RISK);
-      await this.#matching.settle();
+      for (const order of open)
+        await this.#matching.cancel(order, { slot, token }, CancelReason.RISK);
+      await this.#port.settle();
     }
   }
 
@@ -149,12 +172,13 @@ export class TradingPartition {
     const [first] = followed;
     if (first === undefined) return [];
     const turn = new Turn();
-    this.#matching.beginTurn(turn);
+    this.#port.beginTurn(turn);
     this.#dayAt(this.#clock());
     const { slot, token } = turn.add();
     for (const one of followed) this.#record(slot, one);
-    await this.#books.follow(first, slot, token);
-    await this.#matching.settle();
+    await this.#books.follow(first, { slot, token });
+    await this.#port.settle();
+    await this.#housekeeping.suspend({ slot, token });
     const settled = settleDeferral(this.state, first, follower);
     if (settled !== undefined) this.#record(slot, settled);
     return slot.facts;
@@ -164,20 +188,40 @@ export class TradingPartition {
    * A venue's quote: liquidity of the book from now on, and part of the national best bid and offer that collars and
    * short sales are measured by. Quotes are no facts; what is executed against them is. Nothing else may be under way.
    * @returns what there is to record.
+   * @throws QuoteRefusedError for a quote that the book cannot count; nothing has changed then.
    */
   async quote(instrumentId: InstrumentId, quote: VenueQuote): Promise<readonly TradingFact[]> {
     const instrument = this.state.instruments.get(instrumentId);
-    if (instrument === undefined) return [];
+    if (instrument === undefined || !this.#control.isOpen(instrumentId)) return [];
+    const venue = this.#facts.venueNumber(quote.venue);
+    checkQuote(instrument, quote, venue);
     this.#dayAt(quote.at);
     this.#quotes.set(instrumentId, quote);
     const turn = new Turn();
-    this.#matching.beginTurn(turn);
+    this.#port.beginTurn(turn);
     const { slot, token } = turn.add();
-    const { venue, bid, bidQuantity, offer, offerQuantity } = quote;
-    await this.#matching.quote(instrumentId, venue, 'BUY', bid, bidQuantity, token);
-    await this.#matching.quote(instrumentId, venue, 'SELL', offer, offerQuantity, token);
-    await this.#matching.settle();
+    const { bid, bidQuantity, offer, offerQuantity } = quote;
+    await this.#control.quote(instrumentId, venue, 'BUY', bid, bidQuantity, token);
+    await this.#control.quote(instrumentId, venue, 'SELL', offer, offerQuantity, token);
+    await this.#port.settle();
     return slot.facts;
+  }
+
+  /**
+   * What the passing of time asks of the books, and what a start could not do. To be called before anything is decided at
+   * `at`; nothing else may be under way. Costs nothing where there is nothing to do.
+   * @param at ns since 1970 UTC.
+   * @returns what there is to record.
+   */
+  async housekeep(at: Instant): Promise<readonly TradingFact[]> {
+    if (!this.#housekeeping.isDue(at)) return [];
+    this.#dayAt(at);
+    const turn = new Turn();
+    this.#port.beginTurn(turn);
+    const cause = turn.add();
+    await this.#housekeeping.run(at, cause);
+    await this.#port.settle();
+    return cause.slot.facts;
   }
 
   /**
@@ -192,7 +236,7 @@ export class TradingPartition {
   ): Promise<void> | undefined {
     const { data } = command;
     const { receivedAt } = request;
-    const isSettled = this.#matching.isSettled;
+    const isSettled = this.#port.isSettled;
     // A market order's collar hangs on the last trade: there must be none under way.
     if (data.type === 'MARKET' && !isSettled) return this.#placeSettled(turn, request, command);
     const valid = validateOrder(this.state, data, receivedAt);
@@ -222,7 +266,7 @@ export class TradingPartition {
     command: PlaceOrderCommand,
     validatedAt?: bigint,
   ): Promise<void> {
-    await this.#matching.settle();
+    await this.#port.settle();
     await this.#place(turn, request, command, validatedAt);
   }
 
@@ -255,7 +299,7 @@ export class TradingPartition {
 
   #dayAt(at: bigint): TradingDay {
     const day = this.#days.at(at);
-    this.#matching.setDay(day);
+    this.#port.setDay(day);
     return day;
   }
 
@@ -267,8 +311,7 @@ export class TradingPartition {
     const found = findOwnOrder(this.state, data, this.commands);
     if (!found.ok)
       return this.#refuseChange(turn, request, 'CancelRejected', data, found.rejection);
-    const { token } = this.#take(turn, request);
-    return this.#matching.cancel(found.order, token);
+    return this.#matching.cancel(found.order, this.#take(turn, request));
   }
 
   async #replace(
@@ -276,7 +319,7 @@ export class TradingPartition {
     request: TradingRequest,
     { data }: ReplaceOrderCommand,
   ): Promise<void> {
-    await this.#matching.settle();
+    await this.#port.settle();
     const found = findOwnOrder(this.state, data, this.commands);
     const { receivedAt } = request;
     const { risk } = this.#dayAt(receivedAt);
@@ -288,7 +331,7 @@ export class TradingPartition {
     const { slot, token } = this.#take(turn, request);
     slot.replaced = approved;
     await this.#matching.replace(approved.order, data, approved.limitPrice, token);
-    await this.#matching.settle();
+    await this.#port.settle();
   }
 
   #refuseOrder(

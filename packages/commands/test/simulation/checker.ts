@@ -5,15 +5,15 @@ import {
   type Command,
   type JournalEntry,
 } from '@bellwether/domain';
-import { entryOutcome } from '../../src/partition/entry-outcome.ts';
 import type { Accepted, Outcome, Rejected } from '../../src/outcome.ts';
 import { NaiveMarket } from './naive-market.ts';
 import { Violation } from './violation.ts';
 import type { SimEvent } from './sim-event-store.ts';
 
 interface Recorded {
-  readonly entry: JournalEntry;
   readonly position: bigint;
+  /** What its sender is to be told, as it follows from the naive market after the entry. */
+  readonly outcome: Accepted | Rejected;
 }
 
 /**
@@ -49,12 +49,12 @@ export class Checker {
     const entries = decodeBatch(event.data as Uint8Array, schema);
     if (entries.length === 0) this.takeovers += 1;
     for (const entry of entries) {
-      this.#once(entry, position);
       for (const fact of entry.facts) {
         if ('sourcePosition' in fact.data) this.#source(fact.data.sourcePosition as bigint);
         if (fact.type === 'TradeExecuted') this.trades += 1;
         this.market.apply(fact);
       }
+      this.#once(entry, position);
     }
     this.market.check();
   }
@@ -68,7 +68,7 @@ export class Checker {
     if (this.#cold.has(id) && !type.endsWith('Order')) return;
     if (recorded === undefined)
       throw new Violation('I1', `${id} was answered ${told.status}, and nothing is stored`);
-    this.#sameOutcome(id, told, entryOutcome(recorded.entry, recorded.position));
+    this.#sameOutcome(id, told, recorded.outcome);
   }
 
   #sameOutcome(id: string, told: Accepted | Rejected, stored: Accepted | Rejected): void {
@@ -84,7 +84,21 @@ export class Checker {
         'I2',
         `command ${entry.commandId} is recorded at ${before.position} and at ${position}`,
       );
-    this.recorded.set(entry.commandId, { entry, position });
+    this.recorded.set(entry.commandId, { position, outcome: this.#outcome(entry, `${position}`) });
+  }
+
+  /** A refusal is told as it is recorded; of an order placed or replaced its sender hears where it stands now. */
+  #outcome({ commandId: id, facts }: JournalEntry, position: string): Accepted | Rejected {
+    let order: ReturnType<NaiveMarket['orderReport']>;
+    for (const { type, data } of facts) {
+      if (type === 'OrderRejected' || type === 'CancelRejected' || type === 'ReplaceRejected') {
+        const { code, message } = data;
+        return { status: 'rejected', id, code, message, position };
+      }
+      const isPlaced = type === 'OrderAccepted' && (data.orderId as string) === id;
+      if (isPlaced || type === 'OrderReplaced') order = this.market.orderReport(data.orderId);
+    }
+    return { status: 'accepted', id, position, ...(order === undefined ? {} : { order }) };
   }
 
   /** Facts of accounts and instruments are followed once each, in their order. */

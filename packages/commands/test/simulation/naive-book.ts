@@ -27,6 +27,8 @@ export interface NaiveOrder {
 export class NaiveBook {
   /** Those that are open. */
   readonly orders: Map<string, NaiveOrder> = new Map();
+  /** All that ever were. */
+  readonly all: Map<string, NaiveOrder> = new Map();
   readonly #known = new Set<string>();
   readonly #tradeIds = new Set<string>();
   readonly #phases = new Map<string, Phase>();
@@ -63,6 +65,7 @@ export class NaiveBook {
       reserved: data.reserved,
     });
     const order = this.#open(id);
+    this.all.set(id, order);
     order.due = this.#isDue(order);
   }
 
@@ -111,6 +114,7 @@ export class NaiveBook {
     if (order.filled + data.quantity !== order.ordered)
       throw new Violation('I4', `order ${order.id}: filled and cancelled is not what was ordered`);
     this.#release(order, data.released);
+    order.leaves = 0n;
     this.#end(order);
   }
 

@@ -1,4 +1,5 @@
 import type { TradingFact, TradingState } from '@bellwether/domain';
+import type { OrderReport } from '../../src/outcome.ts';
 import { NaiveBook, type NaiveOrder } from './naive-book.ts';
 import { NaiveLedger } from './naive-ledger.ts';
 import { Violation } from './violation.ts';
@@ -81,6 +82,12 @@ export class NaiveMarket {
       differs(`order ${order.id}`, known?.leaves ?? 0n, order.leaves);
       differs(`order ${order.id} entry`, known?.entrySequence ?? 0n, order.entry);
     }
+  }
+
+  /** An order as its owner is told of it. */
+  orderReport(orderId: string): OrderReport | undefined {
+    const order = this.#book.all.get(orderId);
+    return order && { orderId, executed: `${order.filled}`, leaves: `${order.leaves}` };
   }
 
   #applyToOrder(fact: TradingFact): void {

@@ -3,7 +3,7 @@ import { ANY } from '@eventstore/db-client';
 import { DurableIntake } from '../../src/durable/durable-intake.ts';
 import { GroupCommit } from '../../src/journal/group-commit.ts';
 import { CommandIndex } from '../../src/partition/command-index.ts';
-import { Matching } from '../../src/partition/matching.ts';
+import { BookControl } from '../../src/partition/book-control.ts';
 import { TradingPartition } from '../../src/partition/partition.ts';
 import type { EventStore } from '../../src/runtime/event-store.ts';
 
@@ -99,11 +99,11 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'orders outlive their day',
     plant: () =>
       replaceMethod(
-        Matching.prototype,
+        BookControl.prototype,
         'step',
         (step) =>
-          async function (this: Matching, instrumentId, bookStep, token) {
-            if (bookStep.do !== 'expire') await step.call(this, instrumentId, bookStep, token);
+          async function (this: BookControl, instrumentId, bookStep, cause) {
+            return bookStep.do === 'expire' || step.call(this, instrumentId, bookStep, cause);
           },
       ),
   },

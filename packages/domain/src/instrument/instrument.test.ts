@@ -1,5 +1,6 @@
 import { describe, test } from 'vitest';
 import { specificationOf } from '../../test/decider-spec.ts';
+import { parseDate } from '../time/civil-date.ts';
 import type { InstrumentId } from '../kernel/ids.ts';
 import type { InstrumentFact } from './facts.ts';
 import { instrument } from './instrument.ts';
@@ -57,5 +58,60 @@ describe('an instrument', () => {
     given()
       .when({ type: 'ResumeInstrument', data: { instrumentId } })
       .thenRejects('UNKNOWN_INSTRUMENT');
+  });
+
+  const tradeDate = parseDate('2026-11-30');
+  const future = {
+    root: 'X',
+    expiresOn: parseDate('2027-03-19'),
+    initialMargin: 200n,
+    maintenanceMargin: 100n,
+    settlement: 'CASH' as const,
+    dailyLimitBasisPoints: [500, 2_000],
+  };
+  const ofFuture = { ...terms, assetClass: 'FUTURE' as const, multiplier: 1, tickSize: 1n, future };
+  /** The book counts up to 2,147,483,645 ticks. */
+  test.each([
+    ['the highest price there is', 2_147_483_645n, 'recorded'],
+    ['one tick more', 2_147_483_646n, 'INVALID_TICK'],
+    ['700,000.00 at a tick of 0.0001', 7_000_000_000n, 'INVALID_TICK'],
+  ])('its prices are such as the book can count: %s', (_, referencePrice, verdict) => {
+    const data = { ...terms, tickSize: 1n, referencePrice };
+    const list = given().when({ type: 'ListInstrument', data });
+    const publish = given({ type: 'InstrumentListed', data: { ...terms, tickSize: 1n } }).when({
+      type: 'PublishClose',
+      data: { instrumentId, tradeDate, price: referencePrice },
+    });
+    if (verdict === 'recorded') {
+      list.thenRecords({ type: 'InstrumentListed', data });
+      const close = { instrumentId, tradeDate, price: referencePrice };
+      publish.thenRecords({ type: 'ClosePublished', data: close });
+    } else for (const one of [list, publish]) one.thenRejects('INVALID_TICK');
+  });
+
+  test('a future’s widest daily limit is counted, too: 20 % above the settlement', () => {
+    const listed = { type: 'InstrumentListed', data: ofFuture } as const;
+    const publish = (price: bigint): ReturnType<ReturnType<typeof given>['when']> =>
+      given(listed).when({
+        type: 'PublishClose',
+        data: { instrumentId, tradeDate, price },
+      });
+    publish(1_789_569_705n).thenRejects('INVALID_TICK');
+    publish(1_789_569_704n).thenRecords({
+      type: 'ClosePublished',
+      data: { instrumentId, tradeDate, price: 1_789_569_704n },
+    });
+  });
+
+  test('margins that are revised go with those that stay', () => {
+    const listed = { type: 'InstrumentListed', data: ofFuture } as const;
+    const revise = (change: object): ReturnType<ReturnType<typeof given>['when']> =>
+      given(listed).when({ type: 'ReviseInstrument', data: { instrumentId, ...change } });
+    revise({ initialMargin: 99n }).thenRejects('INVALID_INSTRUMENT_TERMS');
+    revise({ maintenanceMargin: 201n }).thenRejects('INVALID_INSTRUMENT_TERMS');
+    revise({ initialMargin: 99n, maintenanceMargin: 99n }).thenRecords({
+      type: 'InstrumentRevised',
+      data: { instrumentId, initialMargin: 99n, maintenanceMargin: 99n },
+    });
   });
 });

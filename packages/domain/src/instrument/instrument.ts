@@ -1,8 +1,11 @@
 import { accept, refuse, type Decider, type Decision } from '../kernel/decider.ts';
 import type { CommandId, InstrumentId } from '../kernel/ids.ts';
+import type { Price } from '../kernel/fixed-point.ts';
 import { reject, type RejectCode, type Rejection } from '../kernel/rejection.ts';
 import type { InstrumentCommand, InstrumentListing } from './commands.ts';
 import type { InstrumentFact } from './facts.ts';
+import type { FutureTerms } from './terms.ts';
+import { checkAnchor } from './price-range.ts';
 import { decideMove, evolveMove, type MoveDecision } from './move.ts';
 
 /** Prefix of instrument streams; a category never contains `-`, where EventStoreDB splits it. */
@@ -18,10 +21,14 @@ export type OpenMove = Extract<InstrumentFact, { type: 'InstrumentMoveRequested'
   readonly commandsUntil?: bigint;
 };
 
+/** What later decisions ask of an instrument. */
+type ListedTerms = Pick<InstrumentListing, 'tickSize' | 'future'>;
+
 export interface InstrumentState {
   readonly status: 'none' | 'active' | 'halted' | 'delisted';
   readonly symbol?: string;
-  readonly isFuture?: boolean;
+  /** As it was listed, with what was revised since; absent before. */
+  readonly terms?: ListedTerms;
   /** The move that is under way. */
   readonly move?: OpenMove;
   /** Moves that were refused, and why. */
@@ -69,17 +76,21 @@ function change(state: InstrumentState, command: Change): Decision<InstrumentFac
         ? refuse(reject('INSTRUMENT_NOT_HALTED', `${instrumentId} is not halted`))
         : accept({ type: 'InstrumentResumed', data: command.data });
     case 'ReviseInstrument': {
-      const { initialMargin, maintenanceMargin } = command.data;
-      if (state.isFuture !== true && (initialMargin ?? maintenanceMargin) !== undefined)
-        return refuse(invalidTerms('only futures have margins of their own'));
-      return accept({ type: 'InstrumentRevised', data: command.data });
+      const wrong = checkRevision(state.terms?.future, command.data);
+      return wrong === undefined
+        ? accept({ type: 'InstrumentRevised', data: command.data })
+        : refuse(wrong);
     }
     case 'ChangeSymbol':
       return state.symbol === command.data.symbol
         ? refuse(reject('NOTHING_TO_CHANGE', `it is called ${state.symbol} already`))
         : accept({ type: 'SymbolChanged', data: command.data });
-    case 'PublishClose':
-      return accept({ type: 'ClosePublished', data: command.data });
+    case 'PublishClose': {
+      const wrong = checkClose(state.terms, command.data.price);
+      return wrong === undefined
+        ? accept({ type: 'ClosePublished', data: command.data })
+        : refuse(wrong);
+    }
     case 'RestrictInstrument':
       return accept({ type: 'InstrumentRestricted', data: command.data });
     case 'DelistInstrument':
@@ -87,20 +98,46 @@ function change(state: InstrumentState, command: Change): Decision<InstrumentFac
   }
 }
 
-/** Terms of an option belong to options alone, those of a future to futures; the previous close stands on the tick. */
+type Revision = Extract<InstrumentCommand, { type: 'ReviseInstrument' }>['data'];
+
+/** What is not revised stays, and must go with what is. */
+function checkRevision(
+  future: ListedTerms['future'],
+  { initialMargin, maintenanceMargin }: Revision,
+): Rejection | undefined {
+  if ((initialMargin ?? maintenanceMargin) === undefined) return undefined;
+  if (future === undefined) return invalidTerms('only futures have margins of their own');
+  return checkMargins({
+    initialMargin: initialMargin ?? future.initialMargin,
+    maintenanceMargin: maintenanceMargin ?? future.maintenanceMargin,
+  });
+}
+
+function checkMargins({
+  initialMargin,
+  maintenanceMargin,
+}: Pick<FutureTerms, 'initialMargin' | 'maintenanceMargin'>): Rejection | undefined {
+  return initialMargin < maintenanceMargin
+    ? invalidTerms('the initial margin is not below the maintenance margin')
+    : undefined;
+}
+
+function checkClose(terms: ListedTerms | undefined, price: Price): Rejection | undefined {
+  return terms && checkAnchor({ ...terms, ...terms.future }, price);
+}
+
+/** Terms of an option belong to options alone, those of a future to futures; the book can count the previous close. */
 function checkListing(listing: InstrumentListing): Rejection | undefined {
-  const { tickSize, referencePrice, assetClass = 'EQUITY', option, future, multiplier } = listing;
-  if (referencePrice % tickSize !== 0n)
-    return reject('INVALID_TICK', 'the reference price is not a multiple of the tick size');
+  const { referencePrice, assetClass = 'EQUITY', option, future, multiplier } = listing;
+  const uncountable = checkClose(listing, referencePrice);
+  if (uncountable !== undefined) return uncountable;
   if ((option !== undefined) !== (assetClass === 'OPTION'))
     return invalidTerms('an OPTION, and nothing else, has the terms of an option');
   if ((future !== undefined) !== (assetClass === 'FUTURE'))
     return invalidTerms('a FUTURE, and nothing else, has the terms of a future');
   if ((option ?? future) !== undefined && multiplier === undefined)
     return invalidTerms('options and futures have a multiplier');
-  if (future !== undefined && future.initialMargin < future.maintenanceMargin)
-    return invalidTerms('the initial margin is not below the maintenance margin');
-  return undefined;
+  return future && checkMargins(future);
 }
 
 function invalidTerms(message: string): Rejection {
@@ -110,12 +147,11 @@ function invalidTerms(message: string): Rejection {
 function evolve(state: InstrumentState, fact: InstrumentFact): InstrumentState {
   switch (fact.type) {
     case 'InstrumentListed': {
-      const { symbol, future, partition } = fact.data;
-      const isFuture = future !== undefined;
+      const { symbol, tickSize, future, partition } = fact.data;
       return {
         status: 'active',
         symbol,
-        isFuture,
+        terms: { tickSize, ...(future === undefined ? {} : { future }) },
         ...(partition === undefined ? {} : { partition }),
       };
     }
@@ -123,6 +159,8 @@ function evolve(state: InstrumentState, fact: InstrumentFact): InstrumentState {
       return { ...state, status: 'halted' };
     case 'InstrumentResumed':
       return { ...state, status: 'active' };
+    case 'InstrumentRevised':
+      return { ...state, ...revised(state, fact.data) };
     case 'SymbolChanged':
       return { ...state, symbol: fact.data.symbol };
     case 'InstrumentDelisted':
@@ -135,6 +173,19 @@ function evolve(state: InstrumentState, fact: InstrumentFact): InstrumentState {
     default:
       return state;
   }
+}
+
+function revised(
+  { terms }: InstrumentState,
+  { initialMargin, maintenanceMargin }: Revision,
+): Pick<InstrumentState, 'terms'> {
+  if (terms?.future === undefined) return {};
+  const future = {
+    ...terms.future,
+    ...(initialMargin === undefined ? {} : { initialMargin }),
+    ...(maintenanceMargin === undefined ? {} : { maintenanceMargin }),
+  };
+  return { terms: { ...terms, future } };
 }
 
 /** The instrument: listed once, halted and resumed, revised, renamed, delisted for good. Its id is never used again. */

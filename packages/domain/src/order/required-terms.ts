@@ -1,5 +1,6 @@
+import { ENGINE_LIMITS } from '../kernel/engine-limits.ts';
 import { reject, type Rejection } from '../kernel/rejection.ts';
-import type { PlaceOrderCommand } from './commands.ts';
+import type { PlaceOrderCommand, ReplaceOrderCommand } from './commands.ts';
 import { hasLimit, isStop, mayRest } from './terms.ts';
 
 type Terms = PlaceOrderCommand['data'];
@@ -11,6 +12,41 @@ type Terms = PlaceOrderCommand['data'];
 export function checkRequiredTerms(terms: Terms): Rejection | undefined {
   const wrong = wrongPrices(terms) ?? wrongQuantities(terms) ?? wrongMarks(terms);
   return wrong === undefined ? undefined : reject('INVALID_ORDER_TERMS', wrong);
+}
+
+/** What a replace may change, and what goes with it (FIX 35=G). */
+type Change = Pick<
+  ReplaceOrderCommand['data'],
+  'quantity' | 'limitPrice' | 'stopPrice' | 'displayQuantity' | 'timeInForce' | 'expiresOn'
+>;
+
+/**
+ * The terms of a live order after a change, as if it were placed with them: what is not named stays, unless the new terms
+ * exclude it. A display quantity that is left as it was never shows more than there is; a minimum is spent on arrival.
+ */
+export function changedTerms(
+  { minimumQuantity: _, ...order }: Terms,
+  { quantity, limitPrice, stopPrice, displayQuantity, timeInForce, expiresOn }: Change,
+): Terms {
+  const time = timeInForce ?? order.timeInForce;
+  const shown = displayQuantity ?? lesser(order.displayQuantity, quantity);
+  const limit = limitPrice ?? (hasLimit(order.type) ? order.limitPrice : undefined);
+  const stop = stopPrice ?? order.stopPrice;
+  const until = expiresOn ?? (time === 'GTD' ? order.expiresOn : undefined);
+  const { limitPrice: _l, stopPrice: _s, displayQuantity: _d, expiresOn: _e, ...rest } = order;
+  return {
+    ...rest,
+    quantity,
+    timeInForce: time,
+    ...(limit === undefined ? {} : { limitPrice: limit }),
+    ...(stop === undefined ? {} : { stopPrice: stop }),
+    ...(shown === undefined ? {} : { displayQuantity: shown }),
+    ...(until === undefined ? {} : { expiresOn: until }),
+  };
+}
+
+function lesser(display: bigint | undefined, quantity: bigint): bigint | undefined {
+  return display === undefined || display < quantity ? display : quantity;
 }
 
 function wrongPrices({
@@ -30,7 +66,7 @@ function wrongPrices({
 }
 
 /** The engine shows a reserve order in at most so many tranches. */
-const MAX_TRANCHES = 1_000n;
+const MAX_TRANCHES = BigInt(ENGINE_LIMITS.tranches);
 
 function wrongQuantities(terms: Terms): string | undefined {
   const { type, timeInForce, quantity, minimumQuantity, displayQuantity } = terms;

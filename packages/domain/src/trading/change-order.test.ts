@@ -12,9 +12,12 @@ import {
 } from '../../test/trading-scene.ts';
 import { parseDecimal } from '../kernel/fixed-point.ts';
 import type { ReplaceOrderCommand } from '../order/commands.ts';
+import type { OrderAcceptedFact } from '../order/facts.ts';
+import { parseDate } from '../time/civil-date.ts';
 import type { TradingFact } from './facts.ts';
 import { approveReplace, findOwnOrder } from './change-order.ts';
-import type { TradingState } from './state.ts';
+import { orderReplaced } from './order-replaced.ts';
+import type { OpenOrder, TradingState } from './state.ts';
 
 const data = { accountId: alice, instrumentId: AMZN, orderId: orderId(1) };
 const resting = accepted(1, 'BUY', 50n, '100');
@@ -80,3 +83,66 @@ describe('replacing 50 @ 100, with 5,000 of 10,000 USD reserved', () => {
     expect(replace({ quantity: 50n, limitPrice: '100' })).toBe('NOTHING_TO_CHANGE');
   });
 });
+
+describe('a replace holds the order to the terms that an order is placed by', () => {
+  const today = parseDate('2026-11-20');
+  const replaced = (
+    order: Partial<OrderAcceptedFact['data']>,
+    change: Partial<ReplaceOrderCommand['data']>,
+  ): string => {
+    const state = market(accepted(1, 'BUY', 50n, '100', order));
+    const open = state.orders.get(orderId(1));
+    if (open === undefined) throw new Error('no order');
+    const command = { ...data, quantity: 50n, ...change };
+    const result = approveReplace(state, open, command, rulesOf(state), at);
+    return result.ok ? 'approved' : `${result.rejection.code}: ${result.rejection.message}`;
+  };
+  const gtd = { timeInForce: 'GTD', expiresOn: today } as const;
+  const reserve = { displayQuantity: 20n } as const;
+
+  test.each([
+    [{}, { displayQuantity: 500n }, 'INVALID_ORDER_TERMS: displayQuantity is at most'],
+    [reserve, { displayQuantity: 50n }, 'approved'],
+    // A reserve order that is reduced below its display quantity shows all that is left.
+    [reserve, { quantity: 18n }, 'approved'],
+    [{ displayQuantity: 1n }, { limitPrice: 10_000n, quantity: 1_000n }, 'approved'],
+    [{}, gtd, 'approved'],
+    [{}, { timeInForce: 'GTD' }, 'INVALID_ORDER_TERMS: a GTD order needs expiresOn'],
+    [{}, { expiresOn: today }, 'INVALID_ORDER_TERMS: only a GTD order has expiresOn'],
+    [gtd, { timeInForce: 'GTC', expiresOn: today }, 'INVALID_ORDER_TERMS: only a GTD order'],
+    [gtd, { timeInForce: 'GTC' }, 'approved'],
+    [gtd, { quantity: 40n }, 'approved'],
+    [
+      gtd,
+      { expiresOn: parseDate('2026-11-19') },
+      'INVALID_ORDER_TERMS: expiresOn 2026-11-19 is over',
+    ],
+    [gtd, { expiresOn: parseDate('2026-11-21') }, 'approved'],
+  ] as const)('%o with %o: %s', (order, change, verdict) => {
+    expect(replaced(order, change)).toContain(verdict);
+  });
+
+  test('GTD to GTC leaves no last day behind, and the order can be changed again', () => {
+    const change = orderReplaced(openOrder(accepted(1, 'BUY', 50n, '100', gtd)), {
+      quantity: 50n,
+      leaves: 50n,
+      limitPrice: 1_000_000n,
+      reserved: 50_000_000n,
+      priorityKept: true,
+      entrySequence: 1n,
+      timeInForce: 'GTC',
+    });
+    const state = market(accepted(1, 'BUY', 50n, '100', gtd), change);
+    const order = state.orders.get(orderId(1));
+    expect(order).toMatchObject({ timeInForce: 'GTC' });
+    expect(order?.expiresOn).toBeUndefined();
+    const next = { ...data, quantity: 40n };
+    expect(order && approveReplace(state, order, next, rulesOf(state), at).ok).toBe(true);
+  });
+});
+
+function openOrder(fact: OrderAcceptedFact): OpenOrder {
+  const order = market(fact).orders.get(fact.data.orderId);
+  if (order === undefined) throw new Error('no order');
+  return order;
+}

@@ -3,13 +3,15 @@ import type { AccountId, InstrumentId, OrderId } from '../kernel/ids.ts';
 import { reject, type Rejection } from '../kernel/rejection.ts';
 import { combines } from '../order/acceptance.ts';
 import type { CancelOrderCommand, ReplaceOrderCommand } from '../order/commands.ts';
+import { changedTerms, checkRequiredTerms } from '../order/required-terms.ts';
 import { bookSideOf, hasLimit, isStop } from '../order/terms.ts';
 import { assess } from '../risk/assess.ts';
 import type { RiskContext } from '../risk/context.ts';
 import { newYorkTime, type Instant } from '../time/new-york.ts';
 import { collar, MARKET_COLLAR } from './collar.ts';
 import type { OpenOrder, TradedInstrument, TradingState } from './state.ts';
-import { checkBandOf, checkPrice } from './validate-order.ts';
+import { checkExpiry } from './expiry.ts';
+import { checkBandOf, checkPrice, checkTraded } from './validate-order.ts';
 import { hasClientOrderId } from './client-order-ids.ts';
 
 type Found = { readonly ok: true; readonly order: OpenOrder };
@@ -83,7 +85,10 @@ export function approveReplace(
   const ledger = state.accounts.get(order.accountId);
   if (instrument === undefined || ledger === undefined)
     return refuse('UNKNOWN_INSTRUMENT', `order ${order.orderId} has no instrument here`);
-  const wrong = checkChange(instrument, order, data, at);
+  const wrong =
+    checkTraded(instrument)?.rejection ??
+    checkChange(instrument, order, data, at) ??
+    checkExpiry(state, changedTerms(order, data), at)?.rejection;
   if (wrong !== undefined) return { ok: false, rejection: wrong };
   const { clientOrderId } = data;
   if (clientOrderId !== undefined && hasClientOrderId(ledger.clientOrderIds, clientOrderId, at))
@@ -122,12 +127,8 @@ function checkChange(
       'NOT_CHANGEABLE',
       `a ${order.type} ${order.timeInForce} order cannot be ${timeInForce}`,
     );
-  if (
-    (timeInForce === 'GTD') !==
-    ((data.expiresOn ?? (data.timeInForce === undefined ? order.expiresOn : undefined)) !==
-      undefined)
-  )
-    return reject('INVALID_ORDER_TERMS', 'a GTD order has expiresOn, others have none');
+  const wrong = checkRequiredTerms(changedTerms(order, data));
+  if (wrong !== undefined) return wrong;
   if (data.quantity > instrument.maxOrderQuantity)
     return reject('QUANTITY_LIMIT', `at most ${instrument.maxOrderQuantity} in one order`);
   const off =

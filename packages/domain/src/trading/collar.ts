@@ -1,3 +1,4 @@
+import { MAX_PRICE_TICKS } from '../instrument/price-range.ts';
 import type { Price } from '../kernel/fixed-point.ts';
 import { BASIS } from '../kernel/rounding.ts';
 import type { BookSide } from '../order/terms.ts';
@@ -19,12 +20,14 @@ export const MARKET_COLLAR: EffectiveDated<bigint> = effectiveDated('order.marke
 });
 
 /**
- * The worst price of an order without a limit: inside the collar around `anchor`, on a whole price unit, at least one.
+ * The worst price of an order without a limit: inside the collar around `anchor`, on a whole price unit, at least one
+ * and at most what the book can count.
  * @param distance 1/10 000 of the anchor.
  */
 export function collar(anchor: Price, side: BookSide, distance: bigint, unit: Price): Price {
   const away = (anchor * distance) / BASIS;
   const worst = side === 'BUY' ? anchor + away : anchor - away;
   const whole = side === 'BUY' ? (worst / unit) * unit : ((worst + unit - 1n) / unit) * unit;
-  return whole < unit ? unit : whole;
+  const most = MAX_PRICE_TICKS * unit;
+  return whole < unit ? unit : whole > most ? most : whole;
 }

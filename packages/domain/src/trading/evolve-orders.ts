@@ -1,5 +1,6 @@
 import { invariant } from '../kernel/invariant.ts';
 import type { Money, Price, Quantity } from '../kernel/fixed-point.ts';
+import { max } from '../kernel/rounding.ts';
 import type { InstrumentId } from '../kernel/ids.ts';
 import {
   feeTotal,
@@ -206,11 +207,13 @@ export function replaced(state: TradingState, data: OrderReplacedFact['data']): 
   const order = orderOf(state, data.orderId);
   const ledger = ledgerOf(state, order.accountId);
   const { timeInForce, stopPrice, displayQuantity, expiresOn, clientOrderId } = data;
-  const shown = data.priorityKept
-    ? keptShown(order, data.leaves)
-    : isDormant(order)
-      ? data.leaves
-      : shownOf(data.leaves, displayQuantity ?? order.displayQuantity);
+  const shown = data.restated
+    ? restatedShown(order, data.leaves)
+    : data.priorityKept
+      ? keptShown(order, data.leaves)
+      : isDormant(order)
+        ? data.leaves
+        : shownOf(data.leaves, displayQuantity ?? order.displayQuantity);
   Object.assign(order, {
     quantity: data.quantity,
     shown,
@@ -219,6 +222,8 @@ export function replaced(state: TradingState, data: OrderReplacedFact['data']): 
     ...(stopPrice === undefined ? {} : { stopPrice }),
     ...(displayQuantity === undefined ? {} : { displayQuantity }),
     ...(expiresOn === undefined ? {} : { expiresOn }),
+    // Only a GTD order has a last day.
+    ...(timeInForce === undefined || timeInForce === 'GTD' ? {} : { expiresOn: undefined }),
     ...(clientOrderId === undefined ? {} : { clientOrderId }),
   });
   queued(state, order.instrumentId, data.entrySequence);
@@ -226,6 +231,15 @@ export function replaced(state: TradingState, data: OrderReplacedFact['data']): 
   applyReplaced(ledger.risk, risk, order, data, data.replacedAt ?? 0n);
   if (clientOrderId !== undefined && data.replacedAt !== undefined)
     useClientOrderId(ledger.clientOrderIds, clientOrderId, data.replacedAt);
+}
+
+/** A split changes what is shown as it changes all the rest. */
+function restatedShown(
+  { shown, leaves: before, displayQuantity }: OpenOrder,
+  leaves: Quantity,
+): Quantity {
+  if (displayQuantity === undefined) return leaves;
+  return max((shown * leaves) / before, 1n);
 }
 
 /** What is taken off a reserve order in place comes off its reserve first. */

@@ -24,9 +24,14 @@ export function adopt(state: TradingState, fact: ReferenceFact): void {
     case 'InstrumentAdmitted':
       return admitInstrument(state, fact.data);
     case 'TradingHalted':
-    case 'TradingResumed':
-      instrumentOf(state, fact.data.instrumentId).halted = fact.type === 'TradingHalted';
+      instrumentOf(state, fact.data.instrumentId).halted = true;
       return;
+    case 'TradingResumed': {
+      const instrument = instrumentOf(state, fact.data.instrumentId);
+      instrument.halted = false;
+      instrument.suspended = undefined;
+      return;
+    }
     case 'InstrumentTermsAdopted':
       return reviseInstrument(state, fact.data);
     case 'SymbolAdopted': {

@@ -55,6 +55,9 @@ export function evolve(state: TradingState, fact: TradingFact): void {
     case 'PhaseChanged':
       instrumentOf(state, fact.data.instrumentId).phase = fact.data.phase;
       return;
+    case 'TradingSuspended':
+      instrumentOf(state, fact.data.instrumentId).suspended = true;
+      return;
     case 'BandsSet': {
       const instrument = instrumentOf(state, fact.data.instrumentId);
       instrument.lowerBand = fact.data.lower;

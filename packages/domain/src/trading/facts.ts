@@ -30,6 +30,7 @@ import {
   accountId,
   commandId,
   instrumentId,
+  message,
   moneyOrZero,
   oneOf,
   positiveMoney,
@@ -213,7 +214,18 @@ export const LossBreakerTripped = define(
 
 export const MARKET_FACTS = [PhaseChanged, AuctionCompleted, BandsSet, LossBreakerTripped] as const;
 
-export type MarketFact = MessageOf<(typeof MARKET_FACTS)[number]>;
+export const TradingSuspended = define(
+  'TradingSuspended',
+  'The matching engine could not do what a fact asks of the book: the platform holds the instrument, and an operator must look.',
+  record({ instrumentId: instrumentId(), reason: message() }),
+);
+
+/** Later ones: the journal's union only grows at its end. */
+export const SUSPENSION_FACTS = [TradingSuspended] as const;
+
+export type MarketFact = MessageOf<
+  (typeof MARKET_FACTS)[number] | (typeof SUSPENSION_FACTS)[number]
+>;
 
 /** Everything a trading partition records, in the order of the journal's union: append only, never reorder. */
 export const TRADING_FACTS = [
@@ -223,6 +235,7 @@ export const TRADING_FACTS = [
   ...PARTITION_FACTS,
   ...HALT_FACTS,
   ...MOVE_FACTS,
+  ...SUSPENSION_FACTS,
 ] as const;
 
 export type TradingFact = ReferenceFact | OrderFact | MarketFact | PartitionFact | MoveFact;

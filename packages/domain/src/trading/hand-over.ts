@@ -28,9 +28,9 @@ export function whyItStays(
   state: TradingState,
   instrumentId: InstrumentId,
 ): RejectCode | undefined {
-  const { option, halted } = instrumentOf(state, instrumentId);
+  const { option, halted, suspended } = instrumentOf(state, instrumentId);
   if (!halted) return 'INSTRUMENT_NOT_HALTED';
-  if (option !== undefined) return 'NOT_MOVABLE';
+  if (option !== undefined || suspended === true) return 'NOT_MOVABLE';
   for (const other of state.instruments.values())
     if (other.option?.underlyingId === instrumentId) return 'NOT_MOVABLE';
   return undefined;

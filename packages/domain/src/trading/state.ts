@@ -53,6 +53,8 @@ export interface TradedInstrument extends InstrumentListing {
   /** Halted for a reason of its own; in a session that does not trade the phase is another one. */
   halted: boolean;
   delisted: boolean;
+  /** The platform could not do with its book what a fact asks for: nobody trades it until an operator has looked. */
+  suspended?: boolean | undefined;
   /** Prices at which it may trade (Limit Up-Limit Down, daily limits of futures); 0: no bound. */
   lowerBand: Price;
   upperBand: Price;

@@ -1,4 +1,5 @@
 import { formatDecimal, type Price } from '../kernel/fixed-point.ts';
+import { MAX_PRICE_TICKS } from '../instrument/price-range.ts';
 import { tickAt } from '../instrument/tick.ts';
 import { combines, isHalt, matchesOnArrival, phaseAccepts } from '../order/acceptance.ts';
 import type { PlaceOrderCommand } from '../order/commands.ts';
@@ -8,14 +9,12 @@ import { heldOn } from '../risk/account-risk.ts';
 import { formatDate } from '../time/civil-date.ts';
 import { newYorkTime, type Instant } from '../time/new-york.ts';
 import { collar, MARKET_COLLAR } from './collar.ts';
+import { checkExpiry } from './expiry.ts';
 import { invalid, type RefusedOrder } from './refusal.ts';
 import type { AccountLedger, TradedInstrument, TradingState } from './state.ts';
 import { hasClientOrderId } from './client-order-ids.ts';
 
 type Terms = PlaceOrderCommand['data'];
-
-/** Engine prices are counted in ticks and must fit a signed 32-bit integer, less the book's two sentinels. */
-export const MAX_PRICE_TICKS: bigint = 2n ** 31n - 3n;
 
 /** An order that can be placed, if the account may: with the limit it will trade under. */
 export interface ValidOrder {
@@ -28,7 +27,7 @@ export interface ValidOrder {
 
 /**
  * Whether the order can be placed at all. The order of the checks is a promise (domain notes 3.6): terms, account,
- * instrument, phase, quantity, prices, type with time in force, name; the first that fails is the answer.
+ * instrument, phase, quantity, prices, type with time in force, last day, name; the first that fails is the answer.
  * How a sale is marked is checked with risk, which knows the position.
  * @param at when the order came in, ns since 1970 UTC.
  */
@@ -57,6 +56,7 @@ export function validateOrder(
     checkPrices(instrument, terms, at) ??
     checkBand(instrument, terms) ??
     checkCombination(terms) ??
+    checkExpiry(state, terms, at) ??
     checkName(ledger, terms, at);
   if (refused !== undefined) return refused;
   return { ok: true, ledger, instrument, limitPrice: workingLimit(instrument, terms, at) };
@@ -81,6 +81,16 @@ function checkInstrument(
     return invalid('NOT_PERMITTED', `account ${accountId} may not sell short`);
   if (instrument.option !== undefined && instrument.risk.underlying === undefined)
     return invalid('INSTRUMENT_NOT_TRADED', `${instrument.option.underlyingId} is not listed here`);
+  return checkTraded(instrument);
+}
+
+/** Whether anybody may place or change orders in an instrument; cancels are always taken. */
+export function checkTraded(instrument: TradedInstrument): RefusedOrder | undefined {
+  if (instrument.suspended === true)
+    return invalid(
+      'INSTRUMENT_HALTED',
+      `${instrument.instrumentId} is suspended by the platform until an operator has halted and resumed it`,
+    );
   return instrument.delisted
     ? invalid('INSTRUMENT_NOT_TRADED', `${instrument.instrumentId} is delisted`)
     : undefined;

@@ -11,7 +11,7 @@ import { WindowMemory } from './window-memory.ts';
 export interface Capacity {
   /** Live orders over all symbols, 1 … 2²⁴. Memory is touched only as it is first used. */
   readonly orders: number;
-  /** Symbol indices run from 0 to `symbols` − 1. */
+  /** Symbol indices run from 0 to `symbols` − 1; what belongs to one is made when it is added. */
   readonly symbols: number;
 }
 
@@ -45,10 +45,16 @@ export class EngineState {
     this.levels = new LevelPool(capacity.orders + 2 * capacity.symbols);
     this.windows = new WindowMemory();
     this.refs = new RefIndex(this.orders);
-    this.books = Array.from<SymbolBook | undefined>({ length: capacity.symbols }).fill(undefined);
+    this.books = [];
     this.orderWords = this.orders.words;
     this.levelWords = this.levels.words;
     this.totals = this.levels.totals;
     this.out = out;
+  }
+
+  /** Puts a new symbol's book where its number says; numbers below that were never used have none. */
+  enter(book: SymbolBook): void {
+    while (this.books.length < book.symbol) this.books.push(undefined);
+    this.books[book.symbol] = book;
   }
 }

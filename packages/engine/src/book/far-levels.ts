@@ -1,10 +1,11 @@
 const INITIAL_ROOM = 16;
+const NO_ROOM = new Int32Array(0);
 
 /** Price levels outside the window, sorted by key: logarithmic to find, linear to insert. Also serves the stop books. */
 export class FarLevels {
   count = 0;
-  #keys = new Int32Array(0);
-  #levels = new Int32Array(0);
+  #keys: Int32Array = NO_ROOM;
+  #levels: Int32Array = NO_ROOM;
 
   keyAt(index: number): number {
     return this.#keys[index]!;

@@ -80,6 +80,8 @@ export class MatchingEngine extends EngineState {
         return restoreOrder(this, book, words, at);
       case CommandKind.RESTORE_SYMBOL:
         return restoreSymbol(book, words, at);
+      case CommandKind.REMOVE_SYMBOL:
+        return this.#removeSymbol(book);
       default:
         return RejectReason.UNKNOWN_COMMAND;
     }
@@ -89,7 +91,7 @@ export class MatchingEngine extends EngineState {
     const windowTicks = words[at | QUANTITY]!;
     const roundLot = words[at | MINIMUM]!;
     const priceIncrement = words[at | PRICE]!;
-    if (symbol < 0 || symbol >= this.books.length) return RejectReason.UNKNOWN_SYMBOL;
+    if (symbol < 0 || symbol >= this.capacity.symbols) return RejectReason.UNKNOWN_SYMBOL;
     if (this.books[symbol] !== undefined) return RejectReason.DUPLICATE_SYMBOL;
     const isWindow =
       windowTicks >= WINDOW_TICKS_MIN &&
@@ -97,7 +99,14 @@ export class MatchingEngine extends EngineState {
       (windowTicks & (windowTicks - 1)) === 0;
     if (!isWindow || roundLot < 1 || priceIncrement < 1) return RejectReason.MALFORMED;
     const parameters = { windowTicks, roundLot, priceIncrement };
-    this.books[symbol] = new SymbolBook(symbol, parameters, this.levels, this.windows);
+    this.enter(new SymbolBook(symbol, parameters, this.levels, this.windows));
+    return RejectReason.NONE;
+  }
+
+  #removeSymbol(book: SymbolBook): RejectReason {
+    if (!book.isEmpty(this.levels)) return RejectReason.BOOK_NOT_EMPTY;
+    book.release(this.levels, this.windows);
+    this.books[book.symbol] = undefined;
     return RejectReason.NONE;
   }
 

@@ -23,13 +23,19 @@ export class PriceWindow {
   constructor(memory: WindowMemory, size: number) {
     const tier0 = size >>> 5;
     const tier1 = size >>> 10;
-    const at = memory.reserve(tier0 + tier1 + 1 + size);
+    const { words, at } = memory.reserve(tier0 + tier1 + 1 + size);
     this.size = size;
-    this.words = memory.words;
+    this.words = words;
     this.tier0 = at;
     this.tier1 = at + tier0;
     this.tier2 = this.tier1 + tier1;
     this.cells = this.tier2 + 1;
+  }
+
+  /** Gives an empty window's memory back, which is all zero again. The window is not used afterwards. */
+  release(memory: WindowMemory): void {
+    const { words, tier0: at, cells, size } = this;
+    memory.release({ words, at }, cells - at + size);
   }
 
   holds(key: number): boolean {

@@ -64,6 +64,24 @@ export class SymbolBook {
     this.sellQueue = levels.allocate(0);
   }
 
+  /** Whether no order stands anywhere in it. */
+  isEmpty(levels: LevelPool): boolean {
+    const { bids, asks, buyStops, sellStops } = this;
+    return (
+      [bids, asks, buyStops, sellStops].every(({ levelCount }) => levelCount === 0) &&
+      levels.countOf(this.buyQueue) === 0 &&
+      levels.countOf(this.sellQueue) === 0
+    );
+  }
+
+  /** Gives back what an empty book holds of memory that all share. */
+  release(levels: LevelPool, windows: WindowMemory): void {
+    levels.release(this.buyQueue);
+    levels.release(this.sellQueue);
+    this.bids.window.release(windows);
+    this.asks.window.release(windows);
+  }
+
   ladder(side: Side): PriceLadder {
     return this.ladders[side];
   }

@@ -6,6 +6,7 @@ import {
   encodeExternalQuote,
   encodeNewOrder,
   encodePrint,
+  encodeRemoveSymbol,
   encodeReplace,
   encodeRestoreOrder,
   encodeRestoreSymbol,
@@ -21,6 +22,7 @@ import type {
   ExternalQuote,
   NewOrder,
   Print,
+  RemoveSymbol,
   ReplaceOrder,
   RestoreOrder,
   RestoreSymbol,
@@ -59,6 +61,10 @@ export abstract class CommandSubmission implements CommandPort {
 
   addSymbol(command: AddSymbol): boolean {
     return this.#submit(encodeAddSymbol, command);
+  }
+
+  removeSymbol(command: RemoveSymbol): boolean {
+    return this.#submit(encodeRemoveSymbol, command);
   }
 
   setPhase(command: SetPhase): boolean {

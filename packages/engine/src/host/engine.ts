@@ -7,6 +7,7 @@ import type {
   ExternalQuote,
   NewOrder,
   Print,
+  RemoveSymbol,
   ReplaceOrder,
   RestoreOrder,
   RestoreSymbol,
@@ -31,6 +32,7 @@ export interface CommandPort {
   cancel(command: CancelOrder): boolean;
   replace(command: ReplaceOrder): boolean;
   addSymbol(command: AddSymbol): boolean;
+  removeSymbol(command: RemoveSymbol): boolean;
   setPhase(command: SetPhase): boolean;
   uncross(command: Uncross): boolean;
   setBands(command: SetBands): boolean;

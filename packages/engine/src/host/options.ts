@@ -1,3 +1,4 @@
+import { ENGINE_LIMITS } from '@bellwether/domain/engine-limits';
 import type { Capacity } from '../book/engine-state.ts';
 import type { EngineCrashedError } from './errors.ts';
 import type { WaitStrategyName } from '../ring/wait-strategy.ts';
@@ -5,7 +6,7 @@ import type { WaitStrategyName } from '../ring/wait-strategy.ts';
 export interface EngineOptions {
   /** Live orders over all symbols; default 1,048,575, at most 16,777,215. Memory is touched only as it is first used. */
   readonly orderCapacity?: number;
-  /** Symbol indices run from 0 to this − 1; default 8,192. */
+  /** Symbol indices run from 0 to this − 1; default 1,048,576, which is the most. What belongs to a symbol is made when it is added. */
   readonly symbolCapacity?: number;
   /** Slots of the event buffer or outbound ring, a power of two; default 1,048,576 (threaded), 65,536 (inline: submission refuses from there on, a single command may exceed it). */
   readonly eventCapacity?: number;
@@ -31,14 +32,13 @@ export interface ThreadedEngineOptions extends EngineOptions {
 }
 
 const DEFAULT_ORDERS = 1_048_575;
-const DEFAULT_SYMBOLS = 8_192;
 const MOST_ORDERS = 16_777_215;
-const MOST_SYMBOLS = 1_048_576;
+const MOST_SYMBOLS: number = ENGINE_LIMITS.symbols;
 
 /** The book's limits, with defaults. Throws RangeError. */
 export const checkedCapacity = (options: EngineOptions): Capacity => {
   const orders = options.orderCapacity ?? DEFAULT_ORDERS;
-  const symbols = options.symbolCapacity ?? DEFAULT_SYMBOLS;
+  const symbols = options.symbolCapacity ?? MOST_SYMBOLS;
   inRange('orderCapacity', orders, MOST_ORDERS);
   inRange('symbolCapacity', symbols, MOST_SYMBOLS);
   return { orders, symbols };

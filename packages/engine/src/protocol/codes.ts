@@ -1,3 +1,5 @@
+import { ENGINE_LIMITS } from '@bellwether/domain/engine-limits';
+
 // Every code that crosses the engine's door. Numbers are part of the wire format and of snapshots: append, never renumber.
 
 /** FIX 54 without the short-sale marks, which are a matter of the host. */
@@ -68,6 +70,7 @@ export const RejectReason = {
   INVALID_PHASE_CHANGE: 18,
   BOOK_CROSSED: 19,
   AUCTION_COLLAR: 20,
+  BOOK_NOT_EMPTY: 21,
 } as const;
 export type RejectReason = (typeof RejectReason)[keyof typeof RejectReason];
 
@@ -120,6 +123,7 @@ export const CommandKind = {
   RESTORE_SYMBOL: 13,
   /** Answered outside the event stream: snapshot, hash, depth, statistics. */
   REQUEST: 14,
+  REMOVE_SYMBOL: 15,
 } as const;
 export type CommandKind = (typeof CommandKind)[keyof typeof CommandKind];
 
@@ -161,13 +165,13 @@ export const EventFlag = {
 } as const;
 
 /** Largest price in ticks; the values above it are sentinels of the book. */
-export const MAX_PRICE = 2_147_483_645;
+export const MAX_PRICE: number = ENGINE_LIMITS.priceTicks;
 /** Largest quantity of one order, in shares or contracts. */
-export const MAX_QUANTITY = 2_147_483_647;
+export const MAX_QUANTITY: number = ENGINE_LIMITS.quantity;
 /** A reserve order shows its quantity in at most this many tranches, which bounds the events that one command can cause. */
-export const MAX_TRANCHES = 1000;
+export const MAX_TRANCHES: number = ENGINE_LIMITS.tranches;
 /** External venues per symbol, numbered from 0. */
-export const MAX_VENUES = 16;
+export const MAX_VENUES: number = ENGINE_LIMITS.venues;
 
 /** The name under which a code was declared, e.g. `nameOf(RejectReason, 8)` is `'INVALID_QUANTITY'`. */
 export const nameOf = (codes: Readonly<Record<string, number>>, code: number): string =>

@@ -7,6 +7,7 @@ import type {
   ExternalQuote,
   NewOrder,
   Print,
+  RemoveSymbol,
   ReplaceOrder,
   RestoreOrder,
   RestoreSymbol,
@@ -114,6 +115,10 @@ export const encodeAddSymbol = (words: Int32Array, at: number, symbol: AddSymbol
   words[at | QUANTITY] = bounded(symbol.windowTicks);
   words[at | MINIMUM] = bounded(symbol.roundLot ?? 1);
   words[at | PRICE] = bounded(symbol.priceIncrement ?? 1);
+};
+
+export const encodeRemoveSymbol = (words: Int32Array, at: number, command: RemoveSymbol): void => {
+  begin(words, at, CommandKind.REMOVE_SYMBOL, command);
 };
 
 export const encodeSetPhase = (words: Int32Array, at: number, command: SetPhase): void => {

@@ -69,6 +69,9 @@ export interface AddSymbol extends Addressed {
   readonly priceIncrement?: number;
 }
 
+/** Forgets a symbol whose book is empty; its number may be added again. */
+export type RemoveSymbol = Addressed;
+
 export interface SetPhase extends Addressed {
   readonly phase: Phase;
 }

@@ -117,13 +117,13 @@ const countFree = (engine: MatchingEngine): number => {
 
 const readBook = (reader: WordReader, engine: MatchingEngine): void => {
   const symbol = reader.next();
-  if (symbol < 0 || symbol >= engine.books.length) throw corrupt('a symbol is out of range');
+  if (symbol < 0 || symbol >= engine.capacity.symbols) throw corrupt('a symbol is out of range');
   const windowTicks = reader.next();
   const roundLot = reader.next();
   const priceIncrement = reader.next();
   const parameters = { windowTicks, roundLot, priceIncrement };
   const book = new SymbolBook(symbol, parameters, engine.levels, engine.windows);
-  engine.books[symbol] = book;
+  engine.enter(book);
   book.phase = reader.next() as Phase;
   book.lastPrice = reader.next();
   const lower = reader.next();

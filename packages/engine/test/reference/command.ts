@@ -6,6 +6,7 @@ import type {
   ExternalQuote,
   NewOrder,
   Print,
+  RemoveSymbol,
   ReplaceOrder,
   SetBands,
   SetPhase,
@@ -19,6 +20,7 @@ import {
   encodeExternalQuote,
   encodeNewOrder,
   encodePrint,
+  encodeRemoveSymbol,
   encodeReplace,
   encodeSetBands,
   encodeSetPhase,
@@ -31,6 +33,7 @@ export type Command =
   | { do: 'cancel'; with: CancelOrder; stale?: boolean }
   | { do: 'replace'; with: ReplaceOrder; stale?: boolean }
   | { do: 'addSymbol'; with: AddSymbol }
+  | { do: 'removeSymbol'; with: RemoveSymbol }
   | { do: 'setPhase'; with: SetPhase }
   | { do: 'uncross'; with: Uncross }
   | { do: 'setBands'; with: SetBands }
@@ -50,6 +53,8 @@ export const encodeCommand = (words: Int32Array, c: Command, handle = 0): void =
       return encodeReplace(words, 0, { ...c.with, handle });
     case 'addSymbol':
       return encodeAddSymbol(words, 0, c.with);
+    case 'removeSymbol':
+      return encodeRemoveSymbol(words, 0, c.with);
     case 'setPhase':
       return encodeSetPhase(words, 0, c.with);
     case 'uncross':

@@ -88,6 +88,11 @@ export class ReferenceEngine {
     }
     const model = this.symbols.get(symbol);
     if (model === undefined) return R.UNKNOWN_SYMBOL;
+    if (command.do === 'removeSymbol') {
+      if (model.orders.length > 0) return R.BOOK_NOT_EMPTY;
+      this.symbols.delete(symbol);
+      return R.NONE;
+    }
     const book = new ReferenceBook(model, (told) => this.#told.push(told));
     return this.#applyTo(book, model, command);
   }
@@ -133,6 +138,7 @@ export class ReferenceEngine {
         }
         return R.NONE;
       case 'addSymbol':
+      case 'removeSymbol':
         throw new Error('handled before');
     }
   }

@@ -13,6 +13,8 @@ export const submit = (port: CommandPort, c: Command): boolean => {
       return port.replace(c.with);
     case 'addSymbol':
       return port.addSymbol(c.with);
+    case 'removeSymbol':
+      return port.removeSymbol(c.with);
     case 'setPhase':
       return port.setPhase(c.with);
     case 'uncross':
