@@ -9,6 +9,7 @@ import {
   openMarket,
   replace,
   sell,
+  TEN_O_CLOCK,
   told,
   type Sent,
 } from './support/market.ts';

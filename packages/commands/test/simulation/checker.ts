@@ -54,6 +54,7 @@ export class Checker {
         if (fact.type === 'TradeExecuted') this.trades += 1;
         this.market.apply(fact);
       }
+      this.market.entered(entry.receivedAt);
       this.#once(entry, position);
     }
     this.market.check();

@@ -10,6 +10,8 @@ export interface NaiveOrder {
   readonly instrument: string;
   readonly side: 'BUY' | 'SELL';
   timeInForce: string;
+  /** Last day of a GTD order, days since 1970. */
+  lastDay: number | undefined;
   /** Of a stop that still waits. */
   stopPrice: bigint | undefined;
   /** A sale has reached the stop price: it must not wait any longer than the command that made the sale. */
@@ -55,6 +57,7 @@ export class NaiveBook {
       instrument,
       side: side === 'BUY' ? 'BUY' : 'SELL',
       timeInForce: data.timeInForce,
+      lastDay: data.expiresOn,
       stopPrice: data.stopPrice,
       due: false,
       ordered: quantity,
@@ -128,6 +131,7 @@ export class NaiveBook {
     order.entry = data.entrySequence;
     order.reserved = data.reserved;
     order.timeInForce = data.timeInForce ?? order.timeInForce;
+    order.lastDay = order.timeInForce === 'GTD' ? (data.expiresOn ?? order.lastDay) : undefined;
     if (order.stopPrice !== undefined && data.stopPrice !== undefined) {
       order.stopPrice = data.stopPrice;
       order.due = this.#isDue(order);
@@ -146,6 +150,20 @@ export class NaiveBook {
         throw new Violation('I4', `order ${order.id} outlives its day`);
       if (phase === 'CONTINUOUS') this.#checkCrossed(order);
     }
+  }
+
+  /** @throws Violation of I4 for an order that is open after its last day. @param today in New York, days since 1970. */
+  checkDay(today: number): void {
+    for (const order of this.orders.values())
+      if (order.lastDay !== undefined && order.lastDay < today)
+        throw new Violation('I4', `order ${order.id} outlives its last day`);
+  }
+
+  /** @throws Violation of I4 for an order that is open in an instrument that is gone. */
+  delist(instrument: string): void {
+    for (const order of this.orders.values())
+      if (order.instrument === instrument)
+        throw new Violation('I4', `order ${order.id} outlives its instrument`);
   }
 
   /** Whether the last sale triggers a stop: in continuous trading, which looks at the auction's price when it begins. */

@@ -14,6 +14,10 @@ export class NaiveMarket {
   /** What these owe may exceed what they have; how far is a matter of margin rules, which have tests of their own. */
   readonly #margin = new Set<string>();
 
+  readonly #delisted = new Set<string>();
+  /** Without sessions the calendar alone ends orders. */
+  #hasSessions = false;
+
   apply(fact: TradingFact): void {
     switch (fact.type) {
       case 'AccountAdmitted':
@@ -25,7 +29,13 @@ export class NaiveMarket {
         return this.#ledger.pay(fact.data.accountId, -fact.data.amount);
       case 'SharesAllocated':
         return this.#ledger.transfer(fact.data);
+      case 'TradingSuspended':
+        throw new Violation('I11', `${fact.data.instrumentId}: ${fact.data.reason}`);
+      case 'DelistingAdopted':
+        this.#delisted.add(fact.data.instrumentId);
+        return;
       case 'SessionPhaseAdopted':
+        this.#hasSessions = true;
         if (fact.data.phase === 'PRE_OPEN') this.#book.beginDay();
         return;
       case 'PhaseChanged':
@@ -36,6 +46,12 @@ export class NaiveMarket {
       default:
         return this.#applyToOrder(fact);
     }
+  }
+
+  /** After each entry. @param at when its cause came in, ns since 1970 UTC. @throws Violation of I4 */
+  entered(at: bigint): void {
+    if (!this.#hasSessions) this.#book.checkDay(newYorkDay(at));
+    for (const instrument of this.#delisted) this.#book.delist(instrument);
   }
 
   /** @throws Violation of I3 or I4 */
@@ -123,4 +139,11 @@ export class NaiveMarket {
         (instrument === undefined || order.instrument === instrument),
     );
   }
+}
+
+const NEW_YORK = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/New_York' });
+
+/** The day in New York, days since 1970, as the runtime's own tables have it. @param at ns since 1970 UTC. */
+function newYorkDay(at: bigint): number {
+  return Date.parse(NEW_YORK.format(Number(at / 1_000_000n))) / 86_400_000;
 }

@@ -33,6 +33,10 @@ export interface SimulationOptions {
   /** Share of orders that are stops, and of commands that halt or resume an instrument. */
   readonly stops: number;
   readonly halts: number;
+  /** Share of orders that live until a day; one of the days ends while the clients send. */
+  readonly expiring: number;
+  /** 1: an instrument is delisted with its orders open. */
+  readonly delisting: number;
 }
 
 /** What can be left out to find what matters: faults, and kinds of load. */
@@ -54,6 +58,8 @@ export const FAULTS: readonly Exclude<keyof SimulationOptions, 'seed' | 'command
   'queueLost',
   'stops',
   'halts',
+  'expiring',
+  'delisting',
 ];
 
 /** The options that a seed stands for; each fault is left out in some runs, so that the others show more clearly. */
@@ -82,5 +88,7 @@ export function optionsOf(seed: number): SimulationOptions {
     queueLost: some(0.3),
     stops: some(0.4),
     halts: some(0.06),
+    expiring: some(0.3),
+    delisting: random.chance(0.15) ? 1 : 0,
   };
 }

@@ -108,6 +108,45 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       ),
   },
   {
+    name: 'orders outlive the last day that they name',
+    plant: () => replaceMethod(BookControl.prototype, 'expire', () => async () => undefined),
+  },
+  {
+    name: 'orders outlive their instrument',
+    plant: () => replaceMethod(BookControl.prototype, 'endAll', () => async () => undefined),
+  },
+  {
+    name: 'the engine is asked what it cannot count',
+    plant: () =>
+      replaceMethod(
+        BookControl.prototype,
+        'step',
+        (step) =>
+          async function (this: BookControl, instrumentId, bookStep, cause) {
+            await this.setBands(instrumentId, 2n ** 40n, 0n, cause.token);
+            return step.call(this, instrumentId, bookStep, cause);
+          },
+      ),
+  },
+  {
+    name: 'a sender is told of everything that traded in his entry',
+    plant: () =>
+      replaceMethod(
+        CommandIndex.prototype,
+        'complete',
+        (complete) =>
+          function (this: CommandIndex, entry, position) {
+            const outcome = complete.call(this, entry, position);
+            if (outcome.status !== 'accepted' || outcome.order === undefined) return outcome;
+            const executed = entry.facts.reduce(
+              (sum, { type, data }) => (type === 'TradeExecuted' ? sum + data.quantity : sum),
+              0n,
+            );
+            return { ...outcome, order: { ...outcome.order, executed: `${executed}` } };
+          },
+      ),
+  },
+  {
     name: 'the fence is dropped',
     plant: () => () => undefined,
     wrapStore: (store) => ({

@@ -3,8 +3,11 @@ import { simulatedId } from './sim-id.ts';
 import type { Random } from './random.ts';
 import type { World } from './world.ts';
 
-/** 2026-01-05 14:30 UTC in ms: when the simulation begins. */
-export const EPOCH_MS = 1_767_623_400_000;
+/**
+ * When the simulation begins, ms since 1970 UTC: just before midnight of 5 January 2026 in New York (05:00 UTC), so that a
+ * day ends while the clients send.
+ */
+export const EPOCH_MS: number = 1_767_589_200_000 - 2_000;
 
 /**
  * One process of the simulated machine. It can be killed before anything that happens to it, which is at every await of

@@ -237,11 +237,14 @@ class Run {
   }
 }
 
-/** What the books show, level by level. Their own hash also covers numbers of orders that differ from start to start. */
+/**
+ * What the books show, level by level. Their own hash also covers numbers of orders, and their places are numbers of
+ * instruments: both differ from start to start.
+ */
 async function booksOf(engine: Engine | undefined, symbols: number): Promise<string> {
   const books = Array.from({ length: symbols }, async (_, symbol) => [
     await engine?.top(symbol),
     await engine?.depth(symbol, 1_000),
   ]);
-  return JSON.stringify(await Promise.all(books));
+  return JSON.stringify((await Promise.all(books)).map((book) => JSON.stringify(book)).toSorted());
 }

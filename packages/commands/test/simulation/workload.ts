@@ -1,4 +1,5 @@
 import {
+  addDays,
   parseDate,
   parseDecimal,
   type AccountId,
@@ -74,6 +75,8 @@ export function openingCommands({
 }
 
 const DAY = parseDate('2026-01-05');
+/** Last days of GTD orders: one that ends while the clients send, and two that do not. */
+const LAST_DAYS = [addDays(DAY, -1), DAY, addDays(DAY, 1)];
 const enter = (phase: Phase): Command => ({
   type: 'EnterSessionPhase',
   data: { sessionDate: DAY, phase },
@@ -133,6 +136,8 @@ export function plannedCommands(
     for (const [phase, share] of SESSION_PHASES) once(share, enter(phase));
     if (random.chance(0.2)) once(0.3 + random.next() / 2, { type: 'ReportIndex', data: CRASH });
   }
+  const delisted = { instrumentId: random.pick(INSTRUMENTS), reason: 'merged' };
+  if (options.delisting > 0) once(0.6, { type: 'DelistInstrument', data: delisted });
   return planned;
 }
 
@@ -169,6 +174,8 @@ function haltOrResume(random: Random): Command {
 function replaceOrder(random: Random, order: Placed): Command {
   const quantity = BigInt(random.between(1, 30));
   const isStop = random.chance(0.2);
+  if (random.chance(0.1))
+    return { type: 'ReplaceOrder', data: { ...order, quantity, timeInForce: 'GTC' } };
   const terms = isStop ? { stopPrice: price(random) } : { limitPrice: price(random) };
   return { type: 'ReplaceOrder', data: { ...order, quantity, ...terms } };
 }
@@ -185,6 +192,13 @@ function termsOf(random: Random, options: SimulationOptions): Terms {
       ? { type: 'STOP', ...stop }
       : { type: 'STOP_LIMIT', ...stop, limitPrice: price(random) };
   }
+  if (random.chance(options.expiring))
+    return {
+      type: 'LIMIT',
+      timeInForce: 'GTD',
+      expiresOn: random.pick(LAST_DAYS),
+      limitPrice: price(random),
+    };
   const times = ['GTC', 'GTC', 'GTC', 'IOC', 'FOK', 'DAY'] as const;
   const timeInForce =
     options.session > 0 && random.chance(0.15)
