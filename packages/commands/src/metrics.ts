@@ -1,4 +1,4 @@
-import { Counter, Histogram, LATENCY_BUCKETS, type Registry } from '@bellwether/platform';
+import { Counter, Gauge, Histogram, LATENCY_BUCKETS, type Registry } from '@bellwether/platform';
 import type { Outcome } from './outcome.ts';
 
 /** What the write side tells about itself on /metrics. */
@@ -6,6 +6,7 @@ export class CommandMetrics {
   readonly #processing: Histogram;
   readonly #throughput: Counter;
   readonly #execution: Histogram;
+  #suspended: () => number = () => 0;
 
   constructor(registry: Registry) {
     this.#processing = new Histogram({
@@ -26,6 +27,20 @@ export class CommandMetrics {
       buckets: LATENCY_BUCKETS,
       registers: [registry],
     });
+    const suspended = (): number => this.#suspended();
+    new Gauge({
+      name: 'suspended_instruments',
+      help: 'Instruments that the platform holds because the engine could not do what a fact asks',
+      registers: [registry],
+      collect() {
+        this.set(suspended());
+      },
+    });
+  }
+
+  /** @param count tells how many instruments the platform has suspended; it is asked whenever somebody looks. */
+  watchSuspended(count: () => number): void {
+    this.#suspended = count;
   }
 
   /** @param ns from arrival to answer. */

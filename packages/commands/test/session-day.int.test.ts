@@ -1,6 +1,7 @@
 import { instantOf, parseDate, sessionStream, wall } from '@bellwether/domain';
 import { eventually, quiet, startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openAggregates } from '../src/cold/aggregates.ts';
 import { SessionProcess } from '../src/processes/session-process.ts';
 import { systemRuntime } from '../src/runtime/runtime.ts';
 
@@ -14,7 +15,11 @@ let stack: WriteStack;
 
 const begin = (): SessionProcess => {
   const store = stack.eventStoreClient();
-  const session = new SessionProcess({ store, runtime, logger: quiet });
+  const session = new SessionProcess({
+    sessions: openAggregates(store, runtime).sessions,
+    runtime,
+    logger: quiet,
+  });
   session.start((error) => failures.push(error));
   return session;
 };

@@ -1,11 +1,8 @@
 import {
-  approval,
   approvalStream,
   readCommand,
   writeCommand,
   type ApprovalCommand,
-  type ApprovalDecision,
-  type ApprovalFact,
   type ApprovalState,
   type CommandId,
   type ReceivedCommand,
@@ -16,10 +13,9 @@ import { fingerprint } from '../intake/fingerprint.ts';
 import type { Delivery } from '../intake/intake.ts';
 import { ONE_PARTITION, routeOf, type Context } from '../intake/routes.ts';
 import type { Outcome } from '../outcome.ts';
-import type { EventStore } from '../runtime/event-store.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { coldOutcome } from './cold-outcome.ts';
-import { AggregateRepository } from './repository.ts';
+import type { Aggregates } from './aggregates.ts';
 
 /** Carries a command out where it belongs. */
 type CarryOut = (context: Context, delivery: Delivery, answer: (outcome: Outcome) => void) => void;
@@ -29,12 +25,12 @@ type CarryOut = (context: Context, delivery: Delivery, answer: (outcome: Outcome
  * command that waited: repeating either step, even after a crash between them, has no second effect.
  */
 export class ApprovalDesk {
-  readonly #approvals: AggregateRepository<ApprovalState, ApprovalDecision, ApprovalFact>;
+  readonly #approvals: Aggregates['approvals'];
   readonly #runtime: Runtime;
   readonly #carryOut: CarryOut;
 
-  constructor(store: EventStore, runtime: Runtime, carryOut: CarryOut) {
-    this.#approvals = new AggregateRepository(store, runtime, approval);
+  constructor({ approvals }: Aggregates, runtime: Runtime, carryOut: CarryOut) {
+    this.#approvals = approvals;
     this.#runtime = runtime;
     this.#carryOut = carryOut;
   }

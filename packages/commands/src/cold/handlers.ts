@@ -1,37 +1,26 @@
 import {
-  account,
   accountStream,
   FIRST_PARTITION,
-  instrument,
   instrumentStream,
-  marketSession,
   reject,
   sessionStream,
   type AccountCommand,
-  type AccountDecision,
-  type AccountFact,
-  type AccountState,
   type CommandId,
   type InstrumentCommand,
   type InstrumentDecision,
-  type InstrumentFact,
-  type InstrumentState,
   type ReceivedCommand,
   type SessionCommand,
-  type SessionDecision,
-  type SessionFact,
-  type SessionState,
   type Withdrawal,
 } from '@bellwether/domain';
 import type { Outcome, Rejected } from '../outcome.ts';
-import type { EventStore } from '../runtime/event-store.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Peers } from '../processes/peers.ts';
 import type { FundsProcess } from '../processes/funds-process.ts';
 import type { Delivery } from '../intake/intake.ts';
 import { partitionOf } from '../intake/routes.ts';
 import { coldOutcome } from './cold-outcome.ts';
-import { AggregateRepository, type ColdRequest, type ColdResult } from './repository.ts';
+import type { Aggregates } from './aggregates.ts';
+import type { ColdRequest, ColdResult } from './repository.ts';
 
 type Opening = Extract<ReceivedCommand, { type: 'OpenAccount' }>;
 type Moving = Extract<ReceivedCommand, { type: 'MoveInstrument' }>;
@@ -44,7 +33,7 @@ const MOVE_WAIT_MS = 4_000;
 const MOVE_LOOK_MS = 50;
 
 export interface ColdHandlersOptions {
-  readonly store: EventStore;
+  readonly aggregates: Aggregates;
   readonly runtime: Runtime;
   readonly funds: FundsProcess;
   /** How many partitions there are. */
@@ -54,20 +43,20 @@ export interface ColdHandlersOptions {
 
 /** Decides commands on accounts, instruments and market sessions. */
 export class ColdHandlers {
-  readonly #accounts: AggregateRepository<AccountState, AccountDecision, AccountFact>;
-  readonly #instruments: AggregateRepository<InstrumentState, InstrumentDecision, InstrumentFact>;
-  readonly #sessions: AggregateRepository<SessionState, SessionDecision, SessionFact>;
+  readonly #accounts: Aggregates['accounts'];
+  readonly #instruments: Aggregates['instruments'];
+  readonly #sessions: Aggregates['sessions'];
   readonly #options: ColdHandlersOptions;
   readonly #funds: FundsProcess;
   readonly #runtime: Runtime;
 
   constructor(options: ColdHandlersOptions) {
-    const { store, runtime, funds } = options;
+    const { aggregates, runtime, funds } = options;
     this.#options = options;
     this.#runtime = runtime;
-    this.#accounts = new AggregateRepository(store, runtime, account);
-    this.#instruments = new AggregateRepository(store, runtime, instrument);
-    this.#sessions = new AggregateRepository(store, runtime, marketSession);
+    this.#accounts = aggregates.accounts;
+    this.#instruments = aggregates.instruments;
+    this.#sessions = aggregates.sessions;
     this.#funds = funds;
   }
 

@@ -1,15 +1,8 @@
 import {
-  account,
   accountStream,
-  fundsTransfer,
   reject,
   transferStream,
-  type AccountDecision,
-  type AccountFact,
-  type AccountState,
   type CommandId,
-  type FundsTransferDecision,
-  type FundsTransferFact,
   type FundsTransferState,
   type ReceivedCommand,
   type RejectCode,
@@ -18,10 +11,9 @@ import {
 import type { Delivery } from '../intake/intake.ts';
 import type { Outcome, Rejected } from '../outcome.ts';
 import type { FundsProcess } from '../processes/funds-process.ts';
-import type { EventStore } from '../runtime/event-store.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { coldOutcome } from './cold-outcome.ts';
-import { AggregateRepository } from './repository.ts';
+import type { Aggregates } from './aggregates.ts';
 
 /** How long an answer waits for the partitions, ms. */
 const ANSWER_WAIT_MS = 3_000;
@@ -29,7 +21,7 @@ const ANSWER_WAIT_MS = 3_000;
 const LOOK_EVERY_MS = 50;
 
 export interface TransferDeskOptions {
-  readonly store: EventStore;
+  readonly aggregates: Aggregates;
   readonly runtime: Runtime;
   readonly funds: FundsProcess;
   /** How many partitions there are. */
@@ -39,17 +31,13 @@ export interface TransferDeskOptions {
 /** Takes commands that move cash between partitions, and tells how they ended. */
 export class TransferDesk {
   readonly #options: TransferDeskOptions;
-  readonly #accounts: AggregateRepository<AccountState, AccountDecision, AccountFact>;
-  readonly #transfers: AggregateRepository<
-    FundsTransferState,
-    FundsTransferDecision,
-    FundsTransferFact
-  >;
+  readonly #accounts: Aggregates['accounts'];
+  readonly #transfers: Aggregates['transfers'];
 
   constructor(options: TransferDeskOptions) {
     this.#options = options;
-    this.#accounts = new AggregateRepository(options.store, options.runtime, account);
-    this.#transfers = new AggregateRepository(options.store, options.runtime, fundsTransfer);
+    this.#accounts = options.aggregates.accounts;
+    this.#transfers = options.aggregates.transfers;
   }
 
   /** @throws errors of the event store's client where it does not answer: then nothing is known. */

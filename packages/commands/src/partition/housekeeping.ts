@@ -19,6 +19,8 @@ export interface HousekeepingOptions {
   readonly state: TradingState;
   readonly port: EnginePort;
   readonly control: BookControl;
+  /** Told of each instrument that is suspended. */
+  readonly onSuspended: ((instrumentId: InstrumentId, reason: string) => void) | undefined;
 }
 
 /**
@@ -66,7 +68,7 @@ export class Housekeeping {
 
   /** Suspends the instruments whose books have been refused something since the last time. */
   async suspend(cause: Cause): Promise<void> {
-    const { state, port, control } = this.#options;
+    const { state, port, control, onSuspended } = this.#options;
     for (const [instrumentId, reason] of port.takeRefusals()) {
       const instrument = state.instruments.get(instrumentId);
       if (instrument === undefined || instrument.suspended === true) continue;
@@ -75,6 +77,7 @@ export class Housekeeping {
       evolve(state, fact);
       cause.slot.facts.push(fact);
       await control.hold(instrumentId, cause);
+      onSuspended?.(instrumentId, data.reason);
     }
   }
 

@@ -1,3 +1,4 @@
+import type { InstrumentId } from '@bellwether/domain';
 import type { Engine } from '@bellwether/engine';
 import type { Clock } from '@bellwether/platform';
 import { BookControl } from './book-control.ts';
@@ -9,13 +10,19 @@ import { OrderRefs } from './order-refs.ts';
 import { TradingPartition } from './partition.ts';
 import type { FoldedJournal } from './replica.ts';
 
-/** Builds a partition on a folded state, with its books as they were. @param engine empty. @param partitions how many there are. */
+/**
+ * Builds a partition on a folded state, with its books as they were.
+ * @param engine empty.
+ * @param partitions how many there are.
+ * @param onSuspended told of each instrument that the engine cannot serve as the facts ask.
+ */
 export async function openPartition(
   partition: number,
   { state, commands }: Pick<FoldedJournal, 'state' | 'commands'>,
   engine: Engine,
   clock: Clock,
   partitions = 1,
+  onSuspended?: (instrumentId: InstrumentId, reason: string) => void,
 ): Promise<TradingPartition> {
   const refs = new OrderRefs();
   const books = new Books();
@@ -25,5 +32,15 @@ export async function openPartition(
   const control = new BookControl(port, state, refs, facts, matching);
   await control.openAll(partition);
   const here = { partition, partitions };
-  return new TradingPartition({ here, state, commands, port, matching, control, facts, clock });
+  return new TradingPartition({
+    here,
+    state,
+    commands,
+    port,
+    matching,
+    control,
+    facts,
+    clock,
+    onSuspended,
+  });
 }

@@ -31,6 +31,7 @@ export class PartitionLoop {
   readonly #queue: TradingRequest[] = [];
   readonly #exclusive: Exclusive[] = [];
   #running = false;
+  #looks = false;
   #closed = false;
 
   /** @param onFailure called when the state machine contradicts itself: it must be rebuilt. */
@@ -56,6 +57,12 @@ export class PartitionLoop {
     const refusal = this.#refusal(request.command);
     if (refusal !== undefined) return request.answer(refusal);
     this.#queue.push(request);
+    this.#wake();
+  }
+
+  /** Does what the time asks for, if anything. */
+  look(): void {
+    this.#looks = true;
     this.#wake();
   }
 
@@ -98,7 +105,8 @@ export class PartitionLoop {
   }
 
   async #run(): Promise<void> {
-    while (this.#queue.length > 0 || this.#exclusive.length > 0) {
+    while (this.#looks || this.#queue.length > 0 || this.#exclusive.length > 0) {
+      this.#looks = false;
       for (const work of this.#exclusive.splice(0)) {
         await this.#housekeep();
         await work();

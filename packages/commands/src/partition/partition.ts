@@ -33,7 +33,7 @@ import type { BookControl } from './book-control.ts';
 import { FollowedBooks, type Place } from './followed-books.ts';
 import type { EngineFacts } from './engine-facts.ts';
 import type { EnginePort } from './engine-port.ts';
-import { Housekeeping } from './housekeeping.ts';
+import { Housekeeping, type HousekeepingOptions } from './housekeeping.ts';
 import { checkQuote } from './check-quote.ts';
 import { CommandIndex } from './command-index.ts';
 import { trippedAccounts } from './loss-breaker.ts';
@@ -59,6 +59,7 @@ export interface PartitionParts {
   readonly control: BookControl;
   readonly facts: EngineFacts;
   readonly clock: Clock;
+  readonly onSuspended: HousekeepingOptions['onSuspended'];
 }
 
 /** Refusals of changes that concern nothing this partition knows: there is no stream to record them in. */
@@ -90,7 +91,7 @@ export class TradingPartition {
   readonly #quotes: BestQuotes;
 
   constructor(parts: PartitionParts) {
-    const { here, state, commands, port, matching, control, facts, clock } = parts;
+    const { here, state, commands, port, matching, control, facts, clock, onSuspended } = parts;
     this.here = here;
     this.#days = new TradingDays(state);
     this.#quotes = new BestQuotes(state, this.#days);
@@ -101,7 +102,7 @@ export class TradingPartition {
     this.#control = control;
     this.#facts = facts;
     this.#books = new FollowedBooks({ here, state, commands, control, clock });
-    this.#housekeeping = new Housekeeping({ here, state, port, control });
+    this.#housekeeping = new Housekeeping({ here, state, port, control, onSuspended });
     this.#clock = clock;
   }
 

@@ -1,21 +1,11 @@
 import {
-  account,
   accountStream,
-  fundsTransfer,
-  instrument,
   instrumentStream,
   transferStream,
   type AccountDecision,
-  type AccountFact,
-  type AccountState,
   type CommandId,
   type DeferredRelease,
   type FundsTransferDecision,
-  type FundsTransferFact,
-  type FundsTransferState,
-  type InstrumentDecision,
-  type InstrumentFact,
-  type InstrumentState,
   type PendingRelease,
   type MoveDecision,
   type PendingHandOver,
@@ -24,9 +14,9 @@ import {
   type TradingState,
 } from '@bellwether/domain';
 import { derivedId } from '@bellwether/platform';
-import { AggregateRepository, type ColdRequest } from '../cold/repository.ts';
+import type { Aggregates } from '../cold/aggregates.ts';
+import type { ColdRequest } from '../cold/repository.ts';
 import { SYSTEM } from '../partition/request.ts';
-import type { EventStore } from '../runtime/event-store.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 
 /**
@@ -36,22 +26,17 @@ import type { Runtime } from '../runtime/runtime.ts';
 export class ColdReplies {
   readonly #here: number;
   readonly #runtime: Runtime;
-  readonly #accounts: AggregateRepository<AccountState, AccountDecision, AccountFact>;
-  readonly #transfers: AggregateRepository<
-    FundsTransferState,
-    FundsTransferDecision,
-    FundsTransferFact
-  >;
-
-  readonly #instruments: AggregateRepository<InstrumentState, InstrumentDecision, InstrumentFact>;
+  readonly #accounts: Aggregates['accounts'];
+  readonly #transfers: Aggregates['transfers'];
+  readonly #instruments: Aggregates['instruments'];
 
   /** @param here number of the partition. */
-  constructor(store: EventStore, runtime: Runtime, here: number) {
+  constructor(aggregates: Aggregates, runtime: Runtime, here: number) {
     this.#here = here;
     this.#runtime = runtime;
-    this.#accounts = new AggregateRepository(store, runtime, account);
-    this.#instruments = new AggregateRepository(store, runtime, instrument);
-    this.#transfers = new AggregateRepository(store, runtime, fundsTransfer);
+    this.#accounts = aggregates.accounts;
+    this.#instruments = aggregates.instruments;
+    this.#transfers = aggregates.transfers;
   }
 
   /** Tells everything of which the state does not say that it was heard. */

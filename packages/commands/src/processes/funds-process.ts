@@ -8,6 +8,7 @@ import {
 } from '@bellwether/domain';
 import { derivedId } from '@bellwether/platform';
 import type { AllStreamRecordedEvent } from '@eventstore/db-client';
+import type { Aggregates } from '../cold/aggregates.ts';
 import type { GroupCommit } from '../journal/group-commit.ts';
 import type { PartitionLoop } from '../partition/partition-loop.ts';
 import type { TradingPartition } from '../partition/partition.ts';
@@ -24,6 +25,7 @@ const READ_AGAIN_MS = 100;
 
 export interface FundsProcessOptions {
   readonly store: EventStore;
+  readonly aggregates: Aggregates;
   readonly follow: Follow;
   readonly partition: TradingPartition;
   readonly loop: PartitionLoop;
@@ -51,9 +53,9 @@ export class FundsProcess {
   #fail: (error: unknown) => void = () => undefined;
 
   constructor(options: FundsProcessOptions) {
-    const { store, runtime, partition } = options;
+    const { aggregates, runtime, partition } = options;
     this.#options = options;
-    this.#replies = new ColdReplies(store, runtime, partition.here.partition);
+    this.#replies = new ColdReplies(aggregates, runtime, partition.here.partition);
     this.#waiters = new PositionWaiters(runtime, partition.state.referencePosition);
   }
 

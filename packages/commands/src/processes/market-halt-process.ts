@@ -1,23 +1,13 @@
-import {
-  formatDate,
-  marketSession,
-  sessionStream,
-  type CommandId,
-  type SessionDecision,
-  type SessionFact,
-  type SessionState,
-  type TradingState,
-} from '@bellwether/domain';
+import { formatDate, sessionStream, type CommandId, type TradingState } from '@bellwether/domain';
 import { derivedId, type Logger } from '@bellwether/platform';
-import { AggregateRepository } from '../cold/repository.ts';
+import type { Aggregates } from '../cold/aggregates.ts';
 import { SYSTEM } from '../partition/request.ts';
-import type { EventStore } from '../runtime/event-store.ts';
 import { sleep, type Runtime } from '../runtime/runtime.ts';
 
 const LOOK_EVERY_MS = 500;
 
 export interface MarketHaltProcessOptions {
-  readonly store: EventStore;
+  readonly sessions: Aggregates['sessions'];
   /** The partition's state: it has followed the halt, and knows until when it lasts. */
   readonly state: Pick<TradingState, 'marketHalt'>;
   readonly runtime: Runtime;
@@ -30,13 +20,11 @@ export interface MarketHaltProcessOptions {
  */
 export class MarketHaltProcess {
   readonly #options: MarketHaltProcessOptions;
-  readonly #sessions: AggregateRepository<SessionState, SessionDecision, SessionFact>;
   readonly #stop = new AbortController();
   #running: Promise<void> | undefined;
 
   constructor(options: MarketHaltProcessOptions) {
     this.#options = options;
-    this.#sessions = new AggregateRepository(options.store, options.runtime, marketSession);
   }
 
   start(): void {
@@ -67,7 +55,7 @@ export class MarketHaltProcess {
     const now = runtime.clock();
     if (marketHalt?.until === undefined || now < marketHalt.until) return;
     const { date, level } = marketHalt;
-    const result = await this.#sessions.handle(sessionStream(date), {
+    const result = await this.#options.sessions.handle(sessionStream(date), {
       id: derivedId(`resumption/${formatDate(date)}/${level}`) as CommandId,
       command: { type: 'ResumeMarket', data: { sessionDate: date }, at: now },
       fingerprint: 0n,

@@ -1,17 +1,8 @@
-import {
-  fundsTransfer,
-  transferStream,
-  type AccountId,
-  type CommandId,
-  type FundsTransferDecision,
-  type FundsTransferFact,
-  type FundsTransferState,
-} from '@bellwether/domain';
+import { transferStream, type AccountId, type CommandId } from '@bellwether/domain';
 import type { Logger } from '@bellwether/platform';
-import { AggregateRepository } from '../cold/repository.ts';
+import type { Aggregates } from '../cold/aggregates.ts';
 import type { Outcome } from '../outcome.ts';
 import { SYSTEM } from '../partition/request.ts';
-import type { EventStore } from '../runtime/event-store.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 
 /** What of the cash that is free elsewhere comes to a partition that lacks some, 1/10 000. */
@@ -25,7 +16,7 @@ const REMEMBERED_MAX = 10_000;
 const LACKING: ReadonlySet<string> = new Set(['INSUFFICIENT_FUNDS', 'INSUFFICIENT_MARGIN']);
 
 export interface RebalancingOptions {
-  readonly store: EventStore;
+  readonly aggregates: Aggregates;
   readonly runtime: Runtime;
   readonly logger: Logger;
   /** This partition, and how many there are. */
@@ -39,18 +30,12 @@ export interface RebalancingOptions {
  */
 export class Rebalancing {
   readonly #options: RebalancingOptions;
-  readonly #transfers: AggregateRepository<
-    FundsTransferState,
-    FundsTransferDecision,
-    FundsTransferFact
-  >;
   /** When accounts were helped last, ms of the monotonic clock; the longest ago first. */
   readonly #helped = new Map<AccountId, number>();
   #underWay = 0;
 
   constructor(options: RebalancingOptions) {
     this.#options = options;
-    this.#transfers = new AggregateRepository(options.store, options.runtime, fundsTransfer);
   }
 
   /** Looks at what became of an account's order. */
@@ -71,12 +56,12 @@ export class Rebalancing {
   }
 
   async #askForCash(accountId: AccountId): Promise<void> {
-    const { runtime, partition: toPartition, partitions } = this.#options;
+    const { aggregates, runtime, partition: toPartition, partitions } = this.#options;
     for (let fromPartition = 0; fromPartition < partitions; fromPartition++) {
       if (fromPartition === toPartition) continue;
       const id = runtime.newId() as CommandId;
       const parties = { transferId: id, accountId, fromPartition, toPartition };
-      await this.#transfers.handle(transferStream(id), {
+      await aggregates.transfers.handle(transferStream(id), {
         id,
         command: {
           type: 'RequestTransfer',

@@ -1,19 +1,15 @@
 import {
   formatDate,
-  marketSession,
   newYorkTime,
   sessionSteps,
   sessionStream,
   type CivilDate,
   type CommandId,
   type SessionDecision,
-  type SessionFact,
-  type SessionState,
 } from '@bellwether/domain';
 import { derivedId, type Logger } from '@bellwether/platform';
-import { AggregateRepository } from '../cold/repository.ts';
+import type { Aggregates } from '../cold/aggregates.ts';
 import { SYSTEM } from '../partition/request.ts';
-import type { EventStore } from '../runtime/event-store.ts';
 import { sleep, type Runtime } from '../runtime/runtime.ts';
 
 type SessionStepCommand = Extract<
@@ -25,7 +21,7 @@ type SessionStepCommand = Extract<
 const LOOK_EVERY_MS = 500;
 
 export interface SessionProcessOptions {
-  readonly store: EventStore;
+  readonly sessions: Aggregates['sessions'];
   readonly runtime: Runtime;
   readonly logger: Logger;
 }
@@ -37,13 +33,11 @@ export interface SessionProcessOptions {
  */
 export class SessionProcess {
   readonly #options: SessionProcessOptions;
-  readonly #sessions: AggregateRepository<SessionState, SessionDecision, SessionFact>;
   readonly #stop = new AbortController();
   #running: Promise<void> | undefined;
 
   constructor(options: SessionProcessOptions) {
     this.#options = options;
-    this.#sessions = new AggregateRepository(options.store, options.runtime, marketSession);
   }
 
   /** @param onFailure called when a step cannot be taken: the market would stand in the wrong phase. */
@@ -90,7 +84,7 @@ export class SessionProcess {
       principal: SYSTEM,
       receivedAt,
     };
-    const result = await this.#sessions.handle(sessionStream(sessionDate), request);
+    const result = await this.#options.sessions.handle(sessionStream(sessionDate), request);
     if (result.kind === 'recorded') logger.info({ day, phase }, 'market session');
     // Somebody has led the session by hand: it is ahead of the timetable, or was ended.
     if (result.kind === 'refused')

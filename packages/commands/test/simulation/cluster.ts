@@ -126,7 +126,7 @@ export class Cluster {
       ]),
       runtime,
       logger,
-      metrics: { answered: () => undefined },
+      metrics: { answered: () => undefined, watchSuspended: () => undefined },
       onFailure: fail,
     }).then((writeSide) => {
       if (process.alive) member.writeSide = writeSide;

@@ -1,0 +1,191 @@
+import type {
+  AccountCommand,
+  ApprovalCommand,
+  InstrumentCommand,
+  InstrumentId,
+  ReceivedCommand,
+  SessionCommand,
+  TransferCommand,
+} from '@bellwether/domain';
+import type { Engine } from '@bellwether/engine';
+import { ApprovalDesk } from './cold/approval-desk.ts';
+import { openAggregates, type Aggregates } from './cold/aggregates.ts';
+import { Bounded } from './cold/bounded.ts';
+import { ColdHandlers } from './cold/handlers.ts';
+import { TransferDesk } from './cold/transfer-desk.ts';
+import type { Delivery, IntakeOptions } from './intake/intake.ts';
+import type { Context } from './intake/routes.ts';
+import type { GroupCommit } from './journal/group-commit.ts';
+import type { Outcome } from './outcome.ts';
+import { openPartition } from './partition/open-partition.ts';
+import { PartitionLoop } from './partition/partition-loop.ts';
+import type { TradingPartition } from './partition/partition.ts';
+import type { PartitionReplica } from './partition/replica.ts';
+import { CalendarProcess } from './processes/calendar-process.ts';
+import { FundsProcess } from './processes/funds-process.ts';
+import { MarketHaltProcess } from './processes/market-halt-process.ts';
+import { Rebalancing } from './processes/rebalancing.ts';
+import { SessionProcess } from './processes/session-process.ts';
+import type { WriteSideOptions } from './write-side.ts';
+
+/** What decides while this process owns the partition. */
+export interface Owner {
+  readonly partition: TradingPartition;
+  readonly intakes: Readonly<Record<Context, IntakeOptions>>;
+  stop(): Promise<void>;
+}
+
+/** Opens the books on what the journal folds to, and everything that decides by them. @param fail ends the process. */
+export async function own(
+  options: WriteSideOptions,
+  replica: PartitionReplica,
+  engine: Engine,
+  commit: GroupCommit,
+  fail: (error: unknown) => void,
+): Promise<Owner> {
+  const { store, follow, runtime, peers } = options;
+  const partition = await openPartition(
+    options.partition,
+    replica,
+    engine,
+    runtime.clock,
+    options.partitions,
+    (instrumentId, reason) => alert(options, instrumentId, reason),
+  );
+  const loop = new PartitionLoop(partition, commit, runtime, fail);
+  const aggregates = openAggregates(store, runtime);
+  const funds = new FundsProcess({
+    store,
+    aggregates,
+    follow,
+    partition,
+    loop,
+    commit,
+    runtime,
+  });
+  funds.start(fail);
+  const stopTelling = peers?.tell((position, timeoutMs) => funds.followed(position, timeoutMs));
+  const session = new SessionProcess({
+    sessions: aggregates.sessions,
+    runtime,
+    logger: options.logger,
+  });
+  if (options.sessions === 'CALENDAR') session.start(fail);
+  const { state } = partition;
+  const halts = new MarketHaltProcess({
+    sessions: aggregates.sessions,
+    state,
+    runtime,
+    logger: options.logger,
+  });
+  halts.start();
+  const calendar = new CalendarProcess(loop, runtime);
+  calendar.start(fail);
+  tellSuspended(options, partition);
+  return {
+    partition,
+    intakes: intakesOf(
+      options,
+      loop,
+      aggregates,
+      new ColdHandlers({ aggregates, runtime, funds, partitions: options.partitions, peers }),
+      new TransferDesk({ aggregates, runtime, funds, partitions: options.partitions }),
+    ),
+    async stop() {
+      stopTelling?.();
+      await calendar.stop();
+      await halts.stop();
+      await session.stop();
+      await loop.close();
+      await funds.stop();
+    },
+  };
+}
+
+/** Somebody has to look: nothing trades in the instrument until it has been halted and resumed. */
+function alert({ logger }: WriteSideOptions, instrumentId: InstrumentId, reason: string): void {
+  logger.error({ instrumentId, reason }, 'trading suspended: halt and resume it to try again');
+}
+
+/** Those that were suspended before the start, and how many there are at any time. */
+function tellSuspended(options: WriteSideOptions, { state }: TradingPartition): void {
+  const suspended = (): readonly InstrumentId[] =>
+    [...state.instruments.values()].filter((one) => one.suspended).map((one) => one.instrumentId);
+  options.metrics.watchSuspended(() => suspended().length);
+  for (const instrumentId of suspended()) alert(options, instrumentId, 'since before the start');
+}
+
+function intakesOf(
+  options: WriteSideOptions,
+  loop: PartitionLoop,
+  aggregates: Aggregates,
+  cold: ColdHandlers,
+  transfers: TransferDesk,
+): Readonly<Record<Context, IntakeOptions>> {
+  const { metrics, runtime, logger, principals } = options;
+  const later = new Bounded(logger);
+  const rebalancing = new Rebalancing({ ...options, aggregates });
+  const desk = new ApprovalDesk(aggregates, runtime, (context, delivery, answer) =>
+    intakes[context].handle(delivery, answer),
+  );
+  const common = {
+    partition: options.partition,
+    clock: runtime.clock,
+    principals,
+    hold: (delivery: Delivery, answer: (outcome: Outcome) => void) =>
+      later.run(delivery, answer, () => desk.hold(delivery)),
+  };
+  const intakes: Readonly<Record<Context, IntakeOptions>> = {
+    trading: {
+      ...common,
+      context: 'trading',
+      handle: (delivery, answer) =>
+        loop.submit({
+          ...delivery,
+          answer: (outcome) => {
+            if ('accountId' in delivery.command.data)
+              rebalancing.decided(delivery.command.data.accountId, outcome);
+            metrics.answered(outcome, runtime.clock() - delivery.receivedAt);
+            answer(outcome);
+          },
+        }),
+    },
+    account: {
+      ...common,
+      context: 'account',
+      handle: (delivery, answer) =>
+        later.run(delivery, answer, () =>
+          delivery.command.type === 'AllocateFunds'
+            ? transfers.allocate(
+                delivery as Delivery & { command: ReceivedCommand & TransferCommand },
+              )
+            : cold.account(delivery as Delivery & { command: ReceivedCommand & AccountCommand }),
+        ),
+    },
+    instrument: {
+      ...common,
+      context: 'instrument',
+      handle: (delivery, answer) =>
+        later.run(delivery, answer, () =>
+          cold.instrument(delivery as Delivery & { command: ReceivedCommand & InstrumentCommand }),
+        ),
+    },
+    session: {
+      ...common,
+      context: 'session',
+      handle: (delivery, answer) =>
+        later.run(delivery, answer, () =>
+          cold.session(delivery as Delivery & { command: ReceivedCommand & SessionCommand }),
+        ),
+    },
+    approval: {
+      ...common,
+      context: 'approval',
+      handle: (delivery, answer) =>
+        later.run(delivery, answer, () =>
+          desk.approve(delivery as Delivery & { command: ReceivedCommand & ApprovalCommand }),
+        ),
+    },
+  };
+  return intakes;
+}
