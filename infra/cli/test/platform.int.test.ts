@@ -191,7 +191,7 @@ describe('the read side, while the market goes on', () => {
       'orders',
       '--shadow',
     );
-    expect(built).toMatchObject({ build: 'orders@1.2', complete: true });
+    expect(built).toMatchObject({ build: 'orders@2.2', complete: true });
     expect(built.facts).toBeGreaterThan(ROWS);
     const compared = await cli.json<{ equal: boolean; rows: number }>(
       'projections',
@@ -201,17 +201,17 @@ describe('the read side, while the market goes on', () => {
     expect(compared).toMatchObject({ equal: true });
     expect(compared.rows).toBeGreaterThan(300);
     expect(await cli.json('projections', 'switch', 'orders')).toMatchObject({
-      from: 'orders@1',
-      to: 'orders@1.2',
+      from: 'orders@2',
+      to: 'orders@2.2',
     });
-    expect(await cli.json('projections', 'drop', 'orders@1')).toEqual({ dropped: 'orders@1' });
+    expect(await cli.json('projections', 'drop', 'orders@2')).toEqual({ dropped: 'orders@2' });
     const builds = await cli.json<{ name: string; state: string; parked: number }[]>(
       'projections',
       'list',
     );
     expect(builds).toHaveLength(8);
     expect(builds).toContainEqual(
-      expect.objectContaining({ name: 'orders@1.2', state: 'active', parked: 0 }),
+      expect.objectContaining({ name: 'orders@2.2', state: 'active', parked: 0 }),
     );
     expect(await cli.json('dlq', 'list')).toEqual([]);
     expect(await cli.json<unknown[]>('projections', 'lag')).toHaveLength(8);

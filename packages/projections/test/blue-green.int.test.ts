@@ -161,10 +161,10 @@ describe('a read model built anew while orders flow', () => {
       for (let i = 0; i < 5; i++) await trade();
       return switched;
     });
-    expect(result).toMatchObject({ from: 'orders@1', to: 'orders@1.2' });
+    expect(result).toMatchObject({ from: 'orders@2', to: 'orders@2.2' });
     expect(counts.length).toBeGreaterThan(10);
     expect(counts).toEqual(counts.toSorted((a, b) => a - b));
-    expect(await stateOf('orders@1')).toBe('retired');
+    expect(await stateOf('orders@2')).toBe('retired');
     // The live projector goes on with the new build.
     await eventually('the new build follows', async () => (await behind()) === 0);
     expect(await verifyAgainstLog(stack.access, 'orders')).toMatchObject({ equal: true });

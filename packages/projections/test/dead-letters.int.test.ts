@@ -81,10 +81,10 @@ describe('a fact that cannot be applied, live', () => {
     const projector = await liveProjector();
     await projector.apply({ facts: OVERSIZED, position: 111n });
     expect(await waiting()).toEqual([
-      `orders@1 ${id(3)} OrderAccepted`,
-      `orders@1 ${id(3)} TradeExecuted`,
-      `orders@1 ${id(3)} TradeExecuted`,
-      `orders@1 ${id(3)} OrderCancelled`,
+      `orders@2 ${id(3)} OrderAccepted`,
+      `orders@2 ${id(3)} TradeExecuted`,
+      `orders@2 ${id(3)} TradeExecuted`,
+      `orders@2 ${id(3)} OrderCancelled`,
     ]);
     const [first] = await deadLetters(sql);
     expect(first?.error).toMatch(/out of range/);

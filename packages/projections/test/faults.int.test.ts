@@ -184,13 +184,13 @@ async function slowOrders(seconds: number, work: () => Promise<void>): Promise<v
   await owner.unsafe(`
     create function read_models.slow() returns trigger language plpgsql as $$
     begin perform pg_sleep(${seconds}); return null; end $$;
-    create trigger slow after insert on read_models.orders_v1 for each statement
+    create trigger slow after insert on read_models.orders_v2 for each statement
       execute function read_models.slow()`);
   try {
     await work();
   } finally {
     await owner.unsafe(
-      'drop trigger slow on read_models.orders_v1; drop function read_models.slow()',
+      'drop trigger slow on read_models.orders_v2; drop function read_models.slow()',
     );
   }
 }
@@ -203,7 +203,7 @@ test('Postgres slow: what comes in meanwhile is applied in large batches', async
 test('Postgres held up by a lock: the projector waits, and goes on', async () => {
   await whileTrading(async () => {
     await stack.access.owner.begin(async (holding) => {
-      await holding`lock table read_models.orders_v1 in exclusive mode`;
+      await holding`lock table read_models.orders_v2 in exclusive mode`;
       await sleep(1_500);
     });
   });

@@ -8,9 +8,9 @@ import type { OrderRow } from '../src/postgres/orders/table.ts';
 import { readModels } from '../src/postgres/schema.ts';
 import type { Projection } from '../src/runtime/projection.ts';
 
-// A release that is yet to come: its orders have other columns, so its version of them is 2.
+// A release that is yet to come: its orders have other columns, so its version of them is 3.
 
-const ordersTable = readModels.table('orders_v2', {
+const ordersTable = readModels.table('orders_v3', {
   orderId: uuid().primaryKey(),
   accountId: name(),
   side: name(),
@@ -26,16 +26,16 @@ const ordersTable = readModels.table('orders_v2', {
 /** What the fold of the earlier version reads besides. */
 const DROPPED = { notional: 0n, fees: 0n, shown: 0n, displayQuantity: null, status: '' };
 
-const DDL = `CREATE TABLE "read_models"."orders_v2" (
+const DDL = `CREATE TABLE "read_models"."orders_v3" (
   "order_id" uuid PRIMARY KEY NOT NULL, "account_id" text NOT NULL, "side" text NOT NULL, "quantity" bigint NOT NULL,
   "limit_price" bigint NOT NULL, "leaves" bigint NOT NULL, "executed" bigint NOT NULL, "open_value" bigint NOT NULL,
   "position" bigint NOT NULL);
 --> statement-breakpoint
-CREATE INDEX "orders_v2_account" ON "read_models"."orders_v2" ("account_id");`;
+CREATE INDEX "orders_v3_account" ON "read_models"."orders_v3" ("account_id");`;
 
-const ordersProjection2: Projection = {
+const ordersProjection3: Projection = {
   ...ordersProjection,
-  version: 2,
+  version: 3,
   tables: { postgres: ordersTable } as unknown as Projection['tables'],
   evolve(row, recorded, key) {
     // The earlier version's fold reads what the later one has dropped.
@@ -72,7 +72,7 @@ export function laterRelease(directory: string): Release {
   writeFileSync(file, JSON.stringify({ ...journal, entries: [...journal.entries, next] }));
   writeFileSync(join(migrations, 'later.sql'), DDL);
   const projections = PROJECTIONS.map((projection) =>
-    projection.name === 'orders' ? ordersProjection2 : projection,
+    projection.name === 'orders' ? ordersProjection3 : projection,
   );
   return { projections, migrations };
 }

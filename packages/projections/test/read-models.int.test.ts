@@ -164,10 +164,10 @@ describe('read models', () => {
 
   test('can be read, and nothing but read, by the reader', async () => {
     await apply(recorded(story), 100);
-    expect(await readerSql`select count(*)::int as n from read_models.orders_v1`).toEqual([
+    expect(await readerSql`select count(*)::int as n from read_models.orders_v2`).toEqual([
       { n: 3 },
     ]);
-    await expect(readerSql`delete from read_models.orders_v1`).rejects.toThrow(/permission denied/);
+    await expect(readerSql`delete from read_models.orders_v2`).rejects.toThrow(/permission denied/);
     const stranger = connectPostgres({
       url: stores.readerUrl.replace(TEST_PASSWORD, 'wrong'),
       name: 'stranger',
@@ -188,7 +188,7 @@ describe('a batch and its checkpoint', () => {
     await expect(
       projector.apply({ facts: [first, broken as unknown as RecordedFact], position: 107n }),
     ).rejects.toThrow(/null value/);
-    expect(await sql`select count(*)::int as n from read_models.orders_v1`).toEqual([{ n: 0 }]);
+    expect(await sql`select count(*)::int as n from read_models.orders_v2`).toEqual([{ n: 0 }]);
     expect(await models.position()).toBe(105n);
     await projector.apply({ facts: recorded(story).slice(6), position: 111n });
     expect(await models.position()).toBe(111n);

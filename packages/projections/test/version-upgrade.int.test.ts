@@ -120,33 +120,33 @@ const options = { signal: new AbortController().signal, logger: quiet };
 
 test('a later release brings an empty table along; what is in force stays', async () => {
   await migrateReadModels(stack.stores.ownerUrl, later);
-  expect((await builds())['orders@1']?.state).toBe('active');
-  expect(await stack.access.owner`select count(*)::int as n from read_models.orders_v2`).toEqual([
+  expect((await builds())['orders@2']?.state).toBe('active');
+  expect(await stack.access.owner`select count(*)::int as n from read_models.orders_v3`).toEqual([
     { n: 0 },
   ]);
   await trade();
   await caughtUp();
   expect(await outdated(earlierAccess)).toEqual([]);
-  expect(await outdated(laterAccess)).toMatchObject([{ active: 'orders@1' }]);
+  expect(await outdated(laterAccess)).toMatchObject([{ active: 'orders@2' }]);
 });
 
 test('its projector goes on with every build that it has the version of', async () => {
   await running.stop();
   running = start(later.projections);
   await trade();
-  const before = (await builds())['orders@1']?.position ?? 0n;
+  const before = (await builds())['orders@2']?.position ?? 0n;
   await eventually('accounts are followed', async () => {
     const { 'accounts@2': accounts } = await builds();
     return (accounts?.position ?? 0n) > before;
   });
-  expect((await builds())['orders@1']).toEqual({ state: 'active', position: before });
+  expect((await builds())['orders@2']).toEqual({ state: 'active', position: before });
   await expect(verifyAgainstLog(laterAccess, 'orders')).rejects.toThrow(
     expect.objectContaining({ code: 'VERSION_MISMATCH' }),
   );
 });
 
 test('an upgrade puts its version in force ahead of the one that stood still, and each change is told once', async () => {
-  const before = (await builds())['orders@1']?.position ?? 0n;
+  const before = (await builds())['orders@2']?.position ?? 0n;
   const [orders] = await outdated(laterAccess);
   const { comparison, switched } = await upgrade(
     laterAccess,
@@ -154,7 +154,7 @@ test('an upgrade puts its version in force ahead of the one that stood still, an
     options,
   );
   expect(comparison).toMatchObject({ equal: true });
-  expect(switched).toMatchObject({ from: 'orders@1', to: 'orders@2' });
+  expect(switched).toMatchObject({ from: 'orders@2', to: 'orders@3' });
   expect(switched?.position).toBeGreaterThan(before);
   expect(await ordersSeen()).toBe(commands);
   await trade();
@@ -171,7 +171,7 @@ test('back to the earlier release: its build goes on where it was', async () => 
   await running.stop();
   running = start(PROJECTIONS);
   await trade();
-  const { 'orders@1': retired, 'orders@2': active } = await builds();
+  const { 'orders@2': retired, 'orders@3': active } = await builds();
   expect(retired?.state).toBe('retired');
   const [orders] = await outdated(earlierAccess);
   let facts = 0;
@@ -179,7 +179,7 @@ test('back to the earlier release: its build goes on where it was', async () => 
     ...options,
     onProgress: (progress) => (facts = progress.facts),
   });
-  expect(switched).toMatchObject({ from: 'orders@2', to: 'orders@1' });
+  expect(switched).toMatchObject({ from: 'orders@3', to: 'orders@2' });
   expect(facts).toBeLessThan(commands);
   await caughtUp();
   await toldOnce(active?.position ?? 0n);
@@ -188,12 +188,12 @@ test('back to the earlier release: its build goes on where it was', async () => 
 
 test('switched while the earlier release runs: at one position, and it goes on with the rest', async () => {
   await stack.access.owner`delete from read_models.change_feed`;
-  const before = (await builds())['orders@1']?.position ?? 0n;
+  const before = (await builds())['orders@2']?.position ?? 0n;
   await trade();
   await rebuildShadow(laterAccess, projectionOf('orders', later.projections), options);
   await trade();
   const { position } = await switchBuilds(laterAccess, 'orders');
-  expect((await builds())['orders@1']).toEqual({ state: 'retired', position });
+  expect((await builds())['orders@2']).toEqual({ state: 'retired', position });
   await trade();
   await eventually('accounts are followed', async () => {
     const { 'accounts@2': accounts } = await builds();
@@ -207,12 +207,12 @@ test('switched while the earlier release runs: at one position, and it goes on w
 
 test('the earlier version goes with its table; the later one is only emptied, to be built again', async () => {
   const { owner } = stack.access;
-  await dropBuild(owner, 'orders@1', later.projections);
-  expect(await owner`select to_regclass('read_models.orders_v1') as id`).toEqual([{ id: null }]);
+  await dropBuild(owner, 'orders@2', later.projections);
+  expect(await owner`select to_regclass('read_models.orders_v2') as id`).toEqual([{ id: null }]);
   await expect(rebuildShadow(earlierAccess, projectionOf('orders'), options)).rejects.toThrow(
-    /no table orders_v1/,
+    /no table orders_v2/,
   );
-  const name = 'orders@2.2';
+  const name = 'orders@3.2';
   const rebuilt = await rebuildShadow(
     laterAccess,
     projectionOf('orders', later.projections),
@@ -220,21 +220,21 @@ test('the earlier version goes with its table; the later one is only emptied, to
   );
   expect(rebuilt).toEqual({ build: name, complete: true });
   await switchBuilds(laterAccess, 'orders');
-  await dropBuild(owner, 'orders@2', later.projections);
-  expect(await owner`select count(*)::int as n from read_models.orders_v2`).toEqual([{ n: 0 }]);
+  await dropBuild(owner, 'orders@3', later.projections);
+  expect(await owner`select count(*)::int as n from read_models.orders_v3`).toEqual([{ n: 0 }]);
   const again = await rebuildShadow(
     laterAccess,
     projectionOf('orders', later.projections),
     options,
   );
-  expect(again.build).toBe('orders@2.3');
+  expect(again.build).toBe('orders@3.3');
   const indexes = await owner<{ name: string }[]>`
     select tablename || ' ' || count(*) as name from pg_indexes
-    where schemaname = 'read_models' and tablename like 'orders_v2%' group by tablename order by 1`;
+    where schemaname = 'read_models' and tablename like 'orders_v3%' group by tablename order by 1`;
   // The key and one more: of the empty one that the others are made like, too.
   expect(indexes.map(({ name: one }) => one)).toEqual([
-    'orders_v2 2',
-    'orders_v2_2 2',
-    'orders_v2_3 2',
+    'orders_v3 2',
+    'orders_v3_2 2',
+    'orders_v3_3 2',
   ]);
 });

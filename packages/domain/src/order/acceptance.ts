@@ -10,6 +10,15 @@ export function combines(type: OrderType, timeInForce: TimeInForce): boolean {
   return true;
 }
 
+/**
+ * Whether an order that comes in stands in the book at its limit for all to see. A stop waits unseen; a market order has a
+ * collar and no price; orders for one auction are seen in its imbalance alone (as at NYSE and Nasdaq), so that nobody is
+ * shown a price at which nobody can trade.
+ */
+export function isDisplayed(type: OrderType, timeInForce: TimeInForce): boolean {
+  return type === 'LIMIT' && timeInForce !== 'OPG' && timeInForce !== 'CLS';
+}
+
 /** Halts of one instrument or of all: orders are collected for the reopening auction. */
 export function isHalt(phase: Phase): boolean {
   return phase === 'HALTED' || phase === 'PAUSED' || phase === 'MWCB_HALT';

@@ -23,7 +23,7 @@ function told(n: number, kind: string, price: bigint, quantity: bigint): Told {
     case 'accept':
       return { ...order, data: { ...order.data, displayQuantity: 4n } };
     case 'stop':
-      return { ...order, data: { ...order.data, stopPrice: price } };
+      return { ...order, data: { ...order.data, type: 'STOP_LIMIT', stopPrice: price } };
     case 'trigger':
       return { type: 'OrderTriggered', data: ours };
     case 'fill':

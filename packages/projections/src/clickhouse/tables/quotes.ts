@@ -8,7 +8,7 @@ const sizeOf = (level: QuoteLevel | undefined): bigint => level?.quantity ?? 0n;
 /** Our own best bid and offer, a row after each command that changed one of them. */
 export const quotesTable: ClickHouseTable<QuoteRow> = {
   name: 'quotes',
-  comment: 'Best bid and offer of our own book, from each change on',
+  comment: 'Best bid and offer that our own book displays, from each change on',
   retention: 'quotes',
   orderBy: ['instrument_id', 'at', 'position', 'batch_index'],
   columns: {

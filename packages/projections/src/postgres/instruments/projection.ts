@@ -51,7 +51,10 @@ export const instrumentsProjection: Projection = defineProjection<InstrumentRow>
     })),
     InstrumentDelisted: changes(() => ({ status: 'DELISTED' })),
     ClosePublished: changes((_, { price }) => ({ referencePrice: price })),
-    TradingHalted: changes(() => ({ status: 'HALTED' })),
+    TradingHalted: changes(({ status }) => ({
+      status: status === 'SUSPENDED' ? status : 'HALTED',
+    })),
+    TradingSuspended: changes(() => ({ status: 'SUSPENDED' })),
     TradingResumed: changes(() => ({ status: 'ACTIVE' })),
     InstrumentMoved: changes((row, { toPartition }) => ({
       terms: { ...row.terms, partition: toPartition },

@@ -65,12 +65,18 @@ export function executed(
 ): Partial<OrderRow> {
   return {
     leaves,
-    shown: resting ? row.shown - quantity : shownOf(leaves, row.displayQuantity),
+    shown: shownAfterFill(row, quantity, leaves, resting),
     executed: row.executed + quantity,
     notional: row.notional + price * quantity,
     fees: row.fees + feeTotal(fees),
     status: leaves === 0n ? 'EXECUTED' : 'PARTIALLY_EXECUTED',
   };
+}
+
+/** What is hidden stays hidden: only a trigger, or the next tranche of a reserve, shows more. */
+function shownAfterFill(row: OrderRow, quantity: bigint, leaves: bigint, resting: boolean): bigint {
+  if (row.shown === 0n) return 0n;
+  return resting ? row.shown - quantity : shownOf(leaves, row.displayQuantity);
 }
 
 /** A trade is taken back: an order that lives gets its quantity back, one that has ended stays ended. */

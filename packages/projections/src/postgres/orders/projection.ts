@@ -1,5 +1,6 @@
-import { formatDate } from '@bellwether/domain';
+import { formatDate, isDisplayed, max } from '@bellwether/domain';
 import { defineProjection, type Projection, type Reaction } from '../../runtime/projection.ts';
+import type { DataOf } from '../../runtime/recorded-fact.ts';
 import { executed, placed, restored, shownOf, traded } from './fold.ts';
 import { ordersTable, type OrderRow } from './table.ts';
 
@@ -19,10 +20,29 @@ const both = (data: { readonly buyOrderId: string; readonly sellOrderId: string 
   data.sellOrderId,
 ];
 
+type Replaced = DataOf<'OrderReplaced'>;
+
+/** Only a GTD order has a last day. */
+function lastDay(row: OrderRow, { timeInForce, expiresOn }: Replaced): string | null {
+  if ((timeInForce ?? row.timeInForce) !== 'GTD') return null;
+  return expiresOn === undefined ? row.expiresOn : formatDate(expiresOn);
+}
+
+/** What is taken off in place comes off the reserve first, a split changes all alike, and what is hidden stays hidden. */
+function shownAfter(row: OrderRow, data: Replaced): bigint {
+  if (row.shown === 0n) return 0n;
+  const display = data.displayQuantity ?? row.displayQuantity;
+  if (data.restated === true && display !== null)
+    return max((row.shown * data.leaves) / data.previousLeaves, 1n);
+  return data.priorityKept && data.restated !== true
+    ? shownOf(row.shown, data.leaves)
+    : shownOf(data.leaves, display);
+}
+
 /** Orders by id, with their whole life folded into one row. */
 export const ordersProjection: Projection = defineProjection<OrderRow>({
   name: 'orders',
-  version: 1,
+  version: 2,
   tables: { postgres: ordersTable as never },
   key: 'orderId',
   on: {
@@ -32,8 +52,9 @@ export const ordersProjection: Projection = defineProjection<OrderRow>({
       evolve: (_, data, context) => ({
         ...placed(data, context),
         leaves: data.quantity,
-        // A stop is not in the book before it is triggered.
-        shown: data.stopPrice === undefined ? shownOf(data.quantity, data.displayQuantity) : 0n,
+        shown: isDisplayed(data.type, data.timeInForce)
+          ? shownOf(data.quantity, data.displayQuantity)
+          : 0n,
         status: 'RISK_APPROVED',
         validatedAt: data.validatedAt,
         approvedAt: data.approvedAt,
@@ -62,14 +83,9 @@ export const ordersProjection: Projection = defineProjection<OrderRow>({
       timeInForce: data.timeInForce ?? row.timeInForce,
       stopPrice: data.stopPrice ?? row.stopPrice,
       displayQuantity: data.displayQuantity ?? row.displayQuantity,
-      expiresOn: data.expiresOn === undefined ? row.expiresOn : formatDate(data.expiresOn),
+      expiresOn: lastDay(row, data),
       clientOrderId: data.clientOrderId ?? row.clientOrderId,
-      // What is taken off in place comes off the reserve first; a stop that waits stays hidden.
-      shown: data.priorityKept
-        ? shownOf(row.shown, data.leaves)
-        : row.shown === 0n
-          ? 0n
-          : shownOf(data.leaves, data.displayQuantity ?? row.displayQuantity),
+      shown: shownAfter(row, data),
     })),
     OrderDecremented: changes((row, { quantity, leaves }) => ({
       quantity: row.quantity - quantity,

@@ -23,7 +23,7 @@ const define = (table: string) =>
       expiresOn: text(),
       clientOrderId: text(),
       leaves: int8(),
-      /** What the book shows of it; 0 while a stop waits and once it has ended. */
+      /** What the book shows of it; 0 for what is not displayed (`isDisplayed`), while a stop waits, and once it has ended. */
       shown: int8(),
       executed: int8(),
       /** Σ price × quantity of its executions: average price = notional / executed. */
@@ -52,7 +52,7 @@ const define = (table: string) =>
   );
 
 /** Each order with what has become of it. */
-export const ordersTable = define('orders_v1');
+export const ordersTable = define('orders_v2');
 
 /** The version in force. */
 export const orders = define('orders');
