@@ -12,6 +12,7 @@ import { ApprovalDesk } from './cold/approval-desk.ts';
 import { openAggregates, type Aggregates } from './cold/aggregates.ts';
 import { Bounded } from './cold/bounded.ts';
 import { ColdHandlers } from './cold/handlers.ts';
+import { SymbolClaims } from './cold/symbol-claims.ts';
 import { TransferDesk } from './cold/transfer-desk.ts';
 import type { Delivery, IntakeOptions } from './intake/intake.ts';
 import type { Context } from './intake/routes.ts';
@@ -88,7 +89,14 @@ export async function own(
       options,
       loop,
       aggregates,
-      new ColdHandlers({ aggregates, runtime, funds, partitions: options.partitions, peers }),
+      new ColdHandlers({
+        aggregates,
+        symbols: new SymbolClaims(aggregates, state),
+        runtime,
+        funds,
+        partitions: options.partitions,
+        peers,
+      }),
       new TransferDesk({ aggregates, runtime, funds, partitions: options.partitions }),
     ),
     async stop() {

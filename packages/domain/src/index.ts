@@ -95,6 +95,8 @@ export * from './session/facts.ts';
 export * from './session/market-halt.ts';
 export * from './session/market-session.ts';
 export * from './session/timetable.ts';
+export * from './symbol/facts.ts';
+export * from './symbol/symbol.ts';
 export * from './time/civil-date.ts';
 export * from './time/new-york.ts';
 export * from './trading/book-steps.ts';

@@ -53,6 +53,7 @@ export class AggregateStream<State, Command, Fact extends ColdFact> {
   /** What was asked for ends in turn. */
   #last: Promise<unknown> = Promise.resolve();
   #open = 0;
+  #nextLook: Promise<State> | undefined;
 
   constructor(
     name: string,
@@ -86,10 +87,13 @@ export class AggregateStream<State, Command, Fact extends ColdFact> {
 
   /** The state, with all that its stream has by now. */
   look(): Promise<State> {
-    return this.#inTurn(async () => {
+    // A look that has not begun yet sees what this one would see.
+    this.#nextLook ??= this.#inTurn(async () => {
+      this.#nextLook = undefined;
       await this.#readOn();
       return this.#state;
     });
+    return this.#nextLook;
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

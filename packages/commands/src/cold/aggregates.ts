@@ -4,6 +4,7 @@ import {
   fundsTransfer,
   instrument,
   marketSession,
+  symbolHolder,
   type AccountDecision,
   type AccountFact,
   type AccountState,
@@ -19,6 +20,9 @@ import {
   type SessionDecision,
   type SessionFact,
   type SessionState,
+  type SymbolDecision,
+  type SymbolFact,
+  type SymbolState,
 } from '@bellwether/domain';
 import type { EventStore } from '../runtime/event-store.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -34,6 +38,7 @@ export interface Aggregates {
     FundsTransferDecision,
     FundsTransferFact
   >;
+  readonly symbols: AggregateRepository<SymbolState, SymbolDecision, SymbolFact>;
   readonly approvals: AggregateRepository<ApprovalState, ApprovalDecision, ApprovalFact>;
 }
 
@@ -43,6 +48,7 @@ export function openAggregates(store: EventStore, runtime: Runtime): Aggregates 
     instruments: new AggregateRepository(store, runtime, instrument),
     sessions: new AggregateRepository(store, runtime, marketSession),
     transfers: new AggregateRepository(store, runtime, fundsTransfer),
+    symbols: new AggregateRepository(store, runtime, symbolHolder),
     approvals: new AggregateRepository(store, runtime, approval),
   };
 }

@@ -1,6 +1,7 @@
 import {
   accountStream,
   FIRST_PARTITION,
+  instrument,
   instrumentStream,
   reject,
   sessionStream,
@@ -20,6 +21,7 @@ import type { Delivery } from '../intake/intake.ts';
 import { partitionOf } from '../intake/routes.ts';
 import { coldOutcome } from './cold-outcome.ts';
 import type { Aggregates } from './aggregates.ts';
+import type { SymbolClaims } from './symbol-claims.ts';
 import type { ColdRequest, ColdResult } from './repository.ts';
 
 type Opening = Extract<ReceivedCommand, { type: 'OpenAccount' }>;
@@ -34,6 +36,7 @@ const MOVE_LOOK_MS = 50;
 
 export interface ColdHandlersOptions {
   readonly aggregates: Aggregates;
+  readonly symbols: SymbolClaims;
   readonly runtime: Runtime;
   readonly funds: FundsProcess;
   /** How many partitions there are. */
@@ -49,6 +52,7 @@ export class ColdHandlers {
   readonly #options: ColdHandlersOptions;
   readonly #funds: FundsProcess;
   readonly #runtime: Runtime;
+  readonly #following = new Map<bigint, Promise<unknown>>();
 
   constructor(options: ColdHandlersOptions) {
     const { aggregates, runtime, funds } = options;
@@ -83,6 +87,8 @@ export class ColdHandlers {
     const listed = command.type === 'ListInstrument' ? await this.#placed(command) : command;
     if ('status' in listed) return listed;
     const stream = instrumentStream(command.data.instrumentId);
+    const taken = await this.#symbolTaken(delivery, stream, listed);
+    if (taken !== undefined) return taken;
     const result = await this.#instruments.handle(stream, coldRequest(delivery, listed));
     return this.#followed(command.id, result);
   }
@@ -95,6 +101,22 @@ export class ColdHandlers {
     const stream = sessionStream(command.data.sessionDate);
     const result = await this.#sessions.handle(stream, coldRequest(delivery, command));
     return this.#followed(command.id, result);
+  }
+
+  /** A symbol is borne by one instrument at a time. What is refused anyway, or was decided before, claims nothing. */
+  async #symbolTaken(
+    delivery: Delivery,
+    stream: string,
+    command: InstrumentDecision,
+  ): Promise<Rejected | undefined> {
+    if (command.type !== 'ListInstrument' && command.type !== 'ChangeSymbol') return undefined;
+    const { symbol, instrumentId } = command.data;
+    if (!instrument.decide(await this.#instruments.state(stream), command).ok) return undefined;
+    const { id } = delivery.command;
+    const { fingerprint, principal, receivedAt } = delivery;
+    const request = { id, symbol, instrumentId, fingerprint, principal, receivedAt };
+    const rejection = await this.#options.symbols.claim(request);
+    return rejection && { status: 'rejected', id, ...rejection };
   }
 
   /** Answered when the instrument has arrived, or has not left. */
@@ -166,11 +188,20 @@ export class ColdHandlers {
   /** Whoever has the answer can trade on it: all partitions have followed, or will within moments. */
   async #followed(id: string, result: ColdResult): Promise<Outcome> {
     if (result.kind === 'recorded' || result.kind === 'repeat')
-      await Promise.all([
-        this.#funds.followed(result.position, FOLLOW_WAIT_MS),
-        this.#options.peers?.followed(result.position, FOLLOW_WAIT_MS),
-      ]);
+      await this.#followedUpTo(result.position);
     return coldOutcome(id, result);
+  }
+
+  /** Commands that shared an append wait together. */
+  #followedUpTo(position: bigint): Promise<unknown> {
+    const known = this.#following.get(position);
+    if (known !== undefined) return known;
+    const following = Promise.all([
+      this.#funds.followed(position, FOLLOW_WAIT_MS),
+      this.#options.peers?.followed(position, FOLLOW_WAIT_MS),
+    ]).finally(() => this.#following.delete(position));
+    this.#following.set(position, following);
+    return following;
   }
 
   /** Shares can only be held of an instrument that exists. */

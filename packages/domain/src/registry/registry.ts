@@ -8,6 +8,7 @@ import { ORDER_COMMANDS, type OrderCommand } from '../order/commands.ts';
 import type { Definition } from '../schema/definition.ts';
 import { SESSION_COMMANDS, type SessionCommand } from '../session/commands.ts';
 import { SESSION_FACTS, type SessionFact } from '../session/facts.ts';
+import { SYMBOL_FACTS, type SymbolFact } from '../symbol/facts.ts';
 import { TRANSFER_COMMANDS, type TransferCommand } from '../transfer/commands.ts';
 import { TRANSFER_FACTS, type FundsTransferFact } from '../transfer/facts.ts';
 import { TRADING_FACTS } from '../trading/facts.ts';
@@ -21,13 +22,14 @@ export type Command =
   | SessionCommand
   | TransferCommand;
 
-/** Facts of the streams of accounts, instruments, market sessions, approvals and transfers. */
+/** Facts of the streams of accounts, instruments, symbols, market sessions, approvals and transfers. */
 export type ColdFact =
   | AccountFact
   | ApprovalFact
   | InstrumentFact
   | SessionFact
-  | FundsTransferFact;
+  | FundsTransferFact
+  | SymbolFact;
 
 /** Every command that a client may send, by type. */
 export const COMMANDS: ReadonlyMap<string, Definition> = byType([
@@ -46,6 +48,7 @@ export const COLD_FACTS: ReadonlyMap<string, Definition> = byType([
   ...SESSION_FACTS,
   ...APPROVAL_FACTS,
   ...TRANSFER_FACTS,
+  ...SYMBOL_FACTS,
 ]);
 
 /** Every fact of the trading journals, by type. */

@@ -43,6 +43,7 @@ export const FACT_STREAMS = [
   'marketSession-',
   'approval-',
   'fundsTransfer-',
+  'symbol-',
 ] as const;
 
 /** An event that should be facts and cannot be read as such. */
