@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { provisionStreams } from '@bellwether/nats';
-import { connectEventStore, connectNats, createLogger, type Logger } from '@bellwether/platform';
+import {
+  connectEventStore,
+  connectNats,
+  createLogger,
+  disposeEventStore,
+  type Logger,
+} from '@bellwether/platform';
 import { eventStoreServer, eventStoreUrl, freePort, natsServer } from '@bellwether/servers';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { NatsConnection } from 'nats';
@@ -80,7 +86,7 @@ export async function startWriteStack(partitions = 1): Promise<WriteStack> {
     connectAs,
     eventStoreClient() {
       const client = connectEventStore(storeUrl);
-      closers.push(() => client.dispose());
+      closers.push(() => disposeEventStore(client));
       return client;
     },
     async stop() {

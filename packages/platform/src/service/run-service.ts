@@ -1,6 +1,7 @@
 import closeWithGrace from 'close-with-grace';
 import type { Registry } from 'prom-client';
 import { Type, type Static, type TObject, type TSchema } from 'typebox';
+import { closesInTime } from './close-in-time.ts';
 import { readConfig } from './config.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { createRegistry } from './metrics.ts';
@@ -53,7 +54,8 @@ export async function runService<const Settings extends Record<string, TSchema>>
     for (const { name: part, close } of closers.splice(0).reverse()) {
       try {
         logger.debug({ part }, 'closing');
-        await close();
+        if (!(await closesInTime(close)))
+          logger.error({ part }, 'closing takes too long: the service stops without it');
       } catch (error) {
         logger.error({ err: error, part }, 'closing failed');
       }
