@@ -88,6 +88,7 @@ class BatchAppendStream {
       request.events.push(event);
     }
     if (chunk.isFinal) this.collecting.delete(key);
+    if (chunk.problem !== undefined) this.refuse(request, batchErrors.badRequest(chunk.problem));
     if (request.metadataBytes > METADATA_BYTES_MAX)
       this.refuse(request, batchErrors.badRequest('the metadata of an append was too large'));
     const { maxAppendSize } = this.context.settings;
