@@ -5,7 +5,9 @@ import xxhash from 'xxhash-wasm';
 import { settingsOf, type EventStoreOptions, type Settings } from './config/options.ts';
 import type { FaultInjector } from './faults/fault-injector.ts';
 import { httpHandlers } from './http/handlers.ts';
-import { serveHttp } from './http/router.ts';
+import { serveHttp1 } from './http/http1.ts';
+import { answerHttp2 } from './http/http2.ts';
+import { router } from './http/router.ts';
 import { PersistentSubscriptions } from './persistent/registry.ts';
 import { Projections } from './projections/registry.ts';
 import { toGrpcError } from './rpc/errors.ts';
@@ -14,7 +16,7 @@ import { developmentCertificate } from './security/development-certificate.ts';
 import { openTheGate, type Gate } from './security/gate.ts';
 import { EventStore } from './store/event-store.ts';
 import { SubscriptionHub } from './subscriptions/hub.ts';
-import { serveGrpc, type GrpcService } from './transport/grpc-server.ts';
+import { grpcService, type GrpcService } from './transport/grpc-server.ts';
 import { createListener, type Listener, type TlsMaterial } from './transport/listener.ts';
 import { GRPC, GrpcError } from './transport/status.ts';
 
@@ -59,14 +61,14 @@ export async function start(
   starting.defer(() => listener.close());
   let port = settings.port;
   const methods = grpcMethods(services, () => identityOf(settings, store, port));
-  const grpc = serveGrpc(listener.http2, {
+  const grpc = grpcService({
     methods: faults === undefined ? methods : faults.wrap(methods),
     messageBytesMax: MESSAGE_BYTES_MAX,
     admit: (call) => services.gate.admit(call),
     report: settings.report,
     toGrpcError,
   });
-  serveHttp(listener.http1, httpHandlers(services, grpc), settings.report);
+  serve(listener, grpc, services);
   port = await listener.listen();
   starting.move();
   const stop = async (): Promise<void> => {
@@ -83,6 +85,17 @@ export async function start(
     connectionString: `esdb://${settings.host}:${port}?${scheme}`,
     stop: () => (stopping ??= stop()),
   };
+}
+
+/** gRPC and plain HTTP on one port; HTTP/2 carries both. */
+function serve(listener: Listener, grpc: GrpcService, services: Services): void {
+  const { report } = services.settings;
+  const http = router(httpHandlers(services, grpc), report);
+  serveHttp1(listener.http1, http, report);
+  listener.onStream((stream, headers) => {
+    if (grpc.isCall(headers)) grpc.serve(stream, headers);
+    else answerHttp2(stream, headers, http, report);
+  });
 }
 
 /** Opens everything behind the port; what is open is closed by `stack` if the start fails. */

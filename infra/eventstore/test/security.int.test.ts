@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
+import { connect } from 'node:http2';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +9,7 @@ import usersPb from '@eventstore/db-client/generated/users_pb.js';
 import { describe, expect, test } from 'vitest';
 import { startEventStore, type EventStoreOptions } from '../src/index.ts';
 import { collect, errorOf, numbered } from './support/server.ts';
-import { unary } from './support/raw-client.ts';
+import { fetchHttp2, unary } from './support/raw-client.ts';
 
 const ADMIN = { username: 'admin', password: 'changeit' };
 const OPS = { username: 'ops', password: 'changeit' };
@@ -18,7 +19,7 @@ async function secure(options: EventStoreOptions = {}) {
   const data = mkdtempSync(join(tmpdir(), 'secure-'));
   const server = await startEventStore({ port: 0, data, tls: 'development', ...options });
   const ca = join(data, 'development.crt');
-  const connect = (user: string): EventStoreDBClient =>
+  const connectAs = (user: string): EventStoreDBClient =>
     EventStoreDBClient.connectionString(
       `esdb://${user}localhost:${server.port}?tls=true&tlsCAFile=${ca}`,
     );
@@ -27,7 +28,7 @@ async function secure(options: EventStoreOptions = {}) {
     server,
     ca,
     as(user?: { username: string; password: string }) {
-      const client = connect(user === undefined ? '' : `${user.username}:${user.password}@`);
+      const client = connectAs(user === undefined ? '' : `${user.username}:${user.password}@`);
       clients.push(client);
       return client;
     },
@@ -197,6 +198,39 @@ describe('a secure server', () => {
     expect(await get('/admin/api/overview', 'admin:changeit')).toBe(200);
     expect(await get('/admin/api/all', 'ops:changeit')).toBe(403);
     expect(await get('/elsewhere', 'ops:changeit')).toBe(404);
+  });
+
+  test('over HTTP/2, as browsers speak it under TLS, the same paths answer the same', async () => {
+    await using s = await secure();
+    const session = connect(`https://localhost:${s.server.port}`, { ca: readFileSync(s.ca) });
+    const authorization = `Basic ${Buffer.from('admin:changeit').toString('base64')}`;
+    const get = (path: string, headers = {}) => fetchHttp2(session, path, headers);
+    expect(await get('/ping')).toEqual({
+      status: 200,
+      text: '{"msgTypeId":0,"text":"Ping request successfully handled"}',
+    });
+    expect((await get('/health/live')).status).toBe(204);
+    expect((await get('/health/live', { ':method': 'HEAD' })).status).toBe(204);
+    expect((await get('/admin')).status).toBe(401);
+    expect((await get('/admin', { authorization })).text).toContain('<title>Event store</title>');
+    expect((await get('/metrics', { authorization })).text).toContain('eventstore_log_end_bytes');
+    expect((await get('/elsewhere')).status).toBe(404);
+    expect((await get('/admin', { authorization, ':authority': 'evil.example' })).status).toBe(421);
+    const foreign = { authorization, ':method': 'POST', origin: 'https://evil.example' };
+    expect((await get('/subscriptions/restart', foreign)).status).toBe(403);
+    const create = { ':method': 'POST', authorization };
+    const query = 'fromAll().when({})';
+    expect(
+      (await fetchHttp2(session, '/projections/continuous?name=p', create, query)).status,
+    ).toBe(201);
+    const large = await fetchHttp2(
+      session,
+      '/projections/continuous?name=q',
+      create,
+      'x'.repeat(2_000_000),
+    );
+    expect(large.status).toBe(413);
+    session.close();
   });
 });
 

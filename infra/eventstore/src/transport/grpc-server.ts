@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, Http2Server, ServerHttp2Stream } from 'node:http2';
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { WireError, WireReader } from '../codec/wire-reader.ts';
 import type { WireWriter } from '../codec/wire-writer.ts';
 import { Call } from './call.ts';
@@ -67,6 +67,10 @@ function timeoutOf(headers: IncomingHttpHeaders): number {
 }
 
 export interface GrpcService {
+  /** True for what is a gRPC call, or was meant to be one; anything else is plain HTTP. */
+  isCall(headers: IncomingHttpHeaders): boolean;
+  /** Serves one call. */
+  serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void;
   /** Refuses new calls with UNAVAILABLE from now on. */
   drain(): void;
   /** Ends every open call. */
@@ -75,25 +79,27 @@ export interface GrpcService {
   readonly openCalls: number;
 }
 
-/** Serves gRPC on an HTTP/2 server. */
-export function serveGrpc(server: Http2Server, options: GrpcServerOptions): GrpcService {
+const hasGrpcContent = (headers: IncomingHttpHeaders): boolean =>
+  String(headers['content-type']).startsWith('application/grpc');
+
+/** Serves gRPC on the streams of an HTTP/2 server. */
+export function grpcService(options: GrpcServerOptions): GrpcService {
   const calls = new Set<Call>();
   let isDraining = false;
-  server.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
-    stream.on('error', () => {
-      // A stream that a client resets is the client's business; its call hears of it by the 'close' event.
-    });
-    if (!String(headers['content-type']).startsWith('application/grpc')) {
-      stream.respond({ ':status': 415 }, { endStream: true });
-      return;
-    }
-    const call = new Call(stream, headers, performance.now() + timeoutOf(headers));
-    if (isDraining) return call.end(new GrpcError(GRPC.UNAVAILABLE, 'the server is shutting down'));
-    calls.add(call);
-    call.onEnd(() => calls.delete(call));
-    return serve(stream, call, options);
-  });
   return {
+    isCall: (headers) => hasGrpcContent(headers) || options.methods.has(String(headers[':path'])),
+    serve(stream, headers) {
+      if (!hasGrpcContent(headers)) {
+        stream.respond({ ':status': 415 }, { endStream: true });
+        return;
+      }
+      const call = new Call(stream, headers, performance.now() + timeoutOf(headers));
+      if (isDraining)
+        return call.end(new GrpcError(GRPC.UNAVAILABLE, 'the server is shutting down'));
+      calls.add(call);
+      call.onEnd(() => calls.delete(call));
+      return serve(stream, call, options);
+    },
     drain() {
       isDraining = true;
     },

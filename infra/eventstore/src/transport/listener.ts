@@ -1,5 +1,11 @@
 import { createServer as createHttp1Server, type Server as Http1Server } from 'node:http';
-import { createServer as createHttp2Server, type Http2Server, type Http2Session } from 'node:http2';
+import {
+  createServer as createHttp2Server,
+  type Http2Server,
+  type Http2Session,
+  type IncomingHttpHeaders,
+  type ServerHttp2Stream,
+} from 'node:http2';
 import {
   createServer as createNetServer,
   type AddressInfo,
@@ -23,8 +29,9 @@ export interface ListenerOptions {
 
 /** One port that speaks HTTP/2 and HTTP/1.1: by ALPN under TLS, by the first bytes without. */
 export interface Listener {
-  readonly http2: Http2Server;
   readonly http1: Http1Server;
+  /** Hears of every HTTP/2 request. */
+  onStream(listener: (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void): void;
   listen(): Promise<number>;
   /** Stops accepting; `close` then ends what is open. */
   stopAccepting(): void;
@@ -68,8 +75,14 @@ export function createListener(options: ListenerOptions): Listener {
       ? plain(http1, http2, accept)
       : secure(options.tls, http1, http2, accept);
   return {
-    http2,
     http1,
+    onStream(listener) {
+      http2.on('stream', (stream: ServerHttp2Stream, headers) => {
+        // A stream that a client resets is the client's business; who answers it hears of it by the 'close' event.
+        stream.on('error', () => {});
+        listener(stream, headers);
+      });
+    },
     listen: () => listen(server, options),
     stopAccepting: () => server.close(),
     async close() {
