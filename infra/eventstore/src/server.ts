@@ -12,7 +12,10 @@ import { PersistentSubscriptions } from './persistent/registry.ts';
 import { Projections } from './projections/registry.ts';
 import { toGrpcError } from './rpc/errors.ts';
 import { grpcMethods, type NodeIdentity } from './rpc/methods.ts';
-import { developmentCertificate } from './security/development-certificate.ts';
+import {
+  developmentCertificate,
+  type DevelopmentCertificate,
+} from './security/development-certificate.ts';
 import { openTheGate, type Gate } from './security/gate.ts';
 import { EventStore } from './store/event-store.ts';
 import { SubscriptionHub } from './subscriptions/hub.ts';
@@ -57,7 +60,8 @@ export async function start(
   await using starting = new AsyncDisposableStack();
   const services = await openServices(settings, starting);
   const { store, hub, subscriptions } = services;
-  const listener = createListener({ ...settings, tls: await certificateOf(settings) });
+  const tls = await certificateOf(settings);
+  const listener = createListener({ ...settings, tls });
   starting.defer(() => listener.close());
   let port = settings.port;
   const methods = grpcMethods(services, () => identityOf(settings, store, port));
@@ -79,10 +83,9 @@ export async function start(
     await store.close();
   };
   let stopping: Promise<void> | undefined;
-  const scheme = settings.tls === undefined ? 'tls=false' : 'tls=true';
   return {
     port,
-    connectionString: `esdb://${settings.host}:${port}?${scheme}`,
+    connectionString: `esdb://${settings.host}:${port}?${tlsQuery(tls)}`,
     stop: () => (stopping ??= stop()),
   };
 }
@@ -134,9 +137,19 @@ async function endCalls(
   grpc.endAll(new GrpcError(GRPC.CANCELLED, 'the server is shutting down'));
 }
 
-function certificateOf(settings: Settings): Promise<TlsMaterial> | TlsMaterial | undefined {
+async function certificateOf(
+  settings: Settings,
+): Promise<TlsMaterial | DevelopmentCertificate | undefined> {
   if (settings.tls !== 'development') return settings.tls;
   return developmentCertificate(settings.data ?? mkdtempSync(join(tmpdir(), 'eventstore-')));
+}
+
+/** How a connection string says whether there is TLS, and whom to trust where the certificate is a generated one. */
+function tlsQuery(tls: TlsMaterial | DevelopmentCertificate | undefined): string {
+  if (tls === undefined) return 'tls=false';
+  return 'authorityFile' in tls
+    ? `tls=true&tlsCAFile=${encodeURIComponent(tls.authorityFile)}`
+    : 'tls=true';
 }
 
 function identityOf(settings: Settings, store: EventStore, port: number): NodeIdentity {

@@ -1,8 +1,11 @@
+import { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { connect } from 'node:http2';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import usersGrpc from '@eventstore/db-client/generated/users_grpc_pb.js';
 import usersPb from '@eventstore/db-client/generated/users_pb.js';
@@ -166,10 +169,28 @@ describe('a secure server', () => {
 
   test('a new database needs passwords, unless its certificate is for development', async () => {
     await using s = await secure();
-    const [cert, key] = [readFileSync(s.ca), readFileSync(s.ca.replace('.crt', '.key'))];
+    const [cert, key] = ['.crt', '.key'].map((end) =>
+      readFileSync(s.ca.replace('.crt', `-server${end}`)),
+    ) as [Buffer, Buffer];
     await expect(startEventStore({ port: 0, memory: true, tls: { cert, key } })).rejects.toThrow(
       'EVENTSTORE_DEFAULT_ADMIN_PASSWORD',
     );
+  });
+
+  test('the generated certificate is signed by an authority and is none itself', async () => {
+    await using s = await secure();
+    const authority = new X509Certificate(readFileSync(s.ca));
+    const socket = connectTls({ port: s.server.port, host: 'localhost', ca: readFileSync(s.ca) });
+    await once(socket, 'secureConnect');
+    const shown = socket.getPeerX509Certificate()!;
+    socket.destroy();
+    expect([authority.ca, shown.ca]).toEqual([true, false]);
+    expect(shown.verify(authority.publicKey)).toBe(true);
+    expect(shown.fingerprint256).not.toBe(authority.fingerprint256);
+    expect(
+      ['localhost', '127.0.0.1', '::1'].map((name) => shown.checkHost(name) ?? shown.checkIP(name)),
+    ).toEqual(['localhost', '127.0.0.1', '::1']);
+    expect(s.server.connectionString).toContain(encodeURIComponent(s.ca));
   });
 
   test('HTTP asks for a log-in too, except for health', async () => {
