@@ -48,6 +48,10 @@ export class ServerProcess {
     return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
   }
 
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
   async end(signal: NodeJS.Signals): Promise<void> {
     const ended = once(this.child, 'exit');
     this.child.kill(signal);

@@ -30,7 +30,7 @@ export interface EventStoreOptions {
   readonly segmentBytes?: number;
   /** Start the system projections; without it they exist and are stopped. */
   readonly startStandardProjections?: boolean;
-  /** Limits of projections written in JavaScript. Default 250 ms for an event, 64 MiB. */
+  /** Limits of projections written in JavaScript. Default 250 ms of processor time for an event, 64 MiB. */
   readonly scriptLimits?: ScriptLimits;
   /** Wall clock, ms since 1970. */
   readonly now?: () => number;

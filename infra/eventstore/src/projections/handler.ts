@@ -16,7 +16,8 @@ export interface Emission {
 export interface ProjectionHandler {
   /** Which events of `$all` it is about. */
   readonly filter: EventFilter | undefined;
-  readonly resolveLinks: boolean;
+  /** Reads named streams as their readers see them: links resolved, and nothing that was truncated or deleted. */
+  readonly readsStreams: boolean;
   /** Partitions whose state is in memory. */
   readonly partitions: number;
   /** Takes events in order and says what to write because of them. @throws ProjectionFault */
