@@ -94,16 +94,27 @@ describe('appending with the unchanged client', () => {
     },
   );
 
-  test('the limit of 1 MiB counts the bytes of data only', async () => {
-    await using s = await scene();
-    const events = Array.from({ length: 40_000 }, () =>
-      jsonEvent({ type: 'x', data: { a: 'aaaaaaaaaaaaaaaaaaaaaaaa' } }),
-    );
-    await s.client.appendToStream('order-1', events.slice(0, 30_000));
-    expect((await errorOf(s.client.appendToStream('order-2', events))).type).toBe(
-      'maximum-append-size-exceeded',
-    );
-  });
+  test.each(APPENDS)(
+    '%s append: the limit of 1 MiB counts data, metadata, and two bytes for each character of a type',
+    async (_how, credentials) => {
+      await using s = await scene();
+      const MEBIBYTE = 1024 * 1024;
+      const of = (type: string, data: number, metadata: number) =>
+        binaryEvent({ type, data: Buffer.alloc(data), metadata: Buffer.alloc(metadata) });
+      const append = (...events: ReturnType<typeof of>[]) =>
+        s.client.appendToStream('order-1', events, { ...(credentials && { credentials }) });
+      const half = MEBIBYTE / 2;
+      await append(of('1234', half - 8, 0), of('ü', 0, half - 2));
+      for (const tooLarge of [
+        [of('1234', half - 8, 0), of('ü', 0, half - 1)],
+        [of('x', 0, MEBIBYTE)],
+        [of('x', MEBIBYTE, 0)],
+        Array.from({ length: 150 }, () => of('t'.repeat(4000), 0, 0)),
+      ])
+        expect((await errorOf(append(...tooLarge))).type).toBe('maximum-append-size-exceeded');
+      expect(await collect(s.client.readStream('order-1'))).toHaveLength(2);
+    },
+  );
 });
 
 describe('reading', () => {

@@ -22,7 +22,7 @@ export interface EventStoreOptions {
   readonly initialPasswords?: InitialPasswords;
   /** Reported version, and the behaviour that goes with it. Default 24.10.0. */
   readonly version?: ServerVersion;
-  /** Largest append, bytes of event data. Default 1 MiB. */
+  /** Largest append, bytes of data, metadata and types. Default 1 MiB. */
   readonly maxAppendSize?: number;
   /** How long an append may take before the client is told that the outcome is unknown, ms. Default 2000. */
   readonly commitTimeoutMs?: number;

@@ -7,7 +7,7 @@ import {
 import { writeAppendWrongVersion, writeSuccess } from '../../codec/append-responses.ts';
 import { isMetastream, originalStreamOf } from '../../store/stream-metadata.ts';
 import type { AppendReply, AppendResult } from '../../store/append.ts';
-import type { ProposedEvent } from '../../store/event.ts';
+import { appendSizeOf, type ProposedEvent } from '../../store/event.ts';
 import type { Call } from '../../transport/call.ts';
 import type { ClientStreamMethod, UnaryMethod } from '../../transport/grpc-server.ts';
 import type { RpcContext } from '../context.ts';
@@ -35,7 +35,7 @@ export const append = (context: RpcContext): ClientStreamMethod => ({
           target = options;
         }
         if (event === undefined) return;
-        bytes += event.data.length;
+        bytes += appendSizeOf(event);
         const { maxAppendSize } = context.settings;
         if (bytes > maxAppendSize) throw errors.maximumAppendSizeExceeded(maxAppendSize);
         events.push(event);

@@ -5,7 +5,7 @@ import {
 } from '../../codec/append-messages.ts';
 import { batchErrors, writeBatchResponse, type BatchError } from '../../codec/append-responses.ts';
 import type { AppendResult } from '../../store/append.ts';
-import type { ProposedEvent } from '../../store/event.ts';
+import { appendSizeOf, type ProposedEvent } from '../../store/event.ts';
 import type { Call } from '../../transport/call.ts';
 import type { ClientStreamMethod } from '../../transport/grpc-server.ts';
 import { GRPC, GrpcError } from '../../transport/status.ts';
@@ -18,9 +18,8 @@ interface OpenRequest {
   readonly correlation: Buffer;
   readonly options: BatchOptions;
   readonly events: ProposedEvent[];
-  /** Bytes of data so far: what the limit for appends counts. */
+  /** What has come so far counts towards the limit for appends, bytes. */
   bytes: number;
-  metadataBytes: number;
   /** Monotonic clock, ms. */
   readonly expires: number;
   answered: boolean;
@@ -30,8 +29,6 @@ interface OpenRequest {
 const PENDING_BYTES_MAX = 64 * 1024 * 1024;
 /** Requests begun and not finished on one stream. */
 const OPEN_REQUESTS_MAX = 1000;
-/** The limit for appends does not count metadata; this one does. */
-const METADATA_BYTES_MAX = 16 * 1024 * 1024;
 const SWEEP_MS = 100;
 
 /**
@@ -83,14 +80,11 @@ class BatchAppendStream {
       if (!chunk.isFinal) this.hold(key, request);
     }
     for (const event of chunk.events) {
-      request.bytes += event.data.length;
-      request.metadataBytes += event.metadata.length;
+      request.bytes += appendSizeOf(event);
       request.events.push(event);
     }
     if (chunk.isFinal) this.collecting.delete(key);
     if (chunk.problem !== undefined) this.refuse(request, batchErrors.badRequest(chunk.problem));
-    if (request.metadataBytes > METADATA_BYTES_MAX)
-      this.refuse(request, batchErrors.badRequest('the metadata of an append was too large'));
     const { maxAppendSize } = this.context.settings;
     if (request.bytes > maxAppendSize)
       this.refuse(request, batchErrors.maximumAppendSizeExceeded(maxAppendSize));
@@ -116,7 +110,6 @@ class BatchAppendStream {
       options,
       events: [],
       bytes: 0,
-      metadataBytes: 0,
       expires,
       answered: false,
     };
