@@ -66,7 +66,7 @@ const SAFE_HEADERS = {
 };
 
 /** A request as HTTP/1.1 and HTTP/2 both have it. */
-export interface RawRequest {
+interface RawRequest {
   readonly method: string;
   /** Path and query as sent. */
   readonly target: string;
@@ -76,7 +76,7 @@ export interface RawRequest {
 }
 
 /** What goes back: `body` is empty for HEAD, and every header is set. */
-export interface RawResponse {
+interface RawResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
