@@ -45,6 +45,9 @@ export interface Services {
 /** Largest gRPC message accepted: the clients' own limit is 17 MiB. */
 const MESSAGE_BYTES_MAX = 17 * 1024 * 1024;
 
+/** The same of one who has not logged in where there are users: enough for what anybody may ask. */
+const ANONYMOUS_BYTES_MAX = 64 * 1024;
+
 /**
  * Starts an event store on `options.port`.
  * @throws InvalidOptionsError, DirectoryLockedError, CorruptLogError, or the system's error where the port is taken
@@ -67,7 +70,10 @@ export async function start(
   const methods = grpcMethods(services, () => identityOf(settings, store, port));
   const grpc = grpcService({
     methods: faults === undefined ? methods : faults.wrap(methods),
-    messageBytesMax: MESSAGE_BYTES_MAX,
+    messageBytesMax: ({ user }) =>
+      user === undefined && services.gate.users !== undefined
+        ? ANONYMOUS_BYTES_MAX
+        : MESSAGE_BYTES_MAX,
     admit: (call) => services.gate.admit(call),
     report: settings.report,
     toGrpcError,

@@ -195,7 +195,7 @@ describe('projections in JavaScript', () => {
     const server = await ServerProcess.start(SERVER, ['--port', '0', '--insecure', '--mem']);
     const client = EventStoreDBClient.connectionString(`esdb://127.0.0.1:${server.port}?tls=false`);
     try {
-      await client.appendToStream('source', numberedEvents(40));
+      await client.appendToStream('source', numberedEvents(16));
       await client.createProjection(
         'busy',
         `fromStream('source').when({ $init: () => ({ n: 0 }),
@@ -209,7 +209,7 @@ describe('projections in JavaScript', () => {
       await until('it has seen all', async () => {
         const { projectionStatus, stateReason } = await client.getProjectionStatus('busy');
         expect([projectionStatus, stateReason]).toEqual(['Running', '']);
-        return (await client.getProjectionState<{ n: number }>('busy')).n === 40;
+        return (await client.getProjectionState<{ n: number }>('busy')).n === 16;
       });
     } finally {
       await client.dispose();

@@ -6,12 +6,19 @@ import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
-import { EventStoreDBClient } from '@eventstore/db-client';
+import {
+  EventStoreDBClient,
+  PARK,
+  START,
+  binaryEvent,
+  persistentSubscriptionToStreamSettingsFromDefaults,
+  type ResolvedEvent,
+} from '@eventstore/db-client';
 import usersGrpc from '@eventstore/db-client/generated/users_grpc_pb.js';
 import usersPb from '@eventstore/db-client/generated/users_pb.js';
 import { describe, expect, test } from 'vitest';
 import { startEventStore, type EventStoreOptions } from '../src/index.ts';
-import { collect, errorOf, numbered } from './support/server.ts';
+import { collect, errorOf, numbered, until } from './support/server.ts';
 import { fetchHttp2, unary } from './support/raw-client.ts';
 
 const ADMIN = { username: 'admin', password: 'changeit' };
@@ -147,6 +154,76 @@ describe('a secure server', () => {
       'access-denied',
     );
     await s.as(OPS).createProjection('p', 'fromAll().when({})');
+  });
+
+  test('links resolve only to what the reader may read: in reads, subscriptions of both kinds, and projections', async () => {
+    await using s = await secure();
+    const [admin, ops] = [s.as(ADMIN), s.as(OPS)];
+    await admin.appendToStream('open-1', [numbered(1)]);
+    await admin.appendToStream('closed-1', [numbered(2)]);
+    await admin.setStreamMetadata('closed-1', {
+      acl: { readRoles: ['$admins'], metaReadRoles: ['$admins'] },
+    });
+    const targets = ['open-1', 'closed-1', '$user-admin', '$$closed-1', '$settings'];
+    const links = targets.map((name) =>
+      binaryEvent({ type: '$>', data: Buffer.from(`0@${name}`) }),
+    );
+    await admin.appendToStream('$settings', [numbered(3)]);
+    await ops.appendToStream('mine', links);
+    const shown = (events: readonly ResolvedEvent[]) =>
+      events.map(({ event, link }) => [event?.streamId, link?.revision]);
+    const toOps = targets.map((name, i) => [name === 'open-1' ? name : undefined, BigInt(i)]);
+    const toAdmin = targets.map((name, i) => [name, BigInt(i)]);
+    const options = { resolveLinkTos: true };
+    expect(shown(await collect(ops.readStream('mine', options)))).toEqual(toOps);
+    expect(shown(await collect(admin.readStream('mine', options)))).toEqual(toAdmin);
+
+    const live: ResolvedEvent[] = [];
+    const subscription = ops.subscribeToStream('mine', options);
+    subscription.on('data', (event: ResolvedEvent) => live.push(event));
+    await until('history is read', () => live.length === targets.length);
+    await ops.appendToStream('mine', [
+      binaryEvent({ type: '$>', data: Buffer.from('0@closed-1') }),
+    ]);
+    await until('the new link arrives', () => live.length === targets.length + 1);
+    expect(shown(live)).toEqual([...toOps, [undefined, 5n]]);
+    await subscription.unsubscribe();
+
+    const settings = persistentSubscriptionToStreamSettingsFromDefaults({
+      startFrom: START,
+      resolveLinkTos: true,
+    });
+    await ops.createPersistentSubscriptionToStream('mine', 'g', settings);
+    const given: ResolvedEvent[] = [];
+    const group = ops.subscribeToPersistentSubscriptionToStream('mine', 'g');
+    group.on('data', (event: ResolvedEvent & { retryCount: number }) => {
+      given.push(event);
+      void (given.length <= 6 ? group.nack(PARK, 'later', event) : group.ack(event));
+    });
+    await until('all are given', () => given.length === 6);
+    expect(shown(given)).toEqual([...toOps, [undefined, 5n]]);
+    await until('all are parked', async () => {
+      const { stats } = await ops.getPersistentSubscriptionToStreamInfo('mine', 'g');
+      return stats.parkedMessageCount === 6n;
+    });
+    await ops.replayParkedMessagesToStream('mine', 'g');
+    await until('all are given again', () => given.length === 12);
+    expect(
+      shown(given.slice(6))
+        .map(([stream]) => stream)
+        .toSorted(),
+    ).toEqual(['open-1', undefined, undefined, undefined, undefined, undefined]);
+    await group.unsubscribe();
+
+    await ops.createProjection(
+      'reader',
+      `fromStream('mine').when({ $init: () => ({ seen: [] }), $any(s, e) { s.seen.push(e.streamId); } })`,
+    );
+    await until('it has read the links', async () => {
+      const { seen = [] } = await ops.getProjectionState<{ seen?: string[] }>('reader');
+      expect(seen).not.toContain('$user-admin');
+      return seen.includes('$settings');
+    });
   });
 
   test('a changed password counts at once', async () => {

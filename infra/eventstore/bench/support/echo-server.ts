@@ -5,9 +5,15 @@ import { toGrpcError } from '../../src/rpc/errors.ts';
 import { grpcService, type ClientStreamMethod } from '../../src/transport/grpc-server.ts';
 import { createListener } from '../../src/transport/listener.ts';
 
-const listener = createListener({ host: '127.0.0.1', port: 0, tls: undefined });
+const listener = createListener({
+  host: '127.0.0.1',
+  port: 0,
+  tls: undefined,
+  report: () => {},
+});
 const echo: ClientStreamMethod = {
   kind: 'client-stream',
+  endless: true,
   open: (call) => ({
     message(reader) {
       const { correlation, options } = readBatchAppendRequest(reader);
@@ -20,7 +26,7 @@ const echo: ClientStreamMethod = {
 };
 const grpc = grpcService({
   methods: new Map([['/event_store.client.streams.Streams/BatchAppend', echo]]),
-  messageBytesMax: 17 * 1024 * 1024,
+  messageBytesMax: () => 17 * 1024 * 1024,
   admit: () => {},
   report: () => {},
   toGrpcError,

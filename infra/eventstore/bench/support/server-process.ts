@@ -10,9 +10,11 @@ export class ServerProcess {
   /** From spawning the process to its ready line, ms. */
   readonly startMs: number;
   private readonly child: ChildProcess;
+  private readonly ended: Promise<unknown>;
 
   private constructor(child: ChildProcess, port: number, startMs: number) {
     this.child = child;
+    this.ended = once(child, 'exit');
     this.port = port;
     this.startMs = startMs;
   }
@@ -53,9 +55,8 @@ export class ServerProcess {
   }
 
   async end(signal: NodeJS.Signals): Promise<void> {
-    const ended = once(this.child, 'exit');
     this.child.kill(signal);
-    await ended;
+    await this.ended;
   }
 }
 

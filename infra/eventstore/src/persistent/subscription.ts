@@ -243,9 +243,10 @@ export class PersistentSubscription {
     }
   }
 
+  /** Links are resolved for the group; who may not read where one leads is given the link alone (see `shownTo`). */
   private messageOf(event: StoredEvent): Message {
     const resolved = this.settings.resolveLinks
-      ? resolveLink(this.parts.store, this.resolver, event)
+      ? resolveLink(this.parts.store, this.resolver, event, () => true)
       : { event, link: undefined };
     this.sequence++;
     const position = this.events.positionOf(event);

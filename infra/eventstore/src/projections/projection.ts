@@ -148,7 +148,9 @@ export class Projection implements AllFollower {
     while (!this.stopRequested) {
       const slice = reading.next(SLICE_EVENTS);
       const events = handler.readsStreams
-        ? stillReadable(store, slice.events).map((event) => resolveLink(store, resolver, event))
+        ? stillReadable(store, slice.events).map((event) =>
+            resolveLink(store, resolver, event, handler.mayRead),
+          )
         : slice.events.map((event): ResolvedEvent => ({ event, link: undefined }));
       const started = performance.now();
       const emissions = events.length === 0 ? [] : await handler.process(events);

@@ -97,6 +97,7 @@ export function systemHandler(name: string, settings: string): ProjectionHandler
   return {
     filter: { stream: (stream) => !isProjectionStream(stream) },
     readsStreams: false,
+    mayRead: () => true,
     partitions: 0,
     process: (events: readonly ResolvedEvent[]) =>
       events.map(({ event }) => emit(event!)).filter((emission) => emission !== undefined),

@@ -52,6 +52,7 @@ export async function scriptHandler(
   return {
     filter: filterOf(source),
     readsStreams: !source.all,
+    mayRead: (stream) => !isSecret(stream),
     get partitions() {
       return partitions;
     },

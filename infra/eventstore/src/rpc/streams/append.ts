@@ -20,9 +20,13 @@ export function checkWrite(context: RpcContext, call: Call, stream: string): voi
   else context.access.stream(call.user, stream, 'write');
 }
 
+/** Memory that an event takes besides what it says, bytes. */
+export const HELD_PER_EVENT = 256;
+
 /** Streams/Append: one append for each call. */
 export const append = (context: RpcContext): ClientStreamMethod => ({
   kind: 'client-stream',
+  endless: false,
   open: (call) => {
     let target: AppendTarget | undefined;
     const events: ProposedEvent[] = [];
@@ -49,6 +53,9 @@ export const append = (context: RpcContext): ClientStreamMethod => ({
         } catch (error) {
           return call.end(toGrpcError(error));
         }
+      },
+      get held() {
+        return bytes + events.length * HELD_PER_EVENT;
       },
     };
   },

@@ -11,7 +11,7 @@ import type { ClientStreamMethod } from '../../transport/grpc-server.ts';
 import { GRPC, GrpcError } from '../../transport/status.ts';
 import type { RpcContext } from '../context.ts';
 import { toGrpcError } from '../errors.ts';
-import { checkWrite } from './append.ts';
+import { HELD_PER_EVENT, checkWrite } from './append.ts';
 
 /** A request of which not everything has arrived, or which is not durable yet. */
 interface OpenRequest {
@@ -37,6 +37,7 @@ const SWEEP_MS = 100;
  */
 export const batchAppend = (context: RpcContext): ClientStreamMethod => ({
   kind: 'client-stream',
+  endless: true,
   open: (call) => new BatchAppendStream(context, call),
 });
 
@@ -49,6 +50,7 @@ class BatchAppendStream {
   private unanswered = 0;
   private clientIsDone = false;
   private paused = false;
+  private stopped = false;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(context: RpcContext, call: Call) {
@@ -59,6 +61,7 @@ class BatchAppendStream {
   }
 
   message(reader: Parameters<typeof readBatchAppendRequest>[0]): void {
+    if (this.stopped) return;
     const chunk = readBatchAppendRequest(reader);
     const request = this.collect(chunk);
     if (request !== undefined && chunk.isFinal) this.submit(request);
@@ -67,6 +70,17 @@ class BatchAppendStream {
   end(): void {
     this.clientIsDone = true;
     if (this.unanswered === 0) this.call.end();
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  get held(): number {
+    let bytes = 0;
+    for (const request of this.collecting.values())
+      bytes += request.bytes + request.events.length * HELD_PER_EVENT;
+    return bytes;
   }
 
   /** The request that a chunk belongs to; undefined where it was answered already. */
@@ -88,7 +102,10 @@ class BatchAppendStream {
     const { maxAppendSize } = this.context.settings;
     if (request.bytes > maxAppendSize)
       this.refuse(request, batchErrors.maximumAppendSizeExceeded(maxAppendSize));
-    return request.answered ? undefined : request;
+    if (!request.answered) return request;
+    request.events.length = 0;
+    request.bytes = 0;
+    return undefined;
   }
 
   private hold(key: string, request: OpenRequest): void {
