@@ -187,25 +187,6 @@ describe('formats', () => {
     },
   );
 
-  test.for(['format', 'values', 'select', 'settings', 'with', 'engine', 'disk'])(
-    'a table called %s takes rows and gives them back',
-    async (name) => {
-      const table = `default.${name}`;
-      await ask(server, `CREATE TABLE ${table} (a UInt32) ENGINE = MergeTree ORDER BY a`);
-      await ask(server, `insert into ${table} values (1)`);
-      await ask(server, `insert into ${table} (a) format CSV\n2\n3`);
-      const sent = await send(server, {
-        params: { query: `insert into ${table} format JSONEachRow` },
-        sql: '{"a":4}\n',
-      });
-      expect(sent.status).toBe(200);
-      await ask(server, `insert into ${table} select 5`);
-      expect(await ask(server, `SELECT sum(a), count() FROM ${table}`)).toBe('15\t5\n');
-      expect(await ask(server, `SELECT a FROM ${table} WHERE a = 4 FORMAT CSV`)).toBe('4\n');
-      await ask(server, `DROP TABLE ${table}`);
-    },
-  );
-
   test('an unknown format is an error', async () => {
     expect((await send(server, { sql: 'SELECT 1 FORMAT Nope' })).status).toBe(404);
     const response = await send(server, {

@@ -211,7 +211,7 @@ describe('a secure server', () => {
     expect(
       shown(given.slice(6))
         .map(([stream]) => stream)
-        .toSorted(),
+        .toSorted((a, b) => String(a).localeCompare(String(b))),
     ).toEqual(['open-1', undefined, undefined, undefined, undefined, undefined]);
     await group.unsubscribe();
 

@@ -60,10 +60,11 @@ export class Unfinished {
     return {
       holds: (bytes) => {
         if (isReleased) return;
-        this.count(holder, bytes - holder.bytes);
+        const change = bytes - holder.bytes;
+        this.count(holder, change);
         const isWaiting = bytes > 0 || holder.isDue;
         holder.since = isWaiting ? (holder.since ?? performance.now()) : undefined;
-        this.enforce(holder);
+        if (change > 0) this.enforce(holder);
       },
       expect: () => {
         holder.isDue = true;
