@@ -78,6 +78,7 @@ export async function start(
     report: settings.report,
     toGrpcError,
   });
+  starting.defer(() => grpc.drain());
   serve(listener, grpc, services);
   port = await listener.listen();
   starting.move();

@@ -19,7 +19,7 @@ import usersPb from '@eventstore/db-client/generated/users_pb.js';
 import { describe, expect, test } from 'vitest';
 import { startEventStore, type EventStoreOptions } from '../src/index.ts';
 import { collect, errorOf, numbered, until } from './support/server.ts';
-import { fetchHttp2, unary } from './support/raw-client.ts';
+import { answerOf, fetchHttp2, framed, openCall, unary } from './support/raw-client.ts';
 
 const ADMIN = { username: 'admin', password: 'changeit' };
 const OPS = { username: 'ops', password: 'changeit' };
@@ -89,6 +89,25 @@ describe('a secure server', () => {
     expect((await errorOf(collect(anonymous.readStream('order-1')))).type).toBe('access-denied');
     expect((await errorOf(collect(anonymous.readAll()))).type).toBe('access-denied');
     expect((await errorOf(anonymous.listProjections())).type).toBe('access-denied');
+  });
+
+  test('takes no large message of one who has not logged in', async () => {
+    await using s = await secure();
+    const session = connect(`https://localhost:${s.server.port}`, { ca: readFileSync(s.ca) });
+    const send = (headers = {}) => {
+      const stream = openCall(session, '/event_store.client.streams.Streams/Append', headers);
+      stream.end(framed(Buffer.alloc(100_000)));
+      return answerOf(stream);
+    };
+    const authorization = `Basic ${Buffer.from('ops:changeit').toString('base64')}`;
+    const [anonymous, known] = await Promise.all([send(), send({ authorization })]);
+    expect([anonymous.status, anonymous.message]).toEqual([
+      8,
+      'a message of 100000 bytes was over the limit of 65536',
+    ]);
+    // Read in full, and then found to be no Append.
+    expect(known.status).not.toBe(8);
+    session.close();
   });
 
   test('user streams are for every known user, system streams and $all for administrators', async () => {

@@ -6,6 +6,7 @@ import { WireWriter } from '../src/codec/wire-writer.ts';
 import { startEventStore } from '../src/index.ts';
 import { until } from './support/events.ts';
 import { answerOf, framed, openCall, type RawAnswer } from './support/raw-client.ts';
+import { subscriptionToAll } from './support/hostile.ts';
 import { temporaryData } from './support/server.ts';
 
 const STREAMS = '/event_store.client.streams.Streams';
@@ -20,19 +21,6 @@ function appendOptions(): Buffer {
   writer.string(3, 'order-1');
   writer.finish(identifier);
   writer.empty(4);
-  writer.finish(options);
-  return framed(writer.take());
-}
-
-/** A subscription to `$all`. */
-function subscribeAll(): Buffer {
-  const writer = new WireWriter();
-  const options = writer.begin(1);
-  const all = writer.begin(2);
-  writer.empty(2);
-  writer.finish(all);
-  writer.empty(6);
-  writer.empty(8);
   writer.finish(options);
   return framed(writer.take());
 }
@@ -58,7 +46,7 @@ describe.each(['plain', 'TLS'])('a server that is stopped, %s', (transport) => {
     const calls = [
       ['Append', appendOptions()],
       ['BatchAppend', Buffer.alloc(0)],
-      ['Read', subscribeAll()],
+      ['Read', subscriptionToAll()],
     ] as const;
     let answered = 0;
     const answers: Promise<RawAnswer>[] = calls.map(([method, bytes]) => {

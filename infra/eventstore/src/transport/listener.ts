@@ -65,7 +65,7 @@ export function createListener(options: ListenerOptions): Listener {
     sessions.add(session);
     session.on('close', () => sessions.delete(session));
     session.on('error', () => session.destroy());
-    session.setLocalWindowSize(CONNECTION_WINDOW_BYTES);
+    if (!session.destroyed) session.setLocalWindowSize(CONNECTION_WINDOW_BYTES);
   });
   http2.on('sessionError', () => {
     // The session has its own listener; this keeps Node from treating the error as unhandled.

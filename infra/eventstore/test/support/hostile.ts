@@ -148,22 +148,27 @@ export async function idleConnections(port: number, count: number): Promise<() =
   };
 }
 
+/** A request for everything from the start on, and what comes later. */
+export function subscriptionToAll(): Buffer {
+  const writer = new WireWriter();
+  const options = writer.begin(1);
+  const all = writer.begin(2);
+  writer.empty(2);
+  writer.finish(all);
+  writer.empty(6);
+  writer.empty(8);
+  writer.finish(options);
+  return framed(writer.take());
+}
+
 /** Readers of everything that never take what they asked for; returns how to end them. */
 export function neverReading(port: number, count: number): () => void {
   const sessions = Array.from({ length: count }, () => {
     const session = connectHttp2(`http://127.0.0.1:${port}`);
     session.on('error', () => {});
-    const writer = new WireWriter();
-    const options = writer.begin(1);
-    const all = writer.begin(2);
-    writer.empty(2);
-    writer.finish(all);
-    writer.empty(6);
-    writer.empty(8);
-    writer.finish(options);
     const stream = openCall(session, READ);
     stream.on('error', () => {});
-    stream.end(framed(writer.take()));
+    stream.end(subscriptionToAll());
     stream.pause();
     return session;
   });
