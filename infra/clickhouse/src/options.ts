@@ -36,6 +36,10 @@ export interface ServerLimits {
   readonly maxServerMemoryBytes: number;
   /** Bytes of SQL a statement may have; the setting `max_query_size` (262144 unless set) counts below it. */
   readonly maxQueryBytes: number;
+  /** Bytes of SQL, and of rows sent with it, that all requests together may hold. */
+  readonly maxHeldTextBytes: number;
+  /** Milliseconds that a statement may take to arrive; the rows of an INSERT may take longer. */
+  readonly maxArrivalMs: number;
   /** Bytes of a URL with its headers. */
   readonly maxUrlBytes: number;
   /** Bytes a request's body may have once decompressed. */
@@ -79,6 +83,8 @@ export const DEFAULT_SERVER_LIMITS: ServerLimits = {
   maxQueueMs: 30_000,
   maxServerMemoryBytes: 3 * GIB,
   maxQueryBytes: MIB,
+  maxHeldTextBytes: 128 * MIB,
+  maxArrivalMs: 60_000,
   maxUrlBytes: MIB,
   maxRequestBytes: 16 * GIB,
   maxHeldResultBytes: GIB,

@@ -5,16 +5,21 @@ import xxhash from 'xxhash-wasm';
 import { settingsOf, type EventStoreOptions, type Settings } from './config/options.ts';
 import type { FaultInjector } from './faults/fault-injector.ts';
 import { httpHandlers } from './http/handlers.ts';
-import { serveHttp } from './http/router.ts';
+import { serveHttp1 } from './http/http1.ts';
+import { answerHttp2 } from './http/http2.ts';
+import { router } from './http/router.ts';
 import { PersistentSubscriptions } from './persistent/registry.ts';
 import { Projections } from './projections/registry.ts';
 import { toGrpcError } from './rpc/errors.ts';
 import { grpcMethods, type NodeIdentity } from './rpc/methods.ts';
-import { developmentCertificate } from './security/development-certificate.ts';
+import {
+  developmentCertificate,
+  type DevelopmentCertificate,
+} from './security/development-certificate.ts';
 import { openTheGate, type Gate } from './security/gate.ts';
 import { EventStore } from './store/event-store.ts';
 import { SubscriptionHub } from './subscriptions/hub.ts';
-import { serveGrpc, type GrpcService } from './transport/grpc-server.ts';
+import { grpcService, type GrpcService } from './transport/grpc-server.ts';
 import { createListener, type Listener, type TlsMaterial } from './transport/listener.ts';
 import { GRPC, GrpcError } from './transport/status.ts';
 
@@ -40,6 +45,9 @@ export interface Services {
 /** Largest gRPC message accepted: the clients' own limit is 17 MiB. */
 const MESSAGE_BYTES_MAX = 17 * 1024 * 1024;
 
+/** The same of one who has not logged in where there are users: enough for what anybody may ask. */
+const ANONYMOUS_BYTES_MAX = 64 * 1024;
+
 /**
  * Starts an event store on `options.port`.
  * @throws InvalidOptionsError, DirectoryLockedError, CorruptLogError, or the system's error where the port is taken
@@ -55,18 +63,23 @@ export async function start(
   await using starting = new AsyncDisposableStack();
   const services = await openServices(settings, starting);
   const { store, hub, subscriptions } = services;
-  const listener = createListener({ ...settings, tls: await certificateOf(settings) });
+  const tls = await certificateOf(settings);
+  const listener = createListener({ ...settings, tls });
   starting.defer(() => listener.close());
   let port = settings.port;
   const methods = grpcMethods(services, () => identityOf(settings, store, port));
-  const grpc = serveGrpc(listener.http2, {
+  const grpc = grpcService({
     methods: faults === undefined ? methods : faults.wrap(methods),
-    messageBytesMax: MESSAGE_BYTES_MAX,
+    messageBytesMax: ({ user }) =>
+      user === undefined && services.gate.users !== undefined
+        ? ANONYMOUS_BYTES_MAX
+        : MESSAGE_BYTES_MAX,
     admit: (call) => services.gate.admit(call),
     report: settings.report,
     toGrpcError,
   });
-  serveHttp(listener.http1, httpHandlers(services, grpc), settings.report);
+  starting.defer(() => grpc.drain());
+  serve(listener, grpc, services);
   port = await listener.listen();
   starting.move();
   const stop = async (): Promise<void> => {
@@ -77,12 +90,22 @@ export async function start(
     await store.close();
   };
   let stopping: Promise<void> | undefined;
-  const scheme = settings.tls === undefined ? 'tls=false' : 'tls=true';
   return {
     port,
-    connectionString: `esdb://${settings.host}:${port}?${scheme}`,
+    connectionString: `esdb://${settings.host}:${port}?${tlsQuery(tls)}`,
     stop: () => (stopping ??= stop()),
   };
+}
+
+/** gRPC and plain HTTP on one port; HTTP/2 carries both. */
+function serve(listener: Listener, grpc: GrpcService, services: Services): void {
+  const { report } = services.settings;
+  const http = router(httpHandlers(services, grpc), report);
+  serveHttp1(listener.http1, http, report);
+  listener.onStream((stream, headers) => {
+    if (grpc.isCall(headers)) grpc.serve(stream, headers);
+    else answerHttp2(stream, headers, http, report);
+  });
 }
 
 /** Opens everything behind the port; what is open is closed by `stack` if the start fails. */
@@ -121,9 +144,19 @@ async function endCalls(
   grpc.endAll(new GrpcError(GRPC.CANCELLED, 'the server is shutting down'));
 }
 
-function certificateOf(settings: Settings): Promise<TlsMaterial> | TlsMaterial | undefined {
+async function certificateOf(
+  settings: Settings,
+): Promise<TlsMaterial | DevelopmentCertificate | undefined> {
   if (settings.tls !== 'development') return settings.tls;
   return developmentCertificate(settings.data ?? mkdtempSync(join(tmpdir(), 'eventstore-')));
+}
+
+/** How a connection string says whether there is TLS, and whom to trust where the certificate is a generated one. */
+function tlsQuery(tls: TlsMaterial | DevelopmentCertificate | undefined): string {
+  if (tls === undefined) return 'tls=false';
+  return 'authorityFile' in tls
+    ? `tls=true&tlsCAFile=${encodeURIComponent(tls.authorityFile)}`
+    : 'tls=true';
 }
 
 function identityOf(settings: Settings, store: EventStore, port: number): NodeIdentity {

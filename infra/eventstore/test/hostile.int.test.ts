@@ -57,6 +57,28 @@ test('oversized, halved and compressed messages, unknown methods and content typ
   await stillServes();
 });
 
+test.each(hostile.DEPARTURES)(
+  'a client that %s in the middle of its messages ends its own calls only',
+  async (how) => {
+    for (let round = 0; round < 10; round++)
+      for (const calls of [1, 3, 5]) await hostile.leaveAmidMessages(server.port, how, calls);
+    await stillServes();
+  },
+);
+
+test('messages that are never finished hold a bounded amount of memory, over all calls and connections', async () => {
+  const before = server.residentMiB;
+  const large = { connections: 10, calls: 4, bytes: 8 * 1024 * 1024 };
+  const flood = await hostile.unfinishedMessages(server.port, large);
+  // 10 × 4 × 8 MiB are 320 MiB. Of each connection 40 MiB are held at most, of all together 128 MiB.
+  expect(flood.statuses.length).toBeGreaterThanOrEqual(24);
+  expect(new Set(flood.statuses)).toEqual(new Set([GRPC_RESOURCE_EXHAUSTED]));
+  expect(server.residentMiB - before).toBeLessThan(250);
+  await stillServes();
+  flood.end();
+  await stillServes();
+});
+
 test('names that are no UTF-8 and connections that are no HTTP do no harm', async () => {
   const { status } = await hostile.invalidUtf8(server.port);
   expect(status).toBe(0);

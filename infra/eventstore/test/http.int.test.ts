@@ -47,6 +47,18 @@ test('the admin page shows streams, events, $all, subscriptions and projections,
   expect((await get(s, '/admin/api/stream?name=order-1', { method: 'POST' })).status).toBe(404);
 });
 
+test.each(['/streams/order-1', '/streams/order-1/head', '/subscriptions/order-1/g', '/users'])(
+  '%s says that it is not served, not that there is no such stream',
+  async (path) => {
+    await using s = await scene();
+    const answer = await get(s, path);
+    expect([answer.status, await answer.text()]).toEqual([
+      501,
+      'AtomPub and the HTTP interface around it are not served; use gRPC on this port',
+    ]);
+  },
+);
+
 test('a name that a browser was tricked into resolving to this machine is refused', async () => {
   await using s = await scene();
   const status = await new Promise((resolve, reject) => {
@@ -100,6 +112,11 @@ test('the HTTP fallbacks list, show, replay and restart subscriptions, and creat
     body: 'fromAll().when({})',
   });
   expect(created.status).toBe(201);
+  const large = await get(s, '/projections/continuous?name=q', {
+    method: 'POST',
+    body: 'x'.repeat(2_000_000),
+  });
+  expect(large.status).toBe(413);
   expect((await s.client.getProjectionStatus('p')).name).toBe('p');
 });
 

@@ -111,6 +111,43 @@ describe('a persistent subscription to a stream', () => {
     expect(seen.map(({ retryCount }) => retryCount)).toEqual([0, 1, 2]);
   });
 
+  test('each answer hands out at once what comes next then, retried events first', async () => {
+    await using s = await scene();
+    await s.client.appendToStream('order-1', numberedEvents(8));
+    const settings = streamSettings({ startFrom: START });
+    await s.client.createPersistentSubscriptionToStream('order-1', 'g', settings);
+    const isRefused = ({ event, retryCount }: Event): boolean =>
+      event!.revision % 2n === 1n && retryCount === 0;
+    const { seen } = connect(
+      s,
+      'order-1',
+      'g',
+      (event, sub) => void (isRefused(event) ? sub.nack(RETRY, 'again', event) : sub.ack(event)),
+      4,
+    );
+    await until('all have been acknowledged', () => seen.length === 12);
+    const order = seen.map(
+      ({ event, retryCount }) => `${event!.revision}${"'".repeat(retryCount)}`,
+    );
+    expect(order.join(' ')).toBe("0 1 2 3 4 1' 5 3' 6 7 5' 7'");
+  });
+
+  test('a lower checkpoint bound above the upper one is taken and told back; the upper one decides', async () => {
+    await using s = await scene();
+    await s.client.appendToStream('order-1', numberedEvents(6));
+    const bounds = { checkPointLowerBound: 500, checkPointUpperBound: 3, checkPointAfter: 60_000 };
+    const settings = streamSettings({ startFrom: START, ...bounds });
+    await s.client.createPersistentSubscriptionToStream('order-1', 'g', settings);
+    const info = () => s.client.getPersistentSubscriptionToStreamInfo('order-1', 'g');
+    expect((await info()).settings).toMatchObject(bounds);
+    await s.client.updatePersistentSubscriptionToStream('order-1', 'g', settings);
+    connect(s, 'order-1', 'g', ack);
+    await until(
+      'a checkpoint is written',
+      async () => (await info()).stats.lastCheckpointedEventRevision !== undefined,
+    );
+  });
+
   test('a message that is not answered in time is delivered again', async () => {
     await using s = await scene();
     await s.client.appendToStream('order-1', [numbered(1)]);

@@ -1,9 +1,19 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jsonEvent } from '@eventstore/db-client';
+import { EventStoreDBClient, binaryEvent, jsonEvent } from '@eventstore/db-client';
 import { describe, expect, test } from 'vitest';
-import { collect, errorOf, names, numbered, scene, until, type Scene } from './support/server.ts';
+import { SERVER, ServerProcess } from '../bench/support/server-process.ts';
+import {
+  collect,
+  errorOf,
+  names,
+  numbered,
+  numberedEvents,
+  scene,
+  until,
+  type Scene,
+} from './support/server.ts';
 
 const count = async (s: Scene, stream: string): Promise<number> =>
   (await collect(s.client.readStream(stream, { resolveLinkTos: true })).catch(() => [])).length;
@@ -90,14 +100,121 @@ describe('projections in JavaScript', () => {
       { emitEnabled: true, trackEmittedStreams: true },
     );
     await s.client.appendToStream('source', [numbered(1)]);
-    await s.client.disableProjection('writer').catch(() => {});
-    await s.client.enableProjection('writer');
     await until('it emits', async () => (await count(s, 'emitted')) > 0);
     await s.client.resetProjection('writer');
-    await until('it runs', async () => (await status(s, 'writer')) === 'Running');
+    expect(await status(s, 'writer')).toBe('Running');
     await s.client.appendToStream('other', [jsonEvent({ type: 'unrelated', data: {} })]);
     await until('linked', async () => (await count(s, 'linked')) === 1);
     expect(await count(s, '$projections-writer-emittedstreams')).toBe(3);
+  });
+
+  test('partition a category by the stream that was categorised, not by what its links point to', async () => {
+    await using s = await scene({ startStandardProjections: true });
+    await s.client.appendToStream('order-1', [numbered(7)]);
+    await s.client.appendToStream('basket-1', [
+      binaryEvent({ type: '$>', data: Buffer.from('0@order-1') }),
+    ]);
+    await s.client.createProjection(
+      'baskets',
+      `fromCategory('basket').foreachStream().when({
+         $init: () => ({ seen: [] }), happened(state, event) { state.seen.push(event.data.n); },
+       })`,
+    );
+    const seen = (partition: string): Promise<object> =>
+      s.client.getProjectionState('baskets', { partition });
+    await until('it is seen', async () => 'seen' in (await seen('basket-1')));
+    expect(await seen('basket-1')).toEqual({ seen: [7] });
+    expect(await seen('order-1')).toEqual({});
+  });
+
+  test('of a stream see only what it still has', async () => {
+    await using s = await scene();
+    const streams = ['counted', 'truncated', 'deleted', 'returned', 'tombstoned', 'whole'];
+    for (const stream of streams)
+      await s.client.appendToStream(stream, [numbered(1), numbered(2), numbered(3)]);
+    await s.client.setStreamMetadata('counted', { maxCount: 1 });
+    await s.client.setStreamMetadata('truncated', { truncateBefore: 1 });
+    await s.client.deleteStream('deleted');
+    await s.client.deleteStream('returned');
+    await s.client.appendToStream('returned', [numbered(4)]);
+    await s.client.tombstoneStream('tombstoned');
+    const query = (source: string): string =>
+      `${source}.when({ $init: () => ({ seen: [] }), $any(state, { streamId, data }) { state.seen.push([streamId, data.n]); } })`;
+    await s.client.createProjection(
+      'remaining',
+      query(`fromStreams(${JSON.stringify([...streams, 'last'])})`),
+    );
+    await s.client.appendToStream('last', [numbered(0)]);
+    const seen = async (): Promise<unknown[]> =>
+      (await s.client.getProjectionState<{ seen?: unknown[] }>('remaining')).seen ?? [];
+    await until('it is at the end', async () => JSON.stringify(await seen()).includes('last'));
+    expect(await seen()).toEqual([
+      ['counted', 3],
+      ['truncated', 2],
+      ['truncated', 3],
+      ['whole', 1],
+      ['whole', 2],
+      ['whole', 3],
+      ['returned', 4],
+      ['last', 0],
+    ]);
+  });
+
+  test('every order is answered when its state is reached, also of many at once', async () => {
+    await using s = await scene();
+    const query = 'fromAll().when({})';
+    await s.client.createProjection('p', query);
+    expect(await status(s, 'p')).toBe('Running');
+    await s.client.disableProjection('p');
+    expect(await status(s, 'p')).toBe('Stopped');
+    await s.client.enableProjection('p');
+    expect(await status(s, 'p')).toBe('Running');
+    await s.client.updateProjection('p', 'fromAll(');
+    expect(await status(s, 'p')).toBe('Faulted');
+    await s.client.updateProjection('p', query);
+    expect(await status(s, 'p')).toBe('Running');
+    await s.client.abortProjection('p');
+    expect(await status(s, 'p')).toBe('Aborted');
+    for (let round = 0; round < 5; round++) {
+      const orders = [
+        s.client.enableProjection('p'),
+        s.client.disableProjection('p'),
+        s.client.enableProjection('p'),
+        s.client.updateProjection('p', query),
+      ];
+      await Promise.all(orders);
+      expect(await status(s, 'p')).toBe('Running');
+    }
+    await Promise.all([s.client.disableProjection('p'), s.client.deleteProjection('p')]);
+    expect((await errorOf(s.client.getProjectionStatus('p'))).message).toContain('NOT_FOUND');
+    await s.client.createProjection('broken', 'fromAll(');
+    expect(await status(s, 'broken')).toBe('Faulted');
+  });
+
+  test('the limit for one event counts processor time: a server that stood still goes on', async () => {
+    const server = await ServerProcess.start(SERVER, ['--port', '0', '--insecure', '--mem']);
+    const client = EventStoreDBClient.connectionString(`esdb://127.0.0.1:${server.port}?tls=false`);
+    try {
+      await client.appendToStream('source', numberedEvents(16));
+      await client.createProjection(
+        'busy',
+        `fromStream('source').when({ $init: () => ({ n: 0 }),
+           happened(state) { for (let i = 0, x = 0; i < 600000; i++) x += i; state.n++; } })`,
+      );
+      for (let stop = 0; stop < 2; stop++) {
+        server.signal('SIGSTOP');
+        await new Promise((resolve) => setTimeout(resolve, 400));
+        server.signal('SIGCONT');
+      }
+      await until('it has seen all', async () => {
+        const { projectionStatus, stateReason } = await client.getProjectionStatus('busy');
+        expect([projectionStatus, stateReason]).toEqual(['Running', '']);
+        return (await client.getProjectionState<{ n: number }>('busy')).n === 16;
+      });
+    } finally {
+      await client.dispose();
+      await server.end('SIGTERM');
+    }
   });
 
   test.each([

@@ -69,13 +69,13 @@ function follow(what: 'all' | 'stream', sink: SubscriptionSink, slowConsumer: Sl
           filter: { stream: (name) => name.startsWith('s-') },
           checkpointInterval: 5,
           checkpointWhenLive: true,
-          resolveLinks: false,
+          resolveLinks: undefined,
           slowConsumer,
         })
       : new StreamSubscription(store, hub, sink, {
           stream: 's-0',
           from: 0,
-          resolveLinks: false,
+          resolveLinks: undefined,
           slowConsumer,
         });
   return { subscription, ended: subscription.run() };

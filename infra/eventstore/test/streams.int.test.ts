@@ -2,6 +2,12 @@ import { END, NO_STREAM, STREAM_EXISTS, binaryEvent, jsonEvent } from '@eventsto
 import { describe, expect, test } from 'vitest';
 import { collect, errorOf, names, numbered, numberedEvents, scene } from './support/server.ts';
 
+/** The client appends through BatchAppend, and through Append where a call has credentials of its own. */
+const APPENDS = [
+  ['batch', undefined],
+  ['classic', { username: 'a', password: 'b' }],
+] as const;
+
 describe('appending with the unchanged client', () => {
   test('an append answers with the last revision and its position', async () => {
     await using s = await scene();
@@ -35,10 +41,7 @@ describe('appending with the unchanged client', () => {
     expect(Buffer.from(second?.event?.metadata as Uint8Array)).toEqual(Buffer.from([9]));
   });
 
-  test.each([
-    ['batch', undefined],
-    ['classic', { username: 'a', password: 'b' }],
-  ])(
+  test.each(APPENDS)(
     '%s append: a wrong expected revision is refused with the real one',
     async (_how, credentials) => {
       await using s = await scene();
@@ -66,16 +69,52 @@ describe('appending with the unchanged client', () => {
     expect((await errorOf(missing)).type).toBe('wrong-expected-version');
   });
 
-  test('the limit of 1 MiB counts the bytes of data only', async () => {
+  test.each([
+    ['32 digits', '0a1b2c3d4e5f40718293a4b5c6d7e8f9'],
+    ['braces', '{0A1B2C3D-4E5F-4071-8293-A4B5C6D7E8F9}'],
+  ])('an event id of %s is the UUID it says', async (_form, id) => {
     await using s = await scene();
-    const events = Array.from({ length: 40_000 }, () =>
-      jsonEvent({ type: 'x', data: { a: 'aaaaaaaaaaaaaaaaaaaaaaaa' } }),
-    );
-    await s.client.appendToStream('order-1', events.slice(0, 30_000));
-    expect((await errorOf(s.client.appendToStream('order-2', events))).type).toBe(
-      'maximum-append-size-exceeded',
-    );
+    await s.client.appendToStream('order-1', [jsonEvent({ id, type: 'x', data: {} })]);
+    const [event] = await collect(s.client.readStream('order-1'));
+    expect(event?.event?.id).toBe('0a1b2c3d-4e5f-4071-8293-a4b5c6d7e8f9');
   });
+
+  test.each(APPENDS)(
+    '%s append: an id that is no UUID is refused by its text, and others on the connection go on',
+    async (_how, credentials) => {
+      await using s = await scene();
+      const wrong = jsonEvent({ id: 'not-an-id', type: 'x', data: {} });
+      const options = { ...(credentials && { credentials }) };
+      const [refused, good] = await Promise.all([
+        errorOf(s.client.appendToStream('order-1', [wrong], options)),
+        s.client.appendToStream('order-2', [numbered(1)], options),
+      ]);
+      expect(refused.message).toContain("an event id was no UUID: 'not-an-id'");
+      expect(good.success).toBe(true);
+    },
+  );
+
+  test.each(APPENDS)(
+    '%s append: the limit of 1 MiB counts data, metadata, and two bytes for each character of a type',
+    async (_how, credentials) => {
+      await using s = await scene();
+      const MEBIBYTE = 1024 * 1024;
+      const of = (type: string, data: number, metadata: number) =>
+        binaryEvent({ type, data: Buffer.alloc(data), metadata: Buffer.alloc(metadata) });
+      const append = (...events: ReturnType<typeof of>[]) =>
+        s.client.appendToStream('order-1', events, { ...(credentials && { credentials }) });
+      const half = MEBIBYTE / 2;
+      await append(of('1234', half - 8, 0), of('ü', 0, half - 2));
+      for (const tooLarge of [
+        [of('1234', half - 8, 0), of('ü', 0, half - 1)],
+        [of('x', 0, MEBIBYTE)],
+        [of('x', MEBIBYTE, 0)],
+        Array.from({ length: 150 }, () => of('t'.repeat(4000), 0, 0)),
+      ])
+        expect((await errorOf(append(...tooLarge))).type).toBe('maximum-append-size-exceeded');
+      expect(await collect(s.client.readStream('order-1'))).toHaveLength(2);
+    },
+  );
 });
 
 describe('reading', () => {

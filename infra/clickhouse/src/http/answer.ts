@@ -81,7 +81,7 @@ export class Answer {
     const response = this.#response;
     const { version } = this.#facts;
     const text = `Code: ${error.code}. DB::Exception: ${error.message} (${error.type}) (version ${version} (chDB))\n`;
-    if (response.destroyed) return;
+    if (response.destroyed || response.writableEnded) return;
     if (response.headersSent) {
       const { length } = Buffer.from(text);
       const tag = this.#exceptionTag;

@@ -7,6 +7,7 @@ import {
   createZstdDecompress,
 } from 'node:zlib';
 import { clickHouseError } from '../engine/error-codes.ts';
+import type { Arrival } from './arrival.ts';
 
 const DECODERS: Record<string, () => Duplex> = {
   gzip: createGunzip,
@@ -70,24 +71,33 @@ export interface Beginning {
   readonly text: string;
   /** Whether there may be more than `text` has. */
   readonly more: boolean;
+  /** Whether that is because it took too long to arrive. */
+  readonly isLate: boolean;
   readonly rest: AsyncIterable<Uint8Array>;
 }
 
-/** Reads the first `bytes` bytes, or all there are, of the URL's part of the statement, a line end, and the body. */
+/**
+ * Reads the first `bytes` bytes, or all there are, or what comes in time, of the URL's part of the statement, a line end, and the body.
+ * @throws EngineError
+ */
 export async function beginningOf(
   query: string | undefined,
   body: AsyncGenerator<Buffer, void, undefined>,
   bytes: number,
+  arrival: Arrival,
 ): Promise<Beginning> {
   const chunks: Buffer[] = query === undefined ? [] : [Buffer.from(`${query}\n`)];
   let length = chunks[0]?.length ?? 0;
   let more = true;
-  while (length <= bytes && more) {
+  arrival.add(length);
+  while (length <= bytes && more && !arrival.isLate) {
     const { done, value } = await body.next();
     more = done !== true;
     if (value === undefined) continue;
+    arrival.add(value.length);
     chunks.push(value);
     length += value.length;
   }
-  return { text: Buffer.concat(chunks).toString('latin1'), more, rest: body };
+  const isLate = more && length <= bytes;
+  return { text: Buffer.concat(chunks).toString('latin1'), more, isLate, rest: body };
 }

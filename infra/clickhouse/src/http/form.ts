@@ -1,4 +1,5 @@
 import { clickHouseError } from '../engine/error-codes.ts';
+import type { Arrival } from './arrival.ts';
 
 /**
  * The fields of a `multipart/form-data` body, by which clients send query parameters too long for a URL. Files, i.e.
@@ -8,6 +9,7 @@ export async function formFields(
   body: AsyncIterable<Buffer>,
   contentType: string,
   maxBytes: number,
+  arrival: Arrival,
 ): Promise<[string, string][]> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -16,6 +18,8 @@ export async function formFields(
     if (length > maxBytes) {
       throw clickHouseError('QUERY_IS_TOO_LARGE', `The form has more than ${maxBytes} bytes`);
     }
+    if (arrival.isLate) throw arrival.late();
+    arrival.add(chunk.length);
     chunks.push(chunk);
   }
   const form = await new Response(Buffer.concat(chunks), {

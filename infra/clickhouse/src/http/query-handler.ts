@@ -7,6 +7,7 @@ import type { Log } from '../process/log.ts';
 import type { QueryRequest, QueryService } from '../query/query-service.ts';
 import { describeStatement } from '../sql/statement.ts';
 import { Answer } from './answer.ts';
+import { Arrival, type HeldText } from './arrival.ts';
 import { beginningOf, bodyOf, type Beginning } from './body.ts';
 import { compressedBlocks } from './compressed-blocks.ts';
 import { credentialsOf, type Authentication } from './credentials.ts';
@@ -33,6 +34,7 @@ export interface QueryHandling {
   readonly service: QueryService;
   readonly facts: EngineFacts;
   readonly limits: ServerLimits;
+  readonly heldText: HeldText;
   readonly authentication: Authentication;
   readonly counts: QueryCounts;
   readonly log: Log;
@@ -74,16 +76,17 @@ async function runQuery(
   const { limits, service } = handling;
   const params = new URL(request.url ?? '/', 'http://server').searchParams;
   const user = authenticate(request, response, params, handling);
+  using arrival = new Arrival(handling.heldText, limits.maxArrivalMs);
   const body = bodyOf(request, limits.maxRequestBytes, limits.maxIdleMs);
   const contentType = request.headers['content-type'] ?? '';
   if (/^multipart\/form-data\b/i.test(contentType)) {
-    const fields = await formFields(body, contentType, limits.maxQueryBytes);
+    const fields = await formFields(body, contentType, limits.maxQueryBytes, arrival);
     fields.forEach(([name, value]) => params.append(name, value));
   }
   const options = requestOptions(params, request.headers);
   const maxQueryBytes = queryLimit(options.settings, limits);
-  const beginning = await beginningOf(options.query, body, maxQueryBytes);
-  checkLength(beginning, maxQueryBytes);
+  const beginning = await beginningOf(options.query, body, maxQueryBytes, arrival);
+  checkLength(beginning, maxQueryBytes, arrival);
   if (beginning.text.length + QUERY_MARGIN_BYTES > DEFAULT_QUERY_BYTES) {
     const bytes = beginning.text.length + QUERY_MARGIN_BYTES;
     options.settings.set('max_query_size', String(bytes));
@@ -156,12 +159,17 @@ function queryLimit(settings: ReadonlyMap<string, string>, limits: ServerLimits)
     : limits.maxQueryBytes;
 }
 
-/** A text that goes on beyond the limit has to be an INSERT whose rows have begun. */
-function checkLength({ text, more }: Beginning, maxQueryBytes: number): void {
+/** A text that goes on beyond the limit, or for too long, has to be an INSERT whose rows have begun. */
+function checkLength(
+  { text, more, isLate }: Beginning,
+  maxQueryBytes: number,
+  arrival: Arrival,
+): void {
   if (text.length <= maxQueryBytes && !more) return;
   const statement = describeStatement(text);
   if (statement.kind === 'insert' && statement.dataAt < Math.min(text.length, maxQueryBytes))
     return;
+  if (isLate) throw arrival.late();
   throw clickHouseError(
     'SYNTAX_ERROR',
     'Max query size exceeded (can be increased with the `max_query_size` setting)',

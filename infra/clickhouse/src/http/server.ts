@@ -37,6 +37,8 @@ export async function listen(
 }
 
 function route(request: IncomingMessage, response: ServerResponse, handling: QueryHandling): void {
+  // A client may go away at any moment: whoever answers hears of it by 'close'. Without a listener it would end the process.
+  response.on('error', () => {});
   const { method, url = '/' } = request;
   const [path, parameters] = url.split('?', 2);
   const reads = method === 'GET' || method === 'HEAD';
@@ -46,8 +48,14 @@ function route(request: IncomingMessage, response: ServerResponse, handling: Que
   ) {
     say(response, 200, 'Ok.\n');
   } else if (path !== '/') say(response, 404, NOT_FOUND);
-  else if (reads || method === 'POST') void handleQuery(request, response, handling);
-  else say(response, 501, `There is no handle for the method ${method}\n`);
+  else if (reads || method === 'POST') {
+    handleQuery(request, response, handling).catch((error: unknown) => {
+      handling.log('error', 'a request failed for a reason of the server', {
+        error: String(error),
+      });
+      response.destroy();
+    });
+  } else say(response, 501, `There is no handle for the method ${method}\n`);
 }
 
 function say(response: ServerResponse, status: number, text: string): void {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Engine } from '../engine/engine.ts';
 import { clickHouseError } from '../engine/error-codes.ts';
+import { HeldText } from '../http/arrival.ts';
 import { Authentication } from '../http/credentials.ts';
 import type { QueryCounts } from '../http/query-handler.ts';
 import { listen } from '../http/server.ts';
@@ -46,8 +47,9 @@ async function start(options: Start): Promise<RunningServer> {
     resultRows: 0,
   };
   const authentication = new Authentication(options.users);
+  const heldText = new HeldText(limits.maxHeldTextBytes);
   const { server, port } = await listen(
-    { service, facts: engine.facts, limits, authentication, counts, log },
+    { service, facts: engine.facts, limits, heldText, authentication, counts, log },
     options.host,
     options.port,
   );

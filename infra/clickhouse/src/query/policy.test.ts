@@ -18,6 +18,13 @@ describe('no statement may', () => {
     ['CREATE TABLE t (a Int8) ENGINE = EmbeddedRocksDB', 497],
     ['CREATE TABLE t (a Int8) ENGINE File(CSV)', 497],
     ['CREATE TABLE t (a Int8) ENGINE', 497],
+    ['CREATE TABLE d.engine (a Int8) ENGINE = File(CSV)', 497],
+    ['CREATE TABLE t (a Int8) ORDER BY 1. ENGINE = File(CSV)', 497],
+    ['CREATE TABLE t AS table ENGINE = File(CSV)', 497],
+    [
+      'CREATE TABLE t (a Int8) ENGINE = MergeTree ORDER BY 1. SETTINGS disk = disk(type = local)',
+      497,
+    ],
     ['CREATE DATABASE d ENGINE = "Filesystem"(\'/\')', 497],
     ['CREATE MATERIALIZED VIEW v ENGINE = URL(1) AS SELECT 1', 497],
   ] as const)('say %s', ([sql, code]) => {
@@ -33,6 +40,9 @@ describe('every statement may', () => {
     'CREATE TABLE t (a Int8 DEFAULT 5) ENGINE MergeTree ORDER BY a',
     "SELECT disk_name, 'disk(' FROM system.parts",
     'SELECT disk FROM t',
+    'CREATE TABLE d.engine (a Int8) ENGINE = Memory',
+    'CREATE TABLE d.disk (a Int8) ENGINE = Memory',
+    'INSERT INTO d.disk (a) VALUES (1)',
     'SET a = 1',
   ])('say %s', (sql) => {
     expect(() => check(sql)).not.toThrow();

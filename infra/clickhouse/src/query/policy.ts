@@ -1,7 +1,7 @@
 import type { StatementClass } from '../engine/connection.ts';
 import { clickHouseError } from '../engine/error-codes.ts';
 import { unquoted, type Statement } from '../sql/statement.ts';
-import type { Token } from '../sql/lexer.ts';
+import { isQualified, type Token } from '../sql/lexer.ts';
 
 /** The client-side clauses that write and read files on the server's disk. As raw text: no lexer to be fooled. */
 const FILE_CLAUSE = /\b(?:OUTFILE|INFILE)\b/i;
@@ -40,7 +40,7 @@ export function checkText(text: string, statement: Statement): void {
       throw clickHouseError('SETTING_CONSTRAINT_VIOLATION', 'Settings cannot be set to DEFAULT');
     }
     // `SETTINGS disk = disk(type = …, path = …)` makes a disk anywhere.
-    if (tokens[index + 1]?.text === '(' && namesDisk(token)) {
+    if (tokens[index + 1]?.text === '(' && namesDisk(token) && !isQualified(tokens, index)) {
       throw clickHouseError('ACCESS_DENIED', 'Disks cannot be defined in a statement');
     }
   });
@@ -59,7 +59,8 @@ function checkEngine(tokens: readonly Token[]): void {
     if (token.text === ')') depth -= 1;
     if (depth > 0) continue;
     if (isBare(token, 'AS') && ['SELECT', 'WITH', 'FROM', '('].includes(upper(next))) return;
-    if (!isBare(token, 'ENGINE') || AS_COLUMN.has(upper(tokens[index - 1]))) continue;
+    if (!isBare(token, 'ENGINE') || isQualified(tokens, index)) continue;
+    if (AS_COLUMN.has(upper(tokens[index - 1]))) continue;
     const name = next?.text === '=' ? tokens[index + 2] : next;
     if (name !== undefined && ENGINES.test(unquoted(name))) continue;
     throw clickHouseError('ACCESS_DENIED', `The engine ${name?.text ?? ''} is not allowed`);

@@ -9,6 +9,17 @@ export interface Token {
   readonly text: string;
 }
 
+const IDENTIFIER = /^[A-Za-z_\x80-\uffff]/;
+
+/** True for the second part of `database.name`: a name then, whatever it is called. In `1. FORMAT` the point belongs to the number. */
+export function isQualified(tokens: readonly Token[], index: number): boolean {
+  const before = tokens[index - 2];
+  return (
+    tokens[index - 1]?.text === '.' &&
+    (before?.kind === 'quoted' || (before?.kind === 'word' && IDENTIFIER.test(before.text)))
+  );
+}
+
 const SPACE = /[\s\0]+/y;
 /** `--`, `//`, `#!` and `# ` run to the end of the line. */
 const LINE_COMMENT = /(?:--|\/\/|#!|#(?=\s))[^\n]*/y;

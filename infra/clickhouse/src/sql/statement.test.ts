@@ -11,6 +11,10 @@ describe('a query', () => {
     ["SELECT 'x FORMAT CSV'", "SELECT 'x FORMAT CSV'", undefined, ''],
     ['(SELECT 1) UNION ALL (SELECT 2) FORMAT TSV', '(SELECT 1) UNION ALL (SELECT 2)', 'TSV', ''],
     ['WITH 1 AS x SELECT x', 'WITH 1 AS x SELECT x', undefined, ''],
+    ['SELECT 1. FORMAT CSV', 'SELECT 1.', 'CSV', ''],
+    ['SELECT * FROM default.format f', 'SELECT * FROM default.format f', undefined, ''],
+    ['SELECT * FROM default.format FORMAT CSV', 'SELECT * FROM default.format', 'CSV', ''],
+    ['SELECT * FROM format f', 'SELECT * FROM format f', undefined, ''],
     ['FROM t SELECT 1; -- end', 'FROM t SELECT 1', undefined, ''],
   ] as const)('%s', ([sql, body, format, tail]) => {
     expect(describeStatement(sql)).toMatchObject({ kind: 'query', body, format, tail });
@@ -36,6 +40,13 @@ describe('an INSERT of rows', () => {
       '1',
     ],
     ['INSERT INTO format FORMAT CSV', 'INSERT INTO format', 'CSV', ''],
+    ['insert into default.format format CSV 1', 'insert into default.format', 'CSV', '1'],
+    ['insert into default.format values (1)', 'insert into default.format', 'Values', ' (1)'],
+    ['insert into default . values values (1)', 'insert into default . values', 'Values', ' (1)'],
+    ['insert into default.select (a) format CSV 1', 'insert into default.select (a)', 'CSV', '1'],
+    ['insert into `format`.`select` format CSV 1', 'insert into `format`.`select`', 'CSV', '1'],
+    ['insert into values.format', 'insert into values.format', 'Values', ''],
+    ['insert into t (a, select) values (1)', 'insert into t (a, select)', 'Values', ' (1)'],
     ['INSERT INTO t', 'INSERT INTO t', 'Values', ''],
     ['INSERT INTO t (a) /* VALUES */ VALUES(1)', 'INSERT INTO t (a)', 'Values', '(1)'],
   ] as const)('%s', ([sql, head, format, rows]) => {
@@ -54,6 +65,8 @@ test.for([
   'INSERT INTO t SELECT 1',
   'INSERT INTO t (a) (SELECT 1)',
   'INSERT INTO t WITH 1 AS x SELECT x',
+  'INSERT INTO default.format SELECT 1',
+  'INSERT INTO default.values (a) WITH 1 AS x SELECT x',
   'CREATE TABLE t (a Int8)',
   'SHOW TABLES',
   'EXPLAIN SELECT 1',

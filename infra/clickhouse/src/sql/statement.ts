@@ -1,4 +1,4 @@
-import { tokenize, type Token } from './lexer.ts';
+import { isQualified, tokenize, type Token } from './lexer.ts';
 
 /** A query whose result can be streamed: its parts around the FORMAT clause, each without the separating blanks. */
 export interface Query {
@@ -67,11 +67,18 @@ function firstWords(tokens: readonly Token[]): string[] {
   return tokens.slice(0, end === -1 ? 4 : Math.min(end, 4)).map((t) => t.text.toUpperCase());
 }
 
+/** After these, and after a database's name, FORMAT is what something is called. */
+const BEFORE_NAME = ['FROM', 'JOIN', 'AS'];
+
+const isName = (tokens: readonly Token[], index: number): boolean =>
+  isQualified(tokens, index) || BEFORE_NAME.some((word) => isWord(tokens[index - 1], word));
+
 /** Finds `… FORMAT name [SETTINGS …]` at the end of a query. */
 function splitFormat(text: string, tokens: readonly Token[]): Query {
   const at = tokens.findLastIndex(
     (token, index) =>
       isWord(token, 'FORMAT') &&
+      !isName(tokens, index) &&
       ['word', 'quoted'].includes(tokens[index + 1]?.kind ?? '') &&
       (index + 2 === tokens.length || isWord(tokens[index + 2], 'SETTINGS')),
   );
@@ -94,14 +101,16 @@ function splitFormat(text: string, tokens: readonly Token[]): Query {
 function findRows(text: string, next: () => Token | undefined): InsertOfRows | undefined {
   let token = next();
   for (const noise of ['INTO', 'TABLE', 'FUNCTION']) if (isWord(token, noise)) token = next();
-  // The target's name, whatever it is called.
+  // The target's name, whatever it and its database are called.
   let end = token?.end ?? 0;
-  token = next();
+  for (token = next(); isSymbol(token, '.'); token = next()) end = next()?.end ?? end;
   let depth = 0;
-  for (; token !== undefined; token = next()) {
+  let before: Token | undefined;
+  for (; token !== undefined; before = token, token = next()) {
     if (token.kind === 'symbol' && OPENING.has(token.text)) depth += 1;
     if (token.kind === 'symbol' && CLOSING.has(token.text)) depth -= 1;
-    if (isWord(token, 'SELECT') || (depth === 0 && isWord(token, 'WITH'))) return undefined;
+    if (isWord(token, 'SELECT') && !(depth > 0 && isSymbol(before, ','))) return undefined;
+    if (depth === 0 && isWord(token, 'WITH')) return undefined;
     if (depth === 0 && isSymbol(token, ';')) break;
     if (depth === 0 && isWord(token, 'VALUES')) {
       return { kind: 'insert', head: text.slice(0, end), format: 'Values', dataAt: token.end };

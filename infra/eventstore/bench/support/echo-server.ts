@@ -2,12 +2,18 @@
 import { readBatchAppendRequest } from '../../src/codec/append-messages.ts';
 import { writeBatchResponse } from '../../src/codec/append-responses.ts';
 import { toGrpcError } from '../../src/rpc/errors.ts';
-import { serveGrpc, type ClientStreamMethod } from '../../src/transport/grpc-server.ts';
+import { grpcService, type ClientStreamMethod } from '../../src/transport/grpc-server.ts';
 import { createListener } from '../../src/transport/listener.ts';
 
-const listener = createListener({ host: '127.0.0.1', port: 0, tls: undefined });
+const listener = createListener({
+  host: '127.0.0.1',
+  port: 0,
+  tls: undefined,
+  report: () => {},
+});
 const echo: ClientStreamMethod = {
   kind: 'client-stream',
+  endless: true,
   open: (call) => ({
     message(reader) {
       const { correlation, options } = readBatchAppendRequest(reader);
@@ -18,12 +24,13 @@ const echo: ClientStreamMethod = {
     end: () => call.end(),
   }),
 };
-serveGrpc(listener.http2, {
+const grpc = grpcService({
   methods: new Map([['/event_store.client.streams.Streams/BatchAppend', echo]]),
-  messageBytesMax: 17 * 1024 * 1024,
+  messageBytesMax: () => 17 * 1024 * 1024,
   admit: () => {},
   report: () => {},
   toGrpcError,
 });
+listener.onStream((stream, headers) => grpc.serve(stream, headers));
 const port = await listener.listen();
 process.stdout.write(`ready on 127.0.0.1:${port}\n`);

@@ -10,9 +10,11 @@ export class ServerProcess {
   /** From spawning the process to its ready line, ms. */
   readonly startMs: number;
   private readonly child: ChildProcess;
+  private readonly ended: Promise<unknown>;
 
   private constructor(child: ChildProcess, port: number, startMs: number) {
     this.child = child;
+    this.ended = once(child, 'exit');
     this.port = port;
     this.startMs = startMs;
   }
@@ -48,10 +50,13 @@ export class ServerProcess {
     return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
   }
 
-  async end(signal: NodeJS.Signals): Promise<void> {
-    const ended = once(this.child, 'exit');
+  signal(signal: NodeJS.Signals): void {
     this.child.kill(signal);
-    await ended;
+  }
+
+  async end(signal: NodeJS.Signals): Promise<void> {
+    this.child.kill(signal);
+    await this.ended;
   }
 }
 

@@ -89,7 +89,7 @@ function streamPage(store: EventStore, query: URLSearchParams): HttpResponse {
   const from = numberOf(query.get('from'), Number.MAX_SAFE_INTEGER);
   const { events } = store.readBackward(reader, state, from, PAGE_EVENTS_MAX);
   const shown = events.map((event) => {
-    const { event: target, link } = resolveLink(store, reader, event);
+    const { event: target, link } = resolveLink(store, reader, event, () => true);
     return link === undefined
       ? viewOf(event)
       : { ...viewOf(event), target: target && viewOf(target) };

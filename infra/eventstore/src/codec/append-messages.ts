@@ -5,6 +5,7 @@ import {
   readProposedMessage,
   readStreamIdentifier,
 } from './proposed-message.ts';
+import { MalformedUuidError } from './uuid-field.ts';
 import type { WireReader } from './wire-reader.ts';
 import type { WireWriter } from './wire-writer.ts';
 
@@ -59,22 +60,32 @@ export interface BatchAppendRequest {
   readonly correlation: Buffer;
   readonly options: BatchOptions | undefined;
   readonly events: readonly ProposedEvent[];
+  /** What is wrong with an event of the chunk, which then is not among `events`. */
+  readonly problem: string | undefined;
   readonly isFinal: boolean;
 }
 
+/** An event that cannot be read is the problem of its own request; the others on the stream go on. @throws WireError */
 export function readBatchAppendRequest(reader: WireReader): BatchAppendRequest {
   let correlation: Buffer = Buffer.alloc(0);
   let options: BatchOptions | undefined;
+  let problem: string | undefined;
   let isFinal = false;
   const events: ProposedEvent[] = [];
   for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
-    if (tag === 0x1a) events.push(reader.message(readProposedMessage));
+    if (tag === 0x1a)
+      try {
+        events.push(reader.message(readProposedMessage));
+      } catch (error) {
+        if (!(error instanceof MalformedUuidError)) throw error;
+        problem = error.message;
+      }
     else if (tag === 0x0a) correlation = reader.bytes();
     else if (tag === 0x12) options = reader.message(readAppendOptions);
     else if (tag === 0x20) isFinal = reader.varint() !== 0;
     else reader.skip(tag);
   }
-  return { correlation, options, events, isFinal };
+  return { correlation, options, events, problem, isFinal };
 }
 
 /** A message of the Append stream: the options first, then events. */

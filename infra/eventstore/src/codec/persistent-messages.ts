@@ -4,7 +4,7 @@ import { readUuid } from './uuid-field.ts';
 import type { WireReader } from './wire-reader.ts';
 import type { WireWriter } from './wire-writer.ts';
 import { writeReadEvent } from './recorded-event.ts';
-import type { Message } from '../persistent/message.ts';
+import type { ShownMessage } from '../persistent/message.ts';
 import type { NackAction } from '../persistent/subscription.ts';
 
 /** Who connects to which group, and how many unanswered messages it takes. */
@@ -71,7 +71,7 @@ function readAnswer(reader: WireReader): { ids: string[]; action: NackAction; re
 
 export function writePersistentEvent(
   writer: WireWriter,
-  message: Message,
+  message: ShownMessage,
   structuredIds: boolean,
 ): void {
   const event = writer.begin(1);

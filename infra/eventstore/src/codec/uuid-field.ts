@@ -2,13 +2,28 @@ import { parseUuidText, uuidFromHalves, writeUuidText } from './uuid.ts';
 import type { WireReader } from './wire-reader.ts';
 import type { WireWriter } from './wire-writer.ts';
 
-/** Reads an `event_store.client.UUID` message (text or structured) as 16 bytes; all zero where it is no UUID. */
+/** An id whose text is no UUID. */
+export class MalformedUuidError extends Error {
+  override readonly name = 'MalformedUuidError';
+  readonly code = 'MALFORMED_UUID';
+}
+
+const SHOWN_CHARACTERS = 64;
+
+/**
+ * Reads an `event_store.client.UUID` message (text or structured) as 16 bytes; all zero where it holds none.
+ * @throws MalformedUuidError
+ */
 export function readUuid(reader: WireReader): Buffer {
   let id: Buffer | undefined;
   for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
     if (tag === 0x12) {
       const text = reader.bytes();
       id = parseUuidText(text, 0, text.length);
+      if (id === undefined && text.length > 0)
+        throw new MalformedUuidError(
+          `an event id was no UUID: '${text.toString('utf8').slice(0, SHOWN_CHARACTERS)}'`,
+        );
     } else if (tag === 0x0a) id = reader.message(readHalves);
     else reader.skip(tag);
   }

@@ -68,14 +68,16 @@ export class WireReader {
     return text;
   }
 
-  /** Reads a nested message with `read`, which sees only that message's bytes. */
+  /** Reads a nested message with `read`, which sees only that message's bytes; goes on behind it, also after an error of `read`. */
   message<T>(read: (reader: WireReader) => T): T {
     const outer = this.end;
     this.end = this.fieldEnd();
-    const value = read(this);
-    this.position = this.end;
-    this.end = outer;
-    return value;
+    try {
+      return read(this);
+    } finally {
+      this.position = this.end;
+      this.end = outer;
+    }
   }
 
   skip(tag: number): void {

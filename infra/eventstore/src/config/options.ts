@@ -22,7 +22,7 @@ export interface EventStoreOptions {
   readonly initialPasswords?: InitialPasswords;
   /** Reported version, and the behaviour that goes with it. Default 24.10.0. */
   readonly version?: ServerVersion;
-  /** Largest append, bytes of event data. Default 1 MiB. */
+  /** Largest append, bytes of data, metadata and types. Default 1 MiB. */
   readonly maxAppendSize?: number;
   /** How long an append may take before the client is told that the outcome is unknown, ms. Default 2000. */
   readonly commitTimeoutMs?: number;
@@ -30,7 +30,7 @@ export interface EventStoreOptions {
   readonly segmentBytes?: number;
   /** Start the system projections; without it they exist and are stopped. */
   readonly startStandardProjections?: boolean;
-  /** Limits of projections written in JavaScript. Default 250 ms for an event, 64 MiB. */
+  /** Limits of projections written in JavaScript. Default 250 ms of processor time for an event, 64 MiB. */
   readonly scriptLimits?: ScriptLimits;
   /** Wall clock, ms since 1970. */
   readonly now?: () => number;

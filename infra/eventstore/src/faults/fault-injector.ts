@@ -96,6 +96,7 @@ export class FaultInjector {
     const isBatch = path.endsWith('/BatchAppend');
     return {
       kind: 'client-stream',
+      endless: method.endless,
       open: (call) => {
         const requests = method.open(call);
         return {
@@ -117,6 +118,10 @@ export class FaultInjector {
             return undefined;
           },
           end: () => requests.end(),
+          stop: () => requests.stop?.(),
+          get held() {
+            return requests.held;
+          },
         };
       },
     };

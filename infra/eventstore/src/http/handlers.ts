@@ -9,10 +9,11 @@ import { metrics } from './metrics.ts';
 import { persistentFallback } from './persistent-fallback.ts';
 import { projectionFallback } from './projection-fallback.ts';
 import type { HttpHandler } from './router.ts';
+import { unserved } from './unserved.ts';
 
 const OPERATORS = [ADMINS, OPS];
 
-/** Everything that is served over HTTP/1.1, the first that answers wins. */
+/** Everything that is served over HTTP/1.1 and HTTP/2 besides gRPC, the first that answers wins. */
 export function httpHandlers(services: Services, grpc: GrpcService): readonly HttpHandler[] {
   const { settings, gate, subscriptions, projections } = services;
   const hostName = settings.advertise?.replace(/:\d+$/, '') ?? settings.host;
@@ -24,5 +25,6 @@ export function httpHandlers(services: Services, grpc: GrpcService): readonly Ht
     guarded(guard, OPERATORS, ['/metrics'], metrics({ ...services, grpc })),
     guarded(guard, [ADMINS], ['/admin'], adminApi(services)),
     guarded(guard, [ADMINS], ['/', '/admin'], adminPage),
+    unserved,
   ];
 }

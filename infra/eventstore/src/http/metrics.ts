@@ -29,6 +29,7 @@ export function metrics({ store, hub, subscriptions, projections, grpc }: Measur
     ['commit_seconds_total', 'Time spent in durable writes.', () => log.written.commitMs / 1000],
     ['index_memory_bytes', 'Memory held by index tables.', () => index.tableMemory],
     ['calls_open', 'Open gRPC calls.', () => grpc.openCalls],
+    ['unfinished_bytes', 'Bytes of requests not arrived in full.', () => grpc.unfinishedBytes],
     ['subscriptions_live', 'Live catch-up subscriptions.', () => hub.count],
   ];
   for (const [name, help, value] of gauges) {

@@ -1,4 +1,5 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
 
 export interface HttpResponse {
   readonly status: number;
@@ -27,10 +28,13 @@ class BodyTooLargeError extends Error {
 
 const BODY_BYTES_MAX = 1024 * 1024;
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+/** A body as text. @throws BodyTooLargeError */
+async function textOf(body: Readable): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // A body that is too large is still answered, on the same stream.
+  const parts = body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  for await (const chunk of parts) {
     bytes += chunk.length;
     if (bytes > BODY_BYTES_MAX)
       throw new BodyTooLargeError(`a body was over ${BODY_BYTES_MAX} bytes`);
@@ -61,42 +65,58 @@ const SAFE_HEADERS = {
   'cache-control': 'no-store',
 };
 
-/** Serves HTTP/1.1 by the first handler that answers; otherwise 404. */
-export function serveHttp(
-  server: Server,
-  handlers: readonly HttpHandler[],
-  report: (error: unknown) => void,
-): void {
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    respond(request, handlers)
-      .catch((error: unknown) => {
+/** A request as HTTP/1.1 and HTTP/2 both have it. */
+interface RawRequest {
+  readonly method: string;
+  /** Path and query as sent. */
+  readonly target: string;
+  readonly host: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Readable;
+}
+
+/** What goes back: `body` is empty for HEAD, and every header is set. */
+interface RawResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Answers every request; never rejects. */
+export type Router = (request: RawRequest) => Promise<RawResponse>;
+
+/** Answers by the first handler that does; otherwise 404. `report` hears of errors that are not the client's. */
+export const router =
+  (handlers: readonly HttpHandler[], report: (error: unknown) => void): Router =>
+  async (request) => {
+    const { status, type, body, headers } = await handle(request, handlers).catch(
+      (error: unknown) => {
         if (error instanceof BodyTooLargeError) return text('Payload Too Large', 413);
         report(error);
         return text('Internal Server Error', 500);
-      })
-      .then(({ status, type, body, headers }) => {
-        response.writeHead(status, { ...SAFE_HEADERS, 'content-type': type, ...headers });
-        response.end(request.method === 'HEAD' ? undefined : body);
-        request.resume();
-      })
-      .catch(report);
-  });
-}
+      },
+    );
+    return {
+      status,
+      headers: { ...SAFE_HEADERS, 'content-type': type, ...headers },
+      body: request.method === 'HEAD' ? '' : body,
+    };
+  };
 
-async function respond(
-  request: IncomingMessage,
+async function handle(
+  { method, target, host, headers, body }: RawRequest,
   handlers: readonly HttpHandler[],
 ): Promise<HttpResponse> {
-  const url = URL.parse(request.url ?? '/', 'http://localhost');
+  const url = URL.parse(target, 'http://localhost');
   if (url === null) return text('Bad Request', 400);
-  const parsed = {
-    method: request.method ?? 'GET',
+  const parsed: HttpRequest = {
+    method,
     path: url.pathname,
     query: url.searchParams,
-    authorization: request.headers.authorization,
-    host: request.headers.host,
-    origin: request.headers.origin,
-    body: () => bodyOf(request),
+    authorization: headers.authorization,
+    host,
+    origin: headers.origin,
+    body: () => textOf(body),
   };
   for (const handler of handlers) {
     const response = await handler(parsed);

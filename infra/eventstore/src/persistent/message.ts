@@ -1,4 +1,5 @@
 import type { ResolvedEvent, StoredEvent } from '../store/event.ts';
+import type { MayRead } from '../store/links.ts';
 
 /** An event on its way through a persistent subscription. */
 export interface Message {
@@ -12,9 +13,19 @@ export interface Message {
   readonly parkedRevision: number | undefined;
 }
 
+/** What is sent of a message. */
+export type ShownMessage = Pick<Message, 'resolved' | 'retryCount'>;
+
 /** The event that was read: the link, where there is one. */
 export const readEventOf = ({ resolved }: Message): StoredEvent =>
   (resolved.link ?? resolved.event)!;
+
+/** A message as one of the group's clients may see it: what a link leads to is left out where it may not be read. */
+export function shownTo(mayRead: MayRead, { resolved, retryCount }: Message): ShownMessage {
+  const { event, link } = resolved;
+  const isHidden = link !== undefined && event !== undefined && !mayRead(event.stream);
+  return { resolved: isHidden ? { event: undefined, link } : resolved, retryCount };
+}
 
 /** What clients acknowledge a message by. */
 export const ackIdOf = (message: Message): string =>

@@ -62,10 +62,9 @@ export class Parking {
       for (const parked of slice.events) {
         if (parked.revision > to) break;
         this.replayedTo = parked.revision;
-        const { event } = resolveLink(this.store, reader, parked);
-        if (event === undefined) continue;
+        const resolved = resolveLink(this.store, reader, parked, () => true);
+        if (resolved.event === undefined) continue;
         this.replaying.add(parked.revision);
-        const resolved = { event, link: undefined };
         const position = Number.MAX_SAFE_INTEGER;
         yield { resolved, position, sequence: -1, retryCount: 0, parkedRevision: parked.revision };
       }

@@ -18,6 +18,7 @@ export interface PersistentSettings {
   readonly messageTimeoutMs: number;
   readonly maxRetryCount: number;
   readonly checkpointAfterMs: number;
+  /** May be above the upper bound, as in the real server, which then decides alone. */
   readonly minCheckpointCount: number;
   readonly maxCheckpointCount: number;
   /** 0: no limit. */
@@ -55,8 +56,6 @@ export function checkSettings(settings: PersistentSettings): void {
     throw new InvalidSettingsError('the read batch size must be smaller than the buffer size');
   if (maxRetryCount < 0 || maxSubscriberCount < 0 || settings.messageTimeoutMs < 0)
     throw new InvalidSettingsError('retry count, subscriber count and time-out cannot be negative');
-  if (settings.minCheckpointCount > settings.maxCheckpointCount)
-    throw new InvalidSettingsError('the lower checkpoint bound was above the upper one');
 }
 
 export const subscriptionKey = (stream: string, group: string): string => `${stream}::${group}`;

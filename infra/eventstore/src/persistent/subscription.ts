@@ -119,8 +119,7 @@ export class PersistentSubscription {
       const message = consumer.release(id, performance.now());
       if (message !== undefined) this.settled(message);
     }
-    this.checkpoint(false);
-    this.pump();
+    this.handOut();
   }
 
   nack(consumer: Consumer, ids: readonly string[], action: NackAction, reason: string): void {
@@ -133,8 +132,7 @@ export class PersistentSubscription {
       else if (action === 'skip') this.settled(message);
       else this.retry(message);
     }
-    this.checkpoint(false);
-    this.pump();
+    this.handOut();
   }
 
   /** Hands parked messages out again, all or the first `stopAt`. */
@@ -186,13 +184,18 @@ export class PersistentSubscription {
     this.pumping = true;
     setImmediate(() => {
       this.pumping = false;
-      if (this.closed) return;
-      try {
-        this.deliver();
-      } catch (error) {
-        this.parts.report(error);
-      }
+      this.handOut();
     });
+  }
+
+  /** Delivers now: each answer of a client makes room, which goes to what comes next at that moment, retried events first. */
+  private handOut(): void {
+    if (this.closed) return;
+    try {
+      this.deliver();
+    } catch (error) {
+      this.parts.report(error);
+    }
   }
 
   private deliver(): void {
@@ -240,9 +243,10 @@ export class PersistentSubscription {
     }
   }
 
+  /** Links are resolved for the group; who may not read where one leads is given the link alone (see `shownTo`). */
   private messageOf(event: StoredEvent): Message {
     const resolved = this.settings.resolveLinks
-      ? resolveLink(this.parts.store, this.resolver, event)
+      ? resolveLink(this.parts.store, this.resolver, event, () => true)
       : { event, link: undefined };
     this.sequence++;
     const position = this.events.positionOf(event);
@@ -290,7 +294,8 @@ export class PersistentSubscription {
   private checkpoint(isTick: boolean): void {
     const { minCheckpointCount, maxCheckpointCount, checkpointAfterMs } = this.settings;
     const now = performance.now();
-    if (this.sequence - this.checkpointed.sequence < minCheckpointCount) return;
+    const fewest = Math.min(minCheckpointCount, maxCheckpointCount);
+    if (this.sequence - this.checkpointed.sequence < fewest) return;
     const lowest = this.lowestUnsettled();
     const sequence = lowest === undefined ? this.sequence : lowest.sequence - 1;
     const position = lowest === undefined ? this.next - 1 : lowest.position - 1;

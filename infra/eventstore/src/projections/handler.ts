@@ -1,5 +1,6 @@
 import type { ResolvedEvent, StoredEvent } from '../store/event.ts';
 import type { EventFilter } from '../store/filter.ts';
+import type { MayRead } from '../store/links.ts';
 
 /** An event that a projection writes because of a source event. */
 export interface Emission {
@@ -16,7 +17,10 @@ export interface Emission {
 export interface ProjectionHandler {
   /** Which events of `$all` it is about. */
   readonly filter: EventFilter | undefined;
-  readonly resolveLinks: boolean;
+  /** Reads named streams as their readers see them: links resolved, and nothing that was truncated or deleted. */
+  readonly readsStreams: boolean;
+  /** Whether it may see what a link leads to. */
+  readonly mayRead: MayRead;
   /** Partitions whose state is in memory. */
   readonly partitions: number;
   /** Takes events in order and says what to write because of them. @throws ProjectionFault */

@@ -9,6 +9,7 @@ import type { ProjectionDefinition } from './definition.ts';
 import { Emitter } from './emitter.ts';
 import { EmittedStreams } from './emitted-streams.ts';
 import { ProjectionFault, type ProjectionHandler } from './handler.ts';
+import { stillReadable } from './still-readable.ts';
 
 export type ProjectionStatus =
   | 'Stopped'
@@ -46,6 +47,7 @@ export class Projection implements AllFollower {
   private readonly checkpoints: ProjectionCheckpoints;
   private wake: () => void = () => {};
   private running: Promise<void> = Promise.resolve();
+  private started: Promise<void> = Promise.resolve();
   private stopRequested = false;
   private dirty = 0;
   private checkpointAt = 0;
@@ -70,12 +72,16 @@ export class Projection implements AllFollower {
     return this.checkpoints.stream;
   }
 
-  start(): void {
-    if (this.isRunning) return;
+  /** Starts it where it does not run; resolves when it runs, or has failed to. */
+  start(): Promise<void> {
+    if (this.isRunning) return this.started;
     this.status = 'Starting';
     this.reason = '';
     this.stopRequested = false;
-    this.running = this.run();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.started = promise;
+    this.running = this.run(resolve);
+    return promise;
   }
 
   /** Ends it after what it is doing; `writeCheckpoint` false leaves it as if it had crashed. */
@@ -104,14 +110,16 @@ export class Projection implements AllFollower {
     this.wake();
   }
 
-  private async run(): Promise<void> {
+  private async run(hasStarted: () => void): Promise<void> {
     try {
       const handler = await this.prepare();
       this.parts.hub.followAll(this);
+      hasStarted();
       await this.follow(handler);
     } catch (error) {
       this.fault(error);
     } finally {
+      hasStarted();
       this.parts.hub.unfollowAll(this);
     }
   }
@@ -139,9 +147,11 @@ export class Projection implements AllFollower {
     const resolver = store.recordReader();
     while (!this.stopRequested) {
       const slice = reading.next(SLICE_EVENTS);
-      const events = slice.events.map((event): ResolvedEvent =>
-        handler.resolveLinks ? resolveLink(store, resolver, event) : { event, link: undefined },
-      );
+      const events = handler.readsStreams
+        ? stillReadable(store, slice.events).map((event) =>
+            resolveLink(store, resolver, event, handler.mayRead),
+          )
+        : slice.events.map((event): ResolvedEvent => ({ event, link: undefined }));
       const started = performance.now();
       const emissions = events.length === 0 ? [] : await handler.process(events);
       this.busyMs += performance.now() - started;

@@ -14,6 +14,7 @@ import { Projection, type ProjectionParts } from './projection.ts';
 import type { ScriptLimits } from './script/protocol.ts';
 import { scriptHandler } from './script/script-handler.ts';
 import { ScriptHost } from './script/script-host.ts';
+import { Turns } from './turns.ts';
 
 export type ProjectionProblem = 'missing' | 'exists' | 'running' | 'invalid';
 
@@ -58,6 +59,8 @@ export class Projections {
   private readonly parts: ProjectionParts;
   private readonly scripts = new ScriptHost();
   private readonly byName = new Map<string, Projection>();
+  /** One change of a projection at a time, so that each is answered when its own state is reached. */
+  private readonly turns = new Turns();
 
   /** Reads what is stored and starts what is enabled. */
   static async open(options: ProjectionsOptions): Promise<Projections> {
@@ -90,8 +93,12 @@ export class Projections {
     return projection;
   }
 
-  /** @throws ProjectionError */
-  async create(projection: NewProjection): Promise<void> {
+  /** Resolves when it runs, or is Faulted. @throws ProjectionError */
+  create(projection: NewProjection): Promise<void> {
+    return this.turns.take(projection.name, () => this.createNow(projection));
+  }
+
+  private async createNow(projection: NewProjection): Promise<void> {
     const { name } = projection;
     if (name === '') throw new ProjectionError('invalid', 'a projection needs a name');
     if (this.byName.has(name)) throw new ProjectionError('exists', `projection ${name} exists`);
@@ -109,13 +116,19 @@ export class Projections {
       this.byName.delete(name);
       throw error;
     }
-    added.start();
+    await added.start();
   }
 
   /** Changes the query; a running projection goes on with the new one from where it is. */
-  async update(name: string, query: string, emitEnabled: boolean | undefined): Promise<void> {
-    const projection = this.get(name);
-    const { isRunning } = projection;
+  update(name: string, query: string, emitEnabled: boolean | undefined): Promise<void> {
+    return this.turns.take(name, () => this.updateNow(this.get(name), query, emitEnabled));
+  }
+
+  private async updateNow(
+    projection: Projection,
+    query: string,
+    emitEnabled: boolean | undefined,
+  ): Promise<void> {
     await projection.stop(true);
     const { definition } = projection;
     const version = definition.version + 1;
@@ -125,12 +138,16 @@ export class Projections {
       emitEnabled: emitEnabled ?? definition.emitEnabled,
     });
     projection.dispose();
-    if (isRunning) projection.start();
+    if (definition.enabled) await projection.start();
   }
 
   /** @throws ProjectionError while it runs */
-  async delete(name: string, options: DeleteOptions): Promise<void> {
-    const projection = this.get(name);
+  delete(name: string, options: DeleteOptions): Promise<void> {
+    return this.turns.take(name, () => this.deleteNow(this.get(name), options));
+  }
+
+  private async deleteNow(projection: Projection, options: DeleteOptions): Promise<void> {
+    const { name } = projection.definition;
     if (projection.isRunning)
       throw new ProjectionError(
         'running',
@@ -148,43 +165,60 @@ export class Projections {
     for (const stream of streams) await this.remove(stream);
   }
 
-  async enable(name: string): Promise<void> {
-    const projection = this.get(name);
-    await this.change(projection, { enabled: true });
-    projection.start();
+  /** Resolves when it runs, or is Faulted. @throws ProjectionError */
+  enable(name: string): Promise<void> {
+    return this.turns.take(name, async () => {
+      const projection = this.get(name);
+      await this.change(projection, { enabled: true });
+      await projection.start();
+    });
   }
 
-  async disable(name: string, writeCheckpoint: boolean): Promise<void> {
-    const projection = this.get(name);
-    await projection.stop(writeCheckpoint);
-    await this.change(projection, { enabled: false });
+  /** Resolves when it has stopped. @throws ProjectionError */
+  disable(name: string, writeCheckpoint: boolean): Promise<void> {
+    return this.turns.take(name, async () => {
+      const projection = this.get(name);
+      await projection.stop(writeCheckpoint);
+      await this.change(projection, { enabled: false });
+    });
   }
 
   /** Forgets everything it knows and begins anew at the start of the log. */
-  async reset(name: string): Promise<void> {
-    const projection = this.get(name);
-    const { isRunning } = projection;
-    await projection.stop(false);
-    const epoch = Math.max(projection.definition.epoch + 1, this.options.store.now());
-    await this.change(projection, { epoch });
-    projection.dispose();
-    if (isRunning) projection.start();
-    else projection.status = 'Stopped';
+  reset(name: string): Promise<void> {
+    return this.turns.take(name, async () => {
+      const projection = this.get(name);
+      await projection.stop(false);
+      const epoch = Math.max(projection.definition.epoch + 1, this.options.store.now());
+      await this.change(projection, { epoch });
+      projection.dispose();
+      if (projection.definition.enabled) await projection.start();
+      else projection.status = 'Stopped';
+    });
   }
 
-  async restart(): Promise<void> {
-    await Promise.all(this.list().map((projection) => projection.stop(true)));
-    this.startEnabled();
+  /** Stops every projection, and starts those that are enabled. */
+  restart(): Promise<void> {
+    return this.inTurnOfEach(async (projection) => {
+      await projection.stop(true);
+      if (projection.definition.enabled) await projection.start();
+    });
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.list().map((projection) => projection.stop(true)));
+    await this.inTurnOfEach((projection) => projection.stop(true));
     await this.scripts.close();
+  }
+
+  private async inTurnOfEach(act: (projection: Projection) => Promise<void>): Promise<void> {
+    const each = this.list().map((projection) =>
+      this.turns.take(projection.definition.name, () => act(projection)),
+    );
+    await Promise.all(each);
   }
 
   private startEnabled(): void {
     for (const projection of this.byName.values())
-      if (projection.definition.enabled) projection.start();
+      if (projection.definition.enabled) void projection.start();
   }
 
   private add(definition: ProjectionDefinition): Projection {

@@ -1,5 +1,6 @@
 import { MissingMetadataError } from '../codec/proposed-message.ts';
 import { InvalidReadError } from '../codec/read-messages.ts';
+import { MalformedUuidError } from '../codec/uuid-field.ts';
 import { CorruptIndexError } from '../index/table-file.ts';
 import { CorruptLogError, LogWriteError } from '../log/errors.ts';
 import { InvalidAppendError } from '../store/append.ts';
@@ -57,6 +58,7 @@ export function toGrpcError(error: unknown): GrpcError {
     return new GrpcError(GRPC.ABORTED, `Operation timed out: ${error.message}`);
   if (
     error instanceof InvalidAppendError ||
+    error instanceof MalformedUuidError ||
     error instanceof InvalidFilterError ||
     error instanceof InvalidReadError
   )

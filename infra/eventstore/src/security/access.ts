@@ -7,6 +7,8 @@ export type StreamAction = 'read' | 'write' | 'delete' | 'readMetadata' | 'write
 export interface Access {
   stream(user: CallUser | undefined, stream: string, action: StreamAction): void;
   readAll(user: CallUser | undefined): void;
+  /** Whether events of a stream, or of a metadata stream, may be shown: for what links lead to. Never throws. */
+  mayRead(user: CallUser | undefined, stream: string): boolean;
   /** Managing persistent subscriptions and projections. */
   operations(user: CallUser | undefined): void;
   /** Seeing statistics: any user who is known. */
@@ -17,6 +19,7 @@ export interface Access {
 export const openAccess: Access = {
   stream() {},
   readAll() {},
+  mayRead: () => true,
   operations() {},
   statistics() {},
 };

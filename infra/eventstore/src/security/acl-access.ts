@@ -41,18 +41,25 @@ export function aclAccess(store: EventStore): Access {
     if (revision !== defaults.revision) defaults = { revision, ...readDefaults(store) };
     return defaults;
   };
-  const stream: Access['stream'] = (user, name, action) => {
-    if (user === undefined) throw errors.accessDenied();
-    if (user.groups.includes(ADMINS)) return;
+  const isAllowed = (user: CallUser | undefined, name: string, action: StreamAction): boolean => {
+    if (user === undefined) return false;
+    if (user.groups.includes(ADMINS)) return true;
     const original = isMetastream(name) ? originalStreamOf(name) : name;
     const fallback = original.startsWith('$') ? currentDefaults().system : currentDefaults().user;
     const acl = store.stream(original).durable.metadata.acl;
     const allowed = acl?.[action] ?? fallback[action] ?? [];
-    if (!allowed.some((role) => isRole(user, role))) throw errors.accessDenied();
+    return allowed.some((role) => isRole(user, role));
+  };
+  const stream: Access['stream'] = (user, name, action) => {
+    if (!isAllowed(user, name, action)) throw errors.accessDenied();
   };
   return {
     stream,
     readAll: (user) => stream(user, '$all', 'read'),
+    mayRead: (user, name) =>
+      isMetastream(name)
+        ? isAllowed(user, originalStreamOf(name), 'readMetadata')
+        : isAllowed(user, name, 'read'),
     operations(user) {
       if (user?.groups.includes(ADMINS) !== true && user?.groups.includes(OPS) !== true)
         throw errors.accessDenied();

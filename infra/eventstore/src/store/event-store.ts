@@ -103,7 +103,13 @@ export class EventStore {
       this.writer.wake(log.durableEnd);
       if (this.listeners.size === 0) return;
       const commit = commitOf(committed);
-      for (const listener of this.listeners) listener(commit);
+      for (const listener of this.listeners) {
+        try {
+          listener(commit);
+        } catch (error) {
+          options.report(error);
+        }
+      }
     });
     log.onRolledBack = () => {
       index.removeFrom(log.durableEnd);
@@ -117,7 +123,7 @@ export class EventStore {
   }
 
   append(request: AppendRequest, reply: AppendReply): void {
-    this.writer.append(request, reply);
+    this.writer.append(request, this.guarded(reply));
   }
 
   /** Appends events of the server's own; resolves when they are durable or were refused. */
@@ -133,11 +139,11 @@ export class EventStore {
   }
 
   delete(stream: string, expected: number, reply: AppendReply): void {
-    this.writer.delete(stream, expected, reply);
+    this.writer.delete(stream, expected, this.guarded(reply));
   }
 
   tombstone(stream: string, expected: number, reply: AppendReply): void {
-    this.writer.tombstone(stream, expected, reply);
+    this.writer.tombstone(stream, expected, this.guarded(reply));
   }
 
   stream(name: string): StreamState {
@@ -180,6 +186,17 @@ export class EventStore {
     await this.log.close();
     await this.index.close();
     this.unlock();
+  }
+
+  /** A reply that goes wrong is the matter of one caller: the group commit that told it goes on. */
+  private guarded(reply: AppendReply): AppendReply {
+    return (result) => {
+      try {
+        reply(result);
+      } catch (error) {
+        this.options.report(error);
+      }
+    };
   }
 
   private get readParts(): { log: EventLog; index: StreamIndex; now: () => number } {

@@ -12,6 +12,10 @@ export interface ProposedEvent {
   readonly data: Uint8Array;
 }
 
+/** What an event counts towards the largest append, bytes: as in the real server data, metadata, and the type at two bytes a character. */
+export const appendSizeOf = ({ type, metadata, data }: ProposedEvent): number =>
+  data.length + metadata.length + type.length * 2;
+
 /** An event as read back. Buffers are views on a larger read and must not be written to. */
 export interface StoredEvent extends ProposedEvent {
   readonly stream: string;

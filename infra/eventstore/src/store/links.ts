@@ -27,14 +27,18 @@ function readOne(
   return event?.revision === revision ? event : undefined;
 }
 
-/** Follows a link. A target that is missing, deleted or truncated leaves the event out. */
+/** Whether what a link leads to may be shown; where links lead is not decided by who may read there. */
+export type MayRead = (stream: string) => boolean;
+
+/** Follows a link. A target that is missing, deleted, truncated or not for the reader leaves the event out. */
 export function resolveLink(
   store: EventStore,
   reader: RecordReader,
   event: StoredEvent,
+  mayRead: MayRead,
 ): ResolvedEvent {
   if (event.type !== LINK_TYPE) return { event, link: undefined };
   const target = parseLink(event);
-  const resolved = target && readOne(store, reader, target.stream, target.revision);
-  return { event: resolved, link: event };
+  if (target === undefined || !mayRead(target.stream)) return { event: undefined, link: event };
+  return { event: readOne(store, reader, target.stream, target.revision), link: event };
 }

@@ -3,7 +3,7 @@ import { isHidden } from '../store/all-read.ts';
 import type { Commit } from '../store/commit-feed.ts';
 import type { EventStore } from '../store/event-store.ts';
 import type { EventFilter } from '../store/filter.ts';
-import { resolveLink } from '../store/links.ts';
+import { resolveLink, type MayRead } from '../store/links.ts';
 import type { AllFollower, SubscriptionHub } from './hub.ts';
 import {
   SlowConsumerError,
@@ -20,7 +20,8 @@ export interface AllSubscriptionOptions {
   readonly checkpointInterval: number | undefined;
   /** One more checkpoint whenever the subscription goes live (24.10). */
   readonly checkpointWhenLive: boolean;
-  readonly resolveLinks: boolean;
+  /** Resolves links to what may be read; undefined leaves them as they are. */
+  readonly resolveLinks: MayRead | undefined;
   readonly slowConsumer: SlowConsumer;
 }
 
@@ -73,6 +74,16 @@ export class AllSubscription implements AllFollower {
   }
 
   committed(commit: Commit): void {
+    try {
+      this.take(commit);
+    } catch (error) {
+      // Of this subscription alone: the commit goes on to the others.
+      this.hub.unfollowAll(this);
+      this.behind.reject(error);
+    }
+  }
+
+  private take(commit: Commit): void {
     const { filter } = this.options;
     for (const frame of commit.frames) {
       const { stream, count, end } = frame.header;
@@ -118,7 +129,9 @@ export class AllSubscription implements AllFollower {
   private send(event: Parameters<typeof resolveLink>[2]): void {
     const { resolveLinks } = this.options;
     this.sink.event(
-      resolveLinks ? resolveLink(this.store, this.reader, event) : { event, link: undefined },
+      resolveLinks === undefined
+        ? { event, link: undefined }
+        : resolveLink(this.store, this.reader, event, resolveLinks),
     );
   }
 

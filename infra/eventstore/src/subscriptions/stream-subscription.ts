@@ -1,7 +1,7 @@
 import type { CommittedFrame } from '../store/commit-feed.ts';
 import type { StoredEvent } from '../store/event.ts';
 import type { EventStore } from '../store/event-store.ts';
-import { resolveLink } from '../store/links.ts';
+import { resolveLink, type MayRead } from '../store/links.ts';
 import { streamStatus } from '../store/stream-read.ts';
 import type { StreamFollower, SubscriptionHub } from './hub.ts';
 import {
@@ -16,7 +16,8 @@ export interface StreamSubscriptionOptions {
   readonly stream: string;
   /** First revision wanted. */
   readonly from: number;
-  readonly resolveLinks: boolean;
+  /** Resolves links to what may be read; undefined leaves them as they are. */
+  readonly resolveLinks: MayRead | undefined;
   readonly slowConsumer: SlowConsumer;
 }
 
@@ -70,7 +71,14 @@ export class StreamSubscription implements StreamFollower {
       this.behind.reject(new StreamDeletedError(this.options.stream));
       return;
     }
-    for (const event of frame.events) if (event.revision >= this.next) this.send(event);
+    try {
+      for (const event of frame.events) if (event.revision >= this.next) this.send(event);
+    } catch (error) {
+      // Of this subscription alone: the commit goes on to the others.
+      this.hub.unfollowStream(this.options.stream, this);
+      this.behind.reject(error);
+      return;
+    }
     if (!this.sink.isClogged && !this.sink.isOver) return;
     this.hub.unfollowStream(this.options.stream, this);
     this.behind.resolve();
@@ -104,7 +112,9 @@ export class StreamSubscription implements StreamFollower {
     this.next = event.revision + 1;
     const { resolveLinks } = this.options;
     this.sink.event(
-      resolveLinks ? resolveLink(this.store, this.reader, event) : { event, link: undefined },
+      resolveLinks === undefined
+        ? { event, link: undefined }
+        : resolveLink(this.store, this.reader, event, resolveLinks),
     );
   }
 }

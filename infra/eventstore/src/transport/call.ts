@@ -1,6 +1,6 @@
-import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import { WireWriter } from '../codec/wire-writer.ts';
-import { GrpcError, statusTrailers } from './status.ts';
+import { GRPC, GrpcError, statusTrailers } from './status.ts';
 
 /** Bytes written and not yet taken by the client, above which a reading call pauses. */
 const HIGH_WATER_BYTES = 256 * 1024;
@@ -31,11 +31,19 @@ export class Call {
   private ended = false;
   private drainWaiters: (() => void)[] = [];
   private readonly endListeners: (() => void)[] = [];
+  private readonly report: (error: unknown) => void;
 
-  constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, deadline: number) {
+  /** `report` hears of errors that are not the client's; no method of a call throws. */
+  constructor(
+    stream: ServerHttp2Stream,
+    headers: IncomingHttpHeaders,
+    deadline: number,
+    report: (error: unknown) => void,
+  ) {
     this.stream = stream;
     this.headers = headers;
     this.deadline = deadline;
+    this.report = report;
     const socket = stream.session?.socket;
     this.peer = `${socket?.remoteAddress ?? 'unknown'}:${socket?.remotePort ?? 0}`;
     stream.on('drain', () => this.wakeDrained());
@@ -60,7 +68,12 @@ export class Call {
     writer.reserve(5);
     const start = writer.position;
     writer.position += 5;
-    write(writer);
+    try {
+      write(writer);
+    } catch (error) {
+      writer.position = start;
+      return this.fail(error);
+    }
     writer.buffer[start] = 0;
     writer.buffer.writeUInt32BE(writer.position - start - 5, start + 1);
     if (writer.position >= HIGH_WATER_BYTES) this.flush();
@@ -68,6 +81,7 @@ export class Call {
       this.flushing = true;
       setImmediate(() => this.flush());
     }
+    return undefined;
   }
 
   /** True where the client is not keeping up. */
@@ -85,9 +99,9 @@ export class Call {
 
   /** Sends headers now, so that a client that waits for them sees the call accepted. */
   accept(): void {
-    if (this.responded || this.ended || this.stream.destroyed) return;
+    if (this.responded || this.ended) return;
     this.responded = true;
-    this.stream.respond(RESPONSE_HEADERS, { waitForTrailers: true });
+    this.attempt(() => this.stream.respond(RESPONSE_HEADERS, { waitForTrailers: true }));
   }
 
   /** Ends the call: OK without an error. */
@@ -95,15 +109,22 @@ export class Call {
     if (this.ended) return;
     this.flush();
     const trailers = statusTrailers(error);
-    if (this.stream.destroyed) return;
-    if (this.responded) {
-      this.stream.once('wantTrailers', () => this.stream.sendTrailers(trailers));
-      this.stream.end();
-    } else {
-      this.responded = true;
-      this.stream.respond({ ...RESPONSE_HEADERS, ...trailers }, { endStream: true });
-    }
-    this.stream.resume();
+    this.attempt(() => {
+      if (this.responded) {
+        this.stream.once('wantTrailers', () =>
+          this.attempt(() => {
+            this.stream.sendTrailers(trailers);
+            this.refuseMore();
+          }),
+        );
+        this.stream.end();
+      } else {
+        this.responded = true;
+        this.stream.respond({ ...RESPONSE_HEADERS, ...trailers }, { endStream: true });
+        this.refuseMore();
+      }
+      this.stream.resume();
+    });
     this.finish();
   }
 
@@ -118,6 +139,11 @@ export class Call {
     this.stream.session?.destroy();
   }
 
+  /** The connection, for what is counted over all of its calls. */
+  get connection(): object {
+    return this.stream.session ?? this.stream;
+  }
+
   /** Stops taking more of the client's messages until `resume`. */
   pause(): void {
     this.stream.pause();
@@ -130,15 +156,42 @@ export class Call {
   private flush(): void {
     this.flushing = false;
     if (this.writer.position === 0) return;
-    if (this.ended || this.stream.destroyed) {
-      this.writer.position = 0;
-      return;
-    }
     this.accept();
-    // Much is handed over as it is, little is copied, so that the writer's buffer can be kept.
-    const isMuch = this.writer.position > COPY_BYTES_MAX;
-    this.stream.write(isMuch ? this.writer.take() : Buffer.from(this.writer.view()));
+    if (!this.ended)
+      this.attempt(() => {
+        // Much is handed over as it is, little is copied, so that the writer's buffer can be kept.
+        const isMuch = this.writer.position > COPY_BYTES_MAX;
+        this.stream.write(isMuch ? this.writer.take() : Buffer.from(this.writer.view()));
+      });
     this.writer.position = 0;
+  }
+
+  /** Uses the stream while there is one. It may close at any moment, which is the client's business; other errors end this call alone. */
+  private attempt(use: () => void): void {
+    const { stream } = this;
+    if (isGone(stream)) return;
+    try {
+      use();
+    } catch (error) {
+      if (!isGone(stream)) this.report(error);
+      stream.destroy();
+      this.finish();
+    }
+  }
+
+  /** An error of the server's own while it answered. */
+  private fail(error: unknown): void {
+    this.report(error);
+    this.end(new GrpcError(GRPC.INTERNAL, 'internal server error'));
+  }
+
+  /** Tells a client that is still sending to an ended call to stop; otherwise the stream would stay open as long as it likes. */
+  private refuseMore(): void {
+    if (this.stream.readableEnded) return;
+    setImmediate(() => {
+      const { stream } = this;
+      if (!isGone(stream) && !stream.readableEnded) stream.close(constants.NGHTTP2_NO_ERROR);
+    });
   }
 
   private wakeDrained(): void {
@@ -150,6 +203,16 @@ export class Call {
     if (this.ended) return;
     this.ended = true;
     for (const wake of this.drainWaiters.splice(0)) wake();
-    for (const listener of this.endListeners.splice(0)) listener();
+    for (const listener of this.endListeners.splice(0)) {
+      try {
+        listener();
+      } catch (error) {
+        this.report(error);
+      }
+    }
   }
 }
+
+/** A closed stream is as good as destroyed: nothing more can be said on it, and trying throws. */
+const isGone = (stream: ServerHttp2Stream): boolean =>
+  stream.destroyed || stream.closed || stream.session === undefined || stream.session.destroyed;

@@ -1,9 +1,10 @@
-import type { IncomingHttpHeaders, Http2Server, ServerHttp2Stream } from 'node:http2';
-import { WireError, WireReader } from '../codec/wire-reader.ts';
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import { WireError, type WireReader } from '../codec/wire-reader.ts';
 import type { WireWriter } from '../codec/wire-writer.ts';
 import { Call } from './call.ts';
-import { MessageSplitter } from './message-splitter.ts';
+import { Requests } from './requests.ts';
 import { GRPC, GrpcError } from './status.ts';
+import { UNFINISHED_LIMITS, Unfinished, type UnfinishedLimits } from './unfinished.ts';
 
 /** Answers a call whose request is one message and whose answer is one message. */
 export interface UnaryMethod {
@@ -21,15 +22,21 @@ export interface ServerStreamMethod {
 }
 
 /** What a method that takes a stream of messages does with them. */
-interface RequestStream {
+export interface RequestStream {
   message(request: WireReader): void;
   /** The client has sent everything. */
   end(): void;
+  /** Takes no more requests: the server is about to end the call. */
+  stop?(): void;
+  /** Bytes of memory kept of requests that are not complete. */
+  readonly held?: number | undefined;
 }
 
 /** Answers many messages with one or many. */
 export interface ClientStreamMethod {
   readonly kind: 'client-stream';
+  /** True where the client may be silent for as long as it likes, because each of its messages stands for itself. */
+  readonly endless: boolean;
   readonly open: (call: Call) => RequestStream;
 }
 
@@ -40,8 +47,10 @@ export type GrpcMethods = ReadonlyMap<string, GrpcMethod>;
 
 export interface GrpcServerOptions {
   readonly methods: GrpcMethods;
-  /** Largest message accepted, bytes. */
-  readonly messageBytesMax: number;
+  /** Largest message accepted of a call, bytes. */
+  readonly messageBytesMax: (call: Call) => number;
+  /** Default: UNFINISHED_LIMITS. */
+  readonly unfinished?: UnfinishedLimits;
   /** Called before a method runs; throws (or rejects with) a GrpcError to refuse. */
   readonly admit: (call: Call, path: string) => Promise<void> | void;
   /** Hears of errors that are not the client's. */
@@ -67,46 +76,69 @@ function timeoutOf(headers: IncomingHttpHeaders): number {
 }
 
 export interface GrpcService {
-  /** Refuses new calls with UNAVAILABLE from now on. */
+  /** True for what is a gRPC call, or was meant to be one; anything else is plain HTTP. */
+  isCall(headers: IncomingHttpHeaders): boolean;
+  /** Serves one call. */
+  serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void;
+  /** Refuses new calls with UNAVAILABLE from now on, and those whose request has not arrived in full; takes no more requests on others. */
   drain(): void;
   /** Ends every open call. */
   endAll(error: GrpcError): void;
   /** Number of open calls. */
   readonly openCalls: number;
+  /** Bytes held of requests that have not arrived in full. */
+  readonly unfinishedBytes: number;
 }
 
-/** Serves gRPC on an HTTP/2 server. */
-export function serveGrpc(server: Http2Server, options: GrpcServerOptions): GrpcService {
-  const calls = new Set<Call>();
+const hasGrpcContent = (headers: IncomingHttpHeaders): boolean =>
+  String(headers['content-type']).startsWith('application/grpc');
+
+const SWEEP_MS = 1000;
+const SHUTTING_DOWN = 'the server is shutting down';
+
+/** Serves gRPC on the streams of an HTTP/2 server. */
+export function grpcService(options: GrpcServerOptions): GrpcService {
+  const calls = new Map<Call, Requests | undefined>();
+  const unfinished = new Unfinished(options.unfinished ?? UNFINISHED_LIMITS);
+  const timer = setInterval(() => unfinished.sweep(), SWEEP_MS).unref();
   let isDraining = false;
-  server.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
-    stream.on('error', () => {
-      // A stream that a client resets is the client's business; its call hears of it by the 'close' event.
-    });
-    if (!String(headers['content-type']).startsWith('application/grpc')) {
-      stream.respond({ ':status': 415 }, { endStream: true });
-      return;
-    }
-    const call = new Call(stream, headers, performance.now() + timeoutOf(headers));
-    if (isDraining) return call.end(new GrpcError(GRPC.UNAVAILABLE, 'the server is shutting down'));
-    calls.add(call);
-    call.onEnd(() => calls.delete(call));
-    return serve(stream, call, options);
-  });
   return {
+    isCall: (headers) => hasGrpcContent(headers) || options.methods.has(String(headers[':path'])),
+    serve(stream, headers) {
+      if (!hasGrpcContent(headers)) {
+        stream.respond({ ':status': 415 }, { endStream: true });
+        return;
+      }
+      const deadline = performance.now() + timeoutOf(headers);
+      const call = new Call(stream, headers, deadline, options.report);
+      if (isDraining) return call.end(new GrpcError(GRPC.UNAVAILABLE, SHUTTING_DOWN));
+      calls.set(call, undefined);
+      call.onEnd(() => calls.delete(call));
+      return open(call, options, (requests) => {
+        calls.set(call, requests);
+        requests.receive(stream, unfinished);
+      });
+    },
     drain() {
       isDraining = true;
+      clearInterval(timer);
+      for (const [call, requests] of calls)
+        if (requests?.stop() !== true) call.end(new GrpcError(GRPC.UNAVAILABLE, SHUTTING_DOWN));
     },
     endAll(error) {
-      for (const call of calls) call.end(error);
+      for (const call of calls.keys()) call.end(error);
     },
     get openCalls() {
       return calls.size;
     },
+    get unfinishedBytes() {
+      return unfinished.bytes;
+    },
   };
 }
 
-function serve(stream: ServerHttp2Stream, call: Call, options: GrpcServerOptions): void {
+/** Admits a call and makes the requests of its method; `start` gets them if the call is still there. */
+function open(call: Call, options: GrpcServerOptions, start: (requests: Requests) => void): void {
   const { headers } = call;
   const path = String(headers[':path']);
   const fail = (error: unknown): void => {
@@ -120,15 +152,12 @@ function serve(stream: ServerHttp2Stream, call: Call, options: GrpcServerOptions
     const method = options.methods.get(path);
     if (method === undefined || headers[':method'] !== 'POST')
       throw new GrpcError(GRPC.UNIMPLEMENTED, `${path} is not supported`);
-    const start = (): void => {
-      if (call.isOver) return;
-      const requests =
-        method.kind === 'client-stream' ? method.open(call) : single(method, call, fail);
-      receive(stream, call, requests, options.messageBytesMax, fail);
+    const admitted = (): void => {
+      if (!call.isOver) start(new Requests(method, call, options.messageBytesMax(call), fail));
     };
-    const admitted = options.admit(call, path);
-    if (admitted === undefined) start();
-    else admitted.then(start).catch(fail);
+    const admission = options.admit(call, path);
+    if (admission === undefined) admitted();
+    else admission.then(admitted).catch(fail);
   } catch (error) {
     fail(error);
   }
@@ -149,54 +178,4 @@ function limitTime(call: Call): void {
     Math.max(0, Math.min(remaining, 2_147_483_647)),
   );
   call.onEnd(() => clearTimeout(timer));
-}
-
-/** The requests of a method that takes a single message: the method starts when the message is there. */
-function single(
-  method: UnaryMethod | ServerStreamMethod,
-  call: Call,
-  fail: (error: unknown) => void,
-): RequestStream {
-  let started = false;
-  const run = async (request: WireReader): Promise<void> => {
-    if (method.kind === 'unary') call.send(await method.handle(request, call));
-    else await method.handle(request, call);
-    call.end();
-  };
-  return {
-    message(request) {
-      if (started) throw new GrpcError(GRPC.INVALID_ARGUMENT, 'more than one request message');
-      started = true;
-      run(request).catch(fail);
-    },
-    end() {
-      if (!started) fail(new GrpcError(GRPC.INVALID_ARGUMENT, 'the request message was missing'));
-    },
-  };
-}
-
-function receive(
-  stream: ServerHttp2Stream,
-  call: Call,
-  requests: RequestStream,
-  messageBytesMax: number,
-  fail: (error: unknown) => void,
-): void {
-  const splitter = new MessageSplitter(messageBytesMax);
-  stream.on('data', (chunk: Buffer) => {
-    if (call.isOver) return;
-    try {
-      splitter.push(chunk, (message) => {
-        if (!call.isOver) requests.message(new WireReader(message));
-      });
-    } catch (error) {
-      fail(error);
-    }
-  });
-  stream.on('end', () => {
-    if (call.isOver || stream.rstCode !== 0) return;
-    if (splitter.pending > 0)
-      fail(new GrpcError(GRPC.INTERNAL, 'the request ended within a message'));
-    else requests.end();
-  });
 }

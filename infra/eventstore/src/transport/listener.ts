@@ -1,5 +1,11 @@
 import { createServer as createHttp1Server, type Server as Http1Server } from 'node:http';
-import { createServer as createHttp2Server, type Http2Server, type Http2Session } from 'node:http2';
+import {
+  createServer as createHttp2Server,
+  type Http2Server,
+  type Http2Session,
+  type IncomingHttpHeaders,
+  type ServerHttp2Stream,
+} from 'node:http2';
 import {
   createServer as createNetServer,
   type AddressInfo,
@@ -19,15 +25,19 @@ export interface ListenerOptions {
   readonly port: number;
   /** Undefined: plain text. */
   readonly tls: TlsMaterial | undefined;
+  /** Hears of errors that are not the clients'. */
+  readonly report: (error: unknown) => void;
 }
 
 /** One port that speaks HTTP/2 and HTTP/1.1: by ALPN under TLS, by the first bytes without. */
 export interface Listener {
-  readonly http2: Http2Server;
   readonly http1: Http1Server;
+  /** Hears of every HTTP/2 request. */
+  onStream(listener: (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void): void;
   listen(): Promise<number>;
   /** Stops accepting; `close` then ends what is open. */
   stopAccepting(): void;
+  /** Ends every connection: what was said on it is sent before, and the other side has a moment to read it. */
   close(): Promise<void>;
 }
 
@@ -36,6 +46,9 @@ const PREFACE = Buffer.from('PRI * HTTP/2.0');
 const SILENT_MS = 30_000;
 /** An HTTP/1.1 connection on which nothing happens for this long is dropped, milliseconds. */
 const IDLE_HTTP1_MS = 60_000;
+/** How long the other side may take to end its streams, and then its connection, when the server stops, milliseconds. */
+const SESSION_END_MS = 1000;
+const SOCKET_END_MS = 500;
 const WINDOW_BYTES = 4 * 1024 * 1024;
 const CONNECTION_WINDOW_BYTES = 16 * 1024 * 1024;
 
@@ -52,7 +65,7 @@ export function createListener(options: ListenerOptions): Listener {
     sessions.add(session);
     session.on('close', () => sessions.delete(session));
     session.on('error', () => session.destroy());
-    session.setLocalWindowSize(CONNECTION_WINDOW_BYTES);
+    if (!session.destroyed) session.setLocalWindowSize(CONNECTION_WINDOW_BYTES);
   });
   http2.on('sessionError', () => {
     // The session has its own listener; this keeps Node from treating the error as unhandled.
@@ -68,16 +81,29 @@ export function createListener(options: ListenerOptions): Listener {
       ? plain(http1, http2, accept)
       : secure(options.tls, http1, http2, accept);
   return {
-    http2,
     http1,
+    onStream(listener) {
+      http2.on('stream', (stream: ServerHttp2Stream, headers) => {
+        // A stream that a client resets is the client's business; who answers it hears of it by the 'close' event.
+        stream.on('error', () => {});
+        try {
+          listener(stream, headers);
+        } catch (error) {
+          if (!stream.closed) options.report(error);
+          stream.destroy();
+        }
+      });
+    },
     listen: () => listen(server, options),
     stopAccepting: () => server.close(),
     async close() {
       server.close();
       for (const session of sessions) session.close();
       http1.closeAllConnections();
-      await within(1000, () => sessions.size === 0);
+      await within(SESSION_END_MS, () => sessions.size === 0);
       for (const session of sessions) session.destroy();
+      // A session that has ended may still have bytes on their way out, under TLS above all.
+      await within(SOCKET_END_MS, () => sockets.size === 0);
       for (const socket of sockets) socket.destroy();
     },
   };

@@ -148,26 +148,101 @@ export async function idleConnections(port: number, count: number): Promise<() =
   };
 }
 
+/** A request for everything from the start on, and what comes later. */
+export function subscriptionToAll(): Buffer {
+  const writer = new WireWriter();
+  const options = writer.begin(1);
+  const all = writer.begin(2);
+  writer.empty(2);
+  writer.finish(all);
+  writer.empty(6);
+  writer.empty(8);
+  writer.finish(options);
+  return framed(writer.take());
+}
+
 /** Readers of everything that never take what they asked for; returns how to end them. */
 export function neverReading(port: number, count: number): () => void {
   const sessions = Array.from({ length: count }, () => {
     const session = connectHttp2(`http://127.0.0.1:${port}`);
     session.on('error', () => {});
-    const writer = new WireWriter();
-    const options = writer.begin(1);
-    const all = writer.begin(2);
-    writer.empty(2);
-    writer.finish(all);
-    writer.empty(6);
-    writer.empty(8);
-    writer.finish(options);
     const stream = openCall(session, READ);
     stream.on('error', () => {});
-    stream.end(framed(writer.take()));
+    stream.end(subscriptionToAll());
     stream.pause();
     return session;
   });
   return () => {
     for (const session of sessions) session.destroy();
+  };
+}
+
+/** How a client leaves in the middle of its messages. */
+export const DEPARTURES = [
+  'destroys its session',
+  'ends its socket',
+  'resets its socket',
+  'cancels its calls',
+  'ends its calls and destroys',
+] as const;
+
+/** Opens calls, sends half a message on each, and is gone. */
+export async function leaveAmidMessages(
+  port: number,
+  how: (typeof DEPARTURES)[number],
+  calls: number,
+): Promise<void> {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => {});
+  const session = connectHttp2(`http://127.0.0.1:${port}`, { createConnection: () => socket });
+  session.on('error', () => {});
+  const streams = Array.from({ length: calls }, () => {
+    const stream = openCall(session, APPEND);
+    stream.on('error', () => {});
+    stream.write(framed(Buffer.alloc(2000)).subarray(0, 1000));
+    return stream;
+  });
+  // The server answers a ping when it has read everything sent before it.
+  await new Promise<void>((resolve) => session.ping(() => resolve()));
+  if (how === 'destroys its session') session.destroy();
+  else if (how === 'ends its socket') socket.destroy();
+  else if (how === 'resets its socket') socket.resetAndDestroy();
+  else if (how === 'cancels its calls') for (const stream of streams) stream.close(8);
+  else for (const stream of streams) stream.end();
+  session.destroy();
+}
+
+/** Half messages of `bytes` on as many calls of as many connections; resolves with the calls' statuses so far and how to end them. */
+export async function unfinishedMessages(
+  port: number,
+  {
+    connections,
+    calls,
+    bytes,
+  }: { readonly connections: number; readonly calls: number; readonly bytes: number },
+): Promise<{ readonly statuses: readonly number[]; readonly end: () => void }> {
+  const half = framed(Buffer.alloc(bytes * 2)).subarray(0, 5 + bytes);
+  const statuses: number[] = [];
+  const sessions = Array.from({ length: connections }, () => {
+    const session = connectHttp2(`http://127.0.0.1:${port}`);
+    session.on('error', () => {});
+    return session;
+  });
+  for (const session of sessions) {
+    const written = Array.from({ length: calls }, async () => {
+      const stream = openCall(session, APPEND);
+      stream.on('error', () => {});
+      stream.on('response', (headers) => statuses.push(Number(headers['grpc-status'])));
+      const over = once(stream, 'close');
+      await Promise.race([new Promise((resolve) => stream.write(half, resolve)), over]);
+    });
+    await Promise.all(written);
+    await new Promise<void>((resolve) => session.ping(() => resolve()));
+  }
+  return {
+    statuses,
+    end: () => {
+      for (const session of sessions) session.destroy();
+    },
   };
 }

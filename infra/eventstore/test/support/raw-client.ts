@@ -49,6 +49,30 @@ export function answerOf(stream: ClientHttp2Stream): Promise<RawAnswer> {
   return promise;
 }
 
+export interface HttpAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** A plain HTTP request over HTTP/2, as a browser makes it. */
+export function fetchHttp2(
+  session: ClientHttp2Session,
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+  body = '',
+): Promise<HttpAnswer> {
+  const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
+  const stream = session.request({ ':path': path, ...headers }, { endStream: body === '' });
+  const chunks: Buffer[] = [];
+  let status = 0;
+  stream.on('response', (received) => (status = Number(received[':status'])));
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+  stream.on('error', reject);
+  stream.on('close', () => resolve({ status, text: Buffer.concat(chunks).toString('utf8') }));
+  if (body !== '') stream.end(body);
+  return promise;
+}
+
 interface StubMethod<Request, Response> {
   readonly path: string;
   readonly requestSerialize: (request: Request) => Buffer;

@@ -30,6 +30,22 @@ describe('a service', () => {
     });
   });
 
+  test('checks once for all who ask at the same time, and anew for who asks later', async () => {
+    let runs = 0;
+    const check = async (): Promise<boolean> => {
+      runs++;
+      await new Promise((resolve) => setImmediate(resolve));
+      return true;
+    };
+    const server = createOpsServer(createRegistry('test'), [{ name: 'a', check }]);
+    const ask = () => server.inject('/health/ready');
+    const answers = await Promise.all(Array.from({ length: 100 }, ask));
+    expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([200]));
+    const together = runs;
+    await ask();
+    expect([together < 100, runs]).toEqual([true, together + 1]);
+  });
+
   test('is alive as long as it answers', async () => {
     const response = await createOpsServer(createRegistry('test'), []).inject('/health/live');
     expect(response.statusCode).toBe(200);

@@ -8,19 +8,29 @@ export interface ReadinessCheck {
 }
 
 const CHECK_TIMEOUT_MS = 2_000;
+/** Anybody on the port may ask: a request is short, and there are not many at once. */
+const REQUEST_TIMEOUT_MS = 10_000;
+const MAX_CONNECTIONS = 256;
 
 /**
  * Answers `GET /health/live`, `GET /health/ready` (503 while any check fails, with the name of each) and `GET /metrics`.
- * Says nothing about secrets or addresses.
+ * Says nothing about secrets or addresses. However many ask at once, the checks run once for all of them, and so do the metrics.
  */
 export function createOpsServer(
   registry: Registry,
   checks: readonly ReadinessCheck[],
 ): FastifyInstance {
-  const server = Fastify({ logger: false, bodyLimit: 1_024 });
+  const server = Fastify({
+    logger: false,
+    bodyLimit: 1_024,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+  });
+  server.server.maxConnections = MAX_CONNECTIONS;
+  const readiness = shared(() => Promise.all(checks.map(run)));
+  const metrics = shared(() => registry.metrics());
   server.get('/health/live', () => ({ status: 'live' }));
   server.get('/health/ready', async (_request, reply) => {
-    const results = await Promise.all(checks.map(run));
+    const results = await readiness();
     const ready = results.every((result) => result.ok);
     return reply.code(ready ? 200 : 503).send({
       status: ready ? 'ready' : 'not ready',
@@ -28,9 +38,18 @@ export function createOpsServer(
     });
   });
   server.get('/metrics', async (_request, reply) =>
-    reply.type(registry.contentType).send(await registry.metrics()),
+    reply.type(registry.contentType).send(await metrics()),
   );
   return server;
+}
+
+/** Who asks while an answer is being made gets that one. */
+function shared<T>(make: () => Promise<T>): () => Promise<T> {
+  let making: Promise<T> | undefined;
+  return () =>
+    (making ??= make().finally(() => {
+      making = undefined;
+    }));
 }
 
 async function run(check: ReadinessCheck): Promise<{ name: string; ok: boolean }> {

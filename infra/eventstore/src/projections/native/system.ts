@@ -96,7 +96,8 @@ export function systemHandler(name: string, settings: string): ProjectionHandler
   const emit = SYSTEM[name]!(settings);
   return {
     filter: { stream: (stream) => !isProjectionStream(stream) },
-    resolveLinks: false,
+    readsStreams: false,
+    mayRead: () => true,
     partitions: 0,
     process: (events: readonly ResolvedEvent[]) =>
       events.map(({ event }) => emit(event!)).filter((emission) => emission !== undefined),

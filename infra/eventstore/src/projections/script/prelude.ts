@@ -58,7 +58,12 @@ export const PRELUDE: string = String.raw`
     metadata: tryParse(raw.m) ?? {}, linkMetadata: tryParse(raw.l) ?? {},
   });
   const partitionOf = (event) => {
-    if (definition.foreachStream) return event.streamId.startsWith('$$') ? event.streamId.slice(2) : event.streamId;
+    if (definition.foreachStream) {
+      // A link of a system projection says which stream was categorised; that stream's event may itself be a link to elsewhere.
+      const categorised = event.linkMetadata.$o;
+      if (typeof categorised === 'string' && categorised !== '') return categorised;
+      return event.streamId.startsWith('$$') ? event.streamId.slice(2) : event.streamId;
+    }
     if (definition.partitionBy === null) return '';
     const key = definition.partitionBy(event);
     return key === undefined || key === null || key === '' ? undefined : String(key);
@@ -66,6 +71,8 @@ export const PRELUDE: string = String.raw`
   const isSoftDelete = (event) => event.eventType === '$metadata' && /"\$tb"\s*:\s*9223372036854775807/.test(event.bodyRaw);
   const handlerOf = (event) => {
     const { handlers } = definition;
+    // Who reads streams by name meets a tombstone as the end of a stream, not as an event.
+    if (!definition.all && !definition.foreachStream && event.eventType === '$streamDeleted') return null;
     if (definition.foreachStream && (event.eventType === '$streamDeleted' || isSoftDelete(event))) return handlers.$deleted ?? null;
     const own = Object.prototype.hasOwnProperty.call(handlers, event.eventType) ? handlers[event.eventType] : undefined;
     return own ?? handlers.$any ?? null;

@@ -24,7 +24,7 @@ export type ScriptRequest =
   | { readonly kind: 'dispose'; readonly id: number; readonly script: number };
 
 export interface ScriptLimits {
-  /** Longest that one call into the script may take, ms. */
+  /** Most processor time that one call into the script may take, ms. */
   readonly callMs: number;
   /** Most memory that a script's context may hold, bytes. */
   readonly memoryBytes: number;

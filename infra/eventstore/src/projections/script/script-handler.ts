@@ -51,7 +51,8 @@ export async function scriptHandler(
   ): Promise<string> => (await host.ask({ kind: 'call', script, name: what, argument }))[0]!;
   return {
     filter: filterOf(source),
-    resolveLinks: !source.all,
+    readsStreams: !source.all,
+    mayRead: (stream) => !isSecret(stream),
     get partitions() {
       return partitions;
     },

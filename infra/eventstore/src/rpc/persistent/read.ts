@@ -7,6 +7,7 @@ import {
 } from '../../codec/persistent-messages.ts';
 import type { WireReader } from '../../codec/wire-reader.ts';
 import { Consumer } from '../../persistent/consumer.ts';
+import { shownTo } from '../../persistent/message.ts';
 import type { PersistentSubscriptions } from '../../persistent/registry.ts';
 import type { PersistentSubscription } from '../../persistent/subscription.ts';
 import type { Call } from '../../transport/call.ts';
@@ -21,6 +22,7 @@ export const persistentRead = (
   subscriptions: PersistentSubscriptions,
 ): ClientStreamMethod => ({
   kind: 'client-stream',
+  endless: true,
   open: (call) => {
     let connection: { subscription: PersistentSubscription; consumer: Consumer } | undefined;
     return {
@@ -62,8 +64,9 @@ function connect(
   const { settings, consumers } = subscription;
   if (settings.maxSubscriberCount > 0 && consumers.size >= settings.maxSubscriberCount)
     throw persistentErrors.maximumSubscribers(stream, group);
+  const mayRead = (name: string): boolean => context.access.mayRead(call.user, name);
   const consumer = new Consumer(call, options.bufferSize, settings.extraStatistics, (message) =>
-    call.send((writer) => writePersistentEvent(writer, message, structuredIds)),
+    call.send((writer) => writePersistentEvent(writer, shownTo(mayRead, message), structuredIds)),
   );
   call.send((writer) => writePersistentConfirmation(writer, `${stream}::${group}:${randomUUID()}`));
   call.onEnd(() => subscription.disconnect(consumer));

@@ -7,7 +7,7 @@ import {
 import { writeAppendWrongVersion, writeSuccess } from '../../codec/append-responses.ts';
 import { isMetastream, originalStreamOf } from '../../store/stream-metadata.ts';
 import type { AppendReply, AppendResult } from '../../store/append.ts';
-import type { ProposedEvent } from '../../store/event.ts';
+import { appendSizeOf, type ProposedEvent } from '../../store/event.ts';
 import type { Call } from '../../transport/call.ts';
 import type { ClientStreamMethod, UnaryMethod } from '../../transport/grpc-server.ts';
 import type { RpcContext } from '../context.ts';
@@ -20,9 +20,13 @@ export function checkWrite(context: RpcContext, call: Call, stream: string): voi
   else context.access.stream(call.user, stream, 'write');
 }
 
+/** Memory that an event takes besides what it says, bytes. */
+export const HELD_PER_EVENT = 256;
+
 /** Streams/Append: one append for each call. */
 export const append = (context: RpcContext): ClientStreamMethod => ({
   kind: 'client-stream',
+  endless: false,
   open: (call) => {
     let target: AppendTarget | undefined;
     const events: ProposedEvent[] = [];
@@ -35,7 +39,7 @@ export const append = (context: RpcContext): ClientStreamMethod => ({
           target = options;
         }
         if (event === undefined) return;
-        bytes += event.data.length;
+        bytes += appendSizeOf(event);
         const { maxAppendSize } = context.settings;
         if (bytes > maxAppendSize) throw errors.maximumAppendSizeExceeded(maxAppendSize);
         events.push(event);
@@ -49,6 +53,9 @@ export const append = (context: RpcContext): ClientStreamMethod => ({
         } catch (error) {
           return call.end(toGrpcError(error));
         }
+      },
+      get held() {
+        return bytes + events.length * HELD_PER_EVENT;
       },
     };
   },

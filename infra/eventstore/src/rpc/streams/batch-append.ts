@@ -5,22 +5,21 @@ import {
 } from '../../codec/append-messages.ts';
 import { batchErrors, writeBatchResponse, type BatchError } from '../../codec/append-responses.ts';
 import type { AppendResult } from '../../store/append.ts';
-import type { ProposedEvent } from '../../store/event.ts';
+import { appendSizeOf, type ProposedEvent } from '../../store/event.ts';
 import type { Call } from '../../transport/call.ts';
 import type { ClientStreamMethod } from '../../transport/grpc-server.ts';
 import { GRPC, GrpcError } from '../../transport/status.ts';
 import type { RpcContext } from '../context.ts';
 import { toGrpcError } from '../errors.ts';
-import { checkWrite } from './append.ts';
+import { HELD_PER_EVENT, checkWrite } from './append.ts';
 
 /** A request of which not everything has arrived, or which is not durable yet. */
 interface OpenRequest {
   readonly correlation: Buffer;
   readonly options: BatchOptions;
   readonly events: ProposedEvent[];
-  /** Bytes of data so far: what the limit for appends counts. */
+  /** What has come so far counts towards the limit for appends, bytes. */
   bytes: number;
-  metadataBytes: number;
   /** Monotonic clock, ms. */
   readonly expires: number;
   answered: boolean;
@@ -30,8 +29,6 @@ interface OpenRequest {
 const PENDING_BYTES_MAX = 64 * 1024 * 1024;
 /** Requests begun and not finished on one stream. */
 const OPEN_REQUESTS_MAX = 1000;
-/** The limit for appends does not count metadata; this one does. */
-const METADATA_BYTES_MAX = 16 * 1024 * 1024;
 const SWEEP_MS = 100;
 
 /**
@@ -40,6 +37,7 @@ const SWEEP_MS = 100;
  */
 export const batchAppend = (context: RpcContext): ClientStreamMethod => ({
   kind: 'client-stream',
+  endless: true,
   open: (call) => new BatchAppendStream(context, call),
 });
 
@@ -52,6 +50,7 @@ class BatchAppendStream {
   private unanswered = 0;
   private clientIsDone = false;
   private paused = false;
+  private stopped = false;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(context: RpcContext, call: Call) {
@@ -62,6 +61,7 @@ class BatchAppendStream {
   }
 
   message(reader: Parameters<typeof readBatchAppendRequest>[0]): void {
+    if (this.stopped) return;
     const chunk = readBatchAppendRequest(reader);
     const request = this.collect(chunk);
     if (request !== undefined && chunk.isFinal) this.submit(request);
@@ -70,6 +70,17 @@ class BatchAppendStream {
   end(): void {
     this.clientIsDone = true;
     if (this.unanswered === 0) this.call.end();
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  get held(): number {
+    let bytes = 0;
+    for (const request of this.collecting.values())
+      bytes += request.bytes + request.events.length * HELD_PER_EVENT;
+    return bytes;
   }
 
   /** The request that a chunk belongs to; undefined where it was answered already. */
@@ -83,17 +94,18 @@ class BatchAppendStream {
       if (!chunk.isFinal) this.hold(key, request);
     }
     for (const event of chunk.events) {
-      request.bytes += event.data.length;
-      request.metadataBytes += event.metadata.length;
+      request.bytes += appendSizeOf(event);
       request.events.push(event);
     }
     if (chunk.isFinal) this.collecting.delete(key);
-    if (request.metadataBytes > METADATA_BYTES_MAX)
-      this.refuse(request, batchErrors.badRequest('the metadata of an append was too large'));
+    if (chunk.problem !== undefined) this.refuse(request, batchErrors.badRequest(chunk.problem));
     const { maxAppendSize } = this.context.settings;
     if (request.bytes > maxAppendSize)
       this.refuse(request, batchErrors.maximumAppendSizeExceeded(maxAppendSize));
-    return request.answered ? undefined : request;
+    if (!request.answered) return request;
+    request.events.length = 0;
+    request.bytes = 0;
+    return undefined;
   }
 
   private hold(key: string, request: OpenRequest): void {
@@ -115,7 +127,6 @@ class BatchAppendStream {
       options,
       events: [],
       bytes: 0,
-      metadataBytes: 0,
       expires,
       answered: false,
     };

@@ -8,7 +8,7 @@ import {
 import { readResponses } from '../../codec/read-responses.ts';
 import { compileExpression, type EventFilter } from '../../store/filter.ts';
 import type { ResolvedEvent, StoredEvent } from '../../store/event.ts';
-import { resolveLink } from '../../store/links.ts';
+import { resolveLink, type MayRead } from '../../store/links.ts';
 import { isMetastream, originalStreamOf } from '../../store/stream-metadata.ts';
 import { streamStatus, type StreamSlice } from '../../store/stream-read.ts';
 import { AllSubscription } from '../../subscriptions/all-subscription.ts';
@@ -108,13 +108,19 @@ function sendAll(
   reader: ReturnType<RpcContext['store']['recordReader']>,
   events: readonly StoredEvent[],
 ): void {
+  const mayRead = mayReadOf(context, call);
   for (const event of events) {
     const resolved: ResolvedEvent = request.resolveLinks
-      ? resolveLink(context.store, reader, event)
+      ? resolveLink(context.store, reader, event, mayRead)
       : { event, link: undefined };
     call.send((writer) => readResponses.event(writer, resolved, request.structuredIds));
   }
 }
+
+const mayReadOf =
+  ({ access }: RpcContext, call: Call): MayRead =>
+  (stream) =>
+    access.mayRead(call.user, stream);
 
 async function subscribe(context: RpcContext, call: Call, request: ReadRequest): Promise<void> {
   const { store, hub, settings } = context;
@@ -123,7 +129,7 @@ async function subscribe(context: RpcContext, call: Call, request: ReadRequest):
   call.send((writer) => readResponses.confirmation(writer, randomUUID()));
   const isModern = settings.version !== '23.10.8';
   const slowConsumer = isModern ? 'catch-up' : 'drop';
-  const { resolveLinks } = request;
+  const resolveLinks = request.resolveLinks ? mayReadOf(context, call) : undefined;
   if (request.stream !== undefined && request.stream.name !== '$all') {
     const { name: stream, from: start } = request.stream;
     const { last } = store.stream(stream).durable;
