@@ -1,6 +1,13 @@
-import { maySee, type OrderRow, type PositionRow } from '@bellwether/projections/read-model';
+import {
+  LEVELS_MAX,
+  maySee,
+  PAGE_MAX,
+  type OrderRow,
+  type PositionRow,
+} from '@bellwether/projections/read-model';
 import type { GatewayDependencies, RequestContext } from '../context.ts';
 import { demand } from '../plugins/access.ts';
+import { gatewayError } from '../plugins/errors.ts';
 import {
   accountView,
   eventView,
@@ -111,6 +118,7 @@ export function queryResolvers({
         context: RequestContext,
       ) => {
         demand(context, 'ReadMarket');
+        demandWithin('levels', args.levels, LEVELS_MAX);
         await seeing(args);
         return readModels.depth(args.instrumentId, args.levels);
       },
@@ -151,11 +159,17 @@ function ofOneSide(field: (typeof SIDE_FIELDS)[number]): Resolver {
     maySee(user, trade[account]) ? trade[field] : null;
 }
 
+/** @throws a BAD_USER_INPUT error for a number of rows that no page has. */
 function paging({ first, cursor }: Paging): {
   first: number | undefined;
   after: string | undefined;
 } {
+  if (first !== undefined && first !== null) demandWithin('first', first, PAGE_MAX);
   return { first: first ?? undefined, after: cursor ?? undefined };
+}
+
+function demandWithin(name: string, value: number, max: number): void {
+  if (value < 1 || value > max) throw gatewayError('BAD_USER_INPUT', `${name} is from 1 to ${max}`);
 }
 
 /** Anything else is the id of no order; Postgres would refuse to compare it. */

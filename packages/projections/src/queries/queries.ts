@@ -7,6 +7,7 @@ import {
   type Actor,
 } from '@bellwether/domain';
 import { Type, type Static, type TObject, type TProperties } from 'typebox';
+import { LEVELS_MAX } from '../read-model/depth.ts';
 import { PAGE_MAX } from '../read-model/page.ts';
 import type { ReadModels } from '../read-model/read-model.ts';
 import { maySee, withoutOthersSides } from '../read-model/seen-by.ts';
@@ -117,7 +118,9 @@ export const QUERIES: Readonly<Record<string, Query>> = {
   'order.list': ofAccount(
     {
       instrumentId: Type.Optional(instrumentId),
-      status: Type.Optional(Type.Array(Type.String({ maxLength: 30 }), { maxItems: 10 })),
+      status: Type.Optional(
+        Type.Array(Type.String({ pattern: '^[A-Z_]{1,30}$' }), { maxItems: 10 }),
+      ),
       ...paging,
     },
     NO_ROWS,
@@ -147,7 +150,9 @@ export const QUERIES: Readonly<Record<string, Query>> = {
   'instrument.depth': ofMarket(
     {
       instrumentId,
-      levels: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: 'Levels' })),
+      levels: Type.Optional(
+        Type.Integer({ minimum: 1, maximum: LEVELS_MAX, description: 'Levels' }),
+      ),
     },
     (models, input) => models.depth(input.instrumentId, input.levels ?? 10),
   ),

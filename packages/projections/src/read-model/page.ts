@@ -7,6 +7,9 @@ export interface Page<Row> {
 export const PAGE_DEFAULT = 50;
 export const PAGE_MAX = 500;
 
+/** Positions and times are 64-bit integers. */
+const PLACE_MAX = 2n ** 63n - 1n;
+
 /** A cursor that is none of ours. */
 export class BadCursorError extends Error {
   override readonly name = 'BadCursorError';
@@ -33,9 +36,10 @@ export function parseCursor(
   pattern: RegExp,
 ): { readonly first: bigint; readonly rest: string } {
   const [first = '', rest = '', ...more] = cursor.split('.');
-  if (!/^\d{1,19}$/.test(first) || !pattern.test(rest) || more.length > 0)
+  const place = /^\d{1,19}$/.test(first) ? BigInt(first) : undefined;
+  if (place === undefined || place > PLACE_MAX || !pattern.test(rest) || more.length > 0)
     throw new BadCursorError('this is not a cursor of this list');
-  return { first: BigInt(first), rest };
+  return { first: place, rest };
 }
 
 /** A page size within bounds. */

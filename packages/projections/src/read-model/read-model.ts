@@ -1,3 +1,4 @@
+import { UUID_PATTERN } from '@bellwether/domain';
 import type { Redis, Sql } from '@bellwether/platform';
 import { and, desc, eq, gt, inArray, lt, or, sql as raw, type SQL } from 'drizzle-orm';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
@@ -230,7 +231,7 @@ export class ReadModels {
 }
 
 function beforeOrder(cursor: string): SQL | undefined {
-  const { first: receivedAt, rest: orderId } = parseCursor(cursor, /^[0-9a-f-]{36}$/);
+  const { first: receivedAt, rest: orderId } = parseCursor(cursor, new RegExp(UUID_PATTERN));
   return or(
     lt(orders.receivedAt, receivedAt),
     and(eq(orders.receivedAt, receivedAt), gt(orders.orderId, orderId)),
