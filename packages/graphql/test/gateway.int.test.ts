@@ -88,7 +88,7 @@ describe('a day at the market, through GraphQL', () => {
         order(id: $id, after: $after) { status executed averagePrice limitPrice }
         account(id: "alice", after: $after) {
           cash reserved available settled unsettled
-          positions { instrumentId quantity cost fifo { realised lots { lotId quantity cost } } }
+          positions { positions { instrumentId quantity cost fifo { realised lots { lotId quantity cost } next } } next }
           orders { orders { id } next }
           trades { trades { price quantity principal settlementDate aggressor } }
         }
@@ -108,14 +108,21 @@ describe('a day at the market, through GraphQL', () => {
         // A market without sessions settles at once.
         settled: '958.00',
         unsettled: '0.00',
-        positions: [
-          {
-            instrumentId: 'X',
-            quantity: '4',
-            cost: '42.00',
-            fifo: { realised: '0.00', lots: [{ lotId: '0-1', quantity: '4', cost: '42.00' }] },
-          },
-        ],
+        positions: {
+          positions: [
+            {
+              instrumentId: 'X',
+              quantity: '4',
+              cost: '42.00',
+              fifo: {
+                realised: '0.00',
+                lots: [{ lotId: '0-1', quantity: '4', cost: '42.00' }],
+                next: null,
+              },
+            },
+          ],
+          next: null,
+        },
         orders: { orders: [{ id }], next: null },
         trades: {
           trades: [
@@ -248,7 +255,7 @@ describe('the gateway refuses', () => {
       { authorization: 'Bearer wrong' },
       { authorization: TOKEN },
     ] as Record<string, string>[])
-      expect(await ask('{ instruments { id } }', {}, headers)).toMatchObject({
+      expect(await ask('{ instruments { instruments { id } } }', {}, headers)).toMatchObject({
         status: 401,
         data: null,
         errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
@@ -268,14 +275,14 @@ describe('the gateway refuses', () => {
 
   test('to tell what broke inside', async () => {
     await gateway.stores.postgres.kill();
-    const { errors } = await ask('{ instruments { id } }');
+    const { errors } = await ask('{ instruments { instruments { id } } }');
     expect(errors).toEqual([
       expect.objectContaining({ message: 'internal error', extensions: { code: 'INTERNAL' } }),
     ]);
     await gateway.stores.postgres.start();
     await eventually(
       'queries are answered again',
-      async () => (await ask('{ instruments { id } }')).errors === undefined,
+      async () => (await ask('{ instruments { instruments { id } } }')).errors === undefined,
     );
   });
 });

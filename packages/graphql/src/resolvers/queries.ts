@@ -10,7 +10,8 @@ import { demand } from '../plugins/access.ts';
 import { gatewayError } from '../plugins/errors.ts';
 import {
   accountView,
-  eventView,
+  eventPageView,
+  instrumentPageView,
   instrumentView,
   orderPageView,
   orderView,
@@ -90,10 +91,10 @@ export function queryResolvers({
           await readModels.trades({ instrumentId: args.instrumentId, ...paging(args) }),
         );
       },
-      instruments: async (_: never, args: After, context: RequestContext) => {
+      instruments: async (_: never, args: After & Paging, context: RequestContext) => {
         demand(context, 'ReadMarket');
         await seeing(args);
-        return (await readModels.instruments()).map(instrumentView);
+        return instrumentPageView(await readModels.instruments(paging(args)));
       },
       instrument: async (_: never, args: After & { id: string }, context: RequestContext) => {
         demand(context, 'ReadMarket');
@@ -101,11 +102,16 @@ export function queryResolvers({
         const row = await readModels.instrument(args.id);
         return row === undefined ? null : instrumentView(row);
       },
-      orderHistory: async (_: never, args: After & { id: string }, { user }: RequestContext) => {
+      orderHistory: async (
+        _: never,
+        args: After & Paging & { id: string },
+        { user }: RequestContext,
+      ) => {
+        const page = paging(args);
         await seeing(args);
         const row = await order(args.id);
-        if (row === undefined || !maySee(user, row.accountId)) return [];
-        return (await readModels.orderHistory(args.id)).map((event) => eventView(event, user));
+        if (row === undefined || !maySee(user, row.accountId)) return { events: [] };
+        return eventPageView(await readModels.orderHistory(args.id, page), user);
       },
       commandOutcome: async (_: never, args: After & { id: string }, { user }: RequestContext) => {
         await seeing(args);
@@ -139,10 +145,20 @@ export function queryResolvers({
     },
     Trade: Object.fromEntries(SIDE_FIELDS.map((field) => [field, ofOneSide(field)])),
     Holding: {
-      fifo: ({ accountId, instrumentId }: PositionRow) => readModels.lots(accountId, instrumentId),
+      fifo: async ({ accountId, instrumentId }: PositionRow, args: Paging) => {
+        const { rows, next, realised } = await readModels.lots(
+          accountId,
+          instrumentId,
+          paging(args),
+        );
+        return { lots: rows, next, realised };
+      },
     },
     Account: {
-      positions: ({ id }: { id: string }) => readModels.positions(id),
+      positions: async ({ id }: { id: string }, args: Paging) => {
+        const { rows, next } = await readModels.positions(id, paging(args));
+        return { positions: rows, next };
+      },
       orders: ({ id }: { id: string }, args: OrderArguments) => orders(id, args),
       trades: async ({ id }: { id: string }, args: Paging) =>
         tradePageView(await readModels.trades({ accountId: id, ...paging(args) })),

@@ -49,7 +49,7 @@ export function describeMistakes(gateway: () => GatewayStack): void {
   };
 
   describe.each([
-    ['HTTP', 'query', 'instruments'],
+    ['HTTP', 'query', 'instrument(id: "X")'],
     ['a WebSocket', 'subscription', 'tradeExecuted(instrumentId: "X")'],
   ])('a mistake that comes over %s is told with its place', (way, kind, field) => {
     const mistakes = async (query: string, variables = {}) =>
@@ -86,7 +86,7 @@ export function describeMistakes(gateway: () => GatewayStack): void {
       const other =
         way === 'HTTP'
           ? 'subscription { tradeExecuted(instrumentId: "X") { id } }'
-          : '{ instruments { id } }';
+          : '{ instruments { next } }';
       expect(await mistakes(other)).toMatchObject([{ extensions: { code: 'BAD_REQUEST' } }]);
     });
   });
@@ -113,7 +113,7 @@ export function describeMistakes(gateway: () => GatewayStack): void {
       `mutation { depositSecurities(input: { accountId: "a", instrumentId: "X", quantity: 1 }) { status } }`,
       'BAD_USER_INPUT',
     ],
-    ['a position before the log', `{ instruments(after: "-1") { id } }`, 'BAD_USER_INPUT'],
+    ['a position before the log', `{ instruments(after: "-1") { next } }`, 'BAD_USER_INPUT'],
     ['U+0000 in an id', String.raw`{ account(id: "a\u0000b") { id } }`, 'BAD_USER_INPUT'],
     ['no rows', `{ orders(accountId: "a", first: 0) { next } }`, 'BAD_USER_INPUT'],
     [
@@ -122,6 +122,7 @@ export function describeMistakes(gateway: () => GatewayStack): void {
       'BAD_USER_INPUT',
     ],
     ['no levels', `{ depth(instrumentId: "X", levels: 0) { bids { price } } }`, 'BAD_USER_INPUT'],
+    ['a cursor of another list', `{ instruments(cursor: "1.2") { next } }`, 'BAD_CURSOR'],
     [
       'a cursor beyond 64 bits',
       `{ trades(instrumentId: "X", cursor: "9223372036854775808.1") { next } }`,
@@ -178,7 +179,7 @@ export function describeMistakes(gateway: () => GatewayStack): void {
       415,
       {
         method: 'POST',
-        body: '{ instruments { id } }',
+        body: '{ instruments { next } }',
         headers: { ...headers, 'content-type': 'text/plain' },
       },
     ],
