@@ -8,7 +8,11 @@ const packages = ['packages', 'infra'].flatMap((folder) =>
     .map((entry) => ({ name: entry.name, root: `${folder}/${entry.name}` })),
 );
 
+/** The build that Node itself takes: vite prefers another, and schemas of one are none to libraries that have the other. */
+const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
+
 const unit = ({ name, root }: { name: string; root: string }) => ({
+  resolve,
   test: {
     name,
     root,
@@ -19,6 +23,7 @@ const unit = ({ name, root }: { name: string; root: string }) => ({
 
 /** Real servers: one file at a time, so that two files never fight for the machine's cores. */
 const integration = ({ name, root }: { name: string; root: string }) => ({
+  resolve,
   test: {
     name: `${name}:int`,
     root,

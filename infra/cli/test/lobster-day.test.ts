@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { compareFills, type FillComparison } from '../src/lobster/compare-fills.ts';
+import { compareFills, emptyComparison } from '../src/lobster/compare-fills.ts';
+import { surveyFile } from '../src/lobster/day-file.ts';
 import { readLobster } from '@bellwether/engine/verify';
 import type { Step } from '../src/lobster/step.ts';
 import { Translator } from '../src/lobster/translator.ts';
@@ -17,15 +18,13 @@ const ROWS = 12_000;
 /** Up to here the file shows what was left of the opening auction, which keeps the order in which it was entered. */
 const OPENING_ROWS = 100;
 
-const nothing: FillComparison = { executions: 0, atFilePrice: 0, sameRestingOrder: 0 };
-
 describe.skipIf(!existsSync(FILE))(
   'a real day (skipped where the LOBSTER sample is not beside the project)',
   () => {
     test(`its first ${ROWS} rows give the file's executions at the file's prices, and the file's book`, async () => {
       const translator = new Translator();
       const platform = new NaivePlatform();
-      const [opening, continuous] = [{ ...nothing }, { ...nothing }];
+      const [opening, continuous] = [emptyComparison(), emptyComparison()];
       const execute = (steps: readonly Step[]): void => {
         for (const step of steps) {
           const fills = platform.execute(step);
@@ -54,6 +53,10 @@ describe.skipIf(!existsSync(FILE))(
       expect(continuous.atFilePrice).toBe(continuous.executions);
       expect(continuous.executions).toBeGreaterThan(500);
       expect(continuous.sameRestingOrder / continuous.executions).toBeGreaterThan(0.99);
+    });
+
+    test('its two files belong together', async () => {
+      expect(await surveyFile(FILE, {})).toEqual({ rows: 155_935, tick: 100n });
     });
   },
 );

@@ -72,7 +72,7 @@ describe('two partitions', () => {
     const { client, readModels } = platform;
     const killed = new Set<number>();
     for (const toPartition of [1, 0, 1])
-      for (const { instrumentId: name } of await readModels.instruments()) {
+      for (const { instrumentId: name } of (await readModels.instruments()).rows) {
         const instrumentId = name as InstrumentId;
         const reason = 'OPERATIONAL';
         await sure((id) => client.haltInstrument({ instrumentId, reason }, { id }));
@@ -88,7 +88,7 @@ describe('two partitions', () => {
         expect(resumed.status).toBe('accepted');
       }
     await eventually('the read models know that all trade again', async () =>
-      (await readModels.instruments()).every(({ status }) => status === 'ACTIVE'),
+      (await readModels.instruments()).rows.every(({ status }) => status === 'ACTIVE'),
     );
   });
 

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Cli, freePortBlock } from './cli.ts';
 import { pretendEarlierRelease } from './earlier-release.ts';
 import { REFUSED } from './refused.ts';
+import { refusedImports, writeRefusedImports } from './refused-imports.ts';
 import { syntheticDay } from './synthetic-day.ts';
 
 // The platform as a user runs it: every server and service a process of its own, driven through the command line.
@@ -48,6 +49,7 @@ beforeAll(async () => {
   port = await freePortBlock();
   cli = new Cli(join(directory, 'data'), port);
   writeFileSync(day, syntheticDay(ROWS, 7));
+  writeRefusedImports(directory);
 });
 
 afterAll(async () => {
@@ -163,24 +165,15 @@ describe('a day of orders through the public door', () => {
     expect(resumed).toMatchObject({ lost: 0, duplicated: 0 });
   });
 
-  test.each([
-    ['a file that is not there', ['import', 'lobster', '/nowhere.zip', '--symbol', 'X'], /ENOENT/],
-    [
-      'a symbol that is none',
-      ['import', 'lobster', day, '--symbol', 'lower case'],
-      /capital letters/,
-    ],
-    [
-      'a limit of nothing',
-      ['import', 'lobster', day, '--symbol', 'X', '--limit', '0'],
-      /above zero/,
-    ],
-  ])('%s is refused with the reason', async (_what, args, reason) => {
-    const result = await cli.run(...args);
-    expect(result.status).not.toBe(0);
-    expect(result.stderr).toMatch(reason);
-    expect(result.stderr).not.toMatch(/ at .*\.ts:/);
-  });
+  test.each(refusedImports(directory))(
+    '%s is refused with the reason',
+    async (_what, args, reason) => {
+      const result = await cli.run('import', 'lobster', ...args);
+      expect(result.status).not.toBe(0);
+      expect(result.stderr).toMatch(reason);
+      expect(result.stderr).not.toMatch(/ at .*\.ts:/);
+    },
+  );
 });
 
 describe('the read side, while the market goes on', () => {

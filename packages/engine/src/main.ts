@@ -1,39 +1,58 @@
-// node main.ts verify-lobster <zip> [--json] | verify-itch <file.csv | binary file> [--json]
+// node main.ts verify-lobster <zip> [--day <date>] [--json] | verify-itch <file> [--json]
 // Ends with 0 when the production book reproduces the recording, with 1 when it does not, with 2 when it cannot be read.
-import { createReadStream } from 'node:fs';
 import { parseArgs } from 'node:util';
 import {
+  findingLines,
   ItchFormatError,
   LobsterFormatError,
-  readItch,
-  readItchCsv,
+  openItch,
   readLobster,
   verifyItch,
   verifyLobster,
+  type Findings,
   type ItchReport,
   type LobsterReport,
 } from './verify/index.ts';
 
-const USAGE =
-  'usage: verify-lobster <zip> [--json] | verify-itch <file.csv or binary file> [--json]';
+const USAGE = `usage: verify-lobster <zip> [--day <date>] [--json]
+       verify-itch <file: binary, SoupBinTCP or text, plain or gzip> [--json]`;
+/** Findings of a kind that are told to people. */
+const TOLD = 20;
 
-const verify = (command: string | undefined, path: string): Promise<LobsterReport | ItchReport> => {
-  if (command === 'verify-lobster') return verifyLobster(readLobster(path));
-  const bytes = createReadStream(path);
-  return verifyItch(path.endsWith('.csv') ? readItchCsv(bytes) : readItch(bytes));
-};
+const verify = async (
+  command: string | undefined,
+  path: string,
+  day: string | undefined,
+): Promise<LobsterReport | ItchReport> =>
+  command === 'verify-lobster'
+    ? verifyLobster(readLobster(path, { day }))
+    : verifyItch(await openItch(path));
 
-/** Lists shortened to their length, for people. */
+/** For people: numbers, and the first rows or messages that are not what they should be. */
 const summary = (report: LobsterReport | ItchReport): string =>
   Object.entries(report)
-    .map(
-      ([name, value]) => `${name}: ${Array.isArray(value) ? value.length : JSON.stringify(value)}`,
-    )
+    .flatMap(([name, value]: [string, unknown]) => {
+      if (!isFindings(value)) return [`${name}: ${JSON.stringify(value)}`];
+      const lines = findingLines(value, TOLD, showFinding).map((line) => `  ${line}`);
+      return [`${name}: ${value.total}`, ...lines];
+    })
     .join('\n');
 
+const isFindings = (value: unknown): value is Findings<Finding> =>
+  typeof value === 'object' && value !== null && 'listed' in value;
+
+/** A row or message by its number, from 0, or with what is wrong with it. */
+type Finding = number | { readonly row?: number; readonly message?: number; readonly what: string };
+
+const showFinding = (finding: Finding): string => {
+  if (typeof finding === 'number') return `${finding}`;
+  const { row, message, what } = finding;
+  return row === undefined ? `message ${message}: ${what}` : `row ${row}: ${what}`;
+};
+
 const isClean = (report: LobsterReport | ItchReport): boolean =>
-  report.mismatches.length === 0 &&
-  (!('takerMismatches' in report) || report.takerMismatches.length === 0);
+  report.mismatches.total === 0 &&
+  (!('takerMismatches' in report) || report.takerMismatches.total === 0);
 
 const isUnreadable = (error: unknown): error is Error =>
   error instanceof LobsterFormatError ||
@@ -43,6 +62,7 @@ const isUnreadable = (error: unknown): error is Error =>
 const { values, positionals } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
+    day: { type: 'string' },
     help: { type: 'boolean', short: 'h', default: false },
   },
   allowPositionals: true,
@@ -54,7 +74,7 @@ else if (path === undefined || (command !== 'verify-lobster' && command !== 'ver
   process.exitCode = 2;
 } else {
   try {
-    const report = await verify(command, path);
+    const report = await verify(command, path, values.day);
     console.log(values.json ? JSON.stringify(report) : summary(report));
     process.exitCode = isClean(report) ? 0 : 1;
   } catch (error) {

@@ -18,14 +18,14 @@ test('a real NASDAQ day of 155,935 messages is reproduced row by row and taker b
   const report = await verifyLobster(readLobster(day));
   expect(report).toMatchObject({
     rows: 155_935,
-    mismatches: [],
+    mismatches: { total: 0 },
     executions: 8_974,
-    takerMismatches: [],
+    takerMismatches: { total: 0 },
     takers: 6_591,
     takersWithSeveralFills: 1_511,
   });
   // The exchange itself passed over the first in line on one execution of 256.
-  expect(report.skippedHeads).toHaveLength(35);
+  expect(report.skippedHeads.total).toBe(35);
 });
 
 test('what is no zip, or not there, is a typed error', async () => {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { joinRows } from '../src/verify/lobster/read-lobster.ts';
 import { linesOf } from '../src/verify/lines.ts';
 import {
+  findingLines,
   ITCH_CSV_HEADER,
+  joinRows,
   readItch,
   readItchCsv,
   verifyItch,
@@ -28,6 +29,8 @@ const lobster = (...rows: readonly (readonly [string, string])[]): AsyncGenerato
     linesOf(chunksOf(rows.map(([, book]) => `${book}\n`).join(''))),
   );
 
+const none = { total: 0, listed: [] };
+
 // Two levels a side: ask, size, bid, size, ask, size, bid, size.
 const seed = ['34200.1,1,1,10,1000000,1', '1010000,5,1000000,10,1020000,7,990000,4'] as const;
 
@@ -48,12 +51,12 @@ describe('LOBSTER', () => {
     );
     expect(report).toEqual({
       rows: 8,
-      mismatches: [],
+      mismatches: none,
       executions: 2,
-      skippedHeads: [],
+      skippedHeads: none,
       takers: 1,
       takersWithSeveralFills: 1,
-      takerMismatches: [],
+      takerMismatches: none,
       hiddenExecutions: 1,
     });
   });
@@ -66,7 +69,11 @@ describe('LOBSTER', () => {
         ['34200.3,4,2,3,1000000,1', '1010000,5,1000000,10,1020000,7,990000,4'],
       ),
     );
-    expect(report).toMatchObject({ mismatches: [], skippedHeads: [2], takerMismatches: [] });
+    expect(report).toMatchObject({
+      mismatches: none,
+      skippedHeads: { total: 1, listed: [2] },
+      takerMismatches: none,
+    });
   });
 
   test.each([
@@ -86,13 +93,56 @@ describe('LOBSTER', () => {
   ])('%s is a mismatch of its row, and the next row is right again', async (_, message, book) => {
     const after = ['34200.9,1,50,1,980000,1', book] as const;
     const report = await verifyLobster(lobster(seed, [message, book], after));
-    expect(report.mismatches.map((m) => m.row)).toEqual([1]);
+    expect(report.mismatches.listed.map((m) => m.row)).toEqual([1]);
+  });
+
+  test('the seventh column of newer files, crosses and blank lines at the end change nothing', async () => {
+    const rows = joinRows(
+      linesOf(
+        chunksOf(
+          `${seed[0]},null\n34200.1,6,-1,0,0,-1\n34200.1,6,-4,19200,1008400,-1\r\n34200.2,1,2,3,1000000,1,ARCA\n\r\n\n`,
+        ),
+      ),
+      linesOf(chunksOf(`${seed[1]}\n`.repeat(3), '1010000,5,1000000,13,1020000,7,990000,4\n\n\n')),
+    );
+    expect(await verifyLobster(rows)).toMatchObject({ rows: 4, mismatches: none });
+  });
+
+  test('a side with fewer levels than the file has room for is known to its end', async () => {
+    const absent = '9999999999,0,-9999999999,0';
+    const report = await verifyLobster(
+      lobster(
+        ['34200.1,1,1,100,7525,-1', `7525,100,7512,100,${absent}`],
+        ['34200.2,1,2,100,7510,1', `7525,100,7512,100,9999999999,0,7510,100`],
+        // Of the second bid nothing is told; it may not go unnoticed that it is gone.
+        ['34200.3,4,1,50,7525,-1', `7525,50,7512,100,${absent}`],
+      ),
+    );
+    expect(report.mismatches.listed.map(({ row }) => row)).toEqual([2]);
+  });
+
+  test('of mismatches the first thousand are listed, and all are counted', async () => {
+    const wrong = ['34200.2,3,9,1,1005000,1', seed[1]] as const;
+    const { mismatches } = await verifyLobster(lobster(seed, ...Array(1_100).fill(wrong)));
+    expect(mismatches.total).toBe(1_100);
+    expect(mismatches.listed.map(({ row }) => row)).toEqual(
+      Array.from({ length: 1_000 }, (_, index) => index + 1),
+    );
+    const lines = findingLines(mismatches, 2, ({ row }) => `row ${row}`);
+    expect(lines).toEqual(['row 1', 'row 2', '… and 1098 more; --json lists 1000 of 1100']);
+  });
+
+  test('files without rows are a format error', async () => {
+    await expect(verifyLobster(lobster())).rejects.toThrow('no rows');
   });
 
   test.each([
     ['too few fields', ['34200.1,1,1,10,1000000', seed[1]]],
     ['an unknown type', ['34200.1,9,1,10,1000000,1', seed[1]]],
     ['a direction that is none', ['34200.1,1,1,10,1000000,2', seed[1]]],
+    ['an eighth field', ['34200.1,1,1,10,1000000,1,null,1', seed[1]]],
+    ['the id of a cross on an order', ['34200.1,1,-1,10,1000000,1', seed[1]]],
+    ['a blank line in the middle', [`\n${seed[0]}`, `${seed[1]}\n${seed[1]}`]],
     ['no size', ['34200.1,1,1,0,1000000,1', seed[1]]],
     ['text', ['hello', seed[1]]],
     ['a book of odd fields', [seed[0], '1010000,5,1000000']],
@@ -147,8 +197,8 @@ describe('ITCH', () => {
       messages: 11,
       byType: { A: 2, F: 1, E: 2, X: 1, C: 1, U: 1, P: 1, Q: 1, D: 1 },
       stocks: 1,
-      mismatches: [],
-      skippedHeads: [],
+      mismatches: none,
+      skippedHeads: none,
       resting: 1,
     });
   });
@@ -176,7 +226,67 @@ describe('ITCH', () => {
       chunksOf(...day.slice(0, 2), { ...at, type: 'E', ref: 2, shares: 50, match: 1 } as const),
       { orderCapacity: 100 },
     );
-    expect(report).toMatchObject({ mismatches: [], skippedHeads: [2], resting: 1 });
+    expect(report).toMatchObject({
+      mismatches: none,
+      skippedHeads: { total: 1, listed: [2] },
+      resting: 1,
+    });
+  });
+
+  describe('orders told before the open', () => {
+    const before = { time: 34_199_999_999_999 };
+    const told = (from: object): ItchMessage[] => [
+      { ...add(7, 'B', 10, 100_000), ...from },
+      { ...add(9, 'B', 10, 100_000), ...from },
+      { ...add(5, 'B', 10, 100_000), ...from },
+      // A part goes before a smaller reference number comes; the rest keeps its place.
+      { ...at, type: 'X', ref: 7, shares: 4, ...from },
+      { ...add(6, 'B', 10, 100_000), ...from },
+    ];
+    const executed = (...refs: number[]): ItchMessage[] =>
+      refs.map((ref) => ({ ...at, type: 'E', ref, shares: 6, match: ref }));
+
+    test('are executed by their reference numbers', async () => {
+      const report = await verifyItch(
+        chunksOf(
+          ...told(before),
+          ...executed(5),
+          { ...at, type: 'D', ref: 5 } as const,
+          ...executed(6),
+        ),
+        { orderCapacity: 100 },
+      );
+      expect(report).toMatchObject({ mismatches: none, skippedHeads: none, resting: 3 });
+    });
+
+    test('stand before those told after it, which stand as they came', async () => {
+      const report = await verifyItch(
+        chunksOf(...told(before).slice(0, 1), ...told({}).slice(1, 3), ...executed(7, 5)),
+        { orderCapacity: 100 },
+      );
+      // 7 is first; 5 was told after 9.
+      expect(report).toMatchObject({
+        mismatches: { total: 0 },
+        skippedHeads: { total: 1, listed: [4] },
+      });
+    });
+  });
+
+  describe('the end mark of NASDAQ’s files', () => {
+    const mark = Uint8Array.from([0, 0]);
+
+    test('ends them', async () => {
+      expect(await collect(readItch(chunksOf(encodeItch(day), mark)))).toEqual(day);
+    });
+
+    test('has nothing behind it', async () => {
+      const read = collect(readItch(chunksOf(encodeItch(day), mark, encodeItch(day))));
+      await expect(read).rejects.toThrow('bytes follow the end mark');
+    });
+  });
+
+  test('a day without a message is a format error', async () => {
+    await expect(verifyItch(chunksOf())).rejects.toMatchObject({ code: 'ITCH_FORMAT' });
   });
 
   const about = { ...at, shares: 1, match: 9 };
@@ -193,7 +303,7 @@ describe('ITCH', () => {
     ],
   ])('%s is a mismatch', async (_, message) => {
     const report = await verifyItch(chunksOf(...day.slice(0, 3), message), { orderCapacity: 100 });
-    expect(report.mismatches.map((m) => m.message)).toEqual([3]);
+    expect(report.mismatches.listed.map((m) => m.message)).toEqual([3]);
   });
 
   test.each([

@@ -33,6 +33,7 @@ export interface GatewayStack {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
   readonly stores: ReadStores;
+  readonly changes: ChangeBridge;
   readonly failures: readonly Error[];
   stop(): Promise<void>;
 }
@@ -100,6 +101,7 @@ export async function startGatewayStack({
     app,
     url,
     stores,
+    changes,
     failures,
     async stop() {
       await app.close();

@@ -121,7 +121,7 @@ describe('a trader', () => {
       none: account(id: "carol") { id }
       order(id: $id, after: $after) { accountId }
       orders(accountId: "alice", after: $after, first: 1) { orders { id } }
-      orderHistory(id: $id, after: $after) { type principal }
+      orderHistory(id: $id, after: $after) { events { type principal } }
       commandOutcome(id: $id, after: $after) { status principal }
     }`;
     const alices = await ask('alice', query, { id, after: position });
@@ -131,7 +131,7 @@ describe('a trader', () => {
         none: null,
         order: { accountId: 'alice' },
         orders: { orders: [{ id }] },
-        orderHistory: [{ type: 'OrderAccepted', principal: 'gateway/alice' }],
+        orderHistory: { events: [{ type: 'OrderAccepted', principal: 'gateway/alice' }] },
         commandOutcome: { status: 'ACCEPTED', principal: 'gateway/alice' },
       },
     });
@@ -142,7 +142,7 @@ describe('a trader', () => {
         none: null,
         order: null,
         orders: { orders: [] },
-        orderHistory: [],
+        orderHistory: { events: [] },
         commandOutcome: null,
       },
     });
@@ -153,13 +153,13 @@ describe('a trader', () => {
     const { id, position } = await place('alice', 'alice', 'BUY', '10');
     const query = `query ($id: ID!, $after: Position) {
       trades(instrumentId: "X", first: 1, after: $after) { trades { price buyAccountId sellAccountId sellOrderId } }
-      orderHistory(id: $id, after: $after) { type data }
+      orderHistory(id: $id, after: $after) { events { type data } }
     }`;
     const alices = await ask('alice', query, { id, after: position });
     expect(alices.data.trades.trades).toEqual([
       { price: '10.00', buyAccountId: 'alice', sellAccountId: null, sellOrderId: null },
     ]);
-    const [, execution] = alices.data.orderHistory;
+    const [, execution] = alices.data.orderHistory.events;
     const told = JSON.parse(execution.data) as Record<string, unknown>;
     expect(told).toMatchObject({ price: '10.00', buyAccountId: 'alice' });
     expect(Object.keys(told).filter((field) => field.startsWith('sell'))).toEqual([]);

@@ -72,7 +72,9 @@ test('an installation of an earlier version gets new tables, which are filled fr
   await projector.apply({ facts, position: HEAD });
   const readerSql = connectPostgres({ url: stores.readerUrl, name: 'reader' });
   const models = new ReadModels(readerSql);
-  expect(await models.positions('alice')).toMatchObject([{ quantity: 10n, cost: 10_040_000n }]);
+  expect(await models.positions('alice')).toMatchObject({
+    rows: [{ quantity: 10n, cost: 10_040_000n }],
+  });
   expect(await models.account('alice')).toMatchObject({ cash: 39_960_000n });
   // What stood at the end of the log has not been applied again.
   expect(await readerSql`select count(*)::int as n from read_models.audit_log`).toEqual([{ n: 0 }]);

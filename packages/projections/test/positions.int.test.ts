@@ -119,37 +119,41 @@ const story: readonly Told[] = [
 
 test('a short position costs less than nothing and realises when it is bought back', async () => {
   // Six of ten for 594 net, bought for 540; four of ten for 396 net, bought for 320; five are long for 450.
-  expect(await models.positions('bob')).toMatchObject([
-    { quantity: 5n, reserved: 0n, cost: 450n, realised: 76n + 54n },
-  ]);
+  expect(await models.positions('bob')).toMatchObject({
+    rows: [{ quantity: 5n, reserved: 0n, cost: 450n, realised: 76n + 54n }],
+  });
   expect(await models.lots('bob', 'X')).toMatchObject({
-    lots: [{ lotId: '0-3', quantity: 5n, cost: 450n, tradeDate: '2026-11-20' }],
+    rows: [{ lotId: '0-3', quantity: 5n, cost: 450n, tradeDate: '2026-11-20' }],
     realised: 130n,
   });
-  expect(await models.positions('carol')).toMatchObject([{ quantity: -11n, cost: -990n }]);
+  expect(await models.positions('carol')).toMatchObject({
+    rows: [{ quantity: -11n, cost: -990n }],
+  });
   expect(await models.lots('carol', 'X')).toMatchObject({
-    lots: [{ quantity: -11n, cost: -990n, settlementDate: '2026-11-23' }],
+    rows: [{ quantity: -11n, cost: -990n, settlementDate: '2026-11-23' }],
     realised: 0n,
   });
 });
 
 test('a contract costs its multiplier’s worth', async () => {
-  expect((await models.positions('dave'))[0]).toMatchObject({
+  expect((await models.positions('dave')).rows[0]).toMatchObject({
     instrumentId: 'O',
     quantity: 2n,
     cost: 10_000n,
   });
-  expect((await models.lots('erin', 'O')).lots).toMatchObject([{ quantity: -2n, cost: -10_000n }]);
+  expect((await models.lots('erin', 'O')).rows).toMatchObject([{ quantity: -2n, cost: -10_000n }]);
 });
 
 test('a trade that never happened leaves neither position, lots, fees nor proceeds', async () => {
-  expect((await models.positions('dave'))[1]).toMatchObject({
+  expect((await models.positions('dave')).rows[1]).toMatchObject({
     quantity: 0n,
     cost: 0n,
     realised: 0n,
   });
-  expect(await models.positions('frank')).toMatchObject([{ quantity: 0n, cost: 0n, realised: 0n }]);
-  expect(await models.lots('frank', 'X')).toEqual({ lots: [], realised: 0n });
+  expect(await models.positions('frank')).toMatchObject({
+    rows: [{ quantity: 0n, cost: 0n, realised: 0n }],
+  });
+  expect(await models.lots('frank', 'X')).toEqual({ rows: [], next: undefined, realised: 0n });
   expect(await models.account('frank')).toMatchObject({ cash: 100_000n, fees: 0n, unsettled: 0n });
 });
 

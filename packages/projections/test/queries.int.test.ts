@@ -9,7 +9,7 @@ import { PostgresProjector } from '../src/postgres/projector.ts';
 import { QUERIES } from '../src/queries/queries.ts';
 import { ReadModels } from '../src/read-model/index.ts';
 import { startProjectionStack, type ProjectionStack } from './projection-stack.ts';
-import { id, recorded, story } from './story.ts';
+import { accepted, id, recorded, story, trade as traded } from './story.ts';
 
 const codec = JSONCodec<unknown>();
 let stack: ProjectionStack;
@@ -100,11 +100,11 @@ describe('questions by request and reply', () => {
 
   test('of an account that is not the caller’s look as if it were not there', async () => {
     expect(await askAs('cli', 'account.get', { accountId: 'alice' })).toBeNull();
-    expect(await askAs('cli', 'account.positions', { accountId: 'alice' })).toEqual([]);
+    expect(await askAs('cli', 'account.positions', { accountId: 'alice' })).toEqual({ rows: [] });
     expect(await askAs('cli', 'order.list', { accountId: 'alice' })).toEqual({ rows: [] });
     expect(await askAs('cli', 'trade.list', { accountId: 'alice' })).toEqual({ rows: [] });
     expect(await askAs('cli', 'order.get', { orderId: id(3) })).toBeNull();
-    expect(await askAs('cli', 'order.history', { orderId: id(3) })).toEqual([]);
+    expect(await askAs('cli', 'order.history', { orderId: id(3) })).toEqual({ rows: [] });
     expect(await askAs('cli', 'command.outcome', { commandId: id(8) })).toBeNull();
     expect(await askAs('cli', 'account.get', { accountId: 'bob' })).toMatchObject({
       accountId: 'bob',
@@ -121,10 +121,9 @@ describe('questions by request and reply', () => {
       expect(Object.keys(row).filter((field) => field.startsWith('buy'))).toEqual([]);
     }
     const history = (await askAs('cli', 'order.history', { orderId: id(1) })) as {
-      type: string;
-      data: object;
-    }[];
-    const trade = history.find(({ type }) => type === 'TradeExecuted');
+      rows: { type: string; data: object }[];
+    };
+    const trade = history.rows.find(({ type }) => type === 'TradeExecuted');
     expect(trade?.data).toMatchObject({ sellAccountId: 'bob' });
     expect(trade?.data).not.toHaveProperty('buyAccountId');
   });
@@ -175,5 +174,111 @@ describe('questions by request and reply', () => {
         .map((name) => `qry.${name}.*`)
         .toSorted(),
     );
+  });
+});
+
+describe('lists', () => {
+  const FILLS = 2_500;
+  const INSTRUMENTS = 120;
+  const REJECTED = 400;
+  const nameOf = (n: number): string => `I${`${n}`.padStart(3, '0')}`;
+
+  beforeAll(async () => {
+    const many = <T>(count: number, make: (n: number) => T): readonly T[] =>
+      Array.from({ length: count }, (_, index) => make(index));
+    const listed = many(INSTRUMENTS, (n) => ({
+      type: 'InstrumentListed',
+      // Two bear one symbol, so that a page may end between them.
+      data: { ...story[0]?.data, instrumentId: nameOf(n), symbol: nameOf(n - (n % 2)) },
+    }));
+    const held = many(INSTRUMENTS, (n) => ({
+      type: 'SharesAllocated',
+      data: { accountId: 'alice', instrumentId: nameOf(n), quantity: 1n, sourcePosition: 1n },
+    }));
+    const sold = accepted(9_001, 'bob', 'SELL', BigInt(FILLS), 1n);
+    const bought = accepted(9_002, 'alice', 'BUY', BigInt(FILLS), 1n);
+    const fills = many(FILLS, (n) => {
+      const left = BigInt(FILLS - 1 - n);
+      return traded(100 + n, 1n, 1n, [left, left], { buy: 9_002, sell: 9_001 });
+    });
+    const rejected = many(REJECTED, (n) => ({
+      type: 'OrderRejected',
+      data: {
+        ...{ orderId: id(20_000 + n), accountId: 'nobody', instrumentId: 'X', side: 'BUY' },
+        ...{ type: 'LIMIT', timeInForce: 'GTC', quantity: 1n, limitPrice: 1n },
+        code: 'INSUFFICIENT_FUNDS',
+        message: 'x'.repeat(3_000),
+      },
+    }));
+    const facts = recorded([...listed, ...held, sold, bought, ...fills, ...rejected], 1_000);
+    await projector.apply({ facts, position: 1_000n + BigInt(facts.length) });
+  });
+
+  interface Answer {
+    readonly rows: readonly Record<string, unknown>[];
+    readonly next?: string;
+  }
+
+  async function pages(name: string, input: object): Promise<readonly Answer[]> {
+    const answers: Answer[] = [];
+    for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
+      const asked = cursor === undefined ? input : { ...input, cursor };
+      const answer = (await ask(name, asked)) as Answer;
+      answers.push(answer);
+      cursor = answer.next;
+    }
+    return answers;
+  }
+
+  const everyRow = async (name: string, input: object) =>
+    (await pages(name, input)).flatMap(({ rows }) => rows);
+
+  test('an order with 2,500 fills has its whole history, in order, page by page', async () => {
+    const found = await pages('order.history', { orderId: id(9_001), first: 499 });
+    expect(found.map(({ rows }) => rows.length)).toEqual([499, 499, 499, 499, 499, 6]);
+    const [first, ...fills] = found.flatMap(({ rows }) => rows);
+    expect(first).toMatchObject({ type: 'OrderAccepted' });
+    const left = fills.map(({ data }) => (data as { sellLeaves: string }).sellLeaves);
+    expect(left).toEqual(Array.from({ length: FILLS }, (_, n) => `${FILLS - 1 - n}`));
+  });
+
+  test('of instruments, positions and lots have every row once, whatever the size of a page', async () => {
+    const names = Array.from({ length: INSTRUMENTS }, (_, n) => nameOf(n));
+    for (const first of [7, 500]) {
+      const listed = await everyRow('instrument.list', { first });
+      expect(listed.map(({ instrumentId }) => instrumentId)).toEqual([...names, 'X']);
+      const held = await everyRow('account.positions', { accountId: 'alice', first });
+      expect(held.map(({ instrumentId }) => instrumentId)).toEqual([...names, 'X']);
+    }
+    const lots = await everyRow('account.lots', {
+      accountId: 'alice',
+      instrumentId: 'X',
+      first: 300,
+    });
+    expect(lots.map(({ lotId }) => lotId)).toEqual([
+      '0-1',
+      '0-2',
+      ...Array.from({ length: FILLS }, (_, n) => `0-${100 + n}`),
+    ]);
+  });
+
+  test('that do not fit into one answer say so, and fit in pages', async () => {
+    const reply = await send('order.list', codec.encode({ accountId: 'nobody', first: REJECTED }));
+    expect(codec.decode(reply.data)).toMatchObject({
+      code: 'TOO_LARGE',
+      message: expect.stringContaining('`first`') as string,
+    });
+    expect(reply.headers?.get('Nats-Service-Error-Code')).toBe('413');
+    const rows = await everyRow('order.list', { accountId: 'nobody', first: 100 });
+    expect(new Set(rows.map(({ orderId }) => orderId)).size).toBe(REJECTED);
+  });
+
+  test.each([
+    ['order.history', { orderId: id(9_001) }, 'I000'],
+    ['instrument.list', {}, '1.2'],
+    ['account.positions', { accountId: 'alice' }, 'x:y'],
+    ['account.lots', { accountId: 'alice', instrumentId: 'X' }, '9223372036854775808.1'],
+  ])('%s refuses a cursor that is none of its own', async (name, input, cursor) => {
+    expect(await ask(name, { ...input, cursor })).toMatchObject({ code: 'BAD_QUERY' });
   });
 });

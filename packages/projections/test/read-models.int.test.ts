@@ -67,10 +67,12 @@ describe('read models', () => {
       deposited: 50_000_000n,
     });
     expect(await models.account('bob')).toMatchObject({ cash: 10_040_000n });
-    expect(await models.positions('alice')).toMatchObject([{ quantity: 10n, cost: 10_040_000n }]);
-    expect(await models.positions('bob')).toMatchObject([
-      { quantity: 90n, reserved: 2n, realised: 10_040_000n },
-    ]);
+    expect(await models.positions('alice')).toMatchObject({
+      rows: [{ quantity: 10n, cost: 10_040_000n }],
+    });
+    expect(await models.positions('bob')).toMatchObject({
+      rows: [{ quantity: 90n, reserved: 2n, realised: 10_040_000n }],
+    });
     expect(await models.instrument('X')).toMatchObject({
       lastPrice: 1_010_000n,
       volume: 10n,
@@ -81,9 +83,8 @@ describe('read models', () => {
 
   test('tell an order’s life with its reasons, what became of a command, and what the book shows', async () => {
     await apply(recorded(story), 100);
-    expect(
-      (await models.orderHistory(id(3))).map(({ type, data }) => [type, data['reason']]),
-    ).toEqual([
+    const history = await models.orderHistory(id(3));
+    expect(history.rows.map(({ type, data }) => [type, data['reason']])).toEqual([
       ['OrderAccepted', undefined],
       ['TradeExecuted', undefined],
       ['TradeExecuted', undefined],
@@ -97,14 +98,14 @@ describe('read models', () => {
     });
     expect(await models.commandOutcome(id(999))).toBeUndefined();
     expect(await models.lots('alice', 'X')).toMatchObject({
-      lots: [
+      rows: [
         { lotId: '0-1', quantity: 6n, cost: 6_000_000n },
         { lotId: '0-2', quantity: 4n, cost: 4_040_000n },
       ],
       realised: 0n,
     });
     expect(await models.lots('bob', 'X')).toMatchObject({
-      lots: [{ quantity: 90n, cost: 0n }],
+      rows: [{ quantity: 90n, cost: 0n }],
       realised: 10_040_000n,
     });
     expect(await models.depth('X', 5)).toEqual({

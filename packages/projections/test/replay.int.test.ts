@@ -75,7 +75,7 @@ test('an account as of now is what the read models say; as of then is what they 
   const projecting = project(stack, stop.signal, () => (caughtUp = true));
   await eventually('history is in', () => caughtUp);
   const now = await accountStateAt(stack.client, 'alice', parsePoint('9999999999999'), never);
-  expect(now.positions).toEqual(await readModels.positions('alice'));
+  expect(now.positions).toEqual((await readModels.positions('alice')).rows);
   const open = await readModels.orders({ accountId: 'alice', first: 500 });
   expect(new Set(now.openOrders.map(({ orderId }) => orderId))).toEqual(
     new Set(open.rows.filter(({ leaves }) => leaves > 0n).map(({ orderId }) => orderId)),

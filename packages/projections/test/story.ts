@@ -31,8 +31,8 @@ export const story: readonly Told[] = [
   accepted(1, 'bob', 'SELL', 6n, 1_000_000n),
   accepted(2, 'bob', 'SELL', 6n, 1_010_000n),
   accepted(3, 'alice', 'BUY', 12n, 1_010_000n),
-  trade(1, 6n, 1_000_000n, [6n, 0n], 1),
-  trade(2, 4n, 1_010_000n, [2n, 2n], 2),
+  trade(1, 6n, 1_000_000n, [6n, 0n], { buy: 3, sell: 1 }),
+  trade(2, 4n, 1_010_000n, [2n, 2n], { buy: 3, sell: 2 }),
   {
     type: 'OrderCancelled',
     data: {
@@ -64,30 +64,31 @@ export function accepted(
   };
 }
 
-function trade(
+/** Alice buys of Bob. @param orders theirs, by number. */
+export function trade(
   n: number,
   quantity: bigint,
   price: bigint,
   [buyLeaves, sellLeaves]: readonly [bigint, bigint],
-  sell: number,
+  { buy, sell }: { readonly buy: number; readonly sell: number },
 ): Told {
   const buyReleased = quantity * 1_010_000n;
-  const buyer = { buyOrderId: id(3), buyAccountId: 'alice', buyLeaves, buyReleased };
+  const buyer = { buyOrderId: id(buy), buyAccountId: 'alice', buyLeaves, buyReleased };
   const seller = { sellOrderId: id(sell), sellAccountId: 'bob', sellLeaves };
   const terms = { tradeId: `0-${n}`, instrumentId: 'X', price, quantity, aggressor: 'BUY' };
   return { type: 'TradeExecuted', data: { ...terms, ...buyer, ...seller } };
 }
 
-/** Facts as the log has them: one event each, from position 100 on. */
-export function recorded(facts: readonly Told[]): readonly RecordedFact[] {
+/** Facts as the log has them: one event each, from position 100 on, or from another. */
+export function recorded(facts: readonly Told[], from = 100): readonly RecordedFact[] {
   return facts.map((fact, index) => ({
     fact: fact as unknown as RecordedFact['fact'],
-    position: BigInt(100 + index),
+    position: BigInt(from + index),
     index: 0,
     entryIndex: 0,
     stream: 'trading-0',
-    at: BigInt(1_000 + index),
-    commandId: id(index),
+    at: BigInt(900 + from + index),
+    commandId: id(from - 100 + index),
     principal: 'p',
   }));
 }

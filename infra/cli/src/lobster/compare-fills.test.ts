@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compareFills, type ActualFill, type FillComparison } from './compare-fills.ts';
+import { compareFills, emptyComparison, type ActualFill } from './compare-fills.ts';
 import type { ExpectedFill } from './step.ts';
 
 const file = (
@@ -12,9 +12,9 @@ const platform = (
 
 /** `executions atFilePrice sameRestingOrder` */
 function compare(expected: readonly ExpectedFill[], actual: readonly ActualFill[]): string {
-  const result: FillComparison = { executions: 0, atFilePrice: 0, sameRestingOrder: 0 };
+  const result = emptyComparison();
   compareFills(expected, actual, result);
-  return Object.values(result).join(' ');
+  return `${result.executions} ${result.atFilePrice} ${result.sameRestingOrder}`;
 }
 
 test('the same fills are the same', () => {
@@ -36,4 +36,14 @@ test('a fill that reaches another price counts against the execution that it bel
 test('shares that were not filled count against their execution', () => {
   expect(compare(file([100, 5, 1], [100, 5, 2]), platform([100, 7, 1]))).toBe('2 1 1');
   expect(compare(file([100, 5, 1]), [])).toBe('1 0 0');
+});
+
+test('an execution that went otherwise is named by its row, with what became of it', () => {
+  const result = emptyComparison();
+  const expected = file([1_000_000, 5, 1], [1_000_000, 5, 2], [1_000_100, 5, 3]);
+  compareFills(expected, platform([1_000_000, 7, 1], [1_000_200, 3, 2]), result);
+  expect(result.mismatches.listed).toEqual([
+    { row: 1, what: '5 at 100.00 became 2 at 100.00 and 3 at 100.02' },
+    { row: 2, what: '5 at 100.01 became nothing' },
+  ]);
 });

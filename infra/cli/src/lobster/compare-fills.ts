@@ -1,3 +1,5 @@
+import { formatDecimal } from '@bellwether/domain';
+import { FindingList } from '@bellwether/engine/verify';
 import type { ExpectedFill } from './step.ts';
 
 /** A fill of an incoming order as the platform reports it, in the order of execution. */
@@ -8,11 +10,24 @@ export interface ActualFill {
   readonly order: number | undefined;
 }
 
+/** An execution of the file that the platform did not repeat at its price. */
+export interface FillMismatch {
+  /** Row of the file, from 0. */
+  readonly row: number;
+  readonly what: string;
+}
+
 /** How the executions of a file compare with what the platform did. */
 export interface FillComparison {
   executions: number;
   atFilePrice: number;
   sameRestingOrder: number;
+  readonly mismatches: FindingList<FillMismatch>;
+}
+
+export function emptyComparison(): FillComparison {
+  const mismatches = new FindingList<FillMismatch>();
+  return { executions: 0, atFilePrice: 0, sameRestingOrder: 0, mismatches };
 }
 
 /**
@@ -32,18 +47,31 @@ export function compareFills(
     const atPrice = covered && met.every(({ of }) => of.price === fill.price);
     into.executions += 1;
     if (atPrice) into.atFilePrice += 1;
+    else
+      into.mismatches.add({ row: fill.row, what: `${told([fill])} became ${told(sharesOf(met))}` });
     if (atPrice && met.every(({ of }) => of.order !== undefined && fill.orders.includes(of.order)))
       into.sameRestingOrder += 1;
     from = to;
   }
 }
 
-function overlapping(
-  fills: readonly ActualFill[],
-  from: number,
-  to: number,
-): readonly { readonly of: ActualFill; readonly shares: number }[] {
-  const found: { of: ActualFill; shares: number }[] = [];
+interface Shares {
+  readonly of: ActualFill;
+  readonly shares: number;
+}
+
+function sharesOf(met: readonly Shares[]): readonly { price: number; size: number }[] {
+  return met.map(({ of, shares }) => ({ price: of.price, size: shares }));
+}
+
+/** Shares at prices, for people. */
+function told(fills: readonly { readonly price: number; readonly size: number }[]): string {
+  if (fills.length === 0) return 'nothing';
+  return fills.map(({ price, size }) => `${size} at ${formatDecimal(BigInt(price))}`).join(' and ');
+}
+
+function overlapping(fills: readonly ActualFill[], from: number, to: number): readonly Shares[] {
+  const found: Shares[] = [];
   let at = 0;
   for (const of of fills) {
     const shares = Math.min(to, at + of.size) - Math.max(from, at);

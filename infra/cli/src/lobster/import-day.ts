@@ -10,6 +10,8 @@ import { Translator } from './translator.ts';
 
 export interface ImportOptions {
   readonly path: string;
+  /** Which day of a file that holds several. */
+  readonly day: string | undefined;
   /** Rows to import at most. */
   readonly limit: number;
   /** Rows per second; undefined: as fast as it goes. */
@@ -50,7 +52,7 @@ export async function importDay(
   options: ImportOptions,
 ): Promise<ImportResult> {
   const run = new ImportRun(connection, plan, options);
-  for await (const row of readLobster(options.path)) {
+  for await (const row of readLobster(options.path, { day: options.day })) {
     if (row.index >= options.limit) break;
     if (row.index === 0) await run.setUp(row.asks[0]?.price ?? row.message.price);
     await run.add(row.index, run.translator.next(row));
@@ -87,10 +89,12 @@ class ImportRun {
     for (const { id, command } of this.#plan.setUp(referencePrice)) {
       const outcome = await this.#connection.client.send(command, { id, deadlineMs: DEADLINE_MS });
       const first = outcome.status === 'duplicate' ? outcome.original : outcome;
-      const usable =
-        first.status === 'accepted' ||
-        (first.status === 'rejected' && first.code.endsWith('_EXISTS'));
-      if (!usable)
+      // Orders of another file would still rest there and be executed by the orders of this one.
+      if (first.status === 'rejected' && first.code.endsWith('_EXISTS'))
+        throw new CommandFailure(
+          `${first.message}, and not by this file: give it another --symbol`,
+        );
+      if (first.status !== 'accepted')
         throw new CommandFailure(`${command.type} was answered ${JSON.stringify(outcome)}`);
     }
     this.#startedAt = performance.now();

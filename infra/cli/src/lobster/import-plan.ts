@@ -6,7 +6,6 @@ import type { Step } from './step.ts';
 const CASH = 900_000_000_000n * 10_000n;
 const SHARES = 900_000_000n;
 const MAX_ORDER_QUANTITY = 999_999_999n;
-const TICK = 100n;
 
 /** A command of an import, with an id that follows from the file. */
 export interface PlannedCommand {
@@ -25,11 +24,14 @@ export class ImportPlan {
   /** Places the orders that take. */
   readonly takers: AccountId;
   readonly #symbol: string;
+  readonly #tick: bigint;
   readonly #name: string;
 
-  constructor(fileHash: string, symbol: string) {
+  /** @param tick price step of the instrument, 1/10 000 USD. */
+  constructor(day: string, symbol: string, tick: bigint) {
     this.#symbol = symbol;
-    this.#name = `lobster/${fileHash}/${symbol}`;
+    this.#tick = tick;
+    this.#name = `lobster/${day}/${symbol}`;
     this.instrumentId = symbol.replaceAll('.', '_') as InstrumentId;
     this.makers = `lobster-${this.instrumentId}-makers`.slice(0, 32) as AccountId;
     this.takers = `lobster-${this.instrumentId}-takers`.slice(0, 32) as AccountId;
@@ -41,10 +43,10 @@ export class ImportPlan {
     const terms = {
       instrumentId,
       symbol: this.#symbol,
-      tickSize: TICK,
+      tickSize: this.#tick,
       maxOrderQuantity: MAX_ORDER_QUANTITY,
     };
-    const rounded = (BigInt(referencePrice) / TICK) * TICK;
+    const rounded = (BigInt(referencePrice) / this.#tick) * this.#tick;
     return [
       this.#planned('list', {
         type: 'ListInstrument',

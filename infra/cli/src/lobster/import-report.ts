@@ -1,6 +1,11 @@
 import type { ReadModels } from '@bellwether/projections/read-model';
 import { CommandFailure } from '../exit.ts';
-import { compareFills, type ActualFill, type FillComparison } from './compare-fills.ts';
+import {
+  compareFills,
+  emptyComparison,
+  type ActualFill,
+  type FillComparison,
+} from './compare-fills.ts';
 import type { ImportPlan } from './import-plan.ts';
 import type { ImportResult } from './import-day.ts';
 
@@ -47,7 +52,7 @@ export async function reportImport(
   const catchUpMs = performance.now() - answeredAt;
 
   const fills = await takerFills(readModels, plan);
-  const comparison: FillComparison = { executions: 0, atFilePrice: 0, sameRestingOrder: 0 };
+  const comparison = emptyComparison();
   const stepOf = new Map<string, number>();
   const steps = Object.values(result.sent).reduce((sum, count) => sum + count, 0);
   for (let n = 0; n < steps; n++) stepOf.set(plan.stepId(n), n);

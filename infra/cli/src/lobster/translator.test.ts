@@ -34,6 +34,7 @@ function rows(
     },
     asks: levels(asks),
     bids: levels(bids),
+    depth: 5,
   }));
 }
 

@@ -32,8 +32,8 @@ export class Translator {
   next(row: LobsterRow): readonly Step[] {
     if (this.#sweep !== undefined && !continues(this.#sweep, row.message)) this.#endSweep();
     if (row.index > 0) this.#apply(row);
-    this.#adopt('SELL', row.asks);
-    this.#adopt('BUY', row.bids);
+    this.#adopt('SELL', row.asks, row.depth);
+    this.#adopt('BUY', row.bids, row.depth);
     return this.#take();
   }
 
@@ -139,8 +139,8 @@ export class Translator {
   }
 
   /** Makes a side equal to what is shown of it: that is where the file's unseen past comes in. */
-  #adopt(side: Side, shown: readonly LobsterLevel[]): void {
-    const worst = shown.length < LEVELS ? undefined : shown.at(-1)?.price;
+  #adopt(side: Side, shown: readonly LobsterLevel[], depth: number): void {
+    const worst = shown.length < depth ? undefined : shown.at(-1)?.price;
     const inView = (price: number): boolean =>
       worst === undefined || (side === 'SELL' ? price <= worst : price >= worst);
     const sizes = new Map(shown.map(({ price, size }) => [price, size]));
@@ -194,9 +194,6 @@ export class Translator {
     return steps;
   }
 }
-
-/** Levels that the file shows of each side. */
-const LEVELS = 5;
 
 /** Executions of one side with one time stamp are one incoming order; hidden ones among them do not count. */
 function continues(sweep: Sweep, message: LobsterMessage): boolean {

@@ -1,6 +1,11 @@
 import { parseDecimal } from '@bellwether/domain';
 import type { RecordedFact } from '@bellwether/projections';
-import type { CachedPrice, ReadModels } from '@bellwether/projections/read-model';
+import {
+  allRows,
+  PAGE_MAX,
+  type CachedPrice,
+  type ReadModels,
+} from '@bellwether/projections/read-model';
 import type { Invariant } from './result.ts';
 
 /** The price cache, compared with the last trades as of the positions that it says its prices are of. It may have nothing. */
@@ -15,11 +20,13 @@ export class PriceAudit {
 
   /** Takes note of what is cached now; the log that is read afterwards has all of it. */
   static async begin(readModels: ReadModels): Promise<PriceAudit> {
-    const instruments = await readModels.instruments();
-    const cached = await Promise.all(
-      instruments.map(({ symbol }) => readModels.cachedPrice(symbol)),
-    );
-    return new PriceAudit(cached.filter((price) => price !== undefined));
+    const cached: CachedPrice[] = [];
+    const page = { first: PAGE_MAX };
+    for await (const { symbol } of allRows((after) => readModels.instruments({ ...page, after }))) {
+      const price = await readModels.cachedPrice(symbol);
+      if (price !== undefined) cached.push(price);
+    }
+    return new PriceAudit(cached);
   }
 
   add(facts: readonly RecordedFact[]): void {

@@ -1,5 +1,6 @@
 import type { AccountId, Command, CommandId } from '@bellwether/domain';
 import { describe, expect, test } from 'vitest';
+import { MESSAGE_BYTES_MAX } from '../intake/message.ts';
 import type { Outcome } from '../outcome.ts';
 import { systemRuntime } from '../runtime/runtime.ts';
 import { Batcher, type Send } from './batcher.ts';
@@ -16,8 +17,10 @@ function service(
 ): {
   send: Send;
   sent: number[][];
+  bytes: number[];
 } {
   const sent: number[][] = [];
+  const bytes: number[] = [];
   const send: Send = async (_subject, message) => {
     const { commands } = JSON.parse(new TextDecoder().decode(message)) as {
       commands: { id: string }[];
@@ -25,9 +28,10 @@ function service(
     const ids = commands.map((one) => one.id);
     const answer = script[sent.length] ?? ((all) => all.map(accepted));
     sent.push(ids.map(short));
+    bytes.push(message.length);
     return answer(ids);
   };
-  return { send, sent };
+  return { send, sent, bytes };
 }
 
 const submitAll = (
@@ -54,6 +58,65 @@ describe('commands given at once', () => {
     await submitAll(new Batcher(send, systemRuntime(), 4), 2_001);
     expect(sent.map((ids) => ids.length)).toEqual([1_000, 1_000, 1]);
   });
+});
+
+describe('a message is never larger than the service takes', () => {
+  const reason = '理由'.repeat(250);
+  const restrict: Command = {
+    type: 'RestrictAccount',
+    data: { accountId: 'alice' as AccountId, restriction: 'CLOSING_ONLY', reason },
+  };
+
+  test('counted in bytes, whatever script its words are in', async () => {
+    const { send, bytes } = service();
+    const batcher = new Batcher(send, systemRuntime(), 4);
+    const outcomes = await Promise.all(
+      Array.from({ length: 900 }, (_, i) =>
+        batcher.submit('s', id(i + 1), restrict, performance.now() + 5_000),
+      ),
+    );
+    expect(outcomes.every(({ status }) => status === 'accepted')).toBe(true);
+    expect(Math.max(...bytes)).toBeLessThanOrEqual(MESSAGE_BYTES_MAX);
+    // 900 of 1,500 bytes of reason each, and not many more messages than they need.
+    expect(bytes.length).toBe(3);
+  });
+
+  test('what does not fit into any is refused at once', async () => {
+    const { send, sent } = service();
+    const large = { ...restrict, data: { ...restrict.data, reason: '理'.repeat(175_000) } };
+    const outcome = await new Batcher(send, systemRuntime(), 4).submit(
+      's',
+      id(1),
+      large,
+      performance.now() + 5_000,
+    );
+    expect(outcome).toMatchObject({ status: 'invalid', code: 'MESSAGE_TOO_LARGE', id: id(1) });
+    expect(sent).toEqual([]);
+  });
+});
+
+test.each(['MALFORMED_MESSAGE', 'MESSAGE_TOO_LARGE'] as const)(
+  'a message that is refused as a whole (%s) is answered to each of its commands',
+  async (code) => {
+    const { send, sent } = service(() => [{ status: 'invalid', code, message: 'no' }]);
+    const outcomes = await submitAll(new Batcher(send, systemRuntime(), 4), 3);
+    expect(outcomes).toEqual(
+      [1, 2, 3].map((n) => ({ status: 'invalid', id: id(n), code, message: 'no' })),
+    );
+    expect(sent).toEqual([[1, 2, 3]]);
+  },
+);
+
+test('an invalid command is its own matter', async () => {
+  const { send } = service((ids) =>
+    ids.map((of, index) =>
+      index === 0
+        ? { status: 'invalid', id: of, code: 'SCHEMA_VIOLATION', message: 'no' }
+        : accepted(of),
+    ),
+  );
+  const outcomes = await submitAll(new Batcher(send, systemRuntime(), 4), 3);
+  expect(outcomes.map(({ status }) => status)).toEqual(['invalid', 'accepted', 'accepted']);
 });
 
 describe('a message without an answer', () => {

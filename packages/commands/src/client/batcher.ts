@@ -6,7 +6,7 @@ import {
   type Actor,
 } from '@bellwether/domain';
 import { MESSAGE_BYTES_MAX, MESSAGE_COMMANDS_MAX, type CommandBatch } from '../intake/message.ts';
-import type { Outcome, Unknown } from '../outcome.ts';
+import type { Invalid, Outcome, Unknown } from '../outcome.ts';
 import { sleep, type Runtime } from '../runtime/runtime.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { backOffMs, isTransient, overloaded, unknownOutcome } from './retry.ts';
@@ -86,8 +86,9 @@ export class Batcher {
     if (lane.queue.length >= LANE_QUEUE_MAX) return Promise.resolve(overloaded(id));
     const written = writeCommand(id, command);
     const message = actor === undefined ? written : { ...written, actor };
-    // Decimal strings and ids are ASCII: characters are bytes.
-    const bytes = JSON.stringify(message).length;
+    // Words may be in any script: what is limited is bytes, not letters.
+    const bytes = Buffer.byteLength(JSON.stringify(message));
+    if (ENVELOPE_BYTES + bytes > MESSAGE_BYTES_MAX) return Promise.resolve(tooLarge(id, bytes));
     return new Promise((resolve) => {
       lane.queue.push({ message, bytes, deadline, settle: resolve });
       // What the same turn of the event loop still submits goes with it.
@@ -123,8 +124,10 @@ export class Batcher {
       const longer = Math.max(this.#attemptMs, ATTEMPT_MAX_MS);
       const attemptMs = Math.min(this.#attemptMs * 2 ** (attempt - 1), longer);
       const answers = await this.#attempt(subject, open, attemptMs);
-      const outcomes = open.map(({ message }, index) => {
-        const outcome = answers[index] ?? unknownOutcome(message.id, 'TIMEOUT');
+      const refusal = refusalOf(answers);
+      const outcomes = open.map(({ message: { id } }, index) => {
+        if (refusal !== undefined) return { ...refusal, id };
+        const outcome = answers[index] ?? unknownOutcome(id, 'TIMEOUT');
         // What our own repeat met is the outcome of the first attempt.
         return attempt > 1 && outcome.status === 'duplicate' ? outcome.original : outcome;
       });
@@ -155,6 +158,20 @@ export class Batcher {
       ? open.map((waiting) => unknownOutcome(waiting.message.id, answer))
       : answer;
   }
+}
+
+/** Why a message was not divided into commands at all: it is one answer, and it is every command's. */
+function refusalOf(answers: readonly Outcome[]): Invalid | undefined {
+  const [first] = answers;
+  if (first?.status !== 'invalid') return undefined;
+  return first.code === 'MALFORMED_MESSAGE' || first.code === 'MESSAGE_TOO_LARGE'
+    ? first
+    : undefined;
+}
+
+function tooLarge(id: CommandId, bytes: number): Invalid {
+  const message = `a command of ${bytes} bytes; a message has at most ${MESSAGE_BYTES_MAX}`;
+  return { status: 'invalid', id, code: 'MESSAGE_TOO_LARGE', message };
 }
 
 function takeBatch(queue: Waiting[]): readonly Waiting[] {

@@ -106,9 +106,13 @@ export function isEarlyClose(date: CivilDate): boolean {
   return month === 7 && day === 3 && year >= 1995 && !FULL_THIRD_OF_JULY.has(year);
 }
 
-/** Columbus Day and Veterans Day: the exchanges are open, but banks do not settle (FINRA notices to members). */
+/**
+ * Columbus Day and Veterans Day, and Martin Luther King Day until the exchanges kept it too (1998): the exchanges are
+ * open, but banks do not settle (FINRA notices to members; NASD Notice 96-90 for 20 January 1997).
+ */
 export function isBankHoliday(date: CivilDate): boolean {
   const { year, month } = partsOf(date);
+  if (month === 1) return date === nthWeekday(year, 1, 1, 3);
   if (month === 10) return date === nthWeekday(year, 10, 1, 2);
   const veterans = dateOf(year, 11, 11);
   // On a Saturday banks do not keep it on the Friday before.

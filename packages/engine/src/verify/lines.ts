@@ -11,3 +11,17 @@ export async function* linesOf(chunks: AsyncIterable<Uint8Array | string>): Asyn
   rest += decoder.decode();
   if (rest !== '') yield rest;
 }
+
+/** Lines without the blank ones at their end. */
+export async function* withoutBlankEnd(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  let blank: string[] = [];
+  for await (const line of lines) {
+    if (line.trim() === '') {
+      blank.push(line);
+      continue;
+    }
+    yield* blank;
+    blank = [];
+    yield line;
+  }
+}

@@ -60,3 +60,21 @@ export const toCsv = (messages: readonly ItchMessage[]): string => {
   });
   return `${[ITCH_CSV_HEADER, ...lines].join('\n')}\n`;
 };
+
+/** Messages as a SoupBinTCP server sends them: login, heartbeat, sequenced data, end of session. */
+export const encodeSoup = (messages: readonly ItchMessage[]): Uint8Array =>
+  Buffer.concat([
+    packet('A', Buffer.from(`SESSION001${'1'.padStart(20)}`)),
+    ...messages.flatMap((message) => [
+      packet('H', Buffer.alloc(0)),
+      packet('S', encodeItch([message]).subarray(2)),
+    ]),
+    packet('Z', Buffer.alloc(0)),
+  ]);
+
+const packet = (type: string, data: Uint8Array): Buffer => {
+  const head = Buffer.alloc(3);
+  head.writeUInt16BE(1 + data.length);
+  head.write(type, 2);
+  return Buffer.concat([head, data]);
+};

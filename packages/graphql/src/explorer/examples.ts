@@ -9,8 +9,9 @@ export const EXAMPLE_TABS: readonly ExampleTab[] = [
   {
     title: 'Market',
     query: `query Market {
-  instruments {
-    id symbol status lastPrice volume trades
+  instruments(first: 20) {
+    instruments { id symbol status lastPrice volume trades }
+    next
   }
   latestPrice(symbol: "ACME") { price quantity at stale }
   topOfBook(instrumentId: "ACME") { bid { price quantity } ask { price quantity } }
@@ -24,7 +25,10 @@ export const EXAMPLE_TABS: readonly ExampleTab[] = [
     query: `query Account {
   account(id: "demo") {
     cash reserved available settled unsettled
-    positions { instrumentId quantity reserved cost realised }
+    positions {
+      positions { instrumentId quantity reserved cost realised }
+      next
+    }
     orders(first: 10) {
       orders { id side type quantity limitPrice executed leaves status reason }
       next

@@ -1,16 +1,38 @@
 import type { Logger } from '@bellwether/platform';
-import { GraphQLError, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
-/** Errors that clients are told about; everything else is said to be internal. */
-export type GatewayErrorCode = 'BAD_REQUEST' | 'FORBIDDEN' | 'UNAUTHENTICATED';
+/**
+ * Errors that clients are told about; everything else is said to be internal. BAD_REQUEST: the request or its query is
+ * not well formed. BAD_USER_INPUT: one of its values is not what is asked for.
+ */
+export type GatewayErrorCode =
+  | 'BAD_REQUEST'
+  | 'BAD_USER_INPUT'
+  | 'FORBIDDEN'
+  | 'TOO_MANY_SUBSCRIPTIONS'
+  | 'UNAUTHENTICATED';
 
-/** An error that a client may read. */
-export function gatewayError(code: GatewayErrorCode, message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code } });
+/** An error that a client may read. @param status of HTTP, where the answer to a query is not simply 200. */
+export function gatewayError(
+  code: GatewayErrorCode,
+  message: string,
+  status?: number,
+): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, status } });
+}
+
+/** Several mistakes of one request, found before any of it was done. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError';
+  readonly errors: readonly GraphQLError[];
+  constructor(errors: readonly GraphQLError[]) {
+    super(errors.map(({ message }) => message).join('; '));
+    this.errors = errors;
+  }
 }
 
 /** Our own errors whose code and message are made for clients. */
-const TOLD: ReadonlySet<string> = new Set([
+const TOLD: ReadonlySet<unknown> = new Set([
   'STALE',
   'BAD_CURSOR',
   'SLOW_READER',
@@ -18,42 +40,52 @@ const TOLD: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What a client is told of an error: those of the query itself and our own in full, anything else as INTERNAL, while
+ * What a client is told of errors: of mistakes of its own and of refusals everything, of anything else INTERNAL, while
  * the log gets all of it.
+ * @param errors of graphql-js, or whatever else was thrown.
  */
+export function formatErrors(
+  errors: readonly unknown[],
+  logger: Logger,
+): readonly GraphQLFormattedError[] {
+  return errors.flatMap(mistakesOf).map((error) => formatError(error, logger));
+}
+
+/** Libraries put the mistakes of a request into one error of their own. */
+function mistakesOf(error: unknown): readonly GraphQLError[] {
+  const { errors } = ((error instanceof GraphQLError ? error.originalError : error) ?? {}) as {
+    readonly errors?: unknown;
+  };
+  if (Array.isArray(errors) && errors.every((one) => one instanceof GraphQLError)) return errors;
+  if (error instanceof GraphQLError) return [error];
+  const originalError = error instanceof Error ? error : new Error(String(error));
+  return [new GraphQLError(originalError.message, { originalError })];
+}
+
 function formatError(error: GraphQLError, logger: Logger): GraphQLFormattedError {
-  const { originalError } = error;
-  const code = codeOf(originalError) ?? codeOf(error.extensions);
-  const ours = originalError === undefined || originalError instanceof GraphQLError;
-  if (ours || (code !== undefined && TOLD.has(code))) {
-    const { message, locations, path } = error;
-    return {
-      message,
-      ...(locations === undefined ? {} : { locations }),
-      ...(path === undefined ? {} : { path }),
-      extensions: { code: code ?? 'BAD_REQUEST' },
-    };
+  const { message, locations, path } = error;
+  const code = codeOf(error);
+  const where = path === undefined ? {} : { path };
+  if (code === undefined) {
+    logger.error({ err: error.originalError ?? error, path }, 'a resolver failed');
+    return { message: 'internal error', ...where, extensions: { code: 'INTERNAL' } };
   }
-  logger.error({ err: originalError, path: error.path }, 'a resolver failed');
   return {
-    message: 'internal error',
-    extensions: { code: 'INTERNAL' },
-    ...(error.path ? { path: error.path } : {}),
+    message,
+    ...(locations === undefined ? {} : { locations }),
+    ...where,
+    extensions: { code },
   };
 }
 
-/** The response to an execution that had errors: the data that could be had, and what went wrong. */
-export function formatExecution(
-  execution: ExecutionResult,
-  logger: Logger,
-): { statusCode: number; response: ExecutionResult } {
-  const errors = (execution.errors ?? []).map(
-    (error) => formatError(error, logger) as GraphQLError,
-  );
-  return { statusCode: 200, response: { data: execution.data ?? null, errors } };
-}
-
-function codeOf(value: unknown): string | undefined {
-  const code = (value as { code?: unknown } | undefined)?.code;
-  return typeof code === 'string' ? code : undefined;
+/** The code that a client is told; undefined where it is not told what went wrong. */
+function codeOf({ originalError, extensions, path }: GraphQLError): string | undefined {
+  const cause = originalError as { readonly code?: unknown; readonly nodes?: unknown } | undefined;
+  if (cause !== undefined && !(cause instanceof GraphQLError))
+    return TOLD.has(cause.code) ? (cause.code as string) : undefined;
+  if (typeof extensions['code'] === 'string') return extensions['code'];
+  if (path === undefined) return 'BAD_REQUEST';
+  // With a path it was thrown while a field was resolved: about its arguments graphql-js says where they stand in the
+  // query, about a value that we cannot put into words it does not.
+  return cause?.nodes === undefined ? undefined : 'BAD_USER_INPUT';
 }

@@ -30,7 +30,8 @@ export function mutationResolvers({ commands }: Pick<GatewayDependencies, 'comma
     name,
     async (_, { input, commandId }, { user: actor }) => {
       const command = { type, data: withoutNulls(input) } as unknown as Command;
-      const options = { actor, ...(commandId ? { id: commandId } : {}) };
+      const id = commandId ?? undefined;
+      const options = { actor, ...(id === undefined ? {} : { id }) };
       return outcomeView(await commands.send(command, options), commandId ?? '');
     },
   ]);

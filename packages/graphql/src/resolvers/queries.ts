@@ -1,9 +1,17 @@
-import { maySee, type OrderRow, type PositionRow } from '@bellwether/projections/read-model';
+import {
+  LEVELS_MAX,
+  maySee,
+  PAGE_MAX,
+  type OrderRow,
+  type PositionRow,
+} from '@bellwether/projections/read-model';
 import type { GatewayDependencies, RequestContext } from '../context.ts';
 import { demand } from '../plugins/access.ts';
+import { gatewayError } from '../plugins/errors.ts';
 import {
   accountView,
-  eventView,
+  eventPageView,
+  instrumentPageView,
   instrumentView,
   orderPageView,
   orderView,
@@ -83,10 +91,10 @@ export function queryResolvers({
           await readModels.trades({ instrumentId: args.instrumentId, ...paging(args) }),
         );
       },
-      instruments: async (_: never, args: After, context: RequestContext) => {
+      instruments: async (_: never, args: After & Paging, context: RequestContext) => {
         demand(context, 'ReadMarket');
         await seeing(args);
-        return (await readModels.instruments()).map(instrumentView);
+        return instrumentPageView(await readModels.instruments(paging(args)));
       },
       instrument: async (_: never, args: After & { id: string }, context: RequestContext) => {
         demand(context, 'ReadMarket');
@@ -94,11 +102,16 @@ export function queryResolvers({
         const row = await readModels.instrument(args.id);
         return row === undefined ? null : instrumentView(row);
       },
-      orderHistory: async (_: never, args: After & { id: string }, { user }: RequestContext) => {
+      orderHistory: async (
+        _: never,
+        args: After & Paging & { id: string },
+        { user }: RequestContext,
+      ) => {
+        const page = paging(args);
         await seeing(args);
         const row = await order(args.id);
-        if (row === undefined || !maySee(user, row.accountId)) return [];
-        return (await readModels.orderHistory(args.id)).map((event) => eventView(event, user));
+        if (row === undefined || !maySee(user, row.accountId)) return { events: [] };
+        return eventPageView(await readModels.orderHistory(args.id, page), user);
       },
       commandOutcome: async (_: never, args: After & { id: string }, { user }: RequestContext) => {
         await seeing(args);
@@ -111,6 +124,7 @@ export function queryResolvers({
         context: RequestContext,
       ) => {
         demand(context, 'ReadMarket');
+        demandWithin('levels', args.levels, LEVELS_MAX);
         await seeing(args);
         return readModels.depth(args.instrumentId, args.levels);
       },
@@ -131,10 +145,20 @@ export function queryResolvers({
     },
     Trade: Object.fromEntries(SIDE_FIELDS.map((field) => [field, ofOneSide(field)])),
     Holding: {
-      fifo: ({ accountId, instrumentId }: PositionRow) => readModels.lots(accountId, instrumentId),
+      fifo: async ({ accountId, instrumentId }: PositionRow, args: Paging) => {
+        const { rows, next, realised } = await readModels.lots(
+          accountId,
+          instrumentId,
+          paging(args),
+        );
+        return { lots: rows, next, realised };
+      },
     },
     Account: {
-      positions: ({ id }: { id: string }) => readModels.positions(id),
+      positions: async ({ id }: { id: string }, args: Paging) => {
+        const { rows, next } = await readModels.positions(id, paging(args));
+        return { positions: rows, next };
+      },
       orders: ({ id }: { id: string }, args: OrderArguments) => orders(id, args),
       trades: async ({ id }: { id: string }, args: Paging) =>
         tradePageView(await readModels.trades({ accountId: id, ...paging(args) })),
@@ -151,11 +175,17 @@ function ofOneSide(field: (typeof SIDE_FIELDS)[number]): Resolver {
     maySee(user, trade[account]) ? trade[field] : null;
 }
 
+/** @throws a BAD_USER_INPUT error for a number of rows that no page has. */
 function paging({ first, cursor }: Paging): {
   first: number | undefined;
   after: string | undefined;
 } {
+  if (first !== undefined && first !== null) demandWithin('first', first, PAGE_MAX);
   return { first: first ?? undefined, after: cursor ?? undefined };
+}
+
+function demandWithin(name: string, value: number, max: number): void {
+  if (value < 1 || value > max) throw gatewayError('BAD_USER_INPUT', `${name} is from 1 to ${max}`);
 }
 
 /** Anything else is the id of no order; Postgres would refuse to compare it. */

@@ -71,22 +71,32 @@ export function tradeView(row: TradeRow): TradeView {
   return { ...row, id: row.tradeId, at: row.executedAt };
 }
 
-export interface OrderPageView {
-  readonly orders: readonly OrderView[];
+/** A page as the API shows it: its rows under the list's own name. */
+type PageView<Name extends string, Row> = Readonly<Record<Name, readonly Row[]>> & {
   readonly next: string | undefined;
-}
+};
 
-export function orderPageView({ rows, next }: Page<OrderRow>): OrderPageView {
+export function orderPageView({ rows, next }: Page<OrderRow>): PageView<'orders', OrderView> {
   return { orders: rows.map(orderView), next };
 }
 
-export interface TradePageView {
-  readonly trades: readonly TradeView[];
-  readonly next: string | undefined;
+export function tradePageView({ rows, next }: Page<TradeRow>): PageView<'trades', TradeView> {
+  return { trades: rows.map(tradeView), next };
 }
 
-export function tradePageView({ rows, next }: Page<TradeRow>): TradePageView {
-  return { trades: rows.map(tradeView), next };
+export function instrumentPageView({
+  rows,
+  next,
+}: Page<InstrumentRow>): PageView<'instruments', InstrumentView> {
+  return { instruments: rows.map(instrumentView), next };
+}
+
+/** @param user as of `eventView`. */
+export function eventPageView(
+  { rows, next }: Page<OrderEvent>,
+  user: Actor,
+): PageView<'events', EventView> {
+  return { events: rows.map((event) => eventView(event, user)), next };
 }
 
 /** Rounded half up; the exact value is notional / executed. */

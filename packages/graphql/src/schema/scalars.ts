@@ -13,26 +13,40 @@ function textScalar<T>(
   parse: (text: string) => T,
   serialize: (value: T) => string,
 ): GraphQLScalarType<T, string> {
-  const read = (value: unknown): T => {
-    if (typeof value !== 'string')
-      throw new GraphQLError(`${name} is a string, so that no digit is lost`);
+  // Of a literal graphql-js tells no place but the one that its error names.
+  const read = (value: unknown, nodes?: ValueNode): T => {
+    const error = (message: string): GraphQLError =>
+      new GraphQLError(message, { nodes: nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } });
+    if (typeof value !== 'string') throw error(`${name} is a string, so that no digit is lost`);
     try {
       return parse(value);
     } catch {
-      throw new GraphQLError(`${JSON.stringify(value.slice(0, 40))} is no ${name}`);
+      throw error(`${JSON.stringify(value.slice(0, 40))} is no ${name}`);
     }
   };
   return new GraphQLScalarType({
     name,
     serialize: (value) => serialize(value as T),
-    parseValue: read,
-    parseLiteral: (node: ValueNode) => read(node.kind === Kind.STRING ? node.value : undefined),
+    parseValue: (value) => read(value),
+    parseLiteral: (node: ValueNode) =>
+      read(node.kind === Kind.STRING ? node.value : undefined, node),
   });
 }
 
+const INT64_MAX = 2n ** 63n - 1n;
+
 function parseInteger(text: string): bigint {
   if (!/^-?\d{1,19}$/.test(text)) throw new TypeError('not an integer');
-  return BigInt(text);
+  const value = BigInt(text);
+  if (value > INT64_MAX || value < -INT64_MAX) throw new RangeError('more than 64 bits');
+  return value;
+}
+
+/** Of a fact, so never below zero. */
+function parsePosition(text: string): bigint {
+  const position = parseInteger(text);
+  if (position < 0n) throw new RangeError('before the log');
+  return position;
 }
 
 /** ns since 1970 UTC as ISO 8601. */
@@ -58,5 +72,5 @@ export const SCALARS: Record<string, GraphQLScalarType> = {
     typeof day === 'string' ? day : formatDate(day),
   ) as GraphQLScalarType,
   Instant: textScalar('Instant', parseInstant, instantText) as GraphQLScalarType,
-  Position: textScalar('Position', parseInteger, String) as GraphQLScalarType,
+  Position: textScalar('Position', parsePosition, String) as GraphQLScalarType,
 };

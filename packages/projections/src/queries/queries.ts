@@ -7,7 +7,10 @@ import {
   type Actor,
 } from '@bellwether/domain';
 import { Type, type Static, type TObject, type TProperties } from 'typebox';
-import { PAGE_MAX } from '../read-model/page.ts';
+import { LEVELS_MAX } from '../read-model/depth.ts';
+import { SYMBOL_PATTERN } from '../read-model/market.ts';
+import type { OrderEvent } from '../read-model/order-history.ts';
+import { PAGE_MAX, type Paging } from '../read-model/page.ts';
 import type { ReadModels } from '../read-model/read-model.ts';
 import { maySee, withoutOthersSides } from '../read-model/seen-by.ts';
 
@@ -38,7 +41,7 @@ export class ForbiddenQueryError extends Error {
 const accountId = Type.String({ pattern: ACCOUNT_ID_PATTERN, description: 'Account' });
 const instrumentId = Type.String({ pattern: INSTRUMENT_ID_PATTERN, description: 'Instrument' });
 const orderId = Type.String({ pattern: UUID_PATTERN, description: 'Order' });
-const symbol = Type.String({ pattern: '^[A-Z][A-Z0-9.]{0,11}$', description: 'Symbol' });
+const symbol = Type.String({ pattern: SYMBOL_PATTERN, description: 'Symbol' });
 
 const after = Type.Optional(
   Type.String({
@@ -97,27 +100,40 @@ function demandMarket({ viewer }: Asked): void {
 
 const NO_ROWS = { rows: [] } as const;
 
+/** A page as it is asked for here. */
+function pageOf({ first, cursor }: Static<TObject<typeof paging>>): Paging {
+  return { first, after: cursor };
+}
+
+function seenEvent({ data, ...event }: OrderEvent, viewer: Actor): OrderEvent {
+  return { ...event, data: withoutOthersSides(data, viewer) };
+}
+
 /** Every question, by `<context>.<name>`: its subject is `qry.<context>.<name>.<caller>`. */
 export const QUERIES: Readonly<Record<string, Query>> = {
   'account.get': ofAccount({}, null, (models, input) => models.account(input.accountId)),
-  'account.positions': ofAccount({}, [], (models, input) => models.positions(input.accountId)),
-  'account.lots': ofAccount({ instrumentId }, null, (models, input) =>
-    models.lots(input.accountId, input.instrumentId),
+  'account.positions': ofAccount(paging, NO_ROWS, (models, input) =>
+    models.positions(input.accountId, pageOf(input)),
+  ),
+  'account.lots': ofAccount({ instrumentId, ...paging }, null, (models, input) =>
+    models.lots(input.accountId, input.instrumentId, pageOf(input)),
   ),
   'order.get': query({ orderId }, async (models, input, { viewer }) => {
     const row = await models.order(input.orderId);
     return row !== undefined && maySee(viewer, row.accountId) ? row : null;
   }),
-  'order.history': query({ orderId }, async (models, input, { viewer }) => {
+  'order.history': query({ orderId, ...paging }, async (models, input, { viewer }) => {
     const row = await models.order(input.orderId);
-    if (row === undefined || !maySee(viewer, row.accountId)) return [];
-    const events = await models.orderHistory(input.orderId);
-    return events.map((event) => ({ ...event, data: withoutOthersSides(event.data, viewer) }));
+    if (row === undefined || !maySee(viewer, row.accountId)) return NO_ROWS;
+    const page = await models.orderHistory(input.orderId, pageOf(input));
+    return { ...page, rows: page.rows.map((event) => seenEvent(event, viewer)) };
   }),
   'order.list': ofAccount(
     {
       instrumentId: Type.Optional(instrumentId),
-      status: Type.Optional(Type.Array(Type.String({ maxLength: 30 }), { maxItems: 10 })),
+      status: Type.Optional(
+        Type.Array(Type.String({ pattern: '^[A-Z_]{1,30}$' }), { maxItems: 10 }),
+      ),
       ...paging,
     },
     NO_ROWS,
@@ -134,7 +150,7 @@ export const QUERIES: Readonly<Record<string, Query>> = {
     },
   ),
   'market.session': ofMarket({}, (models) => models.marketSession()),
-  'instrument.list': ofMarket({}, (models) => models.instruments()),
+  'instrument.list': ofMarket(paging, (models, input) => models.instruments(pageOf(input))),
   'instrument.get': ofMarket({ instrumentId }, (models, input) =>
     models.instrument(input.instrumentId),
   ),
@@ -147,7 +163,9 @@ export const QUERIES: Readonly<Record<string, Query>> = {
   'instrument.depth': ofMarket(
     {
       instrumentId,
-      levels: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: 'Levels' })),
+      levels: Type.Optional(
+        Type.Integer({ minimum: 1, maximum: LEVELS_MAX, description: 'Levels' }),
+      ),
     },
     (models, input) => models.depth(input.instrumentId, input.levels ?? 10),
   ),

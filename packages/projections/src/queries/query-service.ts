@@ -7,8 +7,17 @@ import { BadCursorError } from '../read-model/page.ts';
 import { StaleReadModelError, type ReadModels } from '../read-model/read-model.ts';
 import { ForbiddenQueryError, QUERIES, type Query } from './queries.ts';
 
+/** What NATS carries in one message unless it is told otherwise, bytes. */
+const ANSWER_BYTES_MAX = 1_024 * 1_024;
+
 /** How a question failed; HTTP's numbers, as the services framework wants one. */
-const FAILURES = { BAD_QUERY: 400, FORBIDDEN: 403, STALE: 409, UNAVAILABLE: 503 } as const;
+const FAILURES = {
+  BAD_QUERY: 400,
+  FORBIDDEN: 403,
+  STALE: 409,
+  TOO_LARGE: 413,
+  UNAVAILABLE: 503,
+} as const;
 
 /**
  * Answers `qry.<context>.<name>.<caller>` by request and reply: JSON in, JSON out, 64-bit integers as strings, `null`
@@ -21,7 +30,8 @@ export async function startQueryService(
   principals: Principals,
   logger: Logger,
 ): Promise<Service> {
-  const from = { readModels, principals, logger };
+  const answerBytesMax = connection.info?.max_payload ?? ANSWER_BYTES_MAX;
+  const from = { readModels, principals, logger, answerBytesMax };
   const service = await connection.services.add({
     name: 'queries',
     version: '1.0.0',
@@ -43,6 +53,8 @@ export async function startQueryService(
 }
 
 interface AnsweredFrom {
+  /** What the server carries in one message, bytes. */
+  readonly answerBytesMax: number;
   readonly readModels: ReadModels;
   readonly principals: Principals;
   readonly logger: Logger;
@@ -52,7 +64,7 @@ async function answer(
   message: ServiceMsg,
   query: Query,
   validator: { Check(value: unknown): boolean },
-  { readModels, principals, logger }: AnsweredFrom,
+  { readModels, principals, logger, answerBytesMax }: AnsweredFrom,
 ): Promise<void> {
   const input = parse(message.data);
   if (!validator.Check(input))
@@ -64,7 +76,16 @@ async function answer(
   try {
     const seen = after === undefined ? undefined : BigInt(after);
     if (seen !== undefined) await readModels.see(seen);
-    message.respond(toJson((await query.answer(readModels, rest, { viewer, seen })) ?? null));
+    const found = (await query.answer(readModels, rest, { viewer, seen })) ?? null;
+    const data = Buffer.from(toJson(found));
+    // It would be refused on its way, and asking the same again would not help.
+    if (data.length > answerBytesMax)
+      return fail(
+        message,
+        'TOO_LARGE',
+        `the answer has ${data.length} bytes, at most ${answerBytesMax}: ask for fewer rows by \`first\``,
+      );
+    message.respond(data);
   } catch (error) {
     if (error instanceof StaleReadModelError) return fail(message, 'STALE', error.message);
     if (error instanceof ForbiddenQueryError) return fail(message, 'FORBIDDEN', error.message);

@@ -17,7 +17,8 @@ export interface Depth {
   readonly asks: readonly Level[];
 }
 
-const LEVELS_MAX = 100;
+/** Levels of one side that are told at once. */
+export const LEVELS_MAX = 100;
 const SELLS = ['SELL', 'SELL_SHORT', 'SELL_SHORT_EXEMPT'];
 
 /** The best price levels of an instrument's open orders; both sides of one moment. */

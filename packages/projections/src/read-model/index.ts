@@ -1,4 +1,4 @@
-export type * from './depth.ts';
+export { LEVELS_MAX, type Depth, type Level } from './depth.ts';
 export type { LatestPrice, TopOfBook } from './market.ts';
 export * from './balances.ts';
 export type { PositionLot, PositionLots } from './position-lots.ts';

@@ -10,6 +10,9 @@ import {
 } from '../redis/cached-market.ts';
 import type { Level } from './depth.ts';
 
+/** A symbol as traders write it. */
+export const SYMBOL_PATTERN = '^[A-Z][A-Z0-9.]{0,11}$';
+
 /** The last trade of a symbol. */
 export interface LatestPrice {
   readonly symbol: string;

@@ -1,7 +1,17 @@
-import { and, asc, eq, or } from 'drizzle-orm';
+import { and, asc, eq, gt, or, type SQL } from 'drizzle-orm';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { auditLog } from '../postgres/audit-log/table.ts';
 import { trades } from '../postgres/trades/table.ts';
+import {
+  byPlace,
+  pageSize,
+  parsePlace,
+  placeCursor,
+  toPage,
+  type Page,
+  type Paging,
+  type Place,
+} from './page.ts';
 
 /** One thing that happened to an order. */
 export interface OrderEvent {
@@ -17,11 +27,15 @@ export interface OrderEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Everything that happened to an order, in the order of the log: what names it, and the trades it took part in. */
+/**
+ * What happened to an order, in the order of the log: what names it, and the trades it took part in.
+ * @throws BadCursorError
+ */
 export async function orderHistory(
   db: PostgresJsDatabase,
   orderId: string,
-): Promise<readonly OrderEvent[]> {
+  { first, after }: Paging,
+): Promise<Page<OrderEvent>> {
   const columns = {
     type: auditLog.type,
     at: auditLog.at,
@@ -31,7 +45,14 @@ export async function orderHistory(
     batchIndex: auditLog.batchIndex,
     data: auditLog.data,
   };
-  const own = await db.select(columns).from(auditLog).where(eq(auditLog.orderId, orderId));
+  const size = pageSize(first);
+  const place = after === undefined ? undefined : parsePlace(after);
+  const own = await db
+    .select(columns)
+    .from(auditLog)
+    .where(and(eq(auditLog.orderId, orderId), behind(auditLog, place)))
+    .orderBy(asc(auditLog.position), asc(auditLog.batchIndex))
+    .limit(size + 1);
   const traded = await db
     .select(columns)
     .from(trades)
@@ -44,9 +65,29 @@ export async function orderHistory(
         eq(auditLog.type, 'TradeExecuted'),
       ),
     )
-    .where(or(eq(trades.buyOrderId, orderId), eq(trades.sellOrderId, orderId)))
-    .orderBy(asc(auditLog.position));
-  return [...own, ...traded]
-    .map((row) => ({ ...row, data: JSON.parse(row.data) as OrderEvent['data'] }))
-    .toSorted((a, b) => Number(a.position - b.position) || a.batchIndex - b.batchIndex);
+    .where(
+      and(
+        or(eq(trades.buyOrderId, orderId), eq(trades.sellOrderId, orderId)),
+        behind(trades, place),
+      ),
+    )
+    .orderBy(asc(trades.position), asc(trades.batchIndex))
+    .limit(size + 1);
+  const events = [...own, ...traded]
+    .toSorted(byPlace)
+    .slice(0, size + 1)
+    .map((row) => ({ ...row, data: JSON.parse(row.data) as OrderEvent['data'] }));
+  return toPage(events, size, placeCursor);
+}
+
+function behind(
+  { position, batchIndex }: typeof auditLog | typeof trades,
+  place: Place | undefined,
+): SQL | undefined {
+  return place === undefined
+    ? undefined
+    : or(
+        gt(position, place.position),
+        and(eq(position, place.position), gt(batchIndex, place.batchIndex)),
+      );
 }

@@ -4,6 +4,16 @@ import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { auditLog } from '../postgres/audit-log/table.ts';
 import { trades } from '../postgres/trades/table.ts';
 import { followLots } from './lots.ts';
+import {
+  byPlace,
+  pageSize,
+  parsePlace,
+  placeCursor,
+  toPage,
+  type Page,
+  type Paging,
+  type Place,
+} from './page.ts';
 
 /** A lot with its days as text, `2026-11-20`. */
 export interface PositionLot extends Omit<Lot, 'tradeDate' | 'settlementDate'> {
@@ -12,36 +22,41 @@ export interface PositionLot extends Omit<Lot, 'tradeDate' | 'settlementDate'> {
 }
 
 /** What an account holds of an instrument, first in, first out; amounts in 1/10 000 USD with fees. */
-export interface PositionLots {
+export interface PositionLots extends Page<PositionLot> {
   /** Oldest first; of a short position quantities and costs are below zero. */
-  readonly lots: readonly PositionLot[];
+  readonly rows: readonly PositionLot[];
   /** Profit of everything closed. */
   readonly realised: bigint;
 }
 
-interface PlacedFill extends Fill {
-  readonly position: bigint;
-  readonly batchIndex: number;
-}
+type PlacedFill = Fill & Place;
 
 /**
  * The lots of an account's position and what closing some of them realised, first in, first out. Followed through its
  * trades when it is asked for: a row that held them would be written anew with every fill. Trades that were taken back
  * do not count.
+ * @throws BadCursorError
  */
 export async function positionLots(
   db: PostgresJsDatabase,
   accountId: string,
   instrumentId: string,
+  { first, after }: Paging,
 ): Promise<PositionLots> {
+  const from = after === undefined ? undefined : parsePlace(after);
   const fills = [
     ...(await transfers(db, accountId, instrumentId)),
     ...(await executions(db, accountId, instrumentId)),
   ];
   // The sort is stable: of a trade with oneself the sale comes first.
-  fills.sort((a, b) => Number(a.position - b.position) || a.batchIndex - b.batchIndex);
+  fills.sort(byPlace);
   const { lots, realised } = followLots(fills);
-  return { lots: lots.map(dated), realised };
+  // A lot is named by the fill that opened it, so a cursor holds though lots before it are closed meanwhile.
+  const places = new Map(fills.map((fill): [string, Place] => [fill.executionId, fill]));
+  const placed = lots.map((lot) => ({ lot, place: places.get(lot.lotId)! }));
+  const behind = placed.filter(({ place }) => from === undefined || byPlace(place, from) > 0);
+  const { rows, next } = toPage(behind, pageSize(first), ({ place }) => placeCursor(place));
+  return { rows: rows.map(({ lot }) => dated(lot)), next, realised };
 }
 
 function dated(lot: Lot): PositionLot {

@@ -1,3 +1,4 @@
+import { INSTRUMENT_ID_PATTERN, UUID_PATTERN } from '@bellwether/domain';
 import type { Redis, Sql } from '@bellwether/platform';
 import { and, desc, eq, gt, inArray, lt, or, sql as raw, type SQL } from 'drizzle-orm';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
@@ -16,26 +17,33 @@ import {
   CachedMarket,
   isStale,
   latestPriceOf,
+  SYMBOL_PATTERN,
   type LatestPrice,
   type TopOfBook,
 } from './market.ts';
 import { positionLots, type PositionLots } from './position-lots.ts';
 import { orderHistory, type OrderEvent } from './order-history.ts';
-import { pageSize, parseCursor, toPage, type Page } from './page.ts';
+import {
+  namesCursor,
+  pageSize,
+  parseCursor,
+  parseNames,
+  parsePlace,
+  placeCursor,
+  toPage,
+  type Page,
+  type Paging,
+} from './page.ts';
 
-export interface OrderFilter {
+export interface OrderFilter extends Paging {
   readonly accountId: string;
   readonly instrumentId?: string | undefined;
   readonly status?: readonly string[] | undefined;
-  readonly first?: number | undefined;
-  readonly after?: string | undefined;
 }
 
-export interface TradeFilter {
+export interface TradeFilter extends Paging {
   readonly accountId?: string | undefined;
   readonly instrumentId?: string | undefined;
-  readonly first?: number | undefined;
-  readonly after?: string | undefined;
 }
 
 const WAIT_POLL_MS = 10;
@@ -125,12 +133,12 @@ export class ReadModels {
       )
       .orderBy(desc(trades.position), desc(trades.batchIndex))
       .limit(size + 1);
-    return toPage(rows, size, (row) => `${row.position}.${row.batchIndex}`);
+    return toPage(rows, size, placeCursor);
   }
 
-  /** Everything that happened to an order, with reasons, in the order of the log. */
-  orderHistory(orderId: string): Promise<readonly OrderEvent[]> {
-    return orderHistory(this.#db, orderId);
+  /** What happened to an order, with reasons, in the order of the log. @throws BadCursorError */
+  orderHistory(orderId: string, page: Paging = {}): Promise<Page<OrderEvent>> {
+    return orderHistory(this.#db, orderId, page);
   }
 
   /** What became of a command; undefined where it left no fact, or none that is read yet. */
@@ -147,21 +155,40 @@ export class ReadModels {
     return depthOf(this.#db, instrumentId, levels);
   }
 
-  /** Lots of a position and what was realised, first in, first out. */
-  lots(accountId: string, instrumentId: string): Promise<PositionLots> {
-    return positionLots(this.#db, accountId, instrumentId);
+  /** Lots of a position and what was realised, first in, first out. @throws BadCursorError */
+  lots(accountId: string, instrumentId: string, page: Paging = {}): Promise<PositionLots> {
+    return positionLots(this.#db, accountId, instrumentId, page);
   }
 
-  async positions(accountId: string): Promise<readonly PositionRow[]> {
-    return this.#db
+  /** Positions of an account, by instrument. @throws BadCursorError */
+  async positions(accountId: string, { first, after }: Paging = {}): Promise<Page<PositionRow>> {
+    const size = pageSize(first);
+    const [from] = after === undefined ? [] : parseNames(after, INSTRUMENT_ID_PATTERN);
+    const rows = await this.#db
       .select()
       .from(positions)
-      .where(eq(positions.accountId, accountId))
-      .orderBy(positions.instrumentId);
+      .where(
+        and(
+          eq(positions.accountId, accountId),
+          from === undefined ? undefined : gt(positions.instrumentId, from),
+        ),
+      )
+      .orderBy(positions.instrumentId)
+      .limit(size + 1);
+    return toPage(rows, size, ({ instrumentId }) => namesCursor(instrumentId));
   }
 
-  async instruments(): Promise<readonly InstrumentRow[]> {
-    return this.#db.select().from(instruments).orderBy(instruments.symbol);
+  /** Instruments by symbol. @throws BadCursorError */
+  async instruments({ first, after }: Paging = {}): Promise<Page<InstrumentRow>> {
+    const size = pageSize(first);
+    const { symbol, instrumentId } = instruments;
+    const rows = await this.#db
+      .select()
+      .from(instruments)
+      .where(after === undefined ? undefined : behindInstrument(after))
+      .orderBy(symbol, instrumentId)
+      .limit(size + 1);
+    return toPage(rows, size, (row) => namesCursor(row.symbol, row.instrumentId));
   }
 
   async instrument(instrumentId: string): Promise<InstrumentRow | undefined> {
@@ -230,7 +257,7 @@ export class ReadModels {
 }
 
 function beforeOrder(cursor: string): SQL | undefined {
-  const { first: receivedAt, rest: orderId } = parseCursor(cursor, /^[0-9a-f-]{36}$/);
+  const { first: receivedAt, rest: orderId } = parseCursor(cursor, new RegExp(UUID_PATTERN));
   return or(
     lt(orders.receivedAt, receivedAt),
     and(eq(orders.receivedAt, receivedAt), gt(orders.orderId, orderId)),
@@ -238,10 +265,21 @@ function beforeOrder(cursor: string): SQL | undefined {
 }
 
 function beforeTrade(cursor: string): SQL | undefined {
-  const { first: position, rest } = parseCursor(cursor, /^\d{1,9}$/);
-  const batchIndex = Number(rest);
+  const { position, batchIndex } = parsePlace(cursor);
   return or(
     lt(trades.position, position),
     and(eq(trades.position, position), lt(trades.batchIndex, batchIndex)),
+  );
+}
+
+function behindInstrument(cursor: string): SQL | undefined {
+  const [symbol = '', instrumentId = ''] = parseNames(
+    cursor,
+    SYMBOL_PATTERN,
+    INSTRUMENT_ID_PATTERN,
+  );
+  return or(
+    gt(instruments.symbol, symbol),
+    and(eq(instruments.symbol, symbol), gt(instruments.instrumentId, instrumentId)),
   );
 }

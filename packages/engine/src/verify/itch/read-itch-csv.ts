@@ -1,4 +1,4 @@
-import { linesOf } from '../lines.ts';
+import { linesOf, withoutBlankEnd } from '../lines.ts';
 import { ItchFormatError, type ItchMessage } from './messages.ts';
 
 /** First line of the file. Fields that a message does not have are empty. */
@@ -12,7 +12,7 @@ export async function* readItchCsv(
   chunks: AsyncIterable<Uint8Array | string>,
 ): AsyncGenerator<ItchMessage> {
   let number = 0;
-  for await (const raw of linesOf(chunks)) {
+  for await (const raw of withoutBlankEnd(linesOf(chunks))) {
     number++;
     const line = raw.replace(/\r$/, '');
     if (number > 1) yield parse(line, number);

@@ -27,30 +27,77 @@ const LENGTHS: Readonly<Record<string, number>> = {
   O: 48,
 };
 
+/** How messages are packed: one behind the other as in NASDAQ's files, or in packets as SoupBinTCP sends them. */
+export type ItchFraming = 'FILE' | 'SOUP_BIN_TCP';
+
+/** Packets of a SoupBinTCP server (3.00/4.00, section 2) beside sequenced data: they carry no messages. */
+const SOUP_SEQUENCED = 'S';
+const SOUP_END = 'Z';
+const SOUP_WITHOUT_DATA = new Set(['+', 'A', 'J', 'H']);
+
+/** Which framing bytes have, by the first packet of at least three bytes: no message has the length of a packet of its type. */
+export function framingOf(first: Uint8Array): ItchFraming {
+  if (first.length < 3) return 'FILE';
+  const length = (first[0]! << 8) | first[1]!;
+  const type = String.fromCharCode(first[2]!);
+  if (length === 0 || LENGTHS[type] === length) return 'FILE';
+  const inner = first.length < 4 ? '' : String.fromCharCode(first[3]!);
+  const isData = type === SOUP_SEQUENCED && LENGTHS[inner] === length - 1;
+  return isData || SOUP_WITHOUT_DATA.has(type) || type === SOUP_END ? 'SOUP_BIN_TCP' : 'FILE';
+}
+
 /**
- * Reads the binary file format: each message preceded by its length in two bytes, big-endian. Throws ItchFormatError at
- * the first message of unknown type or wrong length, and when the bytes end within a message.
+ * Reads binary messages, each preceded by its length in two bytes, big-endian, up to the end of the bytes or to the end
+ * mark: a length of zero, with SoupBinTCP an end of session. Throws ItchFormatError at the first message of unknown type
+ * or wrong length, when the bytes end within a message, and when messages follow the end mark.
  */
-export async function* readItch(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<ItchMessage> {
-  let rest = new Uint8Array(0);
+export async function* readItch(
+  chunks: AsyncIterable<Uint8Array>,
+  framing: ItchFraming = 'FILE',
+): AsyncGenerator<ItchMessage> {
   let position = 0;
+  let ended = false;
+  let rest: Uint8Array = new Uint8Array(0);
   for await (const chunk of chunks) {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    let at = 0;
-    while (at + 2 <= bytes.length && at + 2 + view.getUint16(at) <= bytes.length) {
-      const length = view.getUint16(at);
-      const message = decodeItch(
-        new DataView(bytes.buffer, bytes.byteOffset + at + 2, length),
-        position,
-      );
-      if (message !== undefined) yield message;
-      at += 2 + length;
+    let taken = 0;
+    for (const packet of packetsOf(bytes)) {
+      const length = packet.byteLength;
+      if (ended && length > 0)
+        throw new ItchFormatError(`bytes follow the end mark at ${position}`);
+      const data = framing === 'FILE' ? packet : dataOf(packet, position);
+      ended ||= length === 0 || data === 'END';
+      if (data instanceof DataView && !ended) {
+        const message = decodeItch(data, position);
+        if (message !== undefined) yield message;
+      }
+      taken += 2 + length;
       position += 2 + length;
     }
-    rest = bytes.slice(at);
+    rest = bytes.slice(taken);
   }
   if (rest.length !== 0) throw new ItchFormatError(`the bytes end within a message at ${position}`);
+}
+
+/** What a SoupBinTCP packet carries: a message, nothing, or the end of the session. */
+function dataOf(packet: DataView, position: number): DataView | 'NOTHING' | 'END' {
+  const type = packet.byteLength === 0 ? '' : String.fromCharCode(packet.getUint8(0));
+  if (type === SOUP_SEQUENCED)
+    return new DataView(packet.buffer, packet.byteOffset + 1, packet.byteLength - 1);
+  if (type === SOUP_END) return 'END';
+  if (SOUP_WITHOUT_DATA.has(type)) return 'NOTHING';
+  throw new ItchFormatError(`no packet of a SoupBinTCP server has type "${type}" (at ${position})`);
+}
+
+/** Pieces that are preceded by their lengths, as far as they are complete. */
+function* packetsOf(bytes: Uint8Array): Generator<DataView> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 0; at + 2 <= bytes.length;) {
+    const length = view.getUint16(at);
+    if (at + 2 + length > bytes.length) return;
+    yield new DataView(bytes.buffer, bytes.byteOffset + at + 2, length);
+    at += 2 + length;
+  }
 }
 
 /** One message without its length, or undefined for a type that says nothing of orders or trades. */

@@ -1,6 +1,7 @@
 import { Side } from '../../protocol/codes.ts';
+import { FindingList, type Findings } from '../findings.ts';
 import { ReplayBook, ReplayRefusedError } from '../replay-book.ts';
-import type { ItchMessage } from './messages.ts';
+import { ItchFormatError, type ItchMessage } from './messages.ts';
 
 export interface ItchMismatch {
   /** Number of the message among those read, from 0. */
@@ -13,9 +14,9 @@ export interface ItchReport {
   readonly byType: Readonly<Record<string, number>>;
   readonly stocks: number;
   /** Messages that the production book could not carry out, or after which a price level was not what the messages add up to. */
-  readonly mismatches: readonly ItchMismatch[];
+  readonly mismatches: Findings<ItchMismatch>;
   /** Executions (E) of an order that was not first in line. */
-  readonly skippedHeads: readonly number[];
+  readonly skippedHeads: Findings<number>;
   /** Displayed orders left at the end. */
   readonly resting: number;
 }
@@ -26,23 +27,25 @@ export interface ItchOptions {
 }
 
 interface LiveOrder {
-  /** The order's name in the book. */
-  readonly ref: number;
+  /** The order's name in the book; another one when it has to be entered anew. */
+  ref: number;
   readonly locate: number;
   readonly side: Side;
   readonly price: number;
   shares: number;
 }
 
-const MOST_REPORTED = 1000;
 const MOST_STOCKS = 65_536;
+/** Market hours begin, New York, ns after midnight. */
+const OPEN = 34_200_000_000_000;
 /** Some forty cents: small, for there are thousands of stocks. */
 const WINDOW_TICKS = 4096;
 
 /**
  * Replays a day of ITCH through the production book. Each message must be possible, each execution (E) must hit the order
- * that is first in line at the best price, and each touched price level must hold what the messages add up to. Throws
- * what the messages throw, for example ItchFormatError.
+ * that is first in line at the best price, and each touched price level must hold what the messages add up to. First in
+ * line is the oldest; of orders that are told before the open the one with the smallest reference number, for those were
+ * entered in another order than they are told in. Throws what the messages throw, for example ItchFormatError.
  */
 export const verifyItch = async (
   messages: AsyncIterable<ItchMessage>,
@@ -50,7 +53,9 @@ export const verifyItch = async (
 ): Promise<ItchReport> => {
   const verification = new ItchVerification(options.orderCapacity ?? 4_194_303);
   for await (const message of messages) verification.add(message);
-  return verification.report;
+  const { report } = verification;
+  if (report.messages === 0) throw new ItchFormatError('there is no message of an order or trade');
+  return report;
 };
 
 class ItchVerification {
@@ -58,10 +63,12 @@ class ItchVerification {
   readonly #orders = new Map<number, LiveOrder>();
   /** Shares by stock, side and price, added up from the messages alone. */
   readonly #ledger = new Map<string, number>();
+  /** Orders told before the open, by their names in the book. */
+  readonly #early = new Map<number, { readonly itchRef: number; readonly order: LiveOrder }>();
   readonly #byType: Record<string, number> = {};
   readonly #stocks = new Set<number>();
-  readonly #mismatches: ItchMismatch[] = [];
-  readonly #skippedHeads: number[] = [];
+  readonly #mismatches = new FindingList<ItchMismatch>();
+  readonly #skippedHeads = new FindingList<number>();
   #messages = 0;
   #nextRef = 1;
 
@@ -85,9 +92,8 @@ class ItchVerification {
     this.#stocks.add(message.locate);
     this.#book.open(message.locate);
     const problem = this.#tryApply(message);
-    if (problem !== undefined && this.#mismatches.length < MOST_REPORTED) {
-      this.#mismatches.push({ message: this.#messages, what: `${message.type}: ${problem}` });
-    }
+    if (problem !== undefined)
+      this.#mismatches.add({ message: this.#messages, what: `${message.type}: ${problem}` });
     this.#messages++;
   }
 
@@ -126,17 +132,48 @@ class ItchVerification {
   }
 
   #enter(
-    message: { ref: number; locate: number; shares: number; price: number },
+    message: { ref: number; locate: number; shares: number; price: number; time: number },
     side: Side,
   ): string | undefined {
     if (this.#orders.has(message.ref)) return 'the order is known already';
-    const ref = this.#nextRef++;
     const { locate, price, shares } = message;
-    const fills = this.#book.add(locate, ref, side, price, shares);
-    if (fills.length > 0) return 'a displayed order traded on arrival';
-    const order = { ref, locate, side, price, shares };
+    const order = { ref: 0, locate, side, price, shares };
+    const isEarly = message.time < OPEN;
+    const overtaken = isEarly ? this.#enteredAfter(message.ref, order) : [];
+    for (const { order: later } of overtaken) this.#leaveQueue(later);
+    if (!this.#joinQueue(order)) return 'a displayed order traded on arrival';
+    if (isEarly) this.#early.set(order.ref, { itchRef: message.ref, order });
+    for (const { itchRef, order: later } of overtaken) {
+      this.#joinQueue(later);
+      this.#early.set(later.ref, { itchRef, order: later });
+    }
     this.#orders.set(message.ref, order);
     return this.#account(order, shares);
+  }
+
+  /** Orders at an order's price with larger reference numbers, all told before the open, first in line first. */
+  #enteredAfter(
+    itchRef: number,
+    { locate, side, price }: LiveOrder,
+  ): readonly { readonly itchRef: number; readonly order: LiveOrder }[] {
+    if (!this.#ledger.has(levelKey(locate, side, price))) return [];
+    return this.#book
+      .refsAt(locate, side, price)
+      .map((ref) => this.#early.get(ref))
+      .filter((early) => early !== undefined && early.itchRef > itchRef)
+      .map((early) => early!);
+  }
+
+  #leaveQueue({ locate, ref }: LiveOrder): void {
+    this.#book.remove(locate, ref);
+    this.#early.delete(ref);
+  }
+
+  /** Enters an order at the end of its queue under a new name. Returns false if it traded. */
+  #joinQueue(order: LiveOrder): boolean {
+    order.ref = this.#nextRef++;
+    const { locate, ref, side, price, shares } = order;
+    return this.#book.add(locate, ref, side, price, shares).length === 0;
   }
 
   #execute(
@@ -145,7 +182,7 @@ class ItchVerification {
   ): string | undefined {
     const { locate, side, price } = order;
     if (this.#book.headOf(locate, side) !== order.ref) {
-      this.#skippedHeads.push(this.#messages);
+      this.#skippedHeads.add(this.#messages);
       return this.#takeOff(message.ref, order, message.shares);
     }
     const taker = side === Side.BUY ? Side.SELL : Side.BUY;
@@ -157,10 +194,7 @@ class ItchVerification {
     return same ? difference : `executed ${JSON.stringify(fills)}`;
   }
 
-  #replace(
-    message: { ref: number; locate: number; newRef: number; shares: number; price: number },
-    order: LiveOrder,
-  ): string | undefined {
+  #replace(message: Extract<ItchMessage, { type: 'U' }>, order: LiveOrder): string | undefined {
     if (this.#orders.has(message.newRef)) return 'the new order is known already';
     const gone = this.#takeOff(message.ref, order, order.shares);
     return gone ?? this.#enter({ ...message, ref: message.newRef }, order.side);
@@ -174,13 +208,15 @@ class ItchVerification {
 
   #shrink(ref: number, order: LiveOrder, shares: number): void {
     order.shares -= shares;
-    if (order.shares === 0) this.#orders.delete(ref);
+    if (order.shares > 0) return;
+    this.#orders.delete(ref);
+    this.#early.delete(order.ref);
   }
 
   /** Adds to the ledger and compares the level with the book's. */
   #account(order: LiveOrder, shares: number): string | undefined {
     const { locate, side, price } = order;
-    const key = `${locate} ${side} ${price}`;
+    const key = levelKey(locate, side, price);
     const expected = (this.#ledger.get(key) ?? 0) + shares;
     if (expected === 0) this.#ledger.delete(key);
     else this.#ledger.set(key, expected);
@@ -188,3 +224,6 @@ class ItchVerification {
     return actual === expected ? undefined : `${actual} shares at ${price}, ${expected} expected`;
   }
 }
+
+const levelKey = (locate: number, side: Side, price: number): string =>
+  `${locate} ${side} ${price}`;

@@ -37,7 +37,7 @@ export class LobsterReplay {
 
   /** Takes the book of the first row, which already includes the first message. */
   seed(row: LobsterRow): void {
-    this.#view = Math.max(row.asks.length, row.bids.length);
+    this.#view = row.depth;
     for (const level of row.bids) this.#adopt(Side.BUY, level);
     for (const level of row.asks) this.#adopt(Side.SELL, level);
   }

@@ -1,6 +1,14 @@
-import { LobsterFormatError, LobsterType, type LobsterLevel, type LobsterMessage } from './row.ts';
+import {
+  LobsterFormatError,
+  LobsterType,
+  type LobsterLevel,
+  type LobsterMessage,
+  type LobsterRow,
+} from './row.ts';
 
-const MESSAGE = /^(\d{1,5})(?:\.(\d{1,15}))?,([1-7]),(\d{1,15}),(\d{1,9}),(-?\d{1,9}),(-?1)\r?$/;
+/** Six columns, and since 2021 a seventh: the market participant, or `null`. Crosses have ids from −1 to −4. */
+const MESSAGE =
+  /^(\d{1,5})(?:\.(\d{1,15}))?,([1-7]),(\d{1,15}|-[1-4]),(\d{1,9}),(-?\d{1,9}),(-?1)(?:,\w{0,8})?\r?$/;
 const INTEGERS = /^-?\d{1,11}(?:,-?\d{1,11})*\r?$/;
 /** Stands for the price of a level that does not exist. */
 const NO_PRICE = 9_999_999_999;
@@ -20,8 +28,11 @@ export const parseMessage = (line: string, index: number): LobsterMessage => {
     price: Number(price),
     direction: direction === '1' ? 1 : -1,
   };
-  const isHalt = message.type === LobsterType.HALT;
-  if (!isHalt && (message.size === 0 || message.price <= 0))
+  const { orderId: id, size: shares, price: paid } = message;
+  if (message.type === LobsterType.HALT) return message;
+  // A cross may come to nothing.
+  const isCross = message.type === LobsterType.CROSS;
+  if (isCross ? paid < 0 : id < 0 || shares === 0 || paid <= 0)
     throw malformed('message', line, index);
   return message;
 };
@@ -30,7 +41,7 @@ export const parseMessage = (line: string, index: number): LobsterMessage => {
 export const parseLevels = (
   line: string,
   index: number,
-): { readonly asks: LobsterLevel[]; readonly bids: LobsterLevel[] } => {
+): Pick<LobsterRow, 'asks' | 'bids' | 'depth'> => {
   const values = INTEGERS.test(line) ? line.split(',').map(Number) : [];
   if (values.length === 0 || values.length % 4 !== 0) throw malformed('order-book', line, index);
   const asks: LobsterLevel[] = [];
@@ -39,7 +50,7 @@ export const parseLevels = (
     addLevel(asks, values[i]!, values[i + 1]!);
     addLevel(bids, values[i + 2]!, values[i + 3]!);
   }
-  return { asks, bids };
+  return { asks, bids, depth: values.length / 4 };
 };
 
 const addLevel = (levels: LobsterLevel[], price: number, size: number): void => {

@@ -15,6 +15,7 @@ export interface LobsterMessage {
   /** Nanoseconds after midnight, New York. */
   readonly time: number;
   readonly type: LobsterType;
+  /** Of a cross −1 to −4: which one it is. */
   readonly orderId: number;
   /** Shares. */
   readonly size: number;
@@ -37,6 +38,8 @@ export interface LobsterRow {
   readonly message: LobsterMessage;
   readonly asks: readonly LobsterLevel[];
   readonly bids: readonly LobsterLevel[];
+  /** Levels of a side that the file has room for: where a side has fewer, nothing is beyond them. */
+  readonly depth: number;
 }
 
 /** The zip or a line in it is not what LOBSTER publishes. */

@@ -1,3 +1,4 @@
+import { FindingList, type Findings } from '../findings.ts';
 import { ReplayBook } from '../replay-book.ts';
 import { LobsterReplay } from './lobster-replay.ts';
 import { LobsterType, type LobsterMessage, type LobsterRow } from './row.ts';
@@ -11,21 +12,19 @@ export interface LobsterMismatch {
 export interface LobsterReport {
   readonly rows: number;
   /** Rows whose book the production book did not reproduce, or whose message it could not carry out. */
-  readonly mismatches: readonly LobsterMismatch[];
+  readonly mismatches: Findings<LobsterMismatch>;
   /** Executions of visible orders. */
   readonly executions: number;
   /** Rows on which the exchange executed an order that was not first in line (self-match prevention and the like). */
-  readonly skippedHeads: readonly number[];
+  readonly skippedHeads: Findings<number>;
   /** Takers reconstructed from executions with one time stamp, replayed as one order each, and how many of them had several fills. */
   readonly takers: number;
   readonly takersWithSeveralFills: number;
   /** Takers whose fills were not the same in the same order although the exchange skipped nobody. */
-  readonly takerMismatches: readonly LobsterMismatch[];
+  readonly takerMismatches: Findings<LobsterMismatch>;
   readonly hiddenExecutions: number;
 }
 
-/** More differences than this say nothing new. */
-const MOST_REPORTED = 1000;
 const ORDERS = 65_535;
 /** Some three dollars. */
 const WINDOW_TICKS = 32_768;
@@ -44,9 +43,9 @@ export const verifyLobster = async (rows: AsyncIterable<LobsterRow>): Promise<Lo
 class LobsterVerification {
   readonly #byRow = new LobsterReplay(new ReplayBook(ORDERS, 1, WINDOW_TICKS));
   readonly #byTaker = new LobsterReplay(new ReplayBook(ORDERS, 1, WINDOW_TICKS));
-  readonly #mismatches: LobsterMismatch[] = [];
-  readonly #takerMismatches: LobsterMismatch[] = [];
-  readonly #skippedHeads: number[] = [];
+  readonly #mismatches = new FindingList<LobsterMismatch>();
+  readonly #takerMismatches = new FindingList<LobsterMismatch>();
+  readonly #skippedHeads = new FindingList<number>();
   /** Executions of one taker, as far as they have been read. */
   #taker: { row: LobsterRow; skipped: boolean }[] = [];
   #rows = 0;
@@ -65,7 +64,7 @@ class LobsterVerification {
       return;
     }
     const { problem, skippedHead = false } = this.#byRow.apply(row.message);
-    if (skippedHead) this.#skippedHeads.push(row.index);
+    if (skippedHead) this.#skippedHeads.add(row.index);
     const difference = this.#byRow.compare(row);
     report(this.#mismatches, row.index, problem ?? difference);
     this.#feedTaker(row, skippedHead);
@@ -125,6 +124,10 @@ const isSameTaker = (first: LobsterMessage, next: LobsterMessage): boolean =>
   ((next.type === LobsterType.EXECUTION && first.direction === next.direction) ||
     next.type === LobsterType.HIDDEN_EXECUTION);
 
-const report = (list: LobsterMismatch[], row: number, what: string | undefined): void => {
-  if (what !== undefined && list.length < MOST_REPORTED) list.push({ row, what });
+const report = (
+  list: FindingList<LobsterMismatch>,
+  row: number,
+  what: string | undefined,
+): void => {
+  if (what !== undefined) list.add({ row, what });
 };
