@@ -4,3 +4,4 @@ export * from './write-stack.ts';
 export * from './read-stores.ts';
 export * from './click-house.ts';
 export * from './tcp-proxy.ts';
+export * from './rounds.ts';
