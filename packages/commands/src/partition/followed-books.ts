@@ -62,6 +62,8 @@ export class FollowedBooks {
     if (instrument?.partition !== here.partition || instrument.move !== undefined) return;
     switch (followed.type) {
       case 'InstrumentAdmitted':
+        await control.open(instrumentId);
+        return this.#advance(instrumentId, cause);
       case 'InstrumentMovedIn':
         await control.open(instrumentId, control.ordersOf(instrumentId));
         // The market's session may have gone on meanwhile.
