@@ -57,8 +57,10 @@ afterAll(async () => {
 test('an installation of an earlier version gets new tables, which are filled from the log; the others go on', async () => {
   await migrateReadModels(stores.ownerUrl);
   const builds = await listBuilds(owner);
+  // Version 2 of the orders only made its table: `projections upgrade` fills it and switches.
+  const inForce = (name: string, version: number): number => (name === 'orders' ? 1 : version);
   expect(builds.map(({ name, state }) => `${name} ${state}`).toSorted()).toEqual(
-    PROJECTIONS.map(({ name, version }) => `${name}@${version} active`).toSorted(),
+    PROJECTIONS.map(({ name, version }) => `${name}@${inForce(name, version)} active`).toSorted(),
   );
   const at = (name: string): bigint | undefined =>
     builds.find(({ projection }) => projection === name)?.position;
