@@ -2,7 +2,7 @@ import { MAX_PRICE_TICKS, type TradedInstrument, type VenueQuote } from '@bellwe
 import { MAX_QUANTITY, MAX_VENUES } from '@bellwether/engine';
 
 /** A venue's quote that the book cannot count; it has changed nothing. */
-export class QuoteRefusedError extends Error {
+class QuoteRefusedError extends Error {
   override readonly name = 'QuoteRefusedError';
   readonly code = 'QUOTE_REFUSED';
 }

@@ -49,11 +49,6 @@ export function outcomeOf(id: string, result: EntryResult, position: bigint): Ac
   }
 }
 
-/** What the sender of an entry's command is told. */
-export function entryOutcome(entry: JournalEntry, position: bigint): Accepted | Rejected {
-  return outcomeOf(entry.commandId, entryResult(entry), position);
-}
-
 /** Follows one order through the entry's facts: others trade in the same entry, as stops do that its price triggers. */
 function followed(
   entry: JournalEntry,

@@ -86,7 +86,7 @@ export class Housekeeping {
     const { state, control } = this.#options;
     const isDelisted = [...state.instruments.values()].some(({ delisted }) => delisted);
     if (!isDelisted) return;
-    for (const order of [...state.orders.values()])
+    for (const order of state.orders.values())
       if (state.instruments.get(order.instrumentId)?.delisted === true)
         control.end(order, CancelReason.ADMIN, slot);
   }

@@ -25,7 +25,7 @@ type Change = Pick<
  * exclude it. A display quantity that is left as it was never shows more than there is; a minimum is spent on arrival.
  */
 export function changedTerms(
-  { minimumQuantity: _, ...order }: Terms,
+  order: Terms,
   { quantity, limitPrice, stopPrice, displayQuantity, timeInForce, expiresOn }: Change,
 ): Terms {
   const time = timeInForce ?? order.timeInForce;
@@ -33,7 +33,8 @@ export function changedTerms(
   const limit = limitPrice ?? (hasLimit(order.type) ? order.limitPrice : undefined);
   const stop = stopPrice ?? order.stopPrice;
   const until = expiresOn ?? (time === 'GTD' ? order.expiresOn : undefined);
-  const { limitPrice: _l, stopPrice: _s, displayQuantity: _d, expiresOn: _e, ...rest } = order;
+  const { minimumQuantity: _, ...lasting } = order;
+  const { limitPrice: _l, stopPrice: _s, displayQuantity: _d, expiresOn: _e, ...rest } = lasting;
   return {
     ...rest,
     quantity,
