@@ -5,7 +5,8 @@ import { expect, test } from 'vitest';
 import { openForTest, readEverything, readWhole, temporaryDirectory } from './support/store.ts';
 
 const LANES = 3;
-const DATABASES_PER_LANE = 7;
+/** A share, and all of them in `npm run test:soak`. */
+const DATABASES_PER_LANE = process.env['SOAK'] === '1' ? 7 : 3;
 const KILLS_PER_DATABASE = 10;
 const WRITER = new URL('./support/kill-writer.ts', import.meta.url).pathname;
 

@@ -7,7 +7,7 @@ import {
   type OrderId,
 } from '@bellwether/domain';
 import { newId } from '@bellwether/platform';
-import { eventually, startWriteStack, type WriteStack } from '@bellwether/testkit';
+import { eventually, rounds, startWriteStack, type WriteStack } from '@bellwether/testkit';
 import type { NatsConnection } from 'nats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CommandClient } from '../src/client/index.ts';
@@ -19,7 +19,7 @@ import { History } from './support/history.ts';
 
 /** Set to repeat a run: the moments of the kills and the commands follow from it. */
 const SEED = Number(process.env['CRASH_SEED'] ?? 20_260_105);
-const KILLS = 100;
+const KILLS = rounds(30, 100);
 const LEASE_TTL_MS = 400;
 const CLIENTS = 6;
 

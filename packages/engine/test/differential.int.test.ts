@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { Profile } from './fuzz/generator.ts';
 import { fuzz } from './fuzz/run.ts';
 
-/** Commands over all profiles; more on request, e.g. FUZZ_COMMANDS=20000000 FUZZ_SEED=7. */
-const COMMANDS = Number(process.env['FUZZ_COMMANDS'] ?? 1_050_000);
-const SEED = Number(process.env['FUZZ_SEED'] ?? 1);
+/** Commands over all profiles: a share, from another seed each day, and all of them in `npm run test:soak`. */
+const COMMANDS = process.env['SOAK'] === '1' ? 10_500_000 : 420_000;
+const SEED = Number(process.env['SEED'] ?? Math.floor(Date.now() / 86_400_000));
 
 const ordinary = { roundLot: 3, priceIncrement: 1, administration: 6, special: 30 };
 const profiles: readonly Profile[] = [

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectClickHouse } from '@bellwether/platform';
-import { eventually, startTestClickHouse, type TestClickHouse } from '@bellwether/testkit';
+import { eventually, rounds, startTestClickHouse, type TestClickHouse } from '@bellwether/testkit';
 import { JSONCodec } from 'nats';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readLog, ReadModelAudit, verifyAuditLog } from '../src/index.ts';
@@ -14,11 +14,11 @@ import { marketFacts, MARKET_OPENING } from './market-facts.ts';
 import { startProjector } from './child/start-projector.ts';
 import { appendFacts, startProjectionStack, type ProjectionStack } from './projection-stack.ts';
 
-// The promise of the read side, tried the hard way: a mixed market of two hundred thousand facts, a projector that is
+// The promise of the read side, tried the hard way: a mixed market of many facts, a projector that is
 // killed again and again at random moments, and at the end nothing lost, nothing twice.
 
-const KILLS = 30;
-const FACTS = 200_000;
+const KILLS = rounds(12, 30);
+const FACTS = rounds(80_000, 200_000);
 const COMMANDS_PER_BATCH = 250;
 /** An hour ago: rows of long ago would be removed by their retention. */
 const START = BigInt(Date.now()) * 1_000_000n - 3_600_000_000_000n;
