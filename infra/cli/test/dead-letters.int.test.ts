@@ -1,4 +1,6 @@
 import { quiet, startWriteStack, TEST_PASSWORD, type WriteStack } from '@bellwether/testkit';
+import { addDeadLetterEndpoint } from '@bellwether/commands';
+import { DEVELOPMENT_PRINCIPALS, Principals } from '@bellwether/domain';
 import { connectNats } from '@bellwether/platform';
 import { headers, type NatsConnection } from 'nats';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -16,6 +18,9 @@ beforeAll(async () => {
   );
   letters = await DeadLetters.open(ops);
   service = await stack.connectAs('commands');
+  const answering = await service.services.add({ name: 'deadletter', version: '1.0.0' });
+  const principals = new Principals(DEVELOPMENT_PRINCIPALS);
+  addDeadLetterEndpoint(answering, { nats: service, principals, logger: quiet });
   for (const n of [1, 2, 3]) {
     const named = headers();
     named.set('Bellwether-Reason', 'UNDECIDED');
@@ -48,6 +53,7 @@ test('one that is put back is in its sender’s queue, and no dead letter any mo
   expect(queued.subject).toBe('cmd.durable.trading.0.cli');
   expect(queued.json()).toEqual({ commands: [1] });
   await expect(letters.show(1)).rejects.toThrow('there is no dead letter 1');
+  await expect(letters.retry(1)).rejects.toThrow('there is no dead letter 1');
 });
 
 test('one that is dropped is gone; one that is not there is said not to be there', async () => {

@@ -11,11 +11,13 @@ import {
 const HOUR_MS = 3_600_000;
 const MEBIBYTE = 1024 * 1024;
 
+type Stream = Partial<StreamConfig> & { readonly name: string };
+
 /**
  * Every JetStream stream of the platform. JetStream is transport, not truth: each stream can be lost and filled again
- * from the event store.
+ * from the event store. A stream takes exactly the subjects that somebody consumes.
  */
-export const STREAMS: readonly (Partial<StreamConfig> & { readonly name: string })[] = [
+export const streams = (partitions = 1): readonly Stream[] => [
   {
     name: 'EVENTS',
     description: 'What changed in the read models, published after commit',
@@ -30,13 +32,18 @@ export const STREAMS: readonly (Partial<StreamConfig> & { readonly name: string 
   {
     name: 'COMMANDS',
     description: 'Durable commands until they are decided',
-    subjects: ['cmd.durable.>'],
+    subjects: queueConsumers(partitions).map(({ subject }) => subject),
     retention: RetentionPolicy.Workqueue,
     storage: StorageType.File,
     num_replicas: 1,
     max_bytes: 1024 * MEBIBYTE,
+    max_msg_size: MEBIBYTE,
+    // One sender's commands for one destination; a command that nobody takes for a week is decided by nobody any more.
+    max_msgs_per_subject: 100_000,
+    max_age: nanos(7 * 24 * HOUR_MS),
     // A full queue refuses: what it has taken it keeps.
     discard: DiscardPolicy.New,
+    discard_new_per_subject: true,
     duplicate_window: nanos(120_000),
   },
   {
@@ -79,7 +86,7 @@ const BUCKETS = ['LEASES'] as const;
  */
 export async function provisionStreams(connection: NatsConnection, partitions = 1): Promise<void> {
   const manager = await connection.jetstreamManager();
-  for (const stream of STREAMS) {
+  for (const stream of streams(partitions)) {
     const exists = await manager.streams.info(stream.name).then(
       () => true,
       (error: { api_error?: { code?: number } }) => {

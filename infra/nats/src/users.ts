@@ -54,6 +54,8 @@ export const NATS_USERS: readonly NatsUser[] = [
       '$JS.API.CONSUMER.MSG.NEXT.COMMANDS.*',
       '$JS.ACK.COMMANDS.>',
       'dlq.>',
+      '$JS.API.STREAM.MSG.GET.DEAD_LETTERS',
+      '$JS.API.STREAM.MSG.DELETE.DEAD_LETTERS',
       // Commands for another partition are sent on; partitions ask each other how far they are.
       'cmd.durable.>',
       'partition.>',
@@ -69,10 +71,9 @@ export const NATS_USERS: readonly NatsUser[] = [
   // History that is told again goes where nobody takes it for news.
   caller('cli', { publish: ['replay.>'] }),
   caller('bots'),
-  // Looks at dead letters, puts them back into the queue in their senders' names, or drops them.
+  // Looks at dead letters and drops them; to have one decided after all it asks as any caller does.
   caller('ops', {
     publish: [
-      'cmd.durable.>',
       '$JS.API.INFO',
       '$JS.API.STREAM.INFO.DEAD_LETTERS',
       '$JS.API.STREAM.MSG.GET.DEAD_LETTERS',

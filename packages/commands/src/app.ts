@@ -10,6 +10,7 @@ import { Lease } from './ownership/lease.ts';
 import { natsLeaseKey } from './ownership/nats-lease-key.ts';
 import { natsPeers } from './processes/nats-peers.ts';
 import { systemRuntime, type Runtime } from './runtime/runtime.ts';
+import { addDeadLetterEndpoint } from './services/dead-letter-endpoint.ts';
 import { addCommandEndpoint } from './services/command-endpoint.ts';
 import { programFingerprint } from './snapshot/program.ts';
 import { directoryFiles } from './snapshot/snapshot-files.ts';
@@ -83,6 +84,7 @@ export async function startCommands(dependencies: CommandsDependencies): Promise
   const { runtime = systemRuntime() } = dependencies;
   const key = await natsLeaseKey(nats, partition);
   const { snapshots: kept } = dependencies;
+  const principals = new Principals(dependencies.principals);
   const program = programFingerprint();
   const writeSide = await WriteSide.start({
     ...dependencies,
@@ -93,12 +95,12 @@ export async function startCommands(dependencies: CommandsDependencies): Promise
     lease: new Lease({ key, instance, ttlMs: leaseTtlMs, runtime, logger }),
     snapshots: kept && new Snapshots(directoryFiles(kept.directory), partition, program, logger),
     runtime,
-    principals: new Principals(dependencies.principals),
+    principals,
   });
   const writer = kept && startSnapshotWriter({ ...kept, partition, program }, logger);
   let doors: readonly Door[] = [];
   const serving = writeSide.owning.then(async (owning) => {
-    if (owning) doors = await openDoors(dependencies, writeSide, runtime);
+    if (owning) doors = await openDoors(dependencies, principals, writeSide, runtime);
     return owning;
   });
   // Whoever does not wait for it is told by `onFailure`.
@@ -127,10 +129,17 @@ interface Door {
 /** Answers requests, and takes what waits in the queue. */
 async function openDoors(
   { nats, partition, logger }: CommandsDependencies,
+  principals: Principals,
   writeSide: WriteSide,
   runtime: Runtime,
 ): Promise<readonly Door[]> {
   const contexts = Object.keys(DESCRIPTIONS) as Context[];
+  const letters = await nats.services.add({
+    name: 'deadletter',
+    version: VERSION,
+    description: 'Durable commands that were put aside',
+  });
+  addDeadLetterEndpoint(letters, { nats, principals, logger });
   const doors = contexts.map(async (context): Promise<readonly Door[]> => {
     const description = DESCRIPTIONS[context];
     const service = await nats.services.add({ name: context, version: VERSION, description });
@@ -139,5 +148,5 @@ async function openDoors(
     const consumer = context === 'trading' ? `trading-${partition}` : context;
     return [service, consumeCommands({ nats, context, consumer, writeSide, runtime, logger })];
   });
-  return (await Promise.all(doors)).flat();
+  return [letters, ...(await Promise.all(doors)).flat()];
 }

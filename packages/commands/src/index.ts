@@ -8,3 +8,4 @@ export * from './partition/partition.ts';
 export * from './partition/open-partition.ts';
 export * from './partition/replica.ts';
 export * from './partition/request.ts';
+export { addDeadLetterEndpoint } from './services/dead-letter-endpoint.ts';

@@ -1,6 +1,7 @@
+import { connect } from 'node:net';
 import { parseDecimal, type AccountId, type InstrumentId } from '@bellwether/domain';
 import { newId } from '@bellwether/platform';
-import { eventually, startWriteStack, type WriteStack } from '@bellwether/testkit';
+import { eventually, startWriteStack, TEST_PASSWORD, type WriteStack } from '@bellwether/testkit';
 import { createInbox, headers, type NatsConnection } from 'nats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CommandClient } from '../src/client/index.ts';
@@ -64,6 +65,20 @@ const message = (data: object = {}) => ({
     },
   ],
 });
+
+/** Publishes as the user `cli` by hand: the client library would refuse such headers. Resolves when the server has read it. */
+async function publishRaw(subject: string, header: string, body: string): Promise<void> {
+  const { hostname, port } = new URL(`nats://${stack.natsUrl.replace(/^nats:\/\//, '')}`);
+  const socket = connect(Number(port), hostname);
+  const lines = `NATS/1.0\r\n${header}\r\n\r\n`;
+  const [head, whole] = [Buffer.byteLength(lines), Buffer.byteLength(lines + body)];
+  const login = { user: 'cli', pass: TEST_PASSWORD, headers: true, verbose: false };
+  socket.write(
+    `CONNECT ${JSON.stringify(login)}\r\nHPUB ${subject} ${head} ${whole}\r\n${lines}${body}\r\nPING\r\n`,
+  );
+  for await (const chunk of socket) if (String(chunk).includes('PONG')) break;
+  socket.destroy();
+}
 
 /** The newest dead letter, by the user whose job that is. */
 async function lastDeadLetter(): Promise<
@@ -139,6 +154,63 @@ describe('the queue', () => {
     expect((await lastDeadLetter())?.reason).toBe('FORGED_REPLY');
     await bots.flush();
     expect(heard).toBe(0);
+  });
+
+  test.each([
+    ['a reply subject longer than a server reads', REPLY_TO, `_INBOX.cli.${'x'.repeat(5_000)}`],
+    ['a header that is none', 'Bad Key', 'x'],
+  ])('puts aside a message with %s, and goes on', async (_, header, value) => {
+    const sent = JSON.stringify(message());
+    await publishRaw('cmd.durable.trading.0.cli', `${header}: ${value}`, sent);
+    await eventually('it is a dead letter', async () => (await lastDeadLetter())?.data === sent);
+    expect((await lastDeadLetter())?.reason).toMatch(/FORGED_REPLY|UNREADABLE/);
+    expect(told(await client.placeOrder(order))).toBe('accepted 0/1');
+  });
+
+  test('puts aside a message under a key longer than a server reads twice', async () => {
+    const subject = `cmd.durable.account.${'k'.repeat(3_900)}.cli`;
+    const sent = JSON.stringify({ commands: [] });
+    await publishRaw(subject, 'A: b', `${sent} `);
+    expect(told(await client.depositCash({ accountId: alice, amount: usd('1') }))).toBe('accepted');
+    expect(failures).toEqual([]);
+  });
+
+  test('has no room for what nobody takes off it', async () => {
+    for (const subject of ['cmd.durable.nowhere.k.cli', 'cmd.durable.trading.7.cli'])
+      await expect(connection.request(subject, 'x', { timeout: 2_000 })).rejects.toMatchObject({
+        code: '503',
+      });
+  });
+
+  test('puts a dead letter back for those whose job that is, as it was, and for nobody else', async () => {
+    const bad = JSON.stringify(message({ quantity: '-2' }));
+    await connection.request('cmd.durable.trading.0.cli', bad, { timeout: 2_000 });
+    await eventually('it is a dead letter', async () => (await lastDeadLetter())?.data === bad);
+    const ops = await stack.connectAs('ops');
+    const { state } = await (
+      await ops.jetstreamManager({ checkAPI: false })
+    ).streams.info('DEAD_LETTERS');
+    const ask = async (by: NatsConnection, user: string): Promise<object> => {
+      const subject = `cmd.deadletter.retry.${state.last_seq}.${user}`;
+      return (await by.request(subject, '', { timeout: 2_000 })).json<object>();
+    };
+    // The gateway speaks for people; by itself it has no role.
+    const gateway = await stack.connectAs('gateway');
+    expect(await ask(gateway, 'gateway')).toMatchObject({ ok: false, code: 'FORBIDDEN' });
+    expect(await ask(ops, 'ops')).toEqual({ ok: true });
+    // It cannot be read the second time either.
+    await eventually('it is a dead letter again', async () => {
+      const [found, info] = await Promise.all([
+        lastDeadLetter(),
+        ops.jetstreamManager({ checkAPI: false }).then((m) => m.streams.info('DEAD_LETTERS')),
+      ]);
+      return found?.data === bad && info.state.last_seq > state.last_seq;
+    });
+    // And the letter itself is nothing that they could write: no message in another one's name.
+    await expect(ask(ops, 'cli')).rejects.toMatchObject({ code: 'PERMISSIONS_VIOLATION' });
+    await expect(
+      ops.request('cmd.durable.account.alice.gateway', '{}', { timeout: 2_000 }),
+    ).rejects.toMatchObject({ code: 'PERMISSIONS_VIOLATION' });
   });
 
   test('takes commands in nobody else’s name', async () => {

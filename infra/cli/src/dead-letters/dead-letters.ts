@@ -1,13 +1,9 @@
-import {
-  headers,
-  NatsError,
-  type JetStreamManager,
-  type NatsConnection,
-  type StoredMsg,
-} from 'nats';
+import { NatsError, type JetStreamManager, type NatsConnection, type StoredMsg } from 'nats';
 import { CommandFailure } from '../exit.ts';
 
 const STREAM = 'DEAD_LETTERS';
+/** Whose connection it is. */
+const USER = 'ops';
 
 /** A durable command that could not be decided. */
 export interface DeadLetter {
@@ -54,22 +50,15 @@ export class DeadLetters {
   }
 
   /**
-   * Puts it back into the queue under its sender's name, and takes it out of the dead letters once the queue has it.
-   * Its commands keep their ids: what was decided after all is not decided again.
+   * Asks the write side to put it back into the queue as it was, under its sender's name. Its commands keep their ids: what
+   * was decided after all is not decided again.
    */
   async retry(sequence: number): Promise<DeadLetter> {
-    const stored = await this.#get(sequence);
-    const letter = letterOf(stored);
-    const named = headers();
-    named.set('Bellwether-Retried-By', 'ops');
-    const reply = await this.#nats.request(letter.subject, stored.data, {
-      headers: named,
-      timeout: 5_000,
-    });
-    const { error } = reply.json<{ error?: { description?: string } }>();
-    if (error !== undefined)
-      throw new CommandFailure(`the queue does not take it: ${error.description}`);
-    await this.#manager.streams.deleteMessage(STREAM, sequence);
+    const letter = await this.show(sequence);
+    const subject = `cmd.deadletter.retry.${sequence}.${USER}`;
+    const reply = await this.#nats.request(subject, '', { timeout: 5_000 });
+    const answer = reply.json<{ ok: boolean; message?: string }>();
+    if (!answer.ok) throw new CommandFailure(answer.message ?? 'it was not retried');
     return letter;
   }
 

@@ -12,6 +12,7 @@ import {
   DEAD_REASON,
   DEAD_SUBJECT,
   FORWARDED,
+  isShort,
   REPLY_TO,
 } from './headers.ts';
 
@@ -68,18 +69,31 @@ export function consumeCommands(options: ConsumeOptions): { stop(): Promise<void
 }
 
 function queued(message: JsMsg): QueuedMessage {
-  return {
-    subject: message.subject,
-    data: message.data,
-    replyTo: message.headers?.get(REPLY_TO) || undefined,
-    forwarded: Number(message.headers?.get(FORWARDED) || 0),
+  const { subject, data } = message;
+  const common = {
+    subject,
+    data,
     deliveries: message.info.redeliveryCount,
     done: () => message.ack(),
-    later: (ms) => message.nak(ms),
+    later: (ms: number) => message.nak(ms),
   };
+  try {
+    const replyTo = message.headers?.get(REPLY_TO) || undefined;
+    return { ...common, replyTo, forwarded: Number(message.headers?.get(FORWARDED) || 0) };
+  } catch {
+    // The client reads headers when they are asked for, and throws at those that are none.
+    return { ...common, replyTo: undefined, forwarded: 0, unreadable: true };
+  }
 }
 
-/** `cmd.durable.<context>.<key>.<user>` becomes `dlq.<context>.<key>.<user>`. */
+/** `cmd.durable.<context>.<key>.<user>` becomes `dlq.<context>.<key>.<user>`; a key that is too long is left out. */
+function deadSubject(subject: string): string {
+  const [, , context = '', , user = ''] = subject.split('.');
+  return isShort(subject)
+    ? subject.replace('cmd.durable.', 'dlq.')
+    : `dlq.${context}.too-long.${user}`;
+}
+
 async function bury(
   nats: NatsConnection,
   message: QueuedMessage,
@@ -89,6 +103,5 @@ async function bury(
   kept.set(DEAD_REASON, reason);
   kept.set(DEAD_SUBJECT, message.subject);
   kept.set(DEAD_DELIVERIES, `${message.deliveries}`);
-  const subject = message.subject.replace('cmd.durable.', 'dlq.');
-  await nats.jetstream().publish(subject, message.data, { headers: kept });
+  await nats.jetstream().publish(deadSubject(message.subject), message.data, { headers: kept });
 }

@@ -8,6 +8,8 @@ import { isOwnInbox } from './headers.ts';
 /** A message of the work queue as its transport brings it: until it is settled it comes again. */
 export interface QueuedMessage extends Message {
   readonly replyTo: string | undefined;
+  /** Its headers make no sense: nobody can say what is asked. */
+  readonly unreadable?: boolean;
   /** How often it was sent on to another partition. */
   readonly forwarded: number;
   /** How often it has been delivered, this time included. */
@@ -19,7 +21,7 @@ export interface QueuedMessage extends Message {
 }
 
 /** Why a message was put aside for people to look at. */
-export type DeadReason = 'INVALID' | 'FORGED_REPLY' | 'UNDECIDED';
+export type DeadReason = 'INVALID' | 'UNREADABLE' | 'FORGED_REPLY' | 'UNDECIDED';
 
 export interface DurableIntakeOptions {
   readonly runtime: Runtime;
@@ -55,6 +57,9 @@ export class DurableIntake {
 
   take(message: QueuedMessage): void {
     const { principal } = parseSubject(message.subject);
+    if (message.unreadable === true) return void this.#bury(message, 'UNREADABLE');
+    // Whatever became of the deliveries before: none was ever settled.
+    if (message.deliveries > DELIVERIES_MAX) return void this.#bury(message, 'UNDECIDED');
     if (message.replyTo !== undefined && !isOwnInbox(message.replyTo, principal))
       return void this.#bury(message, 'FORGED_REPLY');
     this.#options.receive(message, (outcomes) => this.#settle(message, outcomes));
@@ -85,6 +90,7 @@ export class DurableIntake {
       this.#close(message, outcomes);
     } catch (error) {
       this.#options.logger.warn({ err: error }, 'durable command not sent on');
+      if (message.deliveries >= DELIVERIES_MAX) return this.#bury(message, 'UNDECIDED');
       message.later(LATER_MAX_MS);
     }
   }

@@ -10,7 +10,16 @@ export const DEAD_DELIVERIES = 'Bellwether-Deliveries';
 /** Stream of durable commands. */
 export const COMMANDS_STREAM = 'COMMANDS';
 
+/** Longest inbox and subject that are used: a server ends the connection of who names a longer one than it can read. */
+const SUBJECT_MAX = 512;
+
+/** Whether a subject can be put into another one without becoming too long for the server. */
+export function isShort(subject: string): boolean {
+  return subject.length <= SUBJECT_MAX;
+}
+
 /** Whether an inbox is the user's own: nobody may have answers sent to somebody else. */
 export function isOwnInbox(subject: string, user: string): boolean {
+  if (!isShort(subject)) return false;
   return new RegExp(`^_INBOX\\.${user}(\\.[A-Za-z0-9_-]+)+$`).test(subject);
 }

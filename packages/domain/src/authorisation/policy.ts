@@ -15,8 +15,14 @@ export interface Principal {
   readonly alone?: boolean;
 }
 
-/** What can be asked for: every command, and the ways of reading. */
-export type Action = Command['type'] | 'ReadAccount' | 'ReadMarket' | 'ReadJournal' | 'Explain';
+/** What can be asked for: every command, the ways of reading, and to have a dead letter decided after all. */
+export type Action =
+  | Command['type']
+  | 'ReadAccount'
+  | 'ReadMarket'
+  | 'ReadJournal'
+  | 'Explain'
+  | 'RetryDeadLetter';
 
 /** What it is asked of. */
 export interface Resource {
@@ -78,6 +84,7 @@ const RULES: Readonly<Record<Action, Rule>> = {
   // Stopping everything must not wait for a second person.
   SetKillSwitch: all('risk', 'ops'),
   ApproveCommand: all('risk', 'ops'),
+  RetryDeadLetter: all('ops'),
   ReadAccount: own(['trader'], ['risk', 'ops', 'auditor']),
   ReadMarket: all('trader', 'risk', 'ops', 'auditor'),
   ReadJournal: all('auditor', 'ops'),
