@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { compareFills, emptyComparison } from '../src/lobster/compare-fills.ts';
-import { surveyFile } from '../src/lobster/day-file.ts';
+import { surveyDay } from '../src/lobster/day-file.ts';
 import { readLobster } from '@bellwether/engine/verify';
 import type { Step } from '../src/lobster/step.ts';
 import { Translator } from '../src/lobster/translator.ts';
@@ -56,7 +56,7 @@ describe.skipIf(!existsSync(FILE))(
     });
 
     test('its two files belong together', async () => {
-      expect(await surveyFile(FILE, {})).toEqual({ rows: 155_935, tick: 100n });
+      expect(await surveyDay(FILE, {})).toEqual({ rows: 155_935, tick: 100n });
     });
   },
 );

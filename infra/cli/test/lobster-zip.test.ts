@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readLobster, type LobsterOptions } from '@bellwether/engine/verify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { surveyFile, type DaySurvey } from '../src/lobster/day-file.ts';
+import { surveyDay, type DaySurvey } from '../src/lobster/day-file.ts';
 import { zip } from './zip.ts';
 
 const NONE = '9999999999,0,-9999999999,0';
@@ -48,7 +48,7 @@ describe('a LOBSTER zip', () => {
     files: Readonly<Record<string, string>>,
     options: LobsterOptions = {},
   ): Promise<DaySurvey> {
-    return surveyFile(await written(files), options);
+    return surveyDay(await written(files), options);
   }
 
   const sound: DaySurvey = { rows: 4, tick: 100n };

@@ -204,8 +204,14 @@ describe('lists', () => {
     const rejected = many(REJECTED, (n) => ({
       type: 'OrderRejected',
       data: {
-        ...{ orderId: id(20_000 + n), accountId: 'nobody', instrumentId: 'X', side: 'BUY' },
-        ...{ type: 'LIMIT', timeInForce: 'GTC', quantity: 1n, limitPrice: 1n },
+        orderId: id(20_000 + n),
+        accountId: 'nobody',
+        instrumentId: 'X',
+        side: 'BUY',
+        type: 'LIMIT',
+        timeInForce: 'GTC',
+        quantity: 1n,
+        limitPrice: 1n,
         code: 'INSUFFICIENT_FUNDS',
         message: 'x'.repeat(3_000),
       },

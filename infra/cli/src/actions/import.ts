@@ -5,7 +5,7 @@ import { CommandFailure } from '../exit.ts';
 import { importDay } from '../lobster/import-day.ts';
 import { ImportPlan } from '../lobster/import-plan.ts';
 import { reportImport, type ImportReport } from '../lobster/import-report.ts';
-import { fileHash, surveyFile } from '../lobster/day-file.ts';
+import { fileHash, surveyDay } from '../lobster/day-file.ts';
 import { settingsOf, type InstallationOptions } from '../options.ts';
 import { report } from '../output/report.ts';
 
@@ -19,7 +19,7 @@ export interface LobsterOptions extends InstallationOptions {
 
 export async function importLobster(path: string, options: LobsterOptions): Promise<void> {
   const { symbol, day } = options;
-  const survey = await surveyFile(path, { day });
+  const survey = await surveyDay(path, { day });
   const rows = Math.min(options.limit ?? survey.rows, survey.rows);
   const hash = await fileHash(path);
   const name = day === undefined ? hash : `${hash}/${day}`;

@@ -11,7 +11,7 @@ export interface ActualFill {
 }
 
 /** An execution of the file that the platform did not repeat at its price. */
-export interface FillMismatch {
+interface FillMismatch {
   /** Row of the file, from 0. */
   readonly row: number;
   readonly what: string;

@@ -33,12 +33,12 @@ const MISFITS_PERCENT_MAX = 1;
  * order-book file belong together is seen in what each message changes in the book.
  * @throws LobsterFormatError
  */
-export async function surveyDay(rows: AsyncIterable<LobsterRow>): Promise<DaySurvey> {
+export async function surveyDay(path: string, options: LobsterOptions): Promise<DaySurvey> {
   let count = 0;
   let tick = CENT;
   let before: LobsterRow | undefined;
   let [compared, misfits, firstMisfit] = [0, 0, 0];
-  for await (const row of rows) {
+  for await (const row of readLobster(path, options)) {
     count += 1;
     if ([...row.asks, ...row.bids].some(({ price }) => price % CENT !== 0)) tick = LEAST;
     const fits = before === undefined ? undefined : fitsBook(row.message, before, row);
@@ -51,11 +51,6 @@ export async function surveyDay(rows: AsyncIterable<LobsterRow>): Promise<DaySur
       `the message file and the order-book file do not belong together: ${misfits} of ${compared} messages are not what the book shows, the first in line ${firstMisfit + 1}`,
     );
   return { rows: count, tick: BigInt(tick) };
-}
-
-/** Reads the rows of a day's zip for `surveyDay`. @throws LobsterFormatError */
-export function surveyFile(path: string, options: LobsterOptions): Promise<DaySurvey> {
-  return surveyDay(readLobster(path, options));
 }
 
 /** Whether the book shows what a message did; undefined where its price is out of view. */

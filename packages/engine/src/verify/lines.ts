@@ -14,14 +14,13 @@ export async function* linesOf(chunks: AsyncIterable<Uint8Array | string>): Asyn
 
 /** Lines without the blank ones at their end. */
 export async function* withoutBlankEnd(lines: AsyncIterable<string>): AsyncGenerator<string> {
-  let blank: string[] = [];
+  let blank = 0;
   for await (const line of lines) {
     if (line.trim() === '') {
-      blank.push(line);
+      blank += 1;
       continue;
     }
-    yield* blank;
-    blank = [];
+    for (; blank > 0; blank--) yield '';
     yield line;
   }
 }

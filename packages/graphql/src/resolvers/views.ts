@@ -56,7 +56,7 @@ export type EventView = Omit<OrderEvent, 'data'> & {
 };
 
 /** @param user who is told: of another account's side of a trade only what the market sees. */
-export function eventView({ data, ...event }: OrderEvent, user: Actor): EventView {
+function eventView({ data, ...event }: OrderEvent, user: Actor): EventView {
   const reason = data['reason'] ?? data['code'];
   return {
     ...event,

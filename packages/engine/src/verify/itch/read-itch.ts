@@ -30,10 +30,10 @@ const LENGTHS: Readonly<Record<string, number>> = {
 /** How messages are packed: one behind the other as in NASDAQ's files, or in packets as SoupBinTCP sends them. */
 export type ItchFraming = 'FILE' | 'SOUP_BIN_TCP';
 
-/** Packets of a SoupBinTCP server (3.00/4.00, section 2) beside sequenced data: they carry no messages. */
+/** Packets of a SoupBinTCP server. Messages are sequenced data; debug text, logins, heartbeats and unsequenced data are none. */
 const SOUP_SEQUENCED = 'S';
 const SOUP_END = 'Z';
-const SOUP_WITHOUT_DATA = new Set(['+', 'A', 'J', 'H']);
+const SOUP_WITHOUT_MESSAGE = new Set(['+', 'A', 'J', 'H', 'U']);
 
 /** Which framing bytes have, by the first packet of at least three bytes: no message has the length of a packet of its type. */
 export function framingOf(first: Uint8Array): ItchFraming {
@@ -43,7 +43,7 @@ export function framingOf(first: Uint8Array): ItchFraming {
   if (length === 0 || LENGTHS[type] === length) return 'FILE';
   const inner = first.length < 4 ? '' : String.fromCharCode(first[3]!);
   const isData = type === SOUP_SEQUENCED && LENGTHS[inner] === length - 1;
-  return isData || SOUP_WITHOUT_DATA.has(type) || type === SOUP_END ? 'SOUP_BIN_TCP' : 'FILE';
+  return isData || SOUP_WITHOUT_MESSAGE.has(type) || type === SOUP_END ? 'SOUP_BIN_TCP' : 'FILE';
 }
 
 /**
@@ -85,7 +85,7 @@ function dataOf(packet: DataView, position: number): DataView | 'NOTHING' | 'END
   if (type === SOUP_SEQUENCED)
     return new DataView(packet.buffer, packet.byteOffset + 1, packet.byteLength - 1);
   if (type === SOUP_END) return 'END';
-  if (SOUP_WITHOUT_DATA.has(type)) return 'NOTHING';
+  if (SOUP_WITHOUT_MESSAGE.has(type)) return 'NOTHING';
   throw new ItchFormatError(`no packet of a SoupBinTCP server has type "${type}" (at ${position})`);
 }
 
