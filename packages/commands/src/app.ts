@@ -8,6 +8,7 @@ import type { Context } from './intake/routes.ts';
 import type { CommandMetrics } from './metrics.ts';
 import { Lease } from './ownership/lease.ts';
 import { natsLeaseKey } from './ownership/nats-lease-key.ts';
+import type { Recovery } from './ownership/recovery.ts';
 import { natsPeers } from './processes/nats-peers.ts';
 import { systemRuntime, type Runtime } from './runtime/runtime.ts';
 import { addCommandEndpoint } from './services/command-endpoint.ts';
@@ -55,6 +56,8 @@ export interface CommandsDependencies {
   readonly sessions?: 'CALENDAR' | 'CONTINUOUS';
   /** Where time and chance come from; default: the machine. */
   readonly runtime?: Runtime;
+  /** Learns how far the start has come. */
+  readonly recovery?: Recovery;
   readonly logger: Logger;
   readonly metrics: CommandMetrics;
   /** Called when the process must start again: what it holds in memory is void. */

@@ -1,11 +1,13 @@
-import { startServer, type Child } from '@bellwether/servers';
+import { ServerStartError, startServer, type Child, type StartProgress } from '@bellwether/servers';
 import { backOffMs } from './back-off.ts';
 import type { Unit, UnitReport, UnitState } from './unit.ts';
 
-/** Crashes in a row after which a unit is given up. */
+/** Crashes in a row after which a unit is given up. A start that came further than those before it is none. */
 const RESTARTS_MAX = 8;
 /** Running this long without a crash clears the count of crashes, ms. */
 const SETTLED_MS = 30_000;
+/** How often progress is passed on, ms. */
+const TELL_MS = 1_000;
 
 /** One unit: started, watched, started again when it crashes, stopped. */
 export class SupervisedUnit {
@@ -16,6 +18,10 @@ export class SupervisedUnit {
   #restarts = 0;
   #crashes = 0;
   #error: string | undefined;
+  #progress: StartProgress | undefined;
+  #toldAt = -Infinity;
+  /** Facts that the starts that failed since it was last healthy have come to. */
+  #furthest = 0;
   readonly #stop = new AbortController();
   #launching: Promise<void> = Promise.resolve();
   #retry: NodeJS.Timeout | undefined;
@@ -31,6 +37,7 @@ export class SupervisedUnit {
       state: this.#state,
       pid: this.#child?.pid,
       restarts: this.#restarts,
+      progress: this.#progress,
       stopSignal: this.unit.spec.child.stopSignal ?? 'SIGTERM',
       url: this.unit.url,
       error: this.#error,
@@ -62,9 +69,14 @@ export class SupervisedUnit {
   }
 
   async #launch(): Promise<void> {
-    const child = await startServer(this.unit.spec, this.#stop.signal);
+    const child = await startServer(this.unit.spec, {
+      signal: this.#stop.signal,
+      onProgress: (progress) => this.#recovers(progress),
+    });
     this.#child = child;
-    await this.unit.provision?.();
+    this.#progress = undefined;
+    await this.#provision(child);
+    this.#furthest = 0;
     const startedAt = performance.now();
     void child.exited.then(({ code, signal }) => {
       if (this.#stop.signal.aborted) return;
@@ -77,15 +89,45 @@ export class SupervisedUnit {
     this.#set('healthy');
   }
 
-  #crashed(error: string): void {
+  /** What cannot be provisioned is not left running: the next start needs its port. */
+  async #provision(child: Child): Promise<void> {
+    try {
+      await this.unit.provision?.();
+    } catch (error) {
+      await child.stop();
+      this.#child = undefined;
+      throw error;
+    }
+  }
+
+  #recovers(progress: StartProgress): void {
+    this.#progress = progress;
+    const now = performance.now();
+    if (now - this.#toldAt < TELL_MS) return;
+    this.#toldAt = now;
+    this.#onChange();
+  }
+
+  /** Whether a failed start came further than all before it: by a hundredth of the whole, so that there is an end to it. */
+  #cameFurther(error: unknown): boolean {
+    const progress = error instanceof ServerStartError ? error.progress : undefined;
+    if (progress === undefined) return false;
+    const { facts, of } = progress;
+    if (facts <= this.#furthest || facts - this.#furthest < of / 100) return false;
+    this.#furthest = facts;
+    return true;
+  }
+
+  #crashed(error: string, cameFurther = false): void {
     this.#error = error;
-    this.#crashes += 1;
+    this.#progress = undefined;
+    this.#crashes = cameFurther ? 1 : this.#crashes + 1;
     if (this.#crashes > RESTARTS_MAX) return this.#set('failed');
     this.#set('restarting');
     this.#retry = setTimeout(() => {
       this.#restarts += 1;
       this.#launching = this.#launch().catch((cause: unknown) => {
-        if (!this.#stop.signal.aborted) this.#crashed(messageOf(cause));
+        if (!this.#stop.signal.aborted) this.#crashed(messageOf(cause), this.#cameFurther(cause));
       });
     }, backOffMs(this.#crashes));
   }
