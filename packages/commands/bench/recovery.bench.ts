@@ -12,7 +12,7 @@ import { EMPTY_JOURNAL, Journal } from '../src/journal/journal.ts';
 import { openReplica } from '../src/ownership/open-replica.ts';
 import { openPartition } from '../src/partition/open-partition.ts';
 import { systemRuntime } from '../src/runtime/runtime.ts';
-import { programFingerprint } from '../src/snapshot/program.ts';
+import { foldFingerprint } from '../src/snapshot/fold-fingerprint.ts';
 import { directoryFiles } from '../src/snapshot/snapshot-files.ts';
 import { Snapshots } from '../src/snapshot/snapshots.ts';
 import { takeSnapshot } from '../src/snapshot/take-snapshot.ts';
@@ -30,7 +30,7 @@ try {
   const snapshots = new Snapshots(
     directoryFiles(directory),
     0,
-    programFingerprint(),
+    foldFingerprint(),
     createLogger('bench', 'silent'),
   );
   const before = loadavg()[0];

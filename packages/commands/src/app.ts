@@ -12,7 +12,7 @@ import type { Recovery } from './ownership/recovery.ts';
 import { natsPeers } from './processes/nats-peers.ts';
 import { systemRuntime, type Runtime } from './runtime/runtime.ts';
 import { addCommandEndpoint } from './services/command-endpoint.ts';
-import { programFingerprint } from './snapshot/program.ts';
+import { foldFingerprint } from './snapshot/fold-fingerprint.ts';
 import { directoryFiles } from './snapshot/snapshot-files.ts';
 import { startSnapshotWriter } from './snapshot/snapshot-writer.ts';
 import { Snapshots } from './snapshot/snapshots.ts';
@@ -86,7 +86,7 @@ export async function startCommands(dependencies: CommandsDependencies): Promise
   const { runtime = systemRuntime() } = dependencies;
   const key = await natsLeaseKey(nats, partition);
   const { snapshots: kept } = dependencies;
-  const program = programFingerprint();
+  const fold = foldFingerprint();
   const writeSide = await WriteSide.start({
     ...dependencies,
     partitions,
@@ -94,11 +94,11 @@ export async function startCommands(dependencies: CommandsDependencies): Promise
     store: eventStore,
     follow: (after, signal) => followAll(eventStore, { prefixes: FOLLOWED, after, signal, logger }),
     lease: new Lease({ key, instance, ttlMs: leaseTtlMs, runtime, logger }),
-    snapshots: kept && new Snapshots(directoryFiles(kept.directory), partition, program, logger),
+    snapshots: kept && new Snapshots(directoryFiles(kept.directory), partition, fold, logger),
     runtime,
     principals: new Principals(dependencies.principals),
   });
-  const writer = kept && startSnapshotWriter({ ...kept, partition, program }, logger);
+  const writer = kept && startSnapshotWriter({ ...kept, partition, fold }, logger);
   let doors: readonly Door[] = [];
   const serving = writeSide.owning.then(async (owning) => {
     if (owning) doors = await openDoors(dependencies, writeSide, runtime);

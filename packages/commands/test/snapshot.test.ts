@@ -16,8 +16,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-const snapshots = (program = 'p1', partition = 0): Snapshots =>
-  new Snapshots(directoryFiles(directory), partition, program, quiet);
+const snapshots = (fold = 'f1', partition = 0): Snapshots =>
+  new Snapshots(directoryFiles(directory), partition, fold, quiet);
 
 async function folded(revision: bigint): Promise<FoldedJournal> {
   const market = await openMarket();
@@ -32,7 +32,7 @@ const file = (name: number): string => join(directory, readdirSync(directory).to
 describe('a snapshot', () => {
   test('gives back the same state, the same commands and the same place in the journal', async () => {
     const before = await folded(7n);
-    const after = decodeSnapshot(0, 'p1', encodeSnapshot(0, 'p1', before));
+    const after = decodeSnapshot(0, 'f1', encodeSnapshot(0, 'f1', before));
     expect(after.state).toEqual(before.state);
     expect(stateHash(after.state)).toBe(stateHash(before.state));
     expect(after.commands.image()).toEqual(before.commands.image());
@@ -42,7 +42,7 @@ describe('a snapshot', () => {
   test('says in its first line what it is', async () => {
     await snapshots().save(await folded(7n));
     const [line] = readFileSync(file(0), 'latin1').split('\n');
-    expect(JSON.parse(line ?? '')).toMatchObject({ partition: 0, revision: '7', program: 'p1' });
+    expect(JSON.parse(line ?? '')).toMatchObject({ partition: 0, revision: '7', fold: 'f1' });
   });
 
   test('of the newest is used; one older is kept, the rest removed', async () => {
@@ -67,10 +67,10 @@ describe('a snapshot', () => {
     }
   });
 
-  test('of another program or partition, or not of this journal, is not used', async () => {
+  test('of another fold or partition, or not of this journal, is not used', async () => {
     await snapshots().save(await folded(7n));
-    expect(await snapshots('p2').latest(always)).toBeUndefined();
-    expect(await snapshots('p1', 1).latest(always)).toBeUndefined();
+    expect(await snapshots('f2').latest(always)).toBeUndefined();
+    expect(await snapshots('f1', 1).latest(always)).toBeUndefined();
     expect(await snapshots().latest(async () => false)).toBeUndefined();
   });
 });

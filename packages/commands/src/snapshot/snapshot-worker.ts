@@ -16,12 +16,7 @@ const options = workerData as SnapshotWriterOptions;
 const { partition, everyFacts } = options;
 const store = connectEventStore(options.eventStoreUrl);
 const logger = createLogger('snapshot-writer', 'silent');
-const snapshots = new Snapshots(
-  directoryFiles(options.directory),
-  partition,
-  options.program,
-  logger,
-);
+const snapshots = new Snapshots(directoryFiles(options.directory), partition, options.fold, logger);
 let last = 0n;
 
 giveWay();
