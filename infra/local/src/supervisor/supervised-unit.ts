@@ -1,9 +1,7 @@
 import { ServerStartError, startServer, type Child, type StartProgress } from '@bellwether/servers';
-import { backOffMs } from './back-off.ts';
+import { CrashCount } from './crash-count.ts';
 import type { Unit, UnitReport, UnitState } from './unit.ts';
 
-/** Crashes in a row after which a unit is given up. A start that came further than those before it is none. */
-const RESTARTS_MAX = 8;
 /** Running this long without a crash clears the count of crashes, ms. */
 const SETTLED_MS = 30_000;
 /** How often progress is passed on, ms. */
@@ -16,12 +14,10 @@ export class SupervisedUnit {
   #state: UnitState = 'waiting';
   #child: Child | undefined;
   #restarts = 0;
-  #crashes = 0;
+  readonly #crashes = new CrashCount();
   #error: string | undefined;
   #progress: StartProgress | undefined;
   #toldAt = -Infinity;
-  /** Facts that the starts that failed since it was last healthy have come to. */
-  #furthest = 0;
   readonly #stop = new AbortController();
   #launching: Promise<void> = Promise.resolve();
   #retry: NodeJS.Timeout | undefined;
@@ -76,11 +72,11 @@ export class SupervisedUnit {
     this.#child = child;
     this.#progress = undefined;
     await this.#provision(child);
-    this.#furthest = 0;
+    this.#crashes.started();
     const startedAt = performance.now();
     void child.exited.then(({ code, signal }) => {
       if (this.#stop.signal.aborted) return;
-      if (performance.now() - startedAt > SETTLED_MS) this.#crashes = 0;
+      if (performance.now() - startedAt > SETTLED_MS) this.#crashes.settled();
       this.#child = undefined;
       this.#crashed(
         `ended with ${signal ?? `status ${code}`}; see ${this.unit.spec.child.logFile}`,
@@ -108,28 +104,21 @@ export class SupervisedUnit {
     this.#onChange();
   }
 
-  /** Whether a failed start came further than all before it: by a hundredth of the whole, so that there is an end to it. */
-  #cameFurther(error: unknown): boolean {
-    const progress = error instanceof ServerStartError ? error.progress : undefined;
-    if (progress === undefined) return false;
-    const { facts, of } = progress;
-    if (facts <= this.#furthest || facts - this.#furthest < of / 100) return false;
-    this.#furthest = facts;
-    return true;
-  }
-
-  #crashed(error: string, cameFurther = false): void {
+  /** @param progress how far a start that failed had come. */
+  #crashed(error: string, progress?: StartProgress): void {
     this.#error = error;
     this.#progress = undefined;
-    this.#crashes = cameFurther ? 1 : this.#crashes + 1;
-    if (this.#crashes > RESTARTS_MAX) return this.#set('failed');
+    const delayMs = this.#crashes.crashed(progress);
+    if (delayMs === undefined) return this.#set('failed');
     this.#set('restarting');
     this.#retry = setTimeout(() => {
       this.#restarts += 1;
       this.#launching = this.#launch().catch((cause: unknown) => {
-        if (!this.#stop.signal.aborted) this.#crashed(messageOf(cause), this.#cameFurther(cause));
+        if (this.#stop.signal.aborted) return;
+        const came = cause instanceof ServerStartError ? cause.progress : undefined;
+        this.#crashed(messageOf(cause), came);
       });
-    }, backOffMs(this.#crashes));
+    }, delayMs);
   }
 
   #set(state: UnitState): void {
