@@ -1,5 +1,5 @@
 import type { Engine } from '@bellwether/engine';
-import { followAll, type Logger } from '@bellwether/platform';
+import { followAll, NatsDoor, type Logger } from '@bellwether/platform';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { NatsConnection } from 'nats';
 import { Principals, type KnownPrincipal } from '@bellwether/domain';
@@ -87,10 +87,11 @@ export async function startCommands(dependencies: CommandsDependencies): Promise
   const key = await natsLeaseKey(nats, partition);
   const { snapshots: kept } = dependencies;
   const fold = foldFingerprint();
+  const door = new NatsDoor(logger, dependencies.metrics.refusedReplies);
   const writeSide = await WriteSide.start({
     ...dependencies,
     partitions,
-    ...(partitions > 1 ? { peers: natsPeers(nats, partition, partitions) } : {}),
+    ...(partitions > 1 ? { peers: natsPeers(nats, door, partition, partitions) } : {}),
     store: eventStore,
     follow: (after, signal) => followAll(eventStore, { prefixes: FOLLOWED, after, signal, logger }),
     lease: new Lease({ key, instance, ttlMs: leaseTtlMs, runtime, logger }),
@@ -101,7 +102,7 @@ export async function startCommands(dependencies: CommandsDependencies): Promise
   const writer = kept && startSnapshotWriter({ ...kept, partition, fold }, logger);
   let doors: readonly Door[] = [];
   const serving = writeSide.owning.then(async (owning) => {
-    if (owning) doors = await openDoors(dependencies, writeSide, runtime);
+    if (owning) doors = await openDoors(dependencies, door, writeSide, runtime);
     return owning;
   });
   // Whoever does not wait for it is told by `onFailure`.
@@ -130,6 +131,7 @@ interface Door {
 /** Answers requests, and takes what waits in the queue. */
 async function openDoors(
   { nats, partition, logger }: CommandsDependencies,
+  door: NatsDoor,
   writeSide: WriteSide,
   runtime: Runtime,
 ): Promise<readonly Door[]> {
@@ -138,9 +140,12 @@ async function openDoors(
     const description = DESCRIPTIONS[context];
     const service = await nats.services.add({ name: context, version: VERSION, description });
     const key = context === 'trading' ? `${partition}` : '*';
-    addCommandEndpoint(service, { context, key, writeSide, logger });
+    addCommandEndpoint(service, { context, key, writeSide, door });
     const consumer = context === 'trading' ? `trading-${partition}` : context;
-    return [service, consumeCommands({ nats, context, consumer, writeSide, runtime, logger })];
+    return [
+      service,
+      consumeCommands({ nats, context, consumer, writeSide, runtime, logger, door }),
+    ];
   });
   return (await Promise.all(doors)).flat();
 }

@@ -9,8 +9,3 @@ export const DEAD_DELIVERIES = 'Bellwether-Deliveries';
 
 /** Stream of durable commands. */
 export const COMMANDS_STREAM = 'COMMANDS';
-
-/** Whether an inbox is the user's own: nobody may have answers sent to somebody else. */
-export function isOwnInbox(subject: string, user: string): boolean {
-  return new RegExp(`^_INBOX\\.${user}(\\.[A-Za-z0-9_-]+)+$`).test(subject);
-}
