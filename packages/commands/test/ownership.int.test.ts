@@ -141,7 +141,7 @@ describe('a start that reads a long journal', () => {
   test('is given up when nothing comes any more; where it stood is said', async () => {
     const { started, heard } = await startSlowly(await slowly('stuck'), wire, {
       steps: 4,
-      then: 'nothing',
+      afterwards: 'nothing',
     });
     expect(heard.at(-1)?.facts).toBeLessThan(facts);
     const progress = { facts: heard.at(-1)?.facts, of: facts };
@@ -155,7 +155,7 @@ describe('a start that reads a long journal', () => {
     const spec = await slowly('slow');
     const { started, heard, tookMs, alive } = await startSlowly(spec, wire, {
       steps: 6,
-      then: 'everything',
+      afterwards: 'everything',
     });
     expect([started instanceof Error ? started.message : 'up', alive]).toEqual(['up', true]);
     expect(tookMs).toBeGreaterThan(200_000);

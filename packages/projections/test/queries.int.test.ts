@@ -180,7 +180,8 @@ describe('questions by request and reply', () => {
 
   test('can be discovered with the schema of their input', async () => {
     const subjects: string[] = [];
-    const replies = await asker.requestMany('$SRV.INFO.queries', new Uint8Array(), {
+    const operator = await stack.write.connectAs('ops');
+    const replies = await operator.requestMany('$SRV.INFO.queries', new Uint8Array(), {
       strategy: RequestStrategy.Timer,
       maxWait: 500,
     });

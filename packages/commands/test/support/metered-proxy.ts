@@ -54,7 +54,7 @@ export async function startMeteredProxy(target: number): Promise<MeteredProxy> {
     port: (server.address() as AddressInfo).port,
     allow(bytes) {
       allowed = Math.max(allowed, bytes);
-      for (const goOn of [...held]) goOn();
+      held.forEach((goOn) => goOn());
     },
     async stop() {
       server.close();

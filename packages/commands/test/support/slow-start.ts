@@ -27,7 +27,7 @@ export interface SlowStart {
 export async function startSlowly(
   spec: WriterSpec,
   wire: MeteredProxy,
-  { steps, then }: { readonly steps: number; readonly then: 'nothing' | 'everything' },
+  { steps, afterwards }: { readonly steps: number; readonly afterwards: 'nothing' | 'everything' },
 ): Promise<SlowStart> {
   const heard: StartProgress[] = [];
   let [now, alive] = [0, true];
@@ -41,7 +41,7 @@ export async function startSlowly(
     async pause() {
       now += STEP_MS;
       if (heard.length < steps) await eventually('it comes further', further, PATIENCE_MS);
-      else if (then === 'everything') {
+      else if (afterwards === 'everything') {
         wire.allow(Infinity);
         await eventually('it is ready', () => isReady(spec), PATIENCE_MS);
       }
