@@ -1,7 +1,7 @@
 import { quiet, startWriteStack, TEST_PASSWORD, type WriteStack } from '@bellwether/testkit';
 import { addDeadLetterEndpoint } from '@bellwether/commands';
 import { DEVELOPMENT_PRINCIPALS, Principals } from '@bellwether/domain';
-import { connectNats } from '@bellwether/platform';
+import { connectNats, NatsDoor } from '@bellwether/platform';
 import { headers, type NatsConnection } from 'nats';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DeadLetters } from '../src/dead-letters/dead-letters.ts';
@@ -20,7 +20,8 @@ beforeAll(async () => {
   service = await stack.connectAs('commands');
   const answering = await service.services.add({ name: 'deadletter', version: '1.0.0' });
   const principals = new Principals(DEVELOPMENT_PRINCIPALS);
-  addDeadLetterEndpoint(answering, { nats: service, principals, logger: quiet });
+  const door = new NatsDoor(quiet);
+  addDeadLetterEndpoint(answering, { nats: service, principals, door, logger: quiet });
   for (const n of [1, 2, 3]) {
     const named = headers();
     named.set('Bellwether-Reason', 'UNDECIDED');

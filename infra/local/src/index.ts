@@ -1,3 +1,4 @@
+export { showProgress } from '@bellwether/servers';
 export * from './market-status.ts';
 export * from './orphans.ts';
 export { recordedPartitions, recordPartitions } from './partitions.ts';

@@ -10,7 +10,7 @@ import {
   natsServer,
   nodeChild,
   postgresServer,
-  probeHttp,
+  probeReady,
   provisionPostgres,
   redisServer,
   roleUrl,
@@ -190,7 +190,7 @@ function serviceUnits(
           ...env,
         },
       }),
-      probe: () => probeHttp(`http://${host}:${opsPort}/health/ready`),
+      probe: () => probeReady(`http://${host}:${opsPort}/health/ready`),
     },
   });
   const as = (user: string) => ({ NATS_USER: user, NATS_PASSWORD: secretOf(secrets.nats, user) });

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, probeHttp } from '@bellwether/servers';
+import { freePort, probeHttp, probeReady } from '@bellwether/servers';
 import { afterAll, describe, expect, test } from 'vitest';
 import { loadSecrets, Supervisor, type Unit, type UnitReport } from '../src/index.ts';
 
@@ -14,8 +14,20 @@ afterAll(async () => {
 
 const SERVER = `require('node:http').createServer((q, r) => r.end('ok')).listen(process.argv[1], '127.0.0.1')`;
 
+/** Comes further with each question, and is ready at the ninth. */
+const RECOVERING = `let facts = 0;
+require('node:http').createServer((q, r) => {
+  const recovering = { facts: ++facts, of: 9, factsPerSecond: 1, etaSeconds: 9 - facts };
+  r.writeHead(facts < 9 ? 503 : 200).end(JSON.stringify({ recovering }));
+}).listen(process.argv[1], '127.0.0.1')`;
+
 /** A real process that answers HTTP, or whatever `script` does. */
-async function unit(name: string, needs: readonly string[] = [], script = SERVER): Promise<Unit> {
+async function unit(
+  name: string,
+  needs: readonly string[] = [],
+  script = SERVER,
+  probe = probeHttp,
+): Promise<Unit> {
   const port = await freePort();
   return {
     name,
@@ -29,7 +41,7 @@ async function unit(name: string, needs: readonly string[] = [], script = SERVER
         args: ['-e', script, `${port}`],
         logFile: join(directory, `${name}.log`),
       },
-      probe: () => probeHttp(`http://127.0.0.1:${port}`),
+      probe: () => probe(`http://127.0.0.1:${port}`),
     },
   };
 }
@@ -98,6 +110,18 @@ describe('a supervisor', () => {
       ['fine', 'stopped', undefined],
       ['broken', 'stopped', undefined],
     ]);
+  });
+
+  test('passes on how far a unit has come that takes long to start', async () => {
+    const told: unknown[] = [];
+    const units = [await unit('recovering', [], RECOVERING, probeReady)];
+    const supervisor = supervise(units, ([report]) => {
+      if (report?.progress !== undefined) told.push([report.state, report.progress]);
+    });
+    await supervisor.start();
+    expect(told[0]).toEqual(['starting', { facts: 1, of: 9, factsPerSecond: 1, etaSeconds: 8 }]);
+    expect(supervisor.reports[0]).toMatchObject({ state: 'healthy', progress: undefined });
+    await supervisor.stop();
   });
 
   test('can be stopped while units are still starting', async () => {

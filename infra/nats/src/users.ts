@@ -11,7 +11,10 @@ const ownInbox = (name: string): string => `_INBOX.${name}.>`;
 /** Services answer into their callers' inboxes. */
 const ANY_INBOX = '_INBOX.*.>';
 
-/** Service discovery of the NATS services framework: ask, and be asked. */
+/**
+ * Service discovery of the NATS services framework. Services are asked; of the callers only `ops` may ask, because the
+ * framework answers wherever it is told to.
+ */
 const DISCOVERY = '$SRV.>';
 
 /** A caller names itself in the last token of a command's subject; the server sees to it that this is the truth. */
@@ -25,7 +28,7 @@ const caller = (
   more: Partial<Pick<NatsUser, 'publish' | 'subscribe'>> = {},
 ): NatsUser => ({
   name,
-  publish: [...commandsOf(name), queriesOf(name), DISCOVERY, ...(more.publish ?? [])],
+  publish: [...commandsOf(name), queriesOf(name), ...(more.publish ?? [])],
   subscribe: [ownInbox(name), ...(more.subscribe ?? [])],
 });
 
@@ -71,9 +74,10 @@ export const NATS_USERS: readonly NatsUser[] = [
   // History that is told again goes where nobody takes it for news.
   caller('cli', { publish: ['replay.>'] }),
   caller('bots'),
-  // Looks at dead letters and drops them; to have one decided after all it asks as any caller does.
+  // Asks who answers; looks at dead letters and drops them. To have one decided after all it asks as any caller does.
   caller('ops', {
     publish: [
+      DISCOVERY,
       '$JS.API.INFO',
       '$JS.API.STREAM.INFO.DEAD_LETTERS',
       '$JS.API.STREAM.MSG.GET.DEAD_LETTERS',

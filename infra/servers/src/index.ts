@@ -6,6 +6,7 @@ export * from './postgres-binaries.ts';
 export * from './postgres-roles.ts';
 export * from './redis.ts';
 export * from './server.ts';
+export * from './start-progress.ts';
 export * from './click-house.ts';
 export * from './event-store.ts';
 export * from './node-child.ts';

@@ -58,6 +58,9 @@ describe('the NATS server with the generated configuration', () => {
   test.each([
     ['bots', 'cmd.trading.submit.0.gateway', 'another user’s name in a command'],
     ['bots', 'evt.trade.executed.AMZN', 'an event that only projections may tell'],
+    ['bots', '$SRV.PING', 'a question that the framework answers wherever it is told to'],
+    ['gateway', '$SRV.INFO.queries', 'the same'],
+    ['cli', '$SRV.PING.trading', 'the same'],
     ['gateway', '$JS.API.STREAM.DELETE.EVENTS', 'the management of JetStream'],
     [
       'commands',

@@ -10,9 +10,10 @@ import { createLogger } from '@bellwether/platform';
 import { startWriteStack } from '@bellwether/testkit';
 import { EMPTY_JOURNAL, Journal } from '../src/journal/journal.ts';
 import { openReplica } from '../src/ownership/open-replica.ts';
+import { Recovery } from '../src/ownership/recovery.ts';
 import { openPartition } from '../src/partition/open-partition.ts';
 import { systemRuntime } from '../src/runtime/runtime.ts';
-import { programFingerprint } from '../src/snapshot/program.ts';
+import { foldFingerprint } from '../src/snapshot/fold-fingerprint.ts';
 import { directoryFiles } from '../src/snapshot/snapshot-files.ts';
 import { Snapshots } from '../src/snapshot/snapshots.ts';
 import { takeSnapshot } from '../src/snapshot/take-snapshot.ts';
@@ -30,23 +31,20 @@ try {
   const snapshots = new Snapshots(
     directoryFiles(directory),
     0,
-    programFingerprint(),
+    foldFingerprint(),
     createLogger('bench', 'silent'),
   );
   const before = loadavg()[0];
   const floor = await timed(async () => {
     for await (const _ of store.readStream(tradingStream(0)));
   });
+  const steps: Record<string, Recovery['ms']> = {};
   const fromJournal = await timed(async () => {
-    const replica = await openReplica(store, 0, undefined);
-    await replica.catchUp();
-    await openPartition(0, replica, createInlineEngine(), () => 0n);
+    steps['from the journal'] = await start(undefined);
   });
   const writing = await timed(() => takeSnapshot(store, 0, snapshots, 1));
   const fromSnapshot = await timed(async () => {
-    const replica = await openReplica(store, 0, snapshots);
-    await replica.catchUp();
-    await openPartition(0, replica, createInlineEngine(), () => 0n);
+    steps['from the snapshot'] = await start(snapshots);
   });
   const result = {
     ...recorded,
@@ -56,6 +54,7 @@ try {
       'write a snapshot': writing,
       'start from the snapshot': fromSnapshot,
     },
+    steps,
     factsPerSecondFromJournal: Math.round((recorded.facts / fromJournal) * 1_000),
     shareOfFloor: Number((floor / fromJournal).toFixed(2)),
     load: { before, after: loadavg()[0] },
@@ -70,6 +69,18 @@ try {
 } finally {
   await stack.stop();
   rmSync(directory, { recursive: true });
+}
+
+/** A start as the writer does it, with turns for others between batches. Returns what took long, ms. */
+async function start(snapshots: Snapshots | undefined): Promise<Recovery['ms']> {
+  const recovery = new Recovery(systemRuntime());
+  const replica = await openReplica(stack.eventStoreClient(), 0, snapshots, recovery);
+  await replica.recover(recovery);
+  const restored = (orders: number): Promise<void> | undefined => recovery.turn(orders);
+  await recovery.timedAsync('books', () =>
+    openPartition(0, replica, createInlineEngine(), () => 0n, 1, undefined, restored),
+  );
+  return recovery.ms;
 }
 
 /** Writes a journal of about that many facts, as a partition would have decided them. */

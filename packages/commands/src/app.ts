@@ -1,5 +1,5 @@
 import type { Engine } from '@bellwether/engine';
-import { followAll, type Logger } from '@bellwether/platform';
+import { followAll, NatsDoor, type Logger } from '@bellwether/platform';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { NatsConnection } from 'nats';
 import { Principals, type KnownPrincipal } from '@bellwether/domain';
@@ -8,11 +8,12 @@ import type { Context } from './intake/routes.ts';
 import type { CommandMetrics } from './metrics.ts';
 import { Lease } from './ownership/lease.ts';
 import { natsLeaseKey } from './ownership/nats-lease-key.ts';
+import type { Recovery } from './ownership/recovery.ts';
 import { natsPeers } from './processes/nats-peers.ts';
 import { systemRuntime, type Runtime } from './runtime/runtime.ts';
 import { addDeadLetterEndpoint } from './services/dead-letter-endpoint.ts';
 import { addCommandEndpoint } from './services/command-endpoint.ts';
-import { programFingerprint } from './snapshot/program.ts';
+import { foldFingerprint } from './snapshot/fold-fingerprint.ts';
 import { directoryFiles } from './snapshot/snapshot-files.ts';
 import { startSnapshotWriter } from './snapshot/snapshot-writer.ts';
 import { Snapshots } from './snapshot/snapshots.ts';
@@ -56,6 +57,8 @@ export interface CommandsDependencies {
   readonly sessions?: 'CALENDAR' | 'CONTINUOUS';
   /** Where time and chance come from; default: the machine. */
   readonly runtime?: Runtime;
+  /** Learns how far the start has come. */
+  readonly recovery?: Recovery;
   readonly logger: Logger;
   readonly metrics: CommandMetrics;
   /** Called when the process must start again: what it holds in memory is void. */
@@ -85,22 +88,23 @@ export async function startCommands(dependencies: CommandsDependencies): Promise
   const key = await natsLeaseKey(nats, partition);
   const { snapshots: kept } = dependencies;
   const principals = new Principals(dependencies.principals);
-  const program = programFingerprint();
+  const fold = foldFingerprint();
+  const door = new NatsDoor(logger, dependencies.metrics.refusedReplies);
   const writeSide = await WriteSide.start({
     ...dependencies,
     partitions,
-    ...(partitions > 1 ? { peers: natsPeers(nats, partition, partitions) } : {}),
+    ...(partitions > 1 ? { peers: natsPeers(nats, door, partition, partitions) } : {}),
     store: eventStore,
     follow: (after, signal) => followAll(eventStore, { prefixes: FOLLOWED, after, signal, logger }),
     lease: new Lease({ key, instance, ttlMs: leaseTtlMs, runtime, logger }),
-    snapshots: kept && new Snapshots(directoryFiles(kept.directory), partition, program, logger),
+    snapshots: kept && new Snapshots(directoryFiles(kept.directory), partition, fold, logger),
     runtime,
     principals,
   });
-  const writer = kept && startSnapshotWriter({ ...kept, partition, program }, logger);
+  const writer = kept && startSnapshotWriter({ ...kept, partition, fold }, logger);
   let doors: readonly Door[] = [];
   const serving = writeSide.owning.then(async (owning) => {
-    if (owning) doors = await openDoors(dependencies, principals, writeSide, runtime);
+    if (owning) doors = await openDoors(dependencies, principals, door, writeSide, runtime);
     return owning;
   });
   // Whoever does not wait for it is told by `onFailure`.
@@ -130,6 +134,7 @@ interface Door {
 async function openDoors(
   { nats, partition, logger }: CommandsDependencies,
   principals: Principals,
+  door: NatsDoor,
   writeSide: WriteSide,
   runtime: Runtime,
 ): Promise<readonly Door[]> {
@@ -139,14 +144,17 @@ async function openDoors(
     version: VERSION,
     description: 'Durable commands that were put aside',
   });
-  addDeadLetterEndpoint(letters, { nats, principals, logger });
+  addDeadLetterEndpoint(letters, { nats, principals, door, logger });
   const doors = contexts.map(async (context): Promise<readonly Door[]> => {
     const description = DESCRIPTIONS[context];
     const service = await nats.services.add({ name: context, version: VERSION, description });
     const key = context === 'trading' ? `${partition}` : '*';
-    addCommandEndpoint(service, { context, key, writeSide, logger });
+    addCommandEndpoint(service, { context, key, writeSide, door });
     const consumer = context === 'trading' ? `trading-${partition}` : context;
-    return [service, consumeCommands({ nats, context, consumer, writeSide, runtime, logger })];
+    return [
+      service,
+      consumeCommands({ nats, context, consumer, writeSide, runtime, logger, door }),
+    ];
   });
   return [letters, ...(await Promise.all(doors)).flat()];
 }

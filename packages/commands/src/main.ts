@@ -17,6 +17,8 @@ import {
 import { Type } from 'typebox';
 import { startCommands } from './app.ts';
 import { CommandMetrics } from './metrics.ts';
+import { Recovery } from './ownership/recovery.ts';
+import { systemRuntime } from './runtime/runtime.ts';
 
 /** Cores from which on a thread for the books alone is worth the waking of it: below, it only takes turns with the servers. */
 const CORES_FOR_THREAD = 4;
@@ -70,7 +72,7 @@ const settings = {
 await runService(
   'commands',
   settings,
-  async ({ name, config, logger, metrics, onStop, readyWhen, fail }) => {
+  async ({ name, config, logger, metrics, onStop, readyWhen, recoversBy, fail }) => {
     if (config.PARTITION >= config.PARTITIONS)
       throw new ConfigError(
         `settings: PARTITION ${config.PARTITION} of ${config.PARTITIONS} from 0 on`,
@@ -83,6 +85,9 @@ await runService(
     );
     onStop('nats', () => nats.drain());
     const { PRINCIPALS_FILE: principalsFile } = config;
+    const runtime = systemRuntime();
+    const recovery = new Recovery(runtime);
+    recoversBy(() => recovery.progress);
     const commands = await startCommands({
       eventStore,
       nats,
@@ -101,6 +106,8 @@ await runService(
             },
       principals: principalsOf(config.PROFILE, principalsFile && readJsonFile(principalsFile)),
       sessions: config.SESSIONS,
+      runtime,
+      recovery,
       logger,
       metrics: new CommandMetrics(metrics),
       onFailure: fail,

@@ -1,14 +1,24 @@
-import { Counter, Gauge, Histogram, LATENCY_BUCKETS, type Registry } from '@bellwether/platform';
+import {
+  Counter,
+  Gauge,
+  Histogram,
+  LATENCY_BUCKETS,
+  refusedReplies,
+  type Registry,
+} from '@bellwether/platform';
 import type { Outcome } from './outcome.ts';
 
 /** What the write side tells about itself on /metrics. */
 export class CommandMetrics {
+  /** Requests whose answer was to go to somebody else. */
+  readonly refusedReplies: Counter;
   readonly #processing: Histogram;
   readonly #throughput: Counter;
   readonly #execution: Histogram;
   #suspended: () => number = () => 0;
 
   constructor(registry: Registry) {
+    this.refusedReplies = refusedReplies(registry);
     this.#processing = new Histogram({
       name: 'order_processing_latency_seconds',
       help: 'From the arrival of an order command to its durable answer',

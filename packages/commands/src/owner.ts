@@ -18,6 +18,7 @@ import type { Delivery, IntakeOptions } from './intake/intake.ts';
 import type { Context } from './intake/routes.ts';
 import type { GroupCommit } from './journal/group-commit.ts';
 import type { Outcome } from './outcome.ts';
+import type { Recovery } from './ownership/recovery.ts';
 import { openPartition } from './partition/open-partition.ts';
 import { PartitionLoop } from './partition/partition-loop.ts';
 import type { TradingPartition } from './partition/partition.ts';
@@ -38,20 +39,23 @@ export interface Owner {
 
 /** Opens the books on what the journal folds to, and everything that decides by them. @param fail ends the process. */
 export async function own(
-  options: WriteSideOptions,
+  options: WriteSideOptions & { readonly recovery: Recovery },
   replica: PartitionReplica,
   engine: Engine,
   commit: GroupCommit,
   fail: (error: unknown) => void,
 ): Promise<Owner> {
-  const { store, follow, runtime, peers } = options;
-  const partition = await openPartition(
-    options.partition,
-    replica,
-    engine,
-    runtime.clock,
-    options.partitions,
-    (instrumentId, reason) => alert(options, instrumentId, reason),
+  const { store, follow, runtime, peers, recovery } = options;
+  const partition = await recovery.timedAsync('books', () =>
+    openPartition(
+      options.partition,
+      replica,
+      engine,
+      runtime.clock,
+      options.partitions,
+      (instrumentId, reason) => alert(options, instrumentId, reason),
+      (orders) => recovery.turn(orders),
+    ),
   );
   const loop = new PartitionLoop(partition, commit, runtime, fail);
   const aggregates = openAggregates(store, runtime);

@@ -9,6 +9,7 @@ import type { Outcome } from './outcome.ts';
 import { own, type Owner } from './owner.ts';
 import type { Lease } from './ownership/lease.ts';
 import { openReplica } from './ownership/open-replica.ts';
+import { Recovery } from './ownership/recovery.ts';
 import { takeOver } from './ownership/standby.ts';
 import type { PartitionReplica } from './partition/replica.ts';
 import type { Peers } from './processes/peers.ts';
@@ -32,6 +33,8 @@ export interface WriteSideOptions {
   /** Whether the market follows the exchanges' calendar, or trades without end (the default). */
   readonly sessions?: 'CALENDAR' | 'CONTINUOUS';
   readonly runtime: Runtime;
+  /** Learns how far the start has come. */
+  readonly recovery?: Recovery;
   readonly logger: Logger;
   readonly metrics: Pick<CommandMetrics, 'answered' | 'watchSuspended'>;
   /** Called when the process must start again: what it holds in memory is void. */
@@ -57,9 +60,12 @@ export class WriteSide {
   readonly #engine: Promise<Engine>;
   #owner: Owner | undefined;
 
-  private constructor(options: WriteSideOptions, replica: PartitionReplica) {
+  readonly #recovery: Recovery;
+
+  private constructor(options: WriteSideOptions, replica: PartitionReplica, recovery: Recovery) {
     this.#options = options;
     this.#replica = replica;
+    this.#recovery = recovery;
     this.#engine = options.createEngine();
     this.#taking = this.#takeOver();
     // `onFailure` tells of it whether or not somebody waits.
@@ -68,13 +74,14 @@ export class WriteSide {
 
   /** Resolves as a standby that knows the journal. Rejects when the event store does not answer or is damaged. */
   static async start(options: WriteSideOptions): Promise<WriteSide> {
-    const started = options.runtime.monotonicMs();
-    const replica = await openReplica(options.store, options.partition, options.snapshots);
-    const { head } = replica;
-    const facts = await replica.catchUp();
-    const ms = Math.round(options.runtime.monotonicMs() - started);
-    options.logger.info({ snapshot: `${head.revision}`, facts, ms }, 'partition rebuilt');
-    return new WriteSide(options, replica);
+    const { store, partition, snapshots, runtime, logger } = options;
+    const { recovery = new Recovery(runtime) } = options;
+    const replica = await openReplica(store, partition, snapshots, recovery);
+    const snapshot = `${replica.head.sequence}`;
+    await replica.recover(recovery);
+    const facts = `${replica.head.sequence}`;
+    logger.info({ facts, snapshot, ms: recovery.ms }, 'partition rebuilt');
+    return new WriteSide(options, replica, recovery);
   }
 
   get role(): 'standby' | 'owner' {
@@ -124,8 +131,9 @@ export class WriteSide {
       lease.keep(() => fail(new LeaseLostError(`partition ${partition} has another owner`)));
       const commit = new GroupCommit(journal, this.#options.runtime, fail);
       const engine = await this.#engine;
-      this.#owner = await own(this.#options, this.#replica, engine, commit, fail);
-      logger.info({ facts: `${this.sequence}` }, 'partition taken over');
+      const owning = { ...this.#options, recovery: this.#recovery };
+      this.#owner = await own(owning, this.#replica, engine, commit, fail);
+      logger.info({ facts: `${this.sequence}`, ms: this.#recovery.ms }, 'partition taken over');
       return true;
     } catch (error) {
       fail(error);

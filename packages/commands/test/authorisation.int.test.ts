@@ -5,11 +5,12 @@ import {
   type InstrumentId,
   type KnownPrincipal,
 } from '@bellwether/domain';
-import { newId } from '@bellwether/platform';
-import { startWriteStack, type WriteStack } from '@bellwether/testkit';
+import { createRegistry, newId } from '@bellwether/platform';
+import { eventually, startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CommandClient } from '../src/client/index.ts';
-import { JournalReader, type Commands } from '../src/index.ts';
+import { CommandMetrics, JournalReader, type Commands } from '../src/index.ts';
+import { natsLeaseKey } from '../src/ownership/nats-lease-key.ts';
 import { told } from './support/market.ts';
 import { startService } from './support/service.ts';
 
@@ -29,11 +30,12 @@ let commands: Commands;
 const clients = new Map<string, CommandClient>();
 const as = (user: string): CommandClient => clients.get(user)!;
 const failures: Error[] = [];
+const metrics = new CommandMetrics(createRegistry('test'));
 
 beforeAll(async () => {
   stack = await startWriteStack();
   const onFailure = (error: Error): void => void failures.push(error);
-  commands = await startService(stack, { onFailure, principals });
+  commands = await startService(stack, { onFailure, principals, metrics });
   for (const user of ['cli', 'ops', 'bots', 'gateway'])
     clients.set(user, new CommandClient({ connection: await stack.connectAs(user), user }));
   const terms = {
@@ -99,6 +101,50 @@ describe('who may do what', () => {
   test('nobody else speaks for others', async () => {
     const actor = { name: 'root', roles: ['admin'], accounts: '*' } as const;
     expect(told(await as('bots').placeOrder(order(bob), { actor }))).toBe('rejected FORBIDDEN');
+  });
+});
+
+describe('where answers go', () => {
+  const refused = async (): Promise<number> =>
+    (await metrics.refusedReplies.get()).values[0]?.value ?? 0;
+  const lease = async () => (await natsLeaseKey(await stack.connectAs('commands'), 0)).read();
+
+  test('a request whose answer is to go elsewhere than to its sender is not decided, not answered, and counted', async () => {
+    const [bots, gateway] = [await stack.connectAs('bots'), await stack.connectAs('gateway')];
+    const heard: string[] = [];
+    for (const subject of ['evt.>', '_INBOX.gateway.>'])
+      gateway.subscribe(subject, { callback: (_, message) => void heard.push(message.subject) });
+    await gateway.flush();
+    const [sequence, counted, held] = [commands.sequence, await refused(), await lease()];
+    const places = [
+      '$KV.LEASES.partition.0',
+      'evt.order.updated.bob',
+      '_INBOX.gateway.1',
+      'partition.0.followed',
+      'cmd.durable.trading.0.gateway',
+    ];
+    const data = { type: 'PlaceOrder', version: 1, data: { ...order(alice), quantity: '1' } };
+    const command = { id: newId(), ...data, limitPrice: '99' };
+    const text = JSON.stringify({ commands: [command] }, (_, value: unknown) =>
+      typeof value === 'bigint' ? `${value}` : value,
+    );
+    for (const reply of places) bots.publish('cmd.trading.submit.0.bots', text, { reply });
+    // Messages of one sender come in order: behind this answer all of them have been seen.
+    const own = await bots.request('cmd.trading.submit.0.bots', '{"commands":[]}');
+    expect(own.json()).toEqual({ outcomes: [] });
+    await gateway.flush();
+    expect([commands.sequence, (await refused()) - counted, heard]).toEqual([sequence, 5, []]);
+    expect((await lease())?.owner).toBe(held?.owner);
+  });
+
+  test('a lease that somebody has written over is taken back, and the owner goes on', async () => {
+    const held = (await lease())?.owner;
+    const writer = await stack.connectAs('commands');
+    writer.publish('$KV.LEASES.partition.0', '{"outcomes":[]}');
+    await writer.flush();
+    await eventually('the owner has it back', async () => (await lease())?.owner === held);
+    expect(told(await as('bots').placeOrder(order(alice)))).toBe('accepted 0/0');
+    expect(failures).toEqual([]);
   });
 });
 

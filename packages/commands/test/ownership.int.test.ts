@@ -2,12 +2,22 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseDecimal, type AccountId, type InstrumentId } from '@bellwether/domain';
-import { eventually, startWriteStack, type WriteStack } from '@bellwether/testkit';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startServer, type Child } from '@bellwether/servers';
+import { eventually, quiet, startWriteStack, type WriteStack } from '@bellwether/testkit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CommandClient } from '../src/client/index.ts';
 import { JournalReader, type Commands } from '../src/index.ts';
+import { lastSequence } from '../src/journal/last-sequence.ts';
+import { foldFingerprint } from '../src/snapshot/fold-fingerprint.ts';
+import { directoryFiles } from '../src/snapshot/snapshot-files.ts';
+import { Snapshots } from '../src/snapshot/snapshots.ts';
+import { takeSnapshot } from '../src/snapshot/take-snapshot.ts';
 import { told } from './support/market.ts';
+import { startMeteredProxy, type MeteredProxy } from './support/metered-proxy.ts';
+import { otherProgram } from './support/other-program.ts';
 import { startService, startStandby } from './support/service.ts';
+import { startSlowly } from './support/slow-start.ts';
+import { writerSpec, type LogEntry } from './support/writer-spec.ts';
 
 const AMZN = 'AMZN' as InstrumentId;
 const [alice, bob] = ['alice' as AccountId, 'bob' as AccountId];
@@ -111,4 +121,87 @@ test('a restart from a snapshot and the journal behind it knows what a restart f
   }
   rmSync(directory, { recursive: true });
   expect(new Set(noted).size).toBe(1);
+});
+
+describe('a start that reads a long journal', () => {
+  let wire: MeteredProxy;
+  let facts: number;
+  beforeAll(async () => {
+    const port = /:(\d+)/.exec(stack.eventStoreUrl)?.[1];
+    wire = await startMeteredProxy(Number(port));
+    facts = Number(await lastSequence(stack.eventStoreClient(), 0));
+  });
+  afterAll(() => wire.stop());
+  const slowly = (name: string) =>
+    writerSpec(stack, {
+      INSTANCE: name,
+      EVENTSTORE_URL: stack.eventStoreUrl.replace(/:\d+/, `:${wire.port}`),
+    });
+
+  test('is given up when nothing comes any more; where it stood is said', async () => {
+    const { started, heard } = await startSlowly(await slowly('stuck'), wire, {
+      steps: 4,
+      afterwards: 'nothing',
+    });
+    expect(heard.at(-1)?.facts).toBeLessThan(facts);
+    const progress = { facts: heard.at(-1)?.facts, of: facts };
+    expect(started).toMatchObject({ code: 'SERVER_START', progress });
+    expect((started as Error).message).toMatch(
+      /^stuck makes no progress: it has stood at [\d,]+ of [\d,]+ facts \(\d+ %\) for 80 s; see .*stuck\.log$/,
+    );
+  });
+
+  test('is waited for beyond any standstill while it gets on, alive and saying how far it is', async () => {
+    const spec = await slowly('slow');
+    const { started, heard, tookMs, alive } = await startSlowly(spec, wire, {
+      steps: 6,
+      afterwards: 'everything',
+    });
+    expect([started instanceof Error ? started.message : 'up', alive]).toEqual(['up', true]);
+    expect(tookMs).toBeGreaterThan(200_000);
+    expect(new Set(heard.map(({ of }) => of))).toEqual(new Set([facts]));
+    expect(heard.at(-1)?.factsPerSecond).toBeGreaterThan(0);
+    expect(heard.at(-1)?.etaSeconds).toBeGreaterThan(0);
+    await eventually('it owns the partition', () => tookOver(spec.logged()) !== undefined);
+    const { msg: _, ...last } = tookOver(spec.logged())!;
+    expect(last).toMatchObject({ facts: `${facts}` });
+    const { snapshot, journal, fold, commandIndex, books } = last.ms ?? {};
+    expect([snapshot, journal, fold, commandIndex, books].map((ms) => typeof ms)).toEqual(
+      Array.from({ length: 5 }, () => 'number'),
+    );
+    await (started as Child).stop();
+  });
+
+  const tookOver = (log: readonly LogEntry[]) =>
+    log.find(({ msg }) => msg === 'partition taken over');
+});
+
+test('another release uses the snapshot where its fold means the same, and reads the journal where it does not', async () => {
+  const directory = mkdtempSync(join(stack.directory, 'kept-'));
+  const store = stack.eventStoreClient();
+  const kept = new Snapshots(directoryFiles(directory), 0, foldFingerprint(), quiet);
+  const { sequence } = await takeSnapshot(store, 0, kept, 1);
+  const started = async (name: string, entry: string): Promise<readonly LogEntry[]> => {
+    const settings = { INSTANCE: name, SNAPSHOT_DIRECTORY: directory };
+    const spec = await writerSpec(stack, settings, entry);
+    const child = await startServer(spec);
+    await child.stop();
+    return spec.logged();
+  };
+  const rebuilt = (log: readonly LogEntry[]): LogEntry | undefined =>
+    log.find(({ msg }) => msg === 'partition rebuilt');
+  const changed = otherProgram(
+    stack.directory,
+    'partition/replica.ts',
+    (text) => `${text}\n// A later release.\n`,
+  );
+  expect(rebuilt(await started('later', changed))).toMatchObject({ snapshot: `${sequence}` });
+  const folds = otherProgram(stack.directory, 'snapshot/fold.json', (text) =>
+    text.replace(/"version": \d+/, '"version": 999'),
+  );
+  const log = await started('otherwise', folds);
+  expect(rebuilt(log)).toMatchObject({ snapshot: '0' });
+  expect(log.find(({ msg }) => msg === 'snapshot left aside')?.err?.message).toMatch(
+    /it was folded as \d+-\w{16}, here it would be 999-\w{16}: the journal is read/,
+  );
 });

@@ -70,6 +70,17 @@ afterAll(async () => {
 });
 
 describe('three partitions', () => {
+  test('go on answering each other after a question that cannot be read', async () => {
+    const asker = await stack.connectAs('commands');
+    const subject = 'partition.0.followed';
+    for (const data of ['', 'null', '{"position":"x"}', '[]', '{"outcomes":[]}']) {
+      asker.publish(subject, data);
+      asker.publish(subject, data, { reply: subject });
+    }
+    const question = JSON.stringify({ position: '0', timeoutMs: 1_000 });
+    expect((await asker.request(subject, question, { timeout: 5_000 })).data).toHaveLength(0);
+  });
+
   test('shares are where their instrument is traded: they can be sold there as soon as the deposit is answered', async () => {
     for (let partition = 0; partition < PARTITIONS; partition++)
       expect(told(await sell(client, inPartition(partition), 10n, '101'))).toBe('accepted 0/10');

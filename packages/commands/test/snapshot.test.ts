@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync, readFileSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,8 +17,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-const snapshots = (program = 'p1', partition = 0): Snapshots =>
-  new Snapshots(directoryFiles(directory), partition, program, quiet);
+const snapshots = (fold = 'f1', partition = 0): Snapshots =>
+  new Snapshots(directoryFiles(directory), partition, fold, quiet);
 
 async function folded(revision: bigint): Promise<FoldedJournal> {
   const market = await openMarket();
@@ -29,10 +30,20 @@ async function folded(revision: bigint): Promise<FoldedJournal> {
 const always = async (): Promise<boolean> => true;
 const file = (name: number): string => join(directory, readdirSync(directory).toSorted()[name]!);
 
+/** A snapshot with another first line, its checksum in order. */
+function withHeader(bytes: Uint8Array, change: (header: object) => object): Uint8Array {
+  const end = bytes.indexOf(0x0a);
+  const body = bytes.subarray(end + 1);
+  const header = JSON.parse(Buffer.from(bytes.subarray(0, end)).toString()) as object;
+  const fields = { ...change(header), sha256: '' };
+  const sha256 = createHash('sha256').update(JSON.stringify(fields)).update(body).digest('hex');
+  return Buffer.concat([Buffer.from(`${JSON.stringify({ ...fields, sha256 })}\n`), body]);
+}
+
 describe('a snapshot', () => {
   test('gives back the same state, the same commands and the same place in the journal', async () => {
     const before = await folded(7n);
-    const after = decodeSnapshot(0, 'p1', encodeSnapshot(0, 'p1', before));
+    const after = decodeSnapshot(0, 'f1', encodeSnapshot(0, 'f1', before));
     expect(after.state).toEqual(before.state);
     expect(stateHash(after.state)).toBe(stateHash(before.state));
     expect(after.commands.image()).toEqual(before.commands.image());
@@ -42,7 +53,7 @@ describe('a snapshot', () => {
   test('says in its first line what it is', async () => {
     await snapshots().save(await folded(7n));
     const [line] = readFileSync(file(0), 'latin1').split('\n');
-    expect(JSON.parse(line ?? '')).toMatchObject({ partition: 0, revision: '7', program: 'p1' });
+    expect(JSON.parse(line ?? '')).toMatchObject({ partition: 0, revision: '7', fold: 'f1' });
   });
 
   test('of the newest is used; one older is kept, the rest removed', async () => {
@@ -67,12 +78,38 @@ describe('a snapshot', () => {
     }
   });
 
-  test('of another program or partition, or not of this journal, is not used', async () => {
+  test('of another fold or partition, or not of this journal, is not used', async () => {
     await snapshots().save(await folded(7n));
-    expect(await snapshots('p2').latest(always)).toBeUndefined();
-    expect(await snapshots('p1', 1).latest(always)).toBeUndefined();
+    expect(await snapshots('f2').latest(always)).toBeUndefined();
+    expect(await snapshots('f1', 1).latest(always)).toBeUndefined();
     expect(await snapshots().latest(async () => false)).toBeUndefined();
   });
+});
+
+test('a snapshot of a release that named its program is left aside, and why is said', async () => {
+  await snapshots().save(await folded(7n));
+  const earlier = withHeader(readFileSync(file(0)), (header) => {
+    const { fold: _, ...rest } = header as { fold: string };
+    return { format: 'bellwether-snapshot/1', program: '0123456789abcdef', ...rest };
+  });
+  writeFileSync(file(0), earlier);
+  expect(await snapshots().latest(always)).toBeUndefined();
+  expect(() => decodeSnapshot(0, 'f1', earlier)).toThrow(
+    /folded as in releases up to 1.0, here it would be f1: the journal is read/,
+  );
+});
+
+test('a snapshot whose state is another than was written is refused, whatever its checksum says', async () => {
+  const bytes = encodeSnapshot(0, 'f1', await folded(7n));
+  const forged = withHeader(bytes, (header) => ({ ...header, stateHash: 'f'.repeat(64) }));
+  expect(() => decodeSnapshot(0, 'f1', forged)).toThrow(/its state is not the one/);
+  expect(
+    decodeSnapshot(
+      0,
+      'f1',
+      withHeader(bytes, (header) => header),
+    ).head.revision,
+  ).toBe(7n);
 });
 
 test('the hash of a state does not depend on the order in which it was filled, and on everything else', () => {

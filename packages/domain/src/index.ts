@@ -107,6 +107,7 @@ export * from './trading/evolve.ts';
 export * from './trading/expiry.ts';
 export { confirmEntry, withdrawAcceptance } from './trading/evolve-orders.ts';
 export * from './trading/facts.ts';
+export * from './trading/fold-version.ts';
 export * from './trading/follow.ts';
 export { settleDeferral } from './trading/follow-transfer.ts';
 export * from './trading/hand-over.ts';

@@ -9,9 +9,11 @@ import {
   connectPostgres,
   connectRedis,
   eventStoreSettings,
+  NatsDoor,
   natsSettings,
   postgresSettings,
   readJsonFile,
+  refusedReplies,
   redisSettings,
   runService,
 } from '@bellwether/platform';
@@ -60,7 +62,9 @@ await runService(
     onStop('queries', () => readerSql.end({ timeout: 5 }));
     const { PRINCIPALS_FILE: file } = config;
     const known = principalsOf(config.PROFILE, file && readJsonFile(file));
-    await startQueryService(nats, new ReadModels(readerSql, redis), new Principals(known), logger);
+    const door = new NatsDoor(logger, refusedReplies(metrics));
+    const readModels = new ReadModels(readerSql, redis);
+    await startQueryService(nats, readModels, new Principals(known), logger, door);
     projections.start();
     onStop('projections', () => projections.stop());
     for (const sink of ['postgres', 'clickhouse'])

@@ -1,4 +1,5 @@
 import { Principals } from '@bellwether/domain';
+import { NatsDoor } from '@bellwether/platform';
 import { quiet } from '@bellwether/testkit';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,6 +16,7 @@ const codec = JSONCodec<unknown>();
 let stack: ProjectionStack;
 let asker: NatsConnection;
 let projector: PostgresProjector;
+let counted = 0;
 
 beforeAll(async () => {
   stack = await startProjectionStack();
@@ -26,7 +28,8 @@ beforeAll(async () => {
     { name: 'gateway', roles: [], accounts: [], delegate: true },
   ]);
   const service = await stack.write.connectAs('projections');
-  await startQueryService(service, readModels, principals, quiet);
+  const door = new NatsDoor(quiet, { inc: () => void (counted += 1) });
+  await startQueryService(service, readModels, principals, quiet, door);
   asker = await stack.write.connectAs('bots');
   projector = new PostgresProjector(stack.access.projector, PROJECTIONS);
   await projector.takeOver();
@@ -149,6 +152,27 @@ describe('questions by request and reply', () => {
     ).rejects.toMatchObject({ code: 'PERMISSIONS_VIOLATION' });
   });
 
+  test('whose answers are to go to somebody else are not answered, and counted', async () => {
+    const [ours, theirs] = [
+      await stack.write.connectAs('bots'),
+      await stack.write.connectAs('gateway'),
+    ];
+    const heard: string[] = [];
+    for (const subject of ['evt.>', '_INBOX.gateway.>'])
+      theirs.subscribe(subject, { callback: (_, message) => void heard.push(message.subject) });
+    await theirs.flush();
+    const before = counted;
+    const question = codec.encode({ orderId: id(3) });
+    for (const reply of ['evt.order.updated.bob', 'evt.trade.executed.X', '_INBOX.gateway.1']) {
+      ours.publish('qry.order.get.bots', question, { reply });
+      ours.publish('qry.order.get.bots', Buffer.from('{'), { reply });
+    }
+    // Behind this answer all of them have been seen.
+    await ours.request('qry.order.get.bots', question, { timeout: 5_000 });
+    await theirs.flush();
+    expect([counted - before, heard]).toEqual([6, []]);
+  });
+
   test('are all in docs/operations.md', () => {
     const text = readFileSync(join(import.meta.dirname, '../../../docs/operations.md'), 'utf8');
     expect(Object.keys(QUERIES).filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
@@ -156,7 +180,8 @@ describe('questions by request and reply', () => {
 
   test('can be discovered with the schema of their input', async () => {
     const subjects: string[] = [];
-    const replies = await asker.requestMany('$SRV.INFO.queries', new Uint8Array(), {
+    const operator = await stack.write.connectAs('ops');
+    const replies = await operator.requestMany('$SRV.INFO.queries', new Uint8Array(), {
       strategy: RequestStrategy.Timer,
       maxWait: 500,
     });

@@ -2,6 +2,7 @@ import {
   isRunning,
   marketStatus,
   readRunState,
+  showProgress,
   type MarketStatus,
   type RunState,
 } from '@bellwether/local';
@@ -41,9 +42,15 @@ function showStatus({ running, units, market }: Status): string {
     unit.state,
     unit.restarts === 0 ? '' : `${unit.restarts} restarts`,
     unit.url ?? '',
-    unit.state === 'healthy' ? '' : (unit.error ?? ''),
+    unit.state === 'healthy' ? '' : stateOf(unit),
   ]);
   return `${table(rows)}\n${market === undefined ? '' : showMarket(market)}`;
+}
+
+/** How far it has come, and what went wrong last. */
+function stateOf({ progress, error }: RunState['units'][number]): string {
+  const parts = [progress && showProgress(progress), error];
+  return parts.filter((part) => part !== undefined).join('; ');
 }
 
 /** The market in one line. */

@@ -7,6 +7,7 @@ import { settingsOf, type InstallationOptions } from '../options.ts';
 import { report, table } from '../output/report.ts';
 import { Installation } from '../up/installation.ts';
 import { showLiveStatus } from '../up/live-status.ts';
+import { ProgressLines } from '../up/progress-lines.ts';
 import { summarise, type RunSummary } from '../up/summary.ts';
 import { TaskTree } from '../up/task-tree.ts';
 import { verifyInstallation } from '../verify/verify.ts';
@@ -17,7 +18,6 @@ export interface UpOptions extends InstallationOptions {
   readonly for?: number;
 }
 
-const DETACH_TIMEOUT_MS = 180_000;
 const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export async function up(options: UpOptions): Promise<void> {
@@ -29,7 +29,10 @@ export async function up(options: UpOptions): Promise<void> {
 async function run(settings: LocalSettings, options: UpOptions): Promise<void> {
   const interactive = options.headless !== true && options.json !== true && process.stdout.isTTY;
   const tree = new TaskTree();
-  const installation = await Installation.prepare(settings, (reports) => tree.update(reports));
+  const lines = progressLines(options);
+  const installation = await Installation.prepare(settings, (reports) =>
+    interactive ? tree.update(reports) : lines.update(reports),
+  );
   const ended = new AbortController();
   const end = (): void => ended.abort();
   for (const signal of END_SIGNALS) process.on(signal, end);
@@ -89,7 +92,17 @@ async function conclude(installation: Installation, startedAt: number): Promise<
   });
 }
 
-/** Runs the same command without a terminal in the background and waits until it is ready. */
+/** On stderr, where they are in nobody's way; none where a program reads. */
+function progressLines(options: UpOptions): ProgressLines {
+  return new ProgressLines((line) => {
+    if (options.json !== true) process.stderr.write(`${line}\n`);
+  });
+}
+
+/**
+ * Runs the same command without a terminal in the background and waits until it is ready, or until it has ended: it gives
+ * up by itself what makes no progress.
+ */
 async function detach(settings: LocalSettings, options: UpOptions): Promise<void> {
   mkdirSync(join(settings.directory, 'logs'), { recursive: true });
   const logFile = join(settings.directory, 'logs', 'supervisor.log');
@@ -111,9 +124,10 @@ async function detach(settings: LocalSettings, options: UpOptions): Promise<void
   });
   child.unref();
   const pid = child.pid ?? 0;
-  const deadline = performance.now() + DETACH_TIMEOUT_MS;
+  const lines = progressLines(options);
   for (;;) {
     const state = readRunState(settings.directory);
+    if (state?.pid === pid) lines.update(state.units);
     if (state?.pid === pid && state.ready) {
       const urls = Object.fromEntries(
         state.units.flatMap(({ name, url }) => (url === undefined ? [] : [[name, url]])),
@@ -125,10 +139,6 @@ async function detach(settings: LocalSettings, options: UpOptions): Promise<void
       );
     }
     if (!isAlive(pid)) throw new CommandFailure(`it did not come up; see ${logFile}`);
-    if (performance.now() > deadline)
-      throw new CommandFailure(
-        `it is not ready after ${DETACH_TIMEOUT_MS / 1_000} s; see ${logFile}`,
-      );
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

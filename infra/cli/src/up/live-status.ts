@@ -1,6 +1,7 @@
 import { marketStatus, type MarketStatus } from '@bellwether/local';
 import { table } from '../output/report.ts';
 import type { Installation } from './installation.ts';
+import { describeUnit } from './progress-lines.ts';
 
 const REFRESH_MS = 1_000;
 
@@ -29,7 +30,7 @@ function describe(
   at: number,
 ): string {
   const troubled = installation.supervisor.reports.filter(({ state }) => state !== 'healthy');
-  const trouble = troubled.map(({ name, state, error }) => `  ! ${name} ${state}: ${error ?? ''}`);
+  const trouble = troubled.map((unit) => `  ! ${describeUnit(unit)}; ${unit.error ?? ''}`);
   if (market === undefined) return [...trouble, '  waiting for the services …'].join('\n');
   const perSecond = (now: number, before: number | undefined): string =>
     before === undefined || previous === undefined

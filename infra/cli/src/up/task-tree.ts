@@ -1,5 +1,6 @@
 import { Listr } from 'listr2';
 import type { UnitReport } from '@bellwether/local';
+import { describeUnit } from './progress-lines.ts';
 import type { Installation } from './installation.ts';
 
 /** Shows each unit coming up in a live tree while the installation starts. */
@@ -9,8 +10,9 @@ export class TaskTree {
 
   /** Takes note of what the units are doing. */
   update(reports: readonly UnitReport[]): void {
-    for (const { name, state, error } of reports) {
-      this.#shown.get(name)?.(state === 'healthy' ? name : `${name} ${state}`);
+    for (const report of reports) {
+      const { name, state, error } = report;
+      this.#shown.get(name)?.(describeUnit(report));
       const waiting = this.#waiting.get(name);
       if (state === 'healthy') waiting?.resolve();
       else if (state === 'failed' || state === 'stopped')

@@ -1,11 +1,11 @@
-import { startServer, type Child } from '@bellwether/servers';
-import { backOffMs } from './back-off.ts';
+import { ServerStartError, startServer, type Child, type StartProgress } from '@bellwether/servers';
+import { CrashCount } from './crash-count.ts';
 import type { Unit, UnitReport, UnitState } from './unit.ts';
 
-/** Crashes in a row after which a unit is given up. */
-const RESTARTS_MAX = 8;
 /** Running this long without a crash clears the count of crashes, ms. */
 const SETTLED_MS = 30_000;
+/** How often progress is passed on, ms. */
+const TELL_MS = 1_000;
 
 /** One unit: started, watched, started again when it crashes, stopped. */
 export class SupervisedUnit {
@@ -14,8 +14,10 @@ export class SupervisedUnit {
   #state: UnitState = 'waiting';
   #child: Child | undefined;
   #restarts = 0;
-  #crashes = 0;
+  readonly #crashes = new CrashCount();
   #error: string | undefined;
+  #progress: StartProgress | undefined;
+  #toldAt = -Infinity;
   readonly #stop = new AbortController();
   #launching: Promise<void> = Promise.resolve();
   #retry: NodeJS.Timeout | undefined;
@@ -31,6 +33,7 @@ export class SupervisedUnit {
       state: this.#state,
       pid: this.#child?.pid,
       restarts: this.#restarts,
+      progress: this.#progress,
       stopSignal: this.unit.spec.child.stopSignal ?? 'SIGTERM',
       url: this.unit.url,
       error: this.#error,
@@ -62,13 +65,18 @@ export class SupervisedUnit {
   }
 
   async #launch(): Promise<void> {
-    const child = await startServer(this.unit.spec, this.#stop.signal);
+    const child = await startServer(this.unit.spec, {
+      signal: this.#stop.signal,
+      onProgress: (progress) => this.#recovers(progress),
+    });
     this.#child = child;
-    await this.unit.provision?.();
+    this.#progress = undefined;
+    await this.#provision(child);
+    this.#crashes.started();
     const startedAt = performance.now();
     void child.exited.then(({ code, signal }) => {
       if (this.#stop.signal.aborted) return;
-      if (performance.now() - startedAt > SETTLED_MS) this.#crashes = 0;
+      if (performance.now() - startedAt > SETTLED_MS) this.#crashes.settled();
       this.#child = undefined;
       this.#crashed(
         `ended with ${signal ?? `status ${code}`}; see ${this.unit.spec.child.logFile}`,
@@ -77,17 +85,40 @@ export class SupervisedUnit {
     this.#set('healthy');
   }
 
-  #crashed(error: string): void {
+  /** What cannot be provisioned is not left running: the next start needs its port. */
+  async #provision(child: Child): Promise<void> {
+    try {
+      await this.unit.provision?.();
+    } catch (error) {
+      await child.stop();
+      this.#child = undefined;
+      throw error;
+    }
+  }
+
+  #recovers(progress: StartProgress): void {
+    this.#progress = progress;
+    const now = performance.now();
+    if (now - this.#toldAt < TELL_MS) return;
+    this.#toldAt = now;
+    this.#onChange();
+  }
+
+  /** @param progress how far a start that failed had come. */
+  #crashed(error: string, progress?: StartProgress): void {
     this.#error = error;
-    this.#crashes += 1;
-    if (this.#crashes > RESTARTS_MAX) return this.#set('failed');
+    this.#progress = undefined;
+    const delayMs = this.#crashes.crashed(progress);
+    if (delayMs === undefined) return this.#set('failed');
     this.#set('restarting');
     this.#retry = setTimeout(() => {
       this.#restarts += 1;
       this.#launching = this.#launch().catch((cause: unknown) => {
-        if (!this.#stop.signal.aborted) this.#crashed(messageOf(cause));
+        if (this.#stop.signal.aborted) return;
+        const came = cause instanceof ServerStartError ? cause.progress : undefined;
+        this.#crashed(messageOf(cause), came);
       });
-    }, backOffMs(this.#crashes));
+    }, delayMs);
   }
 
   #set(state: UnitState): void {

@@ -1,4 +1,4 @@
-import type { ServerSpec } from '@bellwether/servers';
+import type { ServerSpec, StartProgress } from '@bellwether/servers';
 
 /** A server or service under supervision. */
 export interface Unit {
@@ -28,6 +28,8 @@ export interface UnitReport {
   readonly state: UnitState;
   readonly pid: number | undefined;
   readonly restarts: number;
+  /** How far a unit has come that is not healthy yet, where it says so. */
+  readonly progress: StartProgress | undefined;
   /** How it is asked to stop. */
   readonly stopSignal: NodeJS.Signals;
   readonly url: string | undefined;

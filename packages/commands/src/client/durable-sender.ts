@@ -1,4 +1,4 @@
-import { createInbox, headers, type NatsConnection, type Subscription } from 'nats';
+import { createInbox, headers, type Msg, type NatsConnection, type Subscription } from 'nats';
 import { REPLY_TO } from '../durable/headers.ts';
 import type { OutcomeBatch } from '../intake/message.ts';
 import type { Outcome } from '../outcome.ts';
@@ -78,9 +78,19 @@ export class DurableSender {
   #subscribe(): Subscription {
     return this.#connection.subscribe(`${this.#inbox}.*`, {
       callback: (error, message) => {
-        if (error === null)
-          this.#waiting.get(message.subject)?.(message.json<OutcomeBatch>().outcomes);
+        if (error !== null) return;
+        const outcomes = outcomesIn(message);
+        if (outcomes !== undefined) this.#waiting.get(message.subject)?.(outcomes);
       },
     });
+  }
+}
+
+/** Undefined for what is no answer of the write side: it is waited on for one that is. */
+function outcomesIn(message: Msg): readonly Outcome[] | undefined {
+  try {
+    return message.json<OutcomeBatch>().outcomes;
+  } catch {
+    return undefined;
   }
 }

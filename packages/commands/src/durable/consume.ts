@@ -1,4 +1,4 @@
-import type { Logger } from '@bellwether/platform';
+import type { Logger, NatsDoor } from '@bellwether/platform';
 import { headers, type ConsumerMessages, type JsMsg, type NatsConnection } from 'nats';
 import type { OutcomeBatch } from '../intake/message.ts';
 import type { Context } from '../intake/routes.ts';
@@ -24,6 +24,7 @@ export interface ConsumeOptions {
   readonly writeSide: WriteSide;
   readonly runtime: Runtime;
   readonly logger: Logger;
+  readonly door: NatsDoor;
 }
 
 /** Messages taken from the queue ahead: as many as one append may gather where each holds one order. */
@@ -32,13 +33,15 @@ const RETRY_MS = 1_000;
 
 /** Takes durable commands off the work queue until stopped. */
 export function consumeCommands(options: ConsumeOptions): { stop(): Promise<void> } {
-  const { nats, context, writeSide, runtime, logger } = options;
+  const { nats, context, writeSide, runtime, logger, door } = options;
   const intake = new DurableIntake({
     runtime,
     logger,
     receive: (message, respond) => writeSide.receive(context, message, respond),
     reply: (subject, outcomes) =>
-      nats.publish(subject, JSON.stringify({ outcomes } satisfies OutcomeBatch)),
+      door.guard(subject, () =>
+        nats.publish(subject, JSON.stringify({ outcomes } satisfies OutcomeBatch)),
+      ),
     forward: (message, outcomes) => forward(nats, message, outcomes),
     bury: (message, reason) => bury(nats, message, reason),
   });
@@ -51,7 +54,8 @@ export function consumeCommands(options: ConsumeOptions): { stop(): Promise<void
         messages = await consumer.consume({ max_messages: MESSAGES_AHEAD, expires: 5_000 });
         // It may have been stopped while the queue was asked.
         if (stopping) messages.stop();
-        for await (const message of messages) intake.take(queued(message));
+        for await (const message of messages)
+          door.guard(message.subject, () => intake.take(queued(message)));
       } catch (error) {
         if (!stopping) logger.warn({ err: error, consumer: options.consumer }, 'queue');
       }

@@ -1,9 +1,8 @@
-import type { Logger } from '@bellwether/platform';
+import { isInboxOf, type Logger } from '@bellwether/platform';
 import type { Message } from '../intake/intake.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { parseSubject } from '../intake/routes.ts';
-import { isOwnInbox } from './headers.ts';
 
 /** A message of the work queue as its transport brings it: until it is settled it comes again. */
 export interface QueuedMessage extends Message {
@@ -60,7 +59,7 @@ export class DurableIntake {
     if (message.unreadable === true) return void this.#bury(message, 'UNREADABLE');
     // Whatever became of the deliveries before: none was ever settled.
     if (message.deliveries > DELIVERIES_MAX) return void this.#bury(message, 'UNDECIDED');
-    if (message.replyTo !== undefined && !isOwnInbox(message.replyTo, principal))
+    if (message.replyTo !== undefined && !isInboxOf(message.replyTo, principal))
       return void this.#bury(message, 'FORGED_REPLY');
     this.#options.receive(message, (outcomes) => this.#settle(message, outcomes));
   }

@@ -17,9 +17,3 @@ const SUBJECT_MAX = 512;
 export function isShort(subject: string): boolean {
   return subject.length <= SUBJECT_MAX;
 }
-
-/** Whether an inbox is the user's own: nobody may have answers sent to somebody else. */
-export function isOwnInbox(subject: string, user: string): boolean {
-  if (!isShort(subject)) return false;
-  return new RegExp(`^_INBOX\\.${user}(\\.[A-Za-z0-9_-]+)+$`).test(subject);
-}

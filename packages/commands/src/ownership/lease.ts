@@ -15,6 +15,9 @@ export interface LeaseOptions {
 /** Attempts and renewals within one time to live. */
 const STEPS = 5;
 
+/** `instance/run`. What is written otherwise names nobody: whoever wrote it was no owner. */
+const OWNER = /^[A-Za-z0-9._-]{1,64}\/[0-9a-f-]{36}$/;
+
 /**
  * Who owns a partition. It only spares work: two processes that both believe to own one are told apart by the journal,
  * which takes the next batch from one of them alone. No clocks are compared: a waiting process measures for itself how
@@ -41,9 +44,11 @@ export class Lease {
     while (!signal.aborted) {
       try {
         const entry = await this.#options.key.read();
-        const revision = entry?.revision ?? 0;
-        if (revision !== seen) [seen, since] = [revision, runtime.monotonicMs()];
-        if (this.#isFree(entry?.owner) || runtime.monotonicMs() - since >= ttlMs) {
+        const { owner = '', revision = 0 } = entry ?? {};
+        // Only an owner shows signs of life. It takes back at once what somebody else has written over its name.
+        if (OWNER.test(owner) && revision !== seen)
+          [seen, since] = [revision, runtime.monotonicMs()];
+        if (this.#isFree(owner) || runtime.monotonicMs() - since >= ttlMs) {
           const taken = await this.#options.key.write(this.#owner, revision);
           if (taken !== undefined) return this.#hold(taken);
         }
@@ -73,8 +78,9 @@ export class Lease {
     }
   }
 
-  #isFree(owner: string | undefined): boolean {
-    return owner === undefined || owner.split('/')[0] === this.#options.instance || owner === '';
+  /** Given back, or of an earlier run of this process. */
+  #isFree(owner: string): boolean {
+    return owner === '' || (OWNER.test(owner) && owner.split('/')[0] === this.#options.instance);
   }
 
   #hold(revision: number): true {
@@ -82,11 +88,19 @@ export class Lease {
     return true;
   }
 
-  /** A renewal whose answer was lost makes the next one fail: the entry tells whose it is. */
+  /**
+   * A renewal whose answer was lost makes the next one fail: the entry tells whose it is. One that names nobody, or is gone, is
+   * nobody's: it is written over. Where somebody else is quicker, the next renewal meets it.
+   */
   async #isStillOurs(): Promise<boolean> {
-    const entry = await this.#options.key.read();
-    if (entry?.owner !== this.#owner) return false;
-    this.#revision = entry.revision;
+    const { owner = '', revision = 0 } = (await this.#options.key.read()) ?? {};
+    if (owner === this.#owner) {
+      this.#revision = revision;
+      return true;
+    }
+    if (OWNER.test(owner)) return false;
+    this.#options.logger.warn({ owner: owner.slice(0, 100) }, 'lease: written over by no owner');
+    this.#revision = (await this.#options.key.write(this.#owner, revision)) ?? this.#revision;
     return true;
   }
 

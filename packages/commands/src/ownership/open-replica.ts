@@ -1,20 +1,26 @@
 import { tradingStream } from '@bellwether/domain';
 import { StreamNotFoundError } from '@eventstore/db-client';
 import type { JournalHead } from '../journal/journal.ts';
+import { lastSequence } from '../journal/last-sequence.ts';
 import { PartitionReplica } from '../partition/replica.ts';
 import type { EventStore } from '../runtime/event-store.ts';
 import type { Snapshots } from '../snapshot/snapshots.ts';
+import type { Recovery } from './recovery.ts';
 
 /**
  * A replica on the newest snapshot that fits the journal, or on nothing: the one way in which every start begins, after
  * a crash or not.
+ * @param recovery is told where the journal ends, and of the snapshot.
  */
 export async function openReplica(
   store: Pick<EventStore, 'readStream'>,
   partition: number,
   snapshots: Snapshots | undefined,
+  recovery?: Recovery,
 ): Promise<PartitionReplica> {
-  const from = await snapshots?.latest(({ head }) => holds(store, partition, head));
+  recovery?.begin(await lastSequence(store, partition));
+  const load = async () => snapshots?.latest(({ head }) => holds(store, partition, head));
+  const from = await (recovery === undefined ? load() : recovery.timedAsync('snapshot', load));
   return new PartitionReplica(store, partition, from);
 }
 

@@ -51,8 +51,14 @@ export class BookControl {
     this.#matching = matching;
   }
 
-  /** Opens the books of all instruments that are traded here, with the orders that rest in them. */
-  async openAll(partition: number): Promise<void> {
+  /**
+   * Opens the books of all instruments that are traded here, with the orders that rest in them.
+   * @param restored told of orders put into their book; what it returns is waited for.
+   */
+  async openAll(
+    partition: number,
+    restored?: (orders: number) => Promise<void> | undefined,
+  ): Promise<void> {
     const byInstrument = Map.groupBy(this.#state.orders.values(), (order) => order.instrumentId);
     for (const instrument of this.#state.instruments.values())
       if (
@@ -60,7 +66,11 @@ export class BookControl {
         instrument.move === undefined &&
         !instrument.delisted
       )
-        await this.open(instrument.instrumentId, byInstrument.get(instrument.instrumentId) ?? []);
+        await this.open(
+          instrument.instrumentId,
+          byInstrument.get(instrument.instrumentId) ?? [],
+          restored,
+        );
   }
 
   isOpen(instrumentId: InstrumentId): boolean {
@@ -68,7 +78,11 @@ export class BookControl {
   }
 
   /** Opens an instrument's book in its phase. @param orders what rests in it, in any order. */
-  async open(instrumentId: InstrumentId, orders: readonly OpenOrder[] = []): Promise<boolean> {
+  async open(
+    instrumentId: InstrumentId,
+    orders: readonly OpenOrder[] = [],
+    restored?: (orders: number) => Promise<void> | undefined,
+  ): Promise<boolean> {
     const instrument = this.#instrument(instrumentId);
     const { engine, books } = this.#port;
     const { index: symbol } = books.open(instrumentId, instrument.tickSize);
@@ -78,7 +92,10 @@ export class BookControl {
       engine.addSymbol({ token: NO_SLOT, symbol, windowTicks: WINDOW_TICKS, roundLot }),
     );
     const byEntry = orders.toSorted((a, b) => Number(a.entrySequence - b.entrySequence));
-    for (const order of byEntry) await this.#restore(order);
+    for (const order of byEntry) {
+      await this.#restore(order);
+      await restored?.(1);
+    }
     await this.#port.carryOut(() =>
       engine.restoreSymbol({ token: NO_SLOT, symbol, ...symbolTerms(instrument) }),
     );

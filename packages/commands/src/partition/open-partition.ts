@@ -15,6 +15,7 @@ import type { FoldedJournal } from './replica.ts';
  * @param engine empty.
  * @param partitions how many there are.
  * @param onSuspended told of each instrument that the engine cannot serve as the facts ask.
+ * @param restored told of orders put into books; what it returns is waited for.
  */
 export async function openPartition(
   partition: number,
@@ -23,6 +24,7 @@ export async function openPartition(
   clock: Clock,
   partitions = 1,
   onSuspended?: (instrumentId: InstrumentId, reason: string) => void,
+  restored?: (orders: number) => Promise<void> | undefined,
 ): Promise<TradingPartition> {
   const refs = new OrderRefs();
   const books = new Books();
@@ -30,7 +32,7 @@ export async function openPartition(
   const port = new EnginePort(engine, books, facts);
   const matching = new Matching(port, state, refs, facts);
   const control = new BookControl(port, state, refs, facts, matching);
-  await control.openAll(partition);
+  await control.openAll(partition, restored);
   const here = { partition, partitions };
   return new TradingPartition({
     here,

@@ -1,6 +1,7 @@
 import { emptyTradingState, evolve, type TradingState } from '@bellwether/domain';
 import { EMPTY_JOURNAL, type JournalHead } from '../journal/journal.ts';
 import { JournalReader, type StoredBatch } from '../journal/journal-reader.ts';
+import type { Recovery } from '../ownership/recovery.ts';
 import type { EventStore } from '../runtime/event-store.ts';
 import { CommandIndex } from './command-index.ts';
 import { SYSTEM } from './request.ts';
@@ -44,8 +45,24 @@ export class PartitionReplica {
   /** Reads on to the journal's end as it is now; returns the number of facts read. @throws JournalCorruptError */
   async catchUp(): Promise<number> {
     let facts = 0;
-    for await (const batch of this.#reader.read()) facts += this.#fold(batch);
+    for await (const batch of this.#reader.read()) {
+      for (const { facts: more } of batch.entries) facts += more.length;
+      this.#fold(batch);
+      this.#remember(batch);
+    }
     return facts;
+  }
+
+  /** The same for a start, which may take long: says how far it is, and lets others have their turn between batches. */
+  async recover(recovery: Recovery): Promise<void> {
+    recovery.reads(this.head.sequence);
+    await recovery.timedAsync('journal', async () => {
+      for await (const batch of this.#reader.read()) {
+        recovery.timed('fold', () => this.#fold(batch));
+        recovery.timed('commandIndex', () => this.#remember(batch));
+        await recovery.folded(batch.head.sequence);
+      }
+    });
   }
 
   /** Equal for equal states, however they came about. */
@@ -53,13 +70,12 @@ export class PartitionReplica {
     return stateHash(this.state);
   }
 
-  #fold({ entries, position }: StoredBatch): number {
-    let facts = 0;
-    for (const entry of entries) {
-      for (const fact of entry.facts) evolve(this.state, fact);
-      facts += entry.facts.length;
+  #fold({ entries }: StoredBatch): void {
+    for (const { facts } of entries) for (const fact of facts) evolve(this.state, fact);
+  }
+
+  #remember({ entries, position }: StoredBatch): void {
+    for (const entry of entries)
       if (entry.principal !== SYSTEM) this.commands.restore(entry, position);
-    }
-    return facts;
   }
 }

@@ -1,4 +1,5 @@
-import type { NatsConnection } from 'nats';
+import type { NatsDoor } from '@bellwether/platform';
+import type { Msg, NatsConnection } from 'nats';
 import type { Peers } from './peers.ts';
 
 /** `partition.<n>.followed`: how far has the owner of partition n followed the log? */
@@ -13,8 +14,16 @@ interface Question {
 /** Room for the answer of a partition that has waited as long as it was told to, ms. */
 const ANSWER_MS = 100;
 
+/** Partitions alone may ask each other. */
+const ASKER = 'commands';
+
 /** Asks the owners of the other partitions through NATS. One that is away has nothing to say and is not waited for. */
-export function natsPeers(nats: NatsConnection, partition: number, partitions: number): Peers {
+export function natsPeers(
+  nats: NatsConnection,
+  door: NatsDoor,
+  partition: number,
+  partitions: number,
+): Peers {
   const others = Array.from({ length: partitions }, (_, n) => n).filter((n) => n !== partition);
   return {
     async followed(position, timeoutMs) {
@@ -28,11 +37,14 @@ export function natsPeers(nats: NatsConnection, partition: number, partitions: n
     },
     tell(followed) {
       const subscription = nats.subscribe(subjectOf(partition), {
-        callback: (error, message) => {
-          if (error !== null) return;
-          const { position, timeoutMs } = message.json<Question>();
-          void followed(BigInt(position), timeoutMs).then(() => message.respond());
-        },
+        callback: door.handler(
+          async (message: Msg) => {
+            const { position, timeoutMs } = message.json<Question>();
+            await followed(BigInt(position), timeoutMs);
+            door.answer(message, '');
+          },
+          () => ASKER,
+        ),
       });
       return () => subscription.unsubscribe();
     },

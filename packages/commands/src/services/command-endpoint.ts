@@ -1,4 +1,4 @@
-import type { Logger } from '@bellwether/platform';
+import type { NatsDoor } from '@bellwether/platform';
 import type { Service } from 'nats';
 import type { OutcomeBatch } from '../intake/message.ts';
 import type { Context } from '../intake/routes.ts';
@@ -9,20 +9,19 @@ export interface EndpointOptions {
   /** The partition, or `*` for any aggregate. */
   readonly key: string;
   readonly writeSide: WriteSide;
-  readonly logger: Logger;
+  readonly door: NatsDoor;
 }
 
 /** Answers `cmd.<context>.submit.<key>.<user>`. */
 export function addCommandEndpoint(service: Service, options: EndpointOptions): void {
-  const { context, key, writeSide, logger } = options;
+  const { context, key, writeSide, door } = options;
   service.addEndpoint('submit', {
     subject: `cmd.${context}.submit.${key}.*`,
-    handler: (error, message) => {
-      if (error !== null) return logger.error({ err: error }, 'endpoint');
-      writeSide.receive(context, message, (outcomes) => {
-        message.respond(JSON.stringify({ outcomes } satisfies OutcomeBatch));
-      });
-    },
+    handler: door.handler((message) =>
+      writeSide.receive(context, message, (outcomes) =>
+        door.answer(message, JSON.stringify({ outcomes } satisfies OutcomeBatch)),
+      ),
+    ),
     metadata: { schema: 'CommandBatch/1' },
   });
 }

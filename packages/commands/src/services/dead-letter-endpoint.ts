@@ -1,5 +1,5 @@
 import { can, type Principals } from '@bellwether/domain';
-import type { Logger } from '@bellwether/platform';
+import type { Logger, NatsDoor } from '@bellwether/platform';
 import { headers, NatsError, type NatsConnection, type Service, type StoredMsg } from 'nats';
 import { DEAD_SUBJECT } from '../durable/headers.ts';
 
@@ -18,6 +18,7 @@ type RetryCode = 'FORBIDDEN' | 'UNKNOWN_LETTER' | 'UNAVAILABLE';
 export interface DeadLetterEndpointOptions {
   readonly nats: NatsConnection;
   readonly principals: Principals;
+  readonly door: NatsDoor;
   readonly logger: Logger;
 }
 
@@ -28,18 +29,17 @@ export interface DeadLetterEndpointOptions {
 export function addDeadLetterEndpoint(service: Service, options: DeadLetterEndpointOptions): void {
   service.addEndpoint('retry', {
     subject: 'cmd.deadletter.retry.*.*',
-    handler: (error, message) => {
-      if (error !== null) return options.logger.error({ err: error }, 'endpoint');
+    handler: options.door.handler(async (message) => {
       const [, , , sequence = '', user = ''] = message.subject.split('.');
-      retry(options, Number(sequence), user)
-        .catch((failure: unknown): RetryAnswer => {
-          options.logger.warn({ err: failure, sequence }, 'dead letter not retried');
+      const answer = await retry(options, Number(sequence), user).catch(
+        (error: unknown): RetryAnswer => {
+          options.logger.warn({ err: error, sequence }, 'dead letter not retried');
           const words = 'the queue does not take it now; it is still a dead letter';
           return { ok: false, code: 'UNAVAILABLE', message: words };
-        })
-        .then((answer) => message.respond(JSON.stringify(answer)))
-        .catch((failure: unknown) => options.logger.warn({ err: failure }, 'not answered'));
-    },
+        },
+      );
+      options.door.answer(message, JSON.stringify(answer));
+    }),
   });
 }
 

@@ -1,7 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { tradingStream, type BatchMetadata } from '@bellwether/domain';
 import { connectEventStore, createLogger } from '@bellwether/platform';
-import { END, StreamNotFoundError, type EventStoreDBClient } from '@eventstore/db-client';
+import { lastSequence } from '../journal/last-sequence.ts';
 import { giveWay } from './background-thread.ts';
 import { directoryFiles } from './snapshot-files.ts';
 import type { SnapshotWriterMessage, SnapshotWriterOptions } from './snapshot-writer.ts';
@@ -17,19 +16,14 @@ const options = workerData as SnapshotWriterOptions;
 const { partition, everyFacts } = options;
 const store = connectEventStore(options.eventStoreUrl);
 const logger = createLogger('snapshot-writer', 'silent');
-const snapshots = new Snapshots(
-  directoryFiles(options.directory),
-  partition,
-  options.program,
-  logger,
-);
+const snapshots = new Snapshots(directoryFiles(options.directory), partition, options.fold, logger);
 let last = 0n;
 
 giveWay();
 for (;;) {
   const started = performance.now();
   try {
-    const sequence = await journalSequence(store);
+    const sequence = await lastSequence(store, partition);
     if (sequence - last >= BigInt(everyFacts)) last = await save();
   } catch (error) {
     tell({ context: 'snapshot-writer', failed: String(error) });
@@ -44,22 +38,6 @@ async function save(): Promise<bigint> {
   const { revision, sequence } = await takeSnapshot(store, partition, snapshots, everyFacts);
   const ms = Math.round(performance.now() - started);
   tell({ context: 'snapshot-writer', saved: `${revision}`, ms });
-  return sequence;
-}
-
-async function journalSequence(client: EventStoreDBClient): Promise<bigint> {
-  let sequence = 0n;
-  try {
-    for await (const { event } of client.readStream(tradingStream(partition), {
-      direction: 'backwards',
-      fromRevision: END,
-      maxCount: 1,
-    }))
-      if (event !== undefined)
-        sequence = BigInt((event.metadata as unknown as BatchMetadata).lastSequence);
-  } catch (error) {
-    if (!(error instanceof StreamNotFoundError)) throw error;
-  }
   return sequence;
 }
 

@@ -7,7 +7,7 @@ export interface SnapshotWriterOptions {
   /** Facts from one snapshot to the next. */
   readonly everyFacts: number;
   readonly partition: number;
-  readonly program: string;
+  readonly fold: string;
 }
 
 /** What the writer's thread tells. */

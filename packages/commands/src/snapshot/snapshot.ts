@@ -15,8 +15,11 @@ class SnapshotUnusableError extends Error {
 /** First line of a snapshot, as JSON: what it is, for people and for the check before it is used. */
 interface SnapshotHeader {
   readonly format: 'bellwether-snapshot/1';
-  /** Fingerprint of the program whose state this is. Another program folds the journal anew. */
-  readonly program: string;
+  /**
+   * Fingerprint of what a fold meant where it was written (`foldFingerprint`): where it means another thing, the journal is
+   * folded anew. Absent in snapshots of releases up to 1.0.
+   */
+  readonly fold?: string;
   readonly partition: number;
   readonly revision: string;
   readonly sequence: string;
@@ -43,7 +46,7 @@ function checksum(header: SnapshotHeader, body: Uint8Array): string {
 /** The state at a journal's head, as bytes. Everything in it must be durable. */
 export function encodeSnapshot(
   partition: number,
-  program: string,
+  fold: string,
   { state, commands, head }: FoldedJournal,
 ): Uint8Array {
   const { orders, ...rest } = state;
@@ -51,7 +54,7 @@ export function encodeSnapshot(
   const body = serialize(kept);
   const header: SnapshotHeader = {
     format: 'bellwether-snapshot/1',
-    program,
+    fold,
     partition,
     revision: `${head.revision}`,
     sequence: `${head.sequence}`,
@@ -64,16 +67,15 @@ export function encodeSnapshot(
   return Buffer.concat([Buffer.from(`${line}\n`), body]);
 }
 
-/** @throws SnapshotUnusableError for bytes that are damaged, of another partition or of another program. */
-export function decodeSnapshot(
-  partition: number,
-  program: string,
-  bytes: Uint8Array,
-): FoldedJournal {
+/** @throws SnapshotUnusableError for bytes that are damaged, of another partition or of another fold. */
+export function decodeSnapshot(partition: number, fold: string, bytes: Uint8Array): FoldedJournal {
   const { header, body } = split(bytes);
   if (body.length !== header.bytes || checksum(header, body) !== header.sha256)
     throw new SnapshotUnusableError('its bytes are damaged');
-  if (header.program !== program) throw new SnapshotUnusableError('another program wrote it');
+  if (header.fold !== fold)
+    throw new SnapshotUnusableError(
+      `it was folded as ${header.fold ?? 'in releases up to 1.0'}, here it would be ${fold}: the journal is read`,
+    );
   if (header.partition !== partition)
     throw new SnapshotUnusableError(`it is of partition ${header.partition}`);
   const kept = deserialize(body) as Body;

@@ -10,21 +10,21 @@ const KEPT = 2;
 export class Snapshots {
   readonly #files: SnapshotFiles;
   readonly #partition: number;
-  readonly #program: string;
+  readonly #fold: string;
   readonly #logger: Logger;
 
-  /** @param program fingerprint of the running code: a snapshot is only good for the program that wrote it. */
-  constructor(files: SnapshotFiles, partition: number, program: string, logger: Logger) {
+  /** @param fold fingerprint of what snapshots mean here: one that means something else is left aside. */
+  constructor(files: SnapshotFiles, partition: number, fold: string, logger: Logger) {
     this.#files = files;
     this.#partition = partition;
-    this.#program = program;
+    this.#fold = fold;
     this.#logger = logger;
   }
 
   /** Writes what a journal folds to, and removes snapshots that are no longer needed. */
   async save(folded: FoldedJournal): Promise<void> {
     const revision = `${folded.head.revision}`.padStart(19, '0');
-    const bytes = encodeSnapshot(this.#partition, this.#program, folded);
+    const bytes = encodeSnapshot(this.#partition, this.#fold, folded);
     await this.#files.write(`partition-${this.#partition}.${revision}.snapshot`, bytes);
     for (const name of (await this.#names()).slice(KEPT)) await this.#files.remove(name);
   }
@@ -47,7 +47,7 @@ export class Snapshots {
 
   async #decode(name: string): Promise<FoldedJournal | undefined> {
     try {
-      return decodeSnapshot(this.#partition, this.#program, await this.#files.read(name));
+      return decodeSnapshot(this.#partition, this.#fold, await this.#files.read(name));
     } catch (error) {
       this.#logger.warn({ err: error, snapshot: name }, 'snapshot left aside');
       return undefined;

@@ -63,8 +63,15 @@ export class SimEventStore {
         {
           fromRevision = 0n,
           maxCount = Infinity,
-        }: { fromRevision?: bigint; maxCount?: number } = {},
-      ) => this.#read(process, stream, Number(fromRevision), maxCount),
+          direction,
+        }: { fromRevision?: bigint; maxCount?: number; direction?: 'backwards' } = {},
+      ) =>
+        this.#read(
+          process,
+          stream,
+          direction === 'backwards' ? -maxCount : Number(fromRevision),
+          maxCount,
+        ),
     };
     return client as unknown as EventStore;
   }
@@ -106,6 +113,7 @@ export class SimEventStore {
     for (const wake of this.#followers.splice(0)) wake();
   }
 
+  /** @param from revision to begin with; below zero: counted from the end. */
   async *#read(
     process: SimProcess,
     stream: string,
@@ -115,7 +123,7 @@ export class SimEventStore {
     const events = await this.#request(process, () => {
       const all = this.#streams.get(stream);
       if (all === undefined) throw new StreamNotFoundError(undefined as never, stream as never);
-      return all.slice(from, from + maxCount);
+      return from < 0 ? all.slice(from) : all.slice(from, from + maxCount);
     });
     for (const event of events) yield { event, commitPosition: event.position.commit };
   }

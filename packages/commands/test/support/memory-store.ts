@@ -31,13 +31,15 @@ export class MemoryStore implements Pick<EventStore, 'readStream'> {
 
   readonly readStream = ((
     stream: string,
-    options: { fromRevision?: bigint; maxCount?: number } = {},
+    options: { fromRevision?: bigint; maxCount?: number; direction?: 'backwards' } = {},
   ) =>
-    this.#read(
-      stream,
-      Number(options.fromRevision ?? 0n),
-      options.maxCount ?? Infinity,
-    )) as unknown as EventStore['readStream'];
+    options.direction === 'backwards'
+      ? this.#read(stream, Math.max(0, this.#events.length - 1), 1)
+      : this.#read(
+          stream,
+          Number(options.fromRevision ?? 0n),
+          options.maxCount ?? Infinity,
+        )) as unknown as EventStore['readStream'];
 
   async *#read(stream: string, from: number, maxCount: number): AsyncGenerator<unknown> {
     if (this.#events.length === 0)

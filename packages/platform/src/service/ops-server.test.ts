@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Counter, createRegistry } from './metrics.ts';
-import { createOpsServer, type ReadinessCheck } from './ops-server.ts';
+import { createOpsServer, type ReadinessCheck, type Starting } from './ops-server.ts';
 
 const ready = async (...checks: readonly ReadinessCheck[]): Promise<unknown> => {
   const response = await createOpsServer(createRegistry('test'), checks).inject('/health/ready');
@@ -28,6 +28,25 @@ describe('a service', () => {
       status: 503,
       body: { status: 'not ready', checks: { a: true, database: false, c: false } },
     });
+  });
+
+  test('that starts is alive and not ready, says how far it has come, and asks nothing of its parts', async () => {
+    const recovering = { facts: 5, of: 9, factsPerSecond: 2, etaSeconds: 2 };
+    let starting: Starting | undefined = { recovering: undefined };
+    let asked = 0;
+    const check = (): boolean => (asked += 1) > 0;
+    const server = createOpsServer(createRegistry('test'), [{ name: 'a', check }], () => starting);
+    const ask = async (path: string): Promise<unknown> => {
+      const { statusCode, body } = await server.inject(path);
+      return [statusCode, JSON.parse(body)];
+    };
+    const checks = { started: false };
+    expect(await ask('/health/ready')).toEqual([503, { status: 'starting', checks }]);
+    starting = { recovering };
+    expect(await ask('/health/ready')).toEqual([503, { status: 'starting', recovering, checks }]);
+    expect([await ask('/health/live'), asked]).toEqual([[200, { status: 'live' }], 0]);
+    starting = undefined;
+    expect(await ask('/health/ready')).toEqual([200, { status: 'ready', checks: { a: true } }]);
   });
 
   test('checks once for all who ask at the same time, and anew for who asks later', async () => {

@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
+import type { RecoveryProgress } from './recovery-progress.ts';
 
 /** A named condition under which the service can do its work. A rejection, or anything but true, means it cannot. */
 export interface ReadinessCheck {
@@ -12,13 +13,20 @@ const CHECK_TIMEOUT_MS = 2_000;
 const REQUEST_TIMEOUT_MS = 10_000;
 const MAX_CONNECTIONS = 256;
 
+/** A service that is alive and cannot work yet, with its recovery's progress where it has one. */
+export interface Starting {
+  readonly recovering: RecoveryProgress | undefined;
+}
+
 /**
  * Answers `GET /health/live`, `GET /health/ready` (503 while any check fails, with the name of each) and `GET /metrics`.
  * Says nothing about secrets or addresses. However many ask at once, the checks run once for all of them, and so do the metrics.
+ * @param starting undefined once the service has started; until then it is not ready, and no check runs.
  */
 export function createOpsServer(
   registry: Registry,
   checks: readonly ReadinessCheck[],
+  starting: () => Starting | undefined = () => undefined,
 ): FastifyInstance {
   const server = Fastify({
     logger: false,
@@ -30,6 +38,9 @@ export function createOpsServer(
   const metrics = shared(() => registry.metrics());
   server.get('/health/live', () => ({ status: 'live' }));
   server.get('/health/ready', async (_request, reply) => {
+    const start = starting();
+    if (start !== undefined)
+      return reply.code(503).send({ status: 'starting', ...start, checks: { started: false } });
     const results = await readiness();
     const ready = results.every((result) => result.ok);
     return reply.code(ready ? 200 : 503).send({

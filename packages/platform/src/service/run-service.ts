@@ -6,6 +6,7 @@ import { readConfig } from './config.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { createRegistry } from './metrics.ts';
 import { createOpsServer, type ReadinessCheck } from './ops-server.ts';
+import type { RecoveryProgress } from './recovery-progress.ts';
 import { serviceSettings } from './settings.ts';
 
 /** How long a service may take to stop before it is ended by force. */
@@ -21,6 +22,8 @@ export interface ServiceContext<Config> {
   readonly onStop: (name: string, close: () => unknown) => void;
   /** Adds a condition of readiness. */
   readonly readyWhen: (check: ReadinessCheck) => void;
+  /** Says how to learn how far the start has come; /health/ready shows it until the start is done. */
+  readonly recoversBy: (progress: () => RecoveryProgress | undefined) => void;
   /** Ends the process with an error, after an orderly stop: for what cannot be mended in place. */
   readonly fail: (error: Error) => void;
 }
@@ -30,8 +33,9 @@ type ConfigOf<Settings extends Record<string, TSchema>> = Static<
 >;
 
 /**
- * Runs a service until a signal or `fail`: settings, logger, metrics, `start`, then /health and /metrics, and at the
- * end everything closed in reverse order. A start that fails is logged and ends the process with status 1.
+ * Runs a service until a signal or `fail`: settings, logger, /health and /metrics, then `start`, and at the end everything
+ * closed in reverse order. A start may take long: meanwhile the service is alive and not ready. A start that fails is
+ * logged and ends the process with status 1.
  */
 export async function runService<const Settings extends Record<string, TSchema>>(
   name: string,
@@ -49,8 +53,16 @@ export async function runService<const Settings extends Record<string, TSchema>>
   const checks: ReadinessCheck[] = [];
 
   let failure: Error | undefined;
+  let state: 'starting' | 'started' | 'stopping' = 'starting';
+  let recovering: () => RecoveryProgress | undefined = () => undefined;
+  const ops = createOpsServer(metrics, checks, () =>
+    state === 'starting' ? { recovering: recovering() } : undefined,
+  );
 
   const stop = async (): Promise<void> => {
+    state = 'stopping';
+    // Who asks for health hears at once that nobody is there any more.
+    closers.push({ name: 'ops server', close: () => ops.close() });
     for (const { name: part, close } of closers.splice(0).reverse()) {
       try {
         logger.debug({ part }, 'closing');
@@ -71,6 +83,7 @@ export async function runService<const Settings extends Record<string, TSchema>>
       if (failure !== undefined) throw failure;
     },
   );
+  const isStopping = (): boolean => state === 'stopping';
   const fail = (error: Error): void => {
     logger.fatal({ err: error }, 'service failed');
     failure = error;
@@ -78,6 +91,8 @@ export async function runService<const Settings extends Record<string, TSchema>>
   };
 
   try {
+    const address = await ops.listen({ host: base.OPS_HOST, port: base.OPS_PORT });
+    logger.info({ address }, 'alive');
     await start({
       name,
       config,
@@ -85,13 +100,14 @@ export async function runService<const Settings extends Record<string, TSchema>>
       metrics,
       onStop: (part, close) => closers.push({ name: part, close }),
       readyWhen: (check) => checks.push(check),
+      recoversBy: (progress) => (recovering = progress),
       fail,
     });
-    const ops = createOpsServer(metrics, checks);
-    closers.push({ name: 'ops server', close: () => ops.close() });
-    const address = await ops.listen({ host: base.OPS_HOST, port: base.OPS_PORT });
+    if (isStopping()) return;
+    state = 'started';
     logger.info({ address }, 'started');
   } catch (error) {
-    fail(error instanceof Error ? error : new Error(String(error)));
+    // What a stop takes away from a start that is under way is no failure of the start.
+    if (!isStopping()) fail(error instanceof Error ? error : new Error(String(error)));
   }
 }

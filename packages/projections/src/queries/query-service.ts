@@ -1,6 +1,13 @@
 import type { Principals } from '@bellwether/domain';
-import type { Logger } from '@bellwether/platform';
-import type { NatsConnection, Service, ServiceMsg } from 'nats';
+import { NatsDoor, type Logger } from '@bellwether/platform';
+import {
+  headers,
+  ServiceErrorCodeHeader,
+  ServiceErrorHeader,
+  type NatsConnection,
+  type Service,
+  type ServiceMsg,
+} from 'nats';
 import { Compile } from 'typebox/compile';
 import { toJson } from '../postgres/json.ts';
 import { BadCursorError } from '../read-model/page.ts';
@@ -29,9 +36,10 @@ export async function startQueryService(
   readModels: ReadModels,
   principals: Principals,
   logger: Logger,
+  door: NatsDoor = new NatsDoor(logger),
 ): Promise<Service> {
   const answerBytesMax = connection.info?.max_payload ?? ANSWER_BYTES_MAX;
-  const from = { readModels, principals, logger, answerBytesMax };
+  const from = { readModels, principals, logger, door, answerBytesMax };
   const service = await connection.services.add({
     name: 'queries',
     version: '1.0.0',
@@ -43,10 +51,7 @@ export async function startQueryService(
     service.addEndpoint(name.replace('.', '-'), {
       subject: `qry.${name}.*`,
       metadata: { schema: JSON.stringify(query.input) },
-      handler: (error, message) => {
-        if (error !== null) return logger.error({ err: error }, 'queries are not received');
-        void answer(message, query, validator, from);
-      },
+      handler: door.handler((message) => answer(message, query, validator, from)),
     });
   }
   return service;
@@ -58,21 +63,22 @@ interface AnsweredFrom {
   readonly readModels: ReadModels;
   readonly principals: Principals;
   readonly logger: Logger;
+  readonly door: NatsDoor;
 }
 
 async function answer(
   message: ServiceMsg,
   query: Query,
   validator: { Check(value: unknown): boolean },
-  { readModels, principals, logger, answerBytesMax }: AnsweredFrom,
+  { readModels, principals, logger, door, answerBytesMax }: AnsweredFrom,
 ): Promise<void> {
+  const fail = failure(door, message);
   const input = parse(message.data);
-  if (!validator.Check(input))
-    return fail(message, 'BAD_QUERY', 'the input does not fit its schema');
+  if (!validator.Check(input)) return fail('BAD_QUERY', 'the input does not fit its schema');
   const { after, actor, ...rest } = input as { readonly after?: string; readonly actor?: unknown };
   const caller = message.subject.slice(message.subject.lastIndexOf('.') + 1);
   const viewer = principals.of(caller, actor);
-  if (viewer === undefined) return fail(message, 'FORBIDDEN', `${caller} may not ask this`);
+  if (viewer === undefined) return fail('FORBIDDEN', `${caller} may not ask this`);
   try {
     const seen = after === undefined ? undefined : BigInt(after);
     if (seen !== undefined) await readModels.see(seen);
@@ -81,23 +87,28 @@ async function answer(
     // It would be refused on its way, and asking the same again would not help.
     if (data.length > answerBytesMax)
       return fail(
-        message,
         'TOO_LARGE',
         `the answer has ${data.length} bytes, at most ${answerBytesMax}: ask for fewer rows by \`first\``,
       );
-    message.respond(data);
+    door.answer(message, data);
   } catch (error) {
-    if (error instanceof StaleReadModelError) return fail(message, 'STALE', error.message);
-    if (error instanceof ForbiddenQueryError) return fail(message, 'FORBIDDEN', error.message);
-    if (error instanceof BadCursorError) return fail(message, 'BAD_QUERY', error.message);
+    if (error instanceof StaleReadModelError) return fail('STALE', error.message);
+    if (error instanceof ForbiddenQueryError) return fail('FORBIDDEN', error.message);
+    if (error instanceof BadCursorError) return fail('BAD_QUERY', error.message);
     // What went wrong inside is ours to know.
     logger.error({ err: error, subject: message.subject }, 'a query failed');
-    fail(message, 'UNAVAILABLE', 'the read models do not answer; ask again');
+    fail('UNAVAILABLE', 'the read models do not answer; ask again');
   }
 }
 
-function fail(message: ServiceMsg, code: keyof typeof FAILURES, text: string): void {
-  message.respondError(FAILURES[code], code, Buffer.from(toJson({ code, message: text })));
+/** Tells the caller why there is no answer, in the headers of the services framework as well. */
+function failure(door: NatsDoor, message: ServiceMsg) {
+  return (code: keyof typeof FAILURES, text: string): void => {
+    const named = headers();
+    named.set(ServiceErrorHeader, code);
+    named.set(ServiceErrorCodeHeader, `${FAILURES[code]}`);
+    door.answer(message, Buffer.from(toJson({ code, message: text })), named);
+  };
 }
 
 /** @returns undefined, which fits no schema, where it is not JSON. */

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  freePort,
+  nodeChild,
+  probeReady,
+  type ServerSpec,
+  type StartProgress,
+} from '@bellwether/servers';
+import { TEST_PASSWORD, type WriteStack } from '@bellwether/testkit';
+
+/** A writer as its supervisor starts it. */
+export interface WriterSpec extends ServerSpec {
+  /** Where it answers for its health. */
+  readonly health: string;
+  /** What it has logged so far, entry by entry. */
+  logged(): readonly LogEntry[];
+}
+
+export interface LogEntry {
+  readonly msg: string;
+  readonly facts?: string;
+  readonly snapshot?: string;
+  readonly ms?: Readonly<Record<string, number>>;
+  readonly err?: { readonly message: string };
+}
+
+/**
+ * @param settings beyond the stack's own.
+ * @param entry URL of the `index.ts` beside the program's `main.ts`; default: this one.
+ */
+export async function writerSpec(
+  stack: WriteStack,
+  settings: Readonly<Record<string, string>> & { readonly INSTANCE: string },
+  entry: string = new URL('../../src/index.ts', import.meta.url).href,
+): Promise<WriterSpec> {
+  const opsPort = await freePort();
+  const { INSTANCE: name } = settings;
+  const logFile = join(stack.directory, 'logs', `${name}.log`);
+  const health = `http://127.0.0.1:${opsPort}/health`;
+  return {
+    name,
+    health,
+    prepare: async () => undefined,
+    child: nodeChild(name, entry, {
+      logFile,
+      env: {
+        NATS_URL: stack.natsUrl,
+        NATS_USER: 'commands',
+        NATS_PASSWORD: TEST_PASSWORD,
+        EVENTSTORE_URL: stack.eventStoreUrl,
+        OPS_PORT: `${opsPort}`,
+        PROFILE: 'dev',
+        ...settings,
+      },
+    }),
+    probe: () => probeReady(`${health}/ready`),
+    logged: () =>
+      readFileSync(logFile, 'utf8')
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .map((line) => JSON.parse(line) as LogEntry),
+  };
+}
+
+/** How far a writer says it has come; undefined: it does not answer, says nothing of it, or is ready. */
+export async function recovering({ health }: WriterSpec): Promise<StartProgress | undefined> {
+  try {
+    const response = await fetch(`${health}/ready`);
+    return ((await response.json()) as { recovering?: StartProgress }).recovering;
+  } catch {
+    return undefined;
+  }
+}

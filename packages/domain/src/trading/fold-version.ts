@@ -1,0 +1,12 @@
+/**
+ * What a fold of the journal means: the state that `evolve` makes, and what the writer remembers of commands. A snapshot
+ * is good for every program with the same version, and for no other: that one reads the whole journal once.
+ *
+ * Raise it when what is folded from the same facts comes to mean something else, or has another shape; say here why.
+ * `packages/commands/test/fold.test.ts` finds both, says so, and how to record the new version.
+ *
+ * - 1: releases up to 1.0, whose snapshots bore a fingerprint of the program.
+ * - 2: a repeated command is told what its order alone traded (executed and leaves were wrong where others traded in the
+ *   same entry), and only a GTD order has a last day.
+ */
+export const FOLD_VERSION = 2;
