@@ -9,7 +9,7 @@ const DEAD_LETTERS = 'DEAD_LETTERS';
 const RETRIED_BY = 'Bellwether-Retried-By';
 
 /** What who asks is told; `ok`: the letter is in the queue again, as it was. */
-export type RetryAnswer =
+type RetryAnswer =
   | { readonly ok: true }
   | { readonly ok: false; readonly code: RetryCode; readonly message: string };
 
