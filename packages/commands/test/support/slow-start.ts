@@ -45,7 +45,7 @@ export async function startSlowly(
         wire.allow(Infinity);
         await eventually('it is ready', () => isReady(spec), PATIENCE_MS);
       }
-      alive &&= (await fetch(`${spec.health}/live`)).ok;
+      alive &&= (await fetch(`${spec.ops}/health/live`)).ok;
     },
   };
   const onProgress = (progress: StartProgress): void => {

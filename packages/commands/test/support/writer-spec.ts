@@ -11,8 +11,8 @@ import { TEST_PASSWORD, type WriteStack } from '@bellwether/testkit';
 
 /** A writer as its supervisor starts it. */
 export interface WriterSpec extends ServerSpec {
-  /** Where it answers for its health. */
-  readonly health: string;
+  /** URL of its ops port. */
+  readonly ops: string;
   /** What it has logged so far, entry by entry. */
   logged(): readonly LogEntry[];
 }
@@ -37,10 +37,10 @@ export async function writerSpec(
   const opsPort = await freePort();
   const { INSTANCE: name } = settings;
   const logFile = join(stack.directory, 'logs', `${name}.log`);
-  const health = `http://127.0.0.1:${opsPort}/health`;
+  const ops = `http://127.0.0.1:${opsPort}`;
   return {
     name,
-    health,
+    ops,
     prepare: async () => undefined,
     child: nodeChild(name, entry, {
       logFile,
@@ -54,7 +54,7 @@ export async function writerSpec(
         ...settings,
       },
     }),
-    probe: () => probeReady(`${health}/ready`),
+    probe: () => probeReady(`${ops}/health/ready`),
     logged: () =>
       readFileSync(logFile, 'utf8')
         .split('\n')
@@ -64,9 +64,9 @@ export async function writerSpec(
 }
 
 /** How far a writer says it has come; undefined: it does not answer, says nothing of it, or is ready. */
-export async function recovering({ health }: WriterSpec): Promise<StartProgress | undefined> {
+export async function recovering({ ops }: WriterSpec): Promise<StartProgress | undefined> {
   try {
-    const response = await fetch(`${health}/ready`);
+    const response = await fetch(`${ops}/health/ready`);
     return ((await response.json()) as { recovering?: StartProgress }).recovering;
   } catch {
     return undefined;
