@@ -88,7 +88,9 @@ function audit(...entries: readonly Entry[]): Record<string, string> {
     );
   }
   return Object.fromEntries(
-    journal.conclude().flatMap(({ id, ok, violations }) => (ok ? [] : [[id, violations[0] ?? '']])),
+    journal
+      .conclude()
+      .flatMap(({ result: { id, ok, violations } }) => (ok ? [] : [[id, violations[0] ?? '']])),
   );
 }
 
