@@ -130,7 +130,7 @@ describe('the audit finds', () => {
   });
 
   test('cash spent twice (I3)', () => {
-    const greedy = order('b1', 'alice', 'BUY', 100n, 12n, 4n);
+    const greedy = order('b1', 'alice', 'BUY', 120n, 10n, 4n);
     expect(audit(...OPENING, ['b1', greedy])).toEqual({ I3: 'alice: cash 1000, reserved 1200' });
   });
 
