@@ -46,7 +46,7 @@ export class WrittenProgress implements Progress {
     const every = this.#out.isTTY === true ? TERMINAL_MS : LINE_MS;
     let [done, told] = [0, began];
     const of = total === undefined ? '' : ` of about ${total}`;
-    this.#say(`${what}: 0${of} ${unit}`, false);
+    this.#say(total === undefined ? `${what} …` : `${what}: 0${of} ${unit}`, false);
     return {
       add: (more) => {
         done += more;

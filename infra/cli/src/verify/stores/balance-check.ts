@@ -1,7 +1,7 @@
 import type { LedgerAudit } from '../log/ledger-audit.ts';
 import type { ShownBooks } from '../log/shown-books.ts';
 import type { Invariant } from '../result.ts';
-import { rowsOf, type Snapshot } from './snapshot.ts';
+import { rowsOf, type RowReader } from './snapshot.ts';
 
 interface Reckoned {
   readonly what: string;
@@ -13,7 +13,7 @@ interface Reckoned {
 
 /** Cash and reserves of each account, quantity and reserve of each position. */
 export async function checkBalances(
-  snapshot: Snapshot,
+  reader: RowReader,
   { accounts, holdings }: LedgerAudit,
   invariant: Invariant,
 ): Promise<void> {
@@ -21,7 +21,7 @@ export async function checkBalances(
   for (const [accountId, account] of accounts)
     cash.set(accountId, `${account.cash} cash, ${account.reserved} reserved`);
   await compare(
-    snapshot,
+    reader,
     `select account_id as key, cash || ' cash, ' || reserved || ' reserved' as text from read_models.accounts`,
     { what: 'account', expected: cash, nothing: '0 cash, 0 reserved' },
     invariant,
@@ -30,7 +30,7 @@ export async function checkBalances(
   for (const [key, { quantity, reserved }] of holdings)
     held.set(key, `${quantity} held, ${reserved} reserved`);
   await compare(
-    snapshot,
+    reader,
     `select position_id as key, quantity || ' held, ' || reserved || ' reserved' as text from read_models.positions`,
     { what: 'position', expected: held, nothing: '0 held, 0 reserved' },
     invariant,
@@ -39,7 +39,7 @@ export async function checkBalances(
 
 /** Each price that a book shows, its best ones among them: size and number of orders. */
 export async function checkDepth(
-  snapshot: Snapshot,
+  reader: RowReader,
   books: ShownBooks,
   invariant: Invariant,
 ): Promise<void> {
@@ -48,7 +48,7 @@ export async function checkDepth(
     expected.set(`${side} at ${price}`, `${quantity} of ${orders}`);
   const side = `case side when 'BUY' then 'BUY' else 'SELL' end`;
   await compare(
-    snapshot,
+    reader,
     `select ${side} || '/' || instrument_id || ' at ' || limit_price as key, sum(shown) || ' of ' || count(*) as text
      from read_models.orders where shown > 0 group by ${side}, instrument_id, limit_price`,
     { what: 'level', expected, nothing: 'nothing' },
@@ -57,12 +57,12 @@ export async function checkDepth(
 }
 
 async function compare(
-  snapshot: Snapshot,
+  reader: RowReader,
   statement: string,
   { what, expected, nothing }: Reckoned,
   invariant: Invariant,
 ): Promise<void> {
-  for await (const { key, text } of rowsOf<{ key: string; text: string }>(snapshot, statement)) {
+  for await (const { key, text } of rowsOf<{ key: string; text: string }>(reader, statement)) {
     const right = expected.get(key) ?? nothing;
     expected.delete(key);
     invariant.count(`${what}s`);

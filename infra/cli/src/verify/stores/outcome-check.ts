@@ -8,7 +8,7 @@ import {
 import { sideOf } from '../log/fact-words.ts';
 import { dayOf } from '../log/new-york-day.ts';
 import type { Invariant } from '../result.ts';
-import { rowsOf, type Snapshot } from './snapshot.ts';
+import { rowsOf, type RowReader } from './snapshot.ts';
 
 const DIFFERENCES_MAX = 100;
 
@@ -29,7 +29,7 @@ interface Compared {
 
 /** Every order's row: what was executed, what is left, what became of it, and its terms. */
 export function checkOrders(
-  snapshot: Snapshot,
+  reader: RowReader,
   outcomes: OrderOutcomes,
   again: Log,
   invariant: Invariant,
@@ -37,7 +37,7 @@ export function checkOrders(
   const rows = async function* (): AsyncGenerator<readonly [string, string]> {
     const statement = `select order_id, instrument_id, side, status, quantity, executed, leaves,
       limit_price, shown, time_in_force, display_quantity, expires_on from read_models.orders`;
-    for await (const row of rowsOf<Record<string, string>>(snapshot, statement))
+    for await (const row of rowsOf<Record<string, string>>(reader, statement))
       yield [row['order_id'] as string, textOfOrder(row)];
   };
   const { late } = outcomes;
@@ -47,14 +47,14 @@ export function checkOrders(
 
 /** Every command's row: whether it was accepted, by which fact, and how many it came to. */
 export function checkCommands(
-  snapshot: Snapshot,
+  reader: RowReader,
   expected: BucketSums,
   again: Log,
   invariant: Invariant,
 ): Promise<void> {
   const rows = async function* (): AsyncGenerator<readonly [string, string]> {
     const statement = `select command_id, status, fact, code, facts from read_models.command_outcomes`;
-    for await (const row of rowsOf<Record<string, string | null>>(snapshot, statement)) {
+    for await (const row of rowsOf<Record<string, string | null>>(reader, statement)) {
       const { command_id: id, status, fact, code, facts } = row;
       yield [id as string, [id, status, fact, code ?? '-', facts].join(' ')];
     }

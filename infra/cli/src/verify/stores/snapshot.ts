@@ -21,10 +21,20 @@ export async function atOneMoment<T>(
   })) as T;
 }
 
+/** What rows are read from, and who is told of each. */
+export interface RowReader {
+  readonly snapshot: Snapshot;
+  readonly onRow: () => void;
+}
+
 /** Rows of a statement, page by page; integers as text. */
 export async function* rowsOf<Row extends object>(
-  snapshot: Snapshot,
+  { snapshot, onRow }: RowReader,
   statement: string,
 ): AsyncGenerator<Row> {
-  for await (const page of snapshot.unsafe<Row[]>(statement).cursor(PAGE)) yield* page;
+  for await (const page of snapshot.unsafe<Row[]>(statement).cursor(PAGE))
+    for (const row of page) {
+      onRow();
+      yield row;
+    }
 }

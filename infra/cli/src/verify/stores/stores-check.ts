@@ -13,7 +13,7 @@ import {
   type Checkpoint,
 } from './fold-check.ts';
 import { checkCommands, checkOrders } from './outcome-check.ts';
-import { atOneMoment, type Snapshot } from './snapshot.ts';
+import { atOneMoment, type RowReader, type Snapshot } from './snapshot.ts';
 
 const POLL_MS = 100;
 /** The read side is waited for as long as it gets on: this long without a step is too long. */
@@ -85,16 +85,19 @@ async function compareAt(
   for (const build of builds)
     await part(build.name, folds, (inner) => fold(inner, build, upTo, { parts, reading, folds }));
   const { orders, commands, ledger, market } = reading.journal;
-  const compared: readonly (readonly [string, (inner: Snapshot) => Promise<void>])[] = [
-    ['orders', (inner) => checkOrders(inner, orders, again, reckoned)],
-    ['commands', (inner) => checkCommands(inner, commands, again, reckoned)],
-    ['balances', (inner) => checkBalances(inner, ledger, reckoned)],
-    ['books', (inner) => checkDepth(inner, market.books, reckoned)],
+  const compared: readonly (readonly [string, (reader: RowReader) => Promise<void>])[] = [
+    ['orders', (reader) => checkOrders(reader, orders, again, reckoned)],
+    ['commands', (reader) => checkCommands(reader, commands, again, reckoned)],
+    ['balances', (reader) => checkBalances(reader, ledger, reckoned)],
+    ['books', (reader) => checkDepth(reader, market.books, reckoned)],
   ];
   for (const [what, work] of compared) {
-    const progress = parts.progress.begin(`${what}, reckoned without the read side`, 'parts', 1);
-    await part(what, reckoned, work);
-    progress.add(1);
+    const progress = parts.progress.begin(`${what}, reckoned without the read side`, 'rows');
+    const onRow = (): void => {
+      parts.goOn();
+      progress.add(1);
+    };
+    await part(what, reckoned, (inner) => work({ snapshot: inner, onRow }));
     progress.end();
   }
   return upTo;
