@@ -18,5 +18,6 @@ export * from './replay/selection.ts';
 export * from './runtime/fact-json.ts';
 export * from './runtime/read-log.ts';
 export * from './runtime/recorded-fact.ts';
+export * from './verify/bucket-sums.ts';
 export * from './verify/chain-audit.ts';
 export * from './verify/read-model-diff.ts';

@@ -150,7 +150,7 @@ async function caughtUpAndEqual(): Promise<void> {
   );
   await rowsAndCheckpointsAgree();
   expect(
-    (await audit.compare(stack.reader)).filter(
+    (await audit.compare(stack.reader, () => readLog(stack.client))).filter(
       ({ differing, deadLetters }) => differing.length + deadLetters > 0,
     ),
   ).toEqual([]);

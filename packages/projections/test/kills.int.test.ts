@@ -96,7 +96,7 @@ test(`${FACTS} facts with the projector killed ${KILLS} times: every store equal
   }
   const readModels = new ReadModels(stack.reader);
   await eventually('Postgres is there', () => readModels.reached(head, 1_000), 240_000);
-  const diffs = await audit.compare(stack.reader);
+  const diffs = await audit.compare(stack.reader, () => readLog(stack.client));
   expect(diffs.map(({ differing, deadLetters }) => ({ differing, deadLetters }))).toEqual(
     diffs.map(() => ({ differing: [], deadLetters: 0 })),
   );

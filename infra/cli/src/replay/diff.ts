@@ -28,10 +28,11 @@ export async function diffReplay(
       await snapshot`set local idle_in_transaction_session_timeout = 0`;
       const [row] = await snapshot<{ position: string }[]>`
         select min(position) as position from read_models.checkpoints where state = 'active'`;
-      const audit = new ReadModelAudit(models);
-      for await (const facts of readLog(eventStore, undefined, BigInt(row?.position ?? -1)))
-        audit.add(facts);
-      return audit.compare(snapshot, undefined, (one) => concerns(one, account, instrument));
+      const audit = new ReadModelAudit(models, (one) => concerns(one, account, instrument));
+      const log = (): ReturnType<typeof readLog> =>
+        readLog(eventStore, undefined, BigInt(row?.position ?? -1));
+      for await (const facts of log()) audit.add(facts);
+      return audit.compare(snapshot, log);
     }),
   );
   report(diffs, options.json === true, showDiffs);

@@ -3,6 +3,7 @@ import { deadLetterKeys } from '../postgres/dead-letters.ts';
 import type { Transaction } from '../postgres/table-statements.ts';
 import type { Projection } from '../runtime/projection.ts';
 import { readLog } from '../runtime/read-log.ts';
+import type { RecordedFact } from '../runtime/recorded-fact.ts';
 import { ReadModelAudit } from '../verify/read-model-diff.ts';
 import { lockBuild, projectionOf } from './catalog.ts';
 import type { BlueGreenAccess } from './rebuild.ts';
@@ -76,9 +77,15 @@ async function compareWithLog(
 ): Promise<Comparison> {
   const audit = new ReadModelAudit([projection]);
   await snapshot`set local idle_in_transaction_session_timeout = 0`;
-  for await (const facts of readLog(eventStore, undefined, position)) audit.add(facts);
-  const [diff] = await audit.compare(snapshot, new Map([[projection.name, build]]));
-  const { differing = [], deadLetters = 0 } = diff ?? {};
+  const log = (): AsyncIterable<readonly RecordedFact[]> =>
+    readLog(eventStore, undefined, position);
+  for await (const facts of log()) audit.add(facts);
+  const { differing, deadLetters } = await audit.compareBuild(
+    snapshot,
+    log,
+    projection.name,
+    build,
+  );
   const [rows, digest] = await digestOf(snapshot, `read_models.${buildTable(build)}`);
   return {
     what: `${build} and the log up to ${position}`,

@@ -6,7 +6,8 @@ export function rowDigest(row: Row): string {
   return createHash('sha256').update(rowText(row)).digest('base64').slice(0, 16);
 }
 
-function rowText(row: Row): string {
+/** A row's contents as text, whatever the order of its fields. */
+export function rowText(row: Row): string {
   return JSON.stringify(row, function sorted(this: unknown, _key, value: unknown): unknown {
     if (typeof value === 'bigint') return `${value}`;
     if (value === undefined) return null;

@@ -1,0 +1,47 @@
+import { JournalReader } from '@bellwether/commands';
+import type { Sql } from '@bellwether/platform';
+import { verifyAuditLog } from '@bellwether/projections';
+import type { EventStoreDBClient } from '@eventstore/db-client';
+import type { Parts } from './parts.ts';
+import { Invariant } from './result.ts';
+import { atOneMoment } from './stores/snapshot.ts';
+
+/** Journals without a gap (I2): the reader checks hashes and sequences as it reads. */
+export async function checkChains(
+  parts: Parts,
+  eventStore: EventStoreDBClient,
+  partitions: number,
+): Promise<Invariant> {
+  const invariant = new Invariant(
+    'I2',
+    'the sequence and the chain of hashes of each journal have no gap',
+  );
+  const work = async (): Promise<void> => {
+    const progress = parts.progress.begin('chains of the journals', 'batches');
+    for (let partition = 0; partition < partitions; partition++)
+      for await (const batch of new JournalReader(eventStore, partition).read()) {
+        parts.goOn();
+        invariant.count('batches', batch.entries.length > 0 ? 1 : 0);
+        progress.add(1);
+      }
+    progress.end();
+  };
+  await parts.run('chains of the journals', work, invariant);
+  return invariant;
+}
+
+/** The audit log's rows follow from one another by their hashes (I7). */
+export async function checkChainOfAudit(parts: Parts, sql: Sql): Promise<Invariant> {
+  const invariant = new Invariant('I7', 'the audit log’s chains of hashes are whole');
+  const work = async (): Promise<void> => {
+    const progress = parts.progress.begin('chain of the audit log', 'rows');
+    const { rows, breaks } = await atOneMoment(sql, verifyAuditLog);
+    progress.add(rows);
+    progress.end();
+    invariant.count('audit rows', rows);
+    for (const { journal, sequence, what } of breaks)
+      invariant.check(false, () => `${journal} row ${sequence}: ${what}`);
+  };
+  await parts.run('chain of the audit log', work, invariant);
+  return invariant;
+}

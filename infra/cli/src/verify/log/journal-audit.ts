@@ -1,0 +1,101 @@
+import { BucketSums, type RecordedFact } from '@bellwether/projections';
+import { Invariant } from '../result.ts';
+import { ExpiryAudit } from './expiry-audit.ts';
+import { IdSet } from './id-set.ts';
+import { InstrumentAudit } from './instrument-audit.ts';
+import { LedgerAudit } from './ledger-audit.ts';
+import { MarketAudit } from './market-audit.ts';
+import { OrderAudit } from './order-audit.ts';
+import { OrderLives } from './order-lives.ts';
+import { CommandOutcomes, OrderOutcomes } from './outcome-audit.ts';
+import { TradeNumbers } from './trade-numbers.ts';
+
+/** Checks the log itself: I1 to I4 and I13. Facts are given in the order of the log, all facts of an event together. */
+export class JournalAudit {
+  readonly #outcomes = new Invariant('I1', 'every recorded command has exactly one outcome');
+  readonly #unique = new Invariant('I2', 'no command, trade or order id twice');
+  readonly #conserved = new Invariant('I3', 'cash and shares are conserved to the last unit');
+  readonly #matched = new Invariant(
+    'I4',
+    'executed + open + cancelled = ordered, in price-time priority, no crossed book',
+  );
+  readonly #alive = new Invariant(
+    'I13',
+    'no order outlives its last day or its instrument, no symbol is borne twice',
+  );
+  readonly #lives = new OrderLives();
+  readonly #orders = new OrderAudit(this.#matched, this.#lives);
+  readonly #expiry = new ExpiryAudit(this.#alive);
+  readonly #instruments = new InstrumentAudit(this.#alive, this.#lives);
+  readonly #ids = new IdSet();
+  readonly #numbers = new TradeNumbers(this.#unique);
+  readonly ledger: LedgerAudit = new LedgerAudit(this.#conserved);
+  readonly market: MarketAudit;
+  readonly orders: OrderOutcomes = new OrderOutcomes(this.#lives);
+  /** Of every command. */
+  readonly commands: BucketSums = new BucketSums();
+  readonly #commandOutcomes = new CommandOutcomes((id, text) => this.commands.add(id, text));
+  trades = 0;
+
+  /** @param asked as of which commit position the best prices of instruments are asked for. */
+  constructor(asked: ReadonlyMap<string, bigint> = new Map()) {
+    this.market = new MarketAudit(this.#matched, asked);
+  }
+
+  addEvent(facts: readonly RecordedFact[]): void {
+    const [first] = facts;
+    if (first === undefined) return;
+    this.#instruments.beginEvent(first);
+    for (const [at, recorded] of facts.entries()) {
+      const { commandId } = recorded;
+      if (facts[at - 1]?.commandId !== commandId) this.#begin(commandId, recorded);
+      this.#add(recorded, facts[at + 1]?.commandId !== commandId);
+    }
+    this.#commandOutcomes.addEvent(facts);
+    this.#expiry.endEvent(facts.at(-1) ?? first);
+  }
+
+  /** @param unfinished why the log was not read to its end, where it was not. */
+  conclude(unfinished?: string): readonly Invariant[] {
+    const all = [this.#outcomes, this.#unique, this.#conserved, this.#matched, this.#alive];
+    if (unfinished !== undefined) for (const invariant of all) invariant.end(unfinished);
+    this.ledger.conclude();
+    this.#instruments.conclude();
+    return all;
+  }
+
+  #add(recorded: RecordedFact, isLast: boolean): void {
+    const { fact } = recorded;
+    this.#unique.count('facts');
+    if (fact.type === 'TradeExecuted') this.trades += 1;
+    this.#numbers.add(recorded);
+    if (fact.type === 'OrderAccepted') this.#checkName(recorded, fact.data.orderId);
+    this.ledger.add(fact);
+    const changed = this.#orders.add(fact);
+    this.orders.add(recorded, changed);
+    this.market.add(recorded, changed, isLast);
+    this.#expiry.add(recorded, changed);
+    this.#instruments.add(recorded, changed);
+  }
+
+  /** The first fact of a command says what became of it; a command comes once. */
+  #begin(commandId: string, { fact }: RecordedFact): void {
+    this.#outcomes.count('commands');
+    this.#outcomes.check(
+      !CONSEQUENCES.has(fact.type),
+      () => `command ${commandId} starts with ${fact.type}`,
+    );
+    this.#unique.check(this.#ids.add(commandId), () => `command ${commandId} comes twice`);
+  }
+
+  /** An order has its command's id, and a command places one: as commands come once, so do orders. */
+  #checkName({ commandId, entryIndex }: RecordedFact, orderId: string): void {
+    this.#unique.check(
+      orderId === commandId && entryIndex === 0,
+      () => `order ${orderId} was placed by command ${commandId} as its fact ${entryIndex}`,
+    );
+  }
+}
+
+/** Facts that only follow from others: alone they would be an effect without a cause. */
+const CONSEQUENCES: ReadonlySet<string> = new Set(['TradeExecuted']);

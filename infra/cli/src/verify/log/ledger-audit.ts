@@ -1,0 +1,230 @@
+import type { Fact } from '@bellwether/projections';
+import type { Invariant } from '../result.ts';
+import { cashOf, feesOf, sideOf, type DataOf } from './fact-words.ts';
+
+/** Amounts of 1/10 000 USD. */
+export interface Account {
+  cash: bigint;
+  reserved: bigint;
+  /** May owe cash and shares. */
+  readonly onMargin: boolean;
+  /** A trade that was taken back has left it owing; until it is covered again. */
+  owes: boolean;
+}
+
+export interface Holding {
+  readonly accountId: string;
+  readonly instrumentId: string;
+  quantity: bigint;
+  reserved: bigint;
+  owes: boolean;
+}
+
+/** Books every movement of cash and shares a second time, and adds everything up: nothing may appear or vanish. */
+export class LedgerAudit {
+  readonly #invariant: Invariant;
+  readonly accounts: Map<string, Account> = new Map<string, Account>();
+  /** By account and instrument, `<account>/<instrument>`. */
+  readonly holdings: Map<string, Holding> = new Map<string, Holding>();
+  readonly #issued = new Map<string, bigint>();
+  #deposited = 0n;
+  #withdrawn = 0n;
+  #arriving = 0n;
+  #leaving = 0n;
+  /** Paid to venues and authorities, and to sellers at other venues less what came from buyers there. */
+  #fees = 0n;
+  #elsewhere = 0n;
+
+  constructor(invariant: Invariant) {
+    this.#invariant = invariant;
+  }
+
+  add(fact: Fact): void {
+    switch (fact.type) {
+      case 'AccountOpened': {
+        const onMargin = fact.data.accountType === 'MARGIN';
+        this.accounts.set(fact.data.accountId, { cash: 0n, reserved: 0n, onMargin, owes: false });
+        return;
+      }
+      case 'CashDeposited':
+        this.#deposited += fact.data.amount;
+        this.#arriving += fact.data.amount;
+        return;
+      case 'FundsAllocated':
+        this.#arriving -= fact.data.amount;
+        return this.#move(fact.data.accountId, fact.data.amount, 0n);
+      case 'FundsReleased':
+        this.#leaving += fact.data.amount;
+        return this.#move(fact.data.accountId, -fact.data.amount, 0n);
+      case 'CashWithdrawn':
+        this.#leaving -= fact.data.amount;
+        this.#withdrawn += fact.data.amount;
+        return;
+      case 'SharesAllocated': {
+        const { accountId, instrumentId, quantity } = fact.data;
+        this.#issue(instrumentId, quantity);
+        return this.#hold(accountId, instrumentId, quantity, 0n);
+      }
+      default:
+        return this.#order(fact);
+    }
+  }
+
+  /** Adds up. To be called once, after the last fact. */
+  conclude(): void {
+    let cash = 0n;
+    for (const account of this.accounts.values()) cash += account.cash;
+    const kept = this.#deposited - this.#withdrawn - this.#fees - this.#elsewhere;
+    this.#invariant.count('accounts', this.accounts.size);
+    this.#invariant.count('holdings', this.holdings.size);
+    this.#invariant.check(
+      cash + this.#arriving + this.#leaving === kept,
+      () => `cash ${cash} + arriving ${this.#arriving} + leaving ${this.#leaving} is not ${kept}`,
+    );
+    this.#invariant.check(
+      this.#arriving >= 0n && this.#leaving >= 0n,
+      () => `${this.#arriving} arriving, ${this.#leaving} leaving: moved without having been there`,
+    );
+    const held = new Map<string, bigint>();
+    for (const { instrumentId, quantity } of this.holdings.values())
+      held.set(instrumentId, (held.get(instrumentId) ?? 0n) + quantity);
+    this.#invariant.count('instruments', this.#issued.size);
+    for (const [instrumentId, issued] of this.#issued)
+      this.#invariant.check(
+        (held.get(instrumentId) ?? 0n) === issued,
+        () => `${instrumentId}: ${held.get(instrumentId)} shares held, ${issued} came in`,
+      );
+  }
+
+  #order(fact: Fact): void {
+    switch (fact.type) {
+      case 'OrderAccepted': {
+        const { accountId, instrumentId, side, quantity, reserved } = fact.data;
+        this.#move(accountId, 0n, reserved);
+        return side === 'BUY' ? undefined : this.#hold(accountId, instrumentId, 0n, quantity);
+      }
+      case 'OrderCancelled': {
+        const { accountId, instrumentId, side, quantity, released } = fact.data;
+        this.#move(accountId, 0n, -released);
+        return side === 'BUY' ? undefined : this.#hold(accountId, instrumentId, 0n, -quantity);
+      }
+      case 'OrderReplaced': {
+        const {
+          accountId,
+          instrumentId,
+          side,
+          leaves,
+          previousLeaves,
+          reserved,
+          previouslyReserved,
+        } = fact.data;
+        this.#move(accountId, 0n, reserved - previouslyReserved);
+        if (side === 'BUY') return;
+        return this.#hold(accountId, instrumentId, 0n, leaves - previousLeaves);
+      }
+      case 'OrderDecremented': {
+        const { accountId, instrumentId, side, quantity, released } = fact.data;
+        this.#move(accountId, 0n, -released);
+        return side === 'BUY' ? undefined : this.#hold(accountId, instrumentId, 0n, -quantity);
+      }
+      case 'TradeExecuted':
+        return this.#traded(fact.data);
+      case 'OrderExecuted':
+        return this.#executed(fact.data);
+      case 'TradeBusted':
+        return this.#busted(fact.data);
+      default:
+    }
+  }
+
+  #traded(data: DataOf<'TradeExecuted'>): void {
+    const { instrumentId, quantity, buyAccountId, buyReleased, sellAccountId } = data;
+    const cash = cashOf(data);
+    this.#invariant.count('trades');
+    this.#move(buyAccountId, -cash - this.#paid(data.buyFees), -buyReleased);
+    this.#hold(buyAccountId, instrumentId, quantity, 0n);
+    this.#move(sellAccountId, cash - this.#paid(data.sellFees), -(data.sellReleased ?? 0n));
+    this.#hold(sellAccountId, instrumentId, -quantity, -quantity);
+  }
+
+  /** The other side is no account here: cash and shares come from outside, or go there. */
+  #executed(data: DataOf<'OrderExecuted'>): void {
+    const { accountId, instrumentId, quantity, released } = data;
+    const isBuy = sideOf(data.side) === 'BUY';
+    const cash = isBuy ? cashOf(data) : -cashOf(data);
+    this.#invariant.count('executions elsewhere');
+    this.#elsewhere += cash;
+    this.#issue(instrumentId, isBuy ? quantity : -quantity);
+    this.#move(accountId, -cash - this.#paid(data.fees), -released);
+    if (isBuy) this.#hold(accountId, instrumentId, quantity, 0n);
+    else this.#hold(accountId, instrumentId, -quantity, -quantity);
+  }
+
+  /** Everything goes back, whether or not it is still there: who has spent it owes it. */
+  #busted(data: DataOf<'TradeBusted'>): void {
+    const { instrumentId, quantity, buyAccountId, sellAccountId } = data;
+    const [buyFees, sellFees] = [feesOf(data.buyFees), feesOf(data.sellFees)];
+    this.#fees -= buyFees + sellFees;
+    this.#account(sellAccountId).owes = true;
+    this.#holding(buyAccountId, instrumentId).owes = true;
+    this.#move(buyAccountId, cashOf(data) + buyFees, data.buyReserved);
+    this.#hold(buyAccountId, instrumentId, -quantity, 0n);
+    this.#move(sellAccountId, -cashOf(data) + sellFees, data.sellReserved);
+    this.#hold(sellAccountId, instrumentId, quantity, data.sellRestored);
+  }
+
+  #paid(fees: DataOf<'OrderExecuted'>['fees']): bigint {
+    const amount = feesOf(fees);
+    this.#fees += amount;
+    return amount;
+  }
+
+  #issue(instrumentId: string, quantity: bigint): void {
+    this.#issued.set(instrumentId, (this.#issued.get(instrumentId) ?? 0n) + quantity);
+  }
+
+  #account(accountId: string): Account {
+    let account = this.accounts.get(accountId);
+    if (account === undefined) {
+      account = { cash: 0n, reserved: 0n, onMargin: false, owes: false };
+      this.accounts.set(accountId, account);
+    }
+    return account;
+  }
+
+  #holding(accountId: string, instrumentId: string): Holding {
+    const key = `${accountId}/${instrumentId}`;
+    let holding = this.holdings.get(key);
+    if (holding === undefined) {
+      holding = { accountId, instrumentId, quantity: 0n, reserved: 0n, owes: false };
+      this.holdings.set(key, holding);
+    }
+    return holding;
+  }
+
+  #move(accountId: string, cash: bigint, reserved: bigint): void {
+    const account = this.#account(accountId);
+    account.cash += cash;
+    account.reserved += reserved;
+    const covered = account.cash >= account.reserved;
+    if (covered) account.owes = false;
+    this.#invariant.check(
+      account.reserved >= 0n && (covered || account.onMargin || account.owes),
+      () => `${accountId}: cash ${account.cash}, reserved ${account.reserved}`,
+    );
+  }
+
+  #hold(accountId: string, instrumentId: string, quantity: bigint, reserved: bigint): void {
+    const holding = this.#holding(accountId, instrumentId);
+    holding.quantity += quantity;
+    holding.reserved += reserved;
+    const covered = holding.quantity >= holding.reserved;
+    if (covered) holding.owes = false;
+    const mayOwe = holding.owes || this.accounts.get(accountId)?.onMargin === true;
+    this.#invariant.check(
+      holding.reserved >= 0n && (covered || mayOwe),
+      () =>
+        `${accountId}/${instrumentId}: ${holding.quantity} shares, ${holding.reserved} reserved`,
+    );
+  }
+}

@@ -1,0 +1,120 @@
+import type { Redis, Sql } from '@bellwether/platform';
+import { parseDecimal } from '@bellwether/domain';
+import type { RecordedFact } from '@bellwether/projections';
+import type { ShownLevel, Tops } from '../log/shown-books.ts';
+import type { Invariant } from '../result.ts';
+
+interface CachedPrice {
+  readonly symbol: string;
+  readonly instrumentId: string;
+  readonly price: string;
+  /** Commit position as of which it is so. */
+  readonly position: string;
+}
+
+interface CachedLevel {
+  readonly price: string;
+  readonly quantity: string;
+  readonly orders: number;
+}
+
+interface CachedTop {
+  readonly bid: CachedLevel | null;
+  readonly ask: CachedLevel | null;
+  readonly position: string;
+}
+
+/** Keys that are asked for at once. */
+const PAGE = 500;
+
+/** The cache, compared with the log as of the positions that it says what it has is of. It may have nothing. */
+export class CacheAudit {
+  /** By instrument. */
+  readonly #prices = new Map<string, CachedPrice>();
+  readonly #tops = new Map<string, CachedTop>();
+  /** Price of the last trade up to the position that the cache names. */
+  readonly #traded = new Map<string, bigint>();
+
+  /** As of where best prices are cached, by instrument. */
+  get asked(): ReadonlyMap<string, bigint> {
+    return new Map([...this.#tops].map(([id, { position }]) => [id, BigInt(position)]));
+  }
+
+  /** Takes note of what is cached now; the log that is read afterwards has all of it. */
+  async begin(sql: Sql, redis: Redis): Promise<void> {
+    const rows = await sql<{ id: string; symbol: string }[]>`
+      select instrument_id as id, symbol from read_models.instruments`;
+    if (rows.length > 0) await connected(redis);
+    for (let at = 0; at < rows.length; at += PAGE) {
+      const page = rows.slice(at, at + PAGE);
+      const prices = await redis.mget(page.map(({ symbol }) => `price:${symbol}`));
+      const tops = await redis.mget(page.map(({ id }) => `book:${id}`));
+      for (const [i, { id }] of page.entries()) {
+        const price = read<CachedPrice>(prices[i]);
+        if (price !== undefined) this.#prices.set(price.instrumentId, price);
+        const top = read<CachedTop>(tops[i]);
+        if (top !== undefined) this.#tops.set(id, top);
+      }
+    }
+  }
+
+  add(facts: readonly RecordedFact[]): void {
+    for (const { fact, position } of facts) {
+      if (fact.type !== 'TradeExecuted' && fact.type !== 'OrderExecuted') continue;
+      const cached = this.#prices.get(fact.data.instrumentId);
+      if (cached !== undefined && position <= BigInt(cached.position))
+        this.#traded.set(fact.data.instrumentId, fact.data.price);
+    }
+  }
+
+  /** @param shown best prices as of `asked`. */
+  conclude(invariant: Invariant, shown: ReadonlyMap<string, Tops>): void {
+    for (const { symbol, instrumentId, price, position } of this.#prices.values()) {
+      const traded = this.#traded.get(instrumentId);
+      invariant.count('cached prices');
+      invariant.check(
+        parseDecimal(price) === traded,
+        () =>
+          `${symbol}: ${price} is cached as of ${position}, where the last trade was at ${traded}`,
+      );
+    }
+    for (const [instrumentId, { bid, ask, position }] of this.#tops) {
+      const tops = shown.get(instrumentId);
+      invariant.count('cached best prices');
+      for (const [side, cached, level] of [
+        ['bid', bid, tops?.bid],
+        ['offer', ask, tops?.ask],
+      ] as const)
+        invariant.check(
+          cachedText(cached) === levelText(level),
+          () =>
+            `${instrumentId}: ${side} ${cachedText(cached)} is cached as of ${position}, where the book showed ${levelText(level)}`,
+        );
+    }
+  }
+}
+
+function read<T>(text: string | null | undefined): T | undefined {
+  return text === null || text === undefined ? undefined : (JSON.parse(text) as T);
+}
+
+/** The connection fails what comes before it is there. */
+async function connected(redis: Redis): Promise<void> {
+  if (redis.status === 'ready') return;
+  const signal = AbortSignal.timeout(5_000);
+  await new Promise<void>((resolve, reject) => {
+    redis.once('ready', resolve);
+    signal.addEventListener('abort', () => reject(new Error('Redis does not answer')), {
+      once: true,
+    });
+  });
+}
+
+function cachedText(level: CachedLevel | null): string {
+  if (level === null) return 'nothing';
+  return `${level.quantity} at ${parseDecimal(level.price)} of ${level.orders}`;
+}
+
+function levelText(level: ShownLevel | undefined): string {
+  return level === undefined ? 'nothing' : `${level.quantity} at ${level.price} of ${level.orders}`;
+}
