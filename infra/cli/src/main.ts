@@ -47,7 +47,7 @@ program
 
 program
   .command('verify')
-  .description('check the invariants I1–I7 against all stores of the running platform')
+  .description('check the invariants against all stores of the running platform')
   .action(async (_, command: Command) =>
     (await import('./actions/verify.ts')).verify(command.optsWithGlobals()),
   );

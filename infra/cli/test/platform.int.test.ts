@@ -9,6 +9,7 @@ import { pretendEarlierRelease } from './earlier-release.ts';
 import { REFUSED } from './refused.ts';
 import { refusedImports, writeRefusedImports } from './refused-imports.ts';
 import { syntheticDay } from './synthetic-day.ts';
+import { verifyCases } from './verify-cases.ts';
 
 // The platform as a user runs it: every server and service a process of its own, driven through the command line.
 
@@ -298,6 +299,13 @@ describe('the read side, while the market goes on', () => {
   });
 });
 
+verifyCases({
+  cli: () => cli,
+  directory: join(directory, 'data'),
+  port: () => port,
+  symbol: 'KILL',
+});
+
 describe('afterwards', () => {
   test('every invariant holds, while the market goes on', async () => {
     const { ok, checks } = await cli.json<Verified>('verify');
@@ -308,6 +316,7 @@ describe('afterwards', () => {
       'I2',
       'I3',
       'I4',
+      'I13',
       'I5',
       'I6',
       'I7',

@@ -70,7 +70,7 @@ describe('a trade that is taken back when its orders have ended', () => {
     async (_, projection, keys) => {
       const facts = [...story, busted];
       const { late } = folded(projection, facts);
-      expect([...late].toSorted()).toEqual(keys.map(bucketOf).toSorted());
+      expect(late).toEqual(new Set(keys.map(bucketOf)));
       const log = (async function* () {
         for (const fact of recorded(facts)) yield [fact];
       })();
@@ -78,9 +78,7 @@ describe('a trade that is taken back when its orders have ended', () => {
       const rows = naive(projection, facts).filter((row) =>
         late.has(bucketOf(rowKey(projection, row))),
       );
-      expect([...exact].toSorted()).toEqual(
-        rows.map((row) => [rowKey(projection, row), rowDigest(row)]).toSorted(),
-      );
+      expect(exact).toEqual(new Map(rows.map((row) => [rowKey(projection, row), rowDigest(row)])));
     },
   );
 });

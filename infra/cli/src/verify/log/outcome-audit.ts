@@ -53,7 +53,7 @@ export async function ordersExactly(
 }
 
 /** What became of a command, as its row must say it. */
-export function commandText(
+function commandText(
   commandId: string,
   {
     fact,

@@ -14,7 +14,9 @@ export interface Checkpoint {
 export async function checkpointsOf(sql: Pick<Snapshot, 'unsafe'>): Promise<readonly Checkpoint[]> {
   const rows = await sql.unsafe<
     { projection: string; name: string; position: string; facts: string }[]
-  >(`select projection, name, position, facts from read_models.checkpoints where state = 'active'`);
+  >(
+    `select projection, name, position, facts from read_models.checkpoints where state = 'active' order by name`,
+  );
   return rows.map(({ projection, name, position, facts }) => ({
     projection,
     name,
