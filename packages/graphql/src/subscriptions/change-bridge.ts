@@ -1,4 +1,4 @@
-import type { Logger } from '@bellwether/platform';
+import { NatsDoor, type Logger } from '@bellwether/platform';
 import { JSONCodec, type NatsConnection, type Subscription } from 'nats';
 import { BoundedQueue } from './bounded-queue.ts';
 
@@ -25,13 +25,16 @@ export class ChangeBridge {
   #count = 0;
 
   constructor(connection: NatsConnection, logger: Logger) {
+    const door = new NatsDoor(logger);
     this.#subscription = connection.subscribe('evt.>', {
       callback: (error, message) => {
         if (error !== null) return logger.error({ err: error }, 'changes are not received');
         const readers = this.#readers.get(message.subject);
         if (readers === undefined) return;
-        const change = codec.decode(message.data);
-        for (const reader of readers) reader.push(change);
+        door.guard(message.subject, () => {
+          const change = codec.decode(message.data);
+          for (const reader of readers) reader.push(change);
+        });
       },
     });
   }
