@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { freePort, portIsFree } from '@bellwether/servers';
+import { freePorts } from '@bellwether/servers';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const PORTS = 20;
@@ -59,12 +59,6 @@ export class Cli {
 }
 
 /** The first of twenty ports of which none is taken. */
-export async function freePortBlock(): Promise<number> {
-  for (;;) {
-    const first = Math.min(await freePort(), 65_000 - PORTS);
-    const free = await Promise.all(
-      Array.from({ length: PORTS }, (_, i) => portIsFree('127.0.0.1', first + i)),
-    );
-    if (free.every(Boolean)) return first;
-  }
+export function freePortBlock(): Promise<number> {
+  return freePorts(PORTS);
 }

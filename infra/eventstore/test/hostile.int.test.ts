@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { EventStoreDBClient, binaryEvent } from '@eventstore/db-client';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { SERVER, ServerProcess } from '../bench/support/server-process.ts';
 import * as hostile from './support/hostile.ts';
 import { collect, numbered, temporaryData } from './support/server.ts';
@@ -66,17 +66,30 @@ test.each(hostile.DEPARTURES)(
   },
 );
 
+/** Bytes of requests that have not arrived in full, as the server counts them. */
+async function unfinishedMiB(): Promise<number> {
+  const metrics = await (await fetch(`http://127.0.0.1:${server.port}/metrics`)).text();
+  const [, bytes = ''] = /unfinished_bytes (\d+)/.exec(metrics) ?? [];
+  return Number(bytes) / 1024 / 1024;
+}
+
 test('messages that are never finished hold a bounded amount of memory, over all calls and connections', async () => {
   const before = server.residentMiB;
   const large = { connections: 10, calls: 4, bytes: 8 * 1024 * 1024 };
-  const flood = await hostile.unfinishedMessages(server.port, large);
-  // 10 × 4 × 8 MiB are 320 MiB. Of each connection 40 MiB are held at most, of all together 128 MiB.
-  expect(flood.statuses.length).toBeGreaterThanOrEqual(24);
-  expect(new Set(flood.statuses)).toEqual(new Set([GRPC_RESOURCE_EXHAUSTED]));
-  expect(server.residentMiB - before).toBeLessThan(250);
-  await stillServes();
-  flood.end();
-  await stillServes();
+  for (let round = 0; round < 3; round++) {
+    const flood = await hostile.unfinishedMessages(server.port, large);
+    // 10 × 4 × 8 MiB are 320 MiB. Of each connection 40 MiB are held at most, of all together 128 MiB.
+    expect(flood.statuses.length).toBeGreaterThanOrEqual(24);
+    expect(new Set(flood.statuses)).toEqual(new Set([GRPC_RESOURCE_EXHAUSTED]));
+    const held = await unfinishedMiB();
+    expect([held > 64, held <= 128], `${held} MiB`).toEqual([true, true]);
+    await stillServes();
+    flood.end();
+    await stillServes();
+    await vi.waitFor(async () => expect(await unfinishedMiB()).toBe(0), { timeout: 10_000 });
+  }
+  // What was refused or let go may wait for the collector; 960 MiB came in.
+  expect(server.residentMiB - before).toBeLessThan(400);
 });
 
 test('names that are no UTF-8 and connections that are no HTTP do no harm', async () => {

@@ -108,10 +108,10 @@ export class PartitionLoop {
     while (this.#looks || this.#queue.length > 0 || this.#exclusive.length > 0) {
       this.#looks = false;
       for (const work of this.#exclusive.splice(0)) {
-        await this.#housekeep();
+        if (this.#isDue()) await this.#housekeep(this.#runtime.clock());
         await work();
       }
-      await this.#housekeep();
+      if (this.#isDue()) await this.#housekeep(this.#runtime.clock());
       if (this.#commit.pending < PENDING_MAX) await this.#turn(this.#queue.splice(0, TURN_MAX));
       // Sockets get their turn: new commands come in and answers go out.
       await this.#runtime.nextTurn();
@@ -119,10 +119,13 @@ export class PartitionLoop {
     this.#running = false;
   }
 
+  #isDue(): boolean {
+    return this.#partition.isHousekeepingDue(this.#runtime.clock());
+  }
+
   /** What is due by now comes before everything that is decided next. */
-  async #housekeep(): Promise<void> {
+  async #housekeep(receivedAt: bigint): Promise<void> {
     const { here, state } = this.#partition;
-    const receivedAt = this.#runtime.clock();
     const { sequence } = state;
     const facts = await this.#partition.housekeep(receivedAt);
     if (facts.length === 0) return;

@@ -208,6 +208,11 @@ export class TradingPartition {
     return slot.facts;
   }
 
+  /** Whether time, or the engine, asks for anything. @param at ns since 1970 UTC. */
+  isHousekeepingDue(at: Instant): boolean {
+    return this.#housekeeping.isDue(at);
+  }
+
   /**
    * What the passing of time asks of the books, and what a start could not do. To be called before anything is decided at
    * `at`; nothing else may be under way. Costs nothing where there is nothing to do.
