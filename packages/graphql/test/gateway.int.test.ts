@@ -88,7 +88,7 @@ describe('a day at the market, through GraphQL', () => {
         order(id: $id, after: $after) { status executed averagePrice limitPrice }
         account(id: "alice", after: $after) {
           cash reserved available settled unsettled
-          positions { positions { instrumentId quantity cost fifo { realised lots { lotId quantity cost } next } } next }
+          positions(first: 5) { positions { instrumentId quantity cost fifo { realised lots { lotId quantity cost } next } } next }
           orders { orders { id } next }
           trades { trades { price quantity principal settlementDate aggressor } }
         }

@@ -3,12 +3,15 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
 /**
  * Errors that clients are told about; everything else is said to be internal. BAD_REQUEST: the request or its query is
- * not well formed. BAD_USER_INPUT: one of its values is not what is asked for.
+ * not well formed. BAD_USER_INPUT: one of its values is not what is asked for. QUERY_TOO_COMPLEX: it asks for too much at
+ * once, and RATE_LIMITED: too much too often.
  */
 export type GatewayErrorCode =
   | 'BAD_REQUEST'
   | 'BAD_USER_INPUT'
   | 'FORBIDDEN'
+  | 'QUERY_TOO_COMPLEX'
+  | 'RATE_LIMITED'
   | 'TOO_MANY_SUBSCRIPTIONS'
   | 'UNAUTHENTICATED';
 

@@ -5,6 +5,7 @@ import { GraphQLError, OperationTypeNode, parse, type GraphQLFormattedError } fr
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { RequestContext } from '../context.ts';
+import { checkTokens } from '../operation/cost.ts';
 import { checkOperation, type Asked } from '../operation/operation.ts';
 import { formatErrors, gatewayError } from '../plugins/errors.ts';
 import type { GatewayUsers } from '../plugins/users.ts';
@@ -85,6 +86,7 @@ export function addHttpRoutes(
 
 function addExecutionHooks(app: FastifyInstance): void {
   app.graphql.addHook('preParsing', (_, source) => {
+    checkTokens(source);
     // mercurius takes JSON for a syntax tree and runs it; here it is what it is: no query.
     if (isJson(source)) parse(source);
   });
