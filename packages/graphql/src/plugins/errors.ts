@@ -15,13 +15,18 @@ export type GatewayErrorCode =
   | 'TOO_MANY_SUBSCRIPTIONS'
   | 'UNAUTHENTICATED';
 
-/** An error that a client may read. @param status of HTTP, where the answer to a query is not simply 200. */
+/**
+ * An error that a client may read.
+ * @param status of HTTP, where the answer to a query is not simply 200.
+ * @param more for who answers; the client is not told.
+ */
 export function gatewayError(
   code: GatewayErrorCode,
   message: string,
   status?: number,
+  more?: Readonly<Record<string, unknown>>,
 ): GraphQLError {
-  return new GraphQLError(message, { extensions: { code, status } });
+  return new GraphQLError(message, { extensions: { code, status, ...more } });
 }
 
 /** Several mistakes of one request, found before any of it was done. */

@@ -19,14 +19,19 @@ import {
   type Server,
   type SubscribeMessage,
 } from 'graphql-ws';
+import type { RequestContext } from '../context.ts';
 import { checkOperation, readDocument } from '../operation/operation.ts';
 import { formatErrors, gatewayError, RequestError } from '../plugins/errors.ts';
+import type { RateLimit } from '../plugins/rate-limit.ts';
 import type { GatewayUsers } from '../plugins/users.ts';
+import { unauthenticated } from './doors.ts';
 
 export interface WebSocketOptions {
   readonly schema: GraphQLSchema;
   readonly rules: readonly ValidationRule[];
   readonly users: GatewayUsers;
+  /** What operations of one user cost. */
+  readonly userRate: RateLimit;
   readonly logger: Logger;
 }
 
@@ -41,6 +46,8 @@ type Socket = Context<Record<string, unknown> | undefined, Peer>;
 const INIT_WAIT_MS = 3_000;
 /** How often a client is asked whether it is still there; without an answer by the next time its socket is ended, ms. */
 const PING_MS = 12_000;
+/** How often it is looked whether a user is still who it was, ms. */
+const RECHECK_MS = 1_000;
 const SUBSCRIPTIONS_MAX = 50;
 /** Types of the messages that clients send; any other is a mistake. */
 const FROM_CLIENTS: ReadonlySet<MessageType> = new Set([
@@ -56,9 +63,10 @@ const FROM_CLIENTS: ReadonlySet<MessageType> = new Set([
  * Mistakes in a query are told as over HTTP; mistakes in the protocol close the socket with the protocol's codes.
  */
 export function webSocketHandler(options: WebSocketOptions): (socket: WebSocket) => void {
-  const { logger } = options;
+  const { logger, users } = options;
   const server = subscriptionServer(options);
   return (socket) => {
+    const peer: Peer = {};
     const closed = server.opened(
       {
         protocol: socket.protocol,
@@ -82,17 +90,20 @@ export function webSocketHandler(options: WebSocketOptions): (socket: WebSocket)
             });
           }),
       },
-      {},
+      peer,
     );
     const stopPinging = keepAlive(socket);
+    const stopChecking = endWithUser(socket, peer, users);
     socket.once('close', (code, reason) => {
       stopPinging();
+      stopChecking();
       void closed(code, reason.toString());
     });
   };
 }
 
-function subscriptionServer({ schema, rules, users, logger }: WebSocketOptions): Server<Peer> {
+function subscriptionServer(options: WebSocketOptions): Server<Peer> {
+  const { users, logger } = options;
   return makeServer<Record<string, unknown> | undefined, Peer>({
     connectionInitWaitTimeout: INIT_WAIT_MS,
     onConnect: ({ connectionParams = {}, extra }) => {
@@ -102,7 +113,7 @@ function subscriptionServer({ schema, rules, users, logger }: WebSocketOptions):
     },
     onSubscribe: (socket, _, payload) => {
       try {
-        return argumentsOf(socket, payload, { schema, rules });
+        return argumentsOf(socket, payload, options);
       } catch (error) {
         return [error instanceof GraphQLError ? error : wrapped(error as Error)];
       }
@@ -118,21 +129,24 @@ function subscriptionServer({ schema, rules, users, logger }: WebSocketOptions):
 function argumentsOf(
   { extra, subscriptions }: Socket,
   { query, operationName, variables }: SubscribeMessage['payload'],
-  { schema, rules }: Pick<WebSocketOptions, 'schema' | 'rules'>,
+  { schema, rules, userRate }: WebSocketOptions,
 ): ExecutionArgs {
+  const { user } = extra;
+  if (user === undefined) throw unauthenticated();
   if (Object.keys(subscriptions).length > SUBSCRIPTIONS_MAX)
     throw gatewayError(
       'TOO_MANY_SUBSCRIPTIONS',
       `a socket carries at most ${SUBSCRIPTIONS_MAX} subscriptions`,
     );
   const document = readDocument(schema, query, rules);
-  checkOperation(schema, document, { operationName, variables }, (kind) =>
+  const cost = checkOperation(schema, document, { operationName, variables }, (kind) =>
     kind === OperationTypeNode.SUBSCRIPTION
       ? undefined
       : gatewayError('BAD_REQUEST', 'sockets carry subscriptions; send anything else over HTTP'),
   );
-  const context = { user: extra.user };
-  return { schema, document, operationName, variableValues: variables, contextValue: context };
+  userRate.take(user.name, 1 + cost);
+  const contextValue: RequestContext = { user };
+  return { schema, document, operationName, variableValues: variables, contextValue };
 }
 
 /** A subscription that does not come about ends with an `error` message, like one whose query is wrong. */
@@ -157,6 +171,17 @@ function isFromClient(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Closes the socket of who is no user any more, or another one than it was. */
+function endWithUser(socket: WebSocket, peer: Peer, users: GatewayUsers): () => void {
+  const timer = setInterval(() => {
+    if (peer.user === undefined || users.knows(peer.user)) return;
+    // Who does not answer the close is not waited for.
+    if (socket.readyState === socket.OPEN) socket.close(CloseCode.Forbidden, 'Forbidden');
+    else socket.terminate();
+  }, RECHECK_MS);
+  return () => clearInterval(timer);
 }
 
 /** Ends a socket whose other side is gone without saying so. */
