@@ -25,7 +25,7 @@ export interface GatewayOptions extends GatewayDependencies {
   readonly users: GatewayUsers;
   /** From where it may be asked; default: by addresses and `localhost`, from no other pages than its own. */
   readonly trusted?: Trusted | undefined;
-  /** Requests of one address; default `ADDRESS_RATE`. */
+  /** Requests and WebSockets' messages of one address; default `ADDRESS_RATE`. */
   readonly addressRate?: Rate | undefined;
   /** Cost of operations of one user, 1 and as many objects as each asks for; default `USER_RATE`. */
   readonly userRate?: Rate | undefined;
@@ -87,7 +87,7 @@ export async function buildApp(options: GatewayOptions): Promise<FastifyInstance
   addHttpRoutes(built, {
     userRate,
     logger,
-    wsHandler: webSocketHandler({ schema, rules, users, userRate, logger }),
+    wsHandler: webSocketHandler({ schema, rules, users, userRate, addressRate, logger }),
   });
   if (explorer) addExplorer(built);
   return built;

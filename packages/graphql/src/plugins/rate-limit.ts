@@ -40,6 +40,12 @@ export class RateLimit {
    * @throws GraphQLError RATE_LIMITED (HTTP 429), with `retryAfter` in s; then nothing is taken.
    */
   take(key: string, count = 1): void {
+    const retryAfter = this.wait(key, count);
+    if (retryAfter > 0) throw rateLimited(retryAfter);
+  }
+
+  /** As `take`, but returns how long to wait, s; 0 where it was taken. */
+  wait(key: string, count = 1): number {
     const { perSecond, burst } = this.#rate;
     const wanted = Math.min(count, burst);
     const at = this.#now();
@@ -49,7 +55,7 @@ export class RateLimit {
     this.#buckets.delete(key);
     this.#buckets.set(key, { level: short > 0 ? level : level - wanted, at });
     if (this.#buckets.size > KEYS_MAX) this.#forgetOldest();
-    if (short > 0) throw rateLimited(Math.ceil(short / perSecond));
+    return short > 0 ? Math.ceil(short / perSecond) : 0;
   }
 
   #forgetOldest(): void {

@@ -1,6 +1,6 @@
 import type { Logger } from '@bellwether/platform';
 import type { Actor } from '@bellwether/domain';
-import type { WebSocket } from '@fastify/websocket';
+import type { WebSocket, WebsocketHandler } from '@fastify/websocket';
 import {
   GraphQLError,
   OperationTypeNode,
@@ -22,7 +22,7 @@ import {
 import type { RequestContext } from '../context.ts';
 import { checkOperation, readDocument } from '../operation/operation.ts';
 import { formatErrors, gatewayError, RequestError } from '../plugins/errors.ts';
-import type { RateLimit } from '../plugins/rate-limit.ts';
+import { addressKey, type RateLimit } from '../plugins/rate-limit.ts';
 import type { GatewayUsers } from '../plugins/users.ts';
 import { unauthenticated } from './doors.ts';
 
@@ -32,6 +32,8 @@ export interface WebSocketOptions {
   readonly users: GatewayUsers;
   /** What operations of one user cost. */
   readonly userRate: RateLimit;
+  /** Messages of one address. */
+  readonly addressRate: RateLimit;
   readonly logger: Logger;
 }
 
@@ -49,6 +51,10 @@ const PING_MS = 12_000;
 /** How often it is looked whether a user is still who it was, ms. */
 const RECHECK_MS = 1_000;
 const SUBSCRIPTIONS_MAX = 50;
+/** What may wait for a client that does not read; more ends its socket, bytes. */
+const UNREAD_BYTES_MAX = 1_024 * 1_024;
+/** Close code of a client that asks too much: policy violation, RFC 6455, 7.4.1. */
+const TOO_MUCH = 1008;
 /** Types of the messages that clients send; any other is a mistake. */
 const FROM_CLIENTS: ReadonlySet<MessageType> = new Set([
   MessageType.ConnectionInit,
@@ -62,10 +68,11 @@ const FROM_CLIENTS: ReadonlySet<MessageType> = new Set([
  * Serves subscriptions by the protocol graphql-transport-ws: `connection_init` with `Authorization`, then `subscribe`.
  * Mistakes in a query are told as over HTTP; mistakes in the protocol close the socket with the protocol's codes.
  */
-export function webSocketHandler(options: WebSocketOptions): (socket: WebSocket) => void {
-  const { logger, users } = options;
+export function webSocketHandler(options: WebSocketOptions): WebsocketHandler {
+  const { logger, users, addressRate } = options;
   const server = subscriptionServer(options);
-  return (socket) => {
+  return (socket, { ip }) => {
+    const address = addressKey(ip);
     const peer: Peer = {};
     const closed = server.opened(
       {
@@ -74,6 +81,7 @@ export function webSocketHandler(options: WebSocketOptions): (socket: WebSocket)
           new Promise((resolve) => {
             // What is sent to a socket that is closing is lost; its end ends its subscriptions.
             if (socket.readyState !== socket.OPEN) return resolve();
+            if (socket.bufferedAmount > UNREAD_BYTES_MAX) socket.terminate();
             socket.send(text, () => resolve());
           }),
         close: (code, reason) => socket.close(code, reason),
@@ -81,6 +89,7 @@ export function webSocketHandler(options: WebSocketOptions): (socket: WebSocket)
           socket.on('message', (data: Buffer, isBinary) => {
             // What comes behind a mistake is not looked at.
             if (socket.readyState !== socket.OPEN) return;
+            if (addressRate.wait(address) > 0) return socket.close(TOO_MUCH, 'too many messages');
             const text = data.toString();
             if (isBinary || !isFromClient(text))
               return socket.close(CloseCode.BadRequest, 'Invalid message received');

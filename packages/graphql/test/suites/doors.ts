@@ -114,6 +114,41 @@ export function describeDoors(gateway: () => GatewayStack): void {
     }
   });
 
+  describe('a socket is ended', () => {
+    const frame = (bytes: number) =>
+      JSON.stringify({ type: 'ping', payload: { x: 'x'.repeat(bytes) } });
+    const flood = async (times: number, bytes: number): Promise<number> => {
+      const url = `${gateway().url.replace('http', 'ws')}/graphql`;
+      const socket = new WebSocket(url, 'graphql-transport-ws');
+      await once(socket, 'open');
+      const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+      // What it still sends meets a closed door.
+      socket.on('error', () => undefined);
+      // It does not read what it is answered until it has sent everything.
+      socket.pause();
+      const sent = Array.from(
+        { length: times },
+        () => new Promise((resolve) => socket.send(frame(bytes), resolve)),
+      );
+      await Promise.all(sent);
+      socket.resume();
+      return closed;
+    };
+
+    test('that does not read its answers, before they fill the memory', async () => {
+      // More than the system itself keeps for both sides of a connection.
+      expect(await flood(2_000, 15_000)).toBe(1006);
+    });
+
+    test('that sends more messages than an address may', async () => {
+      expect(await flood(20_000, 1)).toBe(1008);
+      await eventually('the address may ask again', async () => {
+        const answers = await Promise.all([1, 2, 3].map(() => fetch(`${gateway().url}/nothing`)));
+        return answers.every(({ status }) => status === 401);
+      });
+    });
+  });
+
   describe('a user', () => {
     const ask = async (query: string) => {
       const response = await fetch(`${gateway().url}/graphql`, {
