@@ -82,7 +82,7 @@ describe('a query is refused', () => {
   test('for more than 1,000 tokens, before it is parsed', () => {
     expect(judged(`{ ${times(998, () => 'x')} }`)).not.toEqual(refused(''));
     expect(judged(`{ ${times(999, () => 'x')} }`)).toEqual(
-      refused('the query has 1001 tokens; the limit is 1000'),
+      refused('the query has at least 1001 tokens; the limit is 1000'),
     );
   });
 

@@ -39,16 +39,18 @@ export interface Complexity {
   readonly cost: number;
 }
 
-/** Refuses, before it is parsed, a text of too many tokens. @throws GraphQLError QUERY_TOO_COMPLEX */
-export function checkTokens(text: string): void {
+/** Refuses, before it is parsed, a text of too many tokens. @returns their number. @throws GraphQLError QUERY_TOO_COMPLEX */
+export function checkTokens(text: string): number {
   const lexer = new Lexer(new Source(text));
   let count = 0;
   try {
-    while (lexer.advance().kind !== TokenKind.EOF) count += 1;
+    // What is beyond the limit is not even counted.
+    while (count <= LIMITS.tokens && lexer.advance().kind !== TokenKind.EOF) count += 1;
   } catch {
     // The parser says what is no token, and where; only what stands before it counts.
   }
-  if (count > LIMITS.tokens) throw tooComplex(count, 'tokens', LIMITS.tokens);
+  if (count > LIMITS.tokens) throw tooComplex(`at least ${count}`, 'tokens', LIMITS.tokens);
+  return count;
 }
 
 /** Everything that a valid operation asks too much of. */
@@ -64,7 +66,7 @@ export function excessesOf({ rootFields, aliases, cost }: Complexity): readonly 
   ];
 }
 
-function tooComplex(count: number, what: string, limit: number): GraphQLError {
+function tooComplex(count: number | string, what: string, limit: number): GraphQLError {
   return gatewayError('QUERY_TOO_COMPLEX', `the query has ${count} ${what}; the limit is ${limit}`);
 }
 

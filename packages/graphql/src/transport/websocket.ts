@@ -20,6 +20,7 @@ import {
   type SubscribeMessage,
 } from 'graphql-ws';
 import type { RequestContext } from '../context.ts';
+import { checkTokens } from '../operation/cost.ts';
 import { checkOperation, readDocument } from '../operation/operation.ts';
 import { formatErrors, gatewayError, RequestError } from '../plugins/errors.ts';
 import { addressKey, type RateLimit } from '../plugins/rate-limit.ts';
@@ -147,6 +148,7 @@ function argumentsOf(
       'TOO_MANY_SUBSCRIPTIONS',
       `a socket carries at most ${SUBSCRIPTIONS_MAX} subscriptions`,
     );
+  userRate.take(user.name, checkTokens(query));
   const document = readDocument(schema, query, rules);
   const cost = checkOperation(schema, document, { operationName, variables }, (kind) =>
     kind === OperationTypeNode.SUBSCRIPTION
