@@ -50,7 +50,7 @@ const settings = {
   GATEWAY_COST_PER_SECOND: Type.Integer({
     minimum: 1,
     default: 5_000,
-    description: 'Cost of the operations of one user; twice as much at once',
+    description: 'Cost of the operations of one user; as much at once',
   }),
   PROFILE: accessSettings.PROFILE,
 };
@@ -84,8 +84,8 @@ await runService(
         hosts: listOf(config.GATEWAY_TRUSTED_HOSTS.toLowerCase()),
         origins: listOf(config.GATEWAY_TRUSTED_ORIGINS),
       },
-      addressRate: rateOf(config.GATEWAY_REQUESTS_PER_SECOND),
-      userRate: rateOf(config.GATEWAY_COST_PER_SECOND),
+      addressRate: rateOf(config.GATEWAY_REQUESTS_PER_SECOND, 2),
+      userRate: rateOf(config.GATEWAY_COST_PER_SECOND, 1),
       explorer: config.PROFILE === 'dev' && config.GATEWAY_TOKEN !== undefined,
     });
     onStop('changes', () => changes.close());
@@ -113,8 +113,9 @@ function usersOf(config: Settings): readonly GatewayUser[] {
   ];
 }
 
-function rateOf(perSecond: number): Rate {
-  return { perSecond, burst: 2 * perSecond };
+/** @param seconds how much of it is let through at once. */
+function rateOf(perSecond: number, seconds: number): Rate {
+  return { perSecond, burst: seconds * perSecond };
 }
 
 function listOf(text: string): readonly string[] {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { eventually } from '@bellwether/testkit';
 import { createClient, type Client } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -278,7 +279,14 @@ describe('the gateway refuses', () => {
 });
 
 test('GraphiQL is served from our own files, with examples and without a token', async () => {
-  const page = await (await fetch(`${gateway.url}/graphiql`)).text();
+  const answer = await fetch(`${gateway.url}/graphiql`);
+  const page = await answer.text();
+  const policy = answer.headers.get('content-security-policy') ?? '';
+  const inline = [...page.matchAll(/<script[^>]*>([^]+?)<\/script>/g)];
+  expect(inline).toHaveLength(5);
+  for (const [, text = ''] of inline)
+    expect(policy).toContain(`'sha256-${createHash('sha256').update(text).digest('base64')}'`);
+  expect(/script-src[^;]*/.exec(policy)?.[0]).not.toContain('unsafe');
   expect(page).toContain('Place an order');
   expect(page).not.toContain(TOKEN);
   expect(page).not.toMatch(/(src|href)="https?:/);

@@ -205,7 +205,7 @@ export function describeDoors(gateway: () => GatewayStack): void {
     test('who asks for too much too often is told when to ask again', async () => {
       gateway().users.replace([...gateway().everybody, eve]);
       const query = `{ ${['a', 'b'].map((name) => `${name}: orders(accountId: "eve", first: 490) { orders { id } }`).join(' ')} }`;
-      // Six times the burst.
+      // More than ten times the burst.
       const answers = await Promise.all(Array.from({ length: 60 }, () => ask(query)));
       const refused = answers.filter(({ response }) => response.status === 429);
       expect(refused.length).toBeGreaterThan(0);
