@@ -17,7 +17,7 @@ const fileOf = (directory: string): string => join(directory, 'run.json');
 export function writeRunState(directory: string, state: RunState): void {
   mkdirSync(directory, { recursive: true });
   const file = fileOf(directory);
-  writeFileSync(`${file}.new`, JSON.stringify(state, null, 2));
+  writeFileSync(`${file}.new`, JSON.stringify(state, null, 2), { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }
 

@@ -242,7 +242,8 @@ function serviceUnits(
           PROFILE: 'dev',
         },
       ),
-      url: `${addresses.gateway}/graphiql`,
+      // Browsers send nobody what is behind the #.
+      url: `${addresses.gateway}/graphiql#token=${secrets.gatewayToken}`,
     },
     service(
       'demo',

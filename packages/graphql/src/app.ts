@@ -1,5 +1,4 @@
 import type { Logger } from '@bellwether/platform';
-import type { IncomingMessage } from 'node:http';
 import type { Actor } from '@bellwether/domain';
 import websocket from '@fastify/websocket';
 import Fastify, { LogController, type FastifyInstance } from 'fastify';
@@ -10,25 +9,38 @@ import type { GatewayDependencies } from './context.ts';
 import { addExplorer } from './explorer/explorer.ts';
 import { RULES } from './operation/rules.ts';
 import { formatErrors } from './plugins/errors.ts';
+import { RateLimit, type Rate } from './plugins/rate-limit.ts';
 import type { GatewayUsers } from './plugins/users.ts';
 import { mutationResolvers } from './resolvers/mutations.ts';
 import { queryResolvers } from './resolvers/queries.ts';
 import { subscriptionResolvers } from './resolvers/subscriptions.ts';
 import { SCALARS } from './schema/scalars.ts';
 import { SCHEMA } from './schema/schema.ts';
+import { addDoors, type Trusted } from './transport/doors.ts';
 import { addHttpRoutes } from './transport/http.ts';
 import { webSocketHandler } from './transport/websocket.ts';
 
 export interface GatewayOptions extends GatewayDependencies {
   readonly logger: Logger;
   readonly users: GatewayUsers;
-  /** Dev profile: introspection, and GraphiQL, which works at once with this bearer token. */
-  readonly explorer?: { readonly token: string } | undefined;
+  /** From where it may be asked; default: by addresses and `localhost`, from no other pages than its own. */
+  readonly trusted?: Trusted | undefined;
+  /** Requests and WebSockets' messages of one address; default `ADDRESS_RATE`. */
+  readonly addressRate?: Rate | undefined;
+  /** Cost of operations of one user, 1 and as many objects as each asks for; default `USER_RATE`. */
+  readonly userRate?: Rate | undefined;
+  /** Dev profile: introspection, and GraphiQL. */
+  readonly explorer?: boolean | undefined;
 }
+
+const ADDRESS_RATE: Rate = { perSecond: 2_000, burst: 4_000 };
+/** An object with all its fields takes about 50 µs: what comes at once holds others up for a quarter of a second. */
+const USER_RATE: Rate = { perSecond: 5_000, burst: 5_000 };
+const NOBODY_ELSE: Trusted = { hosts: [], origins: [] };
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who sent the request; absent where a route needs nobody. */
+    /** Who sent the request; absent where a route needs nobody, or is told later. */
     user: Actor | undefined;
   }
 }
@@ -37,7 +49,9 @@ const WS_MESSAGE_BYTES_MAX = 16 * 1_024;
 
 /** Builds the gateway; the caller listens, or tests it by `inject`. */
 export async function buildApp(options: GatewayOptions): Promise<FastifyInstance> {
-  const { logger, users, explorer } = options;
+  const { logger, users, explorer = false, trusted = NOBODY_ELSE } = options;
+  const userRate = new RateLimit(options.userRate ?? USER_RATE);
+  const addressRate = new RateLimit(options.addressRate ?? ADDRESS_RATE);
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -45,15 +59,16 @@ export async function buildApp(options: GatewayOptions): Promise<FastifyInstance
   app.decorateRequest('user');
   const schema = buildSchema(SCHEMA);
   addSubscriptions(schema, options);
-  const rules = [...RULES, ...(explorer === undefined ? [NoSchemaIntrospectionCustomRule] : [])];
+  const rules = [...RULES, ...(explorer ? [] : [NoSchemaIntrospectionCustomRule])];
 
   await app.register(websocket, {
     options: {
       maxPayload: WS_MESSAGE_BYTES_MAX,
-      verifyClient: ({ req }: { req: IncomingMessage }) => isSameOrigin(req.headers),
       handleProtocols,
     },
   });
+  // Behind the plugin that tells WebSockets from other requests, before all routes.
+  addDoors(app as unknown as FastifyInstance, { users, logger, trusted, addressRate });
   await app.register(mercurius, {
     schema,
     resolvers: {
@@ -71,11 +86,11 @@ export async function buildApp(options: GatewayOptions): Promise<FastifyInstance
   });
   const built = app as unknown as FastifyInstance;
   addHttpRoutes(built, {
-    users,
+    userRate,
     logger,
-    wsHandler: webSocketHandler({ schema, rules, users, logger }),
+    wsHandler: webSocketHandler({ schema, rules, users, userRate, addressRate, logger }),
   });
-  if (explorer !== undefined) addExplorer(built, explorer.token);
+  if (explorer) addExplorer(built);
   return built;
 }
 
@@ -84,9 +99,4 @@ function addSubscriptions(schema: GraphQLSchema, options: GatewayDependencies): 
   const fields = schema.getSubscriptionType()?.getFields();
   for (const [name, resolver] of Object.entries(subscriptionResolvers(options).Subscription))
     Object.assign(fields?.[name] ?? {}, resolver);
-}
-
-/** A browser says where a page comes from: pages of other sites may not open sockets here. Other clients say nothing. */
-function isSameOrigin({ origin, host }: IncomingMessage['headers']): boolean {
-  return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
 }

@@ -12,9 +12,11 @@ import {
   runService,
 } from '@bellwether/platform';
 import { ReadModels } from '@bellwether/projections/read-model';
-import { Type } from 'typebox';
+import { Type, type Static, type TObject } from 'typebox';
 import { buildApp } from './app.ts';
-import { developmentUser, GatewayUsers, readUsers } from './plugins/users.ts';
+import type { Rate } from './plugins/rate-limit.ts';
+import { followUsers } from './plugins/users-file.ts';
+import { developmentUser, GatewayUsers, readUsers, type GatewayUser } from './plugins/users.ts';
 import { ChangeBridge } from './subscriptions/change-bridge.ts';
 
 const settings = {
@@ -32,8 +34,28 @@ const settings = {
   GATEWAY_TOKEN: Type.Optional(
     Type.String({ minLength: 16, description: 'Dev profile: bearer token of who runs it' }),
   ),
+  GATEWAY_TRUSTED_HOSTS: Type.String({
+    default: '',
+    description: 'Names, with commas between them, under which the API is known, beside localhost',
+  }),
+  GATEWAY_TRUSTED_ORIGINS: Type.String({
+    default: '',
+    description: 'Origins, with commas between them, of pages that may use the API',
+  }),
+  GATEWAY_REQUESTS_PER_SECOND: Type.Integer({
+    minimum: 1,
+    default: 2_000,
+    description: 'Requests of one address; twice as many at once',
+  }),
+  GATEWAY_COST_PER_SECOND: Type.Integer({
+    minimum: 1,
+    default: 5_000,
+    description: 'Cost of the operations of one user; as much at once',
+  }),
   PROFILE: accessSettings.PROFILE,
 };
+
+type Settings = Static<TObject<typeof settings>>;
 
 await runService(
   'gateway',
@@ -48,14 +70,23 @@ await runService(
     onStop('nats', () => connection.close());
 
     const changes = new ChangeBridge(connection, logger);
-    const { GATEWAY_TOKEN: token, PROFILE: profile } = config;
+    const users = new GatewayUsers(usersOf(config));
+    const { GATEWAY_USERS_FILE: file } = config;
+    if (file !== undefined)
+      onStop('users', followUsers({ file, users, read: () => usersOf(config), logger }));
     const app = await buildApp({
       commands: new CommandClient({ connection, user, partitions: config.PARTITIONS }),
       readModels: new ReadModels(sql, redis),
       changes,
       logger,
-      users: usersOf(config),
-      explorer: profile === 'dev' && token !== undefined ? { token } : undefined,
+      users,
+      trusted: {
+        hosts: listOf(config.GATEWAY_TRUSTED_HOSTS.toLowerCase()),
+        origins: listOf(config.GATEWAY_TRUSTED_ORIGINS),
+      },
+      addressRate: rateOf(config.GATEWAY_REQUESTS_PER_SECOND, 2),
+      userRate: rateOf(config.GATEWAY_COST_PER_SECOND, 1),
+      explorer: config.PROFILE === 'dev' && config.GATEWAY_TOKEN !== undefined,
     });
     onStop('changes', () => changes.close());
     onStop('http', () => app.close());
@@ -74,14 +105,22 @@ await runService(
 );
 
 /** The people of the file; in the dev profile also who has the token. In production nobody but those of the file. */
-function usersOf(config: {
-  readonly GATEWAY_USERS_FILE?: string | undefined;
-  readonly GATEWAY_TOKEN?: string | undefined;
-  readonly PROFILE: string;
-}): GatewayUsers {
+function usersOf(config: Settings): readonly GatewayUser[] {
   const { GATEWAY_USERS_FILE: file, GATEWAY_TOKEN: token, PROFILE: profile } = config;
-  return new GatewayUsers([
+  return [
     ...(file === undefined ? [] : readUsers(file)),
     ...(profile === 'dev' && token !== undefined ? [developmentUser(token)] : []),
-  ]);
+  ];
+}
+
+/** @param seconds how much of it is let through at once. */
+function rateOf(perSecond: number, seconds: number): Rate {
+  return { perSecond, burst: seconds * perSecond };
+}
+
+function listOf(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
 }

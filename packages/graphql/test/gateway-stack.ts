@@ -34,6 +34,9 @@ export interface GatewayStack {
   readonly url: string;
   readonly stores: ReadStores;
   readonly changes: ChangeBridge;
+  readonly users: GatewayUsers;
+  /** Whom it began with. */
+  readonly everybody: readonly GatewayUser[];
   readonly failures: readonly Error[];
   stop(): Promise<void>;
 }
@@ -88,13 +91,16 @@ export async function startGatewayStack({
   projections.start();
   const connection = await stack.connectAs('gateway');
   const changes = new ChangeBridge(connection, quiet);
+  const everybody = [developmentUser(TOKEN), ...users];
+  const known = new GatewayUsers(everybody);
   const app = await buildApp({
     commands: new CommandClient({ connection, user: 'gateway' }),
     readModels: new ReadModels(readerSql!, readerRedis),
     changes,
     logger: quiet,
-    users: new GatewayUsers([developmentUser(TOKEN), ...users]),
-    explorer: { token: TOKEN },
+    users: known,
+    trusted: { hosts: ['trade.example'], origins: ['https://trade.example'] },
+    explorer: true,
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return {
@@ -102,6 +108,8 @@ export async function startGatewayStack({
     url,
     stores,
     changes,
+    users: known,
+    everybody,
     failures,
     async stop() {
       await app.close();

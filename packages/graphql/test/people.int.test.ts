@@ -149,11 +149,11 @@ describe('a trader', () => {
   });
 
   test('is not told with whom it traded', async () => {
-    await place('bob', 'bob', 'SELL', '10');
+    const made = await place('bob', 'bob', 'SELL', '10');
     const { id, position } = await place('alice', 'alice', 'BUY', '10');
     const query = `query ($id: ID!, $after: Position) {
       trades(instrumentId: "X", first: 1, after: $after) { trades { price buyAccountId sellAccountId sellOrderId } }
-      orderHistory(id: $id, after: $after) { events { type data } }
+      orderHistory(id: $id, after: $after) { events { type data principal commandId } }
     }`;
     const alices = await ask('alice', query, { id, after: position });
     expect(alices.data.trades.trades).toEqual([
@@ -163,7 +163,15 @@ describe('a trader', () => {
     const told = JSON.parse(execution.data) as Record<string, unknown>;
     expect(told).toMatchObject({ price: '10.00', buyAccountId: 'alice' });
     expect(Object.keys(told).filter((field) => field.startsWith('sell'))).toEqual([]);
+    expect(execution).toMatchObject({ principal: 'gateway/alice', commandId: id });
+    // Alice's command caused the trade; bob, who made it, reads his order's history.
+    const bobs = await ask('bob', query, { id: made.id, after: position });
+    const [accepted, sold] = bobs.data.orderHistory.events;
+    expect(accepted).toMatchObject({ principal: 'gateway/bob', commandId: made.id });
+    expect(sold).toMatchObject({ type: 'TradeExecuted', principal: null, commandId: null });
+    expect(JSON.stringify(bobs.data)).not.toMatch(new RegExp(`alice|${id}`));
     const watched = await ask('ria', query, { id, after: position });
+    expect(watched.data.orderHistory.events[1]).toMatchObject({ principal: 'gateway/alice' });
     expect(watched.data.trades.trades[0]).toMatchObject({ sellAccountId: 'bob' });
   });
 

@@ -124,11 +124,14 @@ describe('questions by request and reply', () => {
       expect(Object.keys(row).filter((field) => field.startsWith('buy'))).toEqual([]);
     }
     const history = (await askAs('cli', 'order.history', { orderId: id(1) })) as {
-      rows: { type: string; data: object }[];
+      rows: { type: string; data: object; principal: string | null; commandId: string | null }[];
     };
     const trade = history.rows.find(({ type }) => type === 'TradeExecuted');
     expect(trade?.data).toMatchObject({ sellAccountId: 'bob' });
     expect(trade?.data).not.toHaveProperty('buyAccountId');
+    // Bob made the trade, alice took it: hers is the command that caused it.
+    expect(trade).toMatchObject({ principal: null, commandId: null });
+    expect(history.rows[0]).toMatchObject({ principal: 'p', commandId: expect.any(String) });
   });
 
   test('of a caller without a role are FORBIDDEN', async () => {

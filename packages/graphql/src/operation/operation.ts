@@ -2,15 +2,18 @@ import {
   getOperationAST,
   getVariableValues,
   GraphQLError,
+  Kind,
   parse,
   specifiedRules,
   validate,
   type DocumentNode,
+  type FragmentDefinitionNode,
   type GraphQLSchema,
   type OperationTypeNode,
   type ValidationRule,
 } from 'graphql';
 import { gatewayError, RequestError } from '../plugins/errors.ts';
+import { checkTokens, complexityOf, excessesOf } from './cost.ts';
 import { isStorable, UNSTORABLE } from './rules.ts';
 
 /** What a client asks beside the query's text. */
@@ -25,6 +28,7 @@ export function readDocument(
   source: string,
   rules: readonly ValidationRule[],
 ): DocumentNode {
+  checkTokens(source);
   const document = parse(source);
   const errors = validate(schema, document, [...specifiedRules, ...rules]);
   if (errors.length > 0) throw new RequestError(errors);
@@ -32,8 +36,9 @@ export function readDocument(
 }
 
 /**
- * Checks that a valid document has the operation that is asked for, of a kind that may be asked for here, and that the
- * variables fit it.
+ * Checks that a valid document has the operation that is asked for, of a kind that may be asked for here, that the
+ * variables fit it, and that it does not ask for too much.
+ * @returns its cost, as of `Complexity`.
  * @throws GraphQLError or RequestError, made for the client.
  */
 export function checkOperation(
@@ -41,7 +46,7 @@ export function checkOperation(
   document: DocumentNode,
   { operationName, variables }: Asked,
   refusal: (kind: OperationTypeNode) => GraphQLError | undefined,
-): void {
+): number {
   const operation = getOperationAST(document, operationName);
   if (!operation)
     throw gatewayError(
@@ -52,7 +57,7 @@ export function checkOperation(
     );
   const refused = refusal(operation.operation);
   if (refused !== undefined) throw refused;
-  const { errors = [] } = getVariableValues(
+  const { errors = [], coerced = {} } = getVariableValues(
     schema,
     operation.variableDefinitions ?? [],
     variables ?? {},
@@ -60,6 +65,15 @@ export function checkOperation(
   );
   if (errors.length > 0) throw new RequestError(errors.map(asUserInput));
   if (!isStorableThroughout(variables)) throw gatewayError('BAD_USER_INPUT', UNSTORABLE);
+  const complexity = complexityOf(schema, operation, fragmentsOf(document), coerced);
+  const excesses = excessesOf(complexity);
+  if (excesses.length > 0) throw new RequestError(excesses);
+  return complexity.cost;
+}
+
+function fragmentsOf({ definitions }: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
+  const fragments = definitions.filter((one) => one.kind === Kind.FRAGMENT_DEFINITION);
+  return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
 }
 
 /** Mistakes in variables that are told at once. */

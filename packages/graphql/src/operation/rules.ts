@@ -7,21 +7,20 @@ import {
   type ValidationContext,
   type ValidationRule,
 } from 'graphql';
-
-const DEPTH_MAX = 8;
+import { LIMITS } from './cost.ts';
 
 /** What every query must keep beside the rules of GraphQL itself, whichever way it comes in. */
 export const RULES: readonly ValidationRule[] = [depthRule, textRule];
 
-/** Fields may not be nested deeper than `DEPTH_MAX`; what asks about the schema has a bound of its own in graphql-js. */
+/** Fields may not be nested deeper than `LIMITS.depth`; what asks about the schema has a bound of its own in graphql-js. */
 function depthRule(context: ValidationContext): ASTVisitor {
   return {
     OperationDefinition(node) {
       const depth = depthOf(node.selectionSet, context, new Map());
-      if (depth <= DEPTH_MAX) return;
-      context.reportError(
-        new GraphQLError(`fields are nested ${depth} deep, at most ${DEPTH_MAX}`, { nodes: node }),
-      );
+      if (depth <= LIMITS.depth) return;
+      const message = `fields are nested ${depth} deep; the limit is ${LIMITS.depth}`;
+      const extensions = { code: 'QUERY_TOO_COMPLEX' };
+      context.reportError(new GraphQLError(message, { nodes: node, extensions }));
     },
   };
 }

@@ -3,22 +3,30 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
 /**
  * Errors that clients are told about; everything else is said to be internal. BAD_REQUEST: the request or its query is
- * not well formed. BAD_USER_INPUT: one of its values is not what is asked for.
+ * not well formed. BAD_USER_INPUT: one of its values is not what is asked for. QUERY_TOO_COMPLEX: it asks for too much at
+ * once, and RATE_LIMITED: too much too often.
  */
 export type GatewayErrorCode =
   | 'BAD_REQUEST'
   | 'BAD_USER_INPUT'
   | 'FORBIDDEN'
+  | 'QUERY_TOO_COMPLEX'
+  | 'RATE_LIMITED'
   | 'TOO_MANY_SUBSCRIPTIONS'
   | 'UNAUTHENTICATED';
 
-/** An error that a client may read. @param status of HTTP, where the answer to a query is not simply 200. */
+/**
+ * An error that a client may read.
+ * @param status of HTTP, where the answer to a query is not simply 200.
+ * @param more for who answers; the client is not told.
+ */
 export function gatewayError(
   code: GatewayErrorCode,
   message: string,
   status?: number,
+  more?: Readonly<Record<string, unknown>>,
 ): GraphQLError {
-  return new GraphQLError(message, { extensions: { code, status } });
+  return new GraphQLError(message, { extensions: { code, status, ...more } });
 }
 
 /** Several mistakes of one request, found before any of it was done. */

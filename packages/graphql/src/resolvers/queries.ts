@@ -1,6 +1,8 @@
 import {
   LEVELS_MAX,
+  mayAsk,
   maySee,
+  maySeeCause,
   PAGE_MAX,
   type OrderRow,
   type PositionRow,
@@ -57,8 +59,8 @@ export function queryResolvers({
   return {
     Query: {
       account: async (_: never, args: After & { id: string }, { user }: RequestContext) => {
-        await seeing(args);
         if (!maySee(user, args.id)) return null;
+        await seeing(args);
         const row = await readModels.account(args.id);
         return row === undefined ? null : accountView(row);
       },
@@ -68,6 +70,7 @@ export function queryResolvers({
         return readModels.marketSession();
       },
       order: async (_: never, args: After & { id: string }, { user }: RequestContext) => {
+        if (!mayAsk(user)) return null;
         await seeing(args);
         const row = await order(args.id);
         return row === undefined || !maySee(user, row.accountId) ? null : orderView(row);
@@ -77,8 +80,9 @@ export function queryResolvers({
         args: After & OrderArguments & { accountId: string },
         { user }: RequestContext,
       ) => {
+        if (!maySee(user, args.accountId)) return { orders: [] };
         await seeing(args);
-        return maySee(user, args.accountId) ? orders(args.accountId, args) : { orders: [] };
+        return orders(args.accountId, args);
       },
       trades: async (
         _: never,
@@ -108,15 +112,17 @@ export function queryResolvers({
         { user }: RequestContext,
       ) => {
         const page = paging(args);
+        if (!mayAsk(user)) return { events: [] };
         await seeing(args);
         const row = await order(args.id);
         if (row === undefined || !maySee(user, row.accountId)) return { events: [] };
         return eventPageView(await readModels.orderHistory(args.id, page), user);
       },
       commandOutcome: async (_: never, args: After & { id: string }, { user }: RequestContext) => {
+        if (!mayAsk(user)) return null;
         await seeing(args);
         const row = isUuid(args.id) ? await readModels.commandOutcome(args.id) : undefined;
-        return row === undefined || !maySee(user, row.accountId) ? null : row;
+        return row === undefined || !maySeeCause(user, row.accountId) ? null : row;
       },
       depth: async (
         _: never,

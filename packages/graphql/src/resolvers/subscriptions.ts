@@ -33,7 +33,7 @@ export function subscriptionResolvers({ changes }: Pick<GatewayDependencies, 'ch
           if (!isAccountId.test(accountId))
             throw gatewayError('BAD_REQUEST', 'this is no account id');
           demand(context, 'ReadAccount', { accountId });
-          return changes.read(`evt.order.updated.${accountId}`);
+          return changes.read(`evt.order.updated.${accountId}`, context.user.name);
         },
         resolve: (change) =>
           orderView(
@@ -48,7 +48,7 @@ export function subscriptionResolvers({ changes }: Pick<GatewayDependencies, 'ch
           if (!isInstrumentId.test(instrumentId))
             throw gatewayError('BAD_REQUEST', 'this is no instrument id');
           demand(context, 'ReadMarket');
-          return changes.read(`evt.trade.executed.${instrumentId}`);
+          return changes.read(`evt.trade.executed.${instrumentId}`, context.user.name);
         },
         resolve: (change) => tradeView(integers(change, TRADE_INTEGERS) as unknown as TradeRow),
       },

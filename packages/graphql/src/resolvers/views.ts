@@ -1,11 +1,12 @@
 import type { Actor } from '@bellwether/domain';
 import {
-  withoutOthersSides,
+  seenEvent,
   type AccountBalances,
   type InstrumentRow,
   type OrderEvent,
   type OrderRow,
   type Page,
+  type SeenEvent,
   type TradeRow,
 } from '@bellwether/projections/read-model';
 
@@ -50,18 +51,19 @@ export function orderView(row: OrderRow): OrderView {
   };
 }
 
-export type EventView = Omit<OrderEvent, 'data'> & {
+export type EventView = Omit<SeenEvent, 'data'> & {
   readonly reason: string | null;
   readonly data: string;
 };
 
 /** @param user who is told: of another account's side of a trade only what the market sees. */
-function eventView({ data, ...event }: OrderEvent, user: Actor): EventView {
+function eventView(happened: OrderEvent, user: Actor): EventView {
+  const { data, ...event } = seenEvent(happened, user);
   const reason = data['reason'] ?? data['code'];
   return {
     ...event,
     reason: (reason as string | undefined) ?? null,
-    data: JSON.stringify(withoutOthersSides(data, user)),
+    data: JSON.stringify(data),
   };
 }
 

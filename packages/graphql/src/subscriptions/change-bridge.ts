@@ -9,8 +9,10 @@ export type Change = Readonly<Record<string, unknown>>;
 const READER_CAPACITY = 1_000;
 /** Readers of one gateway. */
 const READERS_MAX = 10_000;
+/** Readers of one user: nobody takes the places of all. */
+const READERS_OF_ONE_MAX = 500;
 
-/** The gateway serves as many readers as it can. */
+/** The gateway serves as many readers as it can, and one user not all of them. */
 export class TooManyReadersError extends Error {
   override readonly name = 'TooManyReadersError';
   readonly code = 'TOO_MANY_SUBSCRIPTIONS';
@@ -22,6 +24,7 @@ const codec = JSONCodec<Change>();
 export class ChangeBridge {
   readonly #readers = new Map<string, Set<BoundedQueue<Change>>>();
   readonly #subscription: Subscription;
+  readonly #byUser = new Map<string, number>();
   #count = 0;
 
   constructor(connection: NatsConnection, logger: Logger) {
@@ -43,21 +46,30 @@ export class ChangeBridge {
     return this.#count;
   }
 
-  /** Every change published on `subject` from now on. @throws TooManyReadersError */
-  read(subject: string): AsyncIterableIterator<Change> {
+  /** Every change published on `subject` from now on, for a user. @throws TooManyReadersError */
+  read(subject: string, user: string): AsyncIterableIterator<Change> {
     if (this.#count >= READERS_MAX)
       throw new TooManyReadersError('no more subscriptions are taken at the moment');
+    if ((this.#byUser.get(user) ?? 0) >= READERS_OF_ONE_MAX)
+      throw new TooManyReadersError(`a user has at most ${READERS_OF_ONE_MAX} subscriptions`);
     const readers = this.#readers.get(subject) ?? new Set();
     this.#readers.set(subject, readers);
     const reader: BoundedQueue<Change> = new BoundedQueue(READER_CAPACITY, () => {
       readers.delete(reader);
-      this.#count -= 1;
+      this.#add(user, -1);
       if (readers.size === 0 && this.#readers.get(subject) === readers)
         this.#readers.delete(subject);
     });
     readers.add(reader);
-    this.#count += 1;
+    this.#add(user, 1);
     return reader;
+  }
+
+  #add(user: string, readers: number): void {
+    this.#count += readers;
+    const count = (this.#byUser.get(user) ?? 0) + readers;
+    if (count === 0) this.#byUser.delete(user);
+    else this.#byUser.set(user, count);
   }
 
   close(): void {

@@ -1,16 +1,19 @@
 import type { Logger } from '@bellwether/platform';
 import type { WebsocketHandler } from '@fastify/websocket';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { GraphQLError, OperationTypeNode, parse, type GraphQLFormattedError } from 'graphql';
+import { OperationTypeNode, parse, type GraphQLError } from 'graphql';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { RequestContext } from '../context.ts';
+import { checkTokens } from '../operation/cost.ts';
 import { checkOperation, type Asked } from '../operation/operation.ts';
-import { formatErrors, gatewayError } from '../plugins/errors.ts';
-import type { GatewayUsers } from '../plugins/users.ts';
+import { gatewayError } from '../plugins/errors.ts';
+import type { RateLimit } from '../plugins/rate-limit.ts';
+import { refuse, unauthenticated } from './doors.ts';
 
 export interface HttpOptions {
-  readonly users: GatewayUsers;
+  /** What operations of one user cost. */
+  readonly userRate: RateLimit;
   readonly logger: Logger;
   /** Takes over where a client asks for a WebSocket. */
   readonly wsHandler: WebsocketHandler;
@@ -30,68 +33,71 @@ const REQUEST = Compile(
 
 /** What hooks of the execution are told beside what resolvers are. */
 interface HttpContext extends RequestContext {
+  readonly query: string;
   readonly asked: Asked;
   readonly method: string;
 }
+type MercuriusHttpContext = HttpContext & { app: never; reply: never };
 
 /** `/graphql` over HTTP: queries by GET and POST, mutations by POST, of who has a token. */
 export function addHttpRoutes(
   app: FastifyInstance,
-  { users, logger, wsHandler }: HttpOptions,
+  { userRate, logger, wsHandler }: HttpOptions,
 ): void {
   app.removeContentTypeParser('text/plain');
   app.addContentTypeParser('application/graphql', { parseAs: 'string' }, (_, query, done) =>
     done(null, { query }),
   );
-  const authenticate = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    // A WebSocket says who it is in its first message.
-    if (request.ws) return;
-    request.user = users.of(request.headers.authorization);
-    if (request.user !== undefined) return;
-    const refusal = gatewayError('UNAUTHENTICATED', 'send Authorization: Bearer <token>');
-    await reply.code(401).send(refused(formatErrors([refusal], logger)));
-  };
   const common = {
     url: '/graphql',
-    onRequest: authenticate,
     bodyLimit: BODY_BYTES_MAX,
     errorHandler: (error: FastifyError, _: FastifyRequest, reply: FastifyReply) => {
       const { statusCode = 500, message } = error;
       const told = statusCode < 500 ? gatewayError('BAD_REQUEST', message) : error;
-      void reply.code(statusCode).send(refused(formatErrors([told], logger)));
+      void refuse(reply, told, logger, statusCode);
     },
   };
   const run = async (read: () => unknown, request: FastifyRequest, reply: FastifyReply) => {
     try {
       const { query, ...asked } = readRequest(read());
-      const context = { user: request.user, asked, method: request.method };
-      return await app.graphql(query, context, undefined, asked.operationName ?? undefined);
+      const { user, method } = request;
+      // Whatever way led here: without somebody who asks there is no context to answer in.
+      if (user === undefined) throw unauthenticated();
+      const context: HttpContext = { user, query, asked, method };
+      return await app.graphql(query, { ...context }, undefined, asked.operationName ?? undefined);
     } catch (error) {
-      const status = error instanceof GraphQLError ? error.extensions['status'] : undefined;
-      return reply
-        .code(typeof status === 'number' ? status : 200)
-        .send(refused(formatErrors([error], logger)));
+      return refuse(reply, error, logger);
     }
   };
-  addExecutionHooks(app);
+  addExecutionHooks(app, userRate);
   app.route<{ Querystring: Record<string, unknown> }>({
     ...common,
     method: 'GET',
+    config: { access: 'socket' },
     wsHandler,
     handler: async (request, reply) => run(() => fromUrl(request.query), request, reply),
   });
   app.post('/graphql', common, async (request, reply) => run(() => request.body, request, reply));
 }
 
-function addExecutionHooks(app: FastifyInstance): void {
+function addExecutionHooks(app: FastifyInstance, userRate: RateLimit): void {
   app.graphql.addHook('preParsing', (_, source) => {
+    checkTokens(source);
     // mercurius takes JSON for a syntax tree and runs it; here it is what it is: no query.
     if (isJson(source)) parse(source);
   });
-  app.graphql.addHook<HttpContext & { app: never; reply: never }>(
+  // What was asked before in the same words is not validated again. It takes up to 25 µs a token.
+  app.graphql.addHook<MercuriusHttpContext>(
+    'preValidation',
+    (_schema, _document, { query, user }) => {
+      userRate.take(user.name, checkTokens(query));
+    },
+  );
+  app.graphql.addHook<MercuriusHttpContext>(
     'preExecution',
-    (schema, document, { asked, method }) => {
-      checkOperation(schema, document, asked, (kind) => refusalOf(kind, method));
+    (schema, document, { asked, method, user }) => {
+      const cost = checkOperation(schema, document, asked, (kind) => refusalOf(kind, method));
+      userRate.take(user.name, 1 + cost);
       return asked.variables ? { variables: asked.variables } : undefined;
     },
   );
@@ -136,9 +142,4 @@ function isJson(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** The answer to a request of which nothing was done. */
-function refused(errors: readonly GraphQLFormattedError[]): object {
-  return { data: null, errors };
 }

@@ -1,6 +1,6 @@
 import type { Logger } from '@bellwether/platform';
 import type { Actor } from '@bellwether/domain';
-import type { WebSocket } from '@fastify/websocket';
+import type { WebSocket, WebsocketHandler } from '@fastify/websocket';
 import {
   GraphQLError,
   OperationTypeNode,
@@ -19,14 +19,22 @@ import {
   type Server,
   type SubscribeMessage,
 } from 'graphql-ws';
+import type { RequestContext } from '../context.ts';
+import { checkTokens } from '../operation/cost.ts';
 import { checkOperation, readDocument } from '../operation/operation.ts';
 import { formatErrors, gatewayError, RequestError } from '../plugins/errors.ts';
+import { addressKey, type RateLimit } from '../plugins/rate-limit.ts';
 import type { GatewayUsers } from '../plugins/users.ts';
+import { unauthenticated } from './doors.ts';
 
 export interface WebSocketOptions {
   readonly schema: GraphQLSchema;
   readonly rules: readonly ValidationRule[];
   readonly users: GatewayUsers;
+  /** What operations of one user cost. */
+  readonly userRate: RateLimit;
+  /** Messages of one address. */
+  readonly addressRate: RateLimit;
   readonly logger: Logger;
 }
 
@@ -41,7 +49,13 @@ type Socket = Context<Record<string, unknown> | undefined, Peer>;
 const INIT_WAIT_MS = 3_000;
 /** How often a client is asked whether it is still there; without an answer by the next time its socket is ended, ms. */
 const PING_MS = 12_000;
+/** How often it is looked whether a user is still who it was, ms. */
+const RECHECK_MS = 1_000;
 const SUBSCRIPTIONS_MAX = 50;
+/** What may wait for a client that does not read; more ends its socket, bytes. */
+const UNREAD_BYTES_MAX = 1_024 * 1_024;
+/** Close code of a client that asks too much: policy violation, RFC 6455, 7.4.1. */
+const TOO_MUCH = 1008;
 /** Types of the messages that clients send; any other is a mistake. */
 const FROM_CLIENTS: ReadonlySet<MessageType> = new Set([
   MessageType.ConnectionInit,
@@ -55,10 +69,12 @@ const FROM_CLIENTS: ReadonlySet<MessageType> = new Set([
  * Serves subscriptions by the protocol graphql-transport-ws: `connection_init` with `Authorization`, then `subscribe`.
  * Mistakes in a query are told as over HTTP; mistakes in the protocol close the socket with the protocol's codes.
  */
-export function webSocketHandler(options: WebSocketOptions): (socket: WebSocket) => void {
-  const { logger } = options;
+export function webSocketHandler(options: WebSocketOptions): WebsocketHandler {
+  const { logger, users, addressRate } = options;
   const server = subscriptionServer(options);
-  return (socket) => {
+  return (socket, { ip }) => {
+    const address = addressKey(ip);
+    const peer: Peer = {};
     const closed = server.opened(
       {
         protocol: socket.protocol,
@@ -66,6 +82,7 @@ export function webSocketHandler(options: WebSocketOptions): (socket: WebSocket)
           new Promise((resolve) => {
             // What is sent to a socket that is closing is lost; its end ends its subscriptions.
             if (socket.readyState !== socket.OPEN) return resolve();
+            if (socket.bufferedAmount > UNREAD_BYTES_MAX) socket.terminate();
             socket.send(text, () => resolve());
           }),
         close: (code, reason) => socket.close(code, reason),
@@ -73,6 +90,7 @@ export function webSocketHandler(options: WebSocketOptions): (socket: WebSocket)
           socket.on('message', (data: Buffer, isBinary) => {
             // What comes behind a mistake is not looked at.
             if (socket.readyState !== socket.OPEN) return;
+            if (addressRate.wait(address) > 0) return socket.close(TOO_MUCH, 'too many messages');
             const text = data.toString();
             if (isBinary || !isFromClient(text))
               return socket.close(CloseCode.BadRequest, 'Invalid message received');
@@ -82,17 +100,20 @@ export function webSocketHandler(options: WebSocketOptions): (socket: WebSocket)
             });
           }),
       },
-      {},
+      peer,
     );
     const stopPinging = keepAlive(socket);
+    const stopChecking = endWithUser(socket, peer, users);
     socket.once('close', (code, reason) => {
       stopPinging();
+      stopChecking();
       void closed(code, reason.toString());
     });
   };
 }
 
-function subscriptionServer({ schema, rules, users, logger }: WebSocketOptions): Server<Peer> {
+function subscriptionServer(options: WebSocketOptions): Server<Peer> {
+  const { users, logger } = options;
   return makeServer<Record<string, unknown> | undefined, Peer>({
     connectionInitWaitTimeout: INIT_WAIT_MS,
     onConnect: ({ connectionParams = {}, extra }) => {
@@ -102,7 +123,7 @@ function subscriptionServer({ schema, rules, users, logger }: WebSocketOptions):
     },
     onSubscribe: (socket, _, payload) => {
       try {
-        return argumentsOf(socket, payload, { schema, rules });
+        return argumentsOf(socket, payload, options);
       } catch (error) {
         return [error instanceof GraphQLError ? error : wrapped(error as Error)];
       }
@@ -118,21 +139,25 @@ function subscriptionServer({ schema, rules, users, logger }: WebSocketOptions):
 function argumentsOf(
   { extra, subscriptions }: Socket,
   { query, operationName, variables }: SubscribeMessage['payload'],
-  { schema, rules }: Pick<WebSocketOptions, 'schema' | 'rules'>,
+  { schema, rules, userRate }: WebSocketOptions,
 ): ExecutionArgs {
+  const { user } = extra;
+  if (user === undefined) throw unauthenticated();
   if (Object.keys(subscriptions).length > SUBSCRIPTIONS_MAX)
     throw gatewayError(
       'TOO_MANY_SUBSCRIPTIONS',
       `a socket carries at most ${SUBSCRIPTIONS_MAX} subscriptions`,
     );
+  userRate.take(user.name, checkTokens(query));
   const document = readDocument(schema, query, rules);
-  checkOperation(schema, document, { operationName, variables }, (kind) =>
+  const cost = checkOperation(schema, document, { operationName, variables }, (kind) =>
     kind === OperationTypeNode.SUBSCRIPTION
       ? undefined
       : gatewayError('BAD_REQUEST', 'sockets carry subscriptions; send anything else over HTTP'),
   );
-  const context = { user: extra.user };
-  return { schema, document, operationName, variableValues: variables, contextValue: context };
+  userRate.take(user.name, 1 + cost);
+  const contextValue: RequestContext = { user };
+  return { schema, document, operationName, variableValues: variables, contextValue };
 }
 
 /** A subscription that does not come about ends with an `error` message, like one whose query is wrong. */
@@ -157,6 +182,17 @@ function isFromClient(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Closes the socket of who is no user any more, or another one than it was. */
+function endWithUser(socket: WebSocket, peer: Peer, users: GatewayUsers): () => void {
+  const timer = setInterval(() => {
+    if (peer.user === undefined || users.knows(peer.user)) return;
+    // Who does not answer the close is not waited for.
+    if (socket.readyState === socket.OPEN) socket.close(CloseCode.Forbidden, 'Forbidden');
+    else socket.terminate();
+  }, RECHECK_MS);
+  return () => clearInterval(timer);
 }
 
 /** Ends a socket whose other side is gone without saying so. */

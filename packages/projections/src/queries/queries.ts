@@ -9,16 +9,23 @@ import {
 import { Type, type Static, type TObject, type TProperties } from 'typebox';
 import { LEVELS_MAX } from '../read-model/depth.ts';
 import { SYMBOL_PATTERN } from '../read-model/market.ts';
-import type { OrderEvent } from '../read-model/order-history.ts';
 import { PAGE_MAX, type Paging } from '../read-model/page.ts';
 import type { ReadModels } from '../read-model/read-model.ts';
-import { maySee, withoutOthersSides } from '../read-model/seen-by.ts';
+import {
+  mayAsk,
+  maySee,
+  maySeeCause,
+  seenEvent,
+  withoutOthersSides,
+} from '../read-model/seen-by.ts';
 
 /** Who asks, and what the answer must not be of before. */
 interface Asked {
   readonly viewer: Actor;
   /** Commit position. */
   readonly seen: bigint | undefined;
+  /** Waits for it, once the viewer is known to be let in. @throws StaleReadModelError */
+  readonly see: () => Promise<void>;
 }
 
 /** One question that may be asked: what it takes, and who answers it. */
@@ -76,11 +83,11 @@ function ofAccount<const P extends TProperties>(
     input: Static<TObject<P & { readonly accountId: typeof accountId }>>,
   ) => Promise<unknown>,
 ): Query {
-  return query({ accountId, ...properties }, async (models, input, { viewer }) =>
-    maySee(viewer, (input as { readonly accountId: string }).accountId)
-      ? answer(models, input as never)
-      : nothing,
-  );
+  return query({ accountId, ...properties }, async (models, input, { viewer, see }) => {
+    if (!maySee(viewer, (input as { readonly accountId: string }).accountId)) return nothing;
+    await see();
+    return answer(models, input as never);
+  });
 }
 
 /** About the market. */
@@ -90,6 +97,20 @@ function ofMarket<const P extends TProperties>(
 ): Query {
   return query(properties, async (models, input, asked) => {
     demandMarket(asked);
+    await asked.see();
+    return answer(models, input, asked);
+  });
+}
+
+/** About what says only when it is found whose it is. @param nothing as of `ofAccount`. */
+function ofSomething<const P extends TProperties>(
+  properties: P,
+  nothing: unknown,
+  answer: (models: ReadModels, input: Static<TObject<P>>, asked: Asked) => Promise<unknown>,
+): Query {
+  return query(properties, async (models, input, asked) => {
+    if (!mayAsk(asked.viewer)) return nothing;
+    await asked.see();
     return answer(models, input, asked);
   });
 }
@@ -105,10 +126,6 @@ function pageOf({ first, cursor }: Static<TObject<typeof paging>>): Paging {
   return { first, after: cursor };
 }
 
-function seenEvent({ data, ...event }: OrderEvent, viewer: Actor): OrderEvent {
-  return { ...event, data: withoutOthersSides(data, viewer) };
-}
-
 /** Every question, by `<context>.<name>`: its subject is `qry.<context>.<name>.<caller>`. */
 export const QUERIES: Readonly<Record<string, Query>> = {
   'account.get': ofAccount({}, null, (models, input) => models.account(input.accountId)),
@@ -118,16 +135,20 @@ export const QUERIES: Readonly<Record<string, Query>> = {
   'account.lots': ofAccount({ instrumentId, ...paging }, null, (models, input) =>
     models.lots(input.accountId, input.instrumentId, pageOf(input)),
   ),
-  'order.get': query({ orderId }, async (models, input, { viewer }) => {
+  'order.get': ofSomething({ orderId }, null, async (models, input, { viewer }) => {
     const row = await models.order(input.orderId);
     return row !== undefined && maySee(viewer, row.accountId) ? row : null;
   }),
-  'order.history': query({ orderId, ...paging }, async (models, input, { viewer }) => {
-    const row = await models.order(input.orderId);
-    if (row === undefined || !maySee(viewer, row.accountId)) return NO_ROWS;
-    const page = await models.orderHistory(input.orderId, pageOf(input));
-    return { ...page, rows: page.rows.map((event) => seenEvent(event, viewer)) };
-  }),
+  'order.history': ofSomething(
+    { orderId, ...paging },
+    NO_ROWS,
+    async (models, input, { viewer }) => {
+      const row = await models.order(input.orderId);
+      if (row === undefined || !maySee(viewer, row.accountId)) return NO_ROWS;
+      const page = await models.orderHistory(input.orderId, pageOf(input));
+      return { ...page, rows: page.rows.map((event) => seenEvent(event, viewer)) };
+    },
+  ),
   'order.list': ofAccount(
     {
       instrumentId: Type.Optional(instrumentId),
@@ -145,6 +166,7 @@ export const QUERIES: Readonly<Record<string, Query>> = {
       const { viewer } = asked;
       if (filter.accountId === undefined) demandMarket(asked);
       else if (!maySee(viewer, filter.accountId)) return NO_ROWS;
+      await asked.see();
       const page = await models.trades({ ...filter, after: cursor });
       return { ...page, rows: page.rows.map((row) => withoutOthersSides(row, viewer)) };
     },
@@ -169,11 +191,12 @@ export const QUERIES: Readonly<Record<string, Query>> = {
     },
     (models, input) => models.depth(input.instrumentId, input.levels ?? 10),
   ),
-  'command.outcome': query(
+  'command.outcome': ofSomething(
     { commandId: Type.String({ pattern: UUID_PATTERN, description: 'Command' }) },
+    null,
     async (models, input, { viewer }) => {
       const row = await models.commandOutcome(input.commandId);
-      return row !== undefined && maySee(viewer, row.accountId) ? row : null;
+      return row !== undefined && maySeeCause(viewer, row.accountId) ? row : null;
     },
   ),
 };

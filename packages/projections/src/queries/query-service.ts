@@ -81,8 +81,10 @@ async function answer(
   if (viewer === undefined) return fail('FORBIDDEN', `${caller} may not ask this`);
   try {
     const seen = after === undefined ? undefined : BigInt(after);
-    if (seen !== undefined) await readModels.see(seen);
-    const found = (await query.answer(readModels, rest, { viewer, seen })) ?? null;
+    const see = async (): Promise<void> => {
+      if (seen !== undefined) await readModels.see(seen);
+    };
+    const found = (await query.answer(readModels, rest, { viewer, seen, see })) ?? null;
     const data = Buffer.from(toJson(found));
     // It would be refused on its way, and asking the same again would not help.
     if (data.length > answerBytesMax)

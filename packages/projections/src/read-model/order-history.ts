@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, or, type SQL } from 'drizzle-orm';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { auditLog } from '../postgres/audit-log/table.ts';
+import { commandOutcomes } from '../postgres/command-outcomes/table.ts';
 import { trades } from '../postgres/trades/table.ts';
 import {
   byPlace,
@@ -21,6 +22,8 @@ export interface OrderEvent {
   readonly at: bigint;
   readonly commandId: string;
   readonly principal: string;
+  /** The account that the command was about; null where it was about none, or nobody's. */
+  readonly causeAccountId: string | null;
   readonly position: bigint;
   readonly batchIndex: number;
   /** The fact's data: decimals and integers as strings. */
@@ -41,6 +44,7 @@ export async function orderHistory(
     at: auditLog.at,
     commandId: auditLog.commandId,
     principal: auditLog.principal,
+    causeAccountId: commandOutcomes.accountId,
     position: auditLog.position,
     batchIndex: auditLog.batchIndex,
     data: auditLog.data,
@@ -50,6 +54,7 @@ export async function orderHistory(
   const own = await db
     .select(columns)
     .from(auditLog)
+    .leftJoin(commandOutcomes, eq(commandOutcomes.commandId, auditLog.commandId))
     .where(and(eq(auditLog.orderId, orderId), behind(auditLog, place)))
     .orderBy(asc(auditLog.position), asc(auditLog.batchIndex))
     .limit(size + 1);
@@ -65,6 +70,7 @@ export async function orderHistory(
         eq(auditLog.type, 'TradeExecuted'),
       ),
     )
+    .leftJoin(commandOutcomes, eq(commandOutcomes.commandId, auditLog.commandId))
     .where(
       and(
         or(eq(trades.buyOrderId, orderId), eq(trades.sellOrderId, orderId)),

@@ -23,6 +23,7 @@ import {
 } from './market.ts';
 import { positionLots, type PositionLots } from './position-lots.ts';
 import { orderHistory, type OrderEvent } from './order-history.ts';
+import { PositionWaiters } from './position-waiters.ts';
 import {
   namesCursor,
   pageSize,
@@ -46,7 +47,6 @@ export interface TradeFilter extends Paging {
   readonly instrumentId?: string | undefined;
 }
 
-const WAIT_POLL_MS = 10;
 /** How long a query waits for the position that it must see. */
 const SEE_WAIT_MS = 2_000;
 
@@ -60,6 +60,7 @@ export class StaleReadModelError extends Error {
 export class ReadModels {
   readonly #db: PostgresJsDatabase;
   readonly #cache: CachedMarket;
+  readonly #waiters = new PositionWaiters(() => this.position());
 
   /** @param sql a connection pool of its own: drizzle changes how it writes arrays. */
   constructor(sql: Sql, redis?: Redis) {
@@ -246,13 +247,8 @@ export class ReadModels {
   }
 
   /** Waits until the read models have reached `position`. Resolves to false when they have not in time. */
-  async reached(position: bigint, timeoutMs: number): Promise<boolean> {
-    const deadline = performance.now() + timeoutMs;
-    for (;;) {
-      if ((await this.position()) >= position) return true;
-      if (performance.now() > deadline) return false;
-      await new Promise((resolve) => setTimeout(resolve, WAIT_POLL_MS));
-    }
+  reached(position: bigint, timeoutMs: number): Promise<boolean> {
+    return this.#waiters.reached(position, timeoutMs);
   }
 }
 

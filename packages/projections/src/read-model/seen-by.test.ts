@@ -1,16 +1,54 @@
 import type { Actor } from '@bellwether/domain';
 import { describe, expect, test } from 'vitest';
-import { maySee, withoutOthersSides } from './seen-by.ts';
+import { mayAsk, maySee, maySeeCause, seenEvent, withoutOthersSides } from './seen-by.ts';
 
 const trader: Actor = { name: 'ann', roles: ['trader'], accounts: ['alice'] };
 const auditor: Actor = { name: 'audrey', roles: ['auditor'], accounts: [] };
 
 describe('what somebody sees', () => {
-  test('is what its accounts own, and what nobody does', () => {
+  test('is what its accounts own', () => {
     expect(maySee(trader, 'alice')).toBe(true);
     expect(maySee(trader, 'bob')).toBe(false);
     expect(maySee(auditor, 'bob')).toBe(true);
-    expect(maySee(trader, null)).toBe(true);
+    // What has no owner is not thereby everybody's.
+    for (const viewer of [trader, auditor])
+      for (const none of [null, undefined]) expect(maySee(viewer, none)).toBe(false);
+  });
+
+  test('is nothing at all without a role: then it is not kept waiting either', () => {
+    expect(mayAsk(trader)).toBe(true);
+    expect(mayAsk({ ...trader, roles: [] })).toBe(false);
+  });
+
+  test('of a command is who sent it, where its account is seen; of one about no account, where all are watched', () => {
+    const cases = (viewer: Actor) => ['alice', 'bob', null].map((id) => maySeeCause(viewer, id));
+    expect(cases(trader)).toEqual([true, false, false]);
+    expect(cases(auditor)).toEqual([true, true, true]);
+    expect(cases({ ...trader, roles: ['risk'] })).toEqual([true, true, true]);
+    expect(cases({ ...trader, roles: ['admin'] })).toEqual([true, false, true]);
+    expect(cases({ ...trader, roles: [], accounts: '*' })).toEqual([false, false, false]);
+  });
+
+  test('of an event is who caused it, unless it was the other side or nobody of the account', () => {
+    const event = {
+      type: 'TradeExecuted',
+      at: 1n,
+      commandId: 'c',
+      principal: 'gateway/bob',
+      position: 7n,
+      batchIndex: 0,
+      data: { price: '5', buyAccountId: 'alice', sellAccountId: 'bob', sellOrderId: 's' },
+    };
+    const { data, ...rest } = event;
+    const hidden = { ...rest, commandId: null, principal: null };
+    const own = { price: '5', buyAccountId: 'alice' };
+    for (const causeAccountId of ['bob', null])
+      expect(seenEvent({ ...event, causeAccountId }, trader)).toEqual({ ...hidden, data: own });
+    expect(seenEvent({ ...event, causeAccountId: 'alice' }, trader)).toEqual({
+      ...rest,
+      data: own,
+    });
+    expect(seenEvent({ ...event, causeAccountId: 'bob' }, auditor)).toEqual({ ...rest, data });
   });
 
   test('of a trade is its own side, and what the market sees', () => {

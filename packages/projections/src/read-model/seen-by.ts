@@ -1,12 +1,23 @@
 import { can, type Actor } from '@bellwether/domain';
+import type { OrderEvent } from './order-history.ts';
 
-/** Whether somebody may see what belongs to an account. What nobody owns nobody is kept from. */
+/** Whether somebody may see what belongs to an account. What belongs to none is not seen by this. */
 export function maySee(viewer: Actor, accountId: string | null | undefined): boolean {
-  return (
-    accountId === null ||
-    accountId === undefined ||
-    can(viewer, 'ReadAccount', { accountId }) === 'allowed'
-  );
+  return typeof accountId === 'string' && can(viewer, 'ReadAccount', { accountId }) === 'allowed';
+}
+
+/** Whether there is anything that somebody may see: who may not is not kept waiting for what it would not be shown. */
+export function mayAsk(viewer: Actor): boolean {
+  return can(viewer, 'ReadMarket') === 'allowed';
+}
+
+/**
+ * Whether somebody may know of a command: who sent it, and its id.
+ * @param accountId the account that it is about; what is about none is known to those who watch over all of them.
+ */
+export function maySeeCause(viewer: Actor, accountId: string | null | undefined): boolean {
+  if (typeof accountId === 'string') return maySee(viewer, accountId);
+  return can(viewer, 'ReadAccount') === 'allowed' || can(viewer, 'ReadJournal') === 'allowed';
 }
 
 /** A trade, or a fact of one: of another account's side there is only what the market sees. */
@@ -19,4 +30,25 @@ export function withoutOthersSides(
     if (!maySee(viewer, told[`${side}AccountId`] as string | null | undefined))
       for (const field of Object.keys(told)) if (field.startsWith(side)) delete told[field];
   return told;
+}
+
+/** What happened to an order, as somebody is told of it. */
+export type SeenEvent = Omit<OrderEvent, 'commandId' | 'principal' | 'causeAccountId'> & {
+  /** Null where the cause is another account's: a trade names no counterparty. */
+  readonly commandId: string | null;
+  readonly principal: string | null;
+};
+
+/** Of what happened to an order: the viewer's own side, and who caused it where that is the viewer's to see. */
+export function seenEvent(
+  { commandId, principal, causeAccountId, data, ...event }: OrderEvent,
+  viewer: Actor,
+): SeenEvent {
+  const known = maySeeCause(viewer, causeAccountId);
+  return {
+    ...event,
+    commandId: known ? commandId : null,
+    principal: known ? principal : null,
+    data: withoutOthersSides(data, viewer),
+  };
 }
