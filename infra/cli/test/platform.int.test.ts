@@ -67,6 +67,11 @@ async function graphql<T>(query: string): Promise<T> {
     headers: { 'content-type': 'application/json', authorization: `Bearer ${gatewayToken}` },
     body: JSON.stringify({ query }),
   });
+  const retryAfter = response.headers.get('retry-after');
+  if (response.status === 429 && retryAfter !== null) {
+    await new Promise((resolve) => setTimeout(resolve, Number(retryAfter) * 1_000));
+    return graphql(query);
+  }
   return ((await response.json()) as { data: T }).data;
 }
 
@@ -133,7 +138,7 @@ describe('a day of orders through the public door', () => {
       '--rate',
       '1000',
     );
-    await untilOrders('KILL', 300);
+    await untilOrders('KILL', 100);
     const before = await pidOf('commands');
     process.kill(before, 'SIGKILL');
     const { status: code, stdout, stderr } = await importing.result;
@@ -157,7 +162,7 @@ describe('a day of orders through the public door', () => {
 
   test('interrupted and started again goes on where it was', async () => {
     const importing = cli.start('import', 'lobster', day, '--symbol', 'STOP', '--rate', '1000');
-    await untilOrders('STOP', 300);
+    await untilOrders('STOP', 100);
     importing.interrupt();
     expect((await importing.result).status).not.toBe(0);
     const resumed = await cli.json<Imported>('import', 'lobster', day, '--symbol', 'STOP');

@@ -143,11 +143,9 @@ class Measure {
     if (node.name.value.startsWith('__'))
       return { rootFields: 1, aliases: aliased + inside.aliases, cost: INTROSPECTION };
     const times = field !== undefined && isList(field.type) ? (rows ?? around) : 1;
-    return {
-      rootFields: 1,
-      aliases: aliased + inside.aliases,
-      cost: times * (1 + inside.cost),
-    };
+    // Rows are read also where nothing of them is asked for.
+    const cost = times * (1 + Math.max(rows ?? 0, inside.cost));
+    return { rootFields: 1, aliases: aliased + inside.aliases, cost };
   }
 
   #spread(name: string, size: number): Complexity {
