@@ -35,7 +35,7 @@ export const LIMITS = {
 export interface Complexity {
   readonly rootFields: number;
   readonly aliases: number;
-  /** Objects that the answer holds at most: one for each object field, and for lists one for each row asked for. */
+  /** Objects that the answer holds at most, or that are read for it: one for each object field, and one for each row asked for. */
   readonly cost: number;
 }
 
