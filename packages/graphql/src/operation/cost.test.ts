@@ -29,7 +29,8 @@ describe('a query costs as many objects as it may be answered with', () => {
   test.each<[string, number, Readonly<Record<string, unknown>>?]>([
     ['{ __typename }', 0],
     ['{ latestPrice(symbol: "A") { price } }', 1],
-    ['{ orders(accountId: "a") { next } }', 1],
+    ['{ orders(accountId: "a") { next } }', 51],
+    ['{ orders(accountId: "a", first: 9) { a: orders { id } b: orders { side } } }', 19],
     ['{ orders(accountId: "a") { orders { id side } next } }', 51],
     ['{ orders(accountId: "a", first: 7) { orders { id side } } }', 8],
     ['query ($n: Int) { orders(accountId: "a", first: $n) { orders { id } } }', 10, { n: 9 }],

@@ -35,7 +35,7 @@ export const LIMITS = {
 export interface Complexity {
   readonly rootFields: number;
   readonly aliases: number;
-  /** Objects that the answer holds at most: one for each object field, and for lists one for each row asked for. */
+  /** Objects that the answer holds at most, or that are read for it: one for each object field, and one for each row asked for. */
   readonly cost: number;
 }
 
@@ -143,11 +143,9 @@ class Measure {
     if (node.name.value.startsWith('__'))
       return { rootFields: 1, aliases: aliased + inside.aliases, cost: INTROSPECTION };
     const times = field !== undefined && isList(field.type) ? (rows ?? around) : 1;
-    return {
-      rootFields: 1,
-      aliases: aliased + inside.aliases,
-      cost: times * (1 + inside.cost),
-    };
+    // Rows are read also where nothing of them is asked for.
+    const cost = times * (1 + Math.max(rows ?? 0, inside.cost));
+    return { rootFields: 1, aliases: aliased + inside.aliases, cost };
   }
 
   #spread(name: string, size: number): Complexity {
