@@ -232,9 +232,15 @@ export async function unfinishedMessages(
     const written = Array.from({ length: calls }, async () => {
       const stream = openCall(session, APPEND);
       stream.on('error', () => {});
-      stream.on('response', (headers) => statuses.push(Number(headers['grpc-status'])));
+      // A call that is refused has its answer; what it still wanted to write nobody reads any more.
+      const answered = new Promise<void>((resolve) => {
+        stream.on('response', (headers) => {
+          statuses.push(Number(headers['grpc-status']));
+          resolve();
+        });
+      });
       const over = once(stream, 'close');
-      await Promise.race([new Promise((resolve) => stream.write(half, resolve)), over]);
+      await Promise.race([new Promise((resolve) => stream.write(half, resolve)), over, answered]);
     });
     await Promise.all(written);
     await new Promise<void>((resolve) => session.ping(() => resolve()));
