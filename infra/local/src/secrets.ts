@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path';
 import { NATS_USERS } from '@bellwether/nats';
 import { POSTGRES_ROLES } from '@bellwether/servers';
+import { provideKeys } from './keys.ts';
 
 /** Passwords of a local installation, by what they open. Letters and digits only. */
 export interface Secrets {
@@ -19,10 +20,11 @@ const LENGTH = 32;
 
 /**
  * The passwords of a data directory: drawn at random when it is first used, kept in `secrets.json`, which only the
- * owner may read. Passwords that a newer version needs are added.
+ * owner may read. Passwords that a newer version needs are added, and so are keys to sign with (`keys/`).
  */
 export function loadSecrets(directory: string): Secrets {
   mkdirSync(directory, { recursive: true, mode: 0o755 });
+  provideKeys(directory);
   const file = join(directory, 'secrets.json');
   const known = existsSync(file)
     ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Secrets>)

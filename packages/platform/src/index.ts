@@ -16,3 +16,4 @@ export * from './service/ops-server.ts';
 export * from './service/recovery-progress.ts';
 export * from './service/run-service.ts';
 export * from './service/settings.ts';
+export * from './signing/signing.ts';

@@ -23,10 +23,15 @@ export function readConfig<S extends TObject>(schema: S, env: NodeJS.ProcessEnv)
   }
 }
 
-/** What a file has that a setting names, unchecked. @throws ConfigError where it cannot be read, or is not JSON. */
+/** What a JSON file has that a setting names, unchecked. @throws ConfigError where it cannot be read, or is not JSON. */
 export function readJsonFile(file: string): unknown {
+  return readSettingsFile(file, (text) => JSON.parse(text) as unknown);
+}
+
+/** What `read` makes of a file that a setting names. @throws ConfigError naming the file, and why it cannot be read. */
+export function readSettingsFile<T>(file: string, read: (text: string) => T): T {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return read(readFileSync(file, 'utf8'));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new ConfigError(`${file} cannot be read: ${why}`, { cause: error });
