@@ -16,7 +16,7 @@ beforeAll(async () => {
     { url: stack.natsUrl, user: 'ops', password: TEST_PASSWORD, name: 'ops' },
     quiet,
   );
-  letters = await DeadLetters.open(ops);
+  letters = new DeadLetters(ops);
   service = await stack.connectAs('commands');
   const answering = await service.services.add({ name: 'deadletter', version: '1.0.0' });
   const principals = new Principals(DEVELOPMENT_PRINCIPALS);

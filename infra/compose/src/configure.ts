@@ -1,7 +1,7 @@
 // Writes the configuration files of NATS and Redis into the volumes that those two read.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { NATS_USERS, natsServerConfig } from '@bellwether/nats';
+import { natsServerConfig } from '@bellwether/nats';
 import { redisConfig } from '@bellwether/servers';
 import { PASSWORD_VARIABLES, readPartitions, readPasswords } from './settings.ts';
 
@@ -19,7 +19,6 @@ writeFileSync(
     port: 4_222,
     monitorPort: 8_222,
     storeDirectory: '/data',
-    users: NATS_USERS,
     partitions: readPartitions(process.env),
     passwordOf: (user) => passwordOf('NATS', user),
   }),

@@ -1,5 +1,5 @@
 import { partitionSettings, readConfig } from '@bellwether/platform';
-import { NATS_USERS } from '@bellwether/nats';
+import { NATS_SECRETS } from '@bellwether/nats';
 import { POSTGRES_ROLES } from '@bellwether/servers';
 import { Type } from 'typebox';
 
@@ -10,7 +10,7 @@ function passwordVariable(server: string, user: string): string {
 
 /** Every password of the composed installation, in the order of `env.sh`. */
 export const PASSWORD_VARIABLES: readonly string[] = [
-  ...NATS_USERS.map(({ name }) => passwordVariable('NATS', name)),
+  ...NATS_SECRETS.map((name) => passwordVariable('NATS', name)),
   ...['postgres', ...POSTGRES_ROLES].map((role) => passwordVariable('POSTGRES', role)),
   ...['admin', 'projections', 'analyst'].map((user) => passwordVariable('CLICKHOUSE', user)),
   ...['projections', 'gateway'].map((user) => passwordVariable('REDIS', user)),

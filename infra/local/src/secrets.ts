@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { NATS_USERS } from '@bellwether/nats';
+import { NATS_SECRETS } from '@bellwether/nats';
 import { POSTGRES_ROLES } from '@bellwether/servers';
 import { provideKeys } from './keys.ts';
 
@@ -32,10 +32,7 @@ export function loadSecrets(directory: string): Secrets {
   const drawn = (names: readonly string[], before: Readonly<Record<string, string>> = {}) =>
     Object.fromEntries(names.map((name) => [name, before[name] ?? draw()]));
   const secrets: Secrets = {
-    nats: drawn(
-      NATS_USERS.map((user) => user.name),
-      known.nats,
-    ),
+    nats: drawn(NATS_SECRETS, known.nats),
     postgres: drawn(['postgres', ...POSTGRES_ROLES], known.postgres),
     clickHouse: drawn(['projections', 'analyst'], known.clickHouse),
     redis: drawn(['projections', 'gateway'], known.redis),

@@ -1,3 +1,3 @@
-export * from './server-config.ts';
+export { monitorPath, natsServerConfig } from './server-config.ts';
 export * from './streams.ts';
-export * from './users.ts';
+export { NATS_SECRETS } from './users.ts';

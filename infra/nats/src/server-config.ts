@@ -1,70 +1,51 @@
-import type { NatsUser } from './users.ts';
+import { accounts } from './accounts.ts';
+import { MONITOR } from './users.ts';
 
 export interface NatsServerOptions {
   readonly host: string;
   readonly port: number;
-  /** Port of the monitoring endpoint (`/healthz`), on the same host. */
+  /** Port of monitoring, on the same host. @see monitorPath */
   readonly monitorPort: number;
   /** Directory of JetStream's files. */
   readonly storeDirectory: string;
-  readonly users: readonly NatsUser[];
   /** Number of trading partitions over which instruments are spread by their ids. */
   readonly partitions: number;
-  /** Password of each user. @see NATS_USERS */
-  passwordOf(user: string): string;
+  /** Each secret. @see NATS_SECRETS */
+  passwordOf(name: string): string;
 }
 
 /** Largest message that the server takes; clients batch below it. */
 export const MAX_PAYLOAD_BYTES: number = 1024 * 1024;
 
 /**
- * The server's configuration file. All users stand inside `accounts{}`: nats-server 2.9.10 lets anonymous clients in
- * when some stand outside (CVE-2023-47090). No cluster, leaf, WebSocket or MQTT listener is opened.
+ * First part of every path of monitoring, as `/<secret>`. The server knows no password there, and what it shows (who is
+ * connected, from where, with which subscriptions) is not for everybody who reaches the port.
  */
-export function natsServerConfig(options: NatsServerOptions): string {
-  return [
-    `server_name: bellwether`,
-    `listen: ${quote(`${options.host}:${options.port}`)}`,
-    `http: ${quote(`${options.host}:${options.monitorPort}`)}`,
-    `max_payload: ${MAX_PAYLOAD_BYTES}`,
-    `max_pending: ${64 * 1024 * 1024}`,
-    `write_deadline: "10s"`,
-    `jetstream { store_dir: ${quote(options.storeDirectory)}, max_memory_store: 268435456, max_file_store: 10737418240 }`,
-    `system_account: SYS`,
-    `accounts {`,
-    `  SYS { users: [] }`,
-    `  BELLWETHER {`,
-    `    jetstream: enabled`,
-    `    users: [`,
-    ...options.users.map((user) => `      ${userBlock(user, options.passwordOf(user.name))}`),
-    `    ]`,
-    `    mappings: { ${quote(BY_INSTRUMENT)}: ${quote(toPartition(options.partitions))} }`,
-    `  }`,
-    `}`,
-    ``,
-  ].join('\n');
+export function monitorPath({ passwordOf }: Pick<NatsServerOptions, 'passwordOf'>): string {
+  return `/${passwordOf(MONITOR)}`;
 }
 
 /**
- * Commands by the instrument's id: for clients that do not know the partitions. The server maps the id to a partition by
- * FNV-1a, as the client library does.
+ * The server's configuration file, in JSON, which the server reads. All users stand inside `accounts`: nats-server 2.9.10
+ * lets anonymous clients in when some stand outside (CVE-2023-47090). No cluster, leaf, WebSocket or MQTT listener is opened.
  */
-const BY_INSTRUMENT = 'cmd.trading.instrument.*.*';
-
-function toPartition(partitions: number): string {
-  return `cmd.trading.submit.{{partition(${partitions},1)}}.{{wildcard(2)}}`;
-}
-
-function userBlock(user: NatsUser, password: string): string {
-  const permissions = `publish: { allow: ${list(user.publish)} }, subscribe: { allow: ${list(user.subscribe)} }`;
-  return `{ user: ${quote(user.name)}, password: ${quote(password)}, permissions: { ${permissions} } }`;
-}
-
-function list(subjects: readonly string[]): string {
-  return `[${subjects.map(quote).join(', ')}]`;
-}
-
-/** JSON strings are valid in the configuration's syntax. */
-function quote(text: string): string {
-  return JSON.stringify(text);
+export function natsServerConfig(options: NatsServerOptions): string {
+  const { host, port, monitorPort, storeDirectory, partitions } = options;
+  const config = {
+    server_name: 'bellwether',
+    listen: `${host}:${port}`,
+    http: `${host}:${monitorPort}`,
+    http_base_path: monitorPath(options),
+    max_payload: MAX_PAYLOAD_BYTES,
+    max_pending: 64 * 1024 * 1024,
+    write_deadline: '10s',
+    jetstream: {
+      store_dir: storeDirectory,
+      max_memory_store: 268_435_456,
+      max_file_store: 10_737_418_240,
+    },
+    system_account: 'SYS',
+    accounts: accounts(partitions, (name) => options.passwordOf(name)),
+  };
+  return `${JSON.stringify(config, null, 2)}\n`;
 }

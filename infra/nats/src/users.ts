@@ -1,51 +1,65 @@
-/** What a NATS user may publish and subscribe to; everything else is refused by the server. */
-export interface NatsUser {
+/** A service of the platform: what it may publish and subscribe to in the platform's account; the server refuses all else. */
+export interface ServiceUser {
   readonly name: string;
   readonly publish: readonly string[];
   readonly subscribe: readonly string[];
 }
 
-/** Every user receives replies in an inbox of its own, which no other user may read. */
-const ownInbox = (name: string): string => `_INBOX.${name}.>`;
-
-/** Services answer into their callers' inboxes. */
-const ANY_INBOX = '_INBOX.*.>';
-
 /**
- * Service discovery of the NATS services framework. Services are asked; of the callers only `ops` may ask, because the
- * framework answers wherever it is told to.
+ * Somebody outside the platform's account, in an account of its own. What it publishes reaches nobody but itself, except
+ * requests of the subjects that it `asks`; the server itself names the place of their answers, so that an answer
+ * can reach the account of who asked, and nothing else.
  */
+export interface Caller {
+  readonly name: string;
+  /** Subjects under which it asks the platform. */
+  readonly asks: readonly string[];
+  /** Subjects of the platform that it may listen to, beside answers to itself. */
+  readonly hears: readonly string[];
+  /** Subjects that it publishes in its own account alone. */
+  readonly says: readonly string[];
+}
+
+/** Answers come to an inbox of each user's own. */
+export const inboxOf = (name: string): string => `_INBOX.${name}.>`;
+
+/** Where the server has answers to another account's requests sent: it makes these subjects up, and ends each after its answer. */
+const ANSWERS = '_R_.>';
+
+/** The owner of a partition says here that it answers commands from now on. */
+const SERVING = 'serving.*';
+
+/** Service discovery of the NATS services framework. */
 const DISCOVERY = '$SRV.>';
 
-/** A caller names itself in the last token of a command's subject; the server sees to it that this is the truth. */
-const commandsOf = (name: string): readonly string[] => [`cmd.*.*.*.${name}`];
-
-/** It names itself in the last token of a question to the read models too; answers come to its own inbox. */
-const queriesOf = (name: string): string => `qry.*.*.${name}`;
-
-const caller = (
-  name: string,
-  more: Partial<Pick<NatsUser, 'publish' | 'subscribe'>> = {},
-): NatsUser => ({
-  name,
-  publish: [...commandsOf(name), queriesOf(name), ...(more.publish ?? [])],
-  subscribe: [ownInbox(name), ...(more.subscribe ?? [])],
-});
-
 /**
- * The users of a Bellwether installation, each with the least that its work needs. `provisioner` alone manages
- * JetStream; `commands` and `projections` are the services; the rest are callers.
+ * Who calls the platform. A caller names itself in the last token of a subject, and the server imports from its account
+ * the subjects with its own name alone.
  */
-export const NATS_USERS: readonly NatsUser[] = [
+export const CALLERS: readonly Caller[] = [
+  caller('gateway', { hears: ['evt.>'] }),
+  // History that is told again stays where nobody takes it for news.
+  caller('cli', { says: ['replay.>'] }),
+  caller('bots'),
+  // Asks who answers. Dead letters it asks for as everybody asks for anything.
+  caller('ops', { asks: [DISCOVERY] }),
+];
+
+/** The platform's own users, each with the least that its work needs. `provisioner` alone manages JetStream. */
+export const SERVICE_USERS: readonly ServiceUser[] = [
   {
     name: 'provisioner',
     publish: ['$JS.API.>', '$KV.>'],
-    subscribe: [ownInbox('provisioner')],
+    subscribe: [inboxOf('provisioner')],
   },
   {
     name: 'commands',
     publish: [
-      ANY_INBOX,
+      ANSWERS,
+      // What became of durable commands is told when nobody waits for a reply any more.
+      ...CALLERS.map(({ name }) => inboxOf(name)),
+      // The answers of partitions to each other.
+      inboxOf('commands'),
       // The leases of the partitions.
       '$KV.LEASES.>',
       '$JS.API.INFO',
@@ -57,31 +71,37 @@ export const NATS_USERS: readonly NatsUser[] = [
       '$JS.API.CONSUMER.MSG.NEXT.COMMANDS.*',
       '$JS.ACK.COMMANDS.>',
       'dlq.>',
+      '$JS.API.STREAM.INFO.DEAD_LETTERS',
       '$JS.API.STREAM.MSG.GET.DEAD_LETTERS',
       '$JS.API.STREAM.MSG.DELETE.DEAD_LETTERS',
       // Commands for another partition are sent on; partitions ask each other how far they are.
       'cmd.durable.>',
       'partition.>',
+      SERVING,
     ],
-    subscribe: ['cmd.>', 'partition.>', DISCOVERY, ownInbox('commands')],
+    subscribe: ['cmd.>', 'partition.>', DISCOVERY, inboxOf('commands')],
   },
   {
     name: 'projections',
-    publish: ['evt.>', ANY_INBOX],
-    subscribe: ['qry.>', ownInbox('projections'), DISCOVERY],
+    publish: ['evt.>', ANSWERS],
+    subscribe: ['qry.>', inboxOf('projections'), DISCOVERY],
   },
-  caller('gateway', { subscribe: ['evt.>'] }),
-  // History that is told again goes where nobody takes it for news.
-  caller('cli', { publish: ['replay.>'] }),
-  caller('bots'),
-  // Asks who answers; looks at dead letters and drops them. To have one decided after all it asks as any caller does.
-  caller('ops', {
-    publish: [
-      DISCOVERY,
-      '$JS.API.INFO',
-      '$JS.API.STREAM.INFO.DEAD_LETTERS',
-      '$JS.API.STREAM.MSG.GET.DEAD_LETTERS',
-      '$JS.API.STREAM.MSG.DELETE.DEAD_LETTERS',
-    ],
-  }),
 ];
+
+/** Names the secret that opens the server's monitoring. */
+export const MONITOR = 'monitor';
+
+/** Names of all secrets of a server: each user's password, and what opens its monitoring. Letters and digits only. */
+export const NATS_SECRETS: readonly string[] = [
+  ...[...SERVICE_USERS, ...CALLERS].map(({ name }) => name),
+  MONITOR,
+];
+
+function caller(name: string, more: Partial<Omit<Caller, 'name'>> = {}): Caller {
+  return {
+    name,
+    asks: [`cmd.*.*.*.${name}`, `qry.*.*.${name}`, ...(more.asks ?? [])],
+    hears: [SERVING, ...(more.hears ?? [])],
+    says: more.says ?? [],
+  };
+}

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { natsServerConfig, NATS_USERS } from '@bellwether/nats';
+import { monitorPath, natsServerConfig } from '@bellwether/nats';
 import { probeHttp, type ServerSpec } from './server.ts';
 
 export interface NatsOptions {
@@ -11,7 +11,8 @@ export interface NatsOptions {
   readonly logFile: string;
   /** Number of trading partitions. */
   readonly partitions: number;
-  passwordOf(user: string): string;
+  /** Each of the server's secrets: `NATS_SECRETS` of `@bellwether/nats`. */
+  passwordOf(name: string): string;
 }
 
 /** nats-server (Debian package `nats-server`, 2.9.10 or newer) with JetStream and the platform's users. */
@@ -21,11 +22,7 @@ export function natsServer(options: NatsOptions): ServerSpec {
     name: 'nats',
     async prepare() {
       mkdirSync(options.directory, { recursive: true, mode: 0o700 });
-      const config = natsServerConfig({
-        ...options,
-        storeDirectory: options.directory,
-        users: NATS_USERS,
-      });
+      const config = natsServerConfig({ ...options, storeDirectory: options.directory });
       writeFileSync(configFile, config, { mode: 0o600 });
       chmodSync(configFile, 0o600);
     },
@@ -37,6 +34,7 @@ export function natsServer(options: NatsOptions): ServerSpec {
       // SIGINT ends at once; SIGTERM does the same in 2.9, lame duck mode is for clusters.
       stopSignal: 'SIGTERM',
     },
-    probe: () => probeHttp(`http://${options.host}:${options.monitorPort}/healthz`),
+    probe: () =>
+      probeHttp(`http://${options.host}:${options.monitorPort}${monitorPath(options)}/healthz`),
   };
 }

@@ -2,17 +2,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { provisionStreams, streams } from '@bellwether/nats';
-import { connect, type NatsConnection } from 'nats';
+import { connect, type ConnectionOptions, type NatsConnection } from 'nats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePort, natsServer, startServer, type Child } from '../src/index.ts';
 
 let server: Child;
 let url: string;
+let monitorPort: number;
 const directory = mkdtempSync(join(tmpdir(), 'bellwether-nats-'));
 const passwordOf = (user: string): string => `secret-of-${user}`;
 
 beforeAll(async () => {
-  const [port, monitorPort] = [await freePort(), await freePort()];
+  const port = await freePort();
+  monitorPort = await freePort();
   server = await startServer(
     natsServer({
       partitions: 3,
@@ -58,10 +60,14 @@ describe('the NATS server with the generated configuration', () => {
   test.each([
     ['bots', 'cmd.trading.submit.0.gateway', 'another user’s name in a command'],
     ['bots', 'evt.trade.executed.AMZN', 'an event that only projections may tell'],
-    ['bots', '$SRV.PING', 'a question that the framework answers wherever it is told to'],
+    ['bots', '$SRV.PING', 'a question that is for operators'],
     ['gateway', '$SRV.INFO.queries', 'the same'],
     ['cli', '$SRV.PING.trading', 'the same'],
     ['gateway', '$JS.API.STREAM.DELETE.EVENTS', 'the management of JetStream'],
+    ['ops', '$JS.API.STREAM.MSG.GET.DEAD_LETTERS', 'JetStream’s own questions'],
+    ['bots', 'serving.0', 'that it answers commands'],
+    ['projections', '$KV.LEASES.partition.0', 'a lease that is the writer’s'],
+    ['projections', '_INBOX.gateway.1', 'an answer to nobody’s question'],
     [
       'commands',
       'cmd.trading.submit.0.commands',
@@ -89,6 +95,43 @@ describe('the NATS server with the generated configuration', () => {
     );
   });
 
+  test('a caller hears its own account alone, and of the platform what it may', async () => {
+    const [events, gateway, history] = [
+      await as('projections'),
+      await as('gateway'),
+      await as('cli'),
+    ];
+    const heard: string[] = [];
+    const listen = (subject: string): void =>
+      void gateway.subscribe(subject, { callback: (_, { subject: of }) => void heard.push(of) });
+    for (const subject of ['evt.>', '_INBOX.gateway.>']) listen(subject);
+    await gateway.flush();
+    history.publish('replay.evt.order.updated.alice');
+    events.publish('evt.order.updated.alice');
+    await Promise.all([history.flush(), events.flush()]);
+    await gateway.flush();
+    expect(heard).toEqual(['evt.order.updated.alice']);
+    await Promise.all([events.close(), gateway.close(), history.close()]);
+  });
+
+  test('a caller has room for 256 connections and takes nobody else’s', async () => {
+    const bots = await Promise.all(Array.from({ length: 256 }, () => as('bots')));
+    try {
+      await expect(as('bots', { reconnect: false })).rejects.toThrow(/maximum.*connections/i);
+      await (await as('gateway')).close();
+    } finally {
+      await Promise.all(bots.map((connection) => connection.close()));
+    }
+  });
+
+  test('monitoring is shown to those alone who know where it is', async () => {
+    const monitor = `http://127.0.0.1:${monitorPort}`;
+    const status = async (path: string): Promise<number> => (await fetch(monitor + path)).status;
+    expect(await status(`/${passwordOf('monitor')}/connz`)).toBe(200);
+    for (const path of ['/', '/connz', '/varz', '/healthz', '/subsz'])
+      expect(await status(path)).toBe(404);
+  });
+
   test('a caller’s request reaches the service and the answer its own inbox', async () => {
     const [service, client] = [await as('commands'), await as('bots')];
     service.subscribe('cmd.trading.submit.0.*', { callback: (_error, m) => m.respond(m.subject) });
@@ -99,8 +142,9 @@ describe('the NATS server with the generated configuration', () => {
   });
 });
 
-function as(user: string): Promise<NatsConnection> {
-  return connect({ servers: url, user, pass: passwordOf(user), inboxPrefix: `_INBOX.${user}` });
+function as(user: string, options: ConnectionOptions = {}): Promise<NatsConnection> {
+  const login = { user, pass: passwordOf(user), inboxPrefix: `_INBOX.${user}` };
+  return connect({ servers: url, ...login, ...options });
 }
 
 /** What the server says against an act of `user`; the connection stays open, the act has no effect. */

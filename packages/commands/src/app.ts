@@ -11,6 +11,7 @@ import { natsLeaseKey } from './ownership/nats-lease-key.ts';
 import type { Recovery } from './ownership/recovery.ts';
 import { natsPeers } from './processes/nats-peers.ts';
 import { systemRuntime, type Runtime } from './runtime/runtime.ts';
+import { servingSubject } from './services/announcement.ts';
 import { addDeadLetterEndpoint } from './services/dead-letter-endpoint.ts';
 import { addCommandEndpoint } from './services/command-endpoint.ts';
 import { foldFingerprint } from './snapshot/fold-fingerprint.ts';
@@ -104,7 +105,12 @@ export async function startCommands(dependencies: CommandsDependencies): Promise
   const writer = kept && startSnapshotWriter({ ...kept, partition, fold }, logger);
   let doors: readonly Door[] = [];
   const serving = writeSide.owning.then(async (owning) => {
-    if (owning) doors = await openDoors(dependencies, principals, door, writeSide, runtime);
+    if (owning) {
+      doors = await openDoors(dependencies, principals, door, writeSide, runtime);
+      // The server has the subscriptions before it passes this on, as they were sent before.
+      nats.publish(servingSubject(partition));
+      await nats.flush();
+    }
     return owning;
   });
   // Whoever does not wait for it is told by `onFailure`.

@@ -8,4 +8,5 @@ export * from './partition/partition.ts';
 export * from './partition/open-partition.ts';
 export * from './partition/replica.ts';
 export * from './partition/request.ts';
-export { addDeadLetterEndpoint } from './services/dead-letter-endpoint.ts';
+export type { DeadLetter } from './durable/dead-letters.ts';
+export { addDeadLetterEndpoint, type DeadLetterAnswer } from './services/dead-letter-endpoint.ts';

@@ -9,6 +9,7 @@ import {
   disposeEventStore,
   eventStoreAnswers,
   eventStoreSettings,
+  natsAnswers,
   natsSettings,
   partitionSettings,
   readJsonFile,
@@ -114,7 +115,7 @@ await runService(
     });
     onStop('commands', () => commands.stop());
     readyWhen({ name: 'event store', check: () => eventStoreAnswers(eventStore) });
-    readyWhen({ name: 'nats', check: () => !nats.isClosed() });
+    readyWhen({ name: 'nats', check: () => natsAnswers(nats) });
   },
 );
 

@@ -5,8 +5,8 @@ import { eventually, startWriteStack, TEST_PASSWORD, type WriteStack } from '@be
 import { createInbox, headers, type NatsConnection } from 'nats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CommandClient } from '../src/client/index.ts';
-import { DEAD_REASON, DEAD_SUBJECT, REPLY_TO } from '../src/durable/headers.ts';
-import type { Commands } from '../src/index.ts';
+import { REPLY_TO } from '../src/durable/headers.ts';
+import type { Commands, DeadLetterAnswer } from '../src/index.ts';
 import type { OutcomeBatch } from '../src/intake/message.ts';
 import { told } from './support/market.ts';
 import { startService } from './support/service.ts';
@@ -19,6 +19,7 @@ let stack: WriteStack;
 let commands: Commands;
 let connection: NatsConnection;
 let client: CommandClient;
+let ops: NatsConnection;
 const failures: Error[] = [];
 const onFailure = (error: Error): void => void failures.push(error);
 
@@ -26,6 +27,7 @@ beforeAll(async () => {
   stack = await startWriteStack();
   commands = await startService(stack, { onFailure });
   connection = await stack.connectAs('cli');
+  ops = await stack.connectAs('ops');
   client = new CommandClient({ connection, user: 'cli', mode: 'durable' });
   const terms = {
     symbol: 'AMZN',
@@ -80,19 +82,21 @@ async function publishRaw(subject: string, header: string, body: string): Promis
   socket.destroy();
 }
 
+/** What the write side answers who asks for dead letters. */
+async function askFor(by: NatsConnection, verb: string, number: number, user: string) {
+  const subject = `cmd.deadletter.${verb}.${number}.${user}`;
+  return (await by.request(subject, '', { timeout: 2_000 })).json<DeadLetterAnswer>();
+}
+
 /** The newest dead letter, by the user whose job that is. */
 async function lastDeadLetter(): Promise<
-  { reason: string; subject: string; data: string } | undefined
+  { sequence: number; reason: string; subject: string; data: string | undefined } | undefined
 > {
-  const manager = await (await stack.connectAs('ops')).jetstreamManager({ checkAPI: false });
-  const { state } = await manager.streams.info('DEAD_LETTERS');
-  if (state.messages === 0) return undefined;
-  const found = await manager.streams.getMessage('DEAD_LETTERS', { seq: state.last_seq });
-  return {
-    reason: found.header.get(DEAD_REASON),
-    subject: found.header.get(DEAD_SUBJECT),
-    data: new TextDecoder().decode(found.data),
-  };
+  const listed = await askFor(ops, 'list', 1, 'ops');
+  const [letter] = listed.ok ? listed.letters : [];
+  if (letter === undefined) return undefined;
+  const shown = await askFor(ops, 'show', letter.sequence, 'ops');
+  return { ...letter, data: shown.ok ? shown.message : undefined };
 }
 
 describe('a durable command', () => {
@@ -176,38 +180,39 @@ describe('the queue', () => {
   });
 
   test('has no room for what nobody takes off it', async () => {
+    const lastInQueue = async (): Promise<number> =>
+      (await manager.streams.info('COMMANDS')).state.last_seq;
+    const manager = await (await stack.connectAs('provisioner')).jetstreamManager();
+    const last = await lastInQueue();
     for (const subject of ['cmd.durable.nowhere.k.cli', 'cmd.durable.trading.7.cli'])
-      await expect(connection.request(subject, 'x', { timeout: 2_000 })).rejects.toMatchObject({
-        code: '503',
+      await expect(connection.request(subject, 'x', { timeout: 200 })).rejects.toMatchObject({
+        code: 'TIMEOUT',
       });
+    expect(await lastInQueue()).toBe(last);
   });
 
   test('puts a dead letter back for those whose job that is, as it was, and for nobody else', async () => {
     const bad = JSON.stringify(message({ quantity: '-2' }));
     await connection.request('cmd.durable.trading.0.cli', bad, { timeout: 2_000 });
     await eventually('it is a dead letter', async () => (await lastDeadLetter())?.data === bad);
-    const ops = await stack.connectAs('ops');
-    const { state } = await (
-      await ops.jetstreamManager({ checkAPI: false })
-    ).streams.info('DEAD_LETTERS');
-    const ask = async (by: NatsConnection, user: string): Promise<object> => {
-      const subject = `cmd.deadletter.retry.${state.last_seq}.${user}`;
-      return (await by.request(subject, '', { timeout: 2_000 })).json<object>();
-    };
+    const sequence = (await lastDeadLetter())?.sequence ?? 0;
     // The gateway speaks for people; by itself it has no role.
     const gateway = await stack.connectAs('gateway');
-    expect(await ask(gateway, 'gateway')).toMatchObject({ ok: false, code: 'FORBIDDEN' });
-    expect(await ask(ops, 'ops')).toEqual({ ok: true });
+    for (const verb of ['list', 'show', 'retry', 'drop'])
+      expect(await askFor(gateway, verb, sequence, 'gateway')).toMatchObject({
+        ok: false,
+        code: 'FORBIDDEN',
+      });
+    expect(await askFor(ops, 'retry', sequence, 'ops')).toMatchObject({ ok: true });
     // It cannot be read the second time either.
     await eventually('it is a dead letter again', async () => {
-      const [found, info] = await Promise.all([
-        lastDeadLetter(),
-        ops.jetstreamManager({ checkAPI: false }).then((m) => m.streams.info('DEAD_LETTERS')),
-      ]);
-      return found?.data === bad && info.state.last_seq > state.last_seq;
+      const found = await lastDeadLetter();
+      return found?.data === bad && found.sequence > sequence;
     });
     // And the letter itself is nothing that they could write: no message in another one's name.
-    await expect(ask(ops, 'cli')).rejects.toMatchObject({ code: 'PERMISSIONS_VIOLATION' });
+    await expect(askFor(ops, 'retry', sequence, 'cli')).rejects.toMatchObject({
+      code: 'PERMISSIONS_VIOLATION',
+    });
     await expect(
       ops.request('cmd.durable.account.alice.gateway', '{}', { timeout: 2_000 }),
     ).rejects.toMatchObject({ code: 'PERMISSIONS_VIOLATION' });

@@ -208,10 +208,10 @@ describe('restart and absence', () => {
     expect(told(await client.placeOrder(limit('BUY', alice, 5n, '101')))).toBe('accepted 5/0');
   });
 
-  test('while nobody answers commands they end in time as UNAVAILABLE', async () => {
+  test('while nobody answers commands they end in time as TIMEOUT: whether they were heard is not known', async () => {
     await commands.stop();
     const outcome = await client.placeOrder(limit('BUY', alice, 1n, '30'), { deadlineMs: 500 });
-    expect(told(outcome)).toBe('unknown UNAVAILABLE');
+    expect(told(outcome)).toBe('unknown TIMEOUT');
     commands = await startService(stack, { onFailure });
   });
 

@@ -5,6 +5,7 @@ import {
   connectPostgres,
   connectRedis,
   Gauge,
+  natsAnswers,
   natsSettings,
   partitionSettings,
   postgresSettings,
@@ -92,7 +93,7 @@ await runService(
     onStop('http', () => app.close());
     await app.listen({ host: config.GATEWAY_HOST, port: config.GATEWAY_PORT });
     readyWhen({ name: 'postgres', check: async () => (await sql`select 1`).length === 1 });
-    readyWhen({ name: 'nats', check: () => !connection.isClosed() });
+    readyWhen({ name: 'nats', check: () => natsAnswers(connection) });
     new Gauge({
       name: 'gateway_subscriptions',
       help: 'Readers of changes',

@@ -1,5 +1,6 @@
 import { natsAs } from '../connection.ts';
-import { DeadLetters, type DeadLetter } from '../dead-letters/dead-letters.ts';
+import type { DeadLetter } from '@bellwether/commands';
+import { DeadLetters } from '../dead-letters/dead-letters.ts';
 import { settingsOf, type InstallationOptions } from '../options.ts';
 import { report } from '../output/report.ts';
 
@@ -45,7 +46,7 @@ async function withDeadLetters<T>(
 ): Promise<T> {
   const nats = await natsAs('ops', settingsOf(options));
   try {
-    return await work(await DeadLetters.open(nats));
+    return await work(new DeadLetters(nats));
   } finally {
     await nats.close();
   }

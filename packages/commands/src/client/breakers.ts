@@ -29,6 +29,12 @@ export class Breakers {
     }
   }
 
+  /** Whoever was silent there does not answer any more: another one does. */
+  forget(isConcerned: (subject: string) => boolean): void {
+    for (const subject of this.#bySubject.keys())
+      if (isConcerned(subject)) this.#bySubject.delete(subject);
+  }
+
   #of(subject: string): CircuitBreakerPolicy {
     let breaker = this.#bySubject.get(subject);
     if (breaker === undefined) {

@@ -12,6 +12,7 @@ import type { OutcomeBatch } from '../intake/message.ts';
 import { routeOf, subjectOf, type Mode } from '../intake/routes.ts';
 import type { Outcome } from '../outcome.ts';
 import { sleep, systemRuntime, type Runtime } from '../runtime/runtime.ts';
+import { Announcements } from './announcements.ts';
 import { Batcher, type Silence } from './batcher.ts';
 import { Breakers } from './breakers.ts';
 import { backOffMs } from './retry.ts';
@@ -69,10 +70,15 @@ export class CommandClient {
     this.#options = options;
     const { connection, user, inFlight = IN_FLIGHT } = options;
     const durable = new DurableSender(connection, inboxPrefix(user));
+    const announcements = new Announcements(connection, (isConcerned) =>
+      this.#breakers.forget(isConcerned),
+    );
     this.#batchers = {
       request: new Batcher(
         (subject, message, timeoutMs) =>
-          this.#breakers.send(subject, () => this.#request(subject, message, timeoutMs)),
+          this.#breakers.send(subject, () =>
+            announcements.orServedAnew(subject, this.#request(subject, message, timeoutMs)),
+          ),
         this.#runtime,
         inFlight,
       ),

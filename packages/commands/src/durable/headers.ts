@@ -1,3 +1,5 @@
+import { SUBJECT_MAX } from '@bellwether/platform';
+
 /** Inbox that gets the outcomes: the protocol's own reply subject is taken by JetStream's acknowledgement. */
 export const REPLY_TO = 'Bellwether-Reply-To';
 /** How often a command was sent on to another partition. */
@@ -9,9 +11,6 @@ export const DEAD_DELIVERIES = 'Bellwether-Deliveries';
 
 /** Stream of durable commands. */
 export const COMMANDS_STREAM = 'COMMANDS';
-
-/** Longest inbox and subject that are used: a server ends the connection of who names a longer one than it can read. */
-const SUBJECT_MAX = 512;
 
 /** Whether a subject can be put into another one without becoming too long for the server. */
 export function isShort(subject: string): boolean {

@@ -37,14 +37,11 @@ export function natsPeers(
     },
     tell(followed) {
       const subscription = nats.subscribe(subjectOf(partition), {
-        callback: door.handler(
-          async (message: Msg) => {
-            const { position, timeoutMs } = message.json<Question>();
-            await followed(BigInt(position), timeoutMs);
-            door.answer(message, '');
-          },
-          () => ASKER,
-        ),
+        callback: door.handler(async (message: Msg) => {
+          const { position, timeoutMs } = message.json<Question>();
+          await followed(BigInt(position), timeoutMs);
+          door.answer(message, '');
+        }, ASKER),
       });
       return () => subscription.unsubscribe();
     },

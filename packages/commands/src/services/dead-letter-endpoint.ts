@@ -1,19 +1,26 @@
-import { can, type Principals } from '@bellwether/domain';
+import { can, type Action, type Principals } from '@bellwether/domain';
 import type { Logger, NatsDoor } from '@bellwether/platform';
-import { headers, NatsError, type NatsConnection, type Service, type StoredMsg } from 'nats';
-import { DEAD_SUBJECT } from '../durable/headers.ts';
+import type { NatsConnection, Service } from 'nats';
+import { DeadLetters, type DeadLetter } from '../durable/dead-letters.ts';
 
-/** Stream of the commands that could not be decided. */
-const DEAD_LETTERS = 'DEAD_LETTERS';
-/** Of a letter that is back in the queue: who asked for it. */
-const RETRIED_BY = 'Bellwether-Retried-By';
+const ACTIONS = {
+  list: 'ReadDeadLetters',
+  show: 'ReadDeadLetters',
+  retry: 'RetryDeadLetter',
+  drop: 'DropDeadLetter',
+} as const satisfies Readonly<Record<string, Action>>;
 
-/** What who asks is told; `ok`: the letter is in the queue again, as it was. */
-type RetryAnswer =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly code: RetryCode; readonly message: string };
+type Verb = keyof typeof ACTIONS;
 
-type RetryCode = 'FORBIDDEN' | 'UNKNOWN_LETTER' | 'UNAVAILABLE';
+/** What somebody is told who asks for dead letters. */
+export type DeadLetterAnswer =
+  | { readonly ok: true; readonly letters: readonly DeadLetter[]; readonly message?: string }
+  | { readonly ok: false; readonly code: DeadLetterRefusal; readonly message: string };
+
+type DeadLetterRefusal = 'FORBIDDEN' | 'UNKNOWN_LETTER' | 'UNAVAILABLE' | 'INVALID';
+
+/** Letters of one answer. */
+const LIST_MAX = 1_000;
 
 export interface DeadLetterEndpointOptions {
   readonly nats: NatsConnection;
@@ -23,50 +30,55 @@ export interface DeadLetterEndpointOptions {
 }
 
 /**
- * Answers `cmd.deadletter.retry.<sequence>.<user>`: puts a dead letter back into the queue exactly as it was stored, in its
- * sender's name. Who asks cannot say what is in it, so nobody gets to speak in another one's name.
+ * Answers `cmd.deadletter.<verb>.<number>.<user>`: `list` the latest ones (the number says how many), `show` what one says
+ * (`message`, as text), `retry` it (it goes back into the queue as it was, in its sender's name) or `drop` it. The number of
+ * the last three is the letter's sequence.
  */
 export function addDeadLetterEndpoint(service: Service, options: DeadLetterEndpointOptions): void {
-  service.addEndpoint('retry', {
-    subject: 'cmd.deadletter.retry.*.*',
-    handler: options.door.handler(async (message) => {
-      const [, , , sequence = '', user = ''] = message.subject.split('.');
-      const answer = await retry(options, Number(sequence), user).catch(
-        (error: unknown): RetryAnswer => {
-          options.logger.warn({ err: error, sequence }, 'dead letter not retried');
-          const words = 'the queue does not take it now; it is still a dead letter';
-          return { ok: false, code: 'UNAVAILABLE', message: words };
-        },
-      );
-      options.door.answer(message, JSON.stringify(answer));
-    }),
-  });
+  const { door, logger } = options;
+  for (const verb of Object.keys(ACTIONS) as Verb[])
+    service.addEndpoint(verb, {
+      subject: `cmd.deadletter.${verb}.*.*`,
+      handler: door.handler(async (message) => {
+        const [, , , number = '', user = ''] = message.subject.split('.');
+        const answer = await asked(options, verb, Number(number), user).catch((error: unknown) => {
+          logger.warn({ err: error, verb, number }, 'dead letters: the queue does not answer');
+          return no('UNAVAILABLE', 'the queue does not answer now; nothing was done');
+        });
+        door.answer(message, JSON.stringify(answer));
+      }),
+    });
 }
 
-async function retry(
+async function asked(
   { nats, principals }: DeadLetterEndpointOptions,
-  sequence: number,
+  verb: Verb,
+  number: number,
   user: string,
-): Promise<RetryAnswer> {
-  if (can(principals.of(user, undefined), 'RetryDeadLetter') !== 'allowed')
-    return { ok: false, code: 'FORBIDDEN', message: 'retrying dead letters is not yours to ask' };
-  const manager = await nats.jetstreamManager({ checkAPI: false });
-  const find = async (): Promise<StoredMsg | undefined> => {
-    try {
-      return await manager.streams.getMessage(DEAD_LETTERS, { seq: sequence });
-    } catch (error) {
-      if (error instanceof NatsError && error.api_error?.code === 404) return undefined;
-      throw error;
-    }
-  };
-  const letter = Number.isSafeInteger(sequence) && sequence > 0 ? await find() : undefined;
-  if (letter === undefined)
-    return { ok: false, code: 'UNKNOWN_LETTER', message: `there is no dead letter ${sequence}` };
-  const named = headers();
-  named.set(RETRIED_BY, user);
-  const subject = letter.header.get(DEAD_SUBJECT);
-  await nats.jetstream().publish(subject, letter.data, { headers: named });
-  // Only then: a letter that is in both places is decided once, by its commands' ids.
-  await manager.streams.deleteMessage(DEAD_LETTERS, sequence);
-  return { ok: true };
+): Promise<DeadLetterAnswer> {
+  if (can(principals.of(user, undefined), ACTIONS[verb]) !== 'allowed')
+    return no('FORBIDDEN', 'dead letters are not yours to ask for');
+  if (!Number.isSafeInteger(number) || number < 1)
+    return no('INVALID', 'a whole number from 1 on is needed');
+  const letters = await DeadLetters.open(nats);
+  if (verb === 'list') return { ok: true, letters: await letters.list(Math.min(number, LIST_MAX)) };
+  const found = await letters.get(number);
+  if (found === undefined) return no('UNKNOWN_LETTER', `there is no dead letter ${number}`);
+  const { letter, data } = found;
+  if (verb === 'retry') await letters.retry(letter, data, user);
+  if (verb === 'drop') await letters.drop(number);
+  return verb === 'show'
+    ? { ok: true, letters: [letter], message: textOf(data) }
+    : { ok: true, letters: [letter] };
+}
+
+/** Bytes of a letter that an answer has room for, as JSON may write one as six. */
+const SHOWN_BYTES_MAX = 128 * 1024;
+
+function textOf(data: Uint8Array): string {
+  return new TextDecoder().decode(data.subarray(0, SHOWN_BYTES_MAX));
+}
+
+function no(code: DeadLetterRefusal, message: string): DeadLetterAnswer {
+  return { ok: false, code, message };
 }

@@ -15,14 +15,16 @@ export interface Principal {
   readonly alone?: boolean;
 }
 
-/** What can be asked for: every command, the ways of reading, and to have a dead letter decided after all. */
+/** What can be asked for: every command, the ways of reading, and what is done with dead letters. */
 export type Action =
   | Command['type']
   | 'ReadAccount'
   | 'ReadMarket'
   | 'ReadJournal'
   | 'Explain'
-  | 'RetryDeadLetter';
+  | 'ReadDeadLetters'
+  | 'RetryDeadLetter'
+  | 'DropDeadLetter';
 
 /** What it is asked of. */
 export interface Resource {
@@ -84,7 +86,9 @@ const RULES: Readonly<Record<Action, Rule>> = {
   // Stopping everything must not wait for a second person.
   SetKillSwitch: all('risk', 'ops'),
   ApproveCommand: all('risk', 'ops'),
+  ReadDeadLetters: all('ops', 'auditor'),
   RetryDeadLetter: all('ops'),
+  DropDeadLetter: all('ops'),
   ReadAccount: own(['trader'], ['risk', 'ops', 'auditor']),
   ReadMarket: all('trader', 'risk', 'ops', 'auditor'),
   ReadJournal: all('auditor', 'ops'),

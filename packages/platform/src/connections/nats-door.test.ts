@@ -34,13 +34,24 @@ test('nobody has no inbox, and a name is no pattern', () => {
 });
 
 describe('a request', () => {
-  test('is handled and answered when its answer goes to its sender, or nowhere', () => {
-    const [own, none] = [message('_INBOX.bots.1'), message(undefined)];
+  test('of another account is answered where the server says, or nowhere', () => {
+    const [asked, none] = [message('_R_.Xj9ili.crEwgC'), message(undefined)];
     const door = new NatsDoor(quiet);
-    const callback = door.handler((one: typeof own) => door.answer(one, 'ok'));
-    callback(null, own);
+    const callback = door.handler((one: typeof asked) => door.answer(one, 'ok'));
+    callback(null, asked);
     callback(null, none);
-    expect([own.answers, none.answers]).toEqual([['ok'], ['ok']]);
+    expect([asked.answers, none.answers]).toEqual([['ok'], ['ok']]);
+  });
+
+  test('of a peer is answered in its own inbox', () => {
+    const asked = ['_INBOX.commands.1', '_INBOX.bots.1'].map((reply) => message(reply));
+    const door = new NatsDoor(quiet);
+    const callback = door.handler(
+      (one: ReturnType<typeof message>) => door.answer(one, 'ok'),
+      'commands',
+    );
+    for (const one of asked) callback(null, one);
+    expect(asked.map(({ answers }) => answers)).toEqual([['ok'], []]);
   });
 
   test('whose answer would go elsewhere is not handled, not answered, and counted', () => {
@@ -48,10 +59,17 @@ describe('a request', () => {
     const door = new NatsDoor(quiet, { inc: () => void (counted += 1) });
     const handled: string[] = [];
     const callback = door.handler((one: ReturnType<typeof message>) => handled.push(one.subject));
-    const forged = ['evt.trade.executed.X', '_INBOX.gateway.1', '$KV.LEASES.partition.0'];
-    const sent = forged.map((reply) => message(reply));
+    const elsewhere = [
+      'evt.trade.executed.X',
+      '_INBOX.bots.1',
+      '$KV.LEASES.partition.0',
+      '_R_.>',
+      '_R_.a.*',
+      'x._R_.a.b',
+    ];
+    const sent = elsewhere.map((reply) => message(reply));
     for (const one of sent) callback(null, one);
-    expect([handled, counted, sent.flatMap(({ answers }) => answers)]).toEqual([[], 3, []]);
+    expect([handled, counted, sent.flatMap(({ answers }) => answers)]).toEqual([[], 6, []]);
   });
 
   test('that makes its handler fail, at once or later, keeps nobody from the next one', async () => {
@@ -64,7 +82,7 @@ describe('a request', () => {
       return undefined;
     });
     for (const subject of ['now.bots', 'later.bots', 'fine.bots'])
-      callback(null, message('_INBOX.bots.1', subject));
+      callback(null, message('_R_.a.b', subject));
     callback(new Error('no permission'), message(undefined));
     // An unhandled rejection would end the test run.
     await new Promise((resolve) => setImmediate(resolve));

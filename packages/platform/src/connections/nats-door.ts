@@ -9,28 +9,34 @@ type Request = Pick<Msg, 'subject' | 'reply' | 'respond'>;
 export function refusedReplies(registry: Registry): Counter {
   return new Counter({
     name: 'nats_refused_replies_total',
-    help: 'Requests that were dropped because their answer was to go elsewhere than to an inbox of their sender',
+    help: 'Requests that were dropped because their answer was to go elsewhere than to their sender',
     registers: [registry],
   });
 }
 
-/** Longest inbox that is answered: a server ends the connection of who names a subject longer than it can read. */
-const INBOX_MAX = 512;
+/** Longest subject that is used: a server ends the connection of who names one longer than it can read. */
+export const SUBJECT_MAX = 512;
 
 /** Whether a subject is an inbox of the user's own, and nothing that a subscription would be made of. */
 export function isInboxOf(subject: string, user: string): boolean {
   const prefix = `${inboxPrefix(user)}.`;
   return (
     user !== '' &&
-    subject.length <= INBOX_MAX &&
+    subject.length <= SUBJECT_MAX &&
     subject.startsWith(prefix) &&
     /^[\w-]+(\.[\w-]+)*$/.test(subject.slice(prefix.length))
   );
 }
 
+/** Whether the server has made a subject up for the answer to another account's request: only it knows where that goes. */
+function isMadeByServer(subject: string): boolean {
+  return /^_R_\.[\w-]+(\.[\w-]+)*$/.test(subject);
+}
+
 /**
- * The one way in which services take requests and answer them. Whoever asks names the place of the answer, and the service
- * publishes there with rights of its own; so it answers into inboxes of the caller alone, whose name the server vouches for.
+ * The one way in which services take requests and answer them. Callers have accounts of their own, and the server replaces
+ * the place that they name for an answer by a subject of its own making. What a program of the platform itself asks is
+ * answered into its own inbox. Nothing else is answered, so no service publishes where somebody else tells it to.
  */
 export class NatsDoor {
   readonly #logger: Logger;
@@ -44,18 +50,19 @@ export class NatsDoor {
 
   /**
    * A callback for an endpoint or a subscription that never throws: one message's failure is logged, and the next one comes.
-   * What asks for its answer elsewhere than in an inbox of its sender is dropped and counted, before any work is done.
-   * @param callerOf who sends a message; default: whom the last token of its subject names.
+   * What asks for its answer elsewhere is dropped and counted, before any work is done.
+   * @param peer user of the platform's own account that may ask here, too.
    */
   handler<M extends Request>(
     handle: (message: M) => unknown,
-    callerOf: (message: M) => string = callerIn,
+    peer?: string,
   ): (error: Error | null, message: M) => void {
     return (error, message) => {
       if (error !== null) return this.#logger.error({ err: error }, 'nats: nothing is received');
       const { reply } = message;
-      if (reply !== undefined && reply !== '' && !isInboxOf(reply, callerOf(message)))
-        return this.#refused?.inc();
+      const own = (inbox: string): boolean =>
+        isMadeByServer(inbox) || (peer !== undefined && isInboxOf(inbox, peer));
+      if (reply !== undefined && reply !== '' && !own(reply)) return this.#refused?.inc();
       this.guard(message.subject, () => handle(message));
     };
   }
@@ -78,8 +85,4 @@ export class NatsDoor {
       message.respond(data, headers === undefined ? undefined : { headers }),
     );
   }
-}
-
-function callerIn({ subject }: Request): string {
-  return subject.slice(subject.lastIndexOf('.') + 1);
 }

@@ -36,6 +36,12 @@ export async function connectNats(options: NatsOptions, logger: Logger): Promise
   return connection;
 }
 
+/** Whether the server answers on this connection. Resolves after a round trip, and not at all where there is none. */
+export async function natsAnswers(connection: NatsConnection): Promise<boolean> {
+  await connection.flush();
+  return true;
+}
+
 /** Every user has its own inbox, so that nobody can read another's replies. */
 export function inboxPrefix(user: string): string {
   return `_INBOX.${user}`;
