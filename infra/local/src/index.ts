@@ -1,5 +1,5 @@
 export { showProgress } from '@bellwether/servers';
-export { privateKeyFile, publicKeyFile } from './keys.ts';
+
 export * from './market-status.ts';
 export * from './orphans.ts';
 export { recordedPartitions, recordPartitions } from './partitions.ts';

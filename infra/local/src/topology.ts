@@ -17,6 +17,7 @@ import {
   superuserUrl,
   type PostgresOptions,
 } from '@bellwether/servers';
+import { privateKeyFile, publicKeyFile } from './keys.ts';
 import { secretOf, type Secrets } from './secrets.ts';
 import type { LocalSettings } from './settings.ts';
 import type { Unit } from './supervisor/unit.ts';
@@ -206,6 +207,7 @@ function serviceUnits(
           EVENTSTORE_URL: addresses.eventStore,
           SNAPSHOT_DIRECTORY: join(settings.directory, 'snapshots'),
           PROFILE: 'dev',
+          ACTOR_KEYS_FILE: publicKeyFile(settings.directory, 'gateway'),
           PARTITION: `${partition}`,
           PARTITIONS: `${partitions}`,
         },
@@ -239,6 +241,7 @@ function serviceUnits(
           GATEWAY_PORT: `${ports.gateway}`,
           PARTITIONS: `${partitions}`,
           GATEWAY_TOKEN: secrets.gatewayToken,
+          GATEWAY_KEY_FILE: privateKeyFile(settings.directory, 'gateway'),
           PROFILE: 'dev',
         },
       ),

@@ -33,7 +33,7 @@ export function setRiskLimits(client: CommandClient, accountId: AccountId): Prom
   });
 }
 
-/** A gateway that has checked who somebody is sends commands in that one's name. */
+/** A gateway that has checked who somebody is sends commands in that one's name. Its client has a `signer`: it is believed what it signs. */
 export function inSomebodysName(
   gateway: CommandClient,
   accountId: AccountId,

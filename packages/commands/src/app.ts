@@ -1,5 +1,11 @@
 import type { Engine } from '@bellwether/engine';
-import { followAll, NatsDoor, type Logger } from '@bellwether/platform';
+import {
+  followAll,
+  NatsDoor,
+  SignatureVerifier,
+  type Logger,
+  type Signer,
+} from '@bellwether/platform';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { NatsConnection } from 'nats';
 import { Principals, type KnownPrincipal } from '@bellwether/domain';
@@ -54,6 +60,10 @@ export interface CommandsDependencies {
       }
     | undefined;
   readonly principals: readonly KnownPrincipal[];
+  /** Public keys (SPKI, PEM) of those that may say for whom they speak; undefined: nobody is believed that. */
+  readonly actorKeys?: string | undefined;
+  /** Signs what is sent on to another partition, where its sender had signed it. */
+  readonly forwarder?: Signer | undefined;
   /** Whether the market follows the exchanges' calendar, or trades without end (the default). */
   readonly sessions?: 'CALENDAR' | 'CONTINUOUS';
   /** Where time and chance come from; default: the machine. */
@@ -91,6 +101,8 @@ export async function startCommands(dependencies: CommandsDependencies): Promise
   const principals = new Principals(dependencies.principals);
   const fold = foldFingerprint();
   const door = new NatsDoor(logger, dependencies.metrics.refusedReplies);
+  const { actorKeys = '', forwarder } = dependencies;
+  const keys = actorKeys + (forwarder?.publicKey ?? '');
   const writeSide = await WriteSide.start({
     ...dependencies,
     partitions,
@@ -101,6 +113,7 @@ export async function startCommands(dependencies: CommandsDependencies): Promise
     snapshots: kept && new Snapshots(directoryFiles(kept.directory), partition, fold, logger),
     runtime,
     principals,
+    actors: keys === '' ? undefined : new SignatureVerifier(keys),
   });
   const writer = kept && startSnapshotWriter({ ...kept, partition, fold }, logger);
   let doors: readonly Door[] = [];
@@ -138,7 +151,7 @@ interface Door {
 
 /** Answers requests, and takes what waits in the queue. */
 async function openDoors(
-  { nats, partition, logger }: CommandsDependencies,
+  { nats, partition, forwarder, logger }: CommandsDependencies,
   principals: Principals,
   door: NatsDoor,
   writeSide: WriteSide,
@@ -159,7 +172,7 @@ async function openDoors(
     const consumer = context === 'trading' ? `trading-${partition}` : context;
     return [
       service,
-      consumeCommands({ nats, context, consumer, writeSide, runtime, logger, door }),
+      consumeCommands({ nats, context, consumer, writeSide, runtime, logger, door, forwarder }),
     ];
   });
   return [letters, ...(await Promise.all(doors)).flat()];

@@ -13,7 +13,9 @@ import {
   natsSettings,
   partitionSettings,
   readJsonFile,
+  readSettingsFile,
   runService,
+  signingSettings,
 } from '@bellwether/platform';
 import { Type } from 'typebox';
 import { startCommands } from './app.ts';
@@ -28,6 +30,7 @@ const settings = {
   ...natsSettings,
   ...eventStoreSettings,
   ...accessSettings,
+  ACTOR_KEYS_FILE: signingSettings.ACTOR_KEYS_FILE,
   PARTITION: Type.Integer({
     minimum: 0,
     maximum: 65_535,
@@ -85,7 +88,7 @@ await runService(
       logger,
     );
     onStop('nats', () => nats.drain());
-    const { PRINCIPALS_FILE: principalsFile } = config;
+    const { PRINCIPALS_FILE: principalsFile, ACTOR_KEYS_FILE: actorKeys } = config;
     const runtime = systemRuntime();
     const recovery = new Recovery(runtime);
     recoversBy(() => recovery.progress);
@@ -106,6 +109,7 @@ await runService(
               everyFacts: config.SNAPSHOT_EVERY_FACTS,
             },
       principals: principalsOf(config.PROFILE, principalsFile && readJsonFile(principalsFile)),
+      actorKeys: actorKeys && readSettingsFile(actorKeys, (text) => text),
       sessions: config.SESSIONS,
       runtime,
       recovery,

@@ -144,6 +144,7 @@ function intakesOf(
     partition: options.partition,
     clock: runtime.clock,
     principals,
+    actors: options.actors,
     hold: (delivery: Delivery, answer: (outcome: Outcome) => void) =>
       later.run(delivery, answer, () => desk.hold(delivery)),
   };

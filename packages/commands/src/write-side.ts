@@ -1,6 +1,6 @@
 import type { Principals } from '@bellwether/domain';
 import type { Engine } from '@bellwether/engine';
-import type { Logger } from '@bellwether/platform';
+import type { Logger, SignatureVerifier } from '@bellwether/platform';
 import { receive, type Message } from './intake/intake.ts';
 import type { Context } from './intake/routes.ts';
 import { GroupCommit } from './journal/group-commit.ts';
@@ -30,6 +30,8 @@ export interface WriteSideOptions {
   readonly lease: Lease;
   readonly snapshots: Snapshots | undefined;
   readonly principals: Principals;
+  /** Checks who says for whom it speaks; undefined: nobody is believed that. */
+  readonly actors?: SignatureVerifier | undefined;
   /** Whether the market follows the exchanges' calendar, or trades without end (the default). */
   readonly sessions?: 'CALENDAR' | 'CONTINUOUS';
   readonly runtime: Runtime;

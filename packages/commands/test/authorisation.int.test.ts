@@ -5,7 +5,7 @@ import {
   type InstrumentId,
   type KnownPrincipal,
 } from '@bellwether/domain';
-import { createRegistry, newId } from '@bellwether/platform';
+import { createRegistry, generateKeyPair, newId, Signer } from '@bellwether/platform';
 import { eventually, startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CommandClient } from '../src/client/index.ts';
@@ -35,9 +35,14 @@ const metrics = new CommandMetrics(createRegistry('test'));
 beforeAll(async () => {
   stack = await startWriteStack();
   const onFailure = (error: Error): void => void failures.push(error);
-  commands = await startService(stack, { onFailure, principals, metrics });
-  for (const user of ['cli', 'ops', 'bots', 'gateway'])
-    clients.set(user, new CommandClient({ connection: await stack.connectAs(user), user }));
+  const signer = new Signer(generateKeyPair().privateKey);
+  const actorKeys = signer.publicKey;
+  commands = await startService(stack, { onFailure, principals, metrics, actorKeys });
+  for (const user of ['cli', 'ops', 'bots', 'gateway']) {
+    const connection = await stack.connectAs(user);
+    const own = user === 'gateway' ? { signer } : {};
+    clients.set(user, new CommandClient({ connection, user, ...own }));
+  }
   const terms = {
     symbol: 'AMZN',
     tickSize: usd('0.01'),
@@ -96,6 +101,21 @@ describe('who may do what', () => {
     for await (const { entries } of new JournalReader(stack.eventStoreClient(), 0).read())
       for (const { principal } of entries) names.add(principal);
     expect(names).toContain('gateway/bob@example');
+  });
+
+  test('for whom it speaks a delegate signs: nobody is believed a name that travels without, by either way', async () => {
+    const connection = await stack.connectAs('gateway');
+    const actor = { name: 'bob@example', roles: ['trader'], accounts: ['bob'] } as const;
+    const strangers = new Signer(generateKeyPair().privateKey);
+    for (const own of [{}, { signer: strangers }]) {
+      const client = new CommandClient({ connection, user: 'gateway', ...own });
+      for (const mode of ['request', 'durable'] as const)
+        expect(told(await client.placeOrder(order(bob), { actor, mode }))).toBe(
+          'rejected FORBIDDEN',
+        );
+    }
+    const durable = { actor, mode: 'durable' } as const;
+    expect(told(await as('gateway').placeOrder(order(bob), durable))).toBe('accepted 0/0');
   });
 
   test('nobody else speaks for others', async () => {

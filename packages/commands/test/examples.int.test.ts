@@ -1,4 +1,5 @@
 import type { AccountId, InstrumentId } from '@bellwether/domain';
+import { generateKeyPair, Signer } from '@bellwether/platform';
 import { startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listInstrument, openAccount } from '../examples/open-market.ts';
@@ -17,8 +18,9 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
+const signer = new Signer(generateKeyPair().privateKey);
 const clientOf = async (user: string): Promise<CommandClient> =>
-  new CommandClient({ connection: await stack.connectAs(user), user });
+  new CommandClient({ connection: await stack.connectAs(user), user, signer });
 
 const onFailure = (error: Error): void => {
   throw error;
@@ -48,6 +50,7 @@ test('every example works as it is written', async () => {
 test('so do those that take two people or speak for somebody', async () => {
   commands = await startService(stack, {
     onFailure,
+    actorKeys: signer.publicKey,
     principals: [
       { name: 'cli', roles: ['ops'], accounts: [] },
       { name: 'ops', roles: ['ops'], accounts: [] },

@@ -5,7 +5,7 @@ import {
   type CommandId,
   type InstrumentId,
 } from '@bellwether/domain';
-import { newId } from '@bellwether/platform';
+import { generateKeyPair, newId, Signer } from '@bellwether/platform';
 import { eventually, startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CommandClient, partitionOf, type CommandClientOptions } from '../src/client/index.ts';
@@ -29,6 +29,10 @@ let owners: readonly Commands[];
 let client: CommandClient;
 let stranger: CommandClient;
 const failures: Error[] = [];
+const [signer, forwarder] = [
+  new Signer(generateKeyPair().privateKey),
+  new Signer(generateKeyPair().privateKey),
+];
 
 /** An instrument whose id falls into a partition. */
 const inPartition = (partition: number): InstrumentId =>
@@ -46,6 +50,8 @@ beforeAll(async () => {
       startService(stack, {
         partition,
         partitions: PARTITIONS,
+        actorKeys: signer.publicKey,
+        forwarder,
         onFailure: (error) => failures.push(error),
       }),
     ),
@@ -166,6 +172,18 @@ describe('three partitions', () => {
     await connection.request('cmd.durable.trading.0.cli', messageOf(id));
     await eventually('it is decided', () => owners[2]!.sequence > before);
     const again = await client.placeOrder(orderOf(inPartition(2)), { id });
+    expect(told(again)).toBe('duplicate of accepted 0/1');
+  });
+
+  test('one that speaks for somebody is sent on, too: for whom it is has been checked', async () => {
+    const connection = await stack.connectAs('gateway');
+    // It believes that there is one partition.
+    const gateway = new CommandClient({ connection, user: 'gateway', signer, mode: 'durable' });
+    const actor = { name: 'bob@example', roles: ['trader'], accounts: ['bob'] } as const;
+    const id = newId();
+    const sent = await gateway.placeOrder(orderOf(inPartition(2)), { id, actor });
+    expect(told(sent)).toBe('accepted 0/1');
+    const again = await gateway.placeOrder(orderOf(inPartition(2)), { id, actor });
     expect(told(again)).toBe('duplicate of accepted 0/1');
   });
 

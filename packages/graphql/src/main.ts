@@ -9,8 +9,11 @@ import {
   natsSettings,
   partitionSettings,
   postgresSettings,
+  readSettingsFile,
   redisSettings,
   runService,
+  Signer,
+  signingSettings,
 } from '@bellwether/platform';
 import { ReadModels } from '@bellwether/projections/read-model';
 import { Type, type Static, type TObject } from 'typebox';
@@ -53,6 +56,7 @@ const settings = {
     default: 5_000,
     description: 'Cost of the operations of one user; as much at once',
   }),
+  GATEWAY_KEY_FILE: signingSettings.GATEWAY_KEY_FILE,
   PROFILE: accessSettings.PROFILE,
 };
 
@@ -70,13 +74,14 @@ await runService(
     const connection = await connectNats({ url, user, password, name }, logger);
     onStop('nats', () => connection.close());
 
+    const signer = readSettingsFile(config.GATEWAY_KEY_FILE, (text) => new Signer(text));
     const changes = new ChangeBridge(connection, logger);
     const users = new GatewayUsers(usersOf(config));
     const { GATEWAY_USERS_FILE: file } = config;
     if (file !== undefined)
       onStop('users', followUsers({ file, users, read: () => usersOf(config), logger }));
     const app = await buildApp({
-      commands: new CommandClient({ connection, user, partitions: config.PARTITIONS }),
+      commands: new CommandClient({ connection, user, signer, partitions: config.PARTITIONS }),
       readModels: new ReadModels(sql, redis),
       changes,
       logger,

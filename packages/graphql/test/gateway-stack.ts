@@ -7,6 +7,8 @@ import {
   connectPostgres,
   connectRedis,
   createRegistry,
+  generateKeyPair,
+  Signer,
 } from '@bellwether/platform';
 import { migrateReadModels, Projections } from '@bellwether/projections';
 import { ReadModels } from '@bellwether/projections/read-model';
@@ -58,6 +60,7 @@ export async function startGatewayStack({
   await migrateReadModels(stores.ownerUrl);
   const failures: Error[] = [];
   const onFailure = (error: Error): void => void failures.push(error);
+  const signer = new Signer(generateKeyPair().privateKey);
   const commands = await startCommands({
     eventStore: stack.eventStoreClient(),
     nats: await stack.connectAs('commands'),
@@ -67,6 +70,7 @@ export async function startGatewayStack({
     leaseTtlMs: 1_000,
     snapshots: undefined,
     principals,
+    actorKeys: signer.publicKey,
     logger: quiet,
     metrics: new CommandMetrics(createRegistry('test')),
     onFailure,
@@ -94,7 +98,7 @@ export async function startGatewayStack({
   const everybody = [developmentUser(TOKEN), ...users];
   const known = new GatewayUsers(everybody);
   const app = await buildApp({
-    commands: new CommandClient({ connection, user: 'gateway' }),
+    commands: new CommandClient({ connection, user: 'gateway', signer }),
     readModels: new ReadModels(readerSql!, readerRedis),
     changes,
     logger: quiet,

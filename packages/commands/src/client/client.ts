@@ -6,9 +6,10 @@ import {
   type InstrumentId,
   type Actor,
 } from '@bellwether/domain';
-import { inboxPrefix } from '@bellwether/platform';
-import { ErrorCode, NatsError, type NatsConnection } from 'nats';
+import { inboxPrefix, type Signer } from '@bellwether/platform';
+import { ErrorCode, headers, NatsError, type MsgHdrs, type NatsConnection } from 'nats';
 import type { OutcomeBatch } from '../intake/message.ts';
+import { SIGNATURE, signMessage } from '../intake/signature.ts';
 import { routeOf, subjectOf, type Mode } from '../intake/routes.ts';
 import type { Outcome } from '../outcome.ts';
 import { sleep, systemRuntime, type Runtime } from '../runtime/runtime.ts';
@@ -22,6 +23,8 @@ export interface CommandClientOptions {
   readonly connection: NatsConnection;
   /** The NATS user of the connection. */
   readonly user: string;
+  /** Signs messages: who speaks for others must. */
+  readonly signer?: Signer;
   /** Number of trading partitions; default 1. A wrong one costs a detour for each instrument, no more. */
   readonly partitions?: number;
   /** How commands travel where a call does not say. Default `request`. */
@@ -69,7 +72,9 @@ export class CommandClient {
   constructor(options: CommandClientOptions) {
     this.#options = options;
     const { connection, user, inFlight = IN_FLIGHT } = options;
-    const durable = new DurableSender(connection, inboxPrefix(user));
+    const durable = new DurableSender(connection, inboxPrefix(user), (data) =>
+      this.#headersFor(data),
+    );
     const announcements = new Announcements(connection, (isConcerned) =>
       this.#breakers.forget(isConcerned),
     );
@@ -188,15 +193,23 @@ export class CommandClient {
     return true;
   }
 
+  #headersFor(message: Uint8Array): MsgHdrs | undefined {
+    const { signer, user } = this.#options;
+    if (signer === undefined) return undefined;
+    const named = headers();
+    named.set(SIGNATURE, signMessage(signer, user, message));
+    return named;
+  }
+
   async #request(
     subject: string,
     message: Uint8Array,
     timeoutMs: number,
   ): Promise<readonly Outcome[] | Silence> {
     try {
-      const reply = await this.#options.connection.request(subject, message, {
-        timeout: timeoutMs,
-      });
+      const named = this.#headersFor(message);
+      const options = { timeout: timeoutMs, ...(named === undefined ? {} : { headers: named }) };
+      const reply = await this.#options.connection.request(subject, message, options);
       return (reply.json() as OutcomeBatch).outcomes;
     } catch (error) {
       return error instanceof NatsError && error.code === (ErrorCode.Timeout as string)

@@ -1,4 +1,11 @@
-import { createInbox, headers, type Msg, type NatsConnection, type Subscription } from 'nats';
+import {
+  createInbox,
+  headers,
+  type Msg,
+  type MsgHdrs,
+  type NatsConnection,
+  type Subscription,
+} from 'nats';
 import { REPLY_TO } from '../durable/headers.ts';
 import type { OutcomeBatch } from '../intake/message.ts';
 import type { Outcome } from '../outcome.ts';
@@ -16,13 +23,22 @@ interface PubAck {
 export class DurableSender {
   readonly #connection: NatsConnection;
   readonly #inbox: string;
+  readonly #headersFor: (message: Uint8Array) => MsgHdrs | undefined;
   readonly #waiting = new Map<string, (outcomes: readonly Outcome[]) => void>();
   #replies: Subscription | undefined;
   #next = 0;
 
-  /** @param prefix of the user's inboxes, the only ones that it may read. */
-  constructor(connection: NatsConnection, prefix: string) {
+  /**
+   * @param prefix of the user's inboxes, the only ones that it may read.
+   * @param headersFor what a message needs beside its data.
+   */
+  constructor(
+    connection: NatsConnection,
+    prefix: string,
+    headersFor: (message: Uint8Array) => MsgHdrs | undefined = () => undefined,
+  ) {
     this.#connection = connection;
+    this.#headersFor = headersFor;
     this.#inbox = createInbox(prefix);
   }
 
@@ -52,7 +68,7 @@ export class DurableSender {
     answered: Promise<readonly Outcome[]>,
   ): Promise<readonly Outcome[] | Silence> {
     const started = performance.now();
-    const named = headers();
+    const named = this.#headersFor(message) ?? headers();
     named.set(REPLY_TO, replyTo);
     try {
       const timeout = Math.min(timeoutMs, QUEUED_MS);

@@ -1,6 +1,7 @@
-import type { Logger, NatsDoor } from '@bellwether/platform';
+import type { Logger, NatsDoor, Signer } from '@bellwether/platform';
 import { headers, type ConsumerMessages, type JsMsg, type NatsConnection } from 'nats';
 import type { OutcomeBatch } from '../intake/message.ts';
+import { SIGNATURE } from '../intake/signature.ts';
 import type { Context } from '../intake/routes.ts';
 import { sleep, type Runtime } from '../runtime/runtime.ts';
 import type { WriteSide } from '../write-side.ts';
@@ -25,6 +26,8 @@ export interface ConsumeOptions {
   readonly runtime: Runtime;
   readonly logger: Logger;
   readonly door: NatsDoor;
+  /** Vouches for whom commands are, where they are sent on to another partition. */
+  readonly forwarder?: Signer | undefined;
 }
 
 /** Messages taken from the queue ahead: as many as one append may gather where each holds one order. */
@@ -33,7 +36,7 @@ const RETRY_MS = 1_000;
 
 /** Takes durable commands off the work queue until stopped. */
 export function consumeCommands(options: ConsumeOptions): { stop(): Promise<void> } {
-  const { nats, context, writeSide, runtime, logger, door } = options;
+  const { nats, context, writeSide, runtime, logger, door, forwarder } = options;
   const intake = new DurableIntake({
     runtime,
     logger,
@@ -42,7 +45,7 @@ export function consumeCommands(options: ConsumeOptions): { stop(): Promise<void
       door.guard(subject, () =>
         nats.publish(subject, JSON.stringify({ outcomes } satisfies OutcomeBatch)),
       ),
-    forward: (message, outcomes) => forward(nats, message, outcomes),
+    forward: (message, outcomes) => forward(nats, message, outcomes, forwarder),
     bury: (message, reason) => bury(nats, message, reason),
   });
   let messages: ConsumerMessages | undefined;
@@ -83,7 +86,9 @@ function queued(message: JsMsg): QueuedMessage {
   };
   try {
     const replyTo = message.headers?.get(REPLY_TO) || undefined;
-    return { ...common, replyTo, forwarded: Number(message.headers?.get(FORWARDED) || 0) };
+    const signature = message.headers?.get(SIGNATURE);
+    const forwarded = Number(message.headers?.get(FORWARDED) || 0);
+    return { ...common, replyTo, signature, forwarded };
   } catch {
     // The client reads headers when they are asked for, and throws at those that are none.
     return { ...common, replyTo: undefined, forwarded: 0, unreadable: true };
@@ -107,5 +112,6 @@ async function bury(
   kept.set(DEAD_REASON, reason);
   kept.set(DEAD_SUBJECT, message.subject);
   kept.set(DEAD_DELIVERIES, `${message.deliveries}`);
+  if (message.signature) kept.set(SIGNATURE, message.signature);
   await nats.jetstream().publish(deadSubject(message.subject), message.data, { headers: kept });
 }

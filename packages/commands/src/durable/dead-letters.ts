@@ -5,6 +5,7 @@ import {
   type NatsConnection,
   type StoredMsg,
 } from 'nats';
+import { SIGNATURE } from '../intake/signature.ts';
 import { DEAD_DELIVERIES, DEAD_REASON, DEAD_SUBJECT } from './headers.ts';
 
 const STREAM = 'DEAD_LETTERS';
@@ -23,6 +24,13 @@ export interface DeadLetter {
   /** When it was put aside, ISO 8601. */
   readonly at: string;
   readonly bytes: number;
+}
+
+/** One with what it says, and who has signed that. */
+export interface StoredLetter {
+  readonly letter: DeadLetter;
+  readonly data: Uint8Array;
+  readonly signature: string;
 }
 
 /** The dead letters of durable commands, as JetStream keeps them. Its errors pass through: nothing was done then. */
@@ -52,20 +60,22 @@ export class DeadLetters {
   }
 
   /** Undefined where there is none of that number. */
-  async get(
-    sequence: number,
-  ): Promise<{ readonly letter: DeadLetter; readonly data: Uint8Array } | undefined> {
+  async get(sequence: number): Promise<StoredLetter | undefined> {
     const stored = await this.#find(sequence);
-    return stored && { letter: letterOf(stored), data: stored.data };
+    if (stored === undefined) return undefined;
+    const { data, header } = stored;
+    return { letter: letterOf(stored), data, signature: header.get(SIGNATURE) };
   }
 
   /**
    * Puts a letter back into the queue exactly as it was stored, in its sender's name: who asks for it cannot say what is in
    * it. @param user who asks.
    */
-  async retry({ sequence, subject }: DeadLetter, data: Uint8Array, user: string): Promise<void> {
+  async retry({ letter, data, signature }: StoredLetter, user: string): Promise<void> {
+    const { sequence, subject } = letter;
     const named = headers();
     named.set(RETRIED_BY, user);
+    if (signature !== '') named.set(SIGNATURE, signature);
     await this.#nats.jetstream().publish(subject, data, { headers: named });
     // Only then: a letter that is in both places is decided once, by its commands' ids.
     await this.drop(sequence);

@@ -1,16 +1,22 @@
+import type { Signer } from '@bellwether/platform';
 import { headers, type NatsConnection } from 'nats';
 import type { Outcome } from '../outcome.ts';
 import type { QueuedMessage } from './durable-intake.ts';
 import { FORWARDED } from './headers.ts';
+import { SIGNATURE, signMessage } from '../intake/signature.ts';
+
+const encoder = new TextEncoder();
 
 /**
  * Sends the commands of a message whose instruments are traded elsewhere on to the queues of those partitions, in the
  * sender's name. Nobody is named to be told: the sender learns the way from the answer to its own message, and asks there.
+ * @param forwarder signs what the sender had signed: what is sent on is another message.
  */
 export async function forward(
   nats: NatsConnection,
   message: QueuedMessage,
   outcomes: readonly Outcome[],
+  forwarder: Signer | undefined,
 ): Promise<void> {
   const { commands } = JSON.parse(new TextDecoder().decode(message.data)) as {
     readonly commands: readonly { readonly id: string }[];
@@ -19,21 +25,19 @@ export async function forward(
     commands.filter((_, index) => partitionNamed(outcomes[index]) !== undefined),
     (command) => partitionNamed(outcomes[commands.indexOf(command)]),
   );
-  const [, , context, , user] = message.subject.split('.');
+  const [, , context, , user = ''] = message.subject.split('.');
   for (const [partition, belonging] of byPartition) {
+    const data = encoder.encode(JSON.stringify({ commands: belonging }));
     const named = headers();
     named.set(FORWARDED, `${message.forwarded + 1}`);
-    await nats
-      .jetstream()
-      .publish(
-        `cmd.durable.${context}.${partition}.${user}`,
-        JSON.stringify({ commands: belonging }),
-        {
-          headers: named,
-          // Delivered twice, it is sent on once.
-          msgID: `forward/${partition}/${message.forwarded}/${belonging[0]?.id}`,
-        },
-      );
+    // What a partition sends on it has let in: it was signed, if it names for whom it is.
+    if (forwarder !== undefined && message.signature)
+      named.set(SIGNATURE, signMessage(forwarder, user, data));
+    await nats.jetstream().publish(`cmd.durable.${context}.${partition}.${user}`, data, {
+      headers: named,
+      // Delivered twice, it is sent on once.
+      msgID: `forward/${partition}/${message.forwarded}/${belonging[0]?.id}`,
+    });
   }
 }
 

@@ -5,10 +5,11 @@ import {
   type Principal,
   type Principals,
 } from '@bellwether/domain';
-import type { Clock } from '@bellwether/platform';
+import type { Clock, SignatureVerifier } from '@bellwether/platform';
 import type { Invalid, Outcome, Rejected } from '../outcome.ts';
 import { fingerprint } from './fingerprint.ts';
 import { isInvalid, readMessage } from './message.ts';
+import { isSigned } from './signature.ts';
 import { ONE_PARTITION, parseSubject, routeOf, type Context } from './routes.ts';
 
 /** A command that arrived where it belongs. */
@@ -28,6 +29,8 @@ export interface IntakeOptions {
   readonly partition: number;
   readonly clock: Clock;
   readonly principals: Principals;
+  /** Checks who says for whom it speaks; undefined: nobody is believed that. */
+  readonly actors?: SignatureVerifier | undefined;
   /** Keeps a command that takes two until it is approved; then it is handled after all. */
   hold(delivery: Delivery, answer: (outcome: Outcome) => void): void;
   /** Decides a command; `answer` is called exactly once, now or later. */
@@ -39,6 +42,8 @@ export interface Message {
   /** `cmd.<context>.submit.<key>.<user>` or `cmd.durable.<context>.<key>.<user>`. */
   readonly subject: string;
   readonly data: Uint8Array;
+  /** What its header `SIGNATURE` says; empty or undefined where it has none. */
+  readonly signature?: string | undefined;
 }
 
 /** Reads a message, hands each command on, and answers when all are decided, in their order. */
@@ -49,6 +54,7 @@ export function receive(
 ): void {
   const receivedAt = options.clock();
   const { key, principal } = parseSubject(message.subject);
+  const isVouched = vouching(message, principal, options.actors);
   const read = readMessage(message.data);
   if (!read.ok) return respond([read.error]);
   const outcomes = Array.from<Outcome | undefined>({ length: read.commands.length });
@@ -64,7 +70,7 @@ export function receive(
     const { command: received, actor } = command;
     const wrong = misrouted(received, key, options);
     if (wrong !== undefined) return answer(index, wrong);
-    const by = options.principals.of(principal, actor);
+    const by = isVouched(actor) ? options.principals.of(principal, actor) : undefined;
     const permission = permissionOf(by, received);
     if (by === undefined || permission === 'denied') return answer(index, forbidden(received));
     const delivery: Delivery = {
@@ -78,6 +84,20 @@ export function receive(
     if (permission === 'approval') options.hold(delivery, tell);
     else options.handle(delivery, tell);
   });
+}
+
+/** Whether an actor is one that the message's signature vouches for: it is checked once for all of a message, and only if needed. */
+function vouching(
+  { data, signature }: Message,
+  principal: string,
+  actors: SignatureVerifier | undefined,
+): (actor: unknown) => boolean {
+  let vouched: boolean | undefined;
+  return (actor) => {
+    if (actor === undefined || actor === null) return true;
+    vouched ??= actors !== undefined && isSigned(actors, principal, data, signature ?? '');
+    return vouched;
+  };
 }
 
 function permissionOf(by: Principal | undefined, { type, data }: ReceivedCommand): Permission {

@@ -65,7 +65,7 @@ async function asked(
   const found = await letters.get(number);
   if (found === undefined) return no('UNKNOWN_LETTER', `there is no dead letter ${number}`);
   const { letter, data } = found;
-  if (verb === 'retry') await letters.retry(letter, data, user);
+  if (verb === 'retry') await letters.retry(found, user);
   if (verb === 'drop') await letters.drop(number);
   return verb === 'show'
     ? { ok: true, letters: [letter], message: textOf(data) }

@@ -37,6 +37,23 @@ export const accessSettings: {
   PROFILE: Type.String({ pattern: '^(dev|production)$', default: 'production' }),
 };
 
+/** Who signs that it speaks for others, and who checks that. */
+export const signingSettings: {
+  readonly ACTOR_KEYS_FILE: TOptional<TString>;
+  readonly GATEWAY_KEY_FILE: TString;
+} = {
+  ACTOR_KEYS_FILE: Type.Optional(
+    Type.String({
+      description:
+        'Public keys (SPKI, PEM) of the gateways; without them nobody may say for whom it speaks',
+    }),
+  ),
+  GATEWAY_KEY_FILE: Type.String({
+    minLength: 1,
+    description: 'Private key (PKCS #8, PEM) with which the gateway signs for whom it speaks',
+  }),
+};
+
 export const eventStoreSettings: { readonly EVENTSTORE_URL: TString } = {
   EVENTSTORE_URL: Type.String({
     pattern: '^esdb(\\+discover)?://',

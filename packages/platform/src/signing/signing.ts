@@ -32,12 +32,16 @@ export function generateKeyPair(): KeyPair {
 export class Signer {
   /** Names the key: the first 16 hexadecimal digits of the SHA-256 of its public half. */
   readonly keyId: string;
+  /** By which others check its signatures: SPKI, PEM. */
+  readonly publicKey: string;
   readonly #key: KeyObject;
 
   /** @param pem the private key, PKCS #8. @throws SigningKeyError */
   constructor(pem: string) {
     this.#key = readKey(() => createPrivateKey(pem));
-    this.keyId = keyIdOf(createPublicKey(this.#key));
+    const publicKey = createPublicKey(this.#key);
+    this.keyId = keyIdOf(publicKey);
+    this.publicKey = publicKey.export({ type: 'spki', format: 'pem' }).toString();
   }
 
   /** The Ed25519 signature of a text's UTF-8, in base64url: 86 characters. */
