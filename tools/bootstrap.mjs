@@ -3,13 +3,13 @@
 //   node tools/bootstrap.mjs up [options]   install, then `bellwether up …`
 //   node tools/bootstrap.mjs --check        install, then everything the project checks
 //   node tools/bootstrap.mjs --packages     install the npm packages only
+//   node tools/bootstrap.mjs --pnpm …       install the npm packages, then run pnpm with what follows
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const PNPM = 'pnpm@12.21.0';
 /** Servers that come from the system, with the Debian package and Homebrew formula of each. */
 const SYSTEM_SERVERS = [
   { command: 'nats-server', apt: 'nats-server', brew: 'nats-server' },
@@ -27,12 +27,21 @@ const OTHER_NODE = '26.10.0';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const stamp = join(root, 'node_modules', '.bellwether-installed');
 const node = join(root, 'node_modules', '.bin', 'node');
+/** The package manager has a lockfile of its own, whose hashes npm checks; its install scripts do not run. */
+const pnpmHome = join(root, 'tools', 'pnpm');
+const pnpmBin = join(pnpmHome, 'node_modules', '.bin');
 
 class SetupError extends Error {}
 
 function run(command, args, options = {}) {
   const result = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options });
   return result.status ?? 1;
+}
+
+function pnpm(args, options = {}) {
+  const env = options.env ?? process.env;
+  const path = `${pnpmBin}${delimiter}${env.PATH ?? ''}`;
+  return run(join(pnpmBin, 'pnpm'), args, { ...options, env: { ...env, PATH: path } });
 }
 
 function has(command) {
@@ -42,7 +51,12 @@ function has(command) {
 /** Changes whenever another installation would come out. */
 function fingerprint() {
   const hash = createHash('sha256');
-  for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json'])
+  for (const file of [
+    'pnpm-lock.yaml',
+    'pnpm-workspace.yaml',
+    'package.json',
+    'tools/pnpm/package-lock.json',
+  ])
     hash.update(readFileSync(join(root, file)));
   return hash.digest('hex');
 }
@@ -52,10 +66,13 @@ function installPackages() {
   if (existsSync(node) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   console.error('Installing packages …');
   // pnpm's own output belongs to people, not to a caller that reads our JSON.
-  const args = ['-y', PNPM, 'install', '--frozen-lockfile', '--reporter=append-only'];
-  if (run('npx', args, { stdio: ['ignore', 2, 2] }) !== 0)
+  const npm = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'];
+  if (run('npm', npm, { cwd: pnpmHome, stdio: ['ignore', 2, 2] }) !== 0)
+    throw new SetupError('pnpm could not be installed; run: npm install --prefix tools/pnpm');
+  const args = ['install', '--frozen-lockfile', '--reporter=append-only'];
+  if (pnpm(args, { stdio: ['ignore', 2, 2] }) !== 0)
     throw new SetupError(
-      `packages could not be installed; run: npx -y ${PNPM} install --frozen-lockfile`,
+      'packages could not be installed; run: tools/pnpm/node_modules/.bin/pnpm install --frozen-lockfile',
     );
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, wanted);
@@ -113,11 +130,12 @@ function main(args) {
       `there is no Node 24 for ${process.platform}-${process.arch} in the packages; install Node 24 and run ./bellwether`,
     );
   if (mode === '--packages') return 0;
+  if (mode === '--pnpm') return pnpm(args.slice(1));
   installSystemPackages(checks ? [...SYSTEM_SERVERS, ...CHECK_TOOLS] : SYSTEM_SERVERS);
   if (checks) {
     const env = { ...process.env };
     env.BELLWETHER_NODES ??= otherNode();
-    return run('npx', ['-y', PNPM, 'run', 'check'], { env });
+    return pnpm(['run', 'check'], { env });
   }
   return run(node, [join(root, 'infra', 'cli', 'src', 'main.ts'), ...args]);
 }

@@ -28,7 +28,7 @@ export interface ServerLimits {
   readonly readSlots: number;
   /** Statements of writing users that run at the same time, their reads included. */
   readonly writeSlots: number;
-  /** Statements that may wait for a slot; further ones are refused with TOO_MANY_SIMULTANEOUS_QUERIES. */
+  /** Statements that may wait for a slot of a reader, and as many for one of a writer; further ones are refused with TOO_MANY_SIMULTANEOUS_QUERIES. */
   readonly maxQueuedQueries: number;
   /** Milliseconds a statement may wait for a slot. */
   readonly maxQueueMs: number;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseSample, quantileMs } from './market-status.ts';
+import { parseSample, quantile, showBound } from './market-status.ts';
 
 test('samples of the Prometheus text format are read, other lines are not', () => {
   expect(parseSample('a_total{service="x",outcome="accepted"} 12')).toEqual([
@@ -16,8 +16,12 @@ test('a quantile is the smallest bucket bound that holds it', () => {
     'h_bucket{le="+Inf"} 100',
     'h_count 100',
   ].flatMap(parseSample);
-  expect(quantileMs(samples, 'h', 0.5)).toBe(1);
-  expect(quantileMs(samples, 'h', 0.99)).toBe(10);
-  expect(quantileMs(samples, 'h', 0.999)).toBe(Infinity);
-  expect(quantileMs([], 'h', 0.5)).toBeUndefined();
+  expect(quantile(samples, 'h', 0.5)).toEqual({ ms: 1, is: '<=' });
+  expect(showBound(quantile(samples, 'h', 0.99))).toBe('≤ 10 ms');
+  expect(showBound(quantile([], 'h', 0.5))).toBe('–');
+});
+
+test('of one beyond the last bound it is known that it is beyond it', () => {
+  const samples = ['h_bucket{le="0.01"} 99', 'h_bucket{le="+Inf"} 100', 'h_count 100'];
+  expect(showBound(quantile(samples.flatMap(parseSample), 'h', 0.999))).toBe('> 10 ms');
 });

@@ -6,10 +6,18 @@ export interface MarketStatus {
   readonly orders: number;
   /** Orders that were executed at least in part on arrival. */
   readonly executions: number;
-  /** From arrival to durable answer, ms; the upper bound of the histogram's bucket. */
-  readonly p99Ms: number | undefined;
+  /** From arrival to durable answer; undefined before the first order. */
+  readonly p99: Bound | undefined;
   /** Bytes of log that each sink has still to apply. */
   readonly lag: Readonly<Record<string, number>>;
+}
+
+/** What is known of a quantile: a histogram has bounds, and the last bucket has none. */
+export interface Bound {
+  /** One of the histogram's bounds, ms. */
+  readonly ms: number;
+  /** `<=`: the quantile is at most that; `>`: it is beyond the highest bound. */
+  readonly is: '<=' | '>';
 }
 
 type Sample = {
@@ -30,7 +38,7 @@ export async function marketStatus({ host, ports }: LocalSettings): Promise<Mark
   return {
     orders,
     executions: sum(commands, 'trade_execution_latency_seconds_count'),
-    p99Ms: quantileMs(commands, 'order_processing_latency_seconds', 0.99),
+    p99: quantile(commands, 'order_processing_latency_seconds', 0.99),
     lag: Object.fromEntries(
       (projections ?? [])
         .filter(({ name }) => name === 'consumer_lag')
@@ -64,12 +72,12 @@ function sum(samples: readonly Sample[] = [], name: string): number {
     .reduce((total, { value }) => total + value, 0);
 }
 
-/** The smallest bucket bound below which a share of all observations lies. */
-export function quantileMs(
+/** The smallest bucket bound below which a share of all observations lies. @param share 0 … 1. */
+export function quantile(
   samples: readonly Sample[],
   name: string,
-  quantile: number,
-): number | undefined {
+  share: number,
+): Bound | undefined {
   const count = sum(samples, `${name}_count`);
   if (count === 0) return undefined;
   // Several processes have the same buckets.
@@ -78,9 +86,17 @@ export function quantileMs(
     const { le = '' } = labels;
     if (of === `${name}_bucket`) buckets.set(le, (buckets.get(le) ?? 0) + value);
   }
-  const bound = [...buckets]
-    .filter(([, value]) => value >= quantile * count)
-    .map(([le]) => Number(le === '+Inf' ? Infinity : le))
-    .toSorted((a, b) => a - b)[0];
-  return bound === undefined ? undefined : bound * 1_000;
+  const bounds = [...buckets]
+    .filter(([le]) => le !== '+Inf')
+    .map(([le, value]) => ({ ms: Number(le) * 1_000, value }))
+    .toSorted((a, b) => a.ms - b.ms);
+  const within = bounds.find(({ value }) => value >= share * count);
+  if (within !== undefined) return { ms: within.ms, is: '<=' };
+  const highest = bounds.at(-1);
+  return highest && { ms: highest.ms, is: '>' };
+}
+
+/** `≤ 25 ms`, `> 10000 ms`; a dash where nothing is known. */
+export function showBound(bound: Bound | undefined): string {
+  return bound === undefined ? '–' : `${bound.is === '<=' ? '≤' : '>'} ${bound.ms} ms`;
 }

@@ -11,6 +11,17 @@ export type PostgresRole = (typeof POSTGRES_ROLES)[number];
 
 export const POSTGRES_DATABASE = 'bellwether';
 
+/** Connections of the readers: all of a server's default of 100 would keep the projector out. */
+const READER_CONNECTIONS_MAX = 40;
+
+/** What holds for readers that set nothing themselves. */
+const READER_SETTINGS = [
+  `statement_timeout = '30s'`,
+  `idle_in_transaction_session_timeout = '30s'`,
+  `lock_timeout = '5s'`,
+  `default_transaction_read_only = on`,
+];
+
 /**
  * Creates roles and database, or brings an existing installation to the same state.
  * @param superuser connection string of a superuser.
@@ -39,6 +50,31 @@ export async function provisionPostgres(
     await sql.unsafe(
       `grant connect on database ${POSTGRES_DATABASE} to bellwether_projector, bellwether_reader`,
     );
+    await sql.unsafe(`revoke temporary on database ${POSTGRES_DATABASE} from public`);
+    await sql.unsafe(`alter role bellwether_reader connection limit ${READER_CONNECTIONS_MAX}`);
+    for (const setting of READER_SETTINGS)
+      await sql.unsafe(`alter role bellwether_reader set ${setting}`);
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+  await keepLocksForWriters(superuser);
+}
+
+/** Advisory locks are for those who write: a reader that held one would stand in a rebuild's way. */
+async function keepLocksForWriters(superuser: string): Promise<void> {
+  const url = new URL(superuser);
+  url.pathname = `/${POSTGRES_DATABASE}`;
+  const sql = postgres(url.href, { max: 1, onnotice: () => undefined });
+  try {
+    const functions = await sql<{ name: string }[]>`
+      select oid::regprocedure::text as name from pg_proc
+      where pronamespace = 'pg_catalog'::regnamespace and proname like 'pg\\_%advisory\\_%'`;
+    for (const { name } of functions) {
+      await sql.unsafe(`revoke execute on function ${name} from public`);
+      await sql.unsafe(
+        `grant execute on function ${name} to bellwether_owner, bellwether_projector`,
+      );
+    }
   } finally {
     await sql.end({ timeout: 5 });
   }

@@ -33,6 +33,9 @@ export function redisServer(options: RedisOptions): ServerSpec {
   };
 }
 
+/** What a client sends to log in, name itself and see that the server is there; CLIENT can do more, such as ending others. */
+const CONNECTING = '+auth +hello +ping +quit +info +client|setname';
+
 /** The configuration file: nothing on disk, least privilege by user, passwords only as hashes. */
 export function redisConfig(options: Omit<RedisOptions, 'logFile'>): string {
   const user = (name: string, password: string, rules: string): string =>
@@ -52,9 +55,9 @@ export function redisConfig(options: Omit<RedisOptions, 'logFile'>): string {
     user(
       'projections',
       options.projectionsPassword,
-      '~price:* ~book:* +@connection +get +mget +set +eval +del +info',
+      `~price:* ~book:* ${CONNECTING} +get +mget +set +eval +del`,
     ),
-    user('gateway', options.gatewayPassword, '%R~price:* %R~book:* +@connection +get +mget +info'),
+    user('gateway', options.gatewayPassword, `%R~price:* %R~book:* ${CONNECTING} +get +mget`),
     ``,
   ].join('\n');
 }

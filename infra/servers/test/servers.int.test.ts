@@ -44,7 +44,15 @@ describe('postgres', async () => {
     await owner`create table t (n int8)`;
     await owner`insert into t values (9007199254740993)`;
     const reader = postgres(roleUrl('bellwether_reader', password, host, port));
-    await expect(reader`select * from t`).rejects.toThrow(/permission denied/);
+    for (const refused of [
+      'select * from t',
+      'select pg_advisory_lock(1)',
+      'select pg_try_advisory_xact_lock_shared(1, 2)',
+      'create temporary table mine (n int8)',
+    ])
+      await expect(reader.unsafe(refused)).rejects.toThrow(/permission denied|read-only/);
+    expect(await reader`show statement_timeout`).toEqual([{ statement_timeout: '30s' }]);
+    expect(await owner`select pg_try_advisory_xact_lock(1) as held`).toEqual([{ held: true }]);
     await Promise.all([owner.end(), reader.end()]);
     await first.kill();
 
@@ -78,6 +86,9 @@ describe('redis', async () => {
     await expect(reader.set('price:AMZN', '1')).rejects.toThrow(/NOPERM/);
     await expect(writer.flushall()).rejects.toThrow(/NOPERM/);
     await expect(writer.get('other')).rejects.toThrow(/NOPERM/);
+    for (const user of [writer, reader])
+      for (const verb of ['LIST', 'KILL', 'PAUSE', 'NO-EVICT', 'UNBLOCK'])
+        await expect(user.call('CLIENT', verb, '1')).rejects.toThrow(/NOPERM/);
     writer.disconnect();
     reader.disconnect();
     expect((await server.stop()).code).toBe(0);

@@ -29,6 +29,8 @@ export interface GatewayOptions extends GatewayDependencies {
   readonly addressRate?: Rate | undefined;
   /** Cost of operations of one user, 1 and as many objects as each asks for; default `USER_RATE`. */
   readonly userRate?: Rate | undefined;
+  /** How long a request may take to arrive whole, ms; default 10,000. */
+  readonly requestMs?: number | undefined;
   /** Dev profile: introspection, and GraphiQL. */
   readonly explorer?: boolean | undefined;
 }
@@ -45,17 +47,27 @@ declare module 'fastify' {
   }
 }
 
+const REQUEST_MS = 10_000;
+const KEEP_ALIVE_MS = 30_000;
+/** Requests and sockets together. */
+const CONNECTIONS_MAX = 10_000;
 const WS_MESSAGE_BYTES_MAX = 16 * 1_024;
 
 /** Builds the gateway; the caller listens, or tests it by `inject`. */
 export async function buildApp(options: GatewayOptions): Promise<FastifyInstance> {
   const { logger, users, explorer = false, trusted = NOBODY_ELSE } = options;
+  const { requestMs = REQUEST_MS } = options;
   const userRate = new RateLimit(options.userRate ?? USER_RATE);
   const addressRate = new RateLimit(options.addressRate ?? ADDRESS_RATE);
   const app = Fastify({
     loggerInstance: logger,
+    // A request that trickles in holds a connection, and later memory: the whole of it has to be here by then.
+    requestTimeout: requestMs,
+    http: { headersTimeout: requestMs, connectionsCheckingInterval: requestMs / 5 },
+    keepAliveTimeout: KEEP_ALIVE_MS,
     logController: new LogController({ disableRequestLogging: true }),
   });
+  app.server.maxConnections = CONNECTIONS_MAX;
   app.decorateRequest('user');
   const schema = buildSchema(SCHEMA);
   addSubscriptions(schema, options);

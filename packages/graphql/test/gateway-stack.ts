@@ -104,6 +104,7 @@ export async function startGatewayStack({
     logger: quiet,
     users: known,
     trusted: { hosts: ['trade.example'], origins: ['https://trade.example'] },
+    requestMs: 1_000,
     explorer: true,
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });

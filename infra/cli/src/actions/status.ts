@@ -2,6 +2,7 @@ import {
   isRunning,
   marketStatus,
   readRunState,
+  showBound,
   showProgress,
   type MarketStatus,
   type RunState,
@@ -54,7 +55,7 @@ function stateOf({ progress, error }: RunState['units'][number]): string {
 }
 
 /** The market in one line. */
-function showMarket({ orders, executions, p99Ms, lag }: MarketStatus): string {
+function showMarket({ orders, executions, p99, lag }: MarketStatus): string {
   const lags = Object.entries(lag).map(([sink, bytes]) => `${sink} ${bytes} B`);
-  return `${orders} orders, ${executions} executed on arrival, p99 ≤ ${p99Ms ?? '–'} ms, lag ${lags.join(', ')}`;
+  return `${orders} orders, ${executions} executed on arrival, p99 ${showBound(p99)}, lag ${lags.join(', ')}`;
 }

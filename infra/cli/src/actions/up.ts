@@ -1,7 +1,13 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAlive, marketStatus, readRunState, type LocalSettings } from '@bellwether/local';
+import {
+  isAlive,
+  marketStatus,
+  readRunState,
+  showBound,
+  type LocalSettings,
+} from '@bellwether/local';
 import { CommandFailure } from '../exit.ts';
 import { settingsOf, type InstallationOptions } from '../options.ts';
 import { report, table } from '../output/report.ts';
@@ -151,8 +157,8 @@ function showUrls({ supervisor, settings }: Installation): string {
 }
 
 function showSummary(summary: RunSummary): string {
-  const { orders, trades, ordersPerSecond, p99Ms, seconds, invariants } = summary;
-  return `${orders} orders (${ordersPerSecond}/s) and ${trades} trades in ${seconds} s, p99 ≤ ${p99Ms ?? '–'} ms, invariants ${invariants}`;
+  const { orders, trades, ordersPerSecond, p99, seconds, invariants } = summary;
+  return `${orders} orders (${ordersPerSecond}/s) and ${trades} trades in ${seconds} s, p99 ${showBound(p99)}, invariants ${invariants}`;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-import { marketStatus, type MarketStatus } from '@bellwether/local';
+import { marketStatus, showBound, type MarketStatus } from '@bellwether/local';
 import { table } from '../output/report.ts';
 import type { Installation } from './installation.ts';
 import { describeUnit } from './progress-lines.ts';
@@ -43,7 +43,7 @@ function describe(
       perSecond(market.executions, previous?.market.executions),
       `${market.executions} in all`,
     ],
-    ['  p99 to durable answer', `≤ ${market.p99Ms ?? '–'} ms`, ''],
+    ['  p99 to durable answer', showBound(market.p99), ''],
     ...Object.entries(market.lag).map(([sink, bytes]) => [`  lag of ${sink}`, `${bytes} B`, '']),
   ];
   return [table(rows), ...trouble].join('\n');

@@ -11,7 +11,7 @@ export interface RunSummary {
   readonly trades: number;
   readonly ordersPerSecond: number;
   /** Upper bound of the histogram's bucket. */
-  readonly p99Ms: number | undefined;
+  readonly p99: MarketStatus['p99'];
   /** Bytes of log not yet applied, by sink. */
   readonly lag: Readonly<Record<string, number>>;
   /** `ok`, or the numbers of those that are broken. */
@@ -40,7 +40,7 @@ export function summarise(input: {
     orders: market.orders,
     trades,
     ordersPerSecond: Math.round(market.orders / seconds),
-    p99Ms: market.p99Ms,
+    p99: market.p99,
     lag: market.lag,
     invariants: broken.length === 0 ? 'ok' : broken.join(', '),
     checks,

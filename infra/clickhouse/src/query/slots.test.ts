@@ -10,6 +10,7 @@ const user = (name: string, readonly: boolean, maxConcurrentQueries = 100): User
 });
 const writer = user('writer', false);
 const reader = user('reader', true);
+const other = user('other', true);
 const never = new AbortController().signal;
 
 const slotsOf = (limits: Partial<typeof DEFAULT_SERVER_LIMITS>): Slots =>
@@ -47,6 +48,30 @@ describe('slots', () => {
     const slots = slotsOf({});
     await slots.take(reader, never);
     await expect(slots.take(writer, never)).resolves.toBeDefined();
+  });
+
+  test('go to the user who has fewer, when several wait: nobody waits behind all that another one has sent', async () => {
+    const slots = slotsOf({ readSlots: 2 });
+    const held = [await slots.take(reader, never), await slots.take(reader, never)];
+    const order: string[] = [];
+    for (const user of [reader, reader, other]) {
+      void slots.take(user, never).then(() => order.push(user.name));
+    }
+    held[0]?.release();
+    await Promise.resolve();
+    held[1]?.release();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(order).toEqual(['other', 'reader']);
+  });
+
+  test('of writers are waited for in a queue that readers do not fill', async () => {
+    const slots = slotsOf({ maxQueuedQueries: 1 });
+    const held = await slots.take(writer, never);
+    await slots.take(reader, never);
+    void slots.take(reader, never);
+    const waiting = slots.take(writer, never);
+    held.release();
+    await expect(waiting).resolves.toBeDefined();
   });
 
   test('are refused where the queue is full', async () => {

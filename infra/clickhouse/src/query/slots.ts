@@ -10,6 +10,7 @@ export interface Slot {
 }
 
 interface Waiting {
+  readonly user: User;
   readonly take: (index: number) => void;
 }
 
@@ -19,13 +20,15 @@ interface Lane {
 }
 
 /**
- * Bounds how many statements run, wait, and belong to one user. Readers and writers have slots of their own, so that
- * no number of dashboards delays an INSERT.
+ * Bounds how many statements run, wait, and belong to one user. Readers and writers have slots and queues of their own, so
+ * that no number of dashboards delays an INSERT; and of those who wait, a user with fewer running comes first.
  */
 export class Slots {
   readonly #limits: ServerLimits;
   readonly #lanes: { readonly read: Lane; readonly write: Lane };
+  /** Statements of each user, waiting ones among them, and those that run. */
   readonly #ofUser = new Map<string, number>();
+  readonly #running = new Map<string, number>();
 
   constructor(limits: ServerLimits) {
     this.#limits = limits;
@@ -47,7 +50,7 @@ export class Slots {
   }
 
   /**
-   * Waits for a slot, first come first served.
+   * Waits for a slot: first come first served among the statements of a user, and users take turns.
    * @throws EngineError TOO_MANY_SIMULTANEOUS_QUERIES where the queue or the user's share is full or the wait too long,
    * QUERY_WAS_CANCELLED where `signal` ends the wait.
    */
@@ -59,10 +62,10 @@ export class Slots {
     }
     const lane = user.readonly ? this.#lanes.read : this.#lanes.write;
     const index = lane.free.shift();
-    if (index === undefined && this.load.waiting >= this.#limits.maxQueuedQueries) {
-      throw tooMany(`. Waiting: ${this.load.waiting}`);
+    if (index === undefined && lane.queue.length >= this.#limits.maxQueuedQueries) {
+      throw tooMany(`. Waiting: ${lane.queue.length}`);
     }
-    this.#ofUser.set(user.name, mine + 1);
+    count(this.#ofUser, user.name, 1);
     try {
       return index === undefined
         ? await this.#wait(lane, user, signal)
@@ -75,17 +78,27 @@ export class Slots {
 
   #slot(lane: Lane, index: number, user: User): Slot {
     let held = true;
+    count(this.#running, user.name, 1);
     return {
       index,
       release: () => {
         if (!held) return;
         held = false;
+        count(this.#running, user.name, -1);
         this.#forget(user);
-        const next = lane.queue.shift();
+        const next = this.#next(lane);
         if (next === undefined) lane.free.push(index);
         else next.take(index);
       },
     };
+  }
+
+  /** The longest waiting one of the user who has the fewest running. */
+  #next({ queue }: Lane): Waiting | undefined {
+    const running = ({ user }: Waiting): number => this.#running.get(user.name) ?? 0;
+    const fewest = Math.min(...queue.map(running));
+    const index = queue.findIndex((waiting) => running(waiting) === fewest);
+    return queue.splice(index, 1)[0];
   }
 
   #wait(lane: Lane, user: User, signal: AbortSignal): Promise<Slot> {
@@ -106,6 +119,7 @@ export class Slots {
         signal.removeEventListener('abort', onAbort);
       };
       const waiting: Waiting = {
+        user,
         take: (index) => {
           done();
           resolve(this.#slot(lane, index, user));
@@ -118,10 +132,15 @@ export class Slots {
   }
 
   #forget(user: User): void {
-    const left = (this.#ofUser.get(user.name) ?? 1) - 1;
-    if (left === 0) this.#ofUser.delete(user.name);
-    else this.#ofUser.set(user.name, left);
+    count(this.#ofUser, user.name, -1);
   }
+}
+
+/** Counts, and keeps nothing of whom nothing is left. */
+function count(of: Map<string, number>, name: string, by: number): void {
+  const left = (of.get(name) ?? 0) + by;
+  if (left === 0) of.delete(name);
+  else of.set(name, left);
 }
 
 const tooMany = (detail: string): Error =>

@@ -39,6 +39,31 @@ export function describeDoors(gateway: () => GatewayStack): void {
   }
   const statusOf = (answer: string): number => Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1]);
 
+  test.each([
+    ['headers', 'POST /graphql HTTP/1.1\r\nHost: $host\r\n', 'X: a\r\n'],
+    [
+      'a body',
+      `POST /graphql HTTP/1.1\r\nHost: $host\r\nAuthorization: Bearer ${TOKEN}\r\nContent-Type: application/json\r\nContent-Length: 60000\r\n\r\n{"query":"`,
+      ' ',
+    ],
+  ])(
+    'a request of which %s trickles in is ended, though something always comes',
+    async (_, head, more) => {
+      const { hostname, port } = new URL(gateway().url);
+      const socket = connect(Number(port), hostname);
+      socket.on('error', () => undefined);
+      socket.write(head.replace('$host', host()));
+      const trickle = setInterval(() => socket.write(more), 100);
+      try {
+        const answer = await text(socket);
+        expect(answer === '' ? 408 : statusOf(answer)).toBe(408);
+      } finally {
+        clearInterval(trickle);
+        socket.destroy();
+      }
+    },
+  );
+
   describe('without a token nothing is reached', () => {
     test.each([
       ['/graphql', '', 401],
