@@ -1,4 +1,4 @@
-import { DEVELOPMENT_PRINCIPALS, type KnownPrincipal } from '@bellwether/domain';
+import { DEVELOPMENT_PRINCIPALS, Principals, type KnownPrincipal } from '@bellwether/domain';
 import { CommandClient } from '@bellwether/commands/client';
 import { CommandMetrics, startCommands } from '@bellwether/commands';
 import { createThreadedEngine } from '@bellwether/engine';
@@ -8,9 +8,10 @@ import {
   connectRedis,
   createRegistry,
   generateKeyPair,
+  NatsDoor,
   Signer,
 } from '@bellwether/platform';
-import { migrateReadModels, Projections } from '@bellwether/projections';
+import { migrateReadModels, Projections, startQueryService } from '@bellwether/projections';
 import { ReadModels } from '@bellwether/projections/read-model';
 import {
   quiet,
@@ -19,6 +20,7 @@ import {
   startWriteStack,
   type ReadStores,
 } from '@bellwether/testkit';
+import type { NatsConnection } from 'nats';
 import {
   buildApp,
   ChangeBridge,
@@ -35,6 +37,10 @@ export interface GatewayStack {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
   readonly stores: ReadStores;
+  /** A connection to NATS; closed with the stack. */
+  readonly connectAs: (user: string) => Promise<NatsConnection>;
+  /** What the gateway signs with. */
+  readonly signer: Signer;
   readonly changes: ChangeBridge;
   readonly users: GatewayUsers;
   /** Whom it began with. */
@@ -92,6 +98,14 @@ export async function startGatewayStack({
     logger: quiet,
     onFailure,
   });
+  const readModels = new ReadModels(readerSql!, readerRedis);
+  await startQueryService(
+    await stack.connectAs('projections'),
+    readModels,
+    new Principals(principals),
+    quiet,
+    new NatsDoor(quiet),
+  );
   projections.start();
   const connection = await stack.connectAs('gateway');
   const changes = new ChangeBridge(connection, quiet);
@@ -99,7 +113,7 @@ export async function startGatewayStack({
   const known = new GatewayUsers(everybody);
   const app = await buildApp({
     commands: new CommandClient({ connection, user: 'gateway', signer }),
-    readModels: new ReadModels(readerSql!, readerRedis),
+    readModels,
     changes,
     logger: quiet,
     users: known,
@@ -112,6 +126,8 @@ export async function startGatewayStack({
     app,
     url,
     stores,
+    connectAs: (user) => stack.connectAs(user),
+    signer,
     changes,
     users: known,
     everybody,

@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import type { GatewayUser } from '../src/index.ts';
 import { startGatewayStack, type GatewayStack } from './gateway-stack.ts';
+import { describeMatrix } from './suites/matrix.ts';
 
-type Person = 'alice' | 'bob' | 'ria' | 'otto' | 'nobody';
+type Person = 'alice' | 'bob' | 'ria' | 'otto' | 'ann' | 'adam' | 'nobody';
 
 const tokenOf = (name: Person): string => `token-of-${name}`;
 
@@ -20,30 +21,41 @@ const person = (
   tokenSha256: createHash('sha256').update(tokenOf(name)).digest('hex'),
 });
 
+const people: Readonly<Record<Person, GatewayUser>> = {
+  alice: person('alice', ['trader'], ['alice']),
+  bob: person('bob', ['trader'], ['bob']),
+  ria: person('ria', ['risk'], []),
+  otto: person('otto', ['ops'], []),
+  ann: person('ann', ['auditor'], []),
+  adam: person('adam', ['admin'], ['alice']),
+  nobody: person('nobody', [], '*'),
+};
+
 let gateway: GatewayStack;
 
 beforeAll(async () => {
   gateway = await startGatewayStack({
-    principals: [{ name: 'gateway', roles: [], accounts: [], delegate: true }],
-    users: [
-      person('alice', ['trader'], ['alice']),
-      person('bob', ['trader'], ['bob']),
-      person('ria', ['risk'], []),
-      person('otto', ['ops'], []),
-      person('nobody', [], '*'),
+    principals: [
+      { name: 'gateway', roles: [], accounts: [], delegate: true },
+      { name: 'bots', roles: ['trader'], accounts: ['alice'] },
+      { name: 'cli', roles: ['risk'], accounts: [] },
+      { name: 'ops', roles: ['ops'], accounts: [] },
     ],
+    users: Object.values(people),
   });
   const { data } = await ask(
     'otto',
     `mutation {
+      other: listInstrument(input: { instrumentId: "Y", symbol: "YSYM", tickSize: "0.01", referencePrice: "10", maxOrderQuantity: "1000" }) { status }
       list: listInstrument(input: { instrumentId: "X", symbol: "XSYM", tickSize: "0.01", referencePrice: "10", maxOrderQuantity: "1000" }) { status }
       a: openAccount(input: { accountId: "alice" }) { status }
       b: openAccount(input: { accountId: "bob" }) { status }
       cash: depositCash(input: { accountId: "alice", amount: "1000.00" }) { status }
+      more: depositSecurities(input: { accountId: "bob", instrumentId: "Y", quantity: "100" }) { status }
       shares: depositSecurities(input: { accountId: "bob", instrumentId: "X", quantity: "100" }) { status }
     }`,
   );
-  expect(Object.values(data)).toEqual(Array(5).fill({ status: 'ACCEPTED' }));
+  expect(Object.values(data)).toEqual(Array(7).fill({ status: 'ACCEPTED' }));
 });
 
 afterAll(async () => {
@@ -229,3 +241,36 @@ describe('a halt', () => {
     });
   });
 });
+
+let ordered = '';
+beforeAll(async () => {
+  const { id, position } = await place('alice', 'alice', 'BUY', '5');
+  ordered = id;
+  await ask(
+    'alice',
+    'query ($id: ID!, $after: Position) { order(id: $id, after: $after) { id } }',
+    {
+      id,
+      after: position,
+    },
+  );
+});
+
+const column = (name: Person) => {
+  const { tokenSha256: _, expiresAt: __, ...actor } = people[name];
+  return { token: tokenOf(name), actor };
+};
+describeMatrix(
+  () => gateway,
+  {
+    'trader of it': column('alice'),
+    'trader of another': column('bob'),
+    risk: column('ria'),
+    ops: column('otto'),
+    auditor: column('ann'),
+    'admin of it': column('adam'),
+    'no role': column('nobody'),
+    'no token': {},
+  },
+  () => ({ accountId: 'alice', instrumentId: 'Y', symbol: 'YSYM', orderId: ordered }),
+);

@@ -10,6 +10,7 @@ export * from './postgres/dead-letter-office.ts';
 export * from './postgres/dead-letters.ts';
 export * from './postgres/migrate.ts';
 export * from './postgres/projections.ts';
+export { QUERIES } from './queries/queries.ts';
 export * from './queries/query-service.ts';
 export * from './replay/account-state.ts';
 export * from './replay/point.ts';

@@ -1,0 +1,83 @@
+import { COMMANDS, exampleOf, jsonSchemaOf, readCommand, type Command } from '@bellwether/domain';
+import { newId } from '@bellwether/platform';
+import { QUERIES } from '@bellwether/projections';
+import {
+  getNamedType,
+  isLeafType,
+  isObjectType,
+  type GraphQLField,
+  type GraphQLOutputType,
+} from 'graphql';
+
+/** What operations are about: an account with an order, of which a command is known, in a listed instrument. */
+export interface Matter {
+  readonly accountId: string;
+  readonly instrumentId: string;
+  readonly symbol: string;
+  readonly orderId: string;
+}
+
+/** A document that a command's schema takes, about that account and instrument. */
+export function exampleFor(type: string, { accountId, instrumentId }: Matter): object {
+  const schema = jsonSchemaOf(definitionOf(type));
+  const about = Object.entries({ accountId, instrumentId });
+  const fields = about.filter(([field]) => schema.properties?.[field] !== undefined);
+  return { ...(exampleOf(schema) as object), ...Object.fromEntries(fields) };
+}
+
+/** The same as a command. */
+export function exampleCommand(type: string, matter: Matter): Command {
+  const { version } = definitionOf(type);
+  const read = readCommand({ id: newId(), type, version, data: exampleFor(type, matter) });
+  if (!read.ok) throw new TypeError(`${type}: ${read.error.message}`);
+  const { id: _, ...command } = read.command;
+  return command;
+}
+
+/** `{ field(…) { … } }` of a query or subscription: with every argument that it needs, and all that it answers with. */
+export function operationOf(field: GraphQLField<unknown, unknown>, matter: Matter): string {
+  const values: Readonly<Record<string, string>> = { ...matter, id: idFor(field.name, matter) };
+  const given = field.args
+    .filter(
+      ({ name, type, defaultValue }) =>
+        type.toString().endsWith('!') && defaultValue === undefined && values[name] !== undefined,
+    )
+    .map(({ name }) => `${name}: ${JSON.stringify(values[name])}`);
+  const inputs = given.length === 0 ? '' : `(${given.join(', ')})`;
+  return `{ ${field.name}${inputs} ${selectionOf(field.type)} }`;
+}
+
+function idFor(field: string, { accountId, instrumentId, orderId }: Matter): string {
+  if (field === 'account') return accountId;
+  return field === 'instrument' ? instrumentId : orderId;
+}
+
+function selectionOf(type: GraphQLOutputType, depth = 0): string {
+  const named = getNamedType(type);
+  if (!isObjectType(named)) return '';
+  const fields = Object.values(named.getFields()).filter(
+    ({ args, type: of }) => args.length === 0 && (isLeafType(getNamedType(of)) || depth < 2),
+  );
+  return `{ ${fields.map(({ name, type: of }) => `${name} ${selectionOf(of, depth + 1)}`).join(' ')} }`;
+}
+
+/** What a question over NATS needs, about the matter. */
+export function questionAbout(name: string, matter: Matter): object {
+  const values: Readonly<Record<string, string>> = { ...matter, commandId: matter.orderId };
+  const required = QUERIES[name]?.input.required ?? [];
+  return Object.fromEntries(required.map((field) => [field, values[field]]));
+}
+
+/** Whether an answer looks as if what was asked for were not there: nothing, or a page without rows. */
+export function isNothing(answer: unknown): boolean {
+  if (answer === null || answer === undefined) return true;
+  const { rows, orders, events } = answer as Readonly<Record<string, unknown>>;
+  const page = rows ?? orders ?? events;
+  return Array.isArray(page) && page.length === 0;
+}
+
+function definitionOf(type: string) {
+  const definition = COMMANDS.get(type);
+  if (definition === undefined) throw new TypeError(`no command ${type}`);
+  return definition;
+}
