@@ -5,7 +5,7 @@ import { generateKeyPair } from '@bellwether/platform';
 /**
  * Who signs: `gateway` the names of its users, `writer` the facts that it writes, `auditor` the heads of the audit log's chains.
  */
-export const SIGNERS = ['gateway', 'writer', 'auditor'] as const;
+const SIGNERS = ['gateway', 'writer', 'auditor'] as const;
 export type SignerName = (typeof SIGNERS)[number];
 
 /** File of a private key (PKCS #8, PEM). @param directory the data directory. */

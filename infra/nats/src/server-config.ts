@@ -15,7 +15,7 @@ export interface NatsServerOptions {
 }
 
 /** Largest message that the server takes; clients batch below it. */
-export const MAX_PAYLOAD_BYTES: number = 1024 * 1024;
+const MAX_PAYLOAD_BYTES: number = 1024 * 1024;
 
 /**
  * First part of every path of monitoring, as `/<secret>`. The server knows no password there, and what it shows (who is
