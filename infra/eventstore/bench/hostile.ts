@@ -35,7 +35,9 @@ export async function hostileStalls(directory: string): Promise<object> {
   const cases: Record<string, () => Promise<unknown>> = {
     quiet: () => new Promise((wake) => setTimeout(wake, 1000)),
     garbage: async () => {
-      for (let i = 0; i < 200; i++) await hostile.garbage(port, randomBytes(200));
+      for (let i = 0; i < 200; i++)
+        for (const path of hostile.METHODS.slice(0, 3))
+          await hostile.answerTo(port, path, randomBytes(200));
     },
     oversized: () => hostile.oversized(port),
     regexBomb: () => hostile.filteredRead(port, '^(a+)+$'),

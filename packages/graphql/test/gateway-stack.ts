@@ -19,8 +19,8 @@ import {
   startTestClickHouse,
   startWriteStack,
   type ReadStores,
+  type WriteStack,
 } from '@bellwether/testkit';
-import type { NatsConnection } from 'nats';
 import {
   buildApp,
   ChangeBridge,
@@ -37,8 +37,8 @@ export interface GatewayStack {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
   readonly stores: ReadStores;
-  /** A connection to NATS; closed with the stack. */
-  readonly connectAs: (user: string) => Promise<NatsConnection>;
+  /** NATS and the event store under it. */
+  readonly write: WriteStack;
   /** What the gateway signs with. */
   readonly signer: Signer;
   readonly changes: ChangeBridge;
@@ -126,7 +126,7 @@ export async function startGatewayStack({
     app,
     url,
     stores,
-    connectAs: (user) => stack.connectAs(user),
+    write: stack,
     signer,
     changes,
     users: known,

@@ -1,3 +1,8 @@
+import gossip from '@eventstore/db-client/generated/gossip_grpc_pb.js';
+import persistent from '@eventstore/db-client/generated/persistent_grpc_pb.js';
+import projections from '@eventstore/db-client/generated/projections_grpc_pb.js';
+import features from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
+import streams from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import { connect as connectHttp2, type ClientHttp2Session } from 'node:http2';
 import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
@@ -28,9 +33,31 @@ const send = (port: number, path: string, bytes: Uint8Array, headers = {}): Prom
     return answerOf(stream);
   });
 
-/** Random bytes as every kind of message; returns the status codes. */
-export const garbage = (port: number, bytes: Uint8Array): Promise<RawAnswer[]> =>
-  Promise.all([READ, BATCH, APPEND].map((path) => send(port, path, framed(bytes))));
+/** Paths of the methods that clients know. */
+export const METHODS: readonly string[] = [
+  streams.StreamsService,
+  persistent.PersistentSubscriptionsService,
+  projections.ProjectionsService,
+  gossip.GossipService,
+  features.ServerFeaturesService,
+].flatMap((service) => Object.values(service).map(({ path }) => path));
+
+/** How long a call may go on that has been taken for a subscription, ms. */
+const SUBSCRIBED_MS = 200;
+
+/** What a call with one message comes to; undefined where it has been taken for a subscription, and ends when we leave. */
+export const answerTo = (
+  port: number,
+  path: string,
+  bytes: Uint8Array,
+): Promise<RawAnswer | undefined> =>
+  withSession(port, (session) => {
+    const stream = openCall(session, path, {});
+    stream.end(framed(bytes));
+    const { promise: later, resolve } = Promise.withResolvers<undefined>();
+    const timer = setTimeout(() => resolve(undefined), SUBSCRIBED_MS);
+    return Promise.race([answerOf(stream), later]).finally(() => clearTimeout(timer));
+  });
 
 export const oversized = (port: number): Promise<RawAnswer> => {
   const head = Buffer.alloc(5);

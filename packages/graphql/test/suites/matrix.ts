@@ -164,7 +164,7 @@ export function describeMatrix(
     });
 
     test.each(Object.keys(QUERIES))('qry.%s', async (name) => {
-      const connection = await gateway().connectAs('gateway');
+      const connection = await gateway().write.connectAs('gateway');
       const cells = await row(async (column) => {
         const { actor } = columns[column] ?? {};
         if (actor === undefined) return '–';
@@ -187,7 +187,7 @@ export function describeMatrix(
       const users = { 'trader of it': 'bots', risk: 'cli', ops: 'ops', 'no role': 'gateway' };
       const cells: Record<string, Cell> = {};
       for (const [column, user] of Object.entries(users)) {
-        const connection = await gateway().connectAs(user);
+        const connection = await gateway().write.connectAs(user);
         const subject = `cmd.${name}.1.${user}`;
         const answer = (await connection.request(subject, '', { timeout: 5_000 })).json();
         cells[column] = (answer as { code?: string }).code === 'FORBIDDEN' ? 'no' : 'yes';
@@ -208,7 +208,7 @@ export function describeMatrix(
     });
 
     test.each([...COMMANDS.keys()])('cmd: %s, for whom the gateway signs', async (type) => {
-      const connection = await gateway().connectAs('gateway');
+      const connection = await gateway().write.connectAs('gateway');
       const { signer } = gateway();
       const client = new CommandClient({ connection, user: 'gateway', signer });
       const command = exampleCommand(type, matter());

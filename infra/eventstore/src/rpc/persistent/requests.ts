@@ -6,6 +6,7 @@ import {
   type ConsumerStrategyName,
   type PersistentSettings,
 } from '../../persistent/settings.ts';
+import { GRPC, GrpcError } from '../../transport/status.ts';
 
 type CreateOptions = persistent.CreateReq.Options;
 type UpdateOptions = persistent.UpdateReq.Options;
@@ -57,8 +58,11 @@ export function filterOf(options: CreateOptions): FilterOptions | undefined {
 const milliseconds = (ms: number, ticks: string, isMs: boolean): number =>
   isMs ? ms : Math.round(Number(ticks) / 10_000);
 
+/** @throws GrpcError where a request says none. */
 export function settingsOf(options: AnyOptions): PersistentSettings {
-  const settings = options.getSettings()!;
+  const settings = options.getSettings();
+  if (settings === undefined)
+    throw new GrpcError(GRPC.INVALID_ARGUMENT, 'the group was given no settings');
   const byName: string = 'getConsumerStrategy' in settings ? settings.getConsumerStrategy() : '';
   const strategy =
     CONSUMER_STRATEGIES.find((name): name is ConsumerStrategyName => name === byName) ??

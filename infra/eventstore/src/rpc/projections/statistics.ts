@@ -5,6 +5,7 @@ import type { Projections } from '../../projections/registry.ts';
 import type { Access } from '../../security/access.ts';
 import type { GrpcMethod } from '../../transport/grpc-server.ts';
 import type { GrpcError } from '../../transport/status.ts';
+import { deserialized } from '../stub.ts';
 
 const { StatisticsReq, StatisticsResp } = projectionsPb;
 const { statistics } = projectionsGrpc.ProjectionsService;
@@ -56,9 +57,13 @@ export const statisticsMethod = (
     kind: 'server-stream',
     handle: async (reader, call) => {
       access.statistics(call.user);
+      const request = deserialized(
+        (bytes) => StatisticsReq.deserializeBinary(bytes),
+        reader.buffer,
+      );
       let found: Projection[];
       try {
-        found = chosen(projections, StatisticsReq.deserializeBinary(reader.buffer).getOptions());
+        found = chosen(projections, request.getOptions());
       } catch (error) {
         throw toError(error);
       }

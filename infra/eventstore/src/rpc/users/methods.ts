@@ -5,7 +5,7 @@ import type { Call } from '../../transport/call.ts';
 import type { GrpcMethod, ServerStreamMethod } from '../../transport/grpc-server.ts';
 import { GRPC, GrpcError } from '../../transport/status.ts';
 import { errors } from '../errors.ts';
-import { stubMethod } from '../stub.ts';
+import { deserialized, stubMethod } from '../stub.ts';
 
 const service = usersGrpc.UsersService;
 const {
@@ -56,8 +56,11 @@ function detailsOf(user: User): usersPb.DetailsResp {
 const details = (users: Users): ServerStreamMethod => ({
   kind: 'server-stream',
   handle: async (reader, call) => {
-    const name =
-      usersPb.DetailsReq.deserializeBinary(reader.buffer).getOptions()?.getLoginName() ?? '';
+    const request = deserialized(
+      (bytes) => usersPb.DetailsReq.deserializeBinary(bytes),
+      reader.buffer,
+    );
+    const name = request.getOptions()?.getLoginName() ?? '';
     const isOwn = name !== '' && call.user?.name === name;
     const found = await translating(call, isAdmin(call) || isOwn, () =>
       Promise.resolve(name === '' ? users.list() : [users.get(name)]),
