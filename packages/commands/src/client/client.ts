@@ -7,7 +7,8 @@ import {
   type Actor,
 } from '@bellwether/domain';
 import { inboxPrefix } from '@bellwether/platform';
-import { ErrorCode, NatsError, type NatsConnection } from 'nats';
+import { ErrorCode, headers, NatsError, type NatsConnection } from 'nats';
+import { WAITS_MS } from '../intake/headers.ts';
 import type { OutcomeBatch } from '../intake/message.ts';
 import { routeOf, subjectOf, type Mode } from '../intake/routes.ts';
 import type { Outcome } from '../outcome.ts';
@@ -187,9 +188,12 @@ export class CommandClient {
     message: Uint8Array,
     timeoutMs: number,
   ): Promise<readonly Outcome[] | Silence> {
+    const waiting = headers();
+    waiting.set(WAITS_MS, `${Math.ceil(timeoutMs)}`);
     try {
       const reply = await this.#options.connection.request(subject, message, {
         timeout: timeoutMs,
+        headers: waiting,
       });
       return (reply.json() as OutcomeBatch).outcomes;
     } catch (error) {
