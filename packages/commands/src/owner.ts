@@ -101,7 +101,7 @@ export async function own(
   );
   return {
     partition,
-    reception: new Reception({ intakes, loop, later, metrics, logger }),
+    reception: new Reception({ intakes, loop, later, runtime, metrics, logger }),
     async stop() {
       stopTelling?.();
       await calendar.stop();

@@ -37,7 +37,7 @@ export interface WriteSideOptions {
   readonly recovery?: Recovery;
   readonly logger: Logger;
   readonly metrics: Pick<CommandMetrics, 'answered' | 'watchSuspended' | 'refused' | 'waited'>;
-  /** How long a message with orders may be expected to wait for its turn, ms; beyond, it is refused. Default 250. */
+  /** How long a message with orders may be expected to wait for its turn, ms; beyond, it is refused. Default 200. */
   readonly queueWaitMs?: number;
   /** Called when the process must start again: what it holds in memory is void. */
   readonly onFailure: (error: Error) => void;

@@ -3,6 +3,7 @@ import type { Bounded } from '../cold/bounded.ts';
 import type { CommandMetrics } from '../metrics.ts';
 import type { Outcome } from '../outcome.ts';
 import type { PartitionLoop } from '../partition/partition-loop.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import { receive, type IntakeOptions, type Message } from './intake.ts';
 import { OVERLOADED, type Refusal } from './refusal.ts';
 import type { Context } from './routes.ts';
@@ -11,6 +12,7 @@ export interface ReceptionOptions {
   readonly intakes: Readonly<Record<Context, IntakeOptions>>;
   readonly loop: PartitionLoop;
   readonly later: Bounded;
+  readonly runtime: Runtime;
   readonly logger: Logger;
   readonly metrics: Pick<CommandMetrics, 'refused' | 'waited'>;
 }
@@ -26,6 +28,7 @@ const DURABLE_SHARE = 0.5;
  */
 export class Reception {
   readonly #options: ReceptionOptions;
+  #refusals: (() => void)[] = [];
 
   constructor(options: ReceptionOptions) {
     this.#options = options;
@@ -41,7 +44,7 @@ export class Reception {
     const intake = intakes[context];
     const refuse = ({ reason, outcome }: Refusal): void => {
       metrics.refused(context, reason);
-      respond([outcome]);
+      this.#refuse(() => respond([outcome]));
     };
     if (context !== 'trading') {
       if (!later.admits()) return refuse(OVERLOADED);
@@ -61,6 +64,20 @@ export class Reception {
         }
       },
       refuse,
+    });
+  }
+
+  /**
+   * Refusals of one turn go out together: each write to a socket wakes whoever reads it, which on a busy machine takes the
+   * processor from the decisions.
+   */
+  #refuse(respond: () => void): void {
+    this.#refusals.push(respond);
+    if (this.#refusals.length > 1) return;
+    void this.#options.runtime.nextTurn().then(() => {
+      const refusals = this.#refusals;
+      this.#refusals = [];
+      for (const refusal of refusals) refusal();
     });
   }
 

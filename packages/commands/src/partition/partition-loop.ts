@@ -10,8 +10,8 @@ import { isFromTheFuture } from './command-age.ts';
 import type { TradingPartition } from './partition.ts';
 import { SYSTEM, type TradingRequest } from './request.ts';
 
-/** How long a message may be expected to wait for its turn, ms: half of what a client waits before it sends it again. */
-export const QUEUE_WAIT_MS = 250;
+/** How long a message may be expected to wait for its turn, ms: well below what a client waits before it sends it again. */
+export const QUEUE_WAIT_MS = 200;
 /** Bytes of messages that may wait at any rate: some 1,000 commands. */
 const ALWAYS_BELOW_BYTES = 256 * 1_024;
 /** Commands decided in one turn of the event loop. */
