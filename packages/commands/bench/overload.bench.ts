@@ -29,8 +29,8 @@ const AFTER_MS = values.quick ? 2_000 : 10_000;
 const CLOSED_ORDERS = 3_000;
 /** Messages of which nobody has heard yet: in an open loop no limit, but the generator's memory has one. */
 const OPEN_MESSAGES = 1_000_000;
-/** Answered so fast, a client is served as if there had been no flood, ms. */
-const NORMAL_MS = 100;
+/** Answered so fast, an order needs no second attempt of the client library, ms. */
+const NORMAL_MS = 500;
 const USER = 'bots';
 
 interface Flood {
@@ -40,15 +40,19 @@ interface Flood {
   readonly goodputPerSecond: number;
   /** Accepted, by capacity. */
   readonly goodputShare: number;
+  /** The same for each second of the writer's processor time: what the flood costs the writer, whoever else is busy. */
+  readonly goodputPerWriterCpuSecond: number;
   readonly outcomes: Readonly<Record<string, number>>;
   readonly silent: number;
   readonly acceptedMs: Percentiles | undefined;
   readonly refusedMs: Percentiles | undefined;
   readonly bystanderMs: Percentiles;
-  /** From the end of the flood until each order of the client beside it is accepted at once, ms; null: not in time. */
+  /** From the end of the flood until each order of the client beside it is accepted in time, ms; null: not while looked at. */
   readonly recoveredAfterMs: number | null;
   /** CPU of each server, cores, all its threads; on few cores the generator and they take it from each other. */
   readonly cores: ServerCost['cpuUsPerOrder'];
+  readonly gcMsPerSecond: number;
+  readonly loopLagMaxMs: number;
   readonly generator: Pick<MeasuredLoad, 'sendLagMs' | 'cpuUsPerOrder' | 'hiccupMs'>;
 }
 
@@ -74,22 +78,26 @@ try {
     note(`${batch} orders per message: warm-up, capacity`);
     const closed = { batch, inFlight: Math.ceil(CLOSED_ORDERS / batch), rate: 0 };
     await run({ ...closed, seconds: values.quick ? 3 : 8 });
-    const capacity = await run({ ...closed, seconds: SECONDS });
+    const [capacity, { cpuUsPerOrder: used }] = await servers.costOf(
+      () => run({ ...closed, seconds: SECONDS }),
+      wallUs,
+    );
     const perSecond = goodput(capacity);
     const floods = [];
     for (const factor of values.factors.split(',').map(Number))
       floods.push(await flood(batch, factor, perSecond));
     const { answerMs, outcomes } = capacity;
-    return { batch, capacity: { perSecond, answerMs, outcomes }, floods };
+    const perWriterCpuSecond = Math.round(perSecond / used.commands);
+    return { batch, capacity: { perSecond, perWriterCpuSecond, answerMs, outcomes }, floods };
   }
 
   async function flood(batch: number, factor: number, capacity: number): Promise<Flood> {
     const rate = Math.round(capacity * factor);
     note(`${batch} orders per message: ${factor} times the capacity, ${rate}/s`);
     const bystander = startBystander(stack, USER);
-    const [load, { cpuUsPerOrder: used }] = await servers.costOf(
+    const [load, { cpuUsPerOrder: used, gcMsPerSecond, loopLagMaxMs }] = await servers.costOf(
       () => run({ batch, full: true, inFlight: OPEN_MESSAGES, rate, seconds: SECONDS }),
-      ({ drainMs }) => (SECONDS * 1_000 + drainMs) * 1_000,
+      wallUs,
     );
     await sleep(AFTER_MS);
     const { looks, latencyMs } = await bystander.stop();
@@ -100,6 +108,7 @@ try {
       sentPerSecond: Math.round(load.sent / SECONDS),
       goodputPerSecond: goodput(load),
       goodputShare: Number((goodput(load) / capacity).toFixed(2)),
+      goodputPerWriterCpuSecond: Math.round(goodput(load) / used.commands),
       outcomes,
       silent,
       acceptedMs: answerMs['accepted'],
@@ -107,6 +116,8 @@ try {
       bystanderMs: latencyMs,
       recoveredAfterMs: recovery(looks, load.endedAt),
       cores: used,
+      gcMsPerSecond,
+      loopLagMaxMs,
       generator: { sendLagMs, cpuUsPerOrder, hiccupMs },
     };
   }
@@ -126,6 +137,11 @@ try {
 /** Orders accepted per second, the time included that the last answers took. */
 function goodput({ outcomes, drainMs }: MeasuredLoad): number {
   return Math.round((outcomes['accepted'] ?? 0) / (SECONDS + drainMs / 1_000));
+}
+
+/** How long a load took, µs: processor time by it is cores. */
+function wallUs({ drainMs }: MeasuredLoad): number {
+  return (SECONDS * 1_000 + drainMs) * 1_000;
 }
 
 function recovery(looks: readonly Look[], endedAt: number): number | null {

@@ -60,7 +60,7 @@ class Load {
       answered: this.#answered,
       silent: this.#silent,
       outcomes: this.#outcomes,
-      perSecond: Math.round(this.#answered / elapsed),
+      perSecond: Math.round((this.#answered - (this.#outcomes['overloaded'] ?? 0)) / elapsed),
       answerMs: Object.fromEntries(
         Object.entries(this.#answers).map(([status, times]) => [status, times.summary()]),
       ),

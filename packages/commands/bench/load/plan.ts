@@ -37,6 +37,7 @@ export interface LoadResult {
   /** Orders whose message was not answered. */
   readonly silent: number;
   readonly outcomes: Readonly<Record<string, number>>;
+  /** Orders decided: answered, and not turned away. */
   readonly perSecond: number;
   /** From when its message was sent to its outcome, by status. */
   readonly answerMs: Readonly<Record<string, Percentiles>>;
