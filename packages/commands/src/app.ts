@@ -66,6 +66,8 @@ export interface CommandsDependencies {
   readonly forwarder?: Signer | undefined;
   /** Whether the market follows the exchanges' calendar, or trades without end (the default). */
   readonly sessions?: 'CALENDAR' | 'CONTINUOUS';
+  /** How long a message with orders may be expected to wait for its turn, ms; beyond, it is refused. Default 200. */
+  readonly queueWaitMs?: number;
   /** Where time and chance come from; default: the machine. */
   readonly runtime?: Runtime;
   /** Learns how far the start has come. */

@@ -21,6 +21,7 @@ import { Type } from 'typebox';
 import { startCommands } from './app.ts';
 import { CommandMetrics } from './metrics.ts';
 import { Recovery } from './ownership/recovery.ts';
+import { QUEUE_WAIT_MS } from './partition/partition-loop.ts';
 import { systemRuntime } from './runtime/runtime.ts';
 
 /** Cores from which on a thread for the books alone is worth the waking of it: below, it only takes turns with the servers. */
@@ -63,6 +64,12 @@ const settings = {
   SESSIONS: Type.Union([Type.Literal('CONTINUOUS'), Type.Literal('CALENDAR')], {
     default: 'CONTINUOUS',
     description: 'CALENDAR: open by the exchanges’ hours; CONTINUOUS: trade without end',
+  }),
+  QUEUE_WAIT_MS: Type.Integer({
+    minimum: 10,
+    maximum: 10_000,
+    default: QUEUE_WAIT_MS,
+    description: 'How long orders may be expected to wait for their turn; beyond, they are refused',
   }),
   ENGINE: Type.Union([Type.Literal('AUTO'), Type.Literal('INLINE'), Type.Literal('THREADED')], {
     default: 'AUTO',
@@ -111,6 +118,7 @@ await runService(
       principals: principalsOf(config.PROFILE, principalsFile && readJsonFile(principalsFile)),
       actorKeys: actorKeys && readSettingsFile(actorKeys, (text) => text),
       sessions: config.SESSIONS,
+      queueWaitMs: config.QUEUE_WAIT_MS,
       runtime,
       recovery,
       logger,

@@ -6,7 +6,11 @@ import {
   refusedReplies,
   type Registry,
 } from '@bellwether/platform';
+import type { Refusal } from './intake/refusal.ts';
+import type { Context } from './intake/routes.ts';
 import type { Outcome } from './outcome.ts';
+
+const MS_PER_SECOND = 1_000;
 
 /** What the write side tells about itself on /metrics. */
 export class CommandMetrics {
@@ -15,6 +19,8 @@ export class CommandMetrics {
   readonly #processing: Histogram;
   readonly #throughput: Counter;
   readonly #execution: Histogram;
+  readonly #waiting: Histogram;
+  readonly #refused: Counter;
   #suspended: () => number = () => 0;
 
   constructor(registry: Registry) {
@@ -37,6 +43,18 @@ export class CommandMetrics {
       buckets: LATENCY_BUCKETS,
       registers: [registry],
     });
+    this.#waiting = new Histogram({
+      name: 'command_waiting_seconds',
+      help: 'From the arrival of a message with order commands to its turn',
+      buckets: LATENCY_BUCKETS,
+      registers: [registry],
+    });
+    this.#refused = new Counter({
+      name: 'command_messages_refused_total',
+      help: 'Messages answered unread, by what they concern and by reason: overloaded, expired, unavailable',
+      labelNames: ['context', 'reason'],
+      registers: [registry],
+    });
     const suspended = (): number => this.#suspended();
     new Gauge({
       name: 'suspended_instruments',
@@ -51,6 +69,16 @@ export class CommandMetrics {
   /** @param count tells how many instruments the platform has suspended; it is asked whenever somebody looks. */
   watchSuspended(count: () => number): void {
     this.#suspended = count;
+  }
+
+  /** A message came to its turn. @param ms since it came. */
+  waited(ms: number): void {
+    this.#waiting.observe(ms / MS_PER_SECOND);
+  }
+
+  /** A message was answered unread. */
+  refused(context: Context, reason: Refusal['reason']): void {
+    this.#refused.inc({ context, reason });
   }
 
   /** @param ns from arrival to answer. */

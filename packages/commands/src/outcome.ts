@@ -60,21 +60,25 @@ export interface Invalid {
   readonly partition?: number;
 }
 
-/** Too much at once. Nothing was done; send it again later with the same id. */
+/**
+ * Too much at once. Nothing was done; send it again later with the same id. Without `id` it is the one answer to a whole
+ * message, which was not read.
+ */
 export interface Overloaded {
   readonly status: 'overloaded';
-  readonly id: string;
+  readonly id?: string;
   readonly code: 'OVERLOADED';
   readonly message: string;
 }
 
 /**
  * Nobody can say whether it was done. Send it again with the same id. RECEIVED: the queue of durable commands has it,
- * so it will be decided; the answer is still to come.
+ * so it will be decided; the answer is still to come. Without `id` it is the one answer to a whole message, which was not
+ * read.
  */
 export interface Unknown {
   readonly status: 'unknown';
-  readonly id: string;
+  readonly id?: string;
   readonly code: 'UNAVAILABLE' | 'TIMEOUT' | 'RECEIVED';
   readonly message: string;
 }

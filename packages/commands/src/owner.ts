@@ -15,6 +15,7 @@ import { ColdHandlers } from './cold/handlers.ts';
 import { SymbolClaims } from './cold/symbol-claims.ts';
 import { TransferDesk } from './cold/transfer-desk.ts';
 import type { Delivery, IntakeOptions } from './intake/intake.ts';
+import { Reception } from './intake/reception.ts';
 import type { Context } from './intake/routes.ts';
 import type { GroupCommit } from './journal/group-commit.ts';
 import type { Outcome } from './outcome.ts';
@@ -33,7 +34,7 @@ import type { WriteSideOptions } from './write-side.ts';
 /** What decides while this process owns the partition. */
 export interface Owner {
   readonly partition: TradingPartition;
-  readonly intakes: Readonly<Record<Context, IntakeOptions>>;
+  readonly reception: Reception;
   stop(): Promise<void>;
 }
 
@@ -57,7 +58,7 @@ export async function own(
       (orders) => recovery.turn(orders),
     ),
   );
-  const loop = new PartitionLoop(partition, commit, runtime, fail);
+  const loop = new PartitionLoop(partition, commit, runtime, fail, options.queueWaitMs);
   const aggregates = openAggregates(store, runtime);
   const funds = new FundsProcess({
     store,
@@ -87,22 +88,20 @@ export async function own(
   const calendar = new CalendarProcess(loop, runtime);
   calendar.start(fail);
   tellSuspended(options, partition);
+  const { metrics, partitions, logger } = options;
+  const later = new Bounded(logger, runtime);
+  const symbols = new SymbolClaims(aggregates, state);
+  const intakes = intakesOf(
+    options,
+    loop,
+    aggregates,
+    later,
+    new ColdHandlers({ aggregates, symbols, runtime, funds, partitions, peers }),
+    new TransferDesk({ aggregates, runtime, funds, partitions }),
+  );
   return {
     partition,
-    intakes: intakesOf(
-      options,
-      loop,
-      aggregates,
-      new ColdHandlers({
-        aggregates,
-        symbols: new SymbolClaims(aggregates, state),
-        runtime,
-        funds,
-        partitions: options.partitions,
-        peers,
-      }),
-      new TransferDesk({ aggregates, runtime, funds, partitions: options.partitions }),
-    ),
+    reception: new Reception({ intakes, loop, later, runtime, metrics, logger }),
     async stop() {
       stopTelling?.();
       await calendar.stop();
@@ -131,11 +130,11 @@ function intakesOf(
   options: WriteSideOptions,
   loop: PartitionLoop,
   aggregates: Aggregates,
+  later: Bounded,
   cold: ColdHandlers,
   transfers: TransferDesk,
 ): Readonly<Record<Context, IntakeOptions>> {
-  const { metrics, runtime, logger, principals } = options;
-  const later = new Bounded(logger);
+  const { metrics, runtime, principals } = options;
   const rebalancing = new Rebalancing({ ...options, aggregates });
   const desk = new ApprovalDesk(aggregates, runtime, (context, delivery, answer) =>
     intakes[context].handle(delivery, answer),

@@ -1,7 +1,7 @@
 import type { Principals } from '@bellwether/domain';
 import type { Engine } from '@bellwether/engine';
 import type { Logger, SignatureVerifier } from '@bellwether/platform';
-import { receive, type Message } from './intake/intake.ts';
+import type { Message } from './intake/intake.ts';
 import type { Context } from './intake/routes.ts';
 import { GroupCommit } from './journal/group-commit.ts';
 import type { CommandMetrics } from './metrics.ts';
@@ -38,7 +38,9 @@ export interface WriteSideOptions {
   /** Learns how far the start has come. */
   readonly recovery?: Recovery;
   readonly logger: Logger;
-  readonly metrics: Pick<CommandMetrics, 'answered' | 'watchSuspended'>;
+  readonly metrics: Pick<CommandMetrics, 'answered' | 'watchSuspended' | 'refused' | 'waited'>;
+  /** How long a message with orders may be expected to wait for its turn, ms; beyond, it is refused. Default 200. */
+  readonly queueWaitMs?: number;
   /** Called when the process must start again: what it holds in memory is void. */
   readonly onFailure: (error: Error) => void;
 }
@@ -111,7 +113,12 @@ export class WriteSide {
     message: Message,
     respond: (outcomes: readonly Outcome[]) => void,
   ): void {
-    if (this.#owner !== undefined) receive(message, this.#owner.intakes[context], respond);
+    this.#owner?.reception.receive(context, message, respond);
+  }
+
+  /** Whether there is time for messages that could as well stay where they are. */
+  hasRoom(context: Context): boolean {
+    return this.#owner?.reception.hasRoom(context) ?? false;
   }
 
   async stop(): Promise<void> {

@@ -9,10 +9,18 @@ import { Latencies } from './percentiles.ts';
 import type { LoadPlan, LoadResult } from './plan.ts';
 
 const TIMEOUT_MS = 10_000;
+/** Orders sent before sockets are read again: a generator that does not listen is cut off. */
+const SENT_AT_ONCE_MAX = 2_000;
 const encoder = new TextEncoder();
 
-/** Statuses of the outcomes of a message; undefined where it was not answered. */
-type Ask = (message: Uint8Array) => Promise<readonly { readonly status: string }[] | undefined>;
+interface Answer {
+  readonly status: string;
+  /** Absent where a whole message has one answer. */
+  readonly id?: string;
+}
+
+/** Outcomes of a message; undefined where it was not answered. */
+type Ask = (message: Uint8Array) => Promise<readonly Answer[] | undefined>;
 
 class Load {
   readonly #plan: LoadPlan;
@@ -20,6 +28,7 @@ class Load {
   readonly #flow: OrderFlow;
   readonly #latency = new Latencies();
   readonly #sendLag = new Latencies();
+  readonly #answers: Record<string, Latencies> = {};
   readonly #outcomes: Record<string, number> = {};
   #inFlight = 0;
   #sent = 0;
@@ -30,7 +39,7 @@ class Load {
   constructor(plan: LoadPlan, ask: Ask) {
     this.#plan = plan;
     this.#ask = ask;
-    this.#flow = new OrderFlow(plan.seed, Date.now());
+    this.#flow = new OrderFlow(plan.seed, Date.now(), plan.cancels, plan.takes);
   }
 
   async run(): Promise<LoadResult> {
@@ -42,6 +51,7 @@ class Load {
       this.#sendDue(startedAt, performance.now());
       await turn();
     }
+    const [endedAt, stoppedAt] = [Date.now(), performance.now()];
     while (this.#inFlight > 0) await turn();
     const elapsed = (performance.now() - startedAt) / 1_000;
     const used = process.cpuUsage(cpu);
@@ -50,7 +60,12 @@ class Load {
       answered: this.#answered,
       silent: this.#silent,
       outcomes: this.#outcomes,
-      perSecond: Math.round(this.#answered / elapsed),
+      perSecond: Math.round((this.#answered - (this.#outcomes['overloaded'] ?? 0)) / elapsed),
+      answerMs: Object.fromEntries(
+        Object.entries(this.#answers).map(([status, times]) => [status, times.summary()]),
+      ),
+      endedAt,
+      drainMs: Math.round(performance.now() - stoppedAt),
       latencyMs: this.#latency.summary(),
       sendLagMs: this.#sendLag.summary(),
       messages: this.#messages,
@@ -60,9 +75,11 @@ class Load {
 
   /** Sends what is due; what finds no room waits, and its waiting counts. */
   #sendDue(startedAt: number, now: number): void {
-    const { rate, batch, inFlight } = this.#plan;
-    const due = rate === 0 ? Infinity : Math.floor(((now - startedAt) * rate) / 1_000);
-    while (this.#sent < due && this.#inFlight < inFlight) {
+    const { rate, batch, inFlight, full = false } = this.#plan;
+    const all = rate === 0 ? Infinity : Math.floor(((now - startedAt) * rate) / 1_000);
+    const due = Math.min(all, this.#sent + SENT_AT_ONCE_MAX);
+    const least = full ? batch : 1;
+    while (this.#sent + least <= due && this.#inFlight < inFlight) {
       const count = Math.min(batch, due - this.#sent);
       const first = this.#sent;
       this.#flow.stamp(Date.now());
@@ -78,16 +95,21 @@ class Load {
   async #request(text: string, count: number, dueAt: (index: number) => number): Promise<void> {
     this.#inFlight += 1;
     this.#messages += 1;
-    const outcomes = await this.#ask(encoder.encode(text));
+    const sentAt = performance.now();
+    const answers = await this.#ask(encoder.encode(text));
     this.#inFlight -= 1;
-    if (outcomes === undefined) {
+    if (answers === undefined) {
       this.#silent += count;
       return;
     }
     const now = performance.now();
+    const [first] = answers;
+    const whole = answers.length === 1 && first !== undefined && first.id === undefined;
+    const outcomes = whole ? Array.from({ length: count }, () => first) : answers;
     for (const [index, { status }] of outcomes.entries()) {
       this.#outcomes[status] = (this.#outcomes[status] ?? 0) + 1;
       this.#latency.record(now - dueAt(index));
+      (this.#answers[status] ??= new Latencies()).record(now - sentAt);
     }
     this.#answered += outcomes.length;
   }

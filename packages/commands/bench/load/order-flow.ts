@@ -21,6 +21,7 @@ interface Placed {
 export class OrderFlow {
   readonly #random: () => number;
   readonly #cancels: number;
+  readonly #takes: number;
   #prefix: string;
   readonly #placed: Placed[][] = Array.from({ length: INSTRUMENTS }, () => []);
   #count = 0;
@@ -28,10 +29,12 @@ export class OrderFlow {
   /**
    * @param madeAtMs when its commands are made, until `stamp` says otherwise: part of their ids, as in a UUIDv7.
    * @param cancels share of cancels; the fewer, the more orders stay open.
+   * @param takes share of orders that trade at once.
    */
-  constructor(seed: number, madeAtMs: number, cancels: number = CANCEL) {
+  constructor(seed: number, madeAtMs: number, cancels: number = CANCEL, takes: number = TAKE) {
     this.#random = mulberry32(seed);
     this.#cancels = cancels;
+    this.#takes = takes;
     this.#prefix = prefixOf(madeAtMs);
   }
 
@@ -55,7 +58,7 @@ export class OrderFlow {
     }
     const account = accountOf(Math.floor(this.#random() * ACCOUNTS));
     const buy = this.#random() < 0.5;
-    const takes = kind >= 1 - TAKE;
+    const takes = kind >= 1 - this.#takes;
     const away = 1 + Math.floor(this.#random() * 200);
     const cents = MID_CENTS + (buy === takes ? 50 : buy ? -away : away);
     if (!takes && placed.length < CANCELLABLE) placed.push({ id, account });

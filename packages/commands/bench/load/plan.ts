@@ -11,9 +11,14 @@ export interface LoadPlan {
   readonly seconds: number;
   /** Most orders of one message; 1 sends each by itself. */
   readonly batch: number;
+  /** Whether orders wait until they fill a message. */
+  readonly full?: boolean;
   /** Most messages under way. */
   readonly inFlight: number;
   readonly seed: number;
+  /** Share of cancels and of orders that trade at once; default: as in `order-flow.ts`. */
+  readonly cancels?: number;
+  readonly takes?: number;
 }
 
 /** Distribution of a time, ms. */
@@ -32,7 +37,13 @@ export interface LoadResult {
   /** Orders whose message was not answered. */
   readonly silent: number;
   readonly outcomes: Readonly<Record<string, number>>;
+  /** Orders decided: answered, and not turned away. */
   readonly perSecond: number;
+  /** From when its message was sent to its outcome, by status. */
+  readonly answerMs: Readonly<Record<string, Percentiles>>;
+  /** When no more was sent, ms since 1970, and how long the last answers took from then on, ms. */
+  readonly endedAt: number;
+  readonly drainMs: number;
   readonly latencyMs: Percentiles;
   /** How late the generator sent what was due: its own part of the latency. */
   readonly sendLagMs: Percentiles;

@@ -55,7 +55,7 @@ export async function startWriteServers(
       const orders = Math.max(1, ordersOf(result));
       const used = cpuOf(pids);
       const perOrder = (name: keyof typeof pids): number =>
-        Number(((used[name] - cpu[name]) / orders).toFixed(1));
+        Number(((used[name] - cpu[name]) / orders).toFixed(2));
       const cost = {
         cpuUsPerOrder: {
           commands: perOrder('commands'),

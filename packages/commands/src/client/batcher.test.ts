@@ -107,6 +107,34 @@ test.each(['MALFORMED_MESSAGE', 'MESSAGE_TOO_LARGE'] as const)(
   },
 );
 
+describe('a message that the service has no time for', () => {
+  const busy: Outcome = { status: 'overloaded', code: 'OVERLOADED', message: 'later' };
+
+  test('is sent again as it was, and later ones keep their place behind it', async () => {
+    const { send, sent } = service(() => [busy]);
+    const outcomes = await submitAll(new Batcher(send, systemRuntime(), 1), 1_002);
+    expect(sent.map((ids) => [ids[0], ids.length])).toEqual([
+      [1, 1_000],
+      [1, 1_000],
+      [1_001, 2],
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(Array(1_002).fill('accepted'));
+  });
+
+  test('until the deadline is each command’s answer, in its name', async () => {
+    const { send } = service(...Array.from({ length: 50 }, () => () => [busy]));
+    const outcomes = await submitAll(new Batcher(send, systemRuntime(), 1), 3, 120);
+    expect(outcomes).toEqual([1, 2, 3].map((n) => ({ ...busy, id: id(n) })));
+  });
+
+  test('after an attempt of which nothing is known leaves that unknown', async () => {
+    const refusals = Array.from({ length: 50 }, () => () => [busy]);
+    const { send } = service(() => 'TIMEOUT', ...refusals);
+    const [outcome] = await submitAll(new Batcher(send, systemRuntime(), 1), 1, 120);
+    expect(outcome).toMatchObject({ status: 'unknown', code: 'TIMEOUT', id: id(1) });
+  });
+});
+
 test('an invalid command is its own matter', async () => {
   const { send } = service((ids) =>
     ids.map((of, index) =>

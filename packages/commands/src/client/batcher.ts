@@ -1,13 +1,8 @@
-import {
-  writeCommand,
-  type Command,
-  type CommandId,
-  type CommandMessage,
-  type Actor,
-} from '@bellwether/domain';
-import { MESSAGE_BYTES_MAX, MESSAGE_COMMANDS_MAX, type CommandBatch } from '../intake/message.ts';
-import type { Invalid, Outcome, Unknown } from '../outcome.ts';
+import { writeCommand, type Command, type CommandId, type Actor } from '@bellwether/domain';
+import { MESSAGE_BYTES_MAX, type CommandBatch } from '../intake/message.ts';
+import type { Invalid, Outcome, Overloaded, Unknown } from '../outcome.ts';
 import { sleep, type Runtime } from '../runtime/runtime.ts';
+import { ENVELOPE_BYTES, Lane, type Waiting } from './lane.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { backOffMs, isTransient, overloaded, unknownOutcome } from './retry.ts';
 
@@ -21,19 +16,6 @@ export type Send = (
   timeoutMs: number,
 ) => Promise<readonly Outcome[] | Silence>;
 
-interface Waiting {
-  readonly message: CommandMessage;
-  readonly bytes: number;
-  /** ms of the monotonic clock. */
-  readonly deadline: number;
-  readonly settle: (outcome: Outcome) => void;
-}
-
-interface Lane {
-  readonly queue: Waiting[];
-  inFlight: number;
-}
-
 /** Commands that may wait in one lane; beyond, they are refused at once. */
 const LANE_QUEUE_MAX = 50_000;
 /**
@@ -42,17 +24,16 @@ const LANE_QUEUE_MAX = 50_000;
  */
 const ATTEMPT_MS = 500;
 const ATTEMPT_MAX_MS = 4_000;
-/** How long a message waits for its next attempt when the budget of repeats is spent, ms. */
+/** How long a message waits for its next attempt on average when the budget of repeats is spent, ms. */
 const BEYOND_BUDGET_MS = 1_000;
-/** Leaves room for the envelope. */
-const ENVELOPE_BYTES = 64;
 
 const encoder = new TextEncoder();
 
 /**
  * Puts commands for the same destination into common messages: alone when nothing else is under way, together under
- * load, always in the order in which they were given. A message without an answer is sent again, with the same commands
- * in the same order, until their deadlines.
+ * load, always in the order in which they were given. A message without an answer, or turned away by a service that has too
+ * much to do, is sent again, with the same commands in the same order, later each time, until their deadlines. What waits
+ * behind it meanwhile and reaches its deadline is answered without being sent.
  */
 export class Batcher {
   readonly #send: Send;
@@ -83,42 +64,47 @@ export class Batcher {
     actor?: Actor,
   ): Promise<Outcome> {
     const lane = this.#laneOf(subject);
-    if (lane.queue.length >= LANE_QUEUE_MAX) return Promise.resolve(overloaded(id));
+    if (lane.length >= LANE_QUEUE_MAX) return Promise.resolve(overloaded(id));
     const written = writeCommand(id, command);
     const message = actor === undefined ? written : { ...written, actor };
     // Words may be in any script: what is limited is bytes, not letters.
     const bytes = Buffer.byteLength(JSON.stringify(message));
     if (ENVELOPE_BYTES + bytes > MESSAGE_BYTES_MAX) return Promise.resolve(tooLarge(id, bytes));
     return new Promise((resolve) => {
-      lane.queue.push({ message, bytes, deadline, settle: resolve });
+      lane.add({ message, bytes, deadline, settle: resolve });
       // What the same turn of the event loop still submits goes with it.
-      if (lane.queue.length === 1) queueMicrotask(() => this.#flush(subject, lane));
+      if (lane.length === 1) queueMicrotask(() => this.#flush(subject, lane));
     });
   }
 
   #laneOf(subject: string): Lane {
     let lane = this.#lanes.get(subject);
     if (lane === undefined) {
-      lane = { queue: [], inFlight: 0 };
+      // A queue that keeps commands gets them however late: so it is asked for.
+      lane = new Lane(this.#runtime, Number.isFinite(this.#attemptMs));
       this.#lanes.set(subject, lane);
     }
     return lane;
   }
 
   #flush(subject: string, lane: Lane): void {
-    while (lane.queue.length > 0 && lane.inFlight < this.#inFlightMax) {
+    while (lane.length > 0 && lane.inFlight < this.#inFlightMax) {
+      const batch = lane.take();
+      if (batch.length === 0) break;
       lane.inFlight += 1;
-      void this.#deliver(subject, takeBatch(lane.queue)).finally(() => {
+      void this.#deliver(subject, lane, batch).finally(() => {
         lane.inFlight -= 1;
         this.#flush(subject, lane);
       });
     }
-    if (lane.queue.length === 0 && lane.inFlight === 0) this.#lanes.delete(subject);
+    if (lane.length === 0 && lane.inFlight === 0) this.#lanes.delete(subject);
   }
 
   /** Sends commands until each has an outcome that will not change, or its deadline has come. */
-  async #deliver(subject: string, batch: readonly Waiting[]): Promise<void> {
+  async #deliver(subject: string, lane: Lane, batch: readonly Waiting[]): Promise<void> {
     let open = batch;
+    /** Those of which an earlier attempt may have reached the service: it is not known that nothing was done. */
+    const doubtful = new Set<Waiting>();
     this.#budget.sent();
     for (let attempt = 1; open.length > 0; attempt++) {
       const longer = Math.max(this.#attemptMs, ATTEMPT_MAX_MS);
@@ -131,15 +117,23 @@ export class Batcher {
         // What our own repeat met is the outcome of the first attempt.
         return attempt > 1 && outcome.status === 'duplicate' ? outcome.original : outcome;
       });
+      lane.isBusy = outcomes.some(({ status }) => status === 'overloaded');
       // Beyond the budget repeats come rarely; they do not end, as whoever is away may come back in time.
       const spent = outcomes.some(isTransient) && !this.#budget.take();
-      const wait = spent ? BEYOND_BUDGET_MS : backOffMs(attempt, this.#runtime.random());
+      const wait = spent
+        ? BEYOND_BUDGET_MS * (0.5 + this.#runtime.random())
+        : backOffMs(attempt, this.#runtime.random());
       const retryAt = this.#runtime.monotonicMs() + wait;
       open = open.filter((waiting, index) => {
         const outcome = outcomes[index]!;
-        const again = isTransient(outcome) && retryAt < waiting.deadline;
-        if (!again) waiting.settle(outcome);
-        return again;
+        if (isTransient(outcome) && retryAt < waiting.deadline) {
+          if (outcome.status === 'unknown') doubtful.add(waiting);
+          return true;
+        }
+        // Turned away now, but perhaps not before.
+        const known = outcome.status !== 'overloaded' || !doubtful.has(waiting);
+        waiting.settle(known ? outcome : unknownOutcome(waiting.message.id, 'TIMEOUT'));
+        return false;
       });
       if (open.length > 0) await sleep(this.#runtime, wait);
     }
@@ -160,11 +154,11 @@ export class Batcher {
   }
 }
 
-/** Why a message was not divided into commands at all: it is one answer, and it is every command's. */
-function refusalOf(answers: readonly Outcome[]): Invalid | undefined {
+/** Why a message was not divided into commands at all: it is one answer that names none of them, and it is every command's. */
+function refusalOf(answers: readonly Outcome[]): Invalid | Overloaded | Unknown | undefined {
   const [first] = answers;
-  if (first?.status !== 'invalid') return undefined;
-  return first.code === 'MALFORMED_MESSAGE' || first.code === 'MESSAGE_TOO_LARGE'
+  if (answers.length !== 1 || first === undefined || first.id !== undefined) return undefined;
+  return first.status === 'invalid' || first.status === 'overloaded' || first.status === 'unknown'
     ? first
     : undefined;
 }
@@ -172,15 +166,4 @@ function refusalOf(answers: readonly Outcome[]): Invalid | undefined {
 function tooLarge(id: CommandId, bytes: number): Invalid {
   const message = `a command of ${bytes} bytes; a message has at most ${MESSAGE_BYTES_MAX}`;
   return { status: 'invalid', id, code: 'MESSAGE_TOO_LARGE', message };
-}
-
-function takeBatch(queue: Waiting[]): readonly Waiting[] {
-  let bytes = ENVELOPE_BYTES;
-  let count = 0;
-  for (const waiting of queue) {
-    bytes += waiting.bytes + 1;
-    if (count > 0 && (bytes > MESSAGE_BYTES_MAX || count === MESSAGE_COMMANDS_MAX)) break;
-    count += 1;
-  }
-  return queue.splice(0, count);
 }

@@ -8,6 +8,7 @@ import {
 } from '@bellwether/domain';
 import { inboxPrefix, type Signer } from '@bellwether/platform';
 import { ErrorCode, headers, NatsError, type MsgHdrs, type NatsConnection } from 'nats';
+import { WAITS_MS } from '../intake/headers.ts';
 import type { OutcomeBatch } from '../intake/message.ts';
 import { SIGNATURE, signMessage } from '../intake/signature.ts';
 import { routeOf, subjectOf, type Mode } from '../intake/routes.ts';
@@ -206,9 +207,10 @@ export class CommandClient {
     message: Uint8Array,
     timeoutMs: number,
   ): Promise<readonly Outcome[] | Silence> {
+    const waiting = this.#headersFor(message) ?? headers();
+    waiting.set(WAITS_MS, `${Math.ceil(timeoutMs)}`);
     try {
-      const named = this.#headersFor(message);
-      const options = { timeout: timeoutMs, ...(named === undefined ? {} : { headers: named }) };
+      const options = { timeout: timeoutMs, headers: waiting };
       const reply = await this.#options.connection.request(subject, message, options);
       return (reply.json() as OutcomeBatch).outcomes;
     } catch (error) {

@@ -1,18 +1,33 @@
 import type { Logger } from '@bellwether/platform';
+import { Admission } from '../intake/admission.ts';
 import type { Delivery } from '../intake/intake.ts';
 import type { Outcome } from '../outcome.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import { ContentionError } from './aggregate-stream.ts';
 
 /** Decisions on accounts and instruments that may be under way at once; beyond, they are refused at once. */
 const COLD_IN_FLIGHT_MAX = 2_000;
+/**
+ * How long a decision may be expected to take, ms: as long as a client waits before it sends the command again. So many may
+ * be under way however long they take: some wait for what other partitions do.
+ */
+const EXPECTED_MAX_MS = 500;
+const ALWAYS_BELOW = 200;
 
 /** Decisions that take several answers of the event store each: so many at once and no more. */
 export class Bounded {
   readonly #logger: Logger;
-  #inFlight = 0;
+  readonly #admission: Admission;
 
-  constructor(logger: Logger) {
+  constructor(logger: Logger, runtime: Runtime) {
     this.#logger = logger;
+    const options = { boundMs: EXPECTED_MAX_MS, alwaysBelow: ALWAYS_BELOW };
+    this.#admission = new Admission(runtime, options);
+  }
+
+  /** Whether there is time for the commands of another message. @param share of the bound. */
+  admits(share = 1): boolean {
+    return this.#admission.waiting < COLD_IN_FLIGHT_MAX && this.#admission.admits(share);
   }
 
   run(
@@ -21,11 +36,11 @@ export class Bounded {
     decide: () => Promise<Outcome>,
   ): void {
     const { id } = command;
-    if (this.#inFlight >= COLD_IN_FLIGHT_MAX) {
+    if (this.#admission.waiting >= COLD_IN_FLIGHT_MAX) {
       const message = 'too many commands are under way; slow down';
       return answer({ status: 'overloaded', id, code: 'OVERLOADED', message });
     }
-    this.#inFlight += 1;
+    this.#admission.entered(1);
     void decide()
       .catch((error: unknown): Outcome => {
         if (error instanceof ContentionError) {
@@ -38,7 +53,7 @@ export class Bounded {
         return { status: 'unknown', id, code: 'UNAVAILABLE', message };
       })
       .then((outcome) => {
-        this.#inFlight -= 1;
+        this.#admission.left(1);
         answer(outcome);
       });
   }

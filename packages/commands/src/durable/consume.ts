@@ -32,6 +32,8 @@ export interface ConsumeOptions {
 
 /** Messages taken from the queue ahead: as many as one append may gather where each holds one order. */
 const MESSAGES_AHEAD = 256;
+/** How soon it is looked again whether there is time for the next one, ms; until then it stays in the queue. */
+const ROOM_LOOK_MS = 5;
 const RETRY_MS = 1_000;
 
 /** Takes durable commands off the work queue until stopped. */
@@ -40,7 +42,9 @@ export function consumeCommands(options: ConsumeOptions): { stop(): Promise<void
   const intake = new DurableIntake({
     runtime,
     logger,
-    receive: (message, respond) => writeSide.receive(context, message, respond),
+    // The queue waits as long as it must; what is in hand is decided, however long that takes.
+    receive: ({ subject, data }, respond) =>
+      writeSide.receive(context, { subject, data, waitsMs: () => Infinity }, respond),
     reply: (subject, outcomes) =>
       door.guard(subject, () =>
         nats.publish(subject, JSON.stringify({ outcomes } satisfies OutcomeBatch)),
@@ -57,8 +61,10 @@ export function consumeCommands(options: ConsumeOptions): { stop(): Promise<void
         messages = await consumer.consume({ max_messages: MESSAGES_AHEAD, expires: 5_000 });
         // It may have been stopped while the queue was asked.
         if (stopping) messages.stop();
-        for await (const message of messages)
+        for await (const message of messages) {
+          while (!stopping && !writeSide.hasRoom(context)) await sleep(runtime, ROOM_LOOK_MS);
           door.guard(message.subject, () => intake.take(queued(message)));
+        }
       } catch (error) {
         if (!stopping) logger.warn({ err: error, consumer: options.consumer }, 'queue');
       }

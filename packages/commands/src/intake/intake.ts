@@ -44,15 +44,20 @@ export interface Message {
   readonly data: Uint8Array;
   /** What its header `SIGNATURE` says; empty or undefined where it has none. */
   readonly signature?: string | undefined;
+  /** How long its sender waits for the answer, ms from its arrival; absent: it does not say. */
+  readonly waitsMs?: () => number | undefined;
 }
 
-/** Reads a message, hands each command on, and answers when all are decided, in their order. */
+/**
+ * Reads a message, hands each command on, and answers when all are decided, in their order.
+ * @param receivedAt when it came, ns since 1970 UTC.
+ */
 export function receive(
   message: Message,
   options: IntakeOptions,
+  receivedAt: bigint,
   respond: (outcomes: readonly Outcome[]) => void,
 ): void {
-  const receivedAt = options.clock();
   const { key, principal } = parseSubject(message.subject);
   const isVouched = vouching(message, principal, options.actors);
   const read = readMessage(message.data);

@@ -1,18 +1,28 @@
 import type { CommandId } from '@bellwether/domain';
 import { derivedId } from '@bellwether/platform';
+import { Admission } from '../intake/admission.ts';
+import { Arrivals, type Arrival } from '../intake/arrivals.ts';
+import { unavailable } from '../intake/refusal.ts';
 import type { GroupCommit } from '../journal/group-commit.ts';
 import type { Outcome } from '../outcome.ts';
-import type { Runtime } from '../runtime/runtime.ts';
+import { sleep, type Runtime } from '../runtime/runtime.ts';
 import { isFromTheFuture } from './command-age.ts';
 import type { TradingPartition } from './partition.ts';
 import { SYSTEM, type TradingRequest } from './request.ts';
 
-/** Commands that may wait for their turn; beyond, they are refused at once. */
-const QUEUE_MAX = 20_000;
+/** How long a message may be expected to wait for its turn, ms: well below what a client waits before it sends it again. */
+export const QUEUE_WAIT_MS = 200;
+/** Bytes of messages that may wait at any rate: some 1,000 commands. */
+const ALWAYS_BELOW_BYTES = 256 * 1_024;
 /** Commands decided in one turn of the event loop. */
 const TURN_MAX = 512;
-/** Entries that may wait for the event store; beyond, no further command is decided. */
-const PENDING_MAX = 30_000;
+/**
+ * Entries that may wait for the event store; beyond, no further command is decided. Two full appends: more would make
+ * nothing faster, and what waits before its decision can still be refused.
+ */
+const PENDING_MAX = 6_000;
+/** How soon it is looked again whether the event store has taken some of them, ms. */
+const PENDING_LOOK_MS = 1;
 /** From here on the event store counts as away, ms. */
 const STALLED_MS = 2_000;
 
@@ -20,39 +30,60 @@ const STALLED_MS = 2_000;
 type Exclusive = () => Promise<void>;
 
 /**
- * Takes commands in, decides them in turns, hands entries to the group commit, and answers when they are durable.
- * Everything is bounded: a full queue answers `overloaded`, a silent event store `unknown`, both at once.
+ * Takes messages in, reads and decides their commands in turns, hands entries to the group commit, and answers when they are
+ * durable. Everything is bounded: what would wait too long is answered `overloaded`, a silent event store means `unknown`,
+ * both at once and unread.
  */
 export class PartitionLoop {
   readonly #partition: TradingPartition;
   readonly #commit: GroupCommit;
   readonly #runtime: Runtime;
   readonly #onFailure: (error: unknown) => void;
+  readonly #admission: Admission;
+  readonly #arrivals: Arrivals;
+  /** Commands of messages that have been read. */
   readonly #queue: TradingRequest[] = [];
   readonly #exclusive: Exclusive[] = [];
   #running = false;
   #looks = false;
   #closed = false;
 
-  /** @param onFailure called when the state machine contradicts itself: it must be rebuilt. */
+  /**
+   * @param onFailure called when the state machine contradicts itself: it must be rebuilt.
+   * @param waitMs how long a message may be expected to wait for its turn.
+   */
   constructor(
     partition: TradingPartition,
     commit: GroupCommit,
     runtime: Runtime,
     onFailure: (error: unknown) => void,
+    waitMs: number = QUEUE_WAIT_MS,
   ) {
     this.#partition = partition;
     this.#commit = commit;
     this.#runtime = runtime;
     this.#onFailure = onFailure;
+    const options = { boundMs: waitMs, alwaysBelow: ALWAYS_BELOW_BYTES };
+    this.#admission = new Admission(runtime, options);
+    this.#arrivals = new Arrivals(this.#admission, runtime);
   }
 
-  /** Commands waiting for their turn. */
-  get queued(): number {
-    return this.#queue.length;
+  /** Whether there is time for another message. @param share of the time that it may wait. */
+  admits(share = 1): boolean {
+    return this.#away() === undefined && this.#admission.admits(share);
   }
 
-  /** Takes a command in; its `answer` is called exactly once unless the process ends first. */
+  /** Takes a message in, unread; it is opened or refused exactly once unless the process ends first. */
+  arrive(arrival: Arrival): void {
+    const away = this.#closed ? 'the service is stopping' : this.#away();
+    if (away !== undefined) return arrival.refuse(unavailable(away));
+    if (this.#arrivals.take(arrival)) this.#wake();
+  }
+
+  /**
+   * Takes a command of an opened message in, or one that was approved; its `answer` is called exactly once unless the process
+   * ends first.
+   */
   submit(request: TradingRequest): void {
     const refusal = this.#refusal(request.command);
     if (refusal !== undefined) return request.answer(refusal);
@@ -82,20 +113,20 @@ export class PartitionLoop {
   }
 
   #refusal({ id }: TradingRequest['command']): Outcome | undefined {
-    if (this.#closed) return unavailable(id, 'the service is stopping');
-    if (this.#commit.stalledMs > STALLED_MS)
-      return unavailable(id, 'the event store does not answer');
+    // What came before the end is still decided.
+    const ended = this.#closed && !this.#running;
+    const away = ended ? 'the service is stopping' : this.#away();
+    if (away !== undefined) return { ...unavailable(away).outcome, id };
     if (isFromTheFuture(id, this.#runtime.clock())) {
       const message = 'the id names a time to come: set the clock that makes ids';
       return { status: 'invalid', id, code: 'COMMAND_ID_AHEAD', message };
     }
-    if (this.#queue.length < QUEUE_MAX) return undefined;
-    return {
-      status: 'overloaded',
-      id,
-      code: 'OVERLOADED',
-      message: 'too many commands are waiting; slow down',
-    };
+    return undefined;
+  }
+
+  /** Why nothing can be decided now. */
+  #away(): string | undefined {
+    return this.#commit.stalledMs > STALLED_MS ? 'the event store does not answer' : undefined;
   }
 
   #wake(): void {
@@ -105,18 +136,27 @@ export class PartitionLoop {
   }
 
   async #run(): Promise<void> {
-    while (this.#looks || this.#queue.length > 0 || this.#exclusive.length > 0) {
+    while (this.#looks || this.#waits || this.#exclusive.length > 0) {
       this.#looks = false;
       for (const work of this.#exclusive.splice(0)) {
         if (this.#isDue()) await this.#housekeep(this.#runtime.clock());
         await work();
       }
       if (this.#isDue()) await this.#housekeep(this.#runtime.clock());
-      if (this.#commit.pending < PENDING_MAX) await this.#turn(this.#queue.splice(0, TURN_MAX));
-      // Sockets get their turn: new commands come in and answers go out.
-      await this.#runtime.nextTurn();
+      this.#arrivals.expire();
+      if (this.#commit.pending < PENDING_MAX) {
+        while (this.#queue.length < TURN_MAX && this.#arrivals.open());
+        await this.#turn(this.#queue.splice(0, TURN_MAX));
+        this.#arrivals.decided();
+        // Sockets get their turn: new commands come in and answers go out.
+        await this.#runtime.nextTurn();
+      } else await sleep(this.#runtime, PENDING_LOOK_MS);
     }
     this.#running = false;
+  }
+
+  get #waits(): boolean {
+    return this.#queue.length > 0 || this.#arrivals.length > 0;
   }
 
   #isDue(): boolean {
@@ -142,8 +182,4 @@ export class PartitionLoop {
       });
     }
   }
-}
-
-function unavailable(id: string, message: string): Outcome {
-  return { status: 'unknown', id, code: 'UNAVAILABLE', message };
 }

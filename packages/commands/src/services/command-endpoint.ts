@@ -3,6 +3,7 @@ import type { Msg, Service } from 'nats';
 import type { Message } from '../intake/intake.ts';
 import { SIGNATURE } from '../intake/signature.ts';
 import type { OutcomeBatch } from '../intake/message.ts';
+import { WAITS_MS } from '../intake/headers.ts';
 import type { Context } from '../intake/routes.ts';
 import type { WriteSide } from '../write-side.ts';
 
@@ -19,21 +20,39 @@ export function addCommandEndpoint(service: Service, options: EndpointOptions): 
   const { context, key, writeSide, door } = options;
   service.addEndpoint('submit', {
     subject: `cmd.${context}.submit.${key}.*`,
-    handler: door.handler((message) =>
+    handler: door.handler((message) => {
       writeSide.receive(context, received(message), (outcomes) =>
         door.answer(message, JSON.stringify({ outcomes } satisfies OutcomeBatch)),
-      ),
-    ),
+      );
+    }),
     metadata: { schema: 'CommandBatch/1' },
   });
 }
 
-/** Headers are read when they are asked for; those that are none say nothing. */
+/** A message of which headers are read only when they are asked for. */
 function received(message: Msg): Message {
   const { subject, data } = message;
+  return {
+    subject,
+    data,
+    waitsMs: () => waitIn(message),
+    get signature() {
+      return headerOf(message, SIGNATURE);
+    },
+  };
+}
+
+/** How long the sender says that it waits, ms; undefined where it says nothing that makes sense. */
+function waitIn(message: Msg): number | undefined {
+  const told = headerOf(message, WAITS_MS);
+  return told !== undefined && /^\d{1,9}$/.test(told) ? Number(told) : undefined;
+}
+
+function headerOf(message: Msg, name: string): string | undefined {
   try {
-    return { subject, data, signature: message.headers?.get(SIGNATURE) };
+    return message.headers?.get(name);
   } catch {
-    return { subject, data };
+    // The client reads headers when they are asked for, and throws at those that are none.
+    return undefined;
   }
 }

@@ -126,7 +126,12 @@ export class Cluster {
       ]),
       runtime,
       logger,
-      metrics: { answered: () => undefined, watchSuspended: () => undefined },
+      metrics: {
+        answered: () => undefined,
+        watchSuspended: () => undefined,
+        waited: () => undefined,
+        refused: () => undefined,
+      },
       onFailure: fail,
     }).then((writeSide) => {
       if (process.alive) member.writeSide = writeSide;
