@@ -43,8 +43,8 @@ export function consumeCommands(options: ConsumeOptions): { stop(): Promise<void
     runtime,
     logger,
     // The queue waits as long as it must; what is in hand is decided, however long that takes.
-    receive: ({ subject, data }, respond) =>
-      writeSide.receive(context, { subject, data, waitsMs: () => Infinity }, respond),
+    receive: ({ subject, data, signature }, respond) =>
+      writeSide.receive(context, { subject, data, signature, waitsMs: () => Infinity }, respond),
     reply: (subject, outcomes) =>
       door.guard(subject, () =>
         nats.publish(subject, JSON.stringify({ outcomes } satisfies OutcomeBatch)),
