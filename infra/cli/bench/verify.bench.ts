@@ -100,7 +100,7 @@ interface Measured {
 
 async function verify(): Promise<Measured> {
   const addresses: Partial<Addresses> = {
-    eventStore: write.eventStoreUrl,
+    eventStoreCli: write.eventStoreUrl,
     databaseReader: stores.readerUrl,
     clickHouseAnalyst: house.analystUrl,
     redisGateway: stores.redisUrl('gateway'),

@@ -1,6 +1,7 @@
-// Writes the configuration files of NATS and Redis into the volumes that those two read.
-import { writeFileSync } from 'node:fs';
+// Writes the configuration files of NATS and Redis, and the event store's certificate, into the volumes that they read.
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { keepCertificate } from '@bellwether/eventstore/certificate';
 import { NATS_USERS, natsServerConfig } from '@bellwether/nats';
 import { redisConfig } from '@bellwether/servers';
 import { PASSWORD_VARIABLES, readPartitions, readPasswords } from './settings.ts';
@@ -37,3 +38,17 @@ writeFileSync(
   }),
   { mode: 0o644 },
 );
+
+const certificate = {
+  authority: join(directory, 'eventstore-authority', 'ca.crt'),
+  certificate: join(directory, 'eventstore', 'node.crt'),
+  privateKey: join(directory, 'eventstore', 'node.key'),
+};
+await keepCertificate(certificate, {
+  // The name that EventStoreDB asks of every node.
+  commonName: 'eventstoredb-node',
+  hosts: ['eventstore', 'localhost', '127.0.0.1'],
+  key: 'rsa',
+});
+// The event store reads it as a user of its own, and nothing else has the volume.
+chmodSync(certificate.privateKey, 0o644);

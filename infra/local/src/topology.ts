@@ -5,8 +5,6 @@ import { migrateReadModels } from '@bellwether/projections';
 import {
   clickHouseServer,
   clickHouseUrl,
-  eventStoreServer,
-  eventStoreUrl,
   natsServer,
   nodeChild,
   postgresServer,
@@ -15,8 +13,10 @@ import {
   redisServer,
   roleUrl,
   superuserUrl,
+  type EventStoreUser,
   type PostgresOptions,
 } from '@bellwether/servers';
+import { eventStoreAddress, eventStoreUnit } from './event-store-unit.ts';
 import { secretOf, type Secrets } from './secrets.ts';
 import type { LocalSettings } from './settings.ts';
 import type { Unit } from './supervisor/unit.ts';
@@ -24,7 +24,9 @@ import type { Unit } from './supervisor/unit.ts';
 /** Where everything is reached, with the credentials of those who need it. */
 export interface Addresses {
   readonly nats: string;
-  readonly eventStore: string;
+  readonly eventStoreCommands: string;
+  readonly eventStoreProjections: string;
+  readonly eventStoreCli: string;
   readonly databaseOwner: string;
   readonly databaseProjector: string;
   readonly databaseReader: string;
@@ -42,11 +44,15 @@ export function addressesOf(settings: LocalSettings, secrets: Secrets): Addresse
     databaseUrl ?? roleUrl(name, secretOf(secrets.postgres, name), host, ports.postgres);
   const house = (user: string): string =>
     houseUrl ?? clickHouseUrl(host, ports.clickHouse, user, secretOf(secrets.clickHouse, user));
+  const store = (user: EventStoreUser): string =>
+    storeUrl ?? eventStoreAddress(settings, secrets, user);
   const redis = (user: string): string =>
     `redis://${user}:${secretOf(secrets.redis, user)}@${host}:${ports.redis}`;
   return {
     nats: `${host}:${ports.nats}`,
-    eventStore: storeUrl ?? eventStoreUrl(host, ports.eventStore),
+    eventStoreCommands: store('commands'),
+    eventStoreProjections: store('projections'),
+    eventStoreCli: store('cli'),
     databaseOwner: role('bellwether_owner'),
     databaseProjector: role('bellwether_projector'),
     databaseReader: role('bellwether_reader'),
@@ -106,14 +112,7 @@ function serverUnits(
     },
   ];
   if (settings.eventStoreUrl === undefined) {
-    const options = {
-      host,
-      port: ports.eventStore,
-      directory: directory('event-store'),
-      logFile: logFile('event-store'),
-    };
-    const url = `http://${host}:${ports.eventStore}`;
-    units.push({ name: 'event-store', needs: [], spec: eventStoreServer(options), url });
+    units.push(eventStoreUnit(settings, secrets));
   }
   if (settings.databaseUrl === undefined) {
     units.push(
@@ -203,7 +202,7 @@ function serviceUnits(
         ['nats', 'event-store'],
         {
           ...as('commands'),
-          EVENTSTORE_URL: addresses.eventStore,
+          EVENTSTORE_URL: addresses.eventStoreCommands,
           SNAPSHOT_DIRECTORY: join(settings.directory, 'snapshots'),
           PROFILE: 'dev',
           PARTITION: `${partition}`,
@@ -218,7 +217,7 @@ function serviceUnits(
       ['nats', 'event-store', 'postgres', 'clickhouse', 'redis'],
       {
         ...as('projections'),
-        EVENTSTORE_URL: addresses.eventStore,
+        EVENTSTORE_URL: addresses.eventStoreProjections,
         DATABASE_URL: addresses.databaseProjector,
         CLICKHOUSE_URL: addresses.clickHouseProjections,
         REDIS_URL: addresses.redisProjections,

@@ -9,7 +9,14 @@ import {
   disposeEventStore,
   type Logger,
 } from '@bellwether/platform';
-import { eventStoreServer, eventStoreUrl, freePort, natsServer } from '@bellwether/servers';
+import {
+  eventStoreAuthority,
+  eventStoreServer,
+  eventStoreUrl,
+  freePort,
+  natsServer,
+  provisionEventStore,
+} from '@bellwether/servers';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { NatsConnection } from 'nats';
 import { TestServer } from './test-server.ts';
@@ -36,8 +43,16 @@ export interface WriteStack {
   stop(): Promise<void>;
 }
 
+export interface WriteStackOptions {
+  /** The event store with TLS and users, as an installation has it; default: with neither, which starts sooner. */
+  readonly secured?: boolean;
+}
+
 /** Starts NATS with its streams, and the event store. @param partitions number of trading partitions. */
-export async function startWriteStack(partitions = 1): Promise<WriteStack> {
+export async function startWriteStack(
+  partitions = 1,
+  { secured = false }: WriteStackOptions = {},
+): Promise<WriteStack> {
   const directory = mkdtempSync(join(tmpdir(), 'bellwether-test-'));
   const [natsPort, monitorPort, eventStorePort] = [
     await freePort(),
@@ -56,17 +71,21 @@ export async function startWriteStack(partitions = 1): Promise<WriteStack> {
       passwordOf: () => TEST_PASSWORD,
     }),
   );
+  const storeDirectory = join(directory, 'event-store');
   const eventStore = new TestServer(
     eventStoreServer({
       host: HOST,
       port: eventStorePort,
-      directory: join(directory, 'event-store'),
+      directory: storeDirectory,
       logFile: logFile('event-store'),
+      founders: secured ? { admin: TEST_PASSWORD, ops: TEST_PASSWORD } : undefined,
     }),
   );
   await Promise.all([nats.start(), eventStore.start()]);
   const natsUrl = `${HOST}:${natsPort}`;
-  const storeUrl = eventStoreUrl(HOST, eventStorePort);
+  const storeUrl = secured
+    ? await securedUrl(eventStorePort, eventStoreAuthority(storeDirectory))
+    : eventStoreUrl(HOST, eventStorePort);
   const closers: (() => Promise<void>)[] = [];
   const connectAs = async (user: string): Promise<NatsConnection> => {
     const connection = await connectNats(
@@ -95,4 +114,18 @@ export async function startWriteStack(partitions = 1): Promise<WriteStack> {
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** The address for `commands`, once the event store has its users. */
+async function securedUrl(port: number, authorityFile: string): Promise<string> {
+  const host = 'localhost';
+  const passwordOf = (): string => TEST_PASSWORD;
+  await provisionEventStore({
+    host,
+    port,
+    authorityFile,
+    adminPassword: TEST_PASSWORD,
+    passwordOf,
+  });
+  return eventStoreUrl(host, port, { user: 'commands', password: TEST_PASSWORD, authorityFile });
 }

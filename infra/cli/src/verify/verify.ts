@@ -40,7 +40,7 @@ export async function verifyInstallation(
   { progress = SILENT, signal = new AbortController().signal }: VerifyOptions = {},
 ): Promise<Verification> {
   const logger = createLogger('verify', 'silent');
-  const eventStore = connectEventStore(addresses.eventStore);
+  const eventStore = connectEventStore(addresses.eventStoreCli);
   const sql = connectPostgres({ url: addresses.databaseReader, name: 'verify' });
   const clickHouse = connectClickHouse(addresses.clickHouseAnalyst, 'verify');
   const redis = connectRedis(addresses.redisGateway, 'verify', logger);
