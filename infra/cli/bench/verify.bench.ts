@@ -4,6 +4,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { signedStore } from '@bellwether/commands';
 import type { Addresses } from '@bellwether/local';
 import {
   connectClickHouse,
@@ -34,7 +35,10 @@ const write = await startWriteStack();
 const stores = await startReadStores(write.directory);
 const house = await startClickHouseServer(write.directory);
 await migrateReadModels(stores.ownerUrl);
-const facts = await writeLog(write.eventStoreClient(), Number(values.facts));
+const facts = await writeLog(
+  signedStore(write.eventStoreClient(), write.signer),
+  Number(values.facts),
+);
 await follow();
 const result = await verify();
 await house.stop();
@@ -105,7 +109,7 @@ async function verify(): Promise<Measured> {
     clickHouseAnalyst: house.analystUrl,
     redisGateway: stores.redisUrl('gateway'),
   };
-  const child = spawn(process.execPath, [CHILD, JSON.stringify(addresses)], {
+  const child = spawn(process.execPath, [CHILD, JSON.stringify(addresses), write.writerPublicKey], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const output = text(child.stdout);

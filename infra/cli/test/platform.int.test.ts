@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Cli, freePortBlock } from './cli.ts';
 import { pretendEarlierRelease } from './earlier-release.ts';
 import { REFUSED } from './refused.ts';
+import { forgeryCases } from './forgery-cases.ts';
 import { refusedImports, writeRefusedImports } from './refused-imports.ts';
 import { syntheticDay } from './synthetic-day.ts';
 import { verifyCases } from './verify-cases.ts';
@@ -321,6 +322,7 @@ describe('afterwards', () => {
       'I5',
       'I6',
       'I7',
+      'I14',
     ]);
   });
 
@@ -395,3 +397,5 @@ describe('afterwards', () => {
     expect((await status()).ready).toBe(true);
   });
 });
+
+forgeryCases({ cli: () => cli, directory: join(directory, 'data'), port: () => port });

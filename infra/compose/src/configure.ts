@@ -1,7 +1,8 @@
-// Writes the configuration files of NATS and Redis, and the event store's certificate, into the volumes that they read.
+// Writes the configuration files of NATS and Redis, the event store's certificate and the writer's key into the volumes of those who read them.
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keepCertificate } from '@bellwether/eventstore/certificate';
+import { provideKeyPair } from '@bellwether/local';
 import { NATS_USERS, natsServerConfig } from '@bellwether/nats';
 import { redisConfig } from '@bellwether/servers';
 import { PASSWORD_VARIABLES, readPartitions, readPasswords } from './settings.ts';
@@ -50,5 +51,7 @@ await keepCertificate(certificate, {
   hosts: ['eventstore', 'localhost', '127.0.0.1'],
   key: 'rsa',
 });
-// The event store reads it as a user of its own, and nothing else has the volume.
-chmodSync(certificate.privateKey, 0o644);
+const writer = join(directory, 'writer', 'writer.key');
+provideKeyPair(writer, join(directory, 'writer', 'writer.pub'));
+// Those who use them run as users of their own, and nothing else has their volumes.
+for (const file of [certificate.privateKey, writer]) chmodSync(file, 0o644);

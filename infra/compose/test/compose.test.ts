@@ -18,6 +18,7 @@ interface ComposeService {
   readonly depends_on?: Readonly<Record<string, unknown>>;
   readonly networks?: readonly string[];
   readonly network_mode?: string;
+  readonly volumes?: readonly string[];
 }
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -73,6 +74,15 @@ describe('compose.yaml', () => {
     });
   });
 
+  test('gives private keys to nobody but those whose they are', () => {
+    const having = (volume: string): readonly string[] =>
+      Object.keys(services).filter((name) =>
+        services[name]?.volumes?.some((mounted) => mounted.startsWith(`${volume}:`)),
+      );
+    expect(having('writer-key')).toEqual(['configure', 'commands']);
+    expect(having('eventstore-certificate')).toEqual(['configure', 'eventstore']);
+  });
+
   test('runs the event store with TLS and users, each service as its own', () => {
     expect(services['eventstore']?.environment).not.toHaveProperty('EVENTSTORE_INSECURE');
     for (const name of ['commands', 'projections'])
@@ -119,6 +129,7 @@ describe('configure', () => {
   beforeAll(() => {
     mkdirSync(join(directory, 'nats'));
     mkdirSync(join(directory, 'redis'));
+    mkdirSync(join(directory, 'writer'));
     configure();
   });
   afterAll(() => rmSync(directory, { recursive: true }));
@@ -157,10 +168,14 @@ describe('configure', () => {
     await server.stop();
   });
 
-  test('keeps the certificate that it has', () => {
-    const before = readFileSync(join(directory, 'eventstore', 'node.crt'));
+  test('keeps the certificate and the writer’s key that it has', () => {
+    const files = ['eventstore/node.crt', 'writer/writer.key'];
+    const read = (): readonly string[] =>
+      files.map((name) => readFileSync(join(directory, name), 'utf8'));
+    const before = read();
+    expect(before[1]).toContain('PRIVATE KEY');
     configure();
-    expect(readFileSync(join(directory, 'eventstore', 'node.crt'))).toEqual(before);
+    expect(read()).toEqual(before);
   });
 
   test('writes no password of Redis in the clear', () => {

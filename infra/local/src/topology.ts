@@ -17,6 +17,7 @@ import {
   type PostgresOptions,
 } from '@bellwether/servers';
 import { eventStoreAddress, eventStoreUnit } from './event-store-unit.ts';
+import { privateKeyFile } from './keys.ts';
 import { secretOf, type Secrets } from './secrets.ts';
 import type { LocalSettings } from './settings.ts';
 import type { Unit } from './supervisor/unit.ts';
@@ -203,6 +204,7 @@ function serviceUnits(
         {
           ...as('commands'),
           EVENTSTORE_URL: addresses.eventStoreCommands,
+          WRITER_KEY_FILE: privateKeyFile(settings.directory, 'writer'),
           SNAPSHOT_DIRECTORY: join(settings.directory, 'snapshots'),
           PROFILE: 'dev',
           PARTITION: `${partition}`,

@@ -1,5 +1,5 @@
 import type { Engine } from '@bellwether/engine';
-import { followAll, NatsDoor, type Logger } from '@bellwether/platform';
+import { followAll, NatsDoor, type Logger, type Signer } from '@bellwether/platform';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { NatsConnection } from 'nats';
 import { Principals, type KnownPrincipal } from '@bellwether/domain';
@@ -11,6 +11,7 @@ import { natsLeaseKey } from './ownership/nats-lease-key.ts';
 import type { Recovery } from './ownership/recovery.ts';
 import { natsPeers } from './processes/nats-peers.ts';
 import { systemRuntime, type Runtime } from './runtime/runtime.ts';
+import { signedStore } from './runtime/signed-store.ts';
 import { addDeadLetterEndpoint } from './services/dead-letter-endpoint.ts';
 import { addCommandEndpoint } from './services/command-endpoint.ts';
 import { foldFingerprint } from './snapshot/fold-fingerprint.ts';
@@ -34,6 +35,8 @@ const DESCRIPTIONS: Readonly<Record<Context, string>> = {
 
 export interface CommandsDependencies {
   readonly eventStore: EventStoreDBClient;
+  /** Signs every fact with the writer's key. */
+  readonly signer: Signer;
   readonly nats: NatsConnection;
   /** Makes an empty engine; ended by `stop`. */
   readonly createEngine: () => Promise<Engine>;
@@ -94,7 +97,7 @@ export async function startCommands(dependencies: CommandsDependencies): Promise
     ...dependencies,
     partitions,
     ...(partitions > 1 ? { peers: natsPeers(nats, door, partition, partitions) } : {}),
-    store: eventStore,
+    store: signedStore(eventStore, dependencies.signer),
     follow: (after, signal) => followAll(eventStore, { prefixes: FOLLOWED, after, signal, logger }),
     lease: new Lease({ key, instance, ttlMs: leaseTtlMs, runtime, logger }),
     snapshots: kept && new Snapshots(directoryFiles(kept.directory), partition, fold, logger),

@@ -8,4 +8,6 @@ export * from './partition/partition.ts';
 export * from './partition/open-partition.ts';
 export * from './partition/replica.ts';
 export * from './partition/request.ts';
+export type { EventStore } from './runtime/event-store.ts';
+export { signedStore } from './runtime/signed-store.ts';
 export { addDeadLetterEndpoint } from './services/dead-letter-endpoint.ts';

@@ -12,7 +12,9 @@ import {
   natsSettings,
   partitionSettings,
   readJsonFile,
+  readSettingsFile,
   runService,
+  Signer,
 } from '@bellwether/platform';
 import { Type } from 'typebox';
 import { startCommands } from './app.ts';
@@ -46,6 +48,10 @@ const settings = {
     default: 1_000,
     description: 'How long a silent owner keeps the partition before a standby takes it',
   }),
+  WRITER_KEY_FILE: Type.String({
+    minLength: 1,
+    description: 'Private key that facts are signed with: Ed25519, PKCS #8, PEM',
+  }),
   SNAPSHOT_DIRECTORY: Type.Optional(
     Type.String({
       description: 'Where snapshots are kept; without it every start reads the whole journal',
@@ -77,6 +83,7 @@ await runService(
       throw new ConfigError(
         `settings: PARTITION ${config.PARTITION} of ${config.PARTITIONS} from 0 on`,
       );
+    const signer = readSettingsFile(config.WRITER_KEY_FILE, (pem) => new Signer(pem));
     const eventStore = connectEventStore(config.EVENTSTORE_URL);
     onStop('event store', () => disposeEventStore(eventStore));
     const nats = await connectNats(
@@ -90,6 +97,7 @@ await runService(
     recoversBy(() => recovery.progress);
     const commands = await startCommands({
       eventStore,
+      signer,
       nats,
       createEngine: () => createEngine(config),
       partition: config.PARTITION,

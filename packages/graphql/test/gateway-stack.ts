@@ -60,6 +60,7 @@ export async function startGatewayStack({
   const onFailure = (error: Error): void => void failures.push(error);
   const commands = await startCommands({
     eventStore: stack.eventStoreClient(),
+    signer: stack.signer,
     nats: await stack.connectAs('commands'),
     createEngine: () => createThreadedEngine({ orderCapacity: 65_536, warmUpCommands: 1_000 }),
     partition: 0,

@@ -16,6 +16,7 @@ export * from './replay/point.ts';
 export * from './replay/replay.ts';
 export * from './replay/selection.ts';
 export * from './runtime/fact-json.ts';
+export * from './runtime/read-events.ts';
 export * from './runtime/read-log.ts';
 export * from './runtime/recorded-fact.ts';
 export * from './verify/bucket-sums.ts';

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { provisionStreams } from '@bellwether/nats';
@@ -7,6 +7,8 @@ import {
   connectNats,
   createLogger,
   disposeEventStore,
+  generateKeyPair,
+  Signer,
   type Logger,
 } from '@bellwether/platform';
 import {
@@ -36,6 +38,11 @@ export interface WriteStack {
   readonly eventStore: TestServer;
   readonly natsUrl: string;
   readonly eventStoreUrl: string;
+  /** The writer's private key, for processes (PEM) and for programs. */
+  readonly writerKeyFile: string;
+  readonly signer: Signer;
+  /** The writer's public key (PEM). */
+  readonly writerPublicKey: string;
   /** A connection of a user; closed with the stack. */
   connectAs(user: string): Promise<NatsConnection>;
   /** A client of the event store; disposed with the stack. */
@@ -82,6 +89,9 @@ export async function startWriteStack(
     }),
   );
   await Promise.all([nats.start(), eventStore.start()]);
+  const writerKeyFile = join(directory, 'writer.key');
+  const { privateKey, publicKey } = generateKeyPair();
+  writeFileSync(writerKeyFile, privateKey, { mode: 0o600 });
   const natsUrl = `${HOST}:${natsPort}`;
   const storeUrl = secured
     ? await securedUrl(eventStorePort, eventStoreAuthority(storeDirectory))
@@ -102,6 +112,9 @@ export async function startWriteStack(
     eventStore,
     natsUrl,
     eventStoreUrl: storeUrl,
+    writerKeyFile,
+    signer: new Signer(privateKey),
+    writerPublicKey: publicKey,
     connectAs,
     eventStoreClient() {
       const client = connectEventStore(storeUrl);
