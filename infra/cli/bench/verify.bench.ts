@@ -11,6 +11,8 @@ import {
   connectPostgres,
   connectRedis,
   createLogger,
+  generateKeyPair,
+  Signer,
 } from '@bellwether/platform';
 import { migrateReadModels, Projections } from '@bellwether/projections';
 import {
@@ -31,6 +33,7 @@ const FOLLOW_MS = 3_600_000;
 const { values } = parseArgs({ options: { facts: { type: 'string', default: '200000' } } });
 const load = loadavg();
 const logger = createLogger('bench', 'warn');
+const auditor = generateKeyPair();
 const write = await startWriteStack();
 const stores = await startReadStores(write.directory);
 const house = await startClickHouseServer(write.directory);
@@ -76,6 +79,7 @@ async function follow(): Promise<void> {
     clickHouse,
     redis,
     nats: await write.connectAs('projections'),
+    auditor: new Signer(auditor.privateKey),
     logger,
     onFailure(error) {
       throw error;
@@ -109,9 +113,13 @@ async function verify(): Promise<Measured> {
     clickHouseAnalyst: house.analystUrl,
     redisGateway: stores.redisUrl('gateway'),
   };
-  const child = spawn(process.execPath, [CHILD, JSON.stringify(addresses), write.writerPublicKey], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [CHILD, JSON.stringify(addresses), write.writerPublicKey, auditor.publicKey],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const output = text(child.stdout);
   await once(child, 'exit');
   return JSON.parse(await output) as Measured;

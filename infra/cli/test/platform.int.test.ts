@@ -37,6 +37,7 @@ interface Verified {
   readonly checks: readonly {
     readonly id: string;
     readonly ok: boolean;
+    readonly counts: Readonly<Record<string, number>>;
     readonly violations: readonly string[];
   }[];
 }
@@ -313,6 +314,13 @@ describe('afterwards', () => {
     const { ok, checks } = await cli.json<Verified>('verify');
     expect(checks.flatMap(({ violations }) => violations)).toEqual([]);
     expect(ok).toBe(true);
+    const counted = Object.assign({}, ...checks.map(({ counts }) => counts)) as Record<
+      string,
+      number
+    >;
+    expect(counted['events signed']).toBeGreaterThan(0);
+    expect(counted['events from before signing']).toBeUndefined();
+    expect(counted['signed heads']).toBeGreaterThan(0);
     expect([...new Set(checks.map(({ id }) => id))]).toEqual([
       'I1',
       'I2',

@@ -1,4 +1,4 @@
-// Writes the configuration files of NATS and Redis, the event store's certificate and the writer's key into the volumes of those who read them.
+// Writes the configuration files of NATS and Redis, the event store's certificate and the signers' keys into the volumes of those who read them.
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keepCertificate } from '@bellwether/eventstore/certificate';
@@ -51,7 +51,8 @@ await keepCertificate(certificate, {
   hosts: ['eventstore', 'localhost', '127.0.0.1'],
   key: 'rsa',
 });
-const writer = join(directory, 'writer', 'writer.key');
-provideKeyPair(writer, join(directory, 'writer', 'writer.pub'));
+const signers = ['writer', 'auditor'].map((signer) => join(directory, signer, signer));
+for (const signer of signers) provideKeyPair(`${signer}.key`, `${signer}.pub`);
 // Those who use them run as users of their own, and nothing else has their volumes.
-for (const file of [certificate.privateKey, writer]) chmodSync(file, 0o644);
+for (const file of [certificate.privateKey, ...signers.map((signer) => `${signer}.key`)])
+  chmodSync(file, 0o644);

@@ -80,6 +80,7 @@ describe('compose.yaml', () => {
         services[name]?.volumes?.some((mounted) => mounted.startsWith(`${volume}:`)),
       );
     expect(having('writer-key')).toEqual(['configure', 'commands']);
+    expect(having('auditor-key')).toEqual(['configure', 'projections']);
     expect(having('eventstore-certificate')).toEqual(['configure', 'eventstore']);
   });
 
@@ -130,6 +131,7 @@ describe('configure', () => {
     mkdirSync(join(directory, 'nats'));
     mkdirSync(join(directory, 'redis'));
     mkdirSync(join(directory, 'writer'));
+    mkdirSync(join(directory, 'auditor'));
     configure();
   });
   afterAll(() => rmSync(directory, { recursive: true }));
@@ -168,8 +170,8 @@ describe('configure', () => {
     await server.stop();
   });
 
-  test('keeps the certificate and the writer’s key that it has', () => {
-    const files = ['eventstore/node.crt', 'writer/writer.key'];
+  test('keeps the certificate and the keys that it has', () => {
+    const files = ['eventstore/node.crt', 'writer/writer.key', 'auditor/auditor.key'];
     const read = (): readonly string[] =>
       files.map((name) => readFileSync(join(directory, name), 'utf8'));
     const before = read();

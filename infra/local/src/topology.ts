@@ -220,6 +220,7 @@ function serviceUnits(
       {
         ...as('projections'),
         EVENTSTORE_URL: addresses.eventStoreProjections,
+        AUDITOR_KEY_FILE: privateKeyFile(settings.directory, 'auditor'),
         DATABASE_URL: addresses.databaseProjector,
         CLICKHOUSE_URL: addresses.clickHouseProjections,
         REDIS_URL: addresses.redisProjections,

@@ -86,6 +86,7 @@ export async function startGatewayStack({
     clickHouse,
     redis: projectorRedis!,
     nats: await stack.connectAs('projections'),
+    auditor: stack.signer,
     logger: quiet,
     onFailure,
   });

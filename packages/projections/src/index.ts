@@ -21,4 +21,5 @@ export * from './runtime/read-log.ts';
 export * from './runtime/recorded-fact.ts';
 export * from './verify/bucket-sums.ts';
 export * from './verify/chain-audit.ts';
+export * from './verify/head-audit.ts';
 export * from './verify/read-model-diff.ts';

@@ -6,7 +6,8 @@ import { verifyInstallation } from '../../src/verify/verify.ts';
 // A process of its own, so that its memory is that of verifying and of nothing else.
 
 const addresses = JSON.parse(process.argv[2] ?? '') as Addresses;
-const keys = { writer: new SignatureVerifier(process.argv[3] ?? '') };
+const [, , , writer = '', auditor = ''] = process.argv;
+const keys = { writer: new SignatureVerifier(writer), auditor: new SignatureVerifier(auditor) };
 const began = performance.now();
 const progress = new WrittenProgress('verify', process.stderr);
 const { ok, checks } = await verifyInstallation(addresses, 1, keys, { progress });

@@ -5,11 +5,13 @@ import { readSettingsFile, SignatureVerifier } from '@bellwether/platform';
 export interface VerifyKeys {
   /** Of facts. */
   readonly writer: SignatureVerifier;
+  /** Of heads of the audit log. */
+  readonly auditor: SignatureVerifier;
 }
 
 /** The public keys of a data directory. @throws ConfigError naming the file that cannot be read. */
 export function verifyKeys(directory: string): VerifyKeys {
   const read = (signer: SignerName): SignatureVerifier =>
     readSettingsFile(publicKeyFile(directory, signer), (pem) => new SignatureVerifier(pem));
-  return { writer: read('writer') };
+  return { writer: read('writer'), auditor: read('auditor') };
 }

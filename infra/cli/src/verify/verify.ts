@@ -11,7 +11,7 @@ import type { VerifyKeys } from './keys.ts';
 import { SILENT, type Progress } from '../output/part-progress.ts';
 import { Parts } from './parts.ts';
 import type { InvariantResult } from './result.ts';
-import { checkChainOfAudit, checkChains } from './chains.ts';
+import { checkAuditHeads, checkChainOfAudit, checkChains } from './chains.ts';
 import { checkSignatures } from './signatures.ts';
 import { LogReading } from './log-reading.ts';
 import { checkStores } from './stores/stores-check.ts';
@@ -58,6 +58,7 @@ export async function verifyInstallation(
       await checkChains(parts, eventStore, partitions),
       ...stores,
       await checkChainOfAudit(parts, sql),
+      await checkAuditHeads(parts, sql, keys.auditor),
       await checkSignatures(parts, eventStore, keys.writer),
     ].map(({ result }) => result);
     return { ok: checks.every(({ ok }) => ok), checks, trades: reading.journal.trades };
