@@ -86,6 +86,11 @@ export function forgeryCases({ cli, directory, port }: Running): void {
       const { status, stdout } = await cli().run('--json', 'verify');
       expect(status).toBe(1);
       const { checks } = JSON.parse(stdout) as Verification;
+      const counted = (what: string): number =>
+        Math.max(...checks.map(({ counts }) => counts[what] ?? 0));
+      expect(counted('events signed')).toBeGreaterThan(0);
+      expect(counted('events from before signing')).toBe(0);
+      expect(counted('signed heads')).toBeGreaterThan(0);
       const at = (ahead: bigint): string => `CashDeposited ${stream}@${revision + ahead} `;
       const found = checks.find(({ id }) => id === 'I14')?.violations ?? [];
       expect(found.map((text) => text.replace(/\(position \d+\) /, ''))).toEqual([

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isAlive, loadSecrets, readRunState } from '@bellwether/local';
 import { eventually } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Verification } from '../src/verify/verify.ts';
 import { Cli, freePortBlock } from './cli.ts';
 import { pretendEarlierRelease } from './earlier-release.ts';
 import { REFUSED } from './refused.ts';
@@ -32,16 +33,6 @@ interface Imported {
   readonly trades: number;
   readonly executions: { readonly executions: number; readonly atFilePrice: number };
 }
-interface Verified {
-  readonly ok: boolean;
-  readonly checks: readonly {
-    readonly id: string;
-    readonly ok: boolean;
-    readonly counts: Readonly<Record<string, number>>;
-    readonly violations: readonly string[];
-  }[];
-}
-
 const ROWS = 3_000;
 const directory = mkdtempSync(join(tmpdir(), 'bellwether-platform-'));
 const day = join(directory, 'day.zip');
@@ -311,16 +302,9 @@ verifyCases({
 
 describe('afterwards', () => {
   test('every invariant holds, while the market goes on', async () => {
-    const { ok, checks } = await cli.json<Verified>('verify');
+    const { ok, checks } = await cli.json<Verification>('verify');
     expect(checks.flatMap(({ violations }) => violations)).toEqual([]);
     expect(ok).toBe(true);
-    const counted = Object.assign({}, ...checks.map(({ counts }) => counts)) as Record<
-      string,
-      number
-    >;
-    expect(counted['events signed']).toBeGreaterThan(0);
-    expect(counted['events from before signing']).toBeUndefined();
-    expect(counted['signed heads']).toBeGreaterThan(0);
     expect([...new Set(checks.map(({ id }) => id))]).toEqual([
       'I1',
       'I2',

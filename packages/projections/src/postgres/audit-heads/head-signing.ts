@@ -67,9 +67,11 @@ export class HeadSigning {
 
   async #run(): Promise<void> {
     const { signal } = this.#stop;
-    while (this.#isDue && !signal.aborted) {
-      this.#isDue = false;
-      await this.#sign();
+    while ((this.#isDue || this.#untold.size > 0) && !signal.aborted) {
+      if (this.#isDue) {
+        this.#isDue = false;
+        await this.#sign();
+      }
       if (performance.now() - this.#toldAt > TELL_EVERY_MS) this.#tell();
       await sleep(SIGN_EVERY_MS, undefined, { signal }).catch(() => undefined);
     }
