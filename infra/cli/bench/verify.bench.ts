@@ -4,12 +4,15 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { signedStore } from '@bellwether/commands';
 import type { Addresses } from '@bellwether/local';
 import {
   connectClickHouse,
   connectPostgres,
   connectRedis,
   createLogger,
+  generateKeyPair,
+  Signer,
 } from '@bellwether/platform';
 import { migrateReadModels, Projections } from '@bellwether/projections';
 import {
@@ -30,11 +33,15 @@ const FOLLOW_MS = 3_600_000;
 const { values } = parseArgs({ options: { facts: { type: 'string', default: '200000' } } });
 const load = loadavg();
 const logger = createLogger('bench', 'warn');
+const auditor = generateKeyPair();
 const write = await startWriteStack();
 const stores = await startReadStores(write.directory);
 const house = await startClickHouseServer(write.directory);
 await migrateReadModels(stores.ownerUrl);
-const facts = await writeLog(write.eventStoreClient(), Number(values.facts));
+const facts = await writeLog(
+  signedStore(write.eventStoreClient(), write.signer),
+  Number(values.facts),
+);
 await follow();
 const result = await verify();
 await house.stop();
@@ -72,6 +79,7 @@ async function follow(): Promise<void> {
     clickHouse,
     redis,
     nats: await write.connectAs('projections'),
+    auditor: new Signer(auditor.privateKey),
     logger,
     onFailure(error) {
       throw error;
@@ -100,14 +108,18 @@ interface Measured {
 
 async function verify(): Promise<Measured> {
   const addresses: Partial<Addresses> = {
-    eventStore: write.eventStoreUrl,
+    eventStoreCli: write.eventStoreUrl,
     databaseReader: stores.readerUrl,
     clickHouseAnalyst: house.analystUrl,
     redisGateway: stores.redisUrl('gateway'),
   };
-  const child = spawn(process.execPath, [CHILD, JSON.stringify(addresses)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [CHILD, JSON.stringify(addresses), write.writerPublicKey, auditor.publicKey],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const output = text(child.stdout);
   await once(child, 'exit');
   return JSON.parse(await output) as Measured;

@@ -1,5 +1,6 @@
 import { addressesOf, loadSecrets, localSettings } from '@bellwether/local';
 import { connectPostgres } from '@bellwether/platform';
+import { migrateReadModels } from '@bellwether/projections';
 
 /** Makes a running installation look as if an earlier release had filled it: its instruments are of version 0. */
 export async function pretendEarlierRelease(directory: string, port: number): Promise<void> {
@@ -12,4 +13,6 @@ export async function pretendEarlierRelease(directory: string, port: number): Pr
     await sql`create table read_models.instruments_v1 (like read_models.instruments_v0 including all)`;
   });
   await owner.end();
+  // As a start of this release does: the new table gets its rights.
+  await migrateReadModels(databaseOwner);
 }

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { isAlive, loadSecrets, readRunState } from '@bellwether/local';
 import { eventually } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Verification } from '../src/verify/verify.ts';
 import { Cli, freePortBlock } from './cli.ts';
 import { pretendEarlierRelease } from './earlier-release.ts';
 import { REFUSED } from './refused.ts';
+import { forgeryCases } from './forgery-cases.ts';
 import { refusedImports, writeRefusedImports } from './refused-imports.ts';
 import { syntheticDay } from './synthetic-day.ts';
 import { verifyCases } from './verify-cases.ts';
@@ -31,15 +33,6 @@ interface Imported {
   readonly trades: number;
   readonly executions: { readonly executions: number; readonly atFilePrice: number };
 }
-interface Verified {
-  readonly ok: boolean;
-  readonly checks: readonly {
-    readonly id: string;
-    readonly ok: boolean;
-    readonly violations: readonly string[];
-  }[];
-}
-
 const ROWS = 3_000;
 const directory = mkdtempSync(join(tmpdir(), 'bellwether-platform-'));
 const day = join(directory, 'day.zip');
@@ -309,7 +302,7 @@ verifyCases({
 
 describe('afterwards', () => {
   test('every invariant holds, while the market goes on', async () => {
-    const { ok, checks } = await cli.json<Verified>('verify');
+    const { ok, checks } = await cli.json<Verification>('verify');
     expect(checks.flatMap(({ violations }) => violations)).toEqual([]);
     expect(ok).toBe(true);
     expect([...new Set(checks.map(({ id }) => id))]).toEqual([
@@ -321,6 +314,7 @@ describe('afterwards', () => {
       'I5',
       'I6',
       'I7',
+      'I14',
     ]);
   });
 
@@ -395,3 +389,5 @@ describe('afterwards', () => {
     expect((await status()).ready).toBe(true);
   });
 });
+
+forgeryCases({ cli: () => cli, directory: join(directory, 'data'), port: () => port });

@@ -8,6 +8,7 @@ import {
 } from '@bellwether/platform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Progress } from '../src/output/part-progress.ts';
+import { verifyKeys } from '../src/verify/keys.ts';
 import { verifyInstallation, type Verification } from '../src/verify/verify.ts';
 import type { Cli } from './cli.ts';
 
@@ -156,7 +157,7 @@ export function verifyCases({ cli, directory, port, symbol }: Running): void {
           return { add: () => undefined, end: () => undefined };
         },
       };
-      const { ok, checks } = await verifyInstallation(addresses, 1, {
+      const { ok, checks } = await verifyInstallation(addresses, 1, verifyKeys(directory), {
         progress,
         signal: stop.signal,
       });

@@ -1,6 +1,8 @@
-// Writes the configuration files of NATS and Redis into the volumes that those two read.
-import { writeFileSync } from 'node:fs';
+// Writes the configuration files of NATS and Redis, the event store's certificate and the signers' keys into the volumes of those who read them.
+import { chmodSync, copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { keepCertificate } from '@bellwether/eventstore/certificate';
+import { provideKeyPair } from '@bellwether/local';
 import { natsServerConfig } from '@bellwether/nats';
 import { redisConfig } from '@bellwether/servers';
 import { PASSWORD_VARIABLES, readPartitions, readPasswords } from './settings.ts';
@@ -36,3 +38,25 @@ writeFileSync(
   }),
   { mode: 0o644 },
 );
+
+const certificate = {
+  authority: join(directory, 'eventstore-authority', 'ca.crt'),
+  certificate: join(directory, 'eventstore', 'node.crt'),
+  privateKey: join(directory, 'eventstore', 'node.key'),
+};
+await keepCertificate(certificate, {
+  // The name that EventStoreDB asks of every node.
+  commonName: 'eventstoredb-node',
+  hosts: ['eventstore', 'localhost', '127.0.0.1'],
+  key: 'rsa',
+});
+const signers = ['writer', 'auditor', 'gateway'].map((signer) => join(directory, signer, signer));
+for (const signer of signers) provideKeyPair(`${signer}.key`, `${signer}.pub`);
+// Who checks what the gateway signs has the public half alone.
+copyFileSync(
+  join(directory, 'gateway', 'gateway.pub'),
+  join(directory, 'gateway-public', 'gateway.pub'),
+);
+// Those who use them run as users of their own, and nothing else has their volumes.
+for (const file of [certificate.privateKey, ...signers.map((signer) => `${signer}.key`)])
+  chmodSync(file, 0o644);

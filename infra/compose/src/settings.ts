@@ -1,6 +1,6 @@
 import { partitionSettings, readConfig } from '@bellwether/platform';
 import { NATS_SECRETS } from '@bellwether/nats';
-import { POSTGRES_ROLES } from '@bellwether/servers';
+import { EVENT_STORE_USERS, POSTGRES_ROLES } from '@bellwether/servers';
 import { Type } from 'typebox';
 
 /** Environment variable that holds a password: `NATS_COMMANDS_PASSWORD`, `POSTGRES_BELLWETHER_OWNER_PASSWORD`. */
@@ -11,6 +11,7 @@ function passwordVariable(server: string, user: string): string {
 /** Every password of the composed installation, in the order of `env.sh`. */
 export const PASSWORD_VARIABLES: readonly string[] = [
   ...NATS_SECRETS.map((name) => passwordVariable('NATS', name)),
+  ...['admin', 'ops', ...EVENT_STORE_USERS].map((user) => passwordVariable('EVENTSTORE', user)),
   ...['postgres', ...POSTGRES_ROLES].map((role) => passwordVariable('POSTGRES', role)),
   ...['admin', 'projections', 'analyst'].map((user) => passwordVariable('CLICKHOUSE', user)),
   ...['projections', 'gateway'].map((user) => passwordVariable('REDIS', user)),

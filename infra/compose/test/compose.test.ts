@@ -3,6 +3,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, existsSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startEventStore } from '@bellwether/eventstore';
+import { connectEventStore, disposeEventStore, eventStoreAnswers } from '@bellwether/platform';
+import { provisionEventStore } from '@bellwether/servers';
 import { parse } from 'yaml';
 import { clickHouseUsers } from '../src/click-house-users.ts';
 import { PASSWORD_VARIABLES, readPasswords } from '../src/settings.ts';
@@ -13,13 +16,23 @@ interface ComposeService {
   readonly ports?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly depends_on?: Readonly<Record<string, unknown>>;
+  readonly networks?: readonly string[];
+  readonly network_mode?: string;
+  readonly volumes?: readonly string[];
 }
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const text = readFileSync(join(root, 'infra', 'compose.yaml'), 'utf8');
-const { services } = parse(text, { merge: true }) as {
+const { services, networks } = parse(text, { merge: true }) as {
   services: Readonly<Record<string, ComposeService>>;
+  networks: Readonly<Record<string, { readonly internal?: boolean } | null>>;
 };
+/** Services that are on a network. */
+const on = (network: string): readonly string[] =>
+  Object.entries(services)
+    .filter(([, service]) => service.networks?.includes(network))
+    .map(([name]) => name)
+    .toSorted();
 const drawn = execFileSync('sh', [join(import.meta.dirname, '..', 'env.sh')], { encoding: 'utf8' });
 const env = Object.fromEntries(
   drawn
@@ -39,6 +52,48 @@ describe('compose.yaml', () => {
     const ports = Object.values(services).flatMap((service) => service.ports ?? []);
     expect(ports.length).toBeGreaterThan(0);
     expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
+  });
+
+  test('lets only those reach a server that need it', () => {
+    expect(on('truth')).toEqual(['commands', 'eventstore', 'projections', 'provision']);
+    expect(on('read-models')).toEqual(['gateway', 'postgres', 'projections', 'provision', 'redis']);
+    expect(on('analytics')).toEqual(['clickhouse', 'projections', 'provision']);
+    // A service that names no network is on the default one, with all others that do.
+    const nowhere = Object.entries(services).filter(([, { networks: own }]) => own === undefined);
+    expect(nowhere.map(([name, { network_mode: mode }]) => `${name} ${mode}`)).toEqual([
+      'configure none',
+    ]);
+  });
+
+  test('gives a way in from outside only where people need one', () => {
+    const published = Object.keys(services).filter((name) => services[name]?.ports !== undefined);
+    expect(published).toEqual(['nats', 'clickhouse', 'gateway']);
+    expect(networks).toMatchObject({
+      truth: { internal: true },
+      'read-models': { internal: true },
+    });
+  });
+
+  test('gives private keys to nobody but those whose they are', () => {
+    const having = (volume: string): readonly string[] =>
+      Object.keys(services).filter((name) =>
+        services[name]?.volumes?.some((mounted) => mounted.startsWith(`${volume}:`)),
+      );
+    expect(having('writer-key')).toEqual(['configure', 'commands']);
+    expect(having('auditor-key')).toEqual(['configure', 'projections']);
+    expect(having('gateway-key')).toEqual(['configure', 'gateway']);
+    expect(having('gateway-public-key')).toEqual(['configure', 'commands']);
+    expect(having('eventstore-certificate')).toEqual(['configure', 'eventstore']);
+  });
+
+  test('runs the event store with TLS and users, each service as its own', () => {
+    expect(services['eventstore']?.environment).not.toHaveProperty('EVENTSTORE_INSECURE');
+    for (const name of ['commands', 'projections'])
+      expect(services[name]?.environment?.['EVENTSTORE_URL']).toMatch(
+        new RegExp(
+          `^esdb://${name}:\\$\\{EVENTSTORE_${name.toUpperCase()}_PASSWORD\\}@eventstore:2113\\?tls=true&tlsCAFile=/`,
+        ),
+      );
   });
 
   test('runs programs that exist and waits for services that exist', () => {
@@ -70,12 +125,18 @@ describe('env.sh', () => {
 
 describe('configure', () => {
   const directory = mkdtempSync(join(tmpdir(), 'bellwether-compose-'));
+  const configure = (): void =>
+    void execFileSync(process.execPath, [join(import.meta.dirname, '..', 'src', 'configure.ts')], {
+      env: { ...env, CONFIG_DIRECTORY: directory },
+    });
   beforeAll(() => {
     mkdirSync(join(directory, 'nats'));
     mkdirSync(join(directory, 'redis'));
-    execFileSync(process.execPath, [join(import.meta.dirname, '..', 'src', 'configure.ts')], {
-      env: { ...env, CONFIG_DIRECTORY: directory },
-    });
+    mkdirSync(join(directory, 'writer'));
+    mkdirSync(join(directory, 'auditor'));
+    mkdirSync(join(directory, 'gateway'));
+    mkdirSync(join(directory, 'gateway-public'));
+    configure();
   });
   afterAll(() => rmSync(directory, { recursive: true }));
 
@@ -83,6 +144,49 @@ describe('configure', () => {
     const file = join(directory, 'nats', 'nats.conf');
     execFileSync('nats-server', ['-t', '-c', file], { stdio: 'pipe' });
     expect(readFileSync(file, 'utf8')).toContain(env['NATS_COMMANDS_PASSWORD']);
+  });
+
+  test('writes a certificate that an event store shows and the services’ addresses trust', async () => {
+    const passwordOf = readPasswords(PASSWORD_VARIABLES, env);
+    const [admin, ops] = ['admin', 'ops'].map((user) => passwordOf('EVENTSTORE', user));
+    const file = (name: string): Buffer => readFileSync(join(directory, name));
+    const server = await startEventStore({
+      port: 0,
+      memory: true,
+      tls: { cert: file('eventstore/node.crt'), key: file('eventstore/node.key') },
+      initialPasswords: { admin: admin ?? '', ops: ops ?? '' },
+    });
+    const authorityFile = join(directory, 'eventstore-authority', 'ca.crt');
+    await provisionEventStore({
+      host: 'localhost',
+      port: server.port,
+      authorityFile,
+      adminPassword: admin ?? '',
+      passwordOf: (user) => passwordOf('EVENTSTORE', user),
+    });
+    const url = (services['projections']?.environment?.['EVENTSTORE_URL'] ?? '')
+      .replaceAll(/\$\{([A-Z_]+)\}/g, (_, name: string) => env[name] ?? '')
+      .replace('eventstore:2113', `localhost:${server.port}`)
+      .replace('/etc/bellwether', directory);
+    const client = connectEventStore(url);
+    expect(await eventStoreAnswers(client)).toBe(true);
+    await disposeEventStore(client);
+    await server.stop();
+  });
+
+  test('keeps the certificate and the keys that it has', () => {
+    const files = [
+      'eventstore/node.crt',
+      'writer/writer.key',
+      'auditor/auditor.key',
+      'gateway/gateway.key',
+    ];
+    const read = (): readonly string[] =>
+      files.map((name) => readFileSync(join(directory, name), 'utf8'));
+    const before = read();
+    expect(before[1]).toContain('PRIVATE KEY');
+    configure();
+    expect(read()).toEqual(before);
   });
 
   test('writes no password of Redis in the clear', () => {

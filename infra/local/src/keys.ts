@@ -21,14 +21,17 @@ export function publicKeyFile(directory: string, signer: SignerName): string {
 /** Draws the key pairs that a data directory does not have yet. Only the owner may read private keys. */
 export function provideKeys(directory: string): void {
   mkdirSync(join(directory, 'keys'), { recursive: true, mode: 0o700 });
-  for (const signer of SIGNERS) {
-    const file = privateKeyFile(directory, signer);
-    if (existsSync(file)) continue;
-    const { privateKey, publicKey } = generateKeyPair();
-    // The private half last: where it is, both are.
-    writeWhole(publicKeyFile(directory, signer), publicKey, 0o644);
-    writeWhole(file, privateKey, 0o600);
-  }
+  for (const signer of SIGNERS)
+    provideKeyPair(privateKeyFile(directory, signer), publicKeyFile(directory, signer));
+}
+
+/** Draws a key pair unless the private key is there. Its directory must be. */
+export function provideKeyPair(privateFile: string, publicFile: string): void {
+  if (existsSync(privateFile)) return;
+  const { privateKey, publicKey } = generateKeyPair();
+  // The private half last: where it is, both are.
+  writeWhole(publicFile, publicKey, 0o644);
+  writeWhole(privateFile, privateKey, 0o600);
 }
 
 function writeWhole(file: string, text: string, mode: number): void {

@@ -2,12 +2,13 @@ import { randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NATS_SECRETS } from '@bellwether/nats';
-import { POSTGRES_ROLES } from '@bellwether/servers';
+import { EVENT_STORE_USERS, POSTGRES_ROLES } from '@bellwether/servers';
 import { provideKeys } from './keys.ts';
 
 /** Passwords of a local installation, by what they open. Letters and digits only. */
 export interface Secrets {
   readonly nats: Readonly<Record<string, string>>;
+  readonly eventStore: Readonly<Record<string, string>>;
   readonly postgres: Readonly<Record<string, string>>;
   readonly clickHouse: Readonly<Record<string, string>>;
   readonly redis: Readonly<Record<string, string>>;
@@ -33,6 +34,7 @@ export function loadSecrets(directory: string): Secrets {
     Object.fromEntries(names.map((name) => [name, before[name] ?? draw()]));
   const secrets: Secrets = {
     nats: drawn(NATS_SECRETS, known.nats),
+    eventStore: drawn(['admin', 'ops', ...EVENT_STORE_USERS], known.eventStore),
     postgres: drawn(['postgres', ...POSTGRES_ROLES], known.postgres),
     clickHouse: drawn(['projections', 'analyst'], known.clickHouse),
     redis: drawn(['projections', 'gateway'], known.redis),

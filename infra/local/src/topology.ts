@@ -5,8 +5,6 @@ import { migrateReadModels } from '@bellwether/projections';
 import {
   clickHouseServer,
   clickHouseUrl,
-  eventStoreServer,
-  eventStoreUrl,
   natsServer,
   nodeChild,
   postgresServer,
@@ -15,8 +13,10 @@ import {
   redisServer,
   roleUrl,
   superuserUrl,
+  type EventStoreUser,
   type PostgresOptions,
 } from '@bellwether/servers';
+import { eventStoreAddress, eventStoreUnit } from './event-store-unit.ts';
 import { privateKeyFile, publicKeyFile } from './keys.ts';
 import { secretOf, type Secrets } from './secrets.ts';
 import type { LocalSettings } from './settings.ts';
@@ -25,7 +25,9 @@ import type { Unit } from './supervisor/unit.ts';
 /** Where everything is reached, with the credentials of those who need it. */
 export interface Addresses {
   readonly nats: string;
-  readonly eventStore: string;
+  readonly eventStoreCommands: string;
+  readonly eventStoreProjections: string;
+  readonly eventStoreCli: string;
   readonly databaseOwner: string;
   readonly databaseProjector: string;
   readonly databaseReader: string;
@@ -43,11 +45,15 @@ export function addressesOf(settings: LocalSettings, secrets: Secrets): Addresse
     databaseUrl ?? roleUrl(name, secretOf(secrets.postgres, name), host, ports.postgres);
   const house = (user: string): string =>
     houseUrl ?? clickHouseUrl(host, ports.clickHouse, user, secretOf(secrets.clickHouse, user));
+  const store = (user: EventStoreUser): string =>
+    storeUrl ?? eventStoreAddress(settings, secrets, user);
   const redis = (user: string): string =>
     `redis://${user}:${secretOf(secrets.redis, user)}@${host}:${ports.redis}`;
   return {
     nats: `${host}:${ports.nats}`,
-    eventStore: storeUrl ?? eventStoreUrl(host, ports.eventStore),
+    eventStoreCommands: store('commands'),
+    eventStoreProjections: store('projections'),
+    eventStoreCli: store('cli'),
     databaseOwner: role('bellwether_owner'),
     databaseProjector: role('bellwether_projector'),
     databaseReader: role('bellwether_reader'),
@@ -107,14 +113,7 @@ function serverUnits(
     },
   ];
   if (settings.eventStoreUrl === undefined) {
-    const options = {
-      host,
-      port: ports.eventStore,
-      directory: directory('event-store'),
-      logFile: logFile('event-store'),
-    };
-    const url = `http://${host}:${ports.eventStore}`;
-    units.push({ name: 'event-store', needs: [], spec: eventStoreServer(options), url });
+    units.push(eventStoreUnit(settings, secrets));
   }
   if (settings.databaseUrl === undefined) {
     units.push(
@@ -204,7 +203,8 @@ function serviceUnits(
         ['nats', 'event-store'],
         {
           ...as('commands'),
-          EVENTSTORE_URL: addresses.eventStore,
+          EVENTSTORE_URL: addresses.eventStoreCommands,
+          WRITER_KEY_FILE: privateKeyFile(settings.directory, 'writer'),
           SNAPSHOT_DIRECTORY: join(settings.directory, 'snapshots'),
           PROFILE: 'dev',
           ACTOR_KEYS_FILE: publicKeyFile(settings.directory, 'gateway'),
@@ -220,7 +220,8 @@ function serviceUnits(
       ['nats', 'event-store', 'postgres', 'clickhouse', 'redis'],
       {
         ...as('projections'),
-        EVENTSTORE_URL: addresses.eventStore,
+        EVENTSTORE_URL: addresses.eventStoreProjections,
+        AUDITOR_KEY_FILE: privateKeyFile(settings.directory, 'auditor'),
         DATABASE_URL: addresses.databaseProjector,
         CLICKHOUSE_URL: addresses.clickHouseProjections,
         REDIS_URL: addresses.redisProjections,

@@ -9,4 +9,5 @@ export * from './server.ts';
 export * from './start-progress.ts';
 export * from './click-house.ts';
 export * from './event-store.ts';
+export * from './event-store-users.ts';
 export * from './node-child.ts';

@@ -1,5 +1,5 @@
 // Usage: pnpm bench:trading [--quick] [--seconds n] [--ways batched,onePerMessage,durableBatched,durableOnePerMessage]
-// [--set ENGINE=THREADED]… . Prints JSON. The write side on real servers, each a process of its own: order flow over NATS to durable answers, at
+// [--set ENGINE=THREADED]… [--insecure]. Prints JSON. The write side on real servers, each a process of its own: order flow over NATS to durable answers, at
 // capacity and at shares of it, beside the floors that it stands on.
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -25,11 +25,13 @@ const { values } = parseArgs({
     ways: { type: 'string', default: Object.keys(WAYS).join(',') },
     // Settings of the writer.
     set: { type: 'string', multiple: true, default: [] },
+    // The event store without TLS and users, to see what they cost.
+    insecure: { type: 'boolean', default: false },
     // What it prints is JSON either way.
     json: { type: 'boolean' },
   },
 });
-const { quick } = values;
+const { quick, insecure } = values;
 const SECONDS = Number(values.seconds ?? (quick ? 3 : 10));
 const BURST_SECONDS = quick ? 5 : 30;
 const SHARES = quick ? [0.5] : [0.1, 0.25, 0.5, 0.75, 0.9, 1.1];
@@ -50,7 +52,7 @@ interface WayReport {
 const settings = Object.fromEntries(values.set.map((one) => one.split('=') as [string, string]));
 const note = (text: string): void => void process.stderr.write(`${text}\n`);
 const loadBefore = loadavg()[0];
-const servers = await startWriteServers(settings);
+const servers = await startWriteServers(settings, !insecure);
 try {
   const { stack } = servers;
   const store = stack.eventStoreClient();
@@ -69,7 +71,9 @@ try {
     loadBefore,
     loadAfter: loadavg()[0],
   };
-  process.stdout.write(`${JSON.stringify({ machine, settings, ways, stages }, null, 2)}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ machine, settings, insecure, ways, stages }, null, 2)}\n`,
+  );
 
   async function measure(name: WayName): Promise<WayReport> {
     const way: Way = WAYS[name];

@@ -18,6 +18,7 @@ import type { Recovery } from './ownership/recovery.ts';
 import { natsPeers } from './processes/nats-peers.ts';
 import { systemRuntime, type Runtime } from './runtime/runtime.ts';
 import { servingSubject } from './services/announcement.ts';
+import { signedStore } from './runtime/signed-store.ts';
 import { addDeadLetterEndpoint } from './services/dead-letter-endpoint.ts';
 import { addCommandEndpoint } from './services/command-endpoint.ts';
 import { foldFingerprint } from './snapshot/fold-fingerprint.ts';
@@ -41,6 +42,8 @@ const DESCRIPTIONS: Readonly<Record<Context, string>> = {
 
 export interface CommandsDependencies {
   readonly eventStore: EventStoreDBClient;
+  /** Signs every fact with the writer's key. */
+  readonly signer: Signer;
   readonly nats: NatsConnection;
   /** Makes an empty engine; ended by `stop`. */
   readonly createEngine: () => Promise<Engine>;
@@ -62,8 +65,6 @@ export interface CommandsDependencies {
   readonly principals: readonly KnownPrincipal[];
   /** Public keys (SPKI, PEM) of those that may say for whom they speak; undefined: nobody is believed that. */
   readonly actorKeys?: string | undefined;
-  /** Signs what is sent on to another partition, where its sender had signed it. */
-  readonly forwarder?: Signer | undefined;
   /** Whether the market follows the exchanges' calendar, or trades without end (the default). */
   readonly sessions?: 'CALENDAR' | 'CONTINUOUS';
   /** How long a message with orders may be expected to wait for its turn, ms; beyond, it is refused. Default 200. */
@@ -103,19 +104,20 @@ export async function startCommands(dependencies: CommandsDependencies): Promise
   const principals = new Principals(dependencies.principals);
   const fold = foldFingerprint();
   const door = new NatsDoor(logger, dependencies.metrics.refusedReplies);
-  const { actorKeys = '', forwarder } = dependencies;
-  const keys = actorKeys + (forwarder?.publicKey ?? '');
+  const { actorKeys = '', signer } = dependencies;
+  // What a partition sends on it signs itself.
+  const actors = new SignatureVerifier(actorKeys + signer.publicKey);
   const writeSide = await WriteSide.start({
     ...dependencies,
     partitions,
     ...(partitions > 1 ? { peers: natsPeers(nats, door, partition, partitions) } : {}),
-    store: eventStore,
+    store: signedStore(eventStore, signer),
     follow: (after, signal) => followAll(eventStore, { prefixes: FOLLOWED, after, signal, logger }),
     lease: new Lease({ key, instance, ttlMs: leaseTtlMs, runtime, logger }),
     snapshots: kept && new Snapshots(directoryFiles(kept.directory), partition, fold, logger),
     runtime,
     principals,
-    actors: keys === '' ? undefined : new SignatureVerifier(keys),
+    actors,
   });
   const writer = kept && startSnapshotWriter({ ...kept, partition, fold }, logger);
   let doors: readonly Door[] = [];
@@ -153,7 +155,7 @@ interface Door {
 
 /** Answers requests, and takes what waits in the queue. */
 async function openDoors(
-  { nats, partition, forwarder, logger }: CommandsDependencies,
+  { nats, partition, signer, logger }: CommandsDependencies,
   principals: Principals,
   door: NatsDoor,
   writeSide: WriteSide,
@@ -174,7 +176,7 @@ async function openDoors(
     const consumer = context === 'trading' ? `trading-${partition}` : context;
     return [
       service,
-      consumeCommands({ nats, context, consumer, writeSide, runtime, logger, door, forwarder }),
+      consumeCommands({ nats, context, consumer, writeSide, runtime, logger, door, signer }),
     ];
   });
   return [letters, ...(await Promise.all(doors)).flat()];

@@ -9,4 +9,6 @@ export * from './partition/open-partition.ts';
 export * from './partition/replica.ts';
 export * from './partition/request.ts';
 export type { DeadLetter } from './durable/dead-letters.ts';
+export type { EventStore } from './runtime/event-store.ts';
+export { signedStore } from './runtime/signed-store.ts';
 export { addDeadLetterEndpoint, type DeadLetterAnswer } from './services/dead-letter-endpoint.ts';

@@ -15,6 +15,7 @@ import {
   readJsonFile,
   readSettingsFile,
   runService,
+  Signer,
   signingSettings,
 } from '@bellwether/platform';
 import { Type } from 'typebox';
@@ -50,6 +51,10 @@ const settings = {
     maximum: 60_000,
     default: 1_000,
     description: 'How long a silent owner keeps the partition before a standby takes it',
+  }),
+  WRITER_KEY_FILE: Type.String({
+    minLength: 1,
+    description: 'Private key that facts are signed with: Ed25519, PKCS #8, PEM',
   }),
   SNAPSHOT_DIRECTORY: Type.Optional(
     Type.String({
@@ -88,6 +93,7 @@ await runService(
       throw new ConfigError(
         `settings: PARTITION ${config.PARTITION} of ${config.PARTITIONS} from 0 on`,
       );
+    const signer = readSettingsFile(config.WRITER_KEY_FILE, (pem) => new Signer(pem));
     const eventStore = connectEventStore(config.EVENTSTORE_URL);
     onStop('event store', () => disposeEventStore(eventStore));
     const nats = await connectNats(
@@ -101,6 +107,7 @@ await runService(
     recoversBy(() => recovery.progress);
     const commands = await startCommands({
       eventStore,
+      signer,
       nats,
       createEngine: () => createEngine(config),
       partition: config.PARTITION,

@@ -6,7 +6,7 @@ import {
   type AccountId,
   type InstrumentId,
 } from '@bellwether/domain';
-import { newId } from '@bellwether/platform';
+import { checkFact, newId, SignatureVerifier } from '@bellwether/platform';
 import { startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CommandClient, type Outcome } from '../src/client/index.ts';
@@ -140,4 +140,24 @@ describe('a symbol', () => {
     expect(await list('TAKEN', 'FREE')).toMatchObject({ code: 'INSTRUMENT_EXISTS' });
     expect(await list('OTHER', 'FREE')).toMatchObject({ status: 'accepted' });
   });
+});
+
+test('every event that was written is signed where it stands: batches, aggregates, transfers, symbols', async () => {
+  const writer = new SignatureVerifier(stack.writerPublicKey);
+  const signed = new Set<string>();
+  for await (const { event } of stack.eventStoreClient().readAll()) {
+    if (event === undefined || event.type.startsWith('$')) continue;
+    const placed = { ...event, stream: event.streamId };
+    expect(`${event.streamId}@${event.revision} ${checkFact(placed, writer)}`).toBe(
+      `${event.streamId}@${event.revision} signed`,
+    );
+    signed.add(event.streamId.replace(/-.*/, ''));
+  }
+  expect([...signed].toSorted()).toEqual([
+    'account',
+    'fundsTransfer',
+    'instrument',
+    'symbol',
+    'trading',
+  ]);
 });

@@ -29,10 +29,7 @@ let owners: readonly Commands[];
 let client: CommandClient;
 let stranger: CommandClient;
 const failures: Error[] = [];
-const [signer, forwarder] = [
-  new Signer(generateKeyPair().privateKey),
-  new Signer(generateKeyPair().privateKey),
-];
+const signer = new Signer(generateKeyPair().privateKey);
 
 /** An instrument whose id falls into a partition. */
 const inPartition = (partition: number): InstrumentId =>
@@ -51,7 +48,6 @@ beforeAll(async () => {
         partition,
         partitions: PARTITIONS,
         actorKeys: signer.publicKey,
-        forwarder,
         onFailure: (error) => failures.push(error),
       }),
     ),

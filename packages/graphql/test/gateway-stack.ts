@@ -69,6 +69,7 @@ export async function startGatewayStack({
   const signer = new Signer(generateKeyPair().privateKey);
   const commands = await startCommands({
     eventStore: stack.eventStoreClient(),
+    signer: stack.signer,
     nats: await stack.connectAs('commands'),
     createEngine: () => createThreadedEngine({ orderCapacity: 65_536, warmUpCommands: 1_000 }),
     partition: 0,
@@ -95,6 +96,7 @@ export async function startGatewayStack({
     clickHouse,
     redis: projectorRedis!,
     nats: await stack.connectAs('projections'),
+    auditor: stack.signer,
     logger: quiet,
     onFailure,
   });

@@ -75,12 +75,7 @@ describe(`misuse, from seed ${SEED}`, () => {
     const count = rounds(1_000, 30_000);
     const { wrong, seen } = await misuseNats(connection, new Random(SEED), matter, count);
     expect(wrong).toEqual([]);
-    for (const code of [
-      'SCHEMA_VIOLATION',
-      'MALFORMED_MESSAGE',
-      'WRONG_ROUTE',
-      'FORBIDDEN',
-    ])
+    for (const code of ['SCHEMA_VIOLATION', 'MALFORMED_MESSAGE', 'WRONG_ROUTE', 'FORBIDDEN'])
       expect([...seen]).toContain(code);
     await stillServes();
   });

@@ -16,4 +16,5 @@ export * from './service/ops-server.ts';
 export * from './service/recovery-progress.ts';
 export * from './service/run-service.ts';
 export * from './service/settings.ts';
+export * from './signing/fact-signature.ts';
 export * from './signing/signing.ts';

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   headPosition,
+  systemClock,
   type ClickHouseClient,
   type Logger,
   type Redis,
+  type Signer,
   type Sql,
 } from '@bellwether/platform';
 import type { EventStoreDBClient } from '@eventstore/db-client';
@@ -16,6 +18,7 @@ import {
   RebuildStoppedError,
   VersionMismatchError,
 } from './postgres/errors.ts';
+import { HeadSigning } from './postgres/audit-heads/head-signing.ts';
 import { PostgresProjector } from './postgres/projector.ts';
 import { PROJECTIONS } from './postgres/projections.ts';
 import { MarketCache } from './redis/market-cache.ts';
@@ -30,6 +33,8 @@ export interface ProjectionsDependencies {
   readonly clickHouse: ClickHouseClient;
   readonly redis: Redis;
   readonly nats: NatsConnection;
+  /** Signs where the audit log's chains stand. */
+  readonly auditor: Signer;
   readonly logger: Logger;
   /** Called when a sink cannot go on: the process must start again. */
   readonly onFailure: (error: Error) => void;
@@ -77,6 +82,7 @@ export class Projections {
   readonly #clickHouse: ClickHouseProjector;
   readonly #publisher: ChangePublisher;
   readonly #market: MarketCache;
+  readonly #heads: HeadSigning;
   readonly #following = new Set<string>();
   readonly #applied: Readonly<Record<Sink, Applied>> = {
     postgres: { factAt: undefined, facts: 0 },
@@ -86,7 +92,7 @@ export class Projections {
   #feeds: readonly Promise<void>[] = [];
 
   constructor(dependencies: ProjectionsDependencies) {
-    const { eventStore, sql, clickHouse, redis, nats, logger } = dependencies;
+    const { eventStore, sql, clickHouse, redis, nats, auditor, logger } = dependencies;
     this.#dependencies = dependencies;
     this.#postgres = new PostgresProjector(sql, PROJECTIONS);
     this.#clickHouse = new ClickHouseProjector(clickHouse, sql, (after, upTo) =>
@@ -94,6 +100,7 @@ export class Projections {
     );
     this.#publisher = new ChangePublisher(sql, nats, logger);
     this.#market = new MarketCache(sql, redis, logger);
+    this.#heads = new HeadSigning({ sql, auditor, clock: systemClock(), logger });
   }
 
   /** Starts following. Each sink goes its own way: one that is away does not hold up the other. */
@@ -114,6 +121,7 @@ export class Projections {
     this.#stop.abort();
     await Promise.all(this.#feeds);
     await this.#market.stop();
+    await this.#heads.stop();
     await this.#publisher.stop();
   }
 
@@ -195,6 +203,7 @@ export class Projections {
       this.#market.goLive();
     }
     if (batch.facts.length === 0) return;
+    this.#heads.poke();
     this.#market.touch(batch.facts);
     this.#publisher.poke();
   }

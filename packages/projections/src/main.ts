@@ -1,4 +1,5 @@
 import { Principals, principalsOf } from '@bellwether/domain';
+import { Type } from 'typebox';
 import {
   accessSettings,
   clickHouseSettings,
@@ -13,9 +14,11 @@ import {
   natsSettings,
   postgresSettings,
   readJsonFile,
+  readSettingsFile,
   refusedReplies,
   redisSettings,
   runService,
+  Signer,
 } from '@bellwether/platform';
 import { Projections } from './app.ts';
 import { registerMetrics } from './metrics.ts';
@@ -29,12 +32,17 @@ const settings = {
   ...clickHouseSettings,
   ...redisSettings,
   ...accessSettings,
+  AUDITOR_KEY_FILE: Type.String({
+    minLength: 1,
+    description: 'Private key that heads of the audit log are signed with: Ed25519, PKCS #8, PEM',
+  }),
 };
 
 await runService(
   'projections',
   settings,
   async ({ name, config, logger, metrics, onStop, readyWhen, fail }) => {
+    const auditor = readSettingsFile(config.AUDITOR_KEY_FILE, (pem) => new Signer(pem));
     const eventStore = connectEventStore(config.EVENTSTORE_URL);
     onStop('event store', () => disposeEventStore(eventStore));
     const sql = connectPostgres({ url: config.DATABASE_URL, name });
@@ -55,6 +63,7 @@ await runService(
       clickHouse,
       redis,
       nats,
+      auditor,
       logger,
       onFailure: fail,
     });

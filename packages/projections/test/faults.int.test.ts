@@ -7,6 +7,8 @@ import {
   connectPostgres,
   connectRedis,
   disposeEventStore,
+  generateKeyPair,
+  Signer,
 } from '@bellwether/platform';
 import {
   eventually,
@@ -74,6 +76,7 @@ async function startService(): Promise<Service> {
     clickHouse,
     redis,
     nats,
+    auditor: new Signer(generateKeyPair().privateKey),
     logger: quiet,
     onFailure: (error) =>
       failures.push((error as { readonly code?: string }).code ?? error.message),

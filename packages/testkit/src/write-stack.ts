@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { provisionStreams } from '@bellwether/nats';
@@ -7,9 +7,18 @@ import {
   connectNats,
   createLogger,
   disposeEventStore,
+  generateKeyPair,
+  Signer,
   type Logger,
 } from '@bellwether/platform';
-import { eventStoreServer, eventStoreUrl, freePort, natsServer } from '@bellwether/servers';
+import {
+  eventStoreAuthority,
+  eventStoreServer,
+  eventStoreUrl,
+  freePort,
+  natsServer,
+  provisionEventStore,
+} from '@bellwether/servers';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { NatsConnection } from 'nats';
 import { TestServer } from './test-server.ts';
@@ -29,6 +38,11 @@ export interface WriteStack {
   readonly eventStore: TestServer;
   readonly natsUrl: string;
   readonly eventStoreUrl: string;
+  /** The writer's private key, for processes (PEM) and for programs. */
+  readonly writerKeyFile: string;
+  readonly signer: Signer;
+  /** The writer's public key (PEM). */
+  readonly writerPublicKey: string;
   /** A connection of a user; closed with the stack. */
   connectAs(user: string): Promise<NatsConnection>;
   /** A client of the event store; disposed with the stack. */
@@ -36,8 +50,16 @@ export interface WriteStack {
   stop(): Promise<void>;
 }
 
+export interface WriteStackOptions {
+  /** The event store with TLS and users, as an installation has it; default: with neither, which starts sooner. */
+  readonly secured?: boolean;
+}
+
 /** Starts NATS with its streams, and the event store. @param partitions number of trading partitions. */
-export async function startWriteStack(partitions = 1): Promise<WriteStack> {
+export async function startWriteStack(
+  partitions = 1,
+  { secured = false }: WriteStackOptions = {},
+): Promise<WriteStack> {
   const directory = mkdtempSync(join(tmpdir(), 'bellwether-test-'));
   const [natsPort, monitorPort, eventStorePort] = [
     await freePort(),
@@ -56,17 +78,24 @@ export async function startWriteStack(partitions = 1): Promise<WriteStack> {
       passwordOf: () => TEST_PASSWORD,
     }),
   );
+  const storeDirectory = join(directory, 'event-store');
   const eventStore = new TestServer(
     eventStoreServer({
       host: HOST,
       port: eventStorePort,
-      directory: join(directory, 'event-store'),
+      directory: storeDirectory,
       logFile: logFile('event-store'),
+      founders: secured ? { admin: TEST_PASSWORD, ops: TEST_PASSWORD } : undefined,
     }),
   );
   await Promise.all([nats.start(), eventStore.start()]);
+  const writerKeyFile = join(directory, 'writer.key');
+  const { privateKey, publicKey } = generateKeyPair();
+  writeFileSync(writerKeyFile, privateKey, { mode: 0o600 });
   const natsUrl = `${HOST}:${natsPort}`;
-  const storeUrl = eventStoreUrl(HOST, eventStorePort);
+  const storeUrl = secured
+    ? await securedUrl(eventStorePort, eventStoreAuthority(storeDirectory))
+    : eventStoreUrl(HOST, eventStorePort);
   const closers: (() => Promise<void>)[] = [];
   const connectAs = async (user: string): Promise<NatsConnection> => {
     const connection = await connectNats(
@@ -83,6 +112,9 @@ export async function startWriteStack(partitions = 1): Promise<WriteStack> {
     eventStore,
     natsUrl,
     eventStoreUrl: storeUrl,
+    writerKeyFile,
+    signer: new Signer(privateKey),
+    writerPublicKey: publicKey,
     connectAs,
     eventStoreClient() {
       const client = connectEventStore(storeUrl);
@@ -95,4 +127,18 @@ export async function startWriteStack(partitions = 1): Promise<WriteStack> {
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** The address for `commands`, once the event store has its users. */
+async function securedUrl(port: number, authorityFile: string): Promise<string> {
+  const host = 'localhost';
+  const passwordOf = (): string => TEST_PASSWORD;
+  await provisionEventStore({
+    host,
+    port,
+    authorityFile,
+    adminPassword: TEST_PASSWORD,
+    passwordOf,
+  });
+  return eventStoreUrl(host, port, { user: 'commands', password: TEST_PASSWORD, authorityFile });
 }

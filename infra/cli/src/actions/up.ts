@@ -16,6 +16,7 @@ import { showLiveStatus } from '../up/live-status.ts';
 import { ProgressLines } from '../up/progress-lines.ts';
 import { summarise, type RunSummary } from '../up/summary.ts';
 import { TaskTree } from '../up/task-tree.ts';
+import { verifyKeys } from '../verify/keys.ts';
 import { verifyInstallation } from '../verify/verify.ts';
 
 export interface UpOptions extends InstallationOptions {
@@ -88,7 +89,11 @@ async function conclude(installation: Installation, startedAt: number): Promise<
   const units = supervisor.reports;
   const market = await marketStatus(settings);
   await supervisor.stopUnit('demo');
-  const { checks, trades } = await verifyInstallation(installation.addresses, settings.partitions);
+  const { checks, trades } = await verifyInstallation(
+    installation.addresses,
+    settings.partitions,
+    verifyKeys(settings.directory),
+  );
   return summarise({
     units,
     market: { ...market, lag: (await marketStatus(settings)).lag },

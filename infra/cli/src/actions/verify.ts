@@ -5,6 +5,7 @@ import { settingsOf, type InstallationOptions } from '../options.ts';
 import { untilInterrupted } from '../output/interrupt.ts';
 import { WrittenProgress } from '../output/part-progress.ts';
 import { mark, report } from '../output/report.ts';
+import { verifyKeys } from '../verify/keys.ts';
 import { verifyInstallation, type Verification } from '../verify/verify.ts';
 
 export async function verify(options: InstallationOptions): Promise<void> {
@@ -12,10 +13,15 @@ export async function verify(options: InstallationOptions): Promise<void> {
   const addresses = runningAddresses(settings);
   const interrupted = untilInterrupted();
   try {
-    const verification = await verifyInstallation(addresses, settings.partitions, {
-      progress: new WrittenProgress('verify', process.stderr),
-      signal: interrupted.signal,
-    });
+    const verification = await verifyInstallation(
+      addresses,
+      settings.partitions,
+      verifyKeys(settings.directory),
+      {
+        progress: new WrittenProgress('verify', process.stderr),
+        signal: interrupted.signal,
+      },
+    );
     report(verification, options.json === true, showVerification);
     if (interrupted.signal.aborted)
       throw new CommandFailure('stopped: not everything was looked at');

@@ -10,7 +10,7 @@ import { ZeroSum, type ZeroSumLine } from '../report/zero-sum.ts';
 /** Cash and shares over all accounts against what came in and went out. @throws CommandFailure where they differ. */
 export async function zeroSum(options: InstallationOptions): Promise<void> {
   const settings = settingsOf(options);
-  const eventStore = connectEventStore(runningAddresses(settings).eventStore);
+  const eventStore = connectEventStore(runningAddresses(settings).eventStoreCli);
   try {
     const sum = new ZeroSum();
     for (let partition = 0; partition < settings.partitions; partition++) {

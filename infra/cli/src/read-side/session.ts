@@ -58,7 +58,7 @@ export async function withStores<T>(
   addresses: Addresses,
   work: (session: ReadSideSession) => Promise<T>,
 ): Promise<T> {
-  const eventStore = connectEventStore(addresses.eventStore);
+  const eventStore = connectEventStore(addresses.eventStoreCli);
   const owner = connectPostgres({ url: addresses.databaseOwner, name: 'cli', connections: 2 });
   const projector = connectPostgres({ url: addresses.databaseProjector, name: 'cli' });
   try {

@@ -1,6 +1,6 @@
 import { JournalReader } from '@bellwether/commands';
-import type { Sql } from '@bellwether/platform';
-import { verifyAuditLog } from '@bellwether/projections';
+import type { SignatureVerifier, Sql } from '@bellwether/platform';
+import { verifyAuditHeads, verifyAuditLog } from '@bellwether/projections';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { Parts } from './parts.ts';
 import { Invariant } from './result.ts';
@@ -43,5 +43,28 @@ export async function checkChainOfAudit(parts: Parts, sql: Sql): Promise<Invaria
       invariant.check(false, () => `${journal} row ${sequence}: ${what}`);
   };
   await parts.run('chain of the audit log', work, invariant);
+  return invariant;
+}
+
+/** The chains pass through every head that the auditor has signed (I7): who rewrote them from the start would meet one. */
+export async function checkAuditHeads(
+  parts: Parts,
+  sql: Sql,
+  auditor: SignatureVerifier,
+): Promise<Invariant> {
+  const invariant = new Invariant('I7', 'the audit log passes through every head that was signed');
+  const work = async (): Promise<void> => {
+    const progress = parts.progress.begin('signed heads of the audit log', 'heads');
+    const { heads, former, broken } = await atOneMoment(sql, (snapshot) =>
+      verifyAuditHeads(snapshot, auditor),
+    );
+    progress.add(heads);
+    progress.end();
+    invariant.count('signed heads', heads);
+    if (former > 0) invariant.count('heads of former versions', former);
+    for (const { journal, sequence, what } of broken)
+      invariant.check(false, () => `${journal} head ${sequence}: ${what}`);
+  };
+  await parts.run('signed heads of the audit log', work, invariant);
   return invariant;
 }

@@ -7,10 +7,12 @@ import {
   disposeEventStore,
 } from '@bellwether/platform';
 import type { Addresses } from '@bellwether/local';
+import type { VerifyKeys } from './keys.ts';
 import { SILENT, type Progress } from '../output/part-progress.ts';
 import { Parts } from './parts.ts';
 import type { InvariantResult } from './result.ts';
-import { checkChainOfAudit, checkChains } from './chains.ts';
+import { checkAuditHeads, checkChainOfAudit, checkChains } from './chains.ts';
+import { checkSignatures } from './signatures.ts';
 import { LogReading } from './log-reading.ts';
 import { checkStores } from './stores/stores-check.ts';
 
@@ -31,16 +33,17 @@ export interface VerifyOptions {
 
 /**
  * Reads the whole log, checks I1 to I4 and I13 on it, reckons what the stores must hold, by the projections' own folds and
- * without them, and compares every store (I5, I6, I7). It throws at nothing that it meets: a part that fails is a check
+ * without them, compares every store (I5, I6, I7), and checks who wrote the facts (I14). It throws at nothing that it meets: a part that fails is a check
  * that is not ok, and says why.
  */
 export async function verifyInstallation(
   addresses: Addresses,
   partitions: number,
+  keys: VerifyKeys,
   { progress = SILENT, signal = new AbortController().signal }: VerifyOptions = {},
 ): Promise<Verification> {
   const logger = createLogger('verify', 'silent');
-  const eventStore = connectEventStore(addresses.eventStore);
+  const eventStore = connectEventStore(addresses.eventStoreCli);
   const sql = connectPostgres({ url: addresses.databaseReader, name: 'verify' });
   const clickHouse = connectClickHouse(addresses.clickHouseAnalyst, 'verify');
   const redis = connectRedis(addresses.redisGateway, 'verify', logger);
@@ -55,6 +58,8 @@ export async function verifyInstallation(
       await checkChains(parts, eventStore, partitions),
       ...stores,
       await checkChainOfAudit(parts, sql),
+      await checkAuditHeads(parts, sql, keys.auditor),
+      await checkSignatures(parts, eventStore, keys.writer),
     ].map(({ result }) => result);
     return { ok: checks.every(({ ok }) => ok), checks, trades: reading.journal.trades };
   } finally {

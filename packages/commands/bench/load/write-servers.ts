@@ -27,11 +27,15 @@ export interface WriteServers {
   stop(): Promise<void>;
 }
 
-/** Starts NATS, the event store and a writer of partition 0. @param settings of the writer. */
+/**
+ * Starts NATS, the event store and a writer of partition 0.
+ * @param settings of the writer. @param secured the event store with TLS and users, as an installation has it.
+ */
 export async function startWriteServers(
   settings: Readonly<Record<string, string>> = {},
+  secured = true,
 ): Promise<WriteServers> {
-  const stack = await startWriteStack();
+  const stack = await startWriteStack(1, { secured });
   const writer = await startWriter(stack, { ...settings, INSTANCE: 'writer' }).catch(
     async (error: unknown) => {
       await stack.stop();

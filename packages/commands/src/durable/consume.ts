@@ -27,7 +27,7 @@ export interface ConsumeOptions {
   readonly logger: Logger;
   readonly door: NatsDoor;
   /** Vouches for whom commands are, where they are sent on to another partition. */
-  readonly forwarder?: Signer | undefined;
+  readonly signer: Signer;
 }
 
 /** Messages taken from the queue ahead: as many as one append may gather where each holds one order. */
@@ -38,7 +38,7 @@ const RETRY_MS = 1_000;
 
 /** Takes durable commands off the work queue until stopped. */
 export function consumeCommands(options: ConsumeOptions): { stop(): Promise<void> } {
-  const { nats, context, writeSide, runtime, logger, door, forwarder } = options;
+  const { nats, context, writeSide, runtime, logger, door, signer } = options;
   const intake = new DurableIntake({
     runtime,
     logger,
@@ -49,7 +49,7 @@ export function consumeCommands(options: ConsumeOptions): { stop(): Promise<void
       door.guard(subject, () =>
         nats.publish(subject, JSON.stringify({ outcomes } satisfies OutcomeBatch)),
       ),
-    forward: (message, outcomes) => forward(nats, message, outcomes, forwarder),
+    forward: (message, outcomes) => forward(nats, message, outcomes, signer),
     bury: (message, reason) => bury(nats, message, reason),
   });
   let messages: ConsumerMessages | undefined;

@@ -10,13 +10,13 @@ const encoder = new TextEncoder();
 /**
  * Sends the commands of a message whose instruments are traded elsewhere on to the queues of those partitions, in the
  * sender's name. Nobody is named to be told: the sender learns the way from the answer to its own message, and asks there.
- * @param forwarder signs what the sender had signed: what is sent on is another message.
+ * @param signer signs what the sender had signed: what is sent on is another message.
  */
 export async function forward(
   nats: NatsConnection,
   message: QueuedMessage,
   outcomes: readonly Outcome[],
-  forwarder: Signer | undefined,
+  signer: Signer,
 ): Promise<void> {
   const { commands } = JSON.parse(new TextDecoder().decode(message.data)) as {
     readonly commands: readonly { readonly id: string }[];
@@ -31,8 +31,7 @@ export async function forward(
     const named = headers();
     named.set(FORWARDED, `${message.forwarded + 1}`);
     // What a partition sends on it has let in: it was signed, if it names for whom it is.
-    if (forwarder !== undefined && message.signature)
-      named.set(SIGNATURE, signMessage(forwarder, user, data));
+    if (message.signature) named.set(SIGNATURE, signMessage(signer, user, data));
     await nats.jetstream().publish(`cmd.durable.${context}.${partition}.${user}`, data, {
       headers: named,
       // Delivered twice, it is sent on once.

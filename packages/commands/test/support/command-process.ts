@@ -66,6 +66,7 @@ export class CommandProcess {
         NATS_USER: 'commands',
         NATS_PASSWORD: TEST_PASSWORD,
         EVENTSTORE_URL: this.#stack.eventStoreUrl,
+        WRITER_KEY_FILE: this.#stack.writerKeyFile,
         SNAPSHOT_DIRECTORY: join(this.#stack.directory, `snapshots-${this.instance}`),
         SNAPSHOT_EVERY_FACTS: '2000',
         OPS_PORT: '0',

@@ -26,6 +26,7 @@ export async function startStandby(
 ): Promise<Commands> {
   return startCommands({
     eventStore: stack.eventStoreClient(),
+    signer: stack.signer,
     nats: await stack.connectAs('commands'),
     createEngine: () =>
       createThreadedEngine({

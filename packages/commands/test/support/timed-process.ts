@@ -30,6 +30,7 @@ export class TimedProcess {
         NATS_URL: this.#stack.natsUrl,
         NATS_PASSWORD: TEST_PASSWORD,
         EVENTSTORE_URL: this.#stack.eventStoreUrl,
+        WRITER_KEY_FILE: this.#stack.writerKeyFile,
         CLOCK_AHEAD_MS: `${this.#aheadMs}`,
       },
     });

@@ -5,6 +5,8 @@ import {
   connectNats,
   createLogger,
   createRegistry,
+  readSettingsFile,
+  Signer,
   systemClock,
 } from '@bellwether/platform';
 import { DEVELOPMENT_PRINCIPALS } from '@bellwether/domain';
@@ -15,6 +17,7 @@ const {
   NATS_URL = '',
   NATS_PASSWORD = '',
   EVENTSTORE_URL = '',
+  WRITER_KEY_FILE = '',
   CLOCK_AHEAD_MS = '0',
 } = process.env;
 const logger = createLogger('timed-writer', 'error');
@@ -22,6 +25,7 @@ const clock = systemClock();
 const ahead = BigInt(Math.round(Number(CLOCK_AHEAD_MS))) * 1_000_000n;
 await startCommands({
   eventStore: connectEventStore(EVENTSTORE_URL),
+  signer: readSettingsFile(WRITER_KEY_FILE, (pem) => new Signer(pem)),
   nats: await connectNats(
     { url: NATS_URL, user: 'commands', password: NATS_PASSWORD, name: 'commands' },
     logger,

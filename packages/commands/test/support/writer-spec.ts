@@ -49,6 +49,7 @@ export async function writerSpec(
         NATS_USER: 'commands',
         NATS_PASSWORD: TEST_PASSWORD,
         EVENTSTORE_URL: stack.eventStoreUrl,
+        WRITER_KEY_FILE: stack.writerKeyFile,
         OPS_PORT: `${opsPort}`,
         PROFILE: 'dev',
         ...settings,

@@ -1,5 +1,6 @@
 import type { Sql } from '@bellwether/platform';
 import { BUILD_COLUMNS, buildName, buildOf, buildTable, type Build } from '../postgres/builds.ts';
+import { grantChanges } from '../postgres/grants.ts';
 import { PROJECTIONS } from '../postgres/projections.ts';
 import type { Transaction } from '../postgres/table-statements.ts';
 import type { Projection } from '../runtime/projection.ts';
@@ -111,6 +112,7 @@ async function createLike(sql: Transaction, source: string, target: string): Pro
   await sql.unsafe(
     `create table read_models.${target} (like read_models.${source} including all) ${partitions}`,
   );
+  await grantChanges(sql, target);
 }
 
 /**

@@ -4,25 +4,10 @@ import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres, { type Sql } from 'postgres';
 import type { Projection } from '../runtime/projection.ts';
 import { buildName, buildTable } from './builds.ts';
+import { grantRights } from './grants.ts';
 import { PROJECTIONS } from './projections.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
-
-/** Who may do what; roles that do not exist (an installation with one role for everything) are left out. */
-const GRANTS: Readonly<Record<string, readonly string[]>> = {
-  bellwether_projector: [
-    'grant usage on schema read_models to bellwether_projector',
-    'grant select, insert, update, delete on all tables in schema read_models to bellwether_projector',
-    'grant usage on all sequences in schema read_models to bellwether_projector',
-    'grant execute on function read_models.ensure_month to bellwether_projector',
-    'alter default privileges in schema read_models grant select, insert, update, delete on tables to bellwether_projector',
-  ],
-  bellwether_reader: [
-    'grant usage on schema read_models to bellwether_reader',
-    'grant select on all tables in schema read_models to bellwether_reader',
-    'alter default privileges in schema read_models grant select on tables to bellwether_reader',
-  ],
-};
 
 /** What a program brings along: its projections, and how their tables came to be. */
 export interface Release {
@@ -47,9 +32,7 @@ export async function migrateReadModels(
       migrationsSchema: 'read_models_migrations',
     });
     await firstBuilds(sql, projections);
-    const roles = await sql<{ rolname: string }[]>`select rolname from pg_roles`;
-    for (const { rolname } of roles)
-      for (const grant of GRANTS[rolname] ?? []) await sql.unsafe(grant);
+    await grantRights(sql);
   } finally {
     await sql.end({ timeout: 5 });
   }

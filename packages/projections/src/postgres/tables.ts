@@ -2,6 +2,7 @@
 export { readModels } from './schema.ts';
 export { changeFeed, checkpoints, deadLetters } from './checkpoints/table.ts';
 export { accountsTable } from './accounts/table.ts';
+export { auditHeads } from './audit-heads/table.ts';
 export { auditLogTable } from './audit-log/table.ts';
 export { commandOutcomesTable } from './command-outcomes/table.ts';
 export { instrumentsTable } from './instruments/table.ts';

@@ -6,6 +6,8 @@ import {
   connectPostgres,
   connectRedis,
   createLogger,
+  generateKeyPair,
+  Signer,
 } from '@bellwether/platform';
 import { Projections } from '../../src/index.ts';
 
@@ -23,6 +25,7 @@ const projections = new Projections({
   clickHouse: connectClickHouse(clickHouseUrl, 'child'),
   redis: connectRedis(redisUrl, 'child', logger),
   nats,
+  auditor: new Signer(generateKeyPair().privateKey),
   logger,
   onFailure: (error) => {
     process.stderr.write(`${error.stack}\n`);
