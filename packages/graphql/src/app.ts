@@ -7,6 +7,7 @@ import { handleProtocols } from 'graphql-ws';
 import { mercurius, type IResolvers } from 'mercurius';
 import type { GatewayDependencies } from './context.ts';
 import { addExplorer } from './explorer/explorer.ts';
+import { Documents } from './operation/documents.ts';
 import { RULES } from './operation/rules.ts';
 import { formatErrors } from './plugins/errors.ts';
 import { RateLimit, type Rate } from './plugins/rate-limit.ts';
@@ -29,6 +30,8 @@ export interface GatewayOptions extends GatewayDependencies {
   readonly addressRate?: Rate | undefined;
   /** Cost of operations of one user, 1 and as many objects as each asks for; default `USER_RATE`. */
   readonly userRate?: Rate | undefined;
+  /** What clients may name instead of sending it; default: nothing. */
+  readonly documents?: Documents | undefined;
   /** How long a request may take to arrive whole, ms; default 10,000. */
   readonly requestMs?: number | undefined;
   /** Dev profile: introspection, and GraphiQL. */
@@ -56,7 +59,7 @@ const WS_MESSAGE_BYTES_MAX = 16 * 1_024;
 /** Builds the gateway; the caller listens, or tests it by `inject`. */
 export async function buildApp(options: GatewayOptions): Promise<FastifyInstance> {
   const { logger, users, explorer = false, trusted = NOBODY_ELSE } = options;
-  const { requestMs = REQUEST_MS } = options;
+  const { requestMs = REQUEST_MS, documents = new Documents() } = options;
   const userRate = new RateLimit(options.userRate ?? USER_RATE);
   const addressRate = new RateLimit(options.addressRate ?? ADDRESS_RATE);
   const app = Fastify({
@@ -99,8 +102,17 @@ export async function buildApp(options: GatewayOptions): Promise<FastifyInstance
   const built = app as unknown as FastifyInstance;
   addHttpRoutes(built, {
     userRate,
+    documents,
     logger,
-    wsHandler: webSocketHandler({ schema, rules, users, userRate, addressRate, logger }),
+    wsHandler: webSocketHandler({
+      schema,
+      rules,
+      users,
+      documents,
+      userRate,
+      addressRate,
+      logger,
+    }),
   });
   if (explorer) addExplorer(built);
   return built;

@@ -1,3 +1,4 @@
+export { Documents } from './operation/documents.ts';
 export * from './app.ts';
 export * from './context.ts';
 export * from './subscriptions/change-bridge.ts';

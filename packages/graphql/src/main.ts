@@ -9,6 +9,7 @@ import {
   natsSettings,
   partitionSettings,
   postgresSettings,
+  readJsonFile,
   readSettingsFile,
   redisSettings,
   runService,
@@ -18,6 +19,7 @@ import {
 import { ReadModels } from '@bellwether/projections/read-model';
 import { Type, type Static, type TObject } from 'typebox';
 import { buildApp } from './app.ts';
+import { Documents } from './operation/documents.ts';
 import type { Rate } from './plugins/rate-limit.ts';
 import { followUsers } from './plugins/users-file.ts';
 import { developmentUser, GatewayUsers, readUsers, type GatewayUser } from './plugins/users.ts';
@@ -38,6 +40,13 @@ const settings = {
   GATEWAY_TOKEN: Type.Optional(
     Type.String({ minLength: 16, description: 'Dev profile: bearer token of who runs it' }),
   ),
+  GATEWAY_DOCUMENTS_FILE: Type.Optional(
+    Type.String({ description: 'JSON file of documents by their SHA-256 that clients may name' }),
+  ),
+  GATEWAY_DOCUMENTS_ONLY: Type.Boolean({
+    default: false,
+    description: 'Whether nothing but the documents of that file is answered',
+  }),
   GATEWAY_TRUSTED_HOSTS: Type.String({
     default: '',
     description: 'Names, with commas between them, under which the API is known, beside localhost',
@@ -92,6 +101,7 @@ await runService(
       },
       addressRate: rateOf(config.GATEWAY_REQUESTS_PER_SECOND, 2),
       userRate: rateOf(config.GATEWAY_COST_PER_SECOND, 1),
+      documents: documentsOf(config),
       explorer: config.PROFILE === 'dev' && config.GATEWAY_TOKEN !== undefined,
     });
     onStop('changes', () => changes.close());
@@ -117,6 +127,11 @@ function usersOf(config: Settings): readonly GatewayUser[] {
     ...(file === undefined ? [] : readUsers(file)),
     ...(profile === 'dev' && token !== undefined ? [developmentUser(token)] : []),
   ];
+}
+
+function documentsOf(config: Settings): Documents {
+  const { GATEWAY_DOCUMENTS_FILE: file, GATEWAY_DOCUMENTS_ONLY: only } = config;
+  return new Documents(file === undefined ? {} : readJsonFile(file), only);
 }
 
 /** @param seconds how much of it is let through at once. */

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { DEVELOPMENT_PRINCIPALS, Principals, type KnownPrincipal } from '@bellwether/domain';
 import { CommandClient } from '@bellwether/commands/client';
 import { CommandMetrics, startCommands } from '@bellwether/commands';
@@ -25,11 +26,16 @@ import {
   buildApp,
   ChangeBridge,
   developmentUser,
+  Documents,
   GatewayUsers,
   type GatewayUser,
 } from '../src/index.ts';
 
 export const TOKEN = 'a-token-for-tests';
+
+/** A document that clients may name. */
+export const KNOWN_DOCUMENT = 'subscription { tradeExecuted(instrumentId: "Q") { id } }';
+export const sha256 = (text: string): string => hash('sha256', text);
 
 /** The whole platform in this process, on real servers. */
 export interface GatewayStack {
@@ -120,6 +126,7 @@ export async function startGatewayStack({
     logger: quiet,
     users: known,
     trusted: { hosts: ['trade.example'], origins: ['https://trade.example'] },
+    documents: new Documents({ [sha256(KNOWN_DOCUMENT)]: KNOWN_DOCUMENT }),
     requestMs: 1_000,
     explorer: true,
   });

@@ -4,12 +4,14 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 /**
  * Errors that clients are told about; everything else is said to be internal. BAD_REQUEST: the request or its query is
  * not well formed. BAD_USER_INPUT: one of its values is not what is asked for. QUERY_TOO_COMPLEX: it asks for too much at
- * once, and RATE_LIMITED: too much too often.
+ * once, and RATE_LIMITED: too much too often. PERSISTED_QUERY_…: a document's id is not known, or only known ones are answered.
  */
 export type GatewayErrorCode =
   | 'BAD_REQUEST'
   | 'BAD_USER_INPUT'
   | 'FORBIDDEN'
+  | 'PERSISTED_QUERY_NOT_FOUND'
+  | 'PERSISTED_QUERY_ONLY'
   | 'QUERY_TOO_COMPLEX'
   | 'RATE_LIMITED'
   | 'TOO_MANY_SUBSCRIPTIONS'

@@ -6,6 +6,7 @@ import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { RequestContext } from '../context.ts';
 import { checkTokens } from '../operation/cost.ts';
+import type { AskedFor, Documents } from '../operation/documents.ts';
 import { checkOperation, type Asked } from '../operation/operation.ts';
 import { gatewayError } from '../plugins/errors.ts';
 import type { RateLimit } from '../plugins/rate-limit.ts';
@@ -14,6 +15,8 @@ import { refuse, unauthenticated } from './doors.ts';
 export interface HttpOptions {
   /** What operations of one user cost. */
   readonly userRate: RateLimit;
+  /** What clients may name instead of sending it. */
+  readonly documents: Documents;
   readonly logger: Logger;
   /** Takes over where a client asks for a WebSocket. */
   readonly wsHandler: WebsocketHandler;
@@ -24,7 +27,8 @@ const BODY_BYTES_MAX = 64 * 1_024;
 const object = Type.Union([Type.Null(), Type.Record(Type.String(), Type.Unknown())]);
 const REQUEST = Compile(
   Type.Object({
-    query: Type.String({ minLength: 1 }),
+    query: Type.Optional(Type.String()),
+    documentId: Type.Optional(Type.Union([Type.Null(), Type.String({ maxLength: 200 })])),
     operationName: Type.Optional(Type.Union([Type.Null(), Type.String()])),
     variables: Type.Optional(object),
     extensions: Type.Optional(object),
@@ -42,7 +46,7 @@ type MercuriusHttpContext = HttpContext & { app: never; reply: never };
 /** `/graphql` over HTTP: queries by GET and POST, mutations by POST, of who has a token. */
 export function addHttpRoutes(
   app: FastifyInstance,
-  { userRate, logger, wsHandler }: HttpOptions,
+  { userRate, documents, logger, wsHandler }: HttpOptions,
 ): void {
   app.removeContentTypeParser('text/plain');
   app.addContentTypeParser('application/graphql', { parseAs: 'string' }, (_, query, done) =>
@@ -59,7 +63,8 @@ export function addHttpRoutes(
   };
   const run = async (read: () => unknown, request: FastifyRequest, reply: FastifyReply) => {
     try {
-      const { query, ...asked } = readRequest(read());
+      const { query: text, documentId, extensions, ...asked } = readRequest(read());
+      const query = documents.textOf({ query: text, documentId, extensions });
       const { user, method } = request;
       // Whatever way led here: without somebody who asks there is no context to answer in.
       if (user === undefined) throw unauthenticated();
@@ -112,13 +117,13 @@ function refusalOf(kind: OperationTypeNode, method: string): GraphQLError | unde
 }
 
 /** @throws a BAD_REQUEST error that says what is wrong with it. */
-function readRequest(given: unknown): Asked & { readonly query: string } {
+function readRequest(given: unknown): Asked & AskedFor {
   if (REQUEST.Check(given)) return given;
   const [first] = REQUEST.Errors(given);
   const where = first?.instancePath ? `${first.instancePath.slice(1)} is not` : 'this is not';
   throw gatewayError(
     'BAD_REQUEST',
-    `a request is an object {query: text, variables?: object, operationName?: text}; ${where}`,
+    `a request is an object {query or documentId: text, variables?: object, operationName?: text}; ${where}`,
     400,
   );
 }

@@ -21,6 +21,7 @@ import {
 } from 'graphql-ws';
 import type { RequestContext } from '../context.ts';
 import { checkTokens } from '../operation/cost.ts';
+import type { Documents } from '../operation/documents.ts';
 import { checkOperation, readDocument } from '../operation/operation.ts';
 import { formatErrors, gatewayError, RequestError } from '../plugins/errors.ts';
 import { addressKey, type RateLimit } from '../plugins/rate-limit.ts';
@@ -31,6 +32,8 @@ export interface WebSocketOptions {
   readonly schema: GraphQLSchema;
   readonly rules: readonly ValidationRule[];
   readonly users: GatewayUsers;
+  /** What clients may name instead of sending it. */
+  readonly documents: Documents;
   /** What operations of one user cost. */
   readonly userRate: RateLimit;
   /** Messages of one address. */
@@ -138,8 +141,8 @@ function subscriptionServer(options: WebSocketOptions): Server<Peer> {
 /** What is to be executed. @throws GraphQLError or RequestError, made for the client. */
 function argumentsOf(
   { extra, subscriptions }: Socket,
-  { query, operationName, variables }: SubscribeMessage['payload'],
-  { schema, rules, userRate }: WebSocketOptions,
+  { query: text, operationName, variables, extensions }: SubscribeMessage['payload'],
+  { schema, rules, documents, userRate }: WebSocketOptions,
 ): ExecutionArgs {
   const { user } = extra;
   if (user === undefined) throw unauthenticated();
@@ -148,6 +151,7 @@ function argumentsOf(
       'TOO_MANY_SUBSCRIPTIONS',
       `a socket carries at most ${SUBSCRIPTIONS_MAX} subscriptions`,
     );
+  const query = documents.textOf({ query: text, extensions });
   userRate.take(user.name, checkTokens(query));
   const document = readDocument(schema, query, rules);
   const cost = checkOperation(schema, document, { operationName, variables }, (kind) =>

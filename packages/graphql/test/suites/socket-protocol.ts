@@ -2,7 +2,7 @@ import { on, once } from 'node:events';
 import { eventually } from '@bellwether/testkit';
 import { describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
-import { TOKEN, type GatewayStack } from '../gateway-stack.ts';
+import { KNOWN_DOCUMENT, sha256, TOKEN, type GatewayStack } from '../gateway-stack.ts';
 
 interface Frame {
   readonly type: string;
@@ -64,6 +64,26 @@ class Conversation {
 /** The protocol graphql-transport-ws, frame by frame: github.com/enisdenjo/graphql-ws, PROTOCOL.md. */
 export function describeSocketProtocol(gateway: () => GatewayStack): void {
   const connect = (): Conversation => new Conversation(gateway().url);
+
+  test('a document may be named instead of being sent', async () => {
+    const socket = connect();
+    await socket.login();
+    const named = (sha256Hash: string) => ({
+      type: 'subscribe',
+      id: sha256Hash,
+      payload: { query: '', extensions: { persistedQuery: { version: 1, sha256Hash } } },
+    });
+    // Known: it goes on without a word until there is a trade.
+    await socket.send(named(sha256(KNOWN_DOCUMENT)), named('0'), { type: 'ping' });
+    const told = [await socket.next(), await socket.next()];
+    expect(told).toContainEqual({ type: 'pong' });
+    expect(told).toContainEqual({
+      type: 'error',
+      id: '0',
+      payload: [expect.objectContaining({ extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } })],
+    });
+    socket.end();
+  });
 
   describe('a socket of a known user is closed with', () => {
     test.concurrent.for<[number, string, readonly (object | string | Buffer)[]]>([
