@@ -154,3 +154,28 @@ test('the rules can fail: each impurity rule matches its own example', () => {
   ];
   expect(IMPURE.map((rule, i) => rule.test(examples[i] ?? ''))).toEqual(IMPURE.map(() => true));
 });
+
+describe('decisions', () => {
+  const folder = join('docs', 'adr');
+  const index = readFileSync(join(folder, 'README.md'), 'utf8');
+  const files = readdirSync(folder).filter((file) => /^\d{4}-/.test(file));
+
+  test.each(files)(
+    '%s has a number, a title, a status with its day, and a row in the index',
+    (file) => {
+      const [title = '', , status = ''] = readFileSync(join(folder, file), 'utf8').split('\n');
+      const number = file.slice(0, 4);
+      expect(title).toMatch(new RegExp(`^# ${number} \\S`));
+      expect(status).toMatch(
+        /^Status: (accepted|superseded by \[\d{4}\]\(.*\)), \d{4}-\d\d-\d\d\.$/,
+      );
+      expect(index).toContain(`[${number}](${file})`);
+      expect(index).toContain(title.slice(`# ${number} `.length));
+    },
+  );
+
+  test('the index has no row without a decision', () => {
+    const rows = [...index.matchAll(/\]\((\d{4}-[^)]+)\)/g)].map(([, file]) => file);
+    expect(rows.toSorted()).toEqual(files.toSorted());
+  });
+});
