@@ -138,6 +138,11 @@ export function describeDoors(gateway: () => GatewayStack): void {
       const { headers } = await fetch(`${gateway().url}${path}`, { method: 'GET' });
       expect(headers.get('content-security-policy'), path).toContain("frame-ancestors 'none'");
       expect(headers.get('x-content-type-options'), path).toBe('nosniff');
+      expect(headers.get('referrer-policy'), path).toBe('no-referrer');
+      expect(headers.get('cross-origin-resource-policy'), path).toBe('same-origin');
+      expect(headers.get('content-type'), path).toMatch(/^[a-z]+\/[a-z]+; charset=utf-8$/i);
+      expect(headers.has('access-control-allow-origin'), path).toBe(false);
+      expect(headers.has('set-cookie'), path).toBe(false);
     }
   });
 
