@@ -42,8 +42,9 @@ const STOP_TIMEOUT_MS = 20_000;
 
 /** Starts a process. @throws where the command cannot be started at all. */
 export async function startChild(spec: ChildSpec): Promise<Child> {
-  mkdirSync(dirname(spec.logFile), { recursive: true });
-  const log = createWriteStream(spec.logFile, { flags: 'a' });
+  // Logs name people and what they did: they are for who runs this.
+  mkdirSync(dirname(spec.logFile), { recursive: true, mode: 0o700 });
+  const log = createWriteStream(spec.logFile, { flags: 'a', mode: 0o600 });
   const child = spawn(spec.command, [...spec.args], {
     cwd: spec.cwd,
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/', ...spec.env },

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Redis } from 'ioredis';
 import { connect } from 'nats';
 import postgres from 'postgres';
@@ -110,6 +110,9 @@ describe('nats', async () => {
         passwordOf: () => password,
       }),
     );
+    // Logs name people: they are for who runs the server.
+    expect(statSync(logFile('nats')).mode & 0o777).toBe(0o600);
+    expect(statSync(dirname(logFile('nats'))).mode & 0o777).toBe(0o700);
     const connection = await connect({ servers: `${host}:${port}`, user: 'cli', pass: password });
     await connection.close();
     expect(await server.stop()).toEqual({ code: 1, signal: null });

@@ -8,6 +8,7 @@ import type {
   TransferCommand,
 } from '@bellwether/domain';
 import type { Engine } from '@bellwether/engine';
+import { RareLog } from '@bellwether/platform';
 import { ApprovalDesk } from './cold/approval-desk.ts';
 import { openAggregates, type Aggregates } from './cold/aggregates.ts';
 import { Bounded } from './cold/bounded.ts';
@@ -136,6 +137,9 @@ function intakesOf(
 ): Readonly<Record<Context, IntakeOptions>> {
   const { metrics, runtime, principals } = options;
   const rebalancing = new Rebalancing({ ...options, aggregates });
+  const forbidden = new RareLog(options.logger, 'a command that its sender may not give', () =>
+    runtime.monotonicMs(),
+  );
   const desk = new ApprovalDesk(aggregates, runtime, (context, delivery, answer) =>
     intakes[context].handle(delivery, answer),
   );
@@ -144,6 +148,8 @@ function intakesOf(
     clock: runtime.clock,
     principals,
     actors: options.actors,
+    onForbidden: ({ id, type }: ReceivedCommand, sender: string) =>
+      forbidden.note({ sender, type, commandId: id }),
     hold: (delivery: Delivery, answer: (outcome: Outcome) => void) =>
       later.run(delivery, answer, () => desk.hold(delivery)),
   };

@@ -5,8 +5,8 @@ import {
   type InstrumentId,
   type KnownPrincipal,
 } from '@bellwether/domain';
-import { createRegistry, generateKeyPair, newId, Signer } from '@bellwether/platform';
-import { eventually, startWriteStack, type WriteStack } from '@bellwether/testkit';
+import { createRegistry, generateKeyPair, newId, Signer, type Logger } from '@bellwether/platform';
+import { eventually, quiet, startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CommandClient } from '../src/client/index.ts';
 import { CommandMetrics, JournalReader, type Commands } from '../src/index.ts';
@@ -30,6 +30,7 @@ let commands: Commands;
 const clients = new Map<string, CommandClient>();
 const as = (user: string): CommandClient => clients.get(user)!;
 const failures: Error[] = [];
+const warned: unknown[] = [];
 const metrics = new CommandMetrics(createRegistry('test'));
 
 beforeAll(async () => {
@@ -37,7 +38,10 @@ beforeAll(async () => {
   const onFailure = (error: Error): void => void failures.push(error);
   const signer = new Signer(generateKeyPair().privateKey);
   const actorKeys = signer.publicKey;
-  commands = await startService(stack, { onFailure, principals, metrics, actorKeys });
+  const logger = Object.assign(Object.create(quiet) as Logger, {
+    warn: (...line: unknown[]) => void warned.push(line),
+  });
+  commands = await startService(stack, { onFailure, principals, metrics, actorKeys, logger });
   for (const user of ['cli', 'ops', 'bots', 'gateway']) {
     const connection = await stack.connectAs(user);
     const own = user === 'gateway' ? { signer } : {};
@@ -75,7 +79,12 @@ const order = (accountId: AccountId) => ({
 describe('who may do what', () => {
   test('a trader trades for its own accounts, and does nothing else', async () => {
     expect(told(await as('bots').placeOrder(order(alice)))).toBe('accepted 0/0');
-    expect(told(await as('bots').placeOrder(order(bob)))).toBe('rejected FORBIDDEN');
+    const id = newId();
+    expect(told(await as('bots').placeOrder(order(bob), { id }))).toBe('rejected FORBIDDEN');
+    expect(warned).toContainEqual([
+      { sender: 'bots', type: 'PlaceOrder', commandId: id, count: 1 },
+      'a command that its sender may not give',
+    ]);
     expect(told(await as('bots').depositCash({ accountId: alice, amount: 1n }))).toMatch(
       /FORBIDDEN|SCHEMA_VIOLATION/,
     );

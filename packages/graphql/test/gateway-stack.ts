@@ -11,6 +11,7 @@ import {
   generateKeyPair,
   NatsDoor,
   Signer,
+  type Logger,
 } from '@bellwether/platform';
 import { migrateReadModels, Projections, startQueryService } from '@bellwether/projections';
 import { ReadModels } from '@bellwether/projections/read-model';
@@ -52,6 +53,8 @@ export interface GatewayStack {
   /** Whom it began with. */
   readonly everybody: readonly GatewayUser[];
   readonly failures: readonly Error[];
+  /** What the gateway warned of. */
+  readonly warned: readonly unknown[];
   stop(): Promise<void>;
 }
 
@@ -71,6 +74,7 @@ export async function startGatewayStack({
   const house = await startTestClickHouse(stack.directory);
   await migrateReadModels(stores.ownerUrl);
   const failures: Error[] = [];
+  const warned: unknown[] = [];
   const onFailure = (error: Error): void => void failures.push(error);
   const signer = new Signer(generateKeyPair().privateKey);
   const commands = await startCommands({
@@ -123,9 +127,11 @@ export async function startGatewayStack({
     commands: new CommandClient({ connection, user: 'gateway', signer }),
     readModels,
     changes,
-    logger: quiet,
     users: known,
     trusted: { hosts: ['trade.example'], origins: ['https://trade.example'] },
+    logger: Object.assign(Object.create(quiet) as Logger, {
+      warn: (...line: unknown[]) => void warned.push(line),
+    }),
     documents: new Documents({ [sha256(KNOWN_DOCUMENT)]: KNOWN_DOCUMENT }),
     requestMs: 1_000,
     explorer: true,
@@ -141,6 +147,7 @@ export async function startGatewayStack({
     users: known,
     everybody,
     failures,
+    warned,
     async stop() {
       await app.close();
       changes.close();

@@ -13,6 +13,7 @@ export * from './service/ids.ts';
 export * from './service/logger.ts';
 export * from './service/metrics.ts';
 export * from './service/ops-server.ts';
+export * from './service/rare-log.ts';
 export * from './service/recovery-progress.ts';
 export * from './service/run-service.ts';
 export * from './service/settings.ts';

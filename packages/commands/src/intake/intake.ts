@@ -31,6 +31,8 @@ export interface IntakeOptions {
   readonly principals: Principals;
   /** Checks who says for whom it speaks; undefined: nobody is believed that. */
   readonly actors?: SignatureVerifier | undefined;
+  /** Is told of commands that their senders may not give. */
+  readonly onForbidden?: ((command: ReceivedCommand, sender: string) => void) | undefined;
   /** Keeps a command that takes two until it is approved; then it is handled after all. */
   hold(delivery: Delivery, answer: (outcome: Outcome) => void): void;
   /** Decides a command; `answer` is called exactly once, now or later. */
@@ -77,7 +79,10 @@ export function receive(
     if (wrong !== undefined) return answer(index, wrong);
     const by = isVouched(actor) ? options.principals.of(principal, actor) : undefined;
     const permission = permissionOf(by, received);
-    if (by === undefined || permission === 'denied') return answer(index, forbidden(received));
+    if (by === undefined || permission === 'denied') {
+      options.onForbidden?.(received, by?.name ?? principal);
+      return answer(index, forbidden(received));
+    }
     const delivery: Delivery = {
       command: received,
       fingerprint: fingerprint(received),

@@ -38,7 +38,7 @@ export function addExplorer(app: FastifyInstance): void {
 }
 
 /** Workers go by the policy of their own file. */
-const STATIC_POLICY = "default-src 'self'; frame-ancestors 'none'";
+const STATIC_POLICY = "default-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /** Of scripts in the page only those that are there now. The editor makes its styles itself. */
 function policyOf(html: string): string {

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { Logger } from '@bellwether/platform';
+import { RareLog, type Logger } from '@bellwether/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { formatErrors, gatewayError } from '../plugins/errors.ts';
@@ -34,7 +34,9 @@ declare module 'fastify' {
 
 /** No other site may show, guess the type of, or be told about what is answered; a page that needs more says so itself. */
 const HEADERS = {
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'content-security-policy': "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+  // What one user is told is not kept for the next.
+  'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-resource-policy': 'same-origin',
@@ -45,13 +47,18 @@ const HEADERS = {
  * that may, not too often, and of somebody who is known. OWASP ASVS 5.0, 3.4 and 6.1.
  */
 export function addDoors(app: FastifyInstance, options: DoorOptions): void {
+  const strangers = new RareLog(options.logger, 'a request of somebody who is not known');
   app.addHook('onRequest', async (request, reply) => {
     void reply.headers(HEADERS);
     try {
       demandForUs(request, options.trusted);
       options.addressRate.take(addressKey(request.ip));
       request.user = options.users.of(request.headers.authorization);
-      if (request.user === undefined && !needsNobody(request)) throw unauthenticated();
+      if (request.user !== undefined || needsNobody(request)) return;
+      // Whoever sends no token at all has made a mistake; a wrong one may be a guess.
+      const { authorization } = request.headers;
+      if (authorization !== undefined) strangers.note({ address: addressKey(request.ip) });
+      throw unauthenticated();
     } catch (error) {
       await refuse(reply, error, options.logger);
     }

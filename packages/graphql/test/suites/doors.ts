@@ -133,10 +133,21 @@ export function describeDoors(gateway: () => GatewayStack): void {
     expect(error.message).toBe(`Unexpected server response: ${status}`);
   });
 
+  test('a wrong token is logged, with where it came from and without itself; a missing one is a mistake', async () => {
+    const authorization = 'Bearer a-guess-that-is-wrong';
+    await fetch(`${gateway().url}/graphql`, { method: 'POST', headers: { authorization } });
+    const lines = gateway().warned.map((line) => JSON.stringify(line));
+    expect(lines.some((line) => /127\.0\.0\.1.*not known/.test(line))).toBe(true);
+    expect(lines.join()).not.toContain('a-guess');
+  });
+
   test('every answer says that no other page may show it or guess what it is', async () => {
     for (const path of ['/graphql', '/nothing', '/graphiql', '/graphiql/static/ruru.js']) {
       const { headers } = await fetch(`${gateway().url}${path}`, { method: 'GET' });
       expect(headers.get('content-security-policy'), path).toContain("frame-ancestors 'none'");
+      expect(headers.get('content-security-policy'), path).toContain("base-uri 'none'");
+      // The explorer's own files are the same for everybody.
+      if (!path.includes('static')) expect(headers.get('cache-control'), path).toBe('no-store');
       expect(headers.get('x-content-type-options'), path).toBe('nosniff');
       expect(headers.get('referrer-policy'), path).toBe('no-referrer');
       expect(headers.get('cross-origin-resource-policy'), path).toBe('same-origin');
