@@ -81,6 +81,13 @@ describe.each(packages)('$path', ({ path, dependencies }) => {
     expect(internal.filter((name) => !allowed?.includes(name))).toEqual([]);
   });
 
+  test('says in its README what it is', () => {
+    const readme = readFileSync(join(path, 'README.md'), 'utf8');
+    expect(readme).toMatch(/^# \S/);
+    const folders = [...readme.matchAll(/`(src\/[\w./-]+)`/g)].map(([, folder = '']) => folder);
+    expect(folders.filter((folder) => !existsSync(join(path, folder)))).toEqual([]);
+  });
+
   test('never reaches into a sibling by a relative path', () => {
     const escapes = sources(path).flatMap((file) =>
       imports(file)
