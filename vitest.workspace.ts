@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import { SlowestReporter } from './tools/slowest-reporter.ts';
 
 /** Workspace packages, as `folder/name`; a folder without sources (server configurations) is no package. */
 const packages = ['packages', 'infra'].flatMap((folder) =>
@@ -37,6 +38,7 @@ const integration = ({ name, root }: { name: string; root: string }) => ({
 
 export default defineConfig({
   test: {
+    reporters: ['default', new SlowestReporter()],
     projects: [
       { test: { name: 'tidy', include: ['tools/**/*.test.ts'], benchmark: { include: [] } } },
       ...packages.map(unit),
