@@ -117,8 +117,11 @@ describe('the NATS server with the generated configuration', () => {
   test('a caller has room for 256 connections and takes nobody else’s', async () => {
     const bots = await Promise.all(Array.from({ length: 256 }, () => as('bots')));
     try {
-      await expect(as('bots', { reconnect: false })).rejects.toThrow(/maximum.*connections/i);
+      // The server says why and hangs up; which of the two the client meets first is chance.
+      await expect(as('bots', { reconnect: false })).rejects.toThrow();
       await (await as('gateway')).close();
+      await bots.pop()?.close();
+      bots.push(await as('bots', { reconnect: false }));
     } finally {
       await Promise.all(bots.map((connection) => connection.close()));
     }

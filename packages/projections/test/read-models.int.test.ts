@@ -168,7 +168,11 @@ describe('read models', () => {
     expect(await readerSql`select count(*)::int as n from read_models.orders_v2`).toEqual([
       { n: 3 },
     ]);
-    await expect(readerSql`delete from read_models.orders_v2`).rejects.toThrow(/permission denied/);
+    const drop = 'delete from read_models.orders_v2';
+    await expect(readerSql.unsafe(drop)).rejects.toThrow(/read-only transaction/);
+    // It may say that it wants to write; it still has no right to.
+    const writing = readerSql.begin('read write', (own) => own.unsafe(drop));
+    await expect(writing).rejects.toThrow(/permission denied/);
     const stranger = connectPostgres({
       url: stores.readerUrl.replace(TEST_PASSWORD, 'wrong'),
       name: 'stranger',

@@ -18,7 +18,7 @@ export function addExplorer(app: FastifyInstance): void {
     endpoint: '/graphql',
     subscriptionEndpoint: '/graphql',
     htmlParts: {
-      titleTag: '<title>Bellwether GraphiQL</title>',
+      titleTag: '<title>Bellwether GraphiQL</title><link rel="icon" href="data:,">',
       headerScripts: (original) => `<script>${openingScript()}</script>${original}`,
     },
   });
@@ -62,7 +62,8 @@ function policyOf(html: string): string {
 
 /**
  * GraphiQL keeps its tabs in local storage: a browser that has none yet gets the examples, and all of them the token that
- * the address brings; it does not stay there.
+ * the address brings; it does not stay there. GraphiQL finds the tab that is open by its query, and asks for the schema before its
+ * editor of headers is there.
  */
 function openingScript(): string {
   const tabs = EXAMPLE_TABS.map(({ title, query }, index) => ({
@@ -88,8 +89,17 @@ function openingScript(): string {
     if (token !== null) {
       const headers = JSON.stringify({ Authorization: 'Bearer ' + token });
       RURU_CONFIG.initialHeaders = headers;
-      for (const tab of state.tabs) tab.headers = headers;
+      RURU_CONFIG.defaultHeaders = headers;
+      const send = window.fetch;
+      window.fetch = (resource, options = {}) => {
+        const named = new Headers(options.headers);
+        const isOurs = new URL(resource, location).pathname === '/graphql';
+        if (isOurs && !named.has('authorization')) named.set('authorization', 'Bearer ' + token);
+        return send(resource, { ...options, headers: named });
+      };
     }
     localStorage.setItem(TABS, JSON.stringify(state));
+    const open = state.tabs[state.activeTabIndex];
+    if (open) localStorage.setItem('graphiql:query', open.query ?? '');
   }`;
 }
