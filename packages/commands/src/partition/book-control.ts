@@ -59,7 +59,6 @@ export class BookControl {
     partition: number,
     restored?: (orders: number) => Promise<void> | undefined,
   ): Promise<void> {
-    const byInstrument = Map.groupBy(this.#state.orders.values(), (order) => order.instrumentId);
     for (const instrument of this.#state.instruments.values())
       if (
         instrument.partition === partition &&
@@ -68,7 +67,7 @@ export class BookControl {
       )
         await this.open(
           instrument.instrumentId,
-          byInstrument.get(instrument.instrumentId) ?? [],
+          this.#state.orders.ofInstrument(instrument.instrumentId),
           restored,
         );
   }
@@ -77,7 +76,7 @@ export class BookControl {
     return this.#port.books.has(instrumentId);
   }
 
-  /** Opens an instrument's book in its phase. @param orders what rests in it, in any order. */
+  /** Opens an instrument's book in its phase. @param orders what rests in it, in the order of their entry. */
   async open(
     instrumentId: InstrumentId,
     orders: readonly OpenOrder[] = [],
@@ -91,8 +90,7 @@ export class BookControl {
     await this.#port.submit(() =>
       engine.addSymbol({ token: NO_SLOT, symbol, windowTicks: WINDOW_TICKS, roundLot }),
     );
-    const byEntry = orders.toSorted((a, b) => Number(a.entrySequence - b.entrySequence));
-    for (const order of byEntry) {
+    for (const order of orders) {
       await this.#restore(order);
       await restored?.(1);
     }
@@ -118,9 +116,7 @@ export class BookControl {
 
   /** The open orders of an instrument, in the order of their entry. */
   ordersOf(instrumentId: InstrumentId): readonly OpenOrder[] {
-    return [...this.#state.orders.values()]
-      .filter((order) => order.instrumentId === instrumentId)
-      .toSorted((a, b) => Number(a.entrySequence - b.entrySequence));
+    return this.#state.orders.ofInstrument(instrumentId);
   }
 
   /** Does one thing to the book as a whole, and waits until it is done. */
@@ -249,9 +245,8 @@ export class BookControl {
 
   #beyondCollar(instrumentId: InstrumentId, price: bigint): readonly OpenOrder[] {
     if (price === 0n) return [];
-    return [...this.#state.orders.values()].filter(
+    return this.ordersOf(instrumentId).filter(
       (order) =>
-        order.instrumentId === instrumentId &&
         order.type === 'MARKET' &&
         (order.side === 'BUY' ? order.limitPrice < price : order.limitPrice > price),
     );

@@ -84,11 +84,10 @@ export class Housekeeping {
   /** Of a journal from before orders ended with their instrument: there is no book for them. */
   #endDelisted({ slot }: Cause): void {
     const { state, control } = this.#options;
-    const isDelisted = [...state.instruments.values()].some(({ delisted }) => delisted);
-    if (!isDelisted) return;
-    for (const order of state.orders.values())
-      if (state.instruments.get(order.instrumentId)?.delisted === true)
-        control.end(order, CancelReason.ADMIN, slot);
+    for (const { instrumentId, delisted } of state.instruments.values())
+      if (delisted)
+        for (const order of control.ordersOf(instrumentId))
+          control.end(order, CancelReason.ADMIN, slot);
   }
 
   /** The instruments that are traded here. */

@@ -148,8 +148,7 @@ export class TradingPartition {
     for (const tripped of trippedAccounts(this.state, turn, this.#days.at(this.#clock()))) {
       const { accountId, limit, slot, token } = tripped;
       this.#record(slot, { type: 'LossBreakerTripped', data: { accountId, limit } });
-      const open = [...this.state.orders.values()].filter((o) => o.accountId === accountId);
-      for (const order of open)
+      for (const order of this.state.orders.ofAccount(accountId))
         await this.#matching.cancel(order, { slot, token }, CancelReason.RISK);
       await this.#port.settle();
     }

@@ -40,9 +40,7 @@ export function whyItStays(
 export function handOver(state: TradingState, move: HandOver): readonly HandOverFact[] {
   const { moveId, instrumentId, movedAt, sourcePosition } = move;
   const instrument = instrumentOf(state, instrumentId);
-  const orders = [...state.orders.values()]
-    .filter((order) => order.instrumentId === instrumentId)
-    .toSorted((a, b) => Number(a.entrySequence - b.entrySequence));
+  const orders = state.orders.ofInstrument(instrumentId);
   const byAccount = Map.groupBy(orders, (order) => order.accountId);
   const positions = [...state.accounts.values()]
     .filter(({ accountId, risk }) => byAccount.has(accountId) || concerns(risk, instrumentId))

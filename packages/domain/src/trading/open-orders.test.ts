@@ -1,10 +1,17 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import type { OrderId } from '../kernel/ids.ts';
+import type { AccountId, InstrumentId, OrderId } from '../kernel/ids.ts';
 import { OpenOrders } from './open-orders.ts';
 import type { OpenOrder } from './state.ts';
 
-const orderOf = (orderId: string): OpenOrder => ({ orderId }) as OpenOrder;
+/** Its instrument, account and entry follow from its id, as they do not change. */
+const orderOf = (orderId: string): OpenOrder =>
+  ({
+    orderId,
+    instrumentId: `i${orderId.length % 3}`,
+    accountId: `a${orderId.charCodeAt(0) % 2}`,
+    entrySequence: BigInt(orderId.length % 5),
+  }) as unknown as OpenOrder;
 const byId = (orders: Iterable<readonly [string, OpenOrder]>): readonly [string, OpenOrder][] =>
   [...orders]
     .map(([id, order]): [string, OpenOrder] => [id, order])
@@ -32,6 +39,55 @@ describe('open orders', () => {
       expect(orders.get(id as OrderId)).toBe(map.get(id));
     }
     expect(byId(orders)).toEqual(byId(map));
+  });
+
+  const questions = fc.array(fc.record({ id: ids, enters: fc.boolean(), asks: fc.boolean() }), {
+    maxLength: 200,
+  });
+
+  /** What a look at all of them finds. */
+  const found = (
+    orders: OpenOrders,
+    belongs: (order: OpenOrder) => boolean,
+  ): readonly OpenOrder[] =>
+    [...orders.values()]
+      .filter(belongs)
+      .toSorted(
+        (a, b) => Number(a.entrySequence - b.entrySequence) || (a.orderId < b.orderId ? -1 : 1),
+      );
+
+  test.prop([questions])(
+    'of one instrument or account are those that a look at all of them finds, whenever one asks',
+    (changes) => {
+      const orders = new OpenOrders();
+      const check = (): void => {
+        for (const id of ['i0', 'i1', 'i2', 'none'])
+          expect(orders.ofInstrument(id as InstrumentId)).toEqual(
+            found(orders, ({ instrumentId }) => instrumentId === id),
+          );
+        for (const id of ['a0', 'a1', 'aNaN'])
+          expect(orders.ofAccount(id as AccountId)).toEqual(
+            found(orders, ({ accountId }) => accountId === id),
+          );
+      };
+      for (const { id, enters, asks } of changes) {
+        if (enters) orders.set(id as OrderId, orderOf(id));
+        else orders.delete(id as OrderId);
+        if (asks) check();
+      }
+      check();
+    },
+  );
+
+  test('are found by instrument after more have entered than are noted', () => {
+    const orders = new OpenOrders();
+    const first = orderOf('first');
+    orders.set(first.orderId, first);
+    expect(orders.ofInstrument(first.instrumentId)).toEqual([first]);
+    for (let n = 0; n < 140_000; n++) orders.set(`n${n}` as OrderId, orderOf(`n${n}`));
+    expect(orders.ofInstrument(first.instrumentId)).toHaveLength(
+      found(orders, ({ instrumentId }) => instrumentId === first.instrumentId).length,
+    );
   });
 
   test.prop([steps])('come back in the same order from what they hold', (changes) => {
