@@ -16,12 +16,13 @@ import {
   developmentCertificate,
   type DevelopmentCertificate,
 } from './security/development-certificate.ts';
-import { openTheGate, type Gate } from './security/gate.ts';
+import { openTheGate } from './security/gate.ts';
 import { EventStore } from './store/event-store.ts';
 import { SubscriptionHub } from './subscriptions/hub.ts';
 import { grpcService, type GrpcService } from './transport/grpc-server.ts';
 import { createListener, type Listener, type TlsMaterial } from './transport/listener.ts';
 import { GRPC, GrpcError } from './transport/status.ts';
+import type { Services } from './services.ts';
 
 /** A server that is up. */
 export interface RunningEventStore {
@@ -30,16 +31,6 @@ export interface RunningEventStore {
   readonly connectionString: string;
   /** Ends calls with CANCELLED, waits until everything accepted is durable, closes. */
   stop(): Promise<void>;
-}
-
-/** Everything behind the port. */
-export interface Services {
-  readonly settings: Settings;
-  readonly store: EventStore;
-  readonly hub: SubscriptionHub;
-  readonly gate: Gate;
-  readonly subscriptions: PersistentSubscriptions;
-  readonly projections: Projections;
 }
 
 /** Largest gRPC message accepted: the clients' own limit is 17 MiB. */

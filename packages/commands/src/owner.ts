@@ -30,7 +30,7 @@ import { FundsProcess } from './processes/funds-process.ts';
 import { MarketHaltProcess } from './processes/market-halt-process.ts';
 import { Rebalancing } from './processes/rebalancing.ts';
 import { SessionProcess } from './processes/session-process.ts';
-import type { WriteSideOptions } from './write-side.ts';
+import type { WriteSideOptions } from './write-side-options.ts';
 
 /** What decides while this process owns the partition. */
 export interface Owner {

@@ -2,7 +2,8 @@
 import { readBatchAppendRequest } from '../../src/codec/append-messages.ts';
 import { writeBatchResponse } from '../../src/codec/append-responses.ts';
 import { toGrpcError } from '../../src/rpc/errors.ts';
-import { grpcService, type ClientStreamMethod } from '../../src/transport/grpc-server.ts';
+import { grpcService } from '../../src/transport/grpc-server.ts';
+import type { ClientStreamMethod } from '../../src/transport/grpc-method.ts';
 import { createListener } from '../../src/transport/listener.ts';
 
 const listener = createListener({

@@ -1,5 +1,5 @@
 import type { Call } from '../transport/call.ts';
-import type { ClientStreamMethod, GrpcMethod, GrpcMethods } from '../transport/grpc-server.ts';
+import type { ClientStreamMethod, GrpcMethod, GrpcMethods } from '../transport/grpc-method.ts';
 import { errors } from '../rpc/errors.ts';
 
 /** What goes wrong. */

@@ -1,7 +1,7 @@
 import { adminApi } from '../admin/api.ts';
 import { adminPage } from '../admin/page.ts';
 import { ADMINS, OPS } from '../security/users.ts';
-import type { Services } from '../server.ts';
+import type { Services } from '../services.ts';
 import type { GrpcService } from '../transport/grpc-server.ts';
 import { guarded } from './guard.ts';
 import { health } from './health.ts';

@@ -1,5 +1,5 @@
-import type { Services } from '../server.ts';
-import type { GrpcMethod, GrpcMethods } from '../transport/grpc-server.ts';
+import type { Services } from '../services.ts';
+import type { GrpcMethod, GrpcMethods } from '../transport/grpc-method.ts';
 import { gossipMethods, type NodeIdentity } from './cluster/gossip.ts';
 import { serverFeaturesMethods } from './cluster/server-features.ts';
 import type { RpcContext } from './context.ts';

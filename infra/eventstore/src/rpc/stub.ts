@@ -1,6 +1,6 @@
 import { WireError } from '../codec/wire-reader.ts';
 import type { Call } from '../transport/call.ts';
-import type { UnaryMethod } from '../transport/grpc-server.ts';
+import type { UnaryMethod } from '../transport/grpc-method.ts';
 
 /** What the client's generated service definitions say of a method. */
 export interface StubDefinition<Request, Response> {

@@ -1,7 +1,7 @@
 import type { ServerHttp2Stream } from 'node:http2';
 import { WireReader } from '../codec/wire-reader.ts';
 import type { Call } from './call.ts';
-import type { GrpcMethod, RequestStream, ServerStreamMethod, UnaryMethod } from './grpc-server.ts';
+import type { GrpcMethod, RequestStream, ServerStreamMethod, UnaryMethod } from './grpc-method.ts';
 import { MessageSplitter } from './message-splitter.ts';
 import { GRPC, GrpcError } from './status.ts';
 import type { Holding, Unfinished } from './unfinished.ts';

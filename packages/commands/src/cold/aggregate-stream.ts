@@ -14,7 +14,7 @@ import {
 import type { EventStore } from '../runtime/event-store.ts';
 import { sleep, type Runtime } from '../runtime/runtime.ts';
 import { AggregateTurn, type ColdMetadata, type Failed, type Recorded } from './aggregate-turn.ts';
-import type { ColdRequest, ColdResult } from './repository.ts';
+import type { ColdRequest, ColdResult } from './cold-request.ts';
 
 interface Waiting<Command> {
   readonly request: ColdRequest<Command>;

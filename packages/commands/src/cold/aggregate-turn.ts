@@ -1,7 +1,7 @@
 import { writeColdFact, type ColdFact, type CommandId, type Decider } from '@bellwether/domain';
 import { factId } from '@bellwether/platform';
 import { jsonEvent, type EventData } from '@eventstore/db-client';
-import type { ColdRequest, ColdResult } from './repository.ts';
+import type { ColdRequest, ColdResult } from './cold-request.ts';
 
 /** What stands beside each fact. */
 export interface ColdMetadata {

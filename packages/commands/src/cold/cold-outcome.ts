@@ -1,5 +1,5 @@
 import type { Outcome } from '../outcome.ts';
-import type { ColdResult } from './repository.ts';
+import type { ColdResult } from './cold-request.ts';
 
 /** What a client is told about a decision on an account or instrument. */
 export function coldOutcome(id: string, result: ColdResult): Outcome {

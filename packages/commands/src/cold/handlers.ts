@@ -22,7 +22,7 @@ import { partitionOf } from '../intake/routes.ts';
 import { coldOutcome } from './cold-outcome.ts';
 import type { Aggregates } from './aggregates.ts';
 import type { SymbolClaims } from './symbol-claims.ts';
-import type { ColdRequest, ColdResult } from './repository.ts';
+import type { ColdRequest, ColdResult } from './cold-request.ts';
 
 type Opening = Extract<ReceivedCommand, { type: 'OpenAccount' }>;
 type Moving = Extract<ReceivedCommand, { type: 'MoveInstrument' }>;

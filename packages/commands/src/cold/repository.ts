@@ -1,25 +1,8 @@
-import type { ColdFact, CommandId, Decider, Rejection } from '@bellwether/domain';
+import type { ColdFact, Decider } from '@bellwether/domain';
 import type { EventStore } from '../runtime/event-store.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { AggregateStream } from './aggregate-stream.ts';
-
-/** Who wants something decided, and under which id. */
-export interface ColdRequest<Command> {
-  readonly id: CommandId;
-  readonly command: Command;
-  readonly fingerprint: bigint;
-  readonly principal: string;
-  /** ns since 1970 UTC. */
-  readonly receivedAt: bigint;
-}
-
-/** What deciding came to. `position`: commit position of the append that has the (last) fact. */
-export type ColdResult =
-  | { readonly kind: 'recorded'; readonly position: bigint }
-  | { readonly kind: 'nothing' }
-  | { readonly kind: 'repeat'; readonly position: bigint }
-  | { readonly kind: 'conflict' }
-  | { readonly kind: 'refused'; readonly rejection: Rejection };
+import type { ColdRequest, ColdResult } from './cold-request.ts';
 
 /** Facts of aggregates that are kept folded, over all of them; beyond, those that were asked for longest ago are let go. */
 const KEPT_FACTS_MAX = 200_000;

@@ -15,7 +15,7 @@ import {
 } from '@bellwether/domain';
 import { derivedId } from '@bellwether/platform';
 import type { Aggregates } from '../cold/aggregates.ts';
-import type { ColdRequest } from '../cold/repository.ts';
+import type { ColdRequest } from '../cold/cold-request.ts';
 import { SYSTEM } from '../partition/request.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 

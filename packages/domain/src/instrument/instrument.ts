@@ -1,40 +1,19 @@
 import { accept, refuse, type Decider, type Decision } from '../kernel/decider.ts';
-import type { CommandId, InstrumentId } from '../kernel/ids.ts';
+import type { InstrumentId } from '../kernel/ids.ts';
 import type { Price } from '../kernel/fixed-point.ts';
-import { reject, type RejectCode, type Rejection } from '../kernel/rejection.ts';
+import { reject, type Rejection } from '../kernel/rejection.ts';
 import type { InstrumentCommand, InstrumentListing } from './commands.ts';
 import type { InstrumentFact } from './facts.ts';
 import type { FutureTerms } from './terms.ts';
 import { checkAnchor } from './price-range.ts';
 import { decideMove, evolveMove, type MoveDecision } from './move.ts';
+import type { ListedTerms, InstrumentState } from './instrument-state.ts';
 
 /** Prefix of instrument streams; a category never contains `-`, where EventStoreDB splits it. */
 export const INSTRUMENT_CATEGORY = 'instrument';
 
 export function instrumentStream(id: InstrumentId): string {
   return `${INSTRUMENT_CATEGORY}-${id}`;
-}
-
-/** A move that is under way, as its facts name it. */
-export type OpenMove = Extract<InstrumentFact, { type: 'InstrumentMoveRequested' }>['data'] & {
-  /** Of a move whose instrument has left its partition. */
-  readonly commandsUntil?: bigint;
-};
-
-/** What later decisions ask of an instrument. */
-type ListedTerms = Pick<InstrumentListing, 'tickSize' | 'future'>;
-
-export interface InstrumentState {
-  readonly status: 'none' | 'active' | 'halted' | 'delisted';
-  readonly symbol?: string;
-  /** As it was listed, with what was revised since; absent before. */
-  readonly terms?: ListedTerms;
-  /** The move that is under way. */
-  readonly move?: OpenMove;
-  /** Moves that were refused, and why. */
-  readonly refusedMoves?: ReadonlyMap<CommandId, RejectCode>;
-  /** Where it is traded; absent: in the first partition. */
-  readonly partition?: number;
 }
 
 /** What is done about an instrument: what clients ask, and what the partitions say about its move. */

@@ -2,7 +2,7 @@ import { accept, refuse, type Decision } from '../kernel/decider.ts';
 import type { CommandId, InstrumentId } from '../kernel/ids.ts';
 import { reject, type RejectCode } from '../kernel/rejection.ts';
 import type { InstrumentFact, InstrumentMoveFact } from './facts.ts';
-import type { InstrumentState } from './instrument.ts';
+import type { InstrumentState } from './instrument-state.ts';
 
 interface Move {
   readonly instrumentId: InstrumentId;

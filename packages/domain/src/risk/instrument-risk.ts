@@ -4,7 +4,7 @@ import type { Price } from '../kernel/fixed-point.ts';
 import type { InstrumentId } from '../kernel/ids.ts';
 import type { MarginRules } from '../margin/rules.ts';
 import { isNewIssue, type EquityTerms } from '../margin/equities.ts';
-import type { UnitMargin } from './unit-margin.ts';
+import type { UnitMargin } from './unit-margin-values.ts';
 import type { CivilDate } from '../time/civil-date.ts';
 
 /** What risk knows of an instrument; shared by all accounts and changed in place. Prices in 1/10 000 USD, 0: none. */

@@ -17,7 +17,8 @@ import { parseDate } from '../time/civil-date.ts';
 import type { TradingFact } from './facts.ts';
 import { approveReplace, findOwnOrder } from './change-order.ts';
 import { orderReplaced } from './order-replaced.ts';
-import type { OpenOrder, TradingState } from './state.ts';
+import type { TradingState } from './state.ts';
+import type { OpenOrder } from './open-order.ts';
 
 const data = { accountId: alice, instrumentId: AMZN, orderId: orderId(1) };
 const resting = accepted(1, 'BUY', 50n, '100');

@@ -29,7 +29,8 @@ import type { Instant } from '../time/new-york.ts';
 import { restrictShortSales } from '../protection/rule-201.ts';
 import { freeClientOrderId, useClientOrderId } from './client-order-ids.ts';
 import { instrumentOf, ledgerOf, orderOf } from './lookups.ts';
-import type { OpenOrder, TradingState } from './state.ts';
+import type { TradingState } from './state.ts';
+import type { OpenOrder } from './open-order.ts';
 
 export function accepted(state: TradingState, data: OrderAcceptedFact['data']): void {
   const ledger = ledgerOf(state, data.accountId);

@@ -6,7 +6,7 @@ import { withdrawable } from '../risk/account-events.ts';
 import type { CashWithdrawalRequestedFact } from '../account/facts.ts';
 import type { FundsTransferFact, TransferTerms } from '../transfer/facts.ts';
 import type { ReferenceFact } from './facts.ts';
-import type { Follower } from './follow.ts';
+import type { Follower } from './follower.ts';
 import { ledgerOf } from './lookups.ts';
 import type { MoveFact } from './move-facts.ts';
 import type { PartitionFact } from './partition-facts.ts';

@@ -8,18 +8,8 @@ import type { MoveFact } from './move-facts.ts';
 import { followTransfer, release } from './follow-transfer.ts';
 import type { PartitionFact } from './partition-facts.ts';
 import { instrumentOf, ledgerOf } from './lookups.ts';
-import type { CivilDate } from '../time/civil-date.ts';
 import type { TradingState } from './state.ts';
-
-/** Who follows, and when. */
-export interface Follower {
-  /** The partition. */
-  readonly partition: number;
-  /** How many partitions there are. */
-  readonly partitions: number;
-  /** Day whose margin rules say how much cash may be paid out. */
-  readonly date: CivilDate;
-}
+import type { Follower } from './follower.ts';
 
 /** Facts of other streams that concern a partition. */
 export type FollowedFact = AccountFact | InstrumentFact | SessionFact | FundsTransferFact;

@@ -6,7 +6,8 @@ import type { AccountRisk } from '../risk/account-risk.ts';
 import { positionOnTheMove } from '../risk/hand-over.ts';
 import { instrumentOf } from './lookups.ts';
 import type { HandOverFact, MoveFact } from './move-facts.ts';
-import type { OpenOrder, TradingState } from './state.ts';
+import type { TradingState } from './state.ts';
+import type { OpenOrder } from './open-order.ts';
 
 export interface HandOver {
   readonly moveId: CommandId;

@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import type { AccountId, InstrumentId, OrderId } from '../kernel/ids.ts';
 import { OpenOrders } from './open-orders.ts';
-import type { OpenOrder } from './state.ts';
+import type { OpenOrder } from './open-order.ts';
 
 /** Its instrument, account and entry follow from its id, as they do not change. */
 const orderOf = (orderId: string): OpenOrder =>

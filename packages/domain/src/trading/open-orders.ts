@@ -1,6 +1,6 @@
 import type { AccountId, InstrumentId, OrderId } from '../kernel/ids.ts';
 import { OrderIndex } from './order-index.ts';
-import type { OpenOrder } from './state.ts';
+import type { OpenOrder } from './open-order.ts';
 
 /** A power of two: each part holds a few thousand of a million orders. */
 const PARTS = 256;

@@ -1,5 +1,5 @@
 import type { OrderId } from '../kernel/ids.ts';
-import type { OpenOrder } from './state.ts';
+import type { OpenOrder } from './open-order.ts';
 
 /** Orders that may enter behind the last look before the index is not worth keeping. */
 const ENTERED_MAX = 131_072;

@@ -1,5 +1,5 @@
 import type { OrderReplacedFact } from '../order/facts.ts';
-import type { OpenOrder } from './state.ts';
+import type { OpenOrder } from './open-order.ts';
 
 /** What of a replacement the order itself does not tell. */
 export type NewTerms = Omit<

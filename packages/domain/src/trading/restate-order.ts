@@ -4,7 +4,7 @@ import { ceilDiv } from '../kernel/rounding.ts';
 import type { OrderReplacedFact } from '../order/facts.ts';
 import { bookSideOf } from '../order/terms.ts';
 import { orderReplaced } from './order-replaced.ts';
-import type { OpenOrder } from './state.ts';
+import type { OpenOrder } from './open-order.ts';
 
 /**
  * An open order after a forward split of `numerator` new shares for `denominator` old ones (2:1 is `2n, 1n`): quantities

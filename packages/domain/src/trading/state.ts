@@ -1,9 +1,8 @@
 import type { AccountOpenedFact, PermissionsFact } from '../account/facts.ts';
 import type { InstrumentListing } from '../instrument/commands.ts';
-import type { Money, Price, Quantity } from '../kernel/fixed-point.ts';
+import type { Money, Price } from '../kernel/fixed-point.ts';
 import type { AccountId, CommandId, InstrumentId } from '../kernel/ids.ts';
 import type { RejectCode } from '../kernel/rejection.ts';
-import type { OrderAcceptedFact } from '../order/facts.ts';
 import type { Phase } from '../order/terms.ts';
 import type { ShortSaleRestriction } from '../protection/rule-201.ts';
 import { newAccountRisk, type AccountRisk } from '../risk/account-risk.ts';
@@ -65,24 +64,6 @@ export interface TradedInstrument extends InstrumentListing {
   /** Number of its trades. */
   trades: bigint;
   readonly risk: InstrumentRisk;
-}
-
-type Terms = Omit<OrderAcceptedFact['data'], 'validatedAt' | 'approvedAt'>;
-
-/** A live order: leaves are above zero as long as it is one. */
-export interface OpenOrder extends Readonly<Terms> {
-  quantity: Quantity;
-  leaves: Quantity;
-  /** Part of the leaves that the book shows (reserve orders). */
-  shown: Quantity;
-  limitPrice: Price;
-  /** Cash or margin held back; what closes a position holds back the position. */
-  reserved: Money;
-  /** Part of the leaves that closes a position. */
-  closing: Quantity;
-  entrySequence: bigint;
-  /** A stop order that has been triggered: from then on the market or limit order that it stands for. */
-  triggered: boolean;
 }
 
 /** Cash on its way out of the partition until the account has booked the withdrawal. */

@@ -1,5 +1,5 @@
 import type { EventSink } from '../protocol/event-sink.ts';
-import { FillWalk } from './feasible.ts';
+import { FillWalk } from './fill-walk.ts';
 import { LevelPool } from './level-pool.ts';
 import { OrderPool } from './order-pool.ts';
 import { RefIndex } from './ref-index.ts';

@@ -2,7 +2,7 @@ import type { Sql } from '@bellwether/platform';
 import type { Projection } from '../runtime/projection.ts';
 import { BUILD_COLUMNS, buildOf, type Build } from './builds.ts';
 import { BuildSwitchedError, ProjectorFencedError, VersionMismatchError } from './errors.ts';
-import type { ProjectorScope } from './projector.ts';
+import type { ProjectorScope } from './fact-batch.ts';
 import type { Transaction } from './table-statements.ts';
 
 /** A projection and the build of it that is being written. */

@@ -16,16 +16,7 @@ import { TableStatements, type Transaction } from './table-statements.ts';
 import { load, type Target } from './target.ts';
 import { writeAtOnce, writeRowByRow } from './write-batch.ts';
 import { writeHistory } from './write-history.ts';
-
-/** What is applied in one transaction. */
-export interface FactBatch {
-  readonly facts: readonly RecordedFact[];
-  /** Commit position up to which everything has been considered. */
-  readonly position: bigint;
-}
-
-/** What a projector writes: the builds in force, or one build in the shadow. */
-export type ProjectorScope = 'active' | { readonly shadow: string };
+import type { FactBatch, ProjectorScope } from './fact-batch.ts';
 
 const CACHE_ROWS = 50_000;
 

@@ -2,7 +2,7 @@ import { keysTouched, type Rows } from '../runtime/fold.ts';
 import type { Projection } from '../runtime/projection.ts';
 import type { RecordedFact } from '../runtime/recorded-fact.ts';
 import type { RowCache } from '../runtime/row-cache.ts';
-import type { FactBatch } from './projector.ts';
+import type { FactBatch } from './fact-batch.ts';
 import type { TableStatements, Transaction } from './table-statements.ts';
 
 /** A build that is being written. */

@@ -1,7 +1,7 @@
 import gossipGrpc from '@eventstore/db-client/generated/gossip_grpc_pb.js';
 import gossip from '@eventstore/db-client/generated/gossip_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
-import type { GrpcMethod } from '../../transport/grpc-server.ts';
+import type { GrpcMethod } from '../../transport/grpc-method.ts';
 import { stubMethod } from '../stub.ts';
 
 /** This node's name for itself and where clients reach it. */

@@ -1,7 +1,7 @@
 import serverFeaturesGrpc from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import serverFeatures from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import type { ServerVersion } from '../../config/options.ts';
-import type { GrpcMethod } from '../../transport/grpc-server.ts';
+import type { GrpcMethod } from '../../transport/grpc-method.ts';
 import { stubMethod } from '../stub.ts';
 
 const { SupportedMethod, SupportedMethods } = serverFeatures;

@@ -2,7 +2,7 @@ import persistentGrpc from '@eventstore/db-client/generated/persistent_grpc_pb.j
 import persistent from '@eventstore/db-client/generated/persistent_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import type { PersistentSubscriptions } from '../../persistent/registry.ts';
-import type { GrpcMethod } from '../../transport/grpc-server.ts';
+import type { GrpcMethod } from '../../transport/grpc-method.ts';
 import type { RpcContext } from '../context.ts';
 import { stubMethod } from '../stub.ts';
 import { persistentError, persistentErrors } from './errors.ts';

@@ -11,7 +11,7 @@ import { shownTo } from '../../persistent/message.ts';
 import type { PersistentSubscriptions } from '../../persistent/registry.ts';
 import type { PersistentSubscription } from '../../persistent/subscription.ts';
 import type { Call } from '../../transport/call.ts';
-import type { ClientStreamMethod } from '../../transport/grpc-server.ts';
+import type { ClientStreamMethod } from '../../transport/grpc-method.ts';
 import { GRPC, GrpcError } from '../../transport/status.ts';
 import type { RpcContext } from '../context.ts';
 import { persistentError, persistentErrors } from './errors.ts';

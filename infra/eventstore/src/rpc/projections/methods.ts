@@ -9,7 +9,7 @@ import {
   type NewProjection,
   type Projections,
 } from '../../projections/registry.ts';
-import type { GrpcMethod } from '../../transport/grpc-server.ts';
+import type { GrpcMethod } from '../../transport/grpc-method.ts';
 import { GRPC, GrpcError } from '../../transport/status.ts';
 import type { RpcContext } from '../context.ts';
 import { toGrpcError } from '../errors.ts';

@@ -3,7 +3,7 @@ import projectionsPb from '@eventstore/db-client/generated/projections_pb.js';
 import type { Projection } from '../../projections/projection.ts';
 import type { Projections } from '../../projections/registry.ts';
 import type { Access } from '../../security/access.ts';
-import type { GrpcMethod } from '../../transport/grpc-server.ts';
+import type { GrpcMethod } from '../../transport/grpc-method.ts';
 import type { GrpcError } from '../../transport/status.ts';
 import { deserialized } from '../stub.ts';
 

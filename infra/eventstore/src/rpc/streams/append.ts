@@ -9,7 +9,7 @@ import { isMetastream, originalStreamOf } from '../../store/stream-metadata.ts';
 import type { AppendReply, AppendResult } from '../../store/append.ts';
 import { appendSizeOf, type ProposedEvent } from '../../store/event.ts';
 import type { Call } from '../../transport/call.ts';
-import type { ClientStreamMethod, UnaryMethod } from '../../transport/grpc-server.ts';
+import type { ClientStreamMethod, UnaryMethod } from '../../transport/grpc-method.ts';
 import type { RpcContext } from '../context.ts';
 import { errors, toGrpcError } from '../errors.ts';
 

@@ -7,7 +7,7 @@ import { batchErrors, writeBatchResponse, type BatchError } from '../../codec/ap
 import type { AppendResult } from '../../store/append.ts';
 import { appendSizeOf, type ProposedEvent } from '../../store/event.ts';
 import type { Call } from '../../transport/call.ts';
-import type { ClientStreamMethod } from '../../transport/grpc-server.ts';
+import type { ClientStreamMethod } from '../../transport/grpc-method.ts';
 import { GRPC, GrpcError } from '../../transport/status.ts';
 import type { RpcContext } from '../context.ts';
 import { toGrpcError } from '../errors.ts';

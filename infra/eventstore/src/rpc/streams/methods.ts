@@ -1,4 +1,4 @@
-import type { GrpcMethod } from '../../transport/grpc-server.ts';
+import type { GrpcMethod } from '../../transport/grpc-method.ts';
 import type { RpcContext } from '../context.ts';
 import { append, remove } from './append.ts';
 import { batchAppend } from './batch-append.ts';

@@ -19,7 +19,7 @@ import {
 } from '../../subscriptions/sink.ts';
 import { StreamSubscription } from '../../subscriptions/stream-subscription.ts';
 import type { Call } from '../../transport/call.ts';
-import type { ServerStreamMethod } from '../../transport/grpc-server.ts';
+import type { ServerStreamMethod } from '../../transport/grpc-method.ts';
 import type { RpcContext } from '../context.ts';
 
 const SLICE_EVENTS = 500;

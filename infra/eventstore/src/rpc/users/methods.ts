@@ -2,7 +2,7 @@ import usersGrpc from '@eventstore/db-client/generated/users_grpc_pb.js';
 import usersPb from '@eventstore/db-client/generated/users_pb.js';
 import { ADMINS, UserError, type User, type Users } from '../../security/users.ts';
 import type { Call } from '../../transport/call.ts';
-import type { GrpcMethod, ServerStreamMethod } from '../../transport/grpc-server.ts';
+import type { GrpcMethod, ServerStreamMethod } from '../../transport/grpc-method.ts';
 import { GRPC, GrpcError } from '../../transport/status.ts';
 import { errors } from '../errors.ts';
 import { deserialized, stubMethod } from '../stub.ts';
