@@ -182,7 +182,7 @@ describe('decisions', () => {
   );
 
   test('the index has no row without a decision', () => {
-    const rows = [...index.matchAll(/\]\((\d{4}-[^)]+)\)/g)].map(([, file]) => file);
+    const rows = [...index.matchAll(/\]\((\d{4}-[^)]+)\)/g)].map(([, file = '']) => file);
     expect(rows.toSorted()).toEqual(files.toSorted());
   });
 });
