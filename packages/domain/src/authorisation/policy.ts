@@ -35,7 +35,8 @@ export interface Resource {
 /** `approval`: somebody else with the same right must agree. */
 export type Permission = 'allowed' | 'approval' | 'denied';
 
-interface Rule {
+/** Who may do an action. */
+export interface Rule {
   readonly roles: readonly Role[];
   /** Whose accounts: those of the principal, or those of everybody. */
   readonly scope: 'own' | 'all';
@@ -94,6 +95,11 @@ const RULES: Readonly<Record<Action, Rule>> = {
   ReadJournal: all('auditor', 'ops'),
   Explain: own(['trader'], ['risk', 'ops', 'auditor']),
 };
+
+/** Who may do an action, for those who describe the policy. */
+export function ruleOf(action: Action): Rule {
+  return RULES[action];
+}
 
 /**
  * Whether somebody may do something: the one place that says so, for every door of the platform. An unknown principal

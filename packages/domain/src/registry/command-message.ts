@@ -17,13 +17,17 @@ export interface CommandMessage {
 /** A command that passed its schema. */
 export type ReceivedCommand = { readonly id: CommandId } & Command;
 
+/** Why something is not a command, by code: what each says, for people. */
+export const INVALID_COMMANDS = {
+  MALFORMED_COMMAND: 'It is no object {id, type, version, data}, or its id is no lower-case UUID.',
+  UNKNOWN_COMMAND: 'No command has this name.',
+  UNSUPPORTED_VERSION: 'The command has another version.',
+  SCHEMA_VIOLATION: 'The data does not fit the schema of the command; the message names the field.',
+} as const;
+
 /** Why a message is not a command. Nothing is written for it. */
 export interface InvalidCommand {
-  readonly code:
-    | 'MALFORMED_COMMAND'
-    | 'UNKNOWN_COMMAND'
-    | 'UNSUPPORTED_VERSION'
-    | 'SCHEMA_VIOLATION';
+  readonly code: keyof typeof INVALID_COMMANDS;
   readonly message: string;
   /** The command's id where one could be read. */
   readonly id?: string;

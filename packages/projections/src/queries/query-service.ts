@@ -12,18 +12,22 @@ import { Compile } from 'typebox/compile';
 import { toJson } from '../postgres/json.ts';
 import { BadCursorError } from '../read-model/page.ts';
 import { StaleReadModelError, type ReadModels } from '../read-model/read-model.ts';
-import { ForbiddenQueryError, QUERIES, type Query } from './queries.ts';
+import { QUERIES } from './queries.ts';
+import { ForbiddenQueryError, type Query } from './query.ts';
 
 /** What NATS carries in one message unless it is told otherwise, bytes. */
 const ANSWER_BYTES_MAX = 1_024 * 1_024;
 
-/** How a question failed; HTTP's numbers, as the services framework wants one. */
-const FAILURES = {
-  BAD_QUERY: 400,
-  FORBIDDEN: 403,
-  STALE: 409,
-  TOO_LARGE: 413,
-  UNAVAILABLE: 503,
+/** How a question fails, by code: HTTP's number, as the services framework wants one, and what it says, for people. */
+export const QUERY_FAILURES = {
+  BAD_QUERY: { status: 400, meaning: 'The input does not fit its schema, or the cursor is none.' },
+  FORBIDDEN: { status: 403, meaning: 'The caller may not ask this.' },
+  STALE: {
+    status: 409,
+    meaning: 'The read models have not reached the position `after` in time: ask again.',
+  },
+  TOO_LARGE: { status: 413, meaning: 'The answer is too large: ask for fewer rows by `first`.' },
+  UNAVAILABLE: { status: 503, meaning: 'The read models do not answer: ask again.' },
 } as const;
 
 /**
@@ -50,7 +54,7 @@ export async function startQueryService(
     const validator = Compile(query.input);
     service.addEndpoint(name.replace('.', '-'), {
       subject: `qry.${name}.*`,
-      metadata: { schema: JSON.stringify(query.input) },
+      metadata: { schema: JSON.stringify(query.input), description: query.description },
       handler: door.handler((message) => answer(message, query, validator, from)),
     });
   }
@@ -105,10 +109,10 @@ async function answer(
 
 /** Tells the caller why there is no answer, in the headers of the services framework as well. */
 function failure(door: NatsDoor, message: ServiceMsg) {
-  return (code: keyof typeof FAILURES, text: string): void => {
+  return (code: keyof typeof QUERY_FAILURES, text: string): void => {
     const named = headers();
     named.set(ServiceErrorHeader, code);
-    named.set(ServiceErrorCodeHeader, `${FAILURES[code]}`);
+    named.set(ServiceErrorCodeHeader, `${QUERY_FAILURES[code].status}`);
     door.answer(message, Buffer.from(toJson({ code, message: text })), named);
   };
 }
