@@ -12,7 +12,7 @@ export * from './postgres/migrate.ts';
 export * from './postgres/projections.ts';
 export { ORDER, TRADE } from './queries/answers.ts';
 export { QUERIES } from './queries/queries.ts';
-export type { Query } from './queries/query.ts';
+export { queryExample, type Query } from './queries/query.ts';
 export * from './queries/query-service.ts';
 export * from './replay/account-state.ts';
 export * from './replay/point.ts';

@@ -84,14 +84,21 @@ describe('questions by request and reply', () => {
   });
 
   test.each([
-    ['no input', new Uint8Array()],
-    ['no JSON', new TextEncoder().encode('{')],
-    ['a field too many', codec.encode({ accountId: 'a', more: 1 })],
-    ['a bad id', codec.encode({ accountId: 'a b' })],
-    ['a bad token', codec.encode({ accountId: 'a', after: '-1' })],
-  ])('with %s are refused', async (_what, data) => {
+    ['no input', new Uint8Array(), 'input must have required properties accountId'],
+    ['no JSON', new TextEncoder().encode('{'), 'input must be object'],
+    [
+      'a field too many',
+      codec.encode({ accountId: 'a', more: 1 }),
+      'input/more is no field of this question',
+    ],
+    ['a bad id', codec.encode({ accountId: 'a b' }), 'input/accountId must match pattern'],
+    ['a bad token', codec.encode({ accountId: 'a', after: '-1' }), 'input/after must match'],
+  ])('with %s are refused, with what is wrong', async (_what, data, words) => {
     const reply = await send('account.get', data);
-    expect(codec.decode(reply.data)).toMatchObject({ code: 'BAD_QUERY' });
+    expect(codec.decode(reply.data)).toEqual({
+      code: 'BAD_QUERY',
+      message: expect.stringContaining(words),
+    });
     expect(reply.headers?.get('Nats-Service-Error-Code')).toBe('400');
   });
 

@@ -128,8 +128,14 @@ function malformed(message: string): { readonly ok: false; readonly error: Inval
 function describe(errors: ErrorObject[] | null | undefined): string {
   const [first] = errors ?? [];
   if (first === undefined) return 'data does not fit its schema';
-  const where = first.instancePath === '' ? 'data' : `data${first.instancePath}`;
-  return `${where} ${first.message ?? 'does not fit its schema'}`;
+  const { instancePath, message = 'does not fit its schema', params } = first;
+  return `data${instancePath} ${message}${named(params as Readonly<Record<string, unknown>>)}`;
+}
+
+/** The field that is too much, or the words that are allowed: the validator's message names neither. */
+function named({ additionalProperty, allowedValues }: Readonly<Record<string, unknown>>): string {
+  if (additionalProperty !== undefined) return `: ${show(additionalProperty)}`;
+  return Array.isArray(allowedValues) ? `: ${allowedValues.join(', ')}` : '';
 }
 
 function show(value: unknown): string {

@@ -73,12 +73,13 @@ interface AnsweredFrom {
 async function answer(
   message: ServiceMsg,
   query: Query,
-  validator: { Check(value: unknown): boolean },
+  validator: InputValidator,
   { readModels, principals, logger, door, answerBytesMax }: AnsweredFrom,
 ): Promise<void> {
   const fail = failure(door, message);
   const input = parse(message.data);
-  if (!validator.Check(input)) return fail('BAD_QUERY', 'the input does not fit its schema');
+  if (!validator.Check(input))
+    return fail('BAD_QUERY', misfit(validator, input, message.data.length));
   const { after, actor, ...rest } = input as { readonly after?: string; readonly actor?: unknown };
   const caller = message.subject.slice(message.subject.lastIndexOf('.') + 1);
   const viewer = principals.of(caller, actor);
@@ -105,6 +106,31 @@ async function answer(
     logger.error({ err: error, subject: message.subject }, 'a query failed');
     fail('UNAVAILABLE', 'the read models do not answer; ask again');
   }
+}
+
+/** What Compile makes of a schema. */
+interface InputValidator {
+  Check(value: unknown): boolean;
+  Errors(value: unknown): Iterable<{
+    readonly keyword: string;
+    readonly instancePath: string;
+    readonly message: string;
+  }>;
+}
+
+/** Letters of a path that are repeated to who sent it. */
+const PATH_MAX = 60;
+/** Longer inputs are not looked into: the validator goes on behind the first error, which takes 0.1 s for 1 MiB. */
+const LOOKED_INTO_BYTES_MAX = 4_096;
+
+/** The first thing that is wrong with an input of so many bytes. */
+function misfit(validator: InputValidator, input: unknown, bytes: number): string {
+  const [first] = bytes > LOOKED_INTO_BYTES_MAX ? [] : validator.Errors(input);
+  if (first === undefined) return 'the input does not fit its schema';
+  const { keyword, instancePath, message } = first;
+  // Of a field too many the validator says that its schema is `false`.
+  const words = keyword === 'boolean' ? 'is no field of this question' : message;
+  return `input${instancePath.slice(0, PATH_MAX)} ${words}`;
 }
 
 /** Tells the caller why there is no answer, in the headers of the services framework as well. */

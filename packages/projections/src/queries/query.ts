@@ -1,4 +1,11 @@
-import { ACCOUNT_ID_PATTERN, can, type Action, type Actor } from '@bellwether/domain';
+import {
+  ACCOUNT_ID_PATTERN,
+  can,
+  exampleOf,
+  type Action,
+  type Actor,
+  type JsonSchema,
+} from '@bellwether/domain';
 import { Type, type Static, type TObject, type TProperties, type TSchema } from 'typebox';
 import type { ReadModels } from '../read-model/read-model.ts';
 import { mayAsk, maySee } from '../read-model/seen-by.ts';
@@ -108,4 +115,18 @@ export function ofSomething<const P extends TProperties>(
 /** @throws ForbiddenQueryError */
 export function demandMarket({ viewer }: Asked): void {
   if (can(viewer, 'ReadMarket') !== 'allowed') throw new ForbiddenQueryError('ReadMarket');
+}
+
+/** Fields whose values only an earlier answer can give, or only a delegate may. */
+const NOT_IN_EXAMPLES: ReadonlySet<string> = new Set(['after', 'actor', 'cursor']);
+
+/** An input that fits a question, every field included that somebody can make up. */
+export function queryExample({ input }: Query): object {
+  const properties = Object.entries(input.properties).filter(
+    ([name]) => !NOT_IN_EXAMPLES.has(name),
+  );
+  return exampleOf({
+    type: 'object',
+    properties: Object.fromEntries(properties),
+  } as JsonSchema) as object;
 }

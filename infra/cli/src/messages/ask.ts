@@ -1,0 +1,23 @@
+import type { NatsConnection } from 'nats';
+import { CommandFailure } from '../exit.ts';
+
+/** From a question to its answer, ms: `after` waits for up to two seconds of it. */
+const ANSWER_MAX_MS = 5_000;
+
+/**
+ * Asks one question in the name of `cli`.
+ * @returns the answer as JSON has it.
+ * @throws CommandFailure with the code, where it is refused, and where nobody answers.
+ */
+export async function ask(nats: NatsConnection, name: string, input: object): Promise<unknown> {
+  const reply = await nats
+    .request(`qry.${name}.cli`, JSON.stringify(input), { timeout: ANSWER_MAX_MS })
+    .catch((error: unknown) => {
+      const words = 'the read models do not answer: is `projections` running?';
+      throw new CommandFailure(words, { cause: error });
+    });
+  const answer: unknown = reply.json();
+  if (reply.headers?.has('Nats-Service-Error') !== true) return answer;
+  const { code, message } = answer as { readonly code: string; readonly message: string };
+  throw new CommandFailure(`${code}: ${message}`);
+}
