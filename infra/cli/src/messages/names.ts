@@ -14,8 +14,9 @@ export function named<T>(known: ReadonlyMap<string, T>, name: string, what: stri
   throw new CommandFailure(`no ${what} is called ${name}${guess}`);
 }
 
-/** The name nearest to what was typed; undefined where more than half of its letters differ. */
+/** The name nearest to what was typed; undefined where more than half of its letters differ, or nothing has a name. */
 function likeliest(known: readonly string[], typed: string): string | undefined {
+  if (known.length === 0) return undefined;
   const byLowerCase = new Map(known.map((name) => [name.toLowerCase(), name]));
   const lower = typed.toLowerCase();
   const nearest = closest(lower, [...byLowerCase.keys()]);
