@@ -10,7 +10,7 @@ export * from './postgres/dead-letter-office.ts';
 export * from './postgres/dead-letters.ts';
 export * from './postgres/migrate.ts';
 export * from './postgres/projections.ts';
-export { ORDER, TRADE } from './queries/answers.ts';
+export { rowOf } from './queries/answers.ts';
 export { QUERIES } from './queries/queries.ts';
 export { queryExample, type Query } from './queries/query.ts';
 export * from './queries/query-service.ts';

@@ -29,7 +29,7 @@ export const REJECTIONS = {
   UNKNOWN_INSTRUMENT: 'There is no such instrument.',
   NOT_PERMITTED: 'The account may not trade this asset class, or not sell short.',
   INSTRUMENT_NOT_TRADED: 'The instrument is delisted, or its underlying is not listed.',
-  INSTRUMENT_HALTED: 'Trading in the instrument is halted.',
+  INSTRUMENT_HALTED: 'The instrument is halted.',
   PHASE_NOT_ACCEPTING: 'The phase of the market takes no orders of this time in force.',
   QUANTITY_LIMIT: 'More than the instrument takes in one order.',
   INVALID_LOT: 'A minimum quantity needs an order that is matched on arrival.',
