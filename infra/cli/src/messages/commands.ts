@@ -1,4 +1,5 @@
 import { Argument, type Command } from 'commander';
+import type { Typed } from './input.ts';
 
 // Each action is loaded when it runs, as everywhere on the command line.
 
@@ -15,10 +16,10 @@ export function addMessageCommands(program: Command): void {
     .option('--id <uuid>', 'id of the command: sent again with the same one, it happens once')
     .option('--durable', 'through the queue, which keeps it until it is decided')
     .option('--schema', 'print its JSON Schema and an example, and send nothing')
-    .action(async (name: string | undefined, data: string | undefined, _, command: Command) =>
+    .action(async (name: string | undefined, document: string | undefined, _, command: Command) =>
       (await import('../actions/send.ts')).send(name, {
         ...command.optsWithGlobals(),
-        ...typed(data, command),
+        ...typed(document, command),
       }),
     );
   program
@@ -28,10 +29,10 @@ export function addMessageCommands(program: Command): void {
     .description('ask the read models, and print the answer; amounts are in 1/10 000 USD')
     .option('--field <name=value...>', 'one field each; lists are divided by commas')
     .option('--schema', 'print the JSON Schema of input and answer and an example, and ask nothing')
-    .action(async (name: string | undefined, data: string | undefined, _, command: Command) =>
+    .action(async (name: string | undefined, document: string | undefined, _, command: Command) =>
       (await import('../actions/ask.ts')).ask(name, {
         ...command.optsWithGlobals(),
-        ...typed(data, command),
+        ...typed(document, command),
       }),
     );
   program
@@ -43,11 +44,11 @@ export function addMessageCommands(program: Command): void {
     );
 }
 
-/** `--json` is how a result is printed, so the data is an argument of its own: `data`. */
-function typed(data: string | undefined, command: Command): { data?: string; fields?: string[] } {
-  const { field } = command.opts<{ readonly field?: string[] }>();
+/** What was typed as data. `--json` is how a result is printed, and `--data` a directory, so the object has no option. */
+function typed(document: string | undefined, command: Command): Typed {
+  const { field } = command.opts<{ readonly field?: readonly string[] }>();
   return {
-    ...(data === undefined ? {} : { data }),
+    ...(document === undefined ? {} : { document }),
     ...(field === undefined ? {} : { fields: field }),
   };
 }

@@ -35,9 +35,9 @@ describe('fields', () => {
   });
 
   test('go over what the JSON object has', () => {
-    const data = '{"accountId": "a", "amount": "1"}';
+    const document = '{"accountId": "a", "amount": "1"}';
     const schema = schemaOf('DepositCash');
-    expect(inputOf({ data, fields: ['amount=2'] }, schema, 'DepositCash')).toEqual({
+    expect(inputOf({ document, fields: ['amount=2'] }, schema, 'DepositCash')).toEqual({
       accountId: 'a',
       amount: '2',
     });
@@ -69,11 +69,11 @@ describe('fields', () => {
 });
 
 describe('the data', () => {
-  test.each(['[]', '1', 'null', '"x"'])('%s is no JSON object', (data) => {
-    expect(() => inputOf({ data }, {}, 'x')).toThrow(/the data is a JSON object/);
+  test.each(['[]', '1', 'null', '"x"'])('%s is no JSON object', (document) => {
+    expect(() => inputOf({ document }, {}, 'x')).toThrow(/the data is a JSON object/);
   });
 
   test('that is no JSON is refused in one line', () => {
-    expect(() => inputOf({ data: '{' }, {}, 'x')).toThrow(/^no JSON: [^\n]*$/);
+    expect(() => inputOf({ document: '{' }, {}, 'x')).toThrow(/^no JSON: [^\n]*$/);
   });
 });

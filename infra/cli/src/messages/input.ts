@@ -5,8 +5,8 @@ import { named } from './names.ts';
 /** What somebody typed as the data of a command or the input of a question. */
 export interface Typed {
   /** A JSON object. */
-  readonly data?: string;
-  /** `name=value`, each; they go over what `data` has. A field of a record inside is `record.field`. */
+  readonly document?: string;
+  /** `name=value`, each; they go over what `document` has. A field of a record inside is `record.field`. */
   readonly fields?: readonly string[];
 }
 
@@ -16,8 +16,8 @@ export interface Typed {
  * @param of whose fields they are: `PlaceOrder`.
  * @throws CommandFailure for what is no JSON object, and for a field that there is none of.
  */
-export function inputOf({ data, fields = [] }: Typed, schema: JsonSchema, of: string): object {
-  const input = data === undefined ? {} : objectIn(data);
+export function inputOf({ document, fields = [] }: Typed, schema: JsonSchema, of: string): object {
+  const input = document === undefined ? {} : objectIn(document);
   for (const field of fields) {
     const [, path, text] = /^([^=]+)=(.*)$/s.exec(field) ?? [];
     if (path === undefined || text === undefined)
