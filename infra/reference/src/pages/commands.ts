@@ -19,7 +19,7 @@ export function commandsPage(): string {
     `A message is \`{"commands": [{"id", "type", "version", "data"}, …]}\`, at most ${MESSAGE_COMMANDS_MAX} commands and ${MESSAGE_BYTES_MAX} bytes. An \`id\` is a
 UUIDv7 of the sender's own: sent again with the same one, a command happens once. The answer has an outcome for each, in
 the same order ([errors](errors.md)). Subjects end with the name of the NATS user; behind \`cmd.durable.\` a queue keeps the
-command until it is decided. \`admin\` has every role. A field with \`?\` may be absent.`,
+command until it is decided. \`admin\` has every role, for its own accounts. A field with \`?\` may be absent.`,
     'From the command line: `./bellwether send DepositCash --field accountId=demo amount=100.00`.',
     ...[...COMMANDS.values()].map(commandPart),
   );

@@ -32,7 +32,7 @@ export function partitionOf(id: string, partitions: number): number {
 }
 
 /** How a command finds its way: the part of the write side, and the field of its data that names the aggregate. */
-export interface RouteRule {
+interface RouteRule {
   readonly context: Context;
   /** Of trading commands the instrument, which is in one of the partitions. */
   readonly by: 'accountId' | 'instrumentId' | 'commandId' | 'sessionDate';

@@ -71,8 +71,7 @@ function withoutSides({ properties }: TObject): TObject {
 }
 
 export const ORDER: TObject = rowOf(orders);
-export const TRADE: TObject = rowOf(trades);
-export const TRADE_SEEN: TObject = withoutSides(TRADE);
+export const TRADE_SEEN: TObject = withoutSides(rowOf(trades));
 export const POSITION: TObject = rowOf(positions);
 export const INSTRUMENT: TObject = rowOf(instruments);
 export const MARKET_SESSION: TObject = rowOf(marketSessions);
