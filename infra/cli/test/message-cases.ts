@@ -25,14 +25,11 @@ const REFUSED: readonly (readonly [what: string, args: readonly string[], reason
     ['send', 'WithdrawCash', '--field', 'accountId=typed', 'amount=9999999'],
     /rejected, INSUFFICIENT_FUNDS: /,
   ],
-  ['data that is no JSON', ['send', 'DepositCash', '{'], /no JSON: /],
-  ['a question that there is none of', ['ask', 'order.lst'], /did you mean order\.list\?$/],
   [
     'an input that the schema does not take',
     ['ask', 'account.get', '{"accountId": "typed", "more": 1}'],
     /BAD_QUERY: input\/more is no field of this question$/,
   ],
-  ['a shell that there is no completion for', ['completion', 'fish'], /bash and zsh$/],
 ];
 
 /** Commands and questions typed by people, on a running platform. */

@@ -79,6 +79,14 @@ describe('questions by request and reply', () => {
     expect(await ask('command.outcome', { commandId: id(8) })).toMatchObject({ orderId: id(3) });
   });
 
+  test.each(Object.entries(QUERIES))('%s is answered as it is declared', async (name, query) => {
+    const known = { accountId: 'alice', orderId: id(3), instrumentId: 'X', symbol: 'X' };
+    const all = { ...known, commandId: id(8) };
+    const input = Object.entries(all).filter(([field]) => query.input.required?.includes(field));
+    // `ask` holds the answer against the declaration. Of the story no day of the market has begun.
+    expect((await ask(name, Object.fromEntries(input))) === null).toBe(name === 'market.session');
+  });
+
   test('about what is not there are answered by null', async () => {
     expect(await ask('account.get', { accountId: 'nobody' })).toBeNull();
   });

@@ -1,11 +1,9 @@
 import type { JsonSchema } from '@bellwether/domain';
-import { QUERIES, queryExample } from '@bellwether/projections';
-import { natsAs } from '../connection.ts';
+import { QUERIES, queryExample } from '@bellwether/projections/contract';
 import { answerText } from '../messages/answer-text.ts';
-import { ask as askOver } from '../messages/ask.ts';
 import { inputOf, type Typed } from '../messages/input.ts';
 import { named } from '../messages/names.ts';
-import { settingsOf, type InstallationOptions } from '../options.ts';
+import type { InstallationOptions } from '../options.ts';
 import { report, table } from '../output/report.ts';
 
 export interface AskOptions extends InstallationOptions, Typed {
@@ -30,10 +28,6 @@ export async function ask(name: string | undefined, options: AskOptions): Promis
     return report(told, true, String);
   }
   const input = inputOf(options, query.input as unknown as JsonSchema, name);
-  const nats = await natsAs('cli', settingsOf(options));
-  try {
-    report(await askOver(nats, name, input), options.json === true, answerText);
-  } finally {
-    await nats.close();
-  }
+  const { answerTo } = await import('../messages/answer-to.ts');
+  report(await answerTo(name, input, options), options.json === true, answerText);
 }

@@ -1,4 +1,3 @@
-import { CommandClient, type Outcome } from '@bellwether/commands/client';
 import {
   COMMANDS,
   jsonSchemaOf,
@@ -6,18 +5,16 @@ import {
   type Command,
   type Definition,
 } from '@bellwether/domain';
-import { natsAs } from '../connection.ts';
 import { CommandFailure } from '../exit.ts';
 import { inputOf, type Typed } from '../messages/input.ts';
 import { named } from '../messages/names.ts';
 import { isDone, outcomeText } from '../messages/outcome-text.ts';
-import { settingsOf, type InstallationOptions } from '../options.ts';
+import type { SubmitOptions } from '../messages/submit.ts';
+import type { InstallationOptions } from '../options.ts';
 import { report, table } from '../output/report.ts';
 import { showSchema } from './schema.ts';
 
-export interface SendOptions extends InstallationOptions, Typed {
-  readonly id?: string;
-  readonly durable?: boolean;
+export interface SendOptions extends SubmitOptions, Typed {
   readonly schema?: boolean;
 }
 
@@ -32,7 +29,9 @@ export async function send(name: string | undefined, options: SendOptions): Prom
   if (name === undefined) return listCommands(options);
   const definition = named(COMMANDS, name, 'command');
   if (options.schema === true) return showSchema(definition.type, options);
-  const outcome = await submit(commandOf(definition, options), options);
+  const command = commandOf(definition, options);
+  const { submit } = await import('../messages/submit.ts');
+  const outcome = await submit(command, options);
   const isAccepted = isDone(outcome);
   if (isAccepted || options.json === true) report(outcome, options.json === true, outcomeText);
   if (!isAccepted) throw new CommandFailure(outcomeText(outcome));
@@ -52,19 +51,4 @@ function commandOf(definition: Definition, options: SendOptions): Command {
   const read = readCommand({ id: options.id ?? ANY_ID, type, version, data });
   if (!read.ok) throw new CommandFailure(`invalid, ${read.error.code}: ${read.error.message}`);
   return read.command;
-}
-
-async function submit(command: Command, options: SendOptions): Promise<Outcome> {
-  const settings = settingsOf(options);
-  const connection = await natsAs('cli', settings);
-  try {
-    const { partitions } = settings;
-    const client = new CommandClient({ connection, user: 'cli', partitions });
-    return await client.send(command, {
-      mode: options.durable === true ? 'durable' : 'request',
-      ...(options.id === undefined ? {} : { id: options.id }),
-    });
-  } finally {
-    await connection.close();
-  }
 }

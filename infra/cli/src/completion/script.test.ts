@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { COMMANDS } from '@bellwether/domain';
-import { QUERIES } from '@bellwether/projections';
+import { QUERIES } from '@bellwether/projections/contract';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { addMessageCommands } from '../messages/commands.ts';

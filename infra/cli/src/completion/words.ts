@@ -1,5 +1,5 @@
 import { COMMANDS, jsonSchemaOf, type JsonSchema } from '@bellwether/domain';
-import { QUERIES } from '@bellwether/projections';
+import { QUERIES } from '@bellwether/projections/contract';
 import type { Command } from 'commander';
 import { fieldPaths } from '../messages/input.ts';
 

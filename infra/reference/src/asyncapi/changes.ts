@@ -1,5 +1,5 @@
 import { servingSubject } from '@bellwether/commands/contract';
-import { PROJECTIONS, rowOf } from '@bellwether/projections';
+import { PROJECTIONS, rowOf } from '@bellwether/projections/contract';
 import { channel, ref, type Parts } from './parts.ts';
 
 /** What the platform publishes by itself: changed rows after they are committed, and who answers commands from now on. */

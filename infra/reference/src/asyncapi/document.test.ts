@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import type { Outcome } from '@bellwether/commands/contract';
 import { COMMANDS } from '@bellwether/domain';
-import { QUERIES } from '@bellwether/projections';
+import { QUERIES } from '@bellwether/projections/contract';
 import { describe, expect, test } from 'vitest';
 import { asyncApi } from './document.ts';
 

@@ -1,4 +1,4 @@
-import { QUERIES, QUERY_FAILURES, queryExample } from '@bellwether/projections';
+import { QUERIES, QUERY_FAILURES, queryExample } from '@bellwether/projections/contract';
 import { channel, ref, request, type Parts } from './parts.ts';
 
 /** Each question with its answers. */

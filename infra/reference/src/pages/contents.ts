@@ -1,5 +1,5 @@
 import { COLD_FACTS, COMMANDS, HOT_FACTS } from '@bellwether/domain';
-import { QUERIES } from '@bellwether/projections';
+import { QUERIES } from '@bellwether/projections/contract';
 import { page, table } from '../markdown.ts';
 
 /** What there is to look up. */

@@ -8,7 +8,7 @@ import {
 } from '@bellwether/commands/contract';
 import { INVALID_COMMANDS, REJECTIONS } from '@bellwether/domain';
 import { GATEWAY_ERRORS, INTERNAL_ERROR, TOLD_ERRORS } from '@bellwether/graphql/contract';
-import { QUERY_FAILURES } from '@bellwether/projections';
+import { QUERY_FAILURES } from '@bellwether/projections/contract';
 import { isEnumType } from 'graphql';
 import { code, page, table } from '../markdown.ts';
 import { apiSchema } from '../sdl.ts';

@@ -1,5 +1,5 @@
 import type { JsonSchema } from '@bellwether/domain';
-import { QUERIES, queryExample, type Query } from '@bellwether/projections';
+import { QUERIES, queryExample, type Query } from '@bellwether/projections/contract';
 import { code, fieldTable, json, page } from '../markdown.ts';
 import { whoMay } from '../who-may.ts';
 

@@ -12,23 +12,12 @@ import { Compile } from 'typebox/compile';
 import { toJson } from '../postgres/json.ts';
 import { BadCursorError } from '../read-model/page.ts';
 import { StaleReadModelError, type ReadModels } from '../read-model/read-model.ts';
+import { QUERY_FAILURES } from './failures.ts';
 import { QUERIES } from './queries.ts';
 import { ForbiddenQueryError, type Query } from './query.ts';
 
 /** What NATS carries in one message unless it is told otherwise, bytes. */
 const ANSWER_BYTES_MAX = 1_024 * 1_024;
-
-/** How a question fails, by code: HTTP's number, as the services framework wants one, and what it says, for people. */
-export const QUERY_FAILURES = {
-  BAD_QUERY: { status: 400, meaning: 'The input does not fit its schema, or the cursor is none.' },
-  FORBIDDEN: { status: 403, meaning: 'The caller may not ask this.' },
-  STALE: {
-    status: 409,
-    meaning: 'The read models have not reached the position `after` in time: ask again.',
-  },
-  TOO_LARGE: { status: 413, meaning: 'The answer is too large: ask for fewer rows by `first`.' },
-  UNAVAILABLE: { status: 503, meaning: 'The read models do not answer: ask again.' },
-} as const;
 
 /**
  * Answers `qry.<context>.<name>.<caller>` by request and reply: JSON in, JSON out, 64-bit integers as strings, `null`
