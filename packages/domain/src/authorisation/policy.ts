@@ -36,7 +36,7 @@ export interface Resource {
 export type Permission = 'allowed' | 'approval' | 'denied';
 
 /** Who may do an action. */
-export interface Rule {
+export interface PolicyRule {
   readonly roles: readonly Role[];
   /** Whose accounts: those of the principal, or those of everybody. */
   readonly scope: 'own' | 'all';
@@ -46,16 +46,16 @@ export interface Rule {
   readonly fourEyes?: true;
 }
 
-const own = (roles: readonly Role[], beyondScope: readonly Role[] = []): Rule => ({
+const own = (roles: readonly Role[], beyondScope: readonly Role[] = []): PolicyRule => ({
   roles: [...roles, ...beyondScope],
   scope: 'own',
   beyondScope,
 });
-const all = (...roles: readonly Role[]): Rule => ({ roles, scope: 'all' });
-const two = (...roles: readonly Role[]): Rule => ({ roles, scope: 'all', fourEyes: true });
+const all = (...roles: readonly Role[]): PolicyRule => ({ roles, scope: 'all' });
+const two = (...roles: readonly Role[]): PolicyRule => ({ roles, scope: 'all', fourEyes: true });
 
 /** Who may do what. What is not listed nobody may; the type sees to it that every command is listed. */
-const RULES: Readonly<Record<Action, Rule>> = {
+const RULES: Readonly<Record<Action, PolicyRule>> = {
   PlaceOrder: own(['trader']),
   // Taking risk out of the market is also for those who watch over it.
   CancelOrder: own(['trader'], ['risk', 'ops']),
@@ -97,7 +97,7 @@ const RULES: Readonly<Record<Action, Rule>> = {
 };
 
 /** Who may do an action, for those who describe the policy. */
-export function ruleOf(action: Action): Rule {
+export function ruleOf(action: Action): PolicyRule {
   return RULES[action];
 }
 
