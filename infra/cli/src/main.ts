@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addLogCommands } from './replay/commands.ts';
+import { addMessageCommands } from './messages/commands.ts';
 import { addReadSideCommands } from './read-side/commands.ts';
 import { addWriteSideCommands } from './write-side/commands.ts';
 import { parseCount, parseDay, parseDuration, parseOrderId, parseSymbol } from './arguments.ts';
@@ -91,6 +92,7 @@ program
     (await import('./actions/sql.ts')).sql(statements, command.optsWithGlobals()),
   );
 
+addMessageCommands(program);
 addReadSideCommands(program);
 addWriteSideCommands(program);
 addLogCommands(program);

@@ -9,6 +9,7 @@ import { Cli, freePortBlock } from './cli.ts';
 import { pretendEarlierRelease } from './earlier-release.ts';
 import { REFUSED } from './refused.ts';
 import { forgeryCases } from './forgery-cases.ts';
+import { messageCases } from './message-cases.ts';
 import { refusedImports, writeRefusedImports } from './refused-imports.ts';
 import { syntheticDay } from './synthetic-day.ts';
 import { verifyCases } from './verify-cases.ts';
@@ -292,6 +293,8 @@ describe('the read side, while the market goes on', () => {
     expect(result.stderr).not.toMatch(/ at .*\.ts:/);
   });
 });
+
+messageCases(() => cli);
 
 verifyCases({
   cli: () => cli,

@@ -1,3 +1,3 @@
 export { monitorPath, natsServerConfig } from './server-config.ts';
 export * from './streams.ts';
-export { NATS_SECRETS } from './users.ts';
+export { CALLERS, NATS_SECRETS, SERVICE_USERS, type Caller, type ServiceUser } from './users.ts';

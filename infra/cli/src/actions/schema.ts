@@ -4,8 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import {
   CATALOG,
+  COLD_FACTS,
+  COMMANDS,
   exampleOf,
   goldenBatch,
+  HOT_FACTS,
   JOURNAL_SCHEMA,
   judgeSchemas,
   type RecordedJournalSchemas,
@@ -13,6 +16,7 @@ import {
   type SchemaVersion,
 } from '@bellwether/domain';
 import { CommandFailure } from '../exit.ts';
+import { named } from '../messages/names.ts';
 import type { InstallationOptions } from '../options.ts';
 import { report, table } from '../output/report.ts';
 
@@ -28,12 +32,20 @@ export function listSchemas(options: InstallationOptions): void {
   );
 }
 
-/** Prints one schema: JSON Schema of a message, Avro of the journal. */
+/** Prints one schema: of a message what it is for, its JSON Schema and an example, of the journal its Avro schema. */
 export function showSchema(type: string, options: InstallationOptions): void {
-  const found =
-    type === JOURNAL_SCHEMA.type ? JOURNAL_SCHEMA : CATALOG.find((one) => one.type === type);
-  if (found === undefined) throw new CommandFailure(`no command or fact is called ${type}`);
+  const known = new Map<string, object>([
+    ...CATALOG.map((one): [string, object] => [one.type, withExample(one)]),
+    [JOURNAL_SCHEMA.type, JOURNAL_SCHEMA],
+  ]);
+  const found = named(known, type, 'command or fact');
   report(found, options.json === true, () => JSON.stringify(found, null, 2));
+}
+
+function withExample({ kind, type, version, schema }: SchemaVersion): object {
+  const all = { command: COMMANDS, fact: COLD_FACTS, journal: HOT_FACTS };
+  const description = all[kind].get(type)?.description;
+  return { kind, type, version, description, schema, example: exampleOf(schema) };
 }
 
 /** Fails when a schema was changed so that something valid before is not any more, or a change was not recorded. */

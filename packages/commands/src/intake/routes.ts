@@ -1,4 +1,4 @@
-import { formatDate, type Command, type InstrumentId } from '@bellwether/domain';
+import { formatDate, type CivilDate, type Command, type InstrumentId } from '@bellwether/domain';
 
 /** Which part of the write side decides about a command. */
 export type Context = 'trading' | 'account' | 'instrument' | 'session' | 'approval';
@@ -31,47 +31,64 @@ export function partitionOf(id: string, partitions: number): number {
   return (hash >>> 0) % partitions;
 }
 
+/** How a command finds its way: the part of the write side, and the field of its data that names the aggregate. */
+interface RouteRule {
+  readonly context: Context;
+  /** Of trading commands the instrument, which is in one of the partitions. */
+  readonly by: 'accountId' | 'instrumentId' | 'commandId' | 'sessionDate';
+}
+
+const trading = { context: 'trading', by: 'instrumentId' } as const;
+const account = { context: 'account', by: 'accountId' } as const;
+const instrument = { context: 'instrument', by: 'instrumentId' } as const;
+const session = { context: 'session', by: 'sessionDate' } as const;
+
+/** The way of every command. */
+export const ROUTES: { readonly [T in Command['type']]: RuleFor<T> } = {
+  PlaceOrder: trading,
+  CancelOrder: trading,
+  ReplaceOrder: trading,
+  OpenAccount: account,
+  DepositCash: account,
+  WithdrawCash: account,
+  DepositSecurities: account,
+  SetTradingPermissions: account,
+  SetRiskLimits: account,
+  RestrictAccount: account,
+  RestrictAccountInstrument: account,
+  RecordLocate: account,
+  ResetLossBreaker: account,
+  AllocateFunds: account,
+  ListInstrument: instrument,
+  MoveInstrument: instrument,
+  HaltInstrument: instrument,
+  ResumeInstrument: instrument,
+  ReviseInstrument: instrument,
+  ChangeSymbol: instrument,
+  PublishClose: instrument,
+  RestrictInstrument: instrument,
+  DelistInstrument: instrument,
+  ApproveCommand: { context: 'approval', by: 'commandId' },
+  ScheduleSession: session,
+  EnterSessionPhase: session,
+  SetKillSwitch: session,
+  ReportIndex: session,
+};
+
+/** A way that names a field which the command has. */
+type RuleFor<T extends Command['type']> = RouteRule & {
+  readonly by: keyof Extract<Command, { readonly type: T }>['data'];
+};
+
 /** Where a command goes. */
 export function routeOf(command: Command, partitioning: Partitioning): Route {
-  switch (command.type) {
-    case 'PlaceOrder':
-    case 'CancelOrder':
-    case 'ReplaceOrder': {
-      const { instrumentId } = command.data;
-      const { directory, partitions } = partitioning;
-      const key = directory?.get(instrumentId) ?? partitionOf(instrumentId, partitions);
-      return { context: 'trading', key: `${key}` };
-    }
-    case 'OpenAccount':
-    case 'DepositCash':
-    case 'WithdrawCash':
-    case 'DepositSecurities':
-    case 'SetTradingPermissions':
-    case 'SetRiskLimits':
-    case 'RestrictAccount':
-    case 'RestrictAccountInstrument':
-    case 'RecordLocate':
-    case 'ResetLossBreaker':
-    case 'AllocateFunds':
-      return { context: 'account', key: command.data.accountId };
-    case 'ListInstrument':
-    case 'MoveInstrument':
-    case 'HaltInstrument':
-    case 'ResumeInstrument':
-    case 'ReviseInstrument':
-    case 'ChangeSymbol':
-    case 'PublishClose':
-    case 'RestrictInstrument':
-    case 'DelistInstrument':
-      return { context: 'instrument', key: command.data.instrumentId };
-    case 'ApproveCommand':
-      return { context: 'approval', key: command.data.commandId };
-    case 'ScheduleSession':
-    case 'EnterSessionPhase':
-    case 'SetKillSwitch':
-    case 'ReportIndex':
-      return { context: 'session', key: formatDate(command.data.sessionDate) };
-  }
+  const { context, by } = ROUTES[command.type];
+  const named = (command.data as unknown as Readonly<Record<string, string | CivilDate>>)[by];
+  if (context === 'session') return { context, key: formatDate(named as CivilDate) };
+  if (context !== 'trading') return { context, key: named as string };
+  const { directory, partitions } = partitioning;
+  const key = directory?.get(named as InstrumentId) ?? partitionOf(named as string, partitions);
+  return { context, key: `${key}` };
 }
 
 /** How a command travels: to whoever answers now, or through a queue that keeps it until it is decided. */

@@ -17,7 +17,15 @@ export type DeadLetterAnswer =
   | { readonly ok: true; readonly letters: readonly DeadLetter[]; readonly message?: string }
   | { readonly ok: false; readonly code: DeadLetterRefusal; readonly message: string };
 
-type DeadLetterRefusal = 'FORBIDDEN' | 'UNKNOWN_LETTER' | 'UNAVAILABLE' | 'INVALID';
+/** Why there is no answer about dead letters, by code. */
+export const DEAD_LETTER_REFUSALS = {
+  FORBIDDEN: 'The caller may not do this with dead letters.',
+  UNKNOWN_LETTER: 'There is no dead letter of this number.',
+  UNAVAILABLE: 'The queue does not answer: nothing was done.',
+  INVALID: 'The number is no whole number from 1 on.',
+} as const;
+
+type DeadLetterRefusal = keyof typeof DEAD_LETTER_REFUSALS;
 
 /** Letters of one answer. */
 const LIST_MAX = 1_000;

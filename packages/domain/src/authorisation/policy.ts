@@ -35,7 +35,8 @@ export interface Resource {
 /** `approval`: somebody else with the same right must agree. */
 export type Permission = 'allowed' | 'approval' | 'denied';
 
-interface Rule {
+/** Who may do an action. */
+export interface PolicyRule {
   readonly roles: readonly Role[];
   /** Whose accounts: those of the principal, or those of everybody. */
   readonly scope: 'own' | 'all';
@@ -45,16 +46,16 @@ interface Rule {
   readonly fourEyes?: true;
 }
 
-const own = (roles: readonly Role[], beyondScope: readonly Role[] = []): Rule => ({
+const own = (roles: readonly Role[], beyondScope: readonly Role[] = []): PolicyRule => ({
   roles: [...roles, ...beyondScope],
   scope: 'own',
   beyondScope,
 });
-const all = (...roles: readonly Role[]): Rule => ({ roles, scope: 'all' });
-const two = (...roles: readonly Role[]): Rule => ({ roles, scope: 'all', fourEyes: true });
+const all = (...roles: readonly Role[]): PolicyRule => ({ roles, scope: 'all' });
+const two = (...roles: readonly Role[]): PolicyRule => ({ roles, scope: 'all', fourEyes: true });
 
 /** Who may do what. What is not listed nobody may; the type sees to it that every command is listed. */
-const RULES: Readonly<Record<Action, Rule>> = {
+const RULES: Readonly<Record<Action, PolicyRule>> = {
   PlaceOrder: own(['trader']),
   // Taking risk out of the market is also for those who watch over it.
   CancelOrder: own(['trader'], ['risk', 'ops']),
@@ -94,6 +95,11 @@ const RULES: Readonly<Record<Action, Rule>> = {
   ReadJournal: all('auditor', 'ops'),
   Explain: own(['trader'], ['risk', 'ops', 'auditor']),
 };
+
+/** Who may do an action, for those who describe the policy. */
+export function ruleOf(action: Action): PolicyRule {
+  return RULES[action];
+}
 
 /**
  * Whether somebody may do something: the one place that says so, for every door of the platform. An unknown principal

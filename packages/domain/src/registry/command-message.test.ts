@@ -95,6 +95,22 @@ describe('a command message', () => {
   ])('with %s violates the schema', (_what, change) => {
     expect(refusalOf(withData(change))).toMatchObject({ id, code: 'SCHEMA_VIOLATION' });
   });
+
+  test.each([
+    [
+      'the field that is missing',
+      { quantity: undefined },
+      "data must have required property 'quantity'",
+    ],
+    [
+      'the field that is too much',
+      { admin: true },
+      'data must NOT have additional properties: "admin"',
+    ],
+    ['the words that are allowed', { side: 'buy' }, /^data\/side must be .* values: BUY, SELL, /],
+  ])('names %s', (_what, change, words) => {
+    expect(refusalOf(withData(change))).toMatchObject({ message: expect.stringMatching(words) });
+  });
 });
 
 describe('the canonical text of a command', () => {

@@ -17,13 +17,17 @@ export interface CommandMessage {
 /** A command that passed its schema. */
 export type ReceivedCommand = { readonly id: CommandId } & Command;
 
+/** Why something is not a command, by code: what each says, for people. */
+export const INVALID_COMMANDS = {
+  MALFORMED_COMMAND: 'It is no object {id, type, version, data}, or its id is no lower-case UUID.',
+  UNKNOWN_COMMAND: 'No command has this name.',
+  UNSUPPORTED_VERSION: 'The command has another version.',
+  SCHEMA_VIOLATION: 'The data does not fit the schema of the command; the message names the field.',
+} as const;
+
 /** Why a message is not a command. Nothing is written for it. */
 export interface InvalidCommand {
-  readonly code:
-    | 'MALFORMED_COMMAND'
-    | 'UNKNOWN_COMMAND'
-    | 'UNSUPPORTED_VERSION'
-    | 'SCHEMA_VIOLATION';
+  readonly code: keyof typeof INVALID_COMMANDS;
   readonly message: string;
   /** The command's id where one could be read. */
   readonly id?: string;
@@ -124,8 +128,14 @@ function malformed(message: string): { readonly ok: false; readonly error: Inval
 function describe(errors: ErrorObject[] | null | undefined): string {
   const [first] = errors ?? [];
   if (first === undefined) return 'data does not fit its schema';
-  const where = first.instancePath === '' ? 'data' : `data${first.instancePath}`;
-  return `${where} ${first.message ?? 'does not fit its schema'}`;
+  const { instancePath, message = 'does not fit its schema', params } = first;
+  return `data${instancePath} ${message}${named(params as Readonly<Record<string, unknown>>)}`;
+}
+
+/** The field that is too much, or the words that are allowed: the validator's message names neither. */
+function named({ additionalProperty, allowedValues }: Readonly<Record<string, unknown>>): string {
+  if (additionalProperty !== undefined) return `: ${show(additionalProperty)}`;
+  return Array.isArray(allowedValues) ? `: ${allowedValues.join(', ')}` : '';
 }
 
 function show(value: unknown): string {

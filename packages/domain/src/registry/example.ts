@@ -9,6 +9,8 @@ const TEXTS: Readonly<Record<string, string>> = {
   date: '2026-11-20',
 };
 const CANDIDATES = ['EXAMPLE', 'example', 'XNAS', '0-1', '12', '12.34', '2026-11-20', 'A', ''];
+/** For patterns of identifiers that no kind is declared for. */
+const LAST = [TEXTS['uuid']];
 
 /**
  * A document that a schema takes, every optional field included; the same for the same schema. Kept beside each recorded
@@ -25,7 +27,7 @@ export function exampleOf(schema: JsonSchema): unknown {
   if (schema.type === 'integer') return (schema as { readonly minimum?: number }).minimum ?? 1;
   if (schema.type === 'boolean') return true;
   const pattern = new RegExp(schema.pattern ?? '', 'u');
-  const texts = [TEXTS[schema[KIND] ?? ''], ...CANDIDATES];
+  const texts = [TEXTS[schema[KIND] ?? ''], ...CANDIDATES, ...LAST];
   const found = texts.find((text) => text !== undefined && pattern.test(text));
   if (found === undefined)
     throw new UnsupportedSchemaError(`no example for ${JSON.stringify(schema)}`);

@@ -41,15 +41,23 @@ export const COMMANDS: ReadonlyMap<string, Definition> = byType([
   ...TRANSFER_COMMANDS,
 ]);
 
-/** Every fact of the streams of accounts and instruments, by type. */
-export const COLD_FACTS: ReadonlyMap<string, Definition> = byType([
-  ...ACCOUNT_FACTS,
-  ...INSTRUMENT_FACTS,
-  ...SESSION_FACTS,
-  ...APPROVAL_FACTS,
-  ...TRANSFER_FACTS,
-  ...SYMBOL_FACTS,
-]);
+/** Aggregates that are not traded with, and their facts, by the first part of the streams' names: `<category>-<id>`. */
+export const COLD_CATEGORIES: Readonly<Record<string, readonly Definition[]>> = {
+  account: ACCOUNT_FACTS,
+  instrument: INSTRUMENT_FACTS,
+  marketSession: SESSION_FACTS,
+  approval: APPROVAL_FACTS,
+  fundsTransfer: TRANSFER_FACTS,
+  symbol: SYMBOL_FACTS,
+};
+
+/** Every fact of the streams of accounts, instruments, sessions, approvals, transfers and symbols, by type. */
+export const COLD_FACTS: ReadonlyMap<string, Definition> = byType(
+  Object.values(COLD_CATEGORIES).flat(),
+);
+
+/** The first part of the name of a trading journal: `trading-<partition>`. */
+export const JOURNAL_CATEGORY = 'trading';
 
 /** Every fact of the trading journals, by type. */
 export const HOT_FACTS: ReadonlyMap<string, Definition> = byType([...TRADING_FACTS]);

@@ -1,21 +1,30 @@
 import type { Logger } from '@bellwether/platform';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
-/**
- * Errors that clients are told about; everything else is said to be internal. BAD_REQUEST: the request or its query is
- * not well formed. BAD_USER_INPUT: one of its values is not what is asked for. QUERY_TOO_COMPLEX: it asks for too much at
- * once, and RATE_LIMITED: too much too often. PERSISTED_QUERY_…: a document's id is not known, or only known ones are answered.
- */
-export type GatewayErrorCode =
-  | 'BAD_REQUEST'
-  | 'BAD_USER_INPUT'
-  | 'FORBIDDEN'
-  | 'PERSISTED_QUERY_NOT_FOUND'
-  | 'PERSISTED_QUERY_ONLY'
-  | 'QUERY_TOO_COMPLEX'
-  | 'RATE_LIMITED'
-  | 'TOO_MANY_SUBSCRIPTIONS'
-  | 'UNAUTHENTICATED';
+/** Errors that clients are told about, by code: what each says, for people. Everything else is said to be internal. */
+export const GATEWAY_ERRORS = {
+  BAD_REQUEST: 'The request or its query is not well formed.',
+  BAD_USER_INPUT: 'A value of the request is not what is asked for.',
+  FORBIDDEN: 'The policy does not let the caller ask this.',
+  PERSISTED_QUERY_NOT_FOUND: 'No document of this id is known.',
+  PERSISTED_QUERY_ONLY: 'Only documents that are known are answered.',
+  QUERY_TOO_COMPLEX: 'The query asks for too much at once.',
+  RATE_LIMITED: 'Too much too often: ask again after `Retry-After` seconds.',
+  TOO_MANY_SUBSCRIPTIONS: 'The caller has as many subscriptions open as it may.',
+  UNAUTHENTICATED: 'The request has no token, or an unknown one.',
+} as const;
+
+export type GatewayErrorCode = keyof typeof GATEWAY_ERRORS;
+
+/** Errors of other parts whose code and message are made for clients, by code. */
+export const TOLD_ERRORS = {
+  STALE: 'The read models have not reached the position `after` in time: ask again.',
+  BAD_CURSOR: 'The cursor is none of this list.',
+  SLOW_READER: 'The subscriber reads more slowly than changes come: subscribe again.',
+} as const;
+
+/** What is said of all other errors; the log of the gateway has them in full. */
+export const INTERNAL_ERROR = 'INTERNAL';
 
 /**
  * An error that a client may read.
@@ -41,12 +50,9 @@ export class RequestError extends Error {
   }
 }
 
-/** Our own errors whose code and message are made for clients. */
 const TOLD: ReadonlySet<unknown> = new Set([
-  'STALE',
-  'BAD_CURSOR',
-  'SLOW_READER',
-  'TOO_MANY_SUBSCRIPTIONS',
+  ...Object.keys(TOLD_ERRORS),
+  'TOO_MANY_SUBSCRIPTIONS' satisfies GatewayErrorCode,
 ]);
 
 /**
@@ -78,7 +84,7 @@ function formatError(error: GraphQLError, logger: Logger): GraphQLFormattedError
   const where = path === undefined ? {} : { path };
   if (code === undefined) {
     logger.error({ err: error.originalError ?? error, path }, 'a resolver failed');
-    return { message: 'internal error', ...where, extensions: { code: 'INTERNAL' } };
+    return { message: 'internal error', ...where, extensions: { code: INTERNAL_ERROR } };
   }
   return {
     message,

@@ -1,5 +1,7 @@
 import {
+  COLD_CATEGORIES,
   decodeBatch,
+  JOURNAL_CATEGORY,
   readColdFact,
   TRADING_BATCH,
   type BatchMetadata,
@@ -35,16 +37,11 @@ export interface RecordedFact extends FactContext {
   readonly fact: Fact;
 }
 
-/** Streams that hold facts; everything else in the store is none of ours. */
-export const FACT_STREAMS = [
-  'trading-',
-  'account-',
-  'instrument-',
-  'marketSession-',
-  'approval-',
-  'fundsTransfer-',
-  'symbol-',
-] as const;
+/** How the names of streams begin that hold facts; everything else in the store is none of ours. */
+export const FACT_STREAMS: readonly string[] = [
+  JOURNAL_CATEGORY,
+  ...Object.keys(COLD_CATEGORIES),
+].map((category) => `${category}-`);
 
 /** An event that should be facts and cannot be read as such. */
 export class UnreadableEventError extends Error {

@@ -1,0 +1,33 @@
+import type { JsonSchema } from '@bellwether/domain';
+import { QUERIES, queryExample } from '@bellwether/projections/contract';
+import { answerText } from '../messages/answer-text.ts';
+import { inputOf, type Typed } from '../messages/input.ts';
+import { named } from '../messages/names.ts';
+import type { InstallationOptions } from '../options.ts';
+import { report, table } from '../output/report.ts';
+
+export interface AskOptions extends InstallationOptions, Typed {
+  readonly schema?: boolean;
+}
+
+/**
+ * Asks the read models one question as `cli` and prints the answer; without a name, lists all questions.
+ * @throws CommandFailure where there is no such question, and where it is refused.
+ */
+export async function ask(name: string | undefined, options: AskOptions): Promise<void> {
+  const queries = new Map(Object.entries(QUERIES));
+  if (name === undefined) {
+    const all = [...queries].map(([query, { description }]) => ({ query, description }));
+    const rows = all.map(({ query, description }) => [query, description]);
+    return report(all, options.json === true, () => table(rows));
+  }
+  const query = named(queries, name, 'question');
+  if (options.schema === true) {
+    const { description, input, output } = query;
+    const told = { query: name, description, input, output, example: queryExample(query) };
+    return report(told, true, String);
+  }
+  const input = inputOf(options, query.input as unknown as JsonSchema, name);
+  const { answerTo } = await import('../messages/answer-to.ts');
+  report(await answerTo(name, input, options), options.json === true, answerText);
+}

@@ -1,0 +1,68 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { COMMANDS } from '@bellwether/domain';
+import { QUERIES } from '@bellwether/projections/contract';
+import { Command } from 'commander';
+import { describe, expect, test } from 'vitest';
+import { addMessageCommands } from '../messages/commands.ts';
+import { completionScript, SHELLS } from './script.ts';
+import { wordsOf } from './words.ts';
+
+const program = new Command('bellwether').option('--data <directory>').option('--json');
+program.command('projections').command('list').option('--limit <count>');
+addMessageCommands(program);
+const words = wordsOf(program);
+const script = completionScript('bash', words);
+
+/** What bash offers for the last of the words typed so far. */
+function offered(...typed: readonly string[]): readonly string[] {
+  const line = ['bellwether', ...typed].map((word) => `'${word}'`).join(' ');
+  const asked = `COMP_WORDS=(${line}); COMP_CWORD=${typed.length}; _bellwether
+    printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const out = execFileSync('bash', ['-c', `${script}\n${asked}`], { encoding: 'utf8' });
+  return out.split('\n').filter((word) => word !== '');
+}
+
+describe('bash completes', () => {
+  test('the commands of the program and their options', () => {
+    expect(offered('')).toEqual(['projections', 'send', 'ask', 'completion', '--data', '--json']);
+    expect(offered('se')).toEqual(['send']);
+    expect(offered('projections', '')).toEqual(['list']);
+    expect(offered('projections', 'list', '--')).toEqual(['--limit']);
+    expect(offered('completion', 'b')).toEqual(['bash']);
+  });
+
+  test('the name of every command and every question', () => {
+    const names = (words: readonly string[]): readonly string[] =>
+      words.filter((word) => !word.startsWith('-'));
+    expect(names(offered('send', ''))).toEqual([...COMMANDS.keys()]);
+    expect(names(offered('ask', ''))).toEqual(Object.keys(QUERIES));
+    expect(offered('send', 'Place')).toEqual(['PlaceOrder']);
+  });
+
+  test('the fields of each, also behind other options', () => {
+    expect(offered('send', 'DepositCash', '--field', 'a')).toEqual(['accountId=', 'amount=']);
+    expect(offered('--data', 'x', 'send', 'DepositCash', '--du')).toEqual(['--durable']);
+    expect(offered('ask', 'order.list', '--field', 's')).toEqual(['status=']);
+  });
+
+  test('nothing behind what it does not know', () => {
+    expect(offered('send', 'PlaceOrder', 'xyz')).toEqual([]);
+  });
+});
+
+const hasZsh = spawnSync('zsh', ['--version']).status === 0;
+
+describe('the script of', () => {
+  test.each(SHELLS)('%s has every word in it', (shell) => {
+    const text = completionScript(shell, words);
+    for (const [path, all] of words)
+      expect(text).toContain(`'${path}') offered='${all.join(' ')}'`);
+  });
+
+  // zsh is not on every machine, and nothing else reads its syntax.
+  test.skipIf(!hasZsh)('zsh is read by zsh', () => {
+    const checked = spawnSync('zsh', ['-n'], { input: completionScript('zsh', words) });
+    expect(checked.stderr.toString()).toBe('');
+    expect(checked.status).toBe(0);
+  });
+});

@@ -1,0 +1,34 @@
+import { natsAs } from '../connection.ts';
+import { CommandFailure } from '../exit.ts';
+import { settingsOf, type InstallationOptions } from '../options.ts';
+
+/** From a question to its answer, ms: `after` waits for up to two seconds of it. */
+const ANSWER_MAX_MS = 5_000;
+
+/**
+ * Asks one question in the name of `cli`.
+ * @returns the answer as JSON has it.
+ * @throws CommandFailure with the code, where it is refused; where nobody answers, and where nothing is running.
+ */
+export async function answerTo(
+  name: string,
+  input: object,
+  options: InstallationOptions,
+): Promise<unknown> {
+  const nats = await natsAs('cli', settingsOf(options));
+  try {
+    const timeout = ANSWER_MAX_MS;
+    const reply = await nats
+      .request(`qry.${name}.cli`, JSON.stringify(input), { timeout })
+      .catch((error: unknown) => {
+        const words = 'the read models do not answer: is `projections` running?';
+        throw new CommandFailure(words, { cause: error });
+      });
+    const answer: unknown = reply.json();
+    if (reply.headers?.has('Nats-Service-Error') !== true) return answer;
+    const { code, message } = answer as { readonly code: string; readonly message: string };
+    throw new CommandFailure(`${code}: ${message}`);
+  } finally {
+    await nats.close();
+  }
+}
