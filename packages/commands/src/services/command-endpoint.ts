@@ -5,6 +5,7 @@ import { SIGNATURE } from '../intake/signature.ts';
 import type { OutcomeBatch } from '../intake/message.ts';
 import { WAITS_MS } from '../intake/headers.ts';
 import type { Context } from '../intake/routes.ts';
+import type { Outcome } from '../outcome.ts';
 import type { WriteSide } from '../write-side.ts';
 
 export interface EndpointOptions {
@@ -22,11 +23,27 @@ export function addCommandEndpoint(service: Service, options: EndpointOptions): 
     subject: `cmd.${context}.submit.${key}.*`,
     handler: door.handler((message) => {
       writeSide.receive(context, received(message), (outcomes) =>
-        door.answer(message, JSON.stringify({ outcomes } satisfies OutcomeBatch)),
+        door.answer(message, bytesOf(outcomes)),
       );
     }),
     metadata: { schema: 'CommandBatch/1' },
   });
+}
+
+const refusals = new WeakMap<Outcome, Uint8Array>();
+
+/**
+ * An answer as it travels. What a message is told that is refused as a whole is one and the same object each time, and under a
+ * flood there are thousands a second: those are written once.
+ */
+function bytesOf(outcomes: readonly Outcome[]): Uint8Array {
+  const [only] = outcomes;
+  const isRefusal = outcomes.length === 1 && only?.id === undefined;
+  const known = isRefusal && only !== undefined ? refusals.get(only) : undefined;
+  if (known !== undefined) return known;
+  const bytes = Buffer.from(JSON.stringify({ outcomes } satisfies OutcomeBatch));
+  if (isRefusal && only !== undefined) refusals.set(only, bytes);
+  return bytes;
 }
 
 /** A message of which headers are read only when they are asked for. */
