@@ -143,6 +143,9 @@ function main(args) {
 // Ctrl-C reaches everything that runs in the terminal: what we started stops in its own order, and we wait for it.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
 
+// Of all that is started here and by what is started: a start takes a quarter less where Node finds what it has compiled.
+process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules', '.cache', 'bellwether');
+
 try {
   process.exitCode = main(process.argv.slice(2));
 } catch (error) {
