@@ -1,3 +1,4 @@
+import { CONTEXTS, TRADING_CONTEXT } from '@bellwether/domain';
 import {
   AckPolicy,
   DiscardPolicy,
@@ -69,10 +70,12 @@ function queueConsumers(partitions: number): readonly { name: string; subject: s
     name: `trading-${partition}`,
     subject: `cmd.durable.trading.${partition}.*`,
   }));
-  const cold = ['account', 'instrument', 'session', 'approval'].map((context) => ({
-    name: context,
-    subject: `cmd.durable.${context}.*.*`,
-  }));
+  const cold = [...CONTEXTS.keys()]
+    .filter((context) => context !== TRADING_CONTEXT)
+    .map((context) => ({
+      name: context,
+      subject: `cmd.durable.${context}.*.*`,
+    }));
   return [...trading, ...cold];
 }
 

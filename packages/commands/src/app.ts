@@ -8,9 +8,14 @@ import {
 } from '@bellwether/platform';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { NatsConnection } from 'nats';
-import { Principals, type KnownPrincipal } from '@bellwether/domain';
+import {
+  CONTEXTS,
+  FOLLOWED_CATEGORIES,
+  Principals,
+  TRADING_CONTEXT,
+  type KnownPrincipal,
+} from '@bellwether/domain';
 import { consumeCommands } from './durable/consume.ts';
-import type { Context } from './intake/routes.ts';
 import type { CommandMetrics } from './metrics.ts';
 import { Lease } from './ownership/lease.ts';
 import { natsLeaseKey } from './ownership/nats-lease-key.ts';
@@ -30,15 +35,7 @@ import { WriteSide } from './write-side.ts';
 const VERSION = '1.0.0';
 
 /** Streams whose facts concern the trading partition. */
-const FOLLOWED = ['account-', 'instrument-', 'marketSession-', 'fundsTransfer-'];
-
-const DESCRIPTIONS: Readonly<Record<Context, string>> = {
-  trading: 'Orders',
-  account: 'Accounts',
-  instrument: 'Instruments',
-  session: 'Market sessions',
-  approval: 'Commands that take two',
-};
+const FOLLOWED = FOLLOWED_CATEGORIES.map((category) => `${category}-`);
 
 export interface CommandsDependencies {
   readonly eventStore: EventStoreDBClient;
@@ -161,19 +158,17 @@ async function openDoors(
   writeSide: WriteSide,
   runtime: Runtime,
 ): Promise<readonly Door[]> {
-  const contexts = Object.keys(DESCRIPTIONS) as Context[];
   const letters = await nats.services.add({
     name: 'deadletter',
     version: VERSION,
     description: 'Durable commands that were put aside',
   });
   addDeadLetterEndpoint(letters, { nats, principals, door, logger });
-  const doors = contexts.map(async (context): Promise<readonly Door[]> => {
-    const description = DESCRIPTIONS[context];
+  const doors = [...CONTEXTS].map(async ([context, description]): Promise<readonly Door[]> => {
     const service = await nats.services.add({ name: context, version: VERSION, description });
-    const key = context === 'trading' ? `${partition}` : '*';
+    const key = context === TRADING_CONTEXT ? `${partition}` : '*';
     addCommandEndpoint(service, { context, key, writeSide, door });
-    const consumer = context === 'trading' ? `trading-${partition}` : context;
+    const consumer = context === TRADING_CONTEXT ? `${TRADING_CONTEXT}-${partition}` : context;
     return [
       service,
       consumeCommands({ nats, context, consumer, writeSide, runtime, logger, door, signer }),

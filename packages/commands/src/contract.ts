@@ -2,7 +2,6 @@
 export { REPLY_TO } from './durable/headers.ts';
 export { WAITS_MS } from './intake/headers.ts';
 export { MESSAGE_BYTES_MAX, MESSAGE_COMMANDS_MAX } from './intake/message.ts';
-export { ROUTES, type Context } from './intake/routes.ts';
 export { SIGNATURE } from './intake/signature.ts';
 export { OUTCOME_SCHEMAS } from './outcome-schemas.ts';
 export {

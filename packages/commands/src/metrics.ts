@@ -7,7 +7,6 @@ import {
   type Registry,
 } from '@bellwether/platform';
 import type { Refusal } from './intake/refusal.ts';
-import type { Context } from './intake/routes.ts';
 import type { Outcome } from './outcome.ts';
 
 const MS_PER_SECOND = 1_000;
@@ -77,7 +76,7 @@ export class CommandMetrics {
   }
 
   /** A message was answered unread. */
-  refused(context: Context, reason: Refusal['reason']): void {
+  refused(context: string, reason: Refusal['reason']): void {
     this.#refused.inc({ context, reason });
   }
 

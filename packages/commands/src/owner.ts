@@ -1,23 +1,20 @@
-import type {
-  AccountCommand,
-  ApprovalCommand,
-  InstrumentCommand,
-  InstrumentId,
-  ReceivedCommand,
-  SessionCommand,
-  TransferCommand,
+import {
+  CONTEXTS,
+  TRADING_CONTEXT,
+  type InstrumentId,
+  type ReceivedCommand,
 } from '@bellwether/domain';
 import type { Engine } from '@bellwether/engine';
 import { RareLog } from '@bellwether/platform';
-import { ApprovalDesk } from './cold/approval-desk.ts';
-import { openAggregates, type Aggregates } from './cold/aggregates.ts';
-import { Bounded } from './cold/bounded.ts';
-import { ColdHandlers } from './cold/handlers.ts';
-import { SymbolClaims } from './cold/symbol-claims.ts';
-import { TransferDesk } from './cold/transfer-desk.ts';
+import { openAggregates, type Aggregates } from './aggregates/aggregates.ts';
+import { Bounded } from './aggregates/bounded.ts';
+import { Following } from './aggregates/following.ts';
+import { handle } from './aggregates/handle.ts';
+import type { Handling } from './aggregates/handling.ts';
+import { Approvals } from './approvals/approvals.ts';
+import { SymbolClaims } from './instruments/symbol-claims.ts';
 import type { Delivery, IntakeOptions } from './intake/intake.ts';
 import { Reception } from './intake/reception.ts';
-import type { Context } from './intake/routes.ts';
 import type { GroupCommit } from './journal/group-commit.ts';
 import type { Outcome } from './outcome.ts';
 import type { Recovery } from './ownership/recovery.ts';
@@ -92,14 +89,12 @@ export async function own(
   const { metrics, partitions, logger } = options;
   const later = new Bounded(logger, runtime);
   const symbols = new SymbolClaims(aggregates, state);
-  const intakes = intakesOf(
-    options,
-    loop,
-    aggregates,
-    later,
-    new ColdHandlers({ aggregates, symbols, runtime, funds, partitions, peers }),
-    new TransferDesk({ aggregates, runtime, funds, partitions }),
-  );
+  const intakes = intakesOf(options, loop, aggregates, later, {
+    symbols,
+    runtime,
+    partitions,
+    following: new Following(funds, peers),
+  });
   return {
     partition,
     reception: new Reception({ intakes, loop, later, runtime, metrics, logger }),
@@ -127,22 +122,37 @@ function tellSuspended(options: WriteSideOptions, { state }: TradingPartition): 
   for (const instrumentId of suspended()) alert(options, instrumentId, 'since before the start');
 }
 
+/** The ways in: orders go to the partition's loop, every other command to its aggregate. */
 function intakesOf(
   options: WriteSideOptions,
   loop: PartitionLoop,
   aggregates: Aggregates,
   later: Bounded,
-  cold: ColdHandlers,
-  transfers: TransferDesk,
-): Readonly<Record<Context, IntakeOptions>> {
+  handling: Omit<Handling, 'aggregates' | 'approvals'>,
+): ReadonlyMap<string, IntakeOptions> {
   const { metrics, runtime, principals } = options;
   const rebalancing = new Rebalancing({ ...options, aggregates });
   const forbidden = new RareLog(options.logger, 'a command that its sender may not give', () =>
     runtime.monotonicMs(),
   );
-  const desk = new ApprovalDesk(aggregates, runtime, (context, delivery, answer) =>
-    intakes[context].handle(delivery, answer),
+  const approvals = new Approvals(aggregates, runtime, (context, delivery, answer) =>
+    handlerOf(context)(delivery, answer),
   );
+  const deciding = { ...handling, aggregates, approvals };
+  const trade: IntakeOptions['handle'] = (delivery, answer) =>
+    loop.submit({
+      ...delivery,
+      answer: (outcome) => {
+        if ('accountId' in delivery.command.data)
+          rebalancing.decided(delivery.command.data.accountId, outcome);
+        metrics.answered(outcome, runtime.clock() - delivery.receivedAt);
+        answer(outcome);
+      },
+    });
+  const administer: IntakeOptions['handle'] = (delivery, answer) =>
+    later.run(delivery, answer, () => handle(deciding, delivery));
+  const handlerOf = (context: string): IntakeOptions['handle'] =>
+    context === TRADING_CONTEXT ? trade : administer;
   const common = {
     partition: options.partition,
     clock: runtime.clock,
@@ -151,59 +161,12 @@ function intakesOf(
     onForbidden: ({ id, type }: ReceivedCommand, sender: string) =>
       forbidden.note({ sender, type, commandId: id }),
     hold: (delivery: Delivery, answer: (outcome: Outcome) => void) =>
-      later.run(delivery, answer, () => desk.hold(delivery)),
+      later.run(delivery, answer, () => approvals.hold(delivery)),
   };
-  const intakes: Readonly<Record<Context, IntakeOptions>> = {
-    trading: {
-      ...common,
-      context: 'trading',
-      handle: (delivery, answer) =>
-        loop.submit({
-          ...delivery,
-          answer: (outcome) => {
-            if ('accountId' in delivery.command.data)
-              rebalancing.decided(delivery.command.data.accountId, outcome);
-            metrics.answered(outcome, runtime.clock() - delivery.receivedAt);
-            answer(outcome);
-          },
-        }),
-    },
-    account: {
-      ...common,
-      context: 'account',
-      handle: (delivery, answer) =>
-        later.run(delivery, answer, () =>
-          delivery.command.type === 'AllocateFunds'
-            ? transfers.allocate(
-                delivery as Delivery & { command: ReceivedCommand & TransferCommand },
-              )
-            : cold.account(delivery as Delivery & { command: ReceivedCommand & AccountCommand }),
-        ),
-    },
-    instrument: {
-      ...common,
-      context: 'instrument',
-      handle: (delivery, answer) =>
-        later.run(delivery, answer, () =>
-          cold.instrument(delivery as Delivery & { command: ReceivedCommand & InstrumentCommand }),
-        ),
-    },
-    session: {
-      ...common,
-      context: 'session',
-      handle: (delivery, answer) =>
-        later.run(delivery, answer, () =>
-          cold.session(delivery as Delivery & { command: ReceivedCommand & SessionCommand }),
-        ),
-    },
-    approval: {
-      ...common,
-      context: 'approval',
-      handle: (delivery, answer) =>
-        later.run(delivery, answer, () =>
-          desk.approve(delivery as Delivery & { command: ReceivedCommand & ApprovalCommand }),
-        ),
-    },
-  };
-  return intakes;
+  return new Map(
+    [...CONTEXTS.keys()].map((context) => [
+      context,
+      { ...common, context, handle: handlerOf(context) },
+    ]),
+  );
 }

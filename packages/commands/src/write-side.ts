@@ -1,6 +1,5 @@
 import type { Engine } from '@bellwether/engine';
 import type { Message } from './intake/intake.ts';
-import type { Context } from './intake/routes.ts';
 import { GroupCommit } from './journal/group-commit.ts';
 import type { Outcome } from './outcome.ts';
 import { own, type Owner } from './owner.ts';
@@ -74,7 +73,7 @@ export class WriteSide {
 
   /** Decides the commands of a message; `respond` is called once, when all their outcomes may be told. */
   receive(
-    context: Context,
+    context: string,
     message: Message,
     respond: (outcomes: readonly Outcome[]) => void,
   ): void {
@@ -82,7 +81,7 @@ export class WriteSide {
   }
 
   /** Whether there is time for messages that could as well stay where they are. */
-  hasRoom(context: Context): boolean {
+  hasRoom(context: string): boolean {
     return this.#owner?.reception.hasRoom(context) ?? false;
   }
 

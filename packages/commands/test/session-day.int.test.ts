@@ -1,7 +1,7 @@
 import { instantOf, parseDate, sessionStream, wall } from '@bellwether/domain';
 import { eventually, quiet, startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openAggregates } from '../src/cold/aggregates.ts';
+import { openAggregates } from '../src/aggregates/aggregates.ts';
 import { SessionProcess } from '../src/processes/session-process.ts';
 import { systemRuntime } from '../src/runtime/runtime.ts';
 

@@ -2,15 +2,16 @@ import {
   MESSAGE_COMMANDS_MAX,
   OUTCOME_SCHEMAS,
   REPLY_TO,
-  ROUTES,
   SIGNATURE,
   WAITS_MS,
-  type Context,
 } from '@bellwether/commands/contract';
 import {
   COMMANDS,
+  CONTEXTS,
   exampleOf,
   jsonSchemaOf,
+  ROUTES,
+  TRADING_CONTEXT,
   UUID_PATTERN,
   type Definition,
 } from '@bellwether/domain';
@@ -20,7 +21,7 @@ const USER = 'NATS user of the connection';
 
 /** Commands by the part of the write side that decides them, in their two ways, and their outcomes. */
 export function commandParts(): Parts {
-  const contexts = [...new Set(Object.values(ROUTES).map(({ context }) => context))];
+  const contexts = [...CONTEXTS.keys()];
   const ways = contexts.flatMap((context) => wayParts(context));
   return {
     channels: {
@@ -46,14 +47,15 @@ export function commandParts(): Parts {
 
 const outcomeName = (status: string): string => `Outcome.${status}`;
 const outcomeNames = Object.keys(OUTCOME_SCHEMAS).map(outcomeName);
-const batchOf = (context: Context): string => `Commands.${context}`;
+const batchOf = (context: string): string => `Commands.${context}`;
 
 function wayParts(
-  context: Context,
+  context: string,
 ): readonly { readonly name: string; readonly made: object; readonly operation: object }[] {
-  const key = context === 'trading' ? 'partition' : 'id';
-  const [route] = Object.values(ROUTES).filter((one) => one.context === context);
-  const words = context === 'trading' ? 'Trading partition of the instrument' : `The ${route?.by}`;
+  const key = context === TRADING_CONTEXT ? 'partition' : 'id';
+  const [route] = [...ROUTES.values()].filter((one) => one.context === context);
+  const words =
+    context === TRADING_CONTEXT ? 'Trading partition of the instrument' : `The ${route?.by}`;
   const parameters = { [key]: words, user: USER };
   const made = (address: string): object => channel(address, [batchOf(context)], parameters);
   const [direct, durable] = [`cmd.${context}`, `cmd.durable.${context}`];
@@ -75,10 +77,8 @@ function wayParts(
   ];
 }
 
-function batchMessage(context: Context): object {
-  const types = Object.entries(ROUTES).flatMap(([type, one]) =>
-    one.context === context ? [type] : [],
-  );
+function batchMessage(context: string): object {
+  const types = [...ROUTES].flatMap(([type, one]) => (one.context === context ? [type] : []));
   const text = (description: string): object => ({ type: 'string', description });
   return {
     summary: 'Commands for one destination.',

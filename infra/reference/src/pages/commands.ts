@@ -1,9 +1,12 @@
-import { MESSAGE_BYTES_MAX, MESSAGE_COMMANDS_MAX, ROUTES } from '@bellwether/commands/contract';
+import { MESSAGE_BYTES_MAX, MESSAGE_COMMANDS_MAX } from '@bellwether/commands/contract';
 import {
   COMMANDS,
   exampleOf,
   jsonSchemaOf,
+  ROUTES,
+  TRADING_CONTEXT,
   type Command,
+  type CommandRoute,
   type Definition,
 } from '@bellwether/domain';
 import { MUTATIONS } from '@bellwether/graphql/contract';
@@ -28,8 +31,8 @@ command until it is decided. \`admin\` has every role, for its own accounts. A f
 function commandPart(definition: Definition): string {
   const type = definition.type as Command['type'];
   const schema = jsonSchemaOf(definition);
-  const { context, by } = ROUTES[type];
-  const key = context === 'trading' ? `<partition of ${by}>` : `<${by}>`;
+  const { context, by } = ROUTES.get(type) as CommandRoute;
+  const key = context === TRADING_CONTEXT ? `<partition of ${by}>` : `<${by}>`;
   return [
     `## ${type}`,
     definition.description,

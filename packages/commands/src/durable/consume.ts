@@ -2,7 +2,6 @@ import type { Logger, NatsDoor, Signer } from '@bellwether/platform';
 import { headers, type ConsumerMessages, type JsMsg, type NatsConnection } from 'nats';
 import type { OutcomeBatch } from '../intake/message.ts';
 import { SIGNATURE } from '../intake/signature.ts';
-import type { Context } from '../intake/routes.ts';
 import { sleep, type Runtime } from '../runtime/runtime.ts';
 import type { WriteSide } from '../write-side.ts';
 import { DurableIntake, type DeadReason, type QueuedMessage } from './durable-intake.ts';
@@ -19,7 +18,7 @@ import {
 
 export interface ConsumeOptions {
   readonly nats: NatsConnection;
-  readonly context: Context;
+  readonly context: string;
   /** Durable consumer of the work queue, declared with the streams under infra/nats. */
   readonly consumer: string;
   readonly writeSide: WriteSide;

@@ -4,13 +4,14 @@ import {
   type Permission,
   type Principal,
   type Principals,
+  TRADING_CONTEXT,
 } from '@bellwether/domain';
 import type { Clock, SignatureVerifier } from '@bellwether/platform';
 import type { Invalid, Outcome, Rejected } from '../outcome.ts';
 import { fingerprint } from './fingerprint.ts';
 import { isInvalid, readMessage } from './message.ts';
 import { isSigned } from './signature.ts';
-import { ONE_PARTITION, parseSubject, routeOf, type Context } from './routes.ts';
+import { ONE_PARTITION, parseSubject, routeOf } from './routes.ts';
 
 /** A command that arrived where it belongs. */
 export interface Delivery {
@@ -24,7 +25,7 @@ export interface Delivery {
 }
 
 export interface IntakeOptions {
-  readonly context: Context;
+  readonly context: string;
   /** The partition that takes the commands; those of other contexts may come to any. */
   readonly partition: number;
   readonly clock: Clock;
@@ -130,12 +131,12 @@ function misrouted(
 ): Invalid | undefined {
   const route = routeOf(command, ONE_PARTITION);
   // Which instruments are traded here the partition itself knows: they move.
-  const expected = options.context === 'trading' ? `${options.partition}` : route.key;
+  const expected = options.context === TRADING_CONTEXT ? `${options.partition}` : route.key;
   if (route.context === options.context && expected === key) return undefined;
   return {
     status: 'invalid',
     id: command.id,
     code: 'WRONG_ROUTE',
-    message: `${command.type} goes to cmd.${route.context}.submit.${route.context === 'trading' ? '<partition>' : route.key}`,
+    message: `${command.type} goes to cmd.${route.context}.submit.${route.context === TRADING_CONTEXT ? '<partition>' : route.key}`,
   };
 }

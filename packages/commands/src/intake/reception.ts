@@ -1,15 +1,15 @@
+import { TRADING_CONTEXT } from '@bellwether/domain';
 import type { Logger } from '@bellwether/platform';
-import type { Bounded } from '../cold/bounded.ts';
+import type { Bounded } from '../aggregates/bounded.ts';
 import type { CommandMetrics } from '../metrics.ts';
 import type { Outcome } from '../outcome.ts';
 import type { PartitionLoop } from '../partition/partition-loop.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { receive, type IntakeOptions, type Message } from './intake.ts';
 import { OVERLOADED, type Refusal } from './refusal.ts';
-import type { Context } from './routes.ts';
 
 export interface ReceptionOptions {
-  readonly intakes: Readonly<Record<Context, IntakeOptions>>;
+  readonly intakes: ReadonlyMap<string, IntakeOptions>;
   readonly loop: PartitionLoop;
   readonly later: Bounded;
   readonly runtime: Runtime;
@@ -36,17 +36,17 @@ export class Reception {
 
   /** Has the commands of a message decided; `respond` is called once. */
   receive(
-    context: Context,
+    context: string,
     message: Message,
     respond: (outcomes: readonly Outcome[]) => void,
   ): void {
     const { intakes, loop, later, metrics, logger } = this.#options;
-    const intake = intakes[context];
+    const intake = intakes.get(context) as IntakeOptions;
     const refuse = ({ reason, outcome }: Refusal): void => {
       metrics.refused(context, reason);
       this.#refuse(() => respond([outcome]));
     };
-    if (context !== 'trading') {
+    if (context !== TRADING_CONTEXT) {
       if (!later.admits()) return refuse(OVERLOADED);
       return receive(message, intake, intake.clock(), respond);
     }
@@ -82,8 +82,8 @@ export class Reception {
   }
 
   /** Whether there is time for what could as well stay where it is. */
-  hasRoom(context: Context): boolean {
+  hasRoom(context: string): boolean {
     const { loop, later } = this.#options;
-    return (context === 'trading' ? loop : later).admits(DURABLE_SHARE);
+    return (context === TRADING_CONTEXT ? loop : later).admits(DURABLE_SHARE);
   }
 }

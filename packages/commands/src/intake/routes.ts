@@ -1,11 +1,17 @@
-import { formatDate, type CivilDate, type Command, type InstrumentId } from '@bellwether/domain';
-
-/** Which part of the write side decides about a command. */
-export type Context = 'trading' | 'account' | 'instrument' | 'session' | 'approval';
+import {
+  formatDate,
+  ROUTES,
+  TRADING_CONTEXT,
+  type CivilDate,
+  type Command,
+  type CommandRoute,
+  type InstrumentId,
+} from '@bellwether/domain';
 
 /** Where a command goes: `cmd.<context>.submit.<partition or id>.<user>`. */
 export interface Route {
-  readonly context: Context;
+  /** A part of the write side: `TRADING_CONTEXT`, or as an aggregate's declaration has it. */
+  readonly context: string;
   /** The partition's number, or the aggregate's id. */
   readonly key: string;
 }
@@ -31,61 +37,12 @@ export function partitionOf(id: string, partitions: number): number {
   return (hash >>> 0) % partitions;
 }
 
-/** How a command finds its way: the part of the write side, and the field of its data that names the aggregate. */
-interface RouteRule {
-  readonly context: Context;
-  /** Of trading commands the instrument, which is in one of the partitions. */
-  readonly by: 'accountId' | 'instrumentId' | 'commandId' | 'sessionDate';
-}
-
-const trading = { context: 'trading', by: 'instrumentId' } as const;
-const account = { context: 'account', by: 'accountId' } as const;
-const instrument = { context: 'instrument', by: 'instrumentId' } as const;
-const session = { context: 'session', by: 'sessionDate' } as const;
-
-/** The way of every command. */
-export const ROUTES: { readonly [T in Command['type']]: RuleFor<T> } = {
-  PlaceOrder: trading,
-  CancelOrder: trading,
-  ReplaceOrder: trading,
-  OpenAccount: account,
-  DepositCash: account,
-  WithdrawCash: account,
-  DepositSecurities: account,
-  SetTradingPermissions: account,
-  SetRiskLimits: account,
-  RestrictAccount: account,
-  RestrictAccountInstrument: account,
-  RecordLocate: account,
-  ResetLossBreaker: account,
-  AllocateFunds: account,
-  ListInstrument: instrument,
-  MoveInstrument: instrument,
-  HaltInstrument: instrument,
-  ResumeInstrument: instrument,
-  ReviseInstrument: instrument,
-  ChangeSymbol: instrument,
-  PublishClose: instrument,
-  RestrictInstrument: instrument,
-  DelistInstrument: instrument,
-  ApproveCommand: { context: 'approval', by: 'commandId' },
-  ScheduleSession: session,
-  EnterSessionPhase: session,
-  SetKillSwitch: session,
-  ReportIndex: session,
-};
-
-/** A way that names a field which the command has. */
-type RuleFor<T extends Command['type']> = RouteRule & {
-  readonly by: keyof Extract<Command, { readonly type: T }>['data'];
-};
-
 /** Where a command goes. */
 export function routeOf(command: Command, partitioning: Partitioning): Route {
-  const { context, by } = ROUTES[command.type];
+  const { context, by } = ROUTES.get(command.type) as CommandRoute;
   const named = (command.data as unknown as Readonly<Record<string, string | CivilDate>>)[by];
-  if (context === 'session') return { context, key: formatDate(named as CivilDate) };
-  if (context !== 'trading') return { context, key: named as string };
+  if (context !== TRADING_CONTEXT)
+    return { context, key: typeof named === 'string' ? named : formatDate(named as CivilDate) };
   const { directory, partitions } = partitioning;
   const key = directory?.get(named as InstrumentId) ?? partitionOf(named as string, partitions);
   return { context, key: `${key}` };
@@ -102,9 +59,9 @@ export function subjectOf({ context, key }: Route, user: string, mode: Mode = 'r
 }
 
 /** The part of the write side that a command's subject names. */
-export function contextOf(subject: string): Context {
+export function contextOf(subject: string): string {
   const [, first, second] = subject.split('.');
-  return (first === 'durable' ? second : first) as Context;
+  return (first === 'durable' ? second : first) ?? '';
 }
 
 /** The key and the user that a command's subject names. */

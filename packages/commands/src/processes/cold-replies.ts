@@ -14,8 +14,8 @@ import {
   type TradingState,
 } from '@bellwether/domain';
 import { derivedId } from '@bellwether/platform';
-import type { Aggregates } from '../cold/aggregates.ts';
-import type { ColdRequest } from '../cold/cold-request.ts';
+import type { Aggregates } from '../aggregates/aggregates.ts';
+import type { ColdRequest } from '../aggregates/cold-request.ts';
 import { SYSTEM } from '../partition/request.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 

@@ -8,7 +8,7 @@ import {
 } from '@bellwether/domain';
 import { derivedId } from '@bellwether/platform';
 import type { AllStreamRecordedEvent } from '@eventstore/db-client';
-import type { Aggregates } from '../cold/aggregates.ts';
+import type { Aggregates } from '../aggregates/aggregates.ts';
 import type { GroupCommit } from '../journal/group-commit.ts';
 import type { PartitionLoop } from '../partition/partition-loop.ts';
 import type { TradingPartition } from '../partition/partition.ts';

@@ -1,6 +1,6 @@
 import { formatDate, sessionStream, type CommandId, type TradingState } from '@bellwether/domain';
 import { derivedId, type Logger } from '@bellwether/platform';
-import type { Aggregates } from '../cold/aggregates.ts';
+import type { Aggregates } from '../aggregates/aggregates.ts';
 import { SYSTEM } from '../partition/request.ts';
 import { sleep, type Runtime } from '../runtime/runtime.ts';
 

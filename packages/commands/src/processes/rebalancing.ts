@@ -1,6 +1,6 @@
 import { transferStream, type AccountId, type CommandId } from '@bellwether/domain';
 import type { Logger } from '@bellwether/platform';
-import type { Aggregates } from '../cold/aggregates.ts';
+import type { Aggregates } from '../aggregates/aggregates.ts';
 import type { Outcome } from '../outcome.ts';
 import { SYSTEM } from '../partition/request.ts';
 import type { Runtime } from '../runtime/runtime.ts';

@@ -4,12 +4,11 @@ import type { Message } from '../intake/intake.ts';
 import { SIGNATURE } from '../intake/signature.ts';
 import type { OutcomeBatch } from '../intake/message.ts';
 import { WAITS_MS } from '../intake/headers.ts';
-import type { Context } from '../intake/routes.ts';
 import type { Outcome } from '../outcome.ts';
 import type { WriteSide } from '../write-side.ts';
 
 export interface EndpointOptions {
-  readonly context: Context;
+  readonly context: string;
   /** The partition, or `*` for any aggregate. */
   readonly key: string;
   readonly writeSide: WriteSide;

@@ -1,8 +1,9 @@
-import { accept, refuse, type Decider, type Decision } from '../kernel/decider.ts';
+import { accept, refuse, type Decision } from '../kernel/decider.ts';
 import type { AccountId, CommandId } from '../kernel/ids.ts';
 import { reject, type RejectCode } from '../kernel/rejection.ts';
-import type { AccountCommand } from './commands.ts';
-import type { AccountFact } from './facts.ts';
+import { ACCOUNT_COMMANDS, type AccountCommand } from './commands.ts';
+import { ACCOUNT_FACTS, type AccountFact } from './facts.ts';
+import { defineAggregate, type Aggregate } from '../registry/aggregate.ts';
 
 /** Prefix of account streams; a category never contains `-`, where EventStoreDB splits it. */
 export const ACCOUNT_CATEGORY = 'account';
@@ -125,8 +126,19 @@ function withWithdrawal(
  * The account: opened once, paid into, paid out of, permitted and limited. What it may trade with, and whether an order
  * keeps within permissions and limits, is the trading partition's ledger to say.
  */
-export const account: Decider<AccountState, AccountDecision, AccountFact> = {
+export const account: Aggregate<
+  typeof ACCOUNT_COMMANDS,
+  typeof ACCOUNT_FACTS,
+  AccountState,
+  AccountDecision
+> = defineAggregate({
+  description: 'Accounts',
+  category: ACCOUNT_CATEGORY,
+  route: { context: 'account', by: 'accountId' },
+  commands: ACCOUNT_COMMANDS,
+  facts: ACCOUNT_FACTS,
+  followedByTrading: true,
   initial: { status: 'none' },
   decide,
   evolve,
-};
+});

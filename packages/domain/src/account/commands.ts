@@ -1,5 +1,6 @@
+import { all, own, two } from '../authorisation/rule.ts';
 import { Type, type Static } from 'typebox';
-import { define, type MessageOf } from '../schema/definition.ts';
+import { defineCommand, type MessageOf } from '../schema/definition.ts';
 import {
   accountId,
   date,
@@ -24,9 +25,10 @@ import {
   RISK_LIMITS,
 } from './terms.ts';
 
-export const OpenAccount = define(
+export const OpenAccount = defineCommand(
   'OpenAccount',
   'Opens an empty account: a cash account for equities and ETFs unless it says otherwise.',
+  all('ops'),
   record({
     accountId: accountId(),
     accountType: Type.Optional(oneOf(ACCOUNT_TYPES, 'Cash or margin')),
@@ -40,21 +42,24 @@ export const OpenAccount = define(
   }),
 );
 
-export const DepositCash = define(
+export const DepositCash = defineCommand(
   'DepositCash',
   'Pays cash in; it can be traded with once the trading partition has booked it.',
+  all('ops'),
   record({ accountId: accountId(), amount: positiveMoney('Amount paid in') }),
 );
 
-export const WithdrawCash = define(
+export const WithdrawCash = defineCommand(
   'WithdrawCash',
   'Pays out settled cash that is neither spent nor reserved for open orders.',
+  own(['trader'], ['ops']),
   record({ accountId: accountId(), amount: positiveMoney('Amount to pay out') }),
 );
 
-export const DepositSecurities = define(
+export const DepositSecurities = defineCommand(
   'DepositSecurities',
   'Transfers shares in from another custodian.',
+  all('ops'),
   record({
     accountId: accountId(),
     instrumentId: instrumentId(),
@@ -62,9 +67,10 @@ export const DepositSecurities = define(
   }),
 );
 
-export const SetTradingPermissions = define(
+export const SetTradingPermissions = defineCommand(
   'SetTradingPermissions',
   'Says what the account may trade from now on; the earlier permissions end.',
+  all('risk'),
   record({
     accountId: accountId(),
     assetClasses: Type.Array(oneOf(ASSET_CLASSES, 'Asset class'), { maxItems: 4 }),
@@ -76,15 +82,17 @@ export const SetTradingPermissions = define(
   }),
 );
 
-export const SetRiskLimits = define(
+export const SetRiskLimits = defineCommand(
   'SetRiskLimits',
   'Sets all limits of the account; what is absent is not limited.',
+  all('risk'),
   record({ accountId: accountId(), limits: RISK_LIMITS }),
 );
 
-export const RestrictAccount = define(
+export const RestrictAccount = defineCommand(
   'RestrictAccount',
   'Holds something against the account, or ends it (NONE).',
+  all('risk'),
   record({
     accountId: accountId(),
     restriction: oneOf(ACCOUNT_RESTRICTIONS, 'What it may still do'),
@@ -93,9 +101,10 @@ export const RestrictAccount = define(
   }),
 );
 
-export const RestrictAccountInstrument = define(
+export const RestrictAccountInstrument = defineCommand(
   'RestrictAccountInstrument',
   'Holds an instrument against the account, or ends that (NONE).',
+  all('risk'),
   record({
     accountId: accountId(),
     instrumentId: instrumentId(),
@@ -104,9 +113,10 @@ export const RestrictAccountInstrument = define(
   }),
 );
 
-export const RecordLocate = define(
+export const RecordLocate = defineCommand(
   'RecordLocate',
   'Shares were located to borrow: short sales up to this quantity may name it (Reg SHO Rule 203(b)(1)).',
+  all('risk', 'ops'),
   record({
     accountId: accountId(),
     instrumentId: instrumentId(),
@@ -116,9 +126,10 @@ export const RecordLocate = define(
   }),
 );
 
-export const ResetLossBreaker = define(
+export const ResetLossBreaker = defineCommand(
   'ResetLossBreaker',
   'Lets an account trade again that has lost more than its limit in a day.',
+  two('risk'),
   record({ accountId: accountId(), reason: message() }),
 );
 

@@ -1,7 +1,9 @@
-import { accept, refuse, type Decider, type Decision } from '../kernel/decider.ts';
+import { accept, refuse, type Decision } from '../kernel/decider.ts';
 import type { CommandId } from '../kernel/ids.ts';
 import { reject } from '../kernel/rejection.ts';
-import type { ApprovalFact } from './facts.ts';
+import { APPROVAL_FACTS, type ApprovalFact } from './facts.ts';
+import { APPROVAL_COMMANDS } from './commands.ts';
+import { defineAggregate, type Aggregate } from '../registry/aggregate.ts';
 
 /** Prefix of approval streams; a category never contains `-`, where EventStoreDB splits it. */
 export const APPROVAL_CATEGORY = 'approval';
@@ -66,8 +68,19 @@ function evolve(state: ApprovalState, fact: ApprovalFact): ApprovalState {
 }
 
 /** Four eyes: a command that takes two waits until somebody other than who gave it agrees. */
-export const approval: Decider<ApprovalState, ApprovalDecision, ApprovalFact> = {
+export const approval: Aggregate<
+  typeof APPROVAL_COMMANDS,
+  typeof APPROVAL_FACTS,
+  ApprovalState,
+  ApprovalDecision
+> = defineAggregate({
+  description: 'Commands that take two',
+  category: APPROVAL_CATEGORY,
+  route: { context: 'approval', by: 'commandId' },
+  commands: APPROVAL_COMMANDS,
+  facts: APPROVAL_FACTS,
+  followedByTrading: false,
   initial: { status: 'none' },
   decide,
   evolve,
-};
+});

@@ -1,9 +1,11 @@
-import { define, type MessageOf } from '../schema/definition.ts';
+import { all } from '../authorisation/rule.ts';
+import { defineCommand, type MessageOf } from '../schema/definition.ts';
 import { commandId, record } from '../schema/fields.ts';
 
-export const ApproveCommand = define(
+export const ApproveCommand = defineCommand(
   'ApproveCommand',
   'Agrees to a command that takes two; it is then carried out in the name of who asked for it.',
+  all('risk', 'ops'),
   record({ commandId: commandId('The command that waits') }),
 );
 

@@ -1,6 +1,7 @@
 import { COMMANDS } from '../registry/registry.ts';
 import { describe, expect, test } from 'vitest';
-import { can, ROLES, type Action, type Principal } from './policy.ts';
+import { can, type Action, type Principal } from './policy.ts';
+import { ROLES } from './rule.ts';
 
 const who = (
   roles: Principal['roles'],

@@ -1,9 +1,5 @@
-import type { Command } from '../registry/registry.ts';
-
-/** What somebody may be: a person can be several. */
-export const ROLES = ['trader', 'risk', 'ops', 'auditor', 'admin'] as const;
-
-export type Role = (typeof ROLES)[number];
+import { COMMANDS, type Command } from '../registry/registry.ts';
+import { all, own, type PolicyRule, type Role } from './rule.ts';
 
 /** Somebody who asks for something: a person, or a program with an account of its own. */
 export interface Principal {
@@ -35,58 +31,8 @@ export interface Resource {
 /** `approval`: somebody else with the same right must agree. */
 export type Permission = 'allowed' | 'approval' | 'denied';
 
-/** Who may do an action. */
-export interface PolicyRule {
-  readonly roles: readonly Role[];
-  /** Whose accounts: those of the principal, or those of everybody. */
-  readonly scope: 'own' | 'all';
-  /** Roles that are not bound to the principal's accounts. */
-  readonly beyondScope?: readonly Role[];
-  /** Takes two: one asks, another one approves. */
-  readonly fourEyes?: true;
-}
-
-const own = (roles: readonly Role[], beyondScope: readonly Role[] = []): PolicyRule => ({
-  roles: [...roles, ...beyondScope],
-  scope: 'own',
-  beyondScope,
-});
-const all = (...roles: readonly Role[]): PolicyRule => ({ roles, scope: 'all' });
-const two = (...roles: readonly Role[]): PolicyRule => ({ roles, scope: 'all', fourEyes: true });
-
-/** Who may do what. What is not listed nobody may; the type sees to it that every command is listed. */
-const RULES: Readonly<Record<Action, PolicyRule>> = {
-  PlaceOrder: own(['trader']),
-  // Taking risk out of the market is also for those who watch over it.
-  CancelOrder: own(['trader'], ['risk', 'ops']),
-  ReplaceOrder: own(['trader']),
-  OpenAccount: all('ops'),
-  DepositCash: all('ops'),
-  AllocateFunds: all('risk', 'ops'),
-  WithdrawCash: own(['trader'], ['ops']),
-  DepositSecurities: all('ops'),
-  SetTradingPermissions: all('risk'),
-  SetRiskLimits: all('risk'),
-  RestrictAccount: all('risk'),
-  RestrictAccountInstrument: all('risk'),
-  RecordLocate: all('risk', 'ops'),
-  ResetLossBreaker: two('risk'),
-  ListInstrument: all('ops'),
-  ReviseInstrument: all('ops'),
-  ChangeSymbol: all('ops'),
-  PublishClose: all('ops'),
-  DelistInstrument: two('ops'),
-  RestrictInstrument: all('risk'),
-  MoveInstrument: two('ops'),
-  HaltInstrument: two('risk', 'ops'),
-  ResumeInstrument: two('risk', 'ops'),
-  ScheduleSession: all('ops'),
-  EnterSessionPhase: all('ops'),
-  // What follows from it is the rule's to say, nobody's choice.
-  ReportIndex: all('risk', 'ops'),
-  // Stopping everything must not wait for a second person.
-  SetKillSwitch: all('risk', 'ops'),
-  ApproveCommand: all('risk', 'ops'),
+/** What is asked for beside commands. */
+const OTHERS: Readonly<Record<Exclude<Action, Command['type']>, PolicyRule>> = {
   ReadDeadLetters: all('ops', 'auditor'),
   RetryDeadLetter: all('ops'),
   DropDeadLetter: all('ops'),
@@ -96,9 +42,15 @@ const RULES: Readonly<Record<Action, PolicyRule>> = {
   Explain: own(['trader'], ['risk', 'ops', 'auditor']),
 };
 
+/** Who may do what: each command says it in its declaration. What is not here nobody may. */
+const RULES: ReadonlyMap<string, PolicyRule> = new Map([
+  ...Object.entries(OTHERS),
+  ...[...COMMANDS.values()].map(({ type, may }) => [type, may] as const),
+]);
+
 /** Who may do an action, for those who describe the policy. */
 export function ruleOf(action: Action): PolicyRule {
-  return RULES[action];
+  return RULES.get(action) as PolicyRule;
 }
 
 /**
@@ -110,7 +62,7 @@ export function can(
   action: Action,
   resource: Resource = {},
 ): Permission {
-  const rule = Object.hasOwn(RULES, action) ? RULES[action] : undefined;
+  const rule = RULES.get(action);
   if (principal === undefined || rule === undefined) return 'denied';
   const held = (roles: readonly Role[]): boolean =>
     principal.roles.includes('admin') || roles.some((role) => principal.roles.includes(role));

@@ -1,5 +1,6 @@
 import { Ajv } from 'ajv';
-import { ROLES, type Principal } from './policy.ts';
+import type { Principal } from './policy.ts';
+import { ROLES } from './rule.ts';
 
 /** A NATS user and what it may do. */
 export interface KnownPrincipal extends Principal {

@@ -1,6 +1,7 @@
+import { all, two } from '../authorisation/rule.ts';
 import { Type } from 'typebox';
 import { INSTRUMENT_RESTRICTIONS } from '../account/terms.ts';
-import { define, type MessageOf } from '../schema/definition.ts';
+import { defineCommand, type MessageOf } from '../schema/definition.ts';
 import {
   date,
   instrumentId,
@@ -18,9 +19,10 @@ import { FURTHER_INSTRUMENT_TERMS, REVISABLE_TERMS } from './terms.ts';
 /** Why trading in an instrument stops (FIX 327 HaltReason, in words). */
 export const HALT_REASONS = ['REGULATORY', 'NEWS_PENDING', 'OPERATIONAL'] as const;
 
-export const ListInstrument = define(
+export const ListInstrument = defineCommand(
   'ListInstrument',
   'Makes an instrument known and tradable.',
+  all('ops'),
   record({
     instrumentId: instrumentId(),
     symbol: symbol(),
@@ -32,21 +34,24 @@ export const ListInstrument = define(
   }),
 );
 
-export const HaltInstrument = define(
+export const HaltInstrument = defineCommand(
   'HaltInstrument',
   'Stops trading: new and replaced orders are refused, cancels are not.',
+  two('risk', 'ops'),
   record({ instrumentId: instrumentId(), reason: oneOf(HALT_REASONS, 'Why') }),
 );
 
-export const ResumeInstrument = define(
+export const ResumeInstrument = defineCommand(
   'ResumeInstrument',
   'Ends a halt.',
+  two('risk', 'ops'),
   record({ instrumentId: instrumentId() }),
 );
 
-export const ReviseInstrument = define(
+export const ReviseInstrument = defineCommand(
   'ReviseInstrument',
   'Changes terms that may change: increments, round lot, tier, loan value; what is absent stays.',
+  all('ops'),
   record({
     instrumentId: instrumentId(),
     ...REVISABLE_TERMS,
@@ -56,15 +61,17 @@ export const ReviseInstrument = define(
   }),
 );
 
-export const ChangeSymbol = define(
+export const ChangeSymbol = defineCommand(
   'ChangeSymbol',
   'Gives the instrument another symbol from a day on; it stays the same instrument.',
+  all('ops'),
   record({ instrumentId: instrumentId(), symbol: symbol(), effectiveOn: date('First day') }),
 );
 
-export const PublishClose = define(
+export const PublishClose = defineCommand(
   'PublishClose',
   'The official close of a day; of a future its settlement price, at which gains and losses are paid.',
+  all('ops'),
   record({
     instrumentId: instrumentId(),
     tradeDate: date('Day'),
@@ -72,9 +79,10 @@ export const PublishClose = define(
   }),
 );
 
-export const RestrictInstrument = define(
+export const RestrictInstrument = defineCommand(
   'RestrictInstrument',
   'Holds the instrument against everybody (restriction list), or ends that (NONE).',
+  all('risk'),
   record({
     instrumentId: instrumentId(),
     restriction: oneOf(INSTRUMENT_RESTRICTIONS, 'What accounts may still do in it'),
@@ -82,15 +90,17 @@ export const RestrictInstrument = define(
   }),
 );
 
-export const DelistInstrument = define(
+export const DelistInstrument = defineCommand(
   'DelistInstrument',
   'Ends trading in the instrument for good.',
+  two('ops'),
   record({ instrumentId: instrumentId(), reason: message() }),
 );
 
-export const MoveInstrument = define(
+export const MoveInstrument = defineCommand(
   'MoveInstrument',
   'Moves a halted instrument to another trading partition, with its orders, positions and the cash behind them.',
+  two('ops'),
   record({ instrumentId: instrumentId(), toPartition: partitionNumber('Where it goes') }),
 );
 

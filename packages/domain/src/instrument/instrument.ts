@@ -1,13 +1,14 @@
-import { accept, refuse, type Decider, type Decision } from '../kernel/decider.ts';
+import { accept, refuse, type Decision } from '../kernel/decider.ts';
 import type { InstrumentId } from '../kernel/ids.ts';
 import type { Price } from '../kernel/fixed-point.ts';
 import { reject, type Rejection } from '../kernel/rejection.ts';
-import type { InstrumentCommand, InstrumentListing } from './commands.ts';
-import type { InstrumentFact } from './facts.ts';
+import { INSTRUMENT_COMMANDS, type InstrumentCommand, type InstrumentListing } from './commands.ts';
+import { INSTRUMENT_FACTS, type InstrumentFact } from './facts.ts';
 import type { FutureTerms } from './terms.ts';
 import { checkAnchor } from './price-range.ts';
 import { decideMove, evolveMove, type MoveDecision } from './move.ts';
 import type { ListedTerms, InstrumentState } from './instrument-state.ts';
+import { defineAggregate, type Aggregate } from '../registry/aggregate.ts';
 
 /** Prefix of instrument streams; a category never contains `-`, where EventStoreDB splits it. */
 export const INSTRUMENT_CATEGORY = 'instrument';
@@ -168,8 +169,19 @@ function revised(
 }
 
 /** The instrument: listed once, halted and resumed, revised, renamed, delisted for good. Its id is never used again. */
-export const instrument: Decider<InstrumentState, InstrumentDecision, InstrumentFact> = {
+export const instrument: Aggregate<
+  typeof INSTRUMENT_COMMANDS,
+  typeof INSTRUMENT_FACTS,
+  InstrumentState,
+  InstrumentDecision
+> = defineAggregate({
+  description: 'Instruments',
+  category: INSTRUMENT_CATEGORY,
+  route: { context: 'instrument', by: 'instrumentId' },
+  commands: INSTRUMENT_COMMANDS,
+  facts: INSTRUMENT_FACTS,
+  followedByTrading: true,
   initial: { status: 'none' },
   decide,
   evolve,
-};
+});

@@ -1,5 +1,6 @@
+import { own } from '../authorisation/rule.ts';
 import { Type } from 'typebox';
-import { define, type MessageOf } from '../schema/definition.ts';
+import { defineCommand, type MessageOf } from '../schema/definition.ts';
 import {
   accountId,
   clientOrderId,
@@ -41,9 +42,10 @@ export const FURTHER_TERMS = {
   directed: Type.Optional(flag('The client chose the venue (Rule 606: not part of the report)')),
 };
 
-export const PlaceOrder = define(
+export const PlaceOrder = defineCommand(
   'PlaceOrder',
   'Places an order (FIX 35=D). The id of this command becomes the id of the order.',
+  own(['trader']),
   record({
     accountId: accountId(),
     instrumentId: instrumentId(),
@@ -65,15 +67,18 @@ const change = {
   ),
 };
 
-export const CancelOrder = define(
+export const CancelOrder = defineCommand(
   'CancelOrder',
   'Takes an order out of the book (FIX 35=F).',
+  // Taking risk out of the market is also for those who watch over it.
+  own(['trader'], ['risk', 'ops']),
   record({ accountId: accountId(), instrumentId: instrumentId(), orderId: orderId(), ...change }),
 );
 
-export const ReplaceOrder = define(
+export const ReplaceOrder = defineCommand(
   'ReplaceOrder',
   'Changes terms of a live order (FIX 35=G). A smaller quantity at the same price keeps its place in the queue.',
+  own(['trader']),
   record({
     accountId: accountId(),
     instrumentId: instrumentId(),

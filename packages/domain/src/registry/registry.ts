@@ -1,69 +1,98 @@
-import { ACCOUNT_COMMANDS, type AccountCommand } from '../account/commands.ts';
-import { ACCOUNT_FACTS, type AccountFact } from '../account/facts.ts';
-import { APPROVAL_COMMANDS, type ApprovalCommand } from '../approval/commands.ts';
-import { APPROVAL_FACTS, type ApprovalFact } from '../approval/facts.ts';
-import { INSTRUMENT_COMMANDS, type InstrumentCommand } from '../instrument/commands.ts';
-import { INSTRUMENT_FACTS, type InstrumentFact } from '../instrument/facts.ts';
-import { ORDER_COMMANDS, type OrderCommand } from '../order/commands.ts';
-import type { Definition } from '../schema/definition.ts';
-import { SESSION_COMMANDS, type SessionCommand } from '../session/commands.ts';
-import { SESSION_FACTS, type SessionFact } from '../session/facts.ts';
-import { SYMBOL_FACTS, type SymbolFact } from '../symbol/facts.ts';
-import { TRANSFER_COMMANDS, type TransferCommand } from '../transfer/commands.ts';
-import { TRANSFER_FACTS, type FundsTransferFact } from '../transfer/facts.ts';
+import { account } from '../account/account.ts';
+import { approval } from '../approval/approval.ts';
+import { instrument } from '../instrument/instrument.ts';
+import { ORDER_COMMANDS } from '../order/commands.ts';
+import type { CommandDefinition, Definition, MessageOf } from '../schema/definition.ts';
+import { marketSession } from '../session/market-session.ts';
+import { symbolHolder } from '../symbol/symbol.ts';
+import { fundsTransfer } from '../transfer/funds-transfer.ts';
 import { TRADING_FACTS } from '../trading/facts.ts';
+import { defineCommands, type CommandGroup, type CommandRoute } from './aggregate.ts';
+import { byName } from './by-name.ts';
+
+/** Every kind of aggregate that has streams of its own. A new one is a line here. */
+export const AGGREGATES = {
+  accounts: account,
+  instruments: instrument,
+  sessions: marketSession,
+  approvals: approval,
+  transfers: fundsTransfer,
+  symbols: symbolHolder,
+} as const;
+
+type Aggregates = typeof AGGREGATES;
+type AnyAggregate = Aggregates[keyof Aggregates];
+
+/** The part of the write side that decides orders; any other is an aggregate's, and may be asked of any partition. */
+export const TRADING_CONTEXT = 'trading';
+
+/** Orders are decided by the trading partitions, whose facts stand in their journals. */
+const ORDERS = defineCommands({
+  description: 'Orders',
+  route: { context: TRADING_CONTEXT, by: 'instrumentId' },
+  commands: ORDER_COMMANDS,
+});
+
+/** Everything that takes commands. */
+const GROUPS: readonly CommandGroup<readonly CommandDefinition[]>[] = [
+  ORDERS,
+  ...Object.values(AGGREGATES),
+];
 
 /** Everything a client may ask. */
-export type Command =
-  | AccountCommand
-  | ApprovalCommand
-  | InstrumentCommand
-  | OrderCommand
-  | SessionCommand
-  | TransferCommand;
+export type Command = MessageOf<(typeof ORDER_COMMANDS)[number] | AnyAggregate['commands'][number]>;
 
 /** Facts of the streams of accounts, instruments, symbols, market sessions, approvals and transfers. */
-export type ColdFact =
-  | AccountFact
-  | ApprovalFact
-  | InstrumentFact
-  | SessionFact
-  | FundsTransferFact
-  | SymbolFact;
+export type ColdFact = MessageOf<AnyAggregate['facts'][number]>;
 
-/** Every command that a client may send, by type. */
-export const COMMANDS: ReadonlyMap<string, Definition> = byType([
-  ...ACCOUNT_COMMANDS,
-  ...INSTRUMENT_COMMANDS,
-  ...ORDER_COMMANDS,
-  ...APPROVAL_COMMANDS,
-  ...SESSION_COMMANDS,
-  ...TRANSFER_COMMANDS,
-]);
+/** Every command that a client may send, by type. @throws DeclarationError where two have one name. */
+export const COMMANDS: ReadonlyMap<string, CommandDefinition> = byName(
+  'command',
+  GROUPS.flatMap(({ commands }) => commands),
+);
+
+/** Where every command goes, by type. */
+export const ROUTES: ReadonlyMap<string, CommandRoute> = new Map(
+  GROUPS.flatMap(({ route, commands }) => commands.map(({ type }) => [type, route] as const)),
+);
+
+/** The aggregate that decides a command, by the command's type; none for those that the trading partitions decide. */
+export const AGGREGATE_OF: ReadonlyMap<string, keyof Aggregates> = new Map(
+  Object.entries(AGGREGATES).flatMap(([kind, { commands }]) =>
+    commands.map(({ type }) => [type, kind as keyof Aggregates] as const),
+  ),
+);
+
+/** The parts of the write side that take commands, as subjects name them, and what each is about. */
+export const CONTEXTS: ReadonlyMap<string, string> = contextsOf(GROUPS);
 
 /** Aggregates that are not traded with, and their facts, by the first part of the streams' names: `<category>-<id>`. */
-export const COLD_CATEGORIES: Readonly<Record<string, readonly Definition[]>> = {
-  account: ACCOUNT_FACTS,
-  instrument: INSTRUMENT_FACTS,
-  marketSession: SESSION_FACTS,
-  approval: APPROVAL_FACTS,
-  fundsTransfer: TRANSFER_FACTS,
-  symbol: SYMBOL_FACTS,
-};
+export const COLD_CATEGORIES: Readonly<Record<string, readonly Definition[]>> = Object.fromEntries(
+  Object.values(AGGREGATES).map(({ category, facts }) => [category, facts]),
+);
 
-/** Every fact of the streams of accounts, instruments, sessions, approvals, transfers and symbols, by type. */
-export const COLD_FACTS: ReadonlyMap<string, Definition> = byType(
-  Object.values(COLD_CATEGORIES).flat(),
+/** Categories of the streams whose facts concern the trading partitions. */
+export const FOLLOWED_CATEGORIES: readonly string[] = Object.values(AGGREGATES)
+  .filter(({ followedByTrading }) => followedByTrading)
+  .map(({ category }) => category);
+
+/** Every fact of the aggregates' streams, by type. @throws DeclarationError where two have one name. */
+export const COLD_FACTS: ReadonlyMap<string, Definition> = byName(
+  'fact',
+  Object.values(AGGREGATES).flatMap(({ facts }): readonly Definition[] => facts),
 );
 
 /** The first part of the name of a trading journal: `trading-<partition>`. */
 export const JOURNAL_CATEGORY = 'trading';
 
 /** Every fact of the trading journals, by type. */
-export const HOT_FACTS: ReadonlyMap<string, Definition> = byType([...TRADING_FACTS]);
+export const HOT_FACTS: ReadonlyMap<string, Definition> = byName('fact', TRADING_FACTS);
 
-function byType(definitions: readonly Definition[]): ReadonlyMap<string, Definition> {
-  const map = new Map(definitions.map((definition) => [definition.type, definition]));
-  if (map.size !== definitions.length) throw new TypeError('two definitions share a type');
-  return map;
+/** Where aggregates share a context, the first one says what it is about. */
+function contextsOf(groups: typeof GROUPS): ReadonlyMap<string, string> {
+  const contexts = new Map<string, string>();
+  for (const { route, description, commands } of groups)
+    if (commands.length > 0 && !contexts.has(route.context))
+      contexts.set(route.context, description);
+  return contexts;
 }

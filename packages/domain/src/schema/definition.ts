@@ -1,4 +1,5 @@
 import type { Static, TObject, TSchema } from 'typebox';
+import type { PolicyRule } from '../authorisation/rule.ts';
 import type { JsonSchema } from './json-schema.ts';
 
 /** One command or fact as declared: its stable name, its version and its record of data. */
@@ -8,6 +9,14 @@ export interface Definition<Type extends string = string, S extends TObject = TO
   readonly version: number;
   readonly description: string;
   readonly schema: S;
+}
+
+/** A command as declared, with who may give it. */
+export interface CommandDefinition<
+  Type extends string = string,
+  S extends TObject = TObject,
+> extends Definition<Type, S> {
+  readonly may: PolicyRule;
 }
 
 /** The data of a definition in memory form (bigint where JSON has decimal strings). */
@@ -25,6 +34,16 @@ export function define<const Type extends string, S extends TObject>(
   schema: S,
 ): Definition<Type, S> {
   return { type, version: 1, description, schema };
+}
+
+/** Declares version 1 of a command. @param may who may give it. */
+export function defineCommand<const Type extends string, S extends TObject>(
+  type: Type,
+  description: string,
+  may: PolicyRule,
+  schema: S,
+): CommandDefinition<Type, S> {
+  return { ...define(type, description, schema), may };
 }
 
 /** A definition's schema as the codecs read it. */

@@ -1,22 +1,27 @@
+import { all } from '../authorisation/rule.ts';
 import { PHASES } from '../order/terms.ts';
-import { define, type MessageOf } from '../schema/definition.ts';
+import { defineCommand, type MessageOf } from '../schema/definition.ts';
 import { date, flag, indexPoints, message, oneOf, record } from '../schema/fields.ts';
 
-export const ScheduleSession = define(
+export const ScheduleSession = defineCommand(
   'ScheduleSession',
   'Begins a trading day, as the calendar has it: before it the market is closed.',
+  all('ops'),
   record({ sessionDate: date('Trading day') }),
 );
 
-export const EnterSessionPhase = define(
+export const EnterSessionPhase = defineCommand(
   'EnterSessionPhase',
   'Takes the market to the next phase of its day.',
+  all('ops'),
   record({ sessionDate: date('Trading day'), phase: oneOf(PHASES, 'Next phase') }),
 );
 
-export const SetKillSwitch = define(
+export const SetKillSwitch = defineCommand(
   'SetKillSwitch',
   'Refuses all new orders of all accounts, or ends that (SEC Rule 15c3-5(c)). Cancels are always taken.',
+  // Stopping everything must not wait for a second person.
+  all('risk', 'ops'),
   record({
     sessionDate: date('Trading day on which it is thrown'),
     engaged: flag('Whether orders are refused'),
@@ -24,9 +29,11 @@ export const SetKillSwitch = define(
   }),
 );
 
-export const ReportIndex = define(
+export const ReportIndex = defineCommand(
   'ReportIndex',
   'The S&P 500 as it stands: far enough below its previous close it halts the whole market (NYSE Rule 7.12).',
+  // What follows from it is the rule's to say, and no person's choice.
+  all('risk', 'ops'),
   record({
     sessionDate: date('Trading day'),
     value: indexPoints('The index now'),

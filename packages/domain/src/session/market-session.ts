@@ -1,12 +1,13 @@
 import { isKnownYear, sessionOn } from '../calendar/sessions.ts';
-import { accept, refuse, type Decider, type Decision } from '../kernel/decider.ts';
+import { accept, refuse, type Decision } from '../kernel/decider.ts';
 import { reject } from '../kernel/rejection.ts';
 import type { Phase } from '../order/terms.ts';
 import { formatDate, type CivilDate } from '../time/civil-date.ts';
-import type { SessionCommand } from './commands.ts';
+import { SESSION_COMMANDS, type SessionCommand } from './commands.ts';
 import type { Instant } from '../time/new-york.ts';
-import type { SessionFact } from './facts.ts';
+import { SESSION_FACTS, type SessionFact } from './facts.ts';
 import { decideHalt, decideResumption, NO_HALT, type MarketHalt } from './market-halt.ts';
+import { defineAggregate, type Aggregate } from '../registry/aggregate.ts';
 
 /** Prefix of market session streams; a category never contains `-`, where EventStoreDB splits it. */
 export const SESSION_CATEGORY = 'marketSession';
@@ -93,8 +94,19 @@ function evolve(state: SessionState, fact: SessionFact): SessionState {
 }
 
 /** The market session: scheduled on session days only, then led through its phases, each step once and in order. */
-export const marketSession: Decider<SessionState, SessionDecision, SessionFact> = {
+export const marketSession: Aggregate<
+  typeof SESSION_COMMANDS,
+  typeof SESSION_FACTS,
+  SessionState,
+  SessionDecision
+> = defineAggregate({
+  description: 'Market sessions',
+  category: SESSION_CATEGORY,
+  route: { context: 'session', by: 'sessionDate' },
+  commands: SESSION_COMMANDS,
+  facts: SESSION_FACTS,
+  followedByTrading: true,
   initial: { status: 'none' },
   decide,
   evolve,
-};
+});

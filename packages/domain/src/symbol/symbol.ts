@@ -1,7 +1,8 @@
-import { accept, refuse, type Decider, type Decision } from '../kernel/decider.ts';
+import { accept, refuse, type Decision } from '../kernel/decider.ts';
 import type { CommandId } from '../kernel/ids.ts';
 import { reject } from '../kernel/rejection.ts';
-import type { SymbolFact } from './facts.ts';
+import { SYMBOL_FACTS, type SymbolFact } from './facts.ts';
+import { defineAggregate, type Aggregate } from '../registry/aggregate.ts';
 
 /** Prefix of symbol streams; a category never contains `-`, where EventStoreDB splits it. */
 export const SYMBOL_CATEGORY = 'symbol';
@@ -35,8 +36,20 @@ function decide({ claim }: SymbolState, { data }: SymbolDecision): Decision<Symb
  * A symbol as traders write it, borne by one instrument at a time. A claim holds as long as its instrument bears the symbol,
  * or may be about to; who asks for it looks that up, and a claim made meanwhile wins.
  */
-export const symbolHolder: Decider<SymbolState, SymbolDecision, SymbolFact> = {
+export const symbolHolder: Aggregate<
+  readonly [],
+  typeof SYMBOL_FACTS,
+  SymbolState,
+  SymbolDecision
+> = defineAggregate({
+  // Claimed on the way of a listing or renaming.
+  description: 'Symbols',
+  category: SYMBOL_CATEGORY,
+  route: { context: 'instrument', by: 'symbol' },
+  commands: [],
+  facts: SYMBOL_FACTS,
+  followedByTrading: false,
   initial: {},
   decide,
   evolve: (_, { data }) => ({ claim: data }),
-};
+});

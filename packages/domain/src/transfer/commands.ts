@@ -1,9 +1,11 @@
-import { define, type MessageOf } from '../schema/definition.ts';
+import { all } from '../authorisation/rule.ts';
+import { defineCommand, type MessageOf } from '../schema/definition.ts';
 import { accountId, partitionNumber, positiveMoney, record } from '../schema/fields.ts';
 
-export const AllocateFunds = define(
+export const AllocateFunds = defineCommand(
   'AllocateFunds',
   'Moves cash of an account that is neither spent nor reserved to another trading partition.',
+  all('risk', 'ops'),
   record({
     accountId: accountId(),
     fromPartition: partitionNumber('Where the cash is'),

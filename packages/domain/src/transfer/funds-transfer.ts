@@ -1,8 +1,10 @@
-import { accept, refuse, type Decider, type Decision } from '../kernel/decider.ts';
+import { accept, refuse, type Decision } from '../kernel/decider.ts';
 import type { Money } from '../kernel/fixed-point.ts';
 import type { CommandId } from '../kernel/ids.ts';
 import { reject, type RejectCode } from '../kernel/rejection.ts';
-import type { FundsTransferFact, TransferTerms } from './facts.ts';
+import { TRANSFER_FACTS, type FundsTransferFact, type TransferTerms } from './facts.ts';
+import { TRANSFER_COMMANDS } from './commands.ts';
+import { defineAggregate, type Aggregate } from '../registry/aggregate.ts';
 
 /** Prefix of the streams of transfers; a category never contains `-`, where EventStoreDB splits it. */
 export const TRANSFER_CATEGORY = 'fundsTransfer';
@@ -76,9 +78,20 @@ function evolve(state: FundsTransferState, fact: FundsTransferFact): FundsTransf
  * Cash of an account on its way from one partition to another: asked for, sent or refused by the one, received by the
  * other. What a partition has done stands in its own journal first; telling it here again has no effect.
  */
-export const fundsTransfer: Decider<FundsTransferState, FundsTransferDecision, FundsTransferFact> =
-  {
-    initial: { status: 'none' },
-    decide,
-    evolve,
-  };
+export const fundsTransfer: Aggregate<
+  typeof TRANSFER_COMMANDS,
+  typeof TRANSFER_FACTS,
+  FundsTransferState,
+  FundsTransferDecision
+> = defineAggregate({
+  // A transfer has the id of its command; the account is what clients know it by.
+  description: 'Cash between trading partitions',
+  category: TRANSFER_CATEGORY,
+  route: { context: 'account', by: 'accountId' },
+  commands: TRANSFER_COMMANDS,
+  facts: TRANSFER_FACTS,
+  followedByTrading: true,
+  initial: { status: 'none' },
+  decide,
+  evolve,
+});

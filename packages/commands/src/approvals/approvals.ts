@@ -11,20 +11,20 @@ import {
 import { derivedId } from '@bellwether/platform';
 import { fingerprint } from '../intake/fingerprint.ts';
 import type { Delivery } from '../intake/intake.ts';
-import { ONE_PARTITION, routeOf, type Context } from '../intake/routes.ts';
+import { ONE_PARTITION, routeOf } from '../intake/routes.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { coldOutcome } from './cold-outcome.ts';
-import type { Aggregates } from './aggregates.ts';
+import { coldOutcome } from '../aggregates/cold-outcome.ts';
+import type { Aggregates } from '../aggregates/aggregates.ts';
 
 /** Carries a command out where it belongs. */
-type CarryOut = (context: Context, delivery: Delivery, answer: (outcome: Outcome) => void) => void;
+type CarryOut = (context: string, delivery: Delivery, answer: (outcome: Outcome) => void) => void;
 
 /**
  * Where commands that take two wait for the second one. Both steps are facts, and what is carried out has the id of the
  * command that waited: repeating either step, even after a crash between them, has no second effect.
  */
-export class ApprovalDesk {
+export class Approvals {
   readonly #approvals: Aggregates['approvals'];
   readonly #runtime: Runtime;
   readonly #carryOut: CarryOut;

@@ -9,7 +9,7 @@ import {
   type TradingState,
 } from '@bellwether/domain';
 import { derivedId } from '@bellwether/platform';
-import type { Aggregates } from './aggregates.ts';
+import type { Aggregates } from '../aggregates/aggregates.ts';
 
 /** A claim holds for so long even where its instrument does not bear the symbol yet: the listing may be on its way, ns. */
 const SYMBOL_HELD_NS = 10_000_000_000n;

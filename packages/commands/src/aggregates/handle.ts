@@ -1,0 +1,39 @@
+import type { Command } from '@bellwether/domain';
+import { depositSecurities } from '../accounts/deposit-securities.ts';
+import { openAccount } from '../accounts/open-account.ts';
+import { withdrawCash } from '../accounts/withdraw-cash.ts';
+import { changeSymbol, listInstrument } from '../instruments/name-instrument.ts';
+import { moveInstrument } from '../instruments/move-instrument.ts';
+import type { Delivery } from '../intake/intake.ts';
+import type { Outcome } from '../outcome.ts';
+import { allocateFunds } from '../transfers/allocate-funds.ts';
+import { decide, type DeliveryOf } from './decide.ts';
+import type { Handling } from './handling.ts';
+
+/** Commands that take more than the rules of their own aggregate. */
+const SPECIAL: {
+  readonly [T in Command['type']]?: (
+    handling: Handling,
+    delivery: DeliveryOf<T>,
+  ) => Promise<Outcome>;
+} = {
+  OpenAccount: openAccount,
+  DepositSecurities: depositSecurities,
+  WithdrawCash: withdrawCash,
+  ListInstrument: listInstrument,
+  ChangeSymbol: changeSymbol,
+  MoveInstrument: moveInstrument,
+  AllocateFunds: allocateFunds,
+  ApproveCommand: ({ approvals }, delivery) => approvals.approve(delivery),
+};
+
+/**
+ * Decides any command of an aggregate.
+ * @throws errors of the event store's client where it does not answer: then nothing is known.
+ */
+export function handle(handling: Handling, delivery: Delivery): Promise<Outcome> {
+  const special = SPECIAL[delivery.command.type] as
+    | ((handling: Handling, delivery: Delivery) => Promise<Outcome>)
+    | undefined;
+  return special === undefined ? decide(handling, delivery) : special(handling, delivery);
+}

@@ -1,0 +1,13 @@
+import type { Approvals } from '../approvals/approvals.ts';
+import type { SymbolClaims } from '../instruments/symbol-claims.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { Deciding } from './decide.ts';
+
+/** What handlers of commands work with. */
+export interface Handling extends Deciding {
+  readonly runtime: Runtime;
+  readonly symbols: SymbolClaims;
+  readonly approvals: Approvals;
+  /** How many partitions there are. */
+  readonly partitions: number;
+}
