@@ -17,6 +17,7 @@ import { sleep, systemRuntime, type Runtime } from '../runtime/runtime.ts';
 import { Announcements } from './announcements.ts';
 import { Batcher, type Silence } from './batcher.ts';
 import { Breakers } from './breakers.ts';
+import { CommandSender, type CallOptions } from './command-methods.ts';
 import { backOffMs } from './retry.ts';
 import { DurableSender } from './durable-sender.ts';
 
@@ -36,33 +37,17 @@ export interface CommandClientOptions {
   readonly inFlight?: number;
 }
 
-/** Settings of one call. */
-export interface CallOptions {
-  /** Id of the command; give the same one to repeat an earlier call. Default: a new UUIDv7. */
-  readonly id?: string;
-  readonly deadlineMs?: number;
-  /**
-   * `request`: to whoever answers now, the fastest way. `durable`: through a queue that keeps the command until it is
-   * decided, even if nobody answers now and the caller is gone.
-   */
-  readonly mode?: Mode;
-  /** For whom, where the user of the connection speaks for others. */
-  readonly actor?: Actor;
-}
-
 const DEADLINE_MS = 5_000;
 /** Times that a command follows its instrument to another partition. */
 const REDIRECTIONS_MAX = 3;
 /** Messages under way to one destination: enough to keep it busy, few enough that messages grow under load. */
 const IN_FLIGHT = 4;
 
-type DataOf<T extends Command['type']> = Extract<Command, { type: T }>['data'];
-
 /**
  * Sends commands and says what became of them. Lost messages and answers are repeated under the same id until the
  * deadline, so a command happens at most once however often it travels. Outcomes are values; only misuse throws.
  */
-export class CommandClient {
+export class CommandClient extends CommandSender {
   readonly #options: CommandClientOptions;
   readonly #batchers: Readonly<Record<Mode, Batcher>>;
   readonly #breakers = new Breakers();
@@ -71,6 +56,7 @@ export class CommandClient {
   readonly #directory = new Map<InstrumentId, number>();
 
   constructor(options: CommandClientOptions) {
+    super();
     this.#options = options;
     const { connection, user, inFlight = IN_FLIGHT } = options;
     const durable = new DurableSender(connection, inboxPrefix(user), (data) =>
@@ -98,63 +84,8 @@ export class CommandClient {
     };
   }
 
-  placeOrder(data: DataOf<'PlaceOrder'>, options?: CallOptions): Promise<Outcome> {
-    return this.send({ type: 'PlaceOrder', data }, options);
-  }
-
-  cancelOrder(data: DataOf<'CancelOrder'>, options?: CallOptions): Promise<Outcome> {
-    return this.send({ type: 'CancelOrder', data }, options);
-  }
-
-  replaceOrder(data: DataOf<'ReplaceOrder'>, options?: CallOptions): Promise<Outcome> {
-    return this.send({ type: 'ReplaceOrder', data }, options);
-  }
-
-  openAccount(data: DataOf<'OpenAccount'>, options?: CallOptions): Promise<Outcome> {
-    return this.send({ type: 'OpenAccount', data }, options);
-  }
-
-  depositCash(data: DataOf<'DepositCash'>, options?: CallOptions): Promise<Outcome> {
-    return this.send({ type: 'DepositCash', data }, options);
-  }
-
-  /** Moves cash of an account from one trading partition to another. */
-  allocateFunds(data: DataOf<'AllocateFunds'>, options?: CallOptions): Promise<Outcome> {
-    return this.send({ type: 'AllocateFunds', data }, options);
-  }
-
-  withdrawCash(data: DataOf<'WithdrawCash'>, options?: CallOptions): Promise<Outcome> {
-    return this.send({ type: 'WithdrawCash', data }, options);
-  }
-
-  depositSecurities(data: DataOf<'DepositSecurities'>, options?: CallOptions): Promise<Outcome> {
-    return this.send({ type: 'DepositSecurities', data }, options);
-  }
-
-  listInstrument(data: DataOf<'ListInstrument'>, options?: CallOptions): Promise<Outcome> {
-    return this.send({ type: 'ListInstrument', data }, options);
-  }
-
-  haltInstrument(data: DataOf<'HaltInstrument'>, options?: CallOptions): Promise<Outcome> {
-    return this.send({ type: 'HaltInstrument', data }, options);
-  }
-
-  resumeInstrument(data: DataOf<'ResumeInstrument'>, options?: CallOptions): Promise<Outcome> {
-    return this.send({ type: 'ResumeInstrument', data }, options);
-  }
-
-  /** Moves a halted instrument to another trading partition. */
-  moveInstrument(data: DataOf<'MoveInstrument'>, options?: CallOptions): Promise<Outcome> {
-    return this.send({ type: 'MoveInstrument', data }, options);
-  }
-
-  /** Agrees to a command that takes two, which another one gave. */
-  approveCommand(data: DataOf<'ApproveCommand'>, options?: CallOptions): Promise<Outcome> {
-    return this.send({ type: 'ApproveCommand', data }, options);
-  }
-
   /** Sends any command. */
-  async send(command: Command, options: CallOptions = {}): Promise<Outcome> {
+  override async send(command: Command, options: CallOptions = {}): Promise<Outcome> {
     const id = (options.id ?? this.#runtime.newId()) as CommandId;
     // Checked before it is sent: ids become part of the subject.
     const read = readCommand(writeCommand(id, command));

@@ -26,8 +26,8 @@ import {
   type JsonSchema,
 } from '@bellwether/domain';
 
-/** The domain's lists of words and their names in the API. */
-const ENUMS: Readonly<Record<string, readonly string[]>> = {
+/** Lists of words that several fields share, and their names in the API. Any other list is named after its field. */
+const SHARED: Readonly<Record<string, readonly string[]>> = {
   AccountRestriction: ACCOUNT_RESTRICTIONS,
   AccountType: ACCOUNT_TYPES,
   AssetClass: ASSET_CLASSES,
@@ -80,13 +80,14 @@ class UnmappedFieldError extends Error {
  */
 export function mutationSchema(described: string): string {
   const inputs = new Map<string, string>();
+  const words = new Map(Object.entries(SHARED));
   const fields = [...MUTATIONS].map(([name, type]) => {
     const definition = COMMANDS.get(type) as Definition;
     const input = `${type}Input`;
-    inputs.set(input, inputType(input, jsonSchemaOf(definition), inputs));
+    inputs.set(input, inputType(input, jsonSchemaOf(definition), { inputs, words }));
     return `${doc(definition.description)}  ${name}(input: ${input}!, ${COMMAND_ID}): Outcome!`;
   });
-  const enums = Object.entries(ENUMS)
+  const enums = [...words]
     .filter(([name]) => !new RegExp(`^enum ${name} \\{`, 'm').test(described))
     .map(([name, values]) => `enum ${name} {\n  ${values.join('\n  ')}\n}`);
   return [`extend type Mutation {\n${fields.join('\n')}\n}`, ...inputs.values(), ...enums].join(
@@ -97,24 +98,32 @@ export function mutationSchema(described: string): string {
 const COMMAND_ID =
   '"A UUIDv7 of your own: sent again with the same one, it happens once." commandId: ID';
 
+/** What the fields of inputs have needed so far. */
+interface Types {
+  /** Input types by name. */
+  readonly inputs: Map<string, string>;
+  /** The words of enumerations by name. */
+  readonly words: Map<string, readonly string[]>;
+}
+
 /** Writes an input type; records inside it become input types of their own. */
-function inputType(name: string, schema: JsonSchema, inputs: Map<string, string>): string {
+function inputType(name: string, schema: JsonSchema, types: Types): string {
   const required = new Set(schema.required);
   const fields = Object.entries(schema.properties ?? {}).map(([field, value]) => {
     const mark = required.has(field) ? '!' : '';
-    const words = value.description ?? value.items?.description ?? '';
-    return `${doc(words)}  ${field}: ${typeOf(field, value, inputs)}${mark}`;
+    const said = value.description ?? value.items?.description ?? '';
+    return `${doc(said)}  ${field}: ${typeOf(field, value, types)}${mark}`;
   });
   return `input ${name} {\n${fields.join('\n')}\n}`;
 }
 
-function typeOf(field: string, schema: JsonSchema, inputs: Map<string, string>): string {
-  if (schema.enum !== undefined) return enumOf(field, schema.enum);
+function typeOf(field: string, schema: JsonSchema, types: Types): string {
+  if (schema.enum !== undefined) return enumOf(field, schema.enum, types);
   const kind = schema['x-kind'];
-  return kind === undefined ? plainTypeOf(field, schema, inputs) : SCALARS[kind];
+  return kind === undefined ? plainTypeOf(field, schema, types) : SCALARS[kind];
 }
 
-function plainTypeOf(field: string, schema: JsonSchema, inputs: Map<string, string>): string {
+function plainTypeOf(field: string, schema: JsonSchema, types: Types): string {
   switch (schema.type) {
     case 'string':
       return field.endsWith('Id') ? 'ID' : 'String';
@@ -123,10 +132,10 @@ function plainTypeOf(field: string, schema: JsonSchema, inputs: Map<string, stri
     case 'boolean':
       return 'Boolean';
     case 'array':
-      return `[${typeOf(field, schema.items as JsonSchema, inputs)}!]`;
+      return `[${typeOf(field, schema.items as JsonSchema, types)}!]`;
     case 'object': {
-      const name = `${field.charAt(0).toUpperCase()}${field.slice(1)}Input`;
-      inputs.set(name, inputType(name, schema, inputs));
+      const name = `${nameAfter(field)}Input`;
+      types.inputs.set(name, inputType(name, schema, types));
       return name;
     }
     default:
@@ -134,12 +143,19 @@ function plainTypeOf(field: string, schema: JsonSchema, inputs: Map<string, stri
   }
 }
 
-function enumOf(field: string, values: readonly string[]): string {
+function enumOf(field: string, values: readonly string[], { words }: Types): string {
   const same = (known: readonly string[]): boolean =>
     known.length === values.length && known.every((value, index) => value === values[index]);
-  const name = Object.keys(ENUMS).find((known) => same(ENUMS[known] ?? []));
-  if (name === undefined) throw new UnmappedFieldError(`${field}: ${values.join(' | ')}`);
+  const [shared] = [...words].find(([, known]) => same(known)) ?? [];
+  if (shared !== undefined) return shared;
+  const name = nameAfter(field);
+  if (words.has(name)) throw new UnmappedFieldError(`${field}: ${values.join(' | ')}`);
+  words.set(name, values);
   return name;
+}
+
+function nameAfter(field: string): string {
+  return `${field.charAt(0).toUpperCase()}${field.slice(1)}`;
 }
 
 function doc(words: string): string {
