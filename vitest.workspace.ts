@@ -22,7 +22,19 @@ const unit = ({ name, root }: { name: string; root: string }) => ({
   },
 });
 
-/** Real servers: one file at a time, so that two files never fight for the machine's cores. */
+/**
+ * Packages whose servers work for one file alone and mostly wait, for clocks or disks: two files at a time keep two cores
+ * busy.
+ */
+const IN_PAIRS: ReadonlySet<string> = new Set([
+  'clickhouse',
+  'compose',
+  'eventstore',
+  'local',
+  'servers',
+]);
+
+/** Real servers: one file at a time, so that two files never fight for the machine's cores, but for those `IN_PAIRS`. */
 const integration = ({ name, root }: { name: string; root: string }) => ({
   resolve,
   test: {
@@ -30,7 +42,9 @@ const integration = ({ name, root }: { name: string; root: string }) => ({
     root,
     include: ['test/**/*.int.test.ts'],
     benchmark: { include: [] },
-    fileParallelism: false,
+    ...(IN_PAIRS.has(name)
+      ? { maxWorkers: 2, sequence: { groupOrder: 1 } }
+      : { fileParallelism: false }),
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

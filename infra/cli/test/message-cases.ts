@@ -74,7 +74,7 @@ export function messageCases(cli: () => Cli): void {
       expect(second.stdout.split('\n')[0]).not.toBe(first.stdout.split('\n')[0]);
     });
 
-    test.each(REFUSED)('%s is refused with the reason', async (_what, args, reason) => {
+    test.concurrent.each(REFUSED)('%s is refused with the reason', async (_what, args, reason) => {
       const result = await cli().run(...args);
       expect(result).toMatchObject({ status: 1, stdout: '' });
       expect(result.stderr.trimEnd()).toMatch(reason);

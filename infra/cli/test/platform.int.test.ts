@@ -161,7 +161,7 @@ describe('a day of orders through the public door', () => {
     expect(resumed).toMatchObject({ lost: 0, duplicated: 0 });
   });
 
-  test.each(refusedImports(directory))(
+  test.concurrent.each(refusedImports(directory))(
     '%s is refused with the reason',
     async (_what, args, reason) => {
       const result = await cli.run('import', 'lobster', ...args);
@@ -285,7 +285,7 @@ describe('the read side, while the market goes on', () => {
     expect(JSON.parse(shown.stdout.split('\n')[0] ?? '')).toMatchObject({ type: 'AccountOpened' });
   });
 
-  test.each(REFUSED)('%s is refused with the reason', async (_what, args, reason) => {
+  test.concurrent.each(REFUSED)('%s is refused with the reason', async (_what, args, reason) => {
     const result = await cli.run(...args);
     expect(result.status).not.toBe(0);
     expect(result.stderr).toMatch(reason);
