@@ -18,7 +18,10 @@ const ALLOWED_EDGES: Record<string, readonly string[]> = {
 const DOORS: Record<string, Record<string, readonly string[]>> = {
   'packages/graphql': {
     '@bellwether/commands': ['@bellwether/commands/client'],
-    '@bellwether/projections': ['@bellwether/projections/read-model'],
+    '@bellwether/projections': [
+      '@bellwether/projections/read-model',
+      '@bellwether/projections/contract',
+    ],
   },
 };
 

@@ -1,6 +1,6 @@
 // What clients of the read side can rely on, for what describes it or is made from it.
 export { PROJECTIONS } from './postgres/projections.ts';
-export { rowOf } from './queries/answers.ts';
+export { rowOf, SCALAR } from './queries/answers.ts';
 export { QUERY_FAILURES } from './queries/failures.ts';
 export { QUERIES } from './queries/queries.ts';
-export { queryExample, type Query } from './queries/query.ts';
+export { ForbiddenQueryError, queryExample, type Query } from './queries/query.ts';

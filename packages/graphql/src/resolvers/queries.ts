@@ -1,5 +1,4 @@
 import {
-  LEVELS_MAX,
   mayAsk,
   maySee,
   maySeeCause,
@@ -10,6 +9,7 @@ import {
 import type { GatewayDependencies, RequestContext } from '../context.ts';
 import { demand } from '../plugins/access.ts';
 import { gatewayError } from '../plugins/errors.ts';
+import { questionResolvers } from './questions.ts';
 import {
   accountView,
   eventPageView,
@@ -58,16 +58,12 @@ export function queryResolvers({
     isUuid(id) ? readModels.order(id) : undefined;
   return {
     Query: {
+      ...questionResolvers({ readModels }),
       account: async (_: never, args: After & { id: string }, { user }: RequestContext) => {
         if (!maySee(user, args.id)) return null;
         await seeing(args);
         const row = await readModels.account(args.id);
         return row === undefined ? null : accountView(row);
-      },
-      marketSession: async (_: never, args: After, context: RequestContext) => {
-        demand(context, 'ReadMarket');
-        await seeing(args);
-        return readModels.marketSession();
       },
       order: async (_: never, args: After & { id: string }, { user }: RequestContext) => {
         if (!mayAsk(user)) return null;
@@ -123,30 +119,6 @@ export function queryResolvers({
         await seeing(args);
         const row = isUuid(args.id) ? await readModels.commandOutcome(args.id) : undefined;
         return row === undefined || !maySeeCause(user, row.accountId) ? null : row;
-      },
-      depth: async (
-        _: never,
-        args: After & { instrumentId: string; levels: number },
-        context: RequestContext,
-      ) => {
-        demand(context, 'ReadMarket');
-        demandWithin('levels', args.levels, LEVELS_MAX);
-        await seeing(args);
-        return readModels.depth(args.instrumentId, args.levels);
-      },
-      latestPrice: async (_: never, args: After & { symbol: string }, context: RequestContext) => {
-        demand(context, 'ReadMarket');
-        await seeing(args);
-        return readModels.latestPrice(args.symbol, args.after ?? undefined);
-      },
-      topOfBook: async (
-        _: never,
-        args: After & { instrumentId: string },
-        context: RequestContext,
-      ) => {
-        demand(context, 'ReadMarket');
-        await seeing(args);
-        return readModels.topOfBook(args.instrumentId, args.after ?? undefined);
       },
     },
     Trade: Object.fromEntries(SIDE_FIELDS.map((field) => [field, ofOneSide(field)])),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { mutationSchema } from './mutations.ts';
+import { questionSchema } from './questions.ts';
 
 const FILES = ['scalars', 'outcome', 'account', 'instrument', 'order', 'trade'];
 
@@ -7,5 +8,8 @@ const written = FILES.map((name) =>
   readFileSync(new URL(`./${name}.graphql`, import.meta.url), 'utf8'),
 ).join('\n');
 
-/** The API's schema: what the files beside this one declare, and the mutations, which the domain's commands declare. */
-export const SCHEMA: string = `${written}\n${mutationSchema(written)}`;
+/**
+ * The API's schema: what the files beside this one declare, the mutations, which the domain's commands declare, and the
+ * questions that are asked as the read side declares them.
+ */
+export const SCHEMA: string = [written, questionSchema(), mutationSchema(written)].join('\n');

@@ -14,6 +14,19 @@ import { trades } from '../postgres/trades/table.ts';
 /** A 64-bit integer, or a sum that may outgrow it. */
 const integer = Type.String({ pattern: '^-?\\d+$' });
 const text = Type.String();
+
+/** What a value means beyond its JSON: `Decimal` 1/10 000 USD, `Instant` ns since 1970 UTC, `Position` of the log. */
+export const SCALAR = 'x-scalar';
+
+/** Names of the API's scalars. */
+type Scalar = 'Day' | 'Decimal' | 'ID' | 'Instant' | 'Position' | 'Quantity';
+
+/** What the columns of a table mean of which their type does not say it. */
+type Meanings = Readonly<Record<string, Scalar>>;
+
+function meaning(scalar: Scalar, schema: TSchema = integer): TSchema {
+  return { ...schema, [SCALAR]: scalar };
+}
 const anything = Type.Record(text, Type.Unknown());
 
 /** What a column's values are in JSON. @throws TypeError for a kind of column that no read model has had yet. */
@@ -35,11 +48,12 @@ function valueOf(dataType: string): TSchema {
 }
 
 /** The JSON Schema of a table's rows: 64-bit integers are strings. */
-export function rowOf(table: PgTable): TObject {
-  const columns = Object.entries(getTableColumns(table)).map(([name, { dataType, notNull }]) => [
-    name,
-    notNull ? valueOf(dataType) : orNull(valueOf(dataType)),
-  ]);
+export function rowOf(table: PgTable, meanings: Meanings = {}): TObject {
+  const columns = Object.entries(getTableColumns(table)).map(([name, { dataType, notNull }]) => {
+    const scalar = meanings[name];
+    const value = scalar === undefined ? valueOf(dataType) : meaning(scalar, valueOf(dataType));
+    return [name, notNull ? value : orNull(value)];
+  });
   return record(Object.fromEntries(columns) as TProperties);
 }
 
@@ -58,6 +72,11 @@ function record(properties: TProperties): TObject {
   return Type.Object(properties, { additionalProperties: false });
 }
 
+/** A record under the name that its type has in the API. */
+function named(title: string, description: string, { properties }: TObject): TObject {
+  return Type.Object(properties, { additionalProperties: false, title, description });
+}
+
 /** Of a trade as somebody sees it: what belongs to another account's side is left out. */
 function withoutSides({ properties }: TObject): TObject {
   return record(
@@ -74,7 +93,16 @@ export const ORDER: TObject = rowOf(orders);
 export const TRADE_SEEN: TObject = withoutSides(rowOf(trades));
 export const POSITION: TObject = rowOf(positions);
 export const INSTRUMENT: TObject = rowOf(instruments);
-export const MARKET_SESSION: TObject = rowOf(marketSessions);
+export const MARKET_SESSION: TObject = named(
+  'MarketSession',
+  'A day of the market: CLOSED before its first phase and after its last.',
+  rowOf(marketSessions, {
+    sessionDate: 'Day',
+    opensAt: 'Instant',
+    closesAt: 'Instant',
+    position: 'Position',
+  }),
+);
 export const COMMAND_OUTCOME: TObject = rowOf(commandOutcomes);
 
 export const BALANCES: TObject = record({
@@ -107,15 +135,32 @@ export const ORDER_EVENT: TObject = record({
   data: anything,
 });
 
-export const LATEST_PRICE: TObject = record({
-  symbol: text,
-  price: integer,
-  quantity: integer,
-  at: integer,
-  stale: Type.Boolean(),
-});
+export const LATEST_PRICE: TObject = named(
+  'LatestPrice',
+  'The last trade of a symbol; stale where there was none within the last minute.',
+  record({
+    symbol: text,
+    price: meaning('Decimal'),
+    quantity: meaning('Quantity'),
+    at: meaning('Instant'),
+    stale: Type.Boolean(),
+  }),
+);
 
-const LEVEL = record({ price: integer, quantity: integer, orders: Type.Integer() });
+const LEVEL = named(
+  'Level',
+  'Everything that the book shows at one price.',
+  record({ price: meaning('Decimal'), quantity: meaning('Quantity'), orders: Type.Integer() }),
+);
 
-export const TOP_OF_BOOK: TObject = record({ bid: orNull(LEVEL), ask: orNull(LEVEL) });
-export const DEPTH: TObject = record({ bids: Type.Array(LEVEL), asks: Type.Array(LEVEL) });
+export const TOP_OF_BOOK: TObject = named(
+  'TopOfBook',
+  'The best prices of a book; absent where there is no order to buy, or to sell.',
+  record({ bid: orNull(LEVEL), ask: orNull(LEVEL) }),
+);
+
+export const DEPTH: TObject = named(
+  'Depth',
+  'Both sides of a book, best price first; the first level is the top of the book.',
+  record({ bids: Type.Array(LEVEL), asks: Type.Array(LEVEL) }),
+);

@@ -45,8 +45,11 @@ const status = Type.Optional(
     description: 'States of orders, such as RISK_APPROVED or CANCELLED',
   }),
 );
+/** Levels of a book where the question does not say how many. */
+const LEVELS = 10;
+
 const levels = Type.Optional(
-  Type.Integer({ minimum: 1, maximum: LEVELS_MAX, description: 'Levels' }),
+  Type.Integer({ minimum: 1, maximum: LEVELS_MAX, default: LEVELS, description: 'Levels' }),
 );
 
 const NO_ROWS = { rows: [] } as const;
@@ -135,7 +138,9 @@ export const QUERIES: Readonly<Record<string, Query>> = {
   ),
   'market.session': ofMarket(
     {
-      description: 'The last day of the market that has begun, and its phase.',
+      description:
+        'The last day of the market that has begun: what was due by it has settled. Absent before the first.',
+      field: 'marketSession',
       input: {},
       output: orNull(MARKET_SESSION),
     },
@@ -150,12 +155,19 @@ export const QUERIES: Readonly<Record<string, Query>> = {
     (models, input) => models.instrument(input.instrumentId),
   ),
   'instrument.price': ofMarket(
-    { description: 'The last trade of a symbol.', input: { symbol }, output: orNull(LATEST_PRICE) },
+    {
+      description: 'The last trade of a symbol.',
+      field: 'latestPrice',
+      input: { symbol },
+      output: orNull(LATEST_PRICE),
+    },
     (models, input, { seen }) => models.latestPrice(input.symbol, seen),
   ),
   'instrument.top': ofMarket(
     {
-      description: 'The best prices of the book of an instrument.',
+      description:
+        'The best prices of the book of an instrument: from the cache, at most a minute old; with `after` never of before that position.',
+      field: 'topOfBook',
       input: { instrumentId },
       output: TOP_OF_BOOK,
     },
@@ -164,10 +176,11 @@ export const QUERIES: Readonly<Record<string, Query>> = {
   'instrument.depth': ofMarket(
     {
       description: 'The best levels of both sides of the book of an instrument.',
+      field: 'depth',
       input: { instrumentId, levels },
       output: DEPTH,
     },
-    (models, input) => models.depth(input.instrumentId, input.levels ?? 10),
+    (models, input) => models.depth(input.instrumentId, input.levels ?? LEVELS),
   ),
   'command.outcome': ofSomething(
     {

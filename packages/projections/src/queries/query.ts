@@ -29,6 +29,8 @@ export interface Query<Input extends TObject = TObject> {
   readonly input: Input;
   /** JSON Schema of its answer. */
   readonly output: TSchema;
+  /** The API's field that is made of this declaration; absent: the API asks it in a form of its own. */
+  readonly field?: string | undefined;
   /** What is not the viewer's to see looks like what is not there. @throws ForbiddenQueryError */
   answer(readModels: ReadModels, input: Static<Input>, asked: Asked): Promise<unknown>;
 }
@@ -56,18 +58,18 @@ const actor = Type.Optional(
 );
 
 /** What everybody may know of a question. */
-interface Told<P extends TProperties> extends Pick<Query, 'description' | 'output'> {
+interface Told<P extends TProperties> extends Pick<Query, 'description' | 'output' | 'field'> {
   readonly input: P;
 }
 
 /** @param action what somebody may do who may ask. */
 export function query<const P extends TProperties>(
   action: Query['action'],
-  { description, input: properties, output }: Told<P>,
+  { description, input: properties, output, field }: Told<P>,
   answer: (models: ReadModels, input: Static<TObject<P>>, asked: Asked) => Promise<unknown>,
 ): Query {
   const input = Type.Object({ ...properties, after, actor }, { additionalProperties: false });
-  return { description, action, input, output, answer } as unknown as Query;
+  return { description, action, input, output, field, answer } as unknown as Query;
 }
 
 /** About an account. @param nothing what it looks like where it is not there. */
