@@ -137,7 +137,7 @@ function main(args) {
     env.BELLWETHER_NODES ??= otherNode();
     return pnpm(['run', 'check'], { env });
   }
-  return run(node, [join(root, 'infra', 'cli', 'src', 'main.ts'), ...args]);
+  return run(node, [join(root, 'packages', 'cli', 'src', 'main.ts'), ...args]);
 }
 
 // Ctrl-C reaches everything that runs in the terminal: what we started stops in its own order, and we wait for it.

@@ -3,27 +3,33 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
-/** Who may depend on whom (dependencies, not devDependencies). A new edge is an architecture decision: write an ADR. */
-const ALLOWED_EDGES: Record<string, readonly string[]> = {
-  'packages/domain': [],
-  'packages/platform': [],
-  'packages/engine': ['domain'],
-  'packages/commands': ['domain', 'engine', 'platform'],
-  'packages/projections': ['domain', 'platform'],
-  'packages/graphql': ['domain', 'commands', 'projections', 'platform'],
-  'packages/testkit': ['clickhouse', 'nats', 'platform', 'servers'],
-};
+/** What a row of ARCHITECTURE's code map says of a package. */
+interface Row {
+  /** Packages that it may depend on (dependencies, not devDependencies); undefined: any. */
+  readonly edges: readonly string[] | undefined;
+  /** `<package>/<door>`: of a package named so, its named doors alone. */
+  readonly doors: readonly string[];
+}
 
-/** Packages that others enter by a named door only. */
-const DOORS: Record<string, Record<string, readonly string[]>> = {
-  'packages/graphql': {
-    '@bellwether/commands': ['@bellwether/commands/client'],
-    '@bellwether/projections': [
-      '@bellwether/projections/read-model',
-      '@bellwether/projections/contract',
-    ],
-  },
-};
+/** The code map, by folder. A new edge is an architecture decision: write an ADR. */
+const CODE_MAP: ReadonlyMap<string, Row> = new Map(
+  [
+    ...readFileSync('ARCHITECTURE.md', 'utf8').matchAll(
+      /^\| `((?:packages|infra)\/\w+)` +\|[^|]*\| ([^|]*?) +\|$/gm,
+    ),
+  ].map(([, folder = '', may = '']) => {
+    const names = [...may.matchAll(/`([\w/-]+)`/g)].map(([, name = '']) => name);
+    const edges = may === 'anything' ? undefined : names.map((name) => name.replace(/\/.*/, ''));
+    return [folder, { edges, doors: names.filter((name) => name.includes('/')) }];
+  }),
+);
+
+/** Folders of the packages' sources, as ARCHITECTURE's tree has them: by `<package>/src`. */
+const FOLDERS: ReadonlyMap<string, readonly string[]> = new Map(
+  [...readFileSync('ARCHITECTURE.md', 'utf8').matchAll(/^(packages\/\w+\/src) *(.*)$/gm)].map(
+    ([, source = '', folders = '']) => [source, folders.split(' ').filter((name) => name !== '')],
+  ),
+);
 
 /** A file without its comments, which may speak of anything. */
 const code = (file: string): string =>
@@ -74,14 +80,24 @@ const imports = (file: string): string[] =>
   [...readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*'([^']+)'/g)].map((m) => m[1] ?? '');
 
 describe.each(packages)('$path', ({ path, dependencies }) => {
-  const allowed = ALLOWED_EDGES[path];
+  const row = CODE_MAP.get(path);
 
   test('depends only on what ARCHITECTURE.md allows', () => {
-    if (path.startsWith('infra/')) return expect(allowed).toBeUndefined();
+    expect(row, 'it has no row in the code map').toBeDefined();
+    const { edges } = row as Row;
     const internal = dependencies
       .filter((name) => name.startsWith('@bellwether/'))
       .map((name) => name.slice('@bellwether/'.length));
-    expect(internal.filter((name) => !allowed?.includes(name))).toEqual([]);
+    expect(internal.filter((name) => edges !== undefined && !edges.includes(name))).toEqual([]);
+  });
+
+  test('has its folders in the tree of ARCHITECTURE.md', () => {
+    const source = join(path, 'src');
+    const folders = readdirSync(source, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+      .toSorted();
+    expect(FOLDERS.get(source)).toEqual(path.startsWith('packages/') ? folders : undefined);
   });
 
   test('says in its README what it is', () => {
@@ -101,12 +117,12 @@ describe.each(packages)('$path', ({ path, dependencies }) => {
   });
 
   test('enters other packages by their named doors', () => {
+    const doors = row?.doors ?? [];
+    const isWrong = (imported: string): boolean =>
+      doors.some((door) => imported.split('/')[1] === door.split('/')[0]) &&
+      !doors.includes(imported.slice('@bellwether/'.length));
     const wrong = sources(path, ['src']).flatMap((file) =>
-      imports(file).filter((i) =>
-        Object.entries(DOORS[path] ?? {}).some(
-          ([name, doors]) => (i === name || i.startsWith(`${name}/`)) && !doors.includes(i),
-        ),
-      ),
+      imports(file).filter((name) => name.startsWith('@bellwether/') && isWrong(name)),
     );
     expect(wrong).toEqual([]);
   });
@@ -188,4 +204,9 @@ describe('decisions', () => {
     const rows = [...index.matchAll(/\]\((\d{4}-[^)]+)\)/g)].map(([, file = '']) => file);
     expect(rows.toSorted()).toEqual(files.toSorted());
   });
+});
+
+test('the code map has no row of a package that is not there', () => {
+  const paths = packages.map(({ path }) => path);
+  expect([...CODE_MAP.keys()].filter((path) => !paths.includes(path))).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { parseDecimal } from '../src/kernel/fixed-point.ts';
 import type { AccountId, InstrumentId } from '../src/kernel/ids.ts';
-import type { PlaceOrderCommand } from '../src/order/commands.ts';
+import type { PlaceOrderCommand } from '../src/orders/commands.ts';
 import { evolve } from '../src/trading/evolve.ts';
 import { emptyTradingState, type TradingState } from '../src/trading/state.ts';
 

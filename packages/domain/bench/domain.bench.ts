@@ -3,7 +3,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { OrderId } from '../src/kernel/ids.ts';
 import type { CommandId } from '../src/kernel/ids.ts';
-import type { PlaceOrderCommand } from '../src/order/commands.ts';
+import type { PlaceOrderCommand } from '../src/orders/commands.ts';
 import { readCommand, writeCommand } from '../src/registry/command-message.ts';
 import { DEFAULT_POLICY } from '../src/risk/context.ts';
 import { setMark } from '../src/risk/instrument-risk.ts';

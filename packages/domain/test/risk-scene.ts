@@ -1,4 +1,4 @@
-import type { RiskLimits } from '../src/account/commands.ts';
+import type { RiskLimits } from '../src/accounts/commands.ts';
 import { parseDecimal } from '../src/kernel/fixed-point.ts';
 import type { AccountId, InstrumentId } from '../src/kernel/ids.ts';
 import { newAccountRisk, type AccountRisk } from '../src/risk/account-risk.ts';

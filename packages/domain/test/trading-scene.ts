@@ -1,6 +1,6 @@
 import type { AccountId, InstrumentId, OrderId } from '../src/kernel/ids.ts';
 import { parseDecimal } from '../src/kernel/fixed-point.ts';
-import type { OrderAcceptedFact, OrderFact, TradeExecutedFact } from '../src/order/facts.ts';
+import type { OrderAcceptedFact, OrderFact, TradeExecutedFact } from '../src/orders/facts.ts';
 import { evolve } from '../src/trading/evolve.ts';
 import type { TradingFact } from '../src/trading/facts.ts';
 import { emptyTradingState, type TradingState } from '../src/trading/state.ts';

@@ -1,4 +1,4 @@
-import type { AssetClass } from '../account/terms.ts';
+import type { AssetClass } from '../accounts/terms.ts';
 import type { Money, Quantity } from '../kernel/fixed-point.ts';
 import { ceilDiv, ceilToCent, min } from '../kernel/rounding.ts';
 import { SECTION_31, TAF_EQUITY, TAF_OPTION } from '../rulebook/fees.ts';

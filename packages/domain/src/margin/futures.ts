@@ -1,4 +1,4 @@
-import type { FutureTerms } from '../instrument/terms.ts';
+import type { FutureTerms } from '../instruments/terms.ts';
 import type { Money, Price, Quantity } from '../kernel/fixed-point.ts';
 import { abs, shareUp } from '../kernel/rounding.ts';
 import { ES_MARGIN, SPECULATOR_INITIAL, type FutureMargin } from '../rulebook/derivatives.ts';

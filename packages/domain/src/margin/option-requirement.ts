@@ -1,4 +1,4 @@
-import type { OptionTerms } from '../instrument/terms.ts';
+import type { OptionTerms } from '../instruments/terms.ts';
 import type { Money, Price, Quantity } from '../kernel/fixed-point.ts';
 import { max, positive, shareUp } from '../kernel/rounding.ts';
 import type { OptionMarginRates } from '../rulebook/derivatives.ts';

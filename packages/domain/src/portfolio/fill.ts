@@ -1,6 +1,6 @@
 import type { Money, Quantity } from '../kernel/fixed-point.ts';
 import { abs, allocate, min } from '../kernel/rounding.ts';
-import type { BookSide } from '../order/terms.ts';
+import type { BookSide } from '../orders/terms.ts';
 import type { CivilDate } from '../time/civil-date.ts';
 
 /** Which lots a closing fill takes: FIFO is the default (IRS); AVERAGE is for display and for fund shares. */

@@ -1,5 +1,5 @@
 import type { Session } from '../calendar/sessions.ts';
-import type { LuldTier } from '../instrument/terms.ts';
+import type { LuldTier } from '../instruments/terms.ts';
 import type { Price } from '../kernel/fixed-point.ts';
 import { BASIS, max, min, roundDiv } from '../kernel/rounding.ts';
 import { newYorkTime, type Instant } from '../time/new-york.ts';

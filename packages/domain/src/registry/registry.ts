@@ -1,11 +1,11 @@
-import { account } from '../account/account.ts';
-import { approval } from '../approval/approval.ts';
-import { instrument } from '../instrument/instrument.ts';
-import { ORDER_COMMANDS } from '../order/commands.ts';
+import { account } from '../accounts/account.ts';
+import { approval } from '../approvals/approval.ts';
+import { instrument } from '../instruments/instrument.ts';
+import { ORDER_COMMANDS } from '../orders/commands.ts';
 import type { CommandDefinition, Definition, MessageOf } from '../schema/definition.ts';
-import { marketSession } from '../session/market-session.ts';
-import { symbolHolder } from '../symbol/symbol.ts';
-import { fundsTransfer } from '../transfer/funds-transfer.ts';
+import { marketSession } from '../sessions/market-session.ts';
+import { symbolHolder } from '../symbols/symbol.ts';
+import { fundsTransfer } from '../transfers/funds-transfer.ts';
 import { TRADING_FACTS } from '../trading/facts.ts';
 import { defineCommands, type CommandGroup, type CommandRoute } from './aggregate.ts';
 import { byName } from './by-name.ts';

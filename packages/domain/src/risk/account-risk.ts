@@ -1,10 +1,10 @@
-import type { RiskLimits } from '../account/commands.ts';
+import type { RiskLimits } from '../accounts/commands.ts';
 import type {
   AccountRestriction,
   AccountType,
   DayTradingRule,
   InstrumentRestriction,
-} from '../account/terms.ts';
+} from '../accounts/terms.ts';
 import { newCashFunding, type CashFunding, type CashViolation } from '../margin/cash-funding.ts';
 import { newDayTradeLog, type DayTradeLog } from '../margin/day-trades.ts';
 import type { MarginRules } from '../margin/rules.ts';

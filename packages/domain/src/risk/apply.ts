@@ -8,7 +8,7 @@ import {
 import { recordDayTrade } from '../margin/day-trades.ts';
 import type { Money, Price, Quantity } from '../kernel/fixed-point.ts';
 import { abs, min } from '../kernel/rounding.ts';
-import { bookSideOf, isShortSale, type BookSide } from '../order/terms.ts';
+import { bookSideOf, isShortSale, type BookSide } from '../orders/terms.ts';
 import type { CivilDate } from '../time/civil-date.ts';
 import type { Instant } from '../time/new-york.ts';
 import type { AccountRisk } from './account-risk.ts';

@@ -1,6 +1,6 @@
 import type { Money, Price, Quantity } from '../kernel/fixed-point.ts';
 import { min, positive } from '../kernel/rounding.ts';
-import { bookSideOf, hasLimit, type BookSide, type OrderType, type Side } from '../order/terms.ts';
+import { bookSideOf, hasLimit, type BookSide, type OrderType, type Side } from '../orders/terms.ts';
 import type { Instant } from '../time/new-york.ts';
 import type { AccountRisk } from './account-risk.ts';
 import type { RiskContext } from './context.ts';

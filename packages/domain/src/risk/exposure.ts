@@ -1,6 +1,6 @@
 import type { Money, Price, Quantity } from '../kernel/fixed-point.ts';
 import { positive } from '../kernel/rounding.ts';
-import { isShortSale, type Side } from '../order/terms.ts';
+import { isShortSale, type Side } from '../orders/terms.ts';
 import type { InstrumentRisk } from './instrument-risk.ts';
 
 /** Open orders of one side of an instrument: what they may still trade, and at most for how much. */

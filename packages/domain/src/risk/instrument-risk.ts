@@ -1,5 +1,5 @@
-import type { AssetClass, InstrumentRestriction } from '../account/terms.ts';
-import type { FutureTerms, OptionTerms } from '../instrument/terms.ts';
+import type { AssetClass, InstrumentRestriction } from '../accounts/terms.ts';
+import type { FutureTerms, OptionTerms } from '../instruments/terms.ts';
 import type { Price } from '../kernel/fixed-point.ts';
 import type { InstrumentId } from '../kernel/ids.ts';
 import type { MarginRules } from '../margin/rules.ts';

@@ -9,7 +9,7 @@ import {
   today,
   usd,
 } from '../../test/risk-scene.ts';
-import type { RiskLimits } from '../account/commands.ts';
+import type { RiskLimits } from '../accounts/commands.ts';
 import { parseDate } from '../time/civil-date.ts';
 import { applyCashFlow, applyTransfer } from './account-events.ts';
 import {

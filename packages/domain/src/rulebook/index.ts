@@ -1,12 +1,12 @@
 import { SETTLEMENT_CYCLE } from '../calendar/settlement.ts';
-import { ROUND_LOTS } from '../instrument/round-lot.ts';
-import { TICK_STEPS } from '../instrument/tick.ts';
+import { ROUND_LOTS } from '../instruments/round-lot.ts';
+import { TICK_STEPS } from '../instruments/tick.ts';
 import { LIMIT_EXPANSION } from '../protection/futures-limits.ts';
 import { LULD } from '../protection/luld-rules.ts';
 import { MARKET_WIDE } from '../protection/market-wide.ts';
 import { SHORT_SALE_TRIGGER } from '../protection/rule-201.ts';
 import { STOP_CASCADE } from '../protection/stop-cascade.ts';
-import { SESSION_TIMETABLE } from '../session/timetable.ts';
+import { SESSION_TIMETABLE } from '../sessions/timetable.ts';
 import { MARKET_COLLAR } from '../trading/collar.ts';
 import { QUOTE_AGE } from '../trading/protected-quotes.ts';
 import {

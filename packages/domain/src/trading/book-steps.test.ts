@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { PHASES, type Phase } from '../order/terms.ts';
+import { PHASES, type Phase } from '../orders/terms.ts';
 import { bookSteps } from './book-steps.ts';
 
 const words = (from: Phase, session: Phase, halt?: 'HALTED' | 'MWCB_HALT'): string =>

@@ -1,5 +1,5 @@
-import { isHalt } from '../order/acceptance.ts';
-import type { Phase } from '../order/terms.ts';
+import { isHalt } from '../orders/acceptance.ts';
+import type { Phase } from '../orders/terms.ts';
 
 /** One thing to do with the book of an instrument. */
 export type BookStep =

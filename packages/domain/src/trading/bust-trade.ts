@@ -1,4 +1,4 @@
-import type { TradeBustedFact, TradeExecutedFact } from '../order/facts.ts';
+import type { TradeBustedFact, TradeExecutedFact } from '../orders/facts.ts';
 import type { TradingState } from './state.ts';
 import type { OpenOrder } from './open-order.ts';
 

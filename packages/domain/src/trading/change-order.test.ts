@@ -11,8 +11,8 @@ import {
   traded,
 } from '../../test/trading-scene.ts';
 import { parseDecimal } from '../kernel/fixed-point.ts';
-import type { ReplaceOrderCommand } from '../order/commands.ts';
-import type { OrderAcceptedFact } from '../order/facts.ts';
+import type { ReplaceOrderCommand } from '../orders/commands.ts';
+import type { OrderAcceptedFact } from '../orders/facts.ts';
 import { parseDate } from '../time/civil-date.ts';
 import type { TradingFact } from './facts.ts';
 import { approveReplace, findOwnOrder } from './change-order.ts';

@@ -1,10 +1,10 @@
 import type { Money, Price, Quantity } from '../kernel/fixed-point.ts';
 import type { AccountId, InstrumentId, OrderId } from '../kernel/ids.ts';
 import { reject, type Rejection } from '../kernel/rejection.ts';
-import { combines } from '../order/acceptance.ts';
-import type { CancelOrderCommand, ReplaceOrderCommand } from '../order/commands.ts';
-import { changedTerms, checkRequiredTerms } from '../order/required-terms.ts';
-import { bookSideOf, hasLimit, isStop } from '../order/terms.ts';
+import { combines } from '../orders/acceptance.ts';
+import type { CancelOrderCommand, ReplaceOrderCommand } from '../orders/commands.ts';
+import { changedTerms, checkRequiredTerms } from '../orders/required-terms.ts';
+import { bookSideOf, hasLimit, isStop } from '../orders/terms.ts';
 import { assess } from '../risk/assess.ts';
 import type { RiskContext } from '../risk/context.ts';
 import { newYorkTime, type Instant } from '../time/new-york.ts';

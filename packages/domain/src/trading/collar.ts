@@ -1,7 +1,7 @@
-import { MAX_PRICE_TICKS } from '../instrument/price-range.ts';
+import { MAX_PRICE_TICKS } from '../instruments/price-range.ts';
 import type { Price } from '../kernel/fixed-point.ts';
 import { BASIS } from '../kernel/rounding.ts';
-import type { BookSide } from '../order/terms.ts';
+import type { BookSide } from '../orders/terms.ts';
 import { effectiveDated, type EffectiveDated } from '../rulebook/effective-dated.ts';
 
 /** How far a market or triggered stop order may trade from the price that it was reserved by. */

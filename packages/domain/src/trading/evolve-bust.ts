@@ -1,4 +1,4 @@
-import { feeTotal, principalOf, type TradeBustedFact } from '../order/facts.ts';
+import { feeTotal, principalOf, type TradeBustedFact } from '../orders/facts.ts';
 import { applyBust } from '../risk/apply.ts';
 import { instrumentOf, ledgerOf } from './lookups.ts';
 import type { TradingState } from './state.ts';

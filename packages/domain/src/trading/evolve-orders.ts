@@ -14,8 +14,8 @@ import {
   type OrderReplacedFact,
   type OrderTriggeredFact,
   type TradeExecutedFact,
-} from '../order/facts.ts';
-import { isStop } from '../order/terms.ts';
+} from '../orders/facts.ts';
+import { isStop } from '../orders/terms.ts';
 import {
   applyAccepted,
   applyExecution,

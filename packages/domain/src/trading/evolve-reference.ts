@@ -1,4 +1,4 @@
-import type { InstrumentListing } from '../instrument/commands.ts';
+import type { InstrumentListing } from '../instruments/commands.ts';
 import type { ReferenceFact } from './facts.ts';
 import type { AccountId } from '../kernel/ids.ts';
 import { marginRulesOn } from '../margin/rules.ts';

@@ -1,4 +1,4 @@
-import type { PlaceOrderCommand } from '../order/commands.ts';
+import type { PlaceOrderCommand } from '../orders/commands.ts';
 import { addDays, formatDate, type CivilDate } from '../time/civil-date.ts';
 import { newYorkTime, type Instant } from '../time/new-york.ts';
 import { invalid, type RefusedOrder } from './refusal.ts';

@@ -7,8 +7,8 @@ import {
   LocateRecorded,
   RiskLimitsSet,
   TradingPermissionsSet,
-} from '../account/facts.ts';
-import { HALT_REASONS } from '../instrument/commands.ts';
+} from '../accounts/facts.ts';
+import { HALT_REASONS } from '../instruments/commands.ts';
 import {
   ClosePublished,
   InstrumentDelisted,
@@ -16,13 +16,13 @@ import {
   InstrumentRestricted,
   InstrumentRevised,
   SymbolChanged,
-} from '../instrument/facts.ts';
+} from '../instruments/facts.ts';
 import {
   KillSwitchSet,
   MarketHalted,
   MarketResumed,
   SessionPhaseEntered,
-} from '../session/facts.ts';
+} from '../sessions/facts.ts';
 import { REJECT_CODES } from '../kernel/rejection.ts';
 import { Type, type TObject, type TSchema } from 'typebox';
 import { define, type Definition, type MessageOf } from '../schema/definition.ts';
@@ -40,10 +40,10 @@ import {
   signed,
   unsigned,
 } from '../schema/fields.ts';
-import { ORDER_FACTS, type OrderFact } from '../order/facts.ts';
+import { ORDER_FACTS, type OrderFact } from '../orders/facts.ts';
 import { MOVE_FACTS, type MoveFact } from './move-facts.ts';
 import { PARTITION_FACTS, type PartitionFact } from './partition-facts.ts';
-import { PHASES } from '../order/terms.ts';
+import { PHASES } from '../orders/terms.ts';
 
 /**
  * Each fact taken over from an account's or instrument's own stream names the position it came from, so that the

@@ -1,4 +1,4 @@
-import type { InstrumentMoveFact } from '../instrument/facts.ts';
+import type { InstrumentMoveFact } from '../instruments/facts.ts';
 import type { MoveFact } from './move-facts.ts';
 
 /**

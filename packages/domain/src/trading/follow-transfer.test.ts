@@ -3,7 +3,7 @@ import { accepted, alice, ledgerOf, market } from '../../test/trading-scene.ts';
 import { parseDecimal } from '../kernel/fixed-point.ts';
 import type { CommandId } from '../kernel/ids.ts';
 import { parseDate } from '../time/civil-date.ts';
-import type { FundsTransferFact } from '../transfer/facts.ts';
+import type { FundsTransferFact } from '../transfers/facts.ts';
 import { evolve } from './evolve.ts';
 import { follow, type FollowedFact } from './follow.ts';
 import { settleDeferral } from './follow-transfer.ts';

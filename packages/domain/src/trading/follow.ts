@@ -1,8 +1,8 @@
-import type { AccountFact } from '../account/facts.ts';
-import type { InstrumentFact } from '../instrument/facts.ts';
+import type { AccountFact } from '../accounts/facts.ts';
+import type { InstrumentFact } from '../instruments/facts.ts';
 import type { ReferenceFact } from './facts.ts';
-import type { SessionFact } from '../session/facts.ts';
-import type { FundsTransferFact } from '../transfer/facts.ts';
+import type { SessionFact } from '../sessions/facts.ts';
+import type { FundsTransferFact } from '../transfers/facts.ts';
 import { followMove } from './follow-move.ts';
 import type { MoveFact } from './move-facts.ts';
 import { followTransfer, release } from './follow-transfer.ts';

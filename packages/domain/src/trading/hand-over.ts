@@ -1,7 +1,7 @@
 import { invariant } from '../kernel/invariant.ts';
 import type { AccountId, CommandId, InstrumentId } from '../kernel/ids.ts';
 import type { RejectCode } from '../kernel/rejection.ts';
-import { isShortSale } from '../order/terms.ts';
+import { isShortSale } from '../orders/terms.ts';
 import type { AccountRisk } from '../risk/account-risk.ts';
 import { positionOnTheMove } from '../risk/hand-over.ts';
 import { instrumentOf } from './lookups.ts';

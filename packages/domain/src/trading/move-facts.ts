@@ -1,8 +1,8 @@
 // Names and fields are storage formats: change them only compatibly, or add a version with an upcaster.
 import { Type } from 'typebox';
 import { REJECT_CODES } from '../kernel/rejection.ts';
-import { OrderAccepted } from '../order/facts.ts';
-import { PHASES } from '../order/terms.ts';
+import { OrderAccepted } from '../orders/facts.ts';
+import { PHASES } from '../orders/terms.ts';
 import { define, type MessageOf } from '../schema/definition.ts';
 import {
   accountId,

@@ -1,5 +1,5 @@
 import type { Money, Price, Quantity } from '../kernel/fixed-point.ts';
-import type { OrderAcceptedFact } from '../order/facts.ts';
+import type { OrderAcceptedFact } from '../orders/facts.ts';
 
 type Terms = Omit<OrderAcceptedFact['data'], 'validatedAt' | 'approvedAt'>;
 

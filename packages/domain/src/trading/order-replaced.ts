@@ -1,4 +1,4 @@
-import type { OrderReplacedFact } from '../order/facts.ts';
+import type { OrderReplacedFact } from '../orders/facts.ts';
 import type { OpenOrder } from './open-order.ts';
 
 /** What of a replacement the order itself does not tell. */

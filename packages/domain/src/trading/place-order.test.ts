@@ -3,7 +3,7 @@ import { accepted, alice, AMZN, at, bob, market, rulesOf } from '../../test/trad
 import type { AccountId, InstrumentId } from '../kernel/ids.ts';
 import { formatDecimal, parseDecimal } from '../kernel/fixed-point.ts';
 import { REJECT_CODES } from '../kernel/rejection.ts';
-import type { PlaceOrderCommand } from '../order/commands.ts';
+import type { PlaceOrderCommand } from '../orders/commands.ts';
 import { parseDate } from '../time/civil-date.ts';
 import type { TradingFact } from './facts.ts';
 import { approveOrder } from './place-order.ts';

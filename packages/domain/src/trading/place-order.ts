@@ -1,5 +1,5 @@
 import type { Money, Price } from '../kernel/fixed-point.ts';
-import type { PlaceOrderCommand } from '../order/commands.ts';
+import type { PlaceOrderCommand } from '../orders/commands.ts';
 import { assess } from '../risk/assess.ts';
 import type { RiskContext } from '../risk/context.ts';
 import { isStock } from '../risk/instrument-risk.ts';

@@ -1,6 +1,6 @@
 import type { RejectCode, Rejection } from '../kernel/rejection.ts';
 import { reject } from '../kernel/rejection.ts';
-import type { REJECT_STAGES } from '../order/facts.ts';
+import type { REJECT_STAGES } from '../orders/facts.ts';
 
 /** An order that failed, and at which check. */
 export interface RefusedOrder {

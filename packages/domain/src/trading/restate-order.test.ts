@@ -2,7 +2,7 @@ import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { accepted, market, orderId } from '../../test/trading-scene.ts';
 import { formatDecimal, parseDecimal } from '../kernel/fixed-point.ts';
-import type { OrderAcceptedFact } from '../order/facts.ts';
+import type { OrderAcceptedFact } from '../orders/facts.ts';
 import { evolve } from './evolve.ts';
 import { restateForSplit } from './restate-order.ts';
 

@@ -1,8 +1,8 @@
 import { ENGINE_LIMITS } from '../kernel/engine-limits.ts';
 import { invariant } from '../kernel/invariant.ts';
 import { ceilDiv } from '../kernel/rounding.ts';
-import type { OrderReplacedFact } from '../order/facts.ts';
-import { bookSideOf } from '../order/terms.ts';
+import type { OrderReplacedFact } from '../orders/facts.ts';
+import { bookSideOf } from '../orders/terms.ts';
 import { orderReplaced } from './order-replaced.ts';
 import type { OpenOrder } from './open-order.ts';
 

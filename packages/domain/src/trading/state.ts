@@ -1,9 +1,9 @@
-import type { AccountOpenedFact, PermissionsFact } from '../account/facts.ts';
-import type { InstrumentListing } from '../instrument/commands.ts';
+import type { AccountOpenedFact, PermissionsFact } from '../accounts/facts.ts';
+import type { InstrumentListing } from '../instruments/commands.ts';
 import type { Money, Price } from '../kernel/fixed-point.ts';
 import type { AccountId, CommandId, InstrumentId } from '../kernel/ids.ts';
 import type { RejectCode } from '../kernel/rejection.ts';
-import type { Phase } from '../order/terms.ts';
+import type { Phase } from '../orders/terms.ts';
 import type { ShortSaleRestriction } from '../protection/rule-201.ts';
 import { newAccountRisk, type AccountRisk } from '../risk/account-risk.ts';
 import type { InstrumentRisk } from '../risk/instrument-risk.ts';

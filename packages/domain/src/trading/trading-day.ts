@@ -1,6 +1,6 @@
 import { isKnownYear } from '../calendar/sessions.ts';
 import { settlementDateOf } from '../calendar/settlement.ts';
-import { tickAt } from '../instrument/tick.ts';
+import { tickAt } from '../instruments/tick.ts';
 import { riskContextOn, type RiskContext, type RiskPolicy } from '../risk/context.ts';
 import type { CivilDate } from '../time/civil-date.ts';
 import { newYorkTime, type Instant } from '../time/new-york.ts';

@@ -1,10 +1,10 @@
 import { formatDecimal, type Price } from '../kernel/fixed-point.ts';
-import { MAX_PRICE_TICKS } from '../instrument/price-range.ts';
-import { tickAt } from '../instrument/tick.ts';
-import { combines, isHalt, matchesOnArrival, phaseAccepts } from '../order/acceptance.ts';
-import type { PlaceOrderCommand } from '../order/commands.ts';
-import { checkRequiredTerms } from '../order/required-terms.ts';
-import { bookSideOf, hasLimit, isShortSale, isStop, mayRest } from '../order/terms.ts';
+import { MAX_PRICE_TICKS } from '../instruments/price-range.ts';
+import { tickAt } from '../instruments/tick.ts';
+import { combines, isHalt, matchesOnArrival, phaseAccepts } from '../orders/acceptance.ts';
+import type { PlaceOrderCommand } from '../orders/commands.ts';
+import { checkRequiredTerms } from '../orders/required-terms.ts';
+import { bookSideOf, hasLimit, isShortSale, isStop, mayRest } from '../orders/terms.ts';
 import { heldOn } from '../risk/account-risk.ts';
 import { formatDate } from '../time/civil-date.ts';
 import { newYorkTime, type Instant } from '../time/new-york.ts';

@@ -1,7 +1,7 @@
 import type { Price } from '../../kernel/fixed-point.ts';
 import type { Rejection } from '../../kernel/rejection.ts';
 import { max, min, shareUp } from '../../kernel/rounding.ts';
-import { hasLimit } from '../../order/terms.ts';
+import { hasLimit } from '../../orders/terms.ts';
 import type { CollarLadder } from '../../rulebook/risk.ts';
 import type { Assessment } from '../assessment.ts';
 import { isDuplicate, messagesAt } from '../throttle.ts';

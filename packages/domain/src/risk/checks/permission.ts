@@ -1,5 +1,5 @@
 import type { Rejection } from '../../kernel/rejection.ts';
-import { isShortSale } from '../../order/terms.ts';
+import { isShortSale } from '../../orders/terms.ts';
 import type { Assessment } from '../assessment.ts';
 import { heldOn } from '../account-risk.ts';
 import { isStock } from '../instrument-risk.ts';

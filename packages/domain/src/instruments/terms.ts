@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { ASSET_CLASSES } from '../account/terms.ts';
+import { ASSET_CLASSES } from '../accounts/terms.ts';
 import {
   date,
   flag,

@@ -1,6 +1,6 @@
 import { describe, test } from 'vitest';
 import { specificationOf } from '../../test/decider-spec.ts';
-import type { Phase } from '../order/terms.ts';
+import type { Phase } from '../orders/terms.ts';
 import { parseDate } from '../time/civil-date.ts';
 import { instantOf, wall } from '../time/new-york.ts';
 import type { SessionFact } from './facts.ts';

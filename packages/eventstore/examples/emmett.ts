@@ -1,5 +1,5 @@
 // Emmett on the embedded event store: a command handler that decides on shopping carts, and a consumer of the category stream `$ce-cart`.
-// Run it with: node infra/eventstore/examples/emmett.ts
+// Run it with: node packages/eventstore/examples/emmett.ts
 import { CommandHandler, type Event } from '@event-driven-io/emmett';
 import {
   eventStoreDBEventStoreConsumer,

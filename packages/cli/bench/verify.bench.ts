@@ -24,7 +24,7 @@ import {
 import { writeLog } from './verify/write-log.ts';
 
 // `./bellwether verify` on a log of many facts and every store that follows from it, all real.
-// node infra/cli/bench/verify.bench.ts [--facts 5000000]
+// node packages/cli/bench/verify.bench.ts [--facts 5000000]
 
 const CHILD = fileURLToPath(new URL('./verify/verify-child.ts', import.meta.url));
 /** The read side's time to follow. */

@@ -1,5 +1,5 @@
 import { sessionOn, type Session } from '../calendar/sessions.ts';
-import type { Phase } from '../order/terms.ts';
+import type { Phase } from '../orders/terms.ts';
 import { effectiveDated, type EffectiveDated } from '../rulebook/effective-dated.ts';
 import { instantOf, MINUTE, SECOND, wall, type Instant, type WallTime } from '../time/new-york.ts';
 import type { CivilDate } from '../time/civil-date.ts';

@@ -1,6 +1,6 @@
 import { all, two } from '../authorisation/rule.ts';
 import { Type } from 'typebox';
-import { INSTRUMENT_RESTRICTIONS } from '../account/terms.ts';
+import { INSTRUMENT_RESTRICTIONS } from '../accounts/terms.ts';
 import { defineCommand, type MessageOf } from '../schema/definition.ts';
 import {
   date,

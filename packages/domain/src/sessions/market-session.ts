@@ -1,7 +1,7 @@
 import { isKnownYear, sessionOn } from '../calendar/sessions.ts';
 import { accept, refuse, type Decision } from '../kernel/decider.ts';
 import { reject } from '../kernel/rejection.ts';
-import type { Phase } from '../order/terms.ts';
+import type { Phase } from '../orders/terms.ts';
 import { formatDate, type CivilDate } from '../time/civil-date.ts';
 import { SESSION_COMMANDS, type SessionCommand } from './commands.ts';
 import type { Instant } from '../time/new-york.ts';

@@ -1,5 +1,5 @@
 import { all } from '../authorisation/rule.ts';
-import { PHASES } from '../order/terms.ts';
+import { PHASES } from '../orders/terms.ts';
 import { defineCommand, type MessageOf } from '../schema/definition.ts';
 import { date, flag, indexPoints, message, oneOf, record } from '../schema/fields.ts';
 
