@@ -108,7 +108,7 @@ export * from './trading/change-order.ts';
 export * from './trading/collar.ts';
 export * from './trading/evolve.ts';
 export * from './trading/expiry.ts';
-export { confirmEntry, withdrawAcceptance } from './trading/evolve-orders.ts';
+export { holdOrder } from './trading/evolve-orders.ts';
 export * from './trading/facts.ts';
 export * from './trading/fold-version.ts';
 export * from './trading/follow.ts';

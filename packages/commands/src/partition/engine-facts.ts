@@ -1,15 +1,13 @@
 import {
   alreadyTerminal,
   bookSideOf,
-  confirmEntry,
-  evolve,
   invariant,
   reject,
   releaseOf,
-  withdrawAcceptance,
   type CancelReason,
   type CommandId,
   type OpenOrder,
+  type OrderAcceptedFact,
   type RejectCode,
   type TradeExecutedFact,
   type TradeId,
@@ -31,6 +29,7 @@ import type { Books } from './books.ts';
 import { phaseName } from './engine-terms.ts';
 import { orderRejected } from './order-rejected.ts';
 import type { OrderRefs } from './order-refs.ts';
+import { record } from './record.ts';
 import { replacedFact } from './replaced-fact.ts';
 import type { Slot } from './turn.ts';
 
@@ -105,14 +104,12 @@ export class EngineFacts {
     }
   }
 
-  /** The order stands in the state since it was approved; only its place in time was still open. */
+  /** The order is held since it was approved; only its place in time was still open. */
   #accepted(event: EngineEvent, slot: Slot): void {
-    const entrySequence = BigInt(event.sequence);
-    confirmEntry(this.#state, this.#orderOf(event.ref), entrySequence);
-    const [fact] = slot.facts;
-    invariant(fact?.type === 'OrderAccepted', 'the engine accepted what was not an order');
-    // Nobody has seen the fact yet.
-    (fact.data as { entrySequence: bigint }).entrySequence = entrySequence;
+    const accepted = takeHeld(slot);
+    // It is no fact yet, and what is recorded never changes.
+    (accepted.data as { entrySequence: bigint }).entrySequence = BigInt(event.sequence);
+    this.#record(slot, accepted);
     this.#taker = event.ref;
   }
 
@@ -268,17 +265,11 @@ export class EngineFacts {
         : 'ENGINE_REFUSED';
     if (command?.type === 'PlaceOrder') {
       const order = this.#orderOf(event.ref);
-      const [accepted] = slot.facts;
-      invariant(accepted?.type === 'OrderAccepted', 'the engine refused what was not accepted');
-      const { validatedAt: rejectedAt } = accepted.data;
-      withdrawAcceptance(this.#state, order, rejectedAt);
-      this.#refs.release(order);
-      slot.facts.length = 0;
+      const { validatedAt } = takeHeld(slot).data;
       const refused = { ok: false, stage: 'ENGINE', rejection: reject(code, message) } as const;
       const id = order.orderId as string as CommandId;
-      // Its place in the state is the acceptance's.
-      slot.facts.push(orderRejected(id, command.data, refused, rejectedAt));
-      return;
+      this.#record(slot, orderRejected(id, command.data, refused, validatedAt));
+      return this.#refs.release(order);
     }
     invariant(command?.type === 'CancelOrder' || command?.type === 'ReplaceOrder', message);
     const { orderId, accountId } = command.data;
@@ -294,8 +285,7 @@ export class EngineFacts {
   }
 
   #record(slot: Slot, fact: TradingFact): void {
-    evolve(this.#state, fact);
-    slot.facts.push(fact);
+    record(this.#state, slot, fact);
   }
 
   /** Cash that changes hands where it is not price × quantity: with a multiplier; for a future, none. */
@@ -342,6 +332,14 @@ export class EngineFacts {
     invariant(instrument !== undefined, `order ${order.orderId} has no instrument`);
     return instrument.tickSize;
   }
+}
+
+/** @throws InvariantViolation where no order is held. */
+function takeHeld(slot: Slot): OrderAcceptedFact {
+  const { held } = slot;
+  invariant(held !== undefined, 'the engine answered an order that is not held');
+  slot.held = undefined;
+  return held;
 }
 
 type Named = Pick<OpenOrder, 'orderId' | 'accountId' | 'instrumentId'>;

@@ -1,6 +1,5 @@
 import {
   bookSteps,
-  evolve,
   FuturesLimits,
   invariant,
   type InstrumentId,
@@ -15,6 +14,7 @@ import { CancelReason } from '@bellwether/engine';
 import type { Clock } from '@bellwether/platform';
 import type { CommandIndex } from './command-index.ts';
 import { leave } from './leave.ts';
+import { record } from './record.ts';
 import type { BookControl, Cause } from './book-control.ts';
 import type { Slot } from './turn.ts';
 
@@ -102,7 +102,7 @@ export class FollowedBooks {
     const facts = leave(state, commands, move, clock);
     if (facts[0]?.type === 'InstrumentMovedOut')
       await this.#options.control.close(move.data.instrumentId);
-    for (const fact of facts) this.#record(slot, fact);
+    for (const fact of facts) record(state, slot, fact);
   }
 
   /** Limits of a future follow from its settlement price: the first of them holds from the next trade on. */
@@ -115,7 +115,7 @@ export class FollowedBooks {
     const { limits } = new FuturesLimits(previousClose, tickSize, levels, 0n);
     if (limits === undefined || !control.isOpen(instrumentId)) return;
     if (await control.setBands(instrumentId, limits.lower, limits.upper, token))
-      this.#record(slot, { type: 'BandsSet', data: { instrumentId, ...limits } });
+      record(state, slot, { type: 'BandsSet', data: { instrumentId, ...limits } });
   }
 
   /** Takes a book to where the session and its halts want it, as far as it goes: a step refused ends it. */
@@ -128,10 +128,5 @@ export class FollowedBooks {
     const halt = instrument.halted ? 'HALTED' : marketHalt && 'MWCB_HALT';
     const steps = bookSteps(instrument.phase, session.phase, halt);
     for (const step of steps) if (!(await control.step(instrumentId, step, cause))) return;
-  }
-
-  #record(slot: Slot, fact: TradingFact): void {
-    evolve(this.#options.state, fact);
-    slot.facts.push(fact);
   }
 }

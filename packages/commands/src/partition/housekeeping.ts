@@ -1,6 +1,5 @@
 import {
   addDays,
-  evolve,
   expiredThrough,
   instantOf,
   newYorkTime,
@@ -13,6 +12,7 @@ import { CancelReason } from '@bellwether/engine';
 import type { BookControl, Cause } from './book-control.ts';
 import type { EnginePort } from './engine-port.ts';
 import type { Place } from './followed-books.ts';
+import { record } from './record.ts';
 
 export interface HousekeepingOptions {
   readonly here: Place;
@@ -73,9 +73,7 @@ export class Housekeeping {
       const instrument = state.instruments.get(instrumentId);
       if (instrument === undefined || instrument.suspended === true) continue;
       const data = { instrumentId, reason: `the engine refused: ${reason}` };
-      const fact = { type: 'TradingSuspended', data } as const;
-      evolve(state, fact);
-      cause.slot.facts.push(fact);
+      record(state, cause.slot, { type: 'TradingSuspended', data });
       await control.hold(instrumentId, cause);
       onSuspended?.(instrumentId, data.reason);
     }

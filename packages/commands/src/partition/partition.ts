@@ -1,9 +1,9 @@
 import {
   approveOrder,
   approveReplace,
-  evolve,
   findOwnOrder,
   follow,
+  holdOrder,
   invariant,
   isDecidableAhead,
   settleDeferral,
@@ -42,6 +42,7 @@ import type { OrderOwner } from './recorded-commands.ts';
 import type { TradingRequest } from './request.ts';
 import { isElsewhere } from './elsewhere.ts';
 import { orderRejected } from './order-rejected.ts';
+import { record } from './record.ts';
 import { TradingDays } from './trading-days.ts';
 import { Turn, type Slot } from './turn.ts';
 
@@ -147,7 +148,7 @@ export class TradingPartition {
     if (this.state.lossLimited.size === 0) return;
     for (const tripped of trippedAccounts(this.state, turn, this.#days.at(this.#clock()))) {
       const { accountId, limit, slot, token } = tripped;
-      this.#record(slot, { type: 'LossBreakerTripped', data: { accountId, limit } });
+      record(this.state, slot, { type: 'LossBreakerTripped', data: { accountId, limit } });
       for (const order of this.state.orders.ofAccount(accountId))
         await this.#matching.cancel(order, { slot, token }, CancelReason.RISK);
       await this.#port.settle();
@@ -175,12 +176,12 @@ export class TradingPartition {
     this.#port.beginTurn(turn);
     this.#dayAt(this.#clock());
     const { slot, token } = turn.add();
-    for (const one of followed) this.#record(slot, one);
+    for (const one of followed) record(this.state, slot, one);
     await this.#books.follow(first, { slot, token });
     await this.#port.settle();
     await this.#housekeeping.suspend({ slot, token });
     const settled = settleDeferral(this.state, first, follower);
-    if (settled !== undefined) this.#record(slot, settled);
+    if (settled !== undefined) record(this.state, slot, settled);
     return slot.facts;
   }
 
@@ -284,7 +285,7 @@ export class TradingPartition {
   ): Promise<void> | undefined {
     const { slot, token } = this.#take(turn, request, data);
     const orderId = request.command.id as string as OrderAcceptedFact['data']['orderId'];
-    this.#record(slot, {
+    slot.held = {
       type: 'OrderAccepted',
       data: {
         ...data,
@@ -296,9 +297,8 @@ export class TradingPartition {
         validatedAt,
         approvedAt: this.#clock(),
       },
-    });
-    const order = this.state.orders.get(orderId);
-    invariant(order !== undefined, `order ${orderId} was accepted and is not there`);
+    };
+    const order = holdOrder(this.state, slot.held.data);
     return this.#matching.place(order, token);
   }
 
@@ -347,7 +347,7 @@ export class TradingPartition {
   ): undefined {
     if (!this.#concerns(data)) return answerRejected(request, refused.rejection);
     const { slot } = this.#take(turn, request, data);
-    this.#record(slot, orderRejected(request.command.id, data, refused, request.receivedAt));
+    record(this.state, slot, orderRejected(request.command.id, data, refused, request.receivedAt));
   }
 
   #refuseChange(
@@ -359,7 +359,7 @@ export class TradingPartition {
   ): undefined {
     if (UNRECORDED.has(rejection.code)) return answerRejected(request, rejection);
     const { slot } = this.#take(turn, request);
-    this.#record(slot, { type, data: { orderId, accountId, ...rejection } });
+    record(this.state, slot, { type, data: { orderId, accountId, ...rejection } });
   }
 
   /** Whether account and instrument are known here: else there is nothing to record a refusal with. */
@@ -370,11 +370,6 @@ export class TradingPartition {
   #take(turn: Turn, request: TradingRequest, placed?: OrderOwner): { slot: Slot; token: number } {
     this.commands.begin(request.command.id, request, placed);
     return turn.add(request);
-  }
-
-  #record(slot: Slot, fact: TradingFact): void {
-    evolve(this.state, fact);
-    slot.facts.push(fact);
   }
 }
 

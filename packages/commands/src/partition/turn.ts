@@ -1,4 +1,9 @@
-import type { ApprovedReplace, JournalEntry, TradingFact } from '@bellwether/domain';
+import type {
+  ApprovedReplace,
+  JournalEntry,
+  OrderAcceptedFact,
+  TradingFact,
+} from '@bellwether/domain';
 import type { TradingRequest } from './request.ts';
 
 /** One cause of a turn on its way through the engine, and the facts it has led to so far, in order. */
@@ -6,8 +11,10 @@ export interface Slot {
   /** Absent: nobody's command, but something that the partition follows. */
   readonly request: TradingRequest | undefined;
   readonly facts: TradingFact[];
+  /** The acceptance of an order that is held: a fact once the engine has said its place in time. */
+  held: OrderAcceptedFact | undefined;
   /** What risk said of a replace; the engine answers it. */
-  replaced?: ApprovedReplace;
+  replaced: ApprovedReplace | undefined;
 }
 
 /** The commands that are decided together; the engine names them by their index. */
@@ -16,7 +23,7 @@ export class Turn {
 
   /** Adds a cause and returns the token by which the engine names it. */
   add(request?: TradingRequest): { readonly slot: Slot; readonly token: number } {
-    const slot: Slot = { request, facts: [] };
+    const slot: Slot = { request, facts: [], held: undefined, replaced: undefined };
     return { slot, token: this.#slots.push(slot) - 1 };
   }
 

@@ -32,7 +32,15 @@ import { instrumentOf, ledgerOf, orderOf } from './lookups.ts';
 import type { TradingState } from './state.ts';
 import type { OpenOrder } from './open-order.ts';
 
-export function accepted(state: TradingState, data: OrderAcceptedFact['data']): void {
+/** Entry sequence of an order that is held and that the engine has not answered; the engine counts from 1. */
+const NOT_ENTERED = -1n;
+
+/**
+ * Holds back what an approved order may cost, before its acceptance is a fact: later orders are checked against it while
+ * the engine has not answered. `OrderAccepted` makes it final, `OrderRejected` gives everything back.
+ * @param data of the fact to come; its entry sequence is not known yet.
+ */
+export function holdOrder(state: TradingState, data: OrderAcceptedFact['data']): OpenOrder {
   const ledger = ledgerOf(state, data.accountId);
   invariant(!state.orders.has(data.orderId), `order ${data.orderId} was accepted twice`);
   const { validatedAt } = data;
@@ -40,6 +48,7 @@ export function accepted(state: TradingState, data: OrderAcceptedFact['data']): 
   // Times are no terms; a copy without them, made by leaving fields out, takes several times as long.
   const order: OpenOrder & { validatedAt: undefined; approvedAt: undefined } = {
     ...data,
+    entrySequence: NOT_ENTERED,
     validatedAt: undefined,
     approvedAt: undefined,
     leaves: data.quantity,
@@ -51,6 +60,14 @@ export function accepted(state: TradingState, data: OrderAcceptedFact['data']): 
   state.orders.set(data.orderId, order);
   if (data.clientOrderId !== undefined)
     useClientOrderId(ledger.clientOrderIds, data.clientOrderId, validatedAt);
+  return order;
+}
+
+/** The order stands from here on, live where it was held, and in a replay, where nothing was. */
+export function accepted(state: TradingState, data: OrderAcceptedFact['data']): void {
+  const held = state.orders.get(data.orderId);
+  const order = held?.entrySequence === NOT_ENTERED ? held : holdOrder(state, data);
+  order.entrySequence = data.entrySequence;
   queued(state, data.instrumentId, data.entrySequence);
 }
 
@@ -68,37 +85,27 @@ function queued(state: TradingState, id: InstrumentId, entrySequence: bigint): v
   if (entrySequence > instrument.entrySequence) instrument.entrySequence = entrySequence;
 }
 
-/**
- * The engine has given an accepted order its place in time. The order was entered with entry sequence 0 so that later
- * orders are checked against its reservation before the engine has answered.
- */
-export function confirmEntry(state: TradingState, order: OpenOrder, entrySequence: bigint): void {
-  order.entrySequence = entrySequence;
-  queued(state, order.instrumentId, entrySequence);
+/** An order that the engine refused had been counted and named when it was held. */
+export function refused(state: TradingState, data: OrderRejectedFact['data']): void {
+  const { orderId, stage, rejectedAt: at, instrumentId, side, quantity, limitPrice } = data;
+  if (stage !== 'ENGINE' || at === undefined) return;
+  const held = state.orders.get(orderId);
+  if (held !== undefined) return giveBack(state, held, at);
+  const ledger = ledgerOf(state, data.accountId);
+  passOrder(ledger.risk, { instrumentId, side, quantity, limitPrice, at });
+  const { clientOrderId } = data;
+  if (clientOrderId === undefined) return;
+  useClientOrderId(ledger.clientOrderIds, clientOrderId, at);
+  freeClientOrderId(ledger.clientOrderIds, clientOrderId);
 }
 
-/**
- * The engine would not take an order that `evolve` had already entered: the state is as if its refusal had been applied in
- * place of its acceptance, before whatever was accepted since.
- * @param at when it was accepted.
- */
-export function withdrawAcceptance(state: TradingState, order: OpenOrder, at: Instant): void {
+/** The state is as if the order had been refused when it was held, before whatever was held since. @param at when. */
+function giveBack(state: TradingState, order: OpenOrder, at: Instant): void {
   const ledger = ledgerOf(state, order.accountId);
   withdrawAccepted(ledger.risk, instrumentOf(state, order.instrumentId).risk, order, at);
   if (order.clientOrderId !== undefined)
     freeClientOrderId(ledger.clientOrderIds, order.clientOrderId);
   state.orders.delete(order.orderId);
-}
-
-/** An order that the engine refused had been counted and named when it was. */
-export function refused(state: TradingState, data: OrderRejectedFact['data']): void {
-  const { stage, rejectedAt: at, instrumentId, side, quantity, limitPrice, clientOrderId } = data;
-  if (stage !== 'ENGINE' || at === undefined) return;
-  const ledger = ledgerOf(state, data.accountId);
-  passOrder(ledger.risk, { instrumentId, side, quantity, limitPrice, at });
-  if (clientOrderId === undefined) return;
-  useClientOrderId(ledger.clientOrderIds, clientOrderId, at);
-  freeClientOrderId(ledger.clientOrderIds, clientOrderId);
 }
 
 export function traded(state: TradingState, data: TradeExecutedFact['data']): void {

@@ -13,7 +13,8 @@ import {
 } from '../../test/trading-scene.ts';
 import { InvariantViolation } from '../kernel/invariant.ts';
 import { parseDecimal } from '../kernel/fixed-point.ts';
-import { withdrawAcceptance } from './evolve-orders.ts';
+import type { OrderAcceptedFact } from '../orders/facts.ts';
+import { holdOrder } from './evolve-orders.ts';
 import { evolve } from './evolve.ts';
 import type { TradingFact } from './facts.ts';
 
@@ -90,7 +91,7 @@ describe('the ledger of a partition', () => {
 
   test('an order that the engine refuses leaves live what its refusal leaves in a replay', () => {
     const second = 1_000_000_000n;
-    const timed = (n: number, at: bigint, name: string): TradingFact => {
+    const timed = (n: number, at: bigint, name: string): OrderAcceptedFact => {
       const fact = accepted(n, 'BUY', 1n, '99');
       if (fact.type !== 'OrderAccepted') throw new TypeError('no order');
       return { ...fact, data: { ...fact.data, validatedAt: at, clientOrderId: name } };
@@ -100,18 +101,15 @@ describe('the ledger of a partition', () => {
       type: 'RiskLimitsAdopted',
       data: { accountId: alice, limits, sourcePosition: 1n },
     };
-    // Yesterday's, the one that is refused, and one that was accepted before the engine had refused it.
+    // Yesterday's, the one that is refused, and one that was held before the engine had refused it.
     const [first, taken, later] = [
       timed(1, at - 86_400n * second, 'a'),
       timed(2, at, 'b'),
       timed(3, at + second, 'c'),
     ];
-    const live = market(limited, first, taken, later);
-    const order = live.orders.get(orderId(2));
-    if (order === undefined) throw new TypeError('no order');
-    withdrawAcceptance(live, order, at);
-
-    const { accountId, instrumentId, clientOrderId } = order;
+    const live = market(limited, first);
+    const { accountId, instrumentId, clientOrderId } = holdOrder(live, taken.data);
+    holdOrder(live, later.data);
     const refusal: TradingFact = {
       type: 'OrderRejected',
       data: {
@@ -130,7 +128,21 @@ describe('the ledger of a partition', () => {
         ...(clientOrderId === undefined ? {} : { clientOrderId }),
       },
     };
+    evolve(live, refusal);
+    evolve(live, later);
     expect(live).toEqual(market(limited, first, refusal, later));
+  });
+
+  test('an order that was held stands as if it had been accepted at once, and counts as held before', () => {
+    const fact = accepted(1, 'BUY', 10n, '99');
+    if (fact.type !== 'OrderAccepted') throw new TypeError('no order');
+    const live = market();
+    holdOrder(live, fact.data);
+    expect(live.accounts.get(alice)?.risk).toEqual(market(fact).accounts.get(alice)?.risk);
+    expect(live.sequence).toBe(market().sequence);
+    evolve(live, fact);
+    expect(live).toEqual(market(fact));
+    expect(() => evolve(live, fact)).toThrow('accepted twice');
   });
 
   test('counts every fact, refusals too', () => {
