@@ -1,6 +1,5 @@
 import {
   alreadyTerminal,
-  bookSideOf,
   invariant,
   reject,
   releaseOf,
@@ -9,8 +8,6 @@ import {
   type OpenOrder,
   type OrderAcceptedFact,
   type RejectCode,
-  type TradeExecutedFact,
-  type TradeId,
   type TradingDay,
   type TradingFact,
   type TradingState,
@@ -22,10 +19,10 @@ import {
   MAX_VENUES,
   nameOf,
   RejectReason,
-  Side,
   type EngineEvent,
 } from '@bellwether/engine';
 import type { Books } from './books.ts';
+import { ExecutionFacts, named, tickOf } from './execution-facts.ts';
 import { phaseName } from './engine-terms.ts';
 import { orderRejected } from './order-rejected.ts';
 import type { OrderRefs } from './order-refs.ts';
@@ -42,22 +39,25 @@ const CANCEL_REASONS: ReadonlyMap<number, CancelReason> = new Map(
 
 /** Turns what the engine reports into facts, and applies each to the state at once. */
 export class EngineFacts {
-  readonly #partition: number;
   readonly #state: TradingState;
   readonly #refs: OrderRefs;
   readonly #books: Books;
+  readonly #executions: ExecutionFacts;
   /** Venues by the engine's numbers. */
   readonly #venues: string[] = [];
-  /** The day whose dates trades bear. */
-  day: TradingDay | undefined;
   /** The order that is being matched, if it has not come to rest yet. */
   #taker = -1;
 
   constructor(partition: number, state: TradingState, refs: OrderRefs, books: Books) {
-    this.#partition = partition;
+    this.#executions = new ExecutionFacts(partition, state);
     this.#state = state;
     this.#refs = refs;
     this.#books = books;
+  }
+
+  /** The day whose dates trades bear. */
+  set day(day: TradingDay) {
+    this.#executions.day = day;
   }
 
   /** The engine's number of a venue; undefined: it is one more than the engine can tell apart. */
@@ -115,34 +115,7 @@ export class EngineFacts {
 
   #traded(event: EngineEvent, slot: Slot): void {
     const [taker, maker] = [this.#orderOf(event.ref), this.#orderOf(event.makerRef)];
-    const takerBuys = event.side === Side.BUY;
-    const [buy, sell] = takerBuys ? [taker, maker] : [maker, taker];
-    const [buyLeaves, sellLeaves] = takerBuys
-      ? [event.leaves, event.makerLeaves]
-      : [event.makerLeaves, event.leaves];
-    const sellReleased = releaseOf(sell, BigInt(event.quantity));
-    this.#record(slot, {
-      type: 'TradeExecuted',
-      data: {
-        tradeId: this.#nextTrade(),
-        instrumentId: taker.instrumentId,
-        price: BigInt(event.price) * this.#tickOf(taker),
-        quantity: BigInt(event.quantity),
-        aggressor: bookSideOf(taker.side),
-        buyOrderId: buy.orderId,
-        buyAccountId: buy.accountId,
-        buyLeaves: BigInt(buyLeaves),
-        buyReleased: releaseOf(buy, BigInt(event.quantity)),
-        sellOrderId: sell.orderId,
-        sellAccountId: sell.accountId,
-        sellLeaves: BigInt(sellLeaves),
-        ...(sellReleased === 0n ? {} : { sellReleased }),
-        ...this.#principal(taker, event),
-        ...(event.isAuction ? { auction: true } : {}),
-        ...this.#bestQuotes(taker),
-        ...this.#dates(),
-      },
-    });
+    this.#record(slot, this.#executions.trade(event, taker, maker));
     if (event.leaves === 0) this.#refs.release(taker);
     if (event.makerLeaves === 0) this.#refs.release(maker);
   }
@@ -150,26 +123,10 @@ export class EngineFacts {
   /** The order met a venue's quote: on its way in, or where it stood when the quote came. */
   #executed(event: EngineEvent, slot: Slot): void {
     const order = this.#orderOf(event.ref);
-    const quantity = BigInt(event.quantity);
     const venue = this.#venues[event.makerRef];
     invariant(venue !== undefined, `the engine names venue ${event.makerRef}, which has no quote`);
-    this.#record(slot, {
-      type: 'OrderExecuted',
-      data: {
-        ...named(order),
-        tradeId: this.#nextTrade(),
-        side: order.side,
-        venue,
-        liquidity: event.ref === this.#taker ? 'ROUTED' : 'MAKER',
-        price: BigInt(event.price) * this.#tickOf(order),
-        quantity,
-        leaves: BigInt(event.leaves),
-        released: releaseOf(order, quantity),
-        ...this.#principal(order, event),
-        ...this.#bestQuotes(order),
-        ...this.#dates(),
-      },
-    });
+    const liquidity = event.ref === this.#taker ? 'ROUTED' : 'MAKER';
+    this.#record(slot, this.#executions.atVenue(event, order, venue, liquidity));
     if (event.leaves === 0) this.#refs.release(order);
   }
 
@@ -195,7 +152,7 @@ export class EngineFacts {
     const { command, receivedAt = 0n } = slot.request ?? {};
     invariant(command?.type === 'ReplaceOrder', 'the engine replaced what nobody asked for');
     const reserved = slot.replaced?.reserved ?? 0n;
-    const limitPrice = BigInt(event.price) * this.#tickOf(order);
+    const limitPrice = BigInt(event.price) * tickOf(this.#state, order);
     this.#record(
       slot,
       replacedFact(order, command.data, { limitPrice, event, reserved, replacedAt: receivedAt }),
@@ -205,7 +162,7 @@ export class EngineFacts {
 
   #triggered(event: EngineEvent, slot: Slot): void {
     const order = this.#orderOf(event.ref);
-    const stopPrice = BigInt(event.price) * this.#tickOf(order);
+    const stopPrice = BigInt(event.price) * tickOf(this.#state, order);
     const data = { ...named(order), stopPrice, entrySequence: BigInt(event.sequence) };
     this.#record(slot, { type: 'OrderTriggered', data });
     this.#taker = event.ref;
@@ -288,49 +245,10 @@ export class EngineFacts {
     record(this.#state, slot, fact);
   }
 
-  /** Cash that changes hands where it is not price × quantity: with a multiplier; for a future, none. */
-  #principal(
-    { instrumentId }: OpenOrder,
-    { price, quantity }: EngineEvent,
-  ): { readonly principal?: bigint } {
-    const instrument = this.#state.instruments.get(instrumentId);
-    const { multiplier = 1, future, tickSize = 1n } = instrument ?? {};
-    if (future !== undefined) return { principal: 0n };
-    if (multiplier === 1) return {};
-    return { principal: BigInt(price) * tickSize * BigInt(quantity) * BigInt(multiplier) };
-  }
-
-  /** What protected the execution: price improvement is counted from it. */
-  #bestQuotes({
-    instrumentId,
-  }: OpenOrder): Pick<TradeExecutedFact['data'], 'bestBid' | 'bestOffer'> {
-    const { bestBid = 0n, bestOffer = 0n } = this.#state.instruments.get(instrumentId)?.risk ?? {};
-    return {
-      ...(bestBid === 0n ? {} : { bestBid }),
-      ...(bestOffer === 0n ? {} : { bestOffer }),
-    };
-  }
-
-  /** Trade and settlement date, where sessions are held. */
-  #dates(): Pick<TradeExecutedFact['data'], 'tradeDate' | 'settlementDate'> {
-    if (this.day?.settlementDate === undefined) return {};
-    return { tradeDate: this.day.date, settlementDate: this.day.settlementDate };
-  }
-
-  #nextTrade(): TradeId {
-    return `${this.#partition}-${this.#state.trades + 1n}` as TradeId;
-  }
-
   #orderOf(ref: number): OpenOrder {
     const order = this.#refs.orderOf(ref);
     invariant(order !== undefined, `the engine names order ${ref}, which is not open`);
     return order;
-  }
-
-  #tickOf(order: OpenOrder): bigint {
-    const instrument = this.#state.instruments.get(order.instrumentId);
-    invariant(instrument !== undefined, `order ${order.orderId} has no instrument`);
-    return instrument.tickSize;
   }
 }
 
@@ -340,10 +258,4 @@ function takeHeld(slot: Slot): OrderAcceptedFact {
   invariant(held !== undefined, 'the engine answered an order that is not held');
   slot.held = undefined;
   return held;
-}
-
-type Named = Pick<OpenOrder, 'orderId' | 'accountId' | 'instrumentId'>;
-
-function named({ orderId, accountId, instrumentId }: OpenOrder): Named {
-  return { orderId, accountId, instrumentId };
 }
