@@ -12,6 +12,7 @@ import { RULES } from './operation/rules.ts';
 import { formatErrors } from './plugins/errors.ts';
 import { RateLimit, type Rate } from './plugins/rate-limit.ts';
 import type { GatewayUsers } from './plugins/users.ts';
+import { changeResolvers } from './resolvers/changes.ts';
 import { mutationResolvers } from './resolvers/mutations.ts';
 import { queryResolvers } from './resolvers/queries.ts';
 import { subscriptionResolvers } from './resolvers/subscriptions.ts';
@@ -119,8 +120,9 @@ export async function buildApp(options: GatewayOptions): Promise<FastifyInstance
 }
 
 /** mercurius would do it only together with its own WebSocket protocol. */
-function addSubscriptions(schema: GraphQLSchema, options: GatewayDependencies): void {
+function addSubscriptions(schema: GraphQLSchema, options: GatewayOptions): void {
   const fields = schema.getSubscriptionType()?.getFields();
-  for (const [name, resolver] of Object.entries(subscriptionResolvers(options).Subscription))
+  const resolvers = { ...subscriptionResolvers(options).Subscription, ...changeResolvers(options) };
+  for (const [name, resolver] of Object.entries(resolvers))
     Object.assign(fields?.[name] ?? {}, resolver);
 }

@@ -114,7 +114,7 @@ await runService(
       help: 'Readers of changes',
       registers: [metrics],
       collect() {
-        this.set(changes.readers);
+        this.set(changes.readers + changes.wakes.followers);
       },
     });
   },

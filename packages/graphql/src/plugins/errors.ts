@@ -20,6 +20,8 @@ export type GatewayErrorCode = keyof typeof GATEWAY_ERRORS;
 export const TOLD_ERRORS = {
   STALE: 'The read models have not reached the position `after` in time: ask again.',
   BAD_CURSOR: 'The cursor is none of this list.',
+  UNAVAILABLE:
+    'The read models do not answer: ask again, or subscribe again from your last position.',
   SLOW_READER: 'The subscriber reads more slowly than changes come: subscribe again.',
 } as const;
 

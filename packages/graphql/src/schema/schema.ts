@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mutationSchema } from './mutations.ts';
 import { questionSchema } from './questions.ts';
 
-const FILES = ['scalars', 'outcome', 'account', 'instrument', 'order', 'trade'];
+const FILES = ['scalars', 'outcome', 'account', 'instrument', 'order', 'trade', 'changes'];
 
 const written = FILES.map((name) =>
   readFileSync(new URL(`./${name}.graphql`, import.meta.url), 'utf8'),

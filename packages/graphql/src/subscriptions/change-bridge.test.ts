@@ -8,6 +8,7 @@ type Callback = (error: Error | null, message: Pick<Msg, 'subject' | 'data'>) =>
 function bridgeOf(logger = {} as Logger) {
   let publish: Callback = () => undefined;
   const connection = {
+    status: async function* () {},
     subscribe: (_: string, { callback }: { readonly callback: Callback }) => {
       publish = callback;
       return { unsubscribe: () => undefined };

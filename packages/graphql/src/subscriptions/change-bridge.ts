@@ -1,6 +1,7 @@
 import { NatsDoor, type Logger } from '@bellwether/platform';
-import { JSONCodec, type NatsConnection, type Subscription } from 'nats';
+import { Events, JSONCodec, type NatsConnection, type Subscription } from 'nats';
 import { BoundedQueue } from './bounded-queue.ts';
+import { Wakes } from './wakes.ts';
 
 /** A change of a read model's row, as its publisher wrote it: 64-bit integers are strings. */
 export type Change = Readonly<Record<string, unknown>>;
@@ -22,6 +23,8 @@ const codec = JSONCodec<Change>();
 
 /** Hands changes published on NATS to the readers of their subject. One NATS subscription serves all. */
 export class ChangeBridge {
+  /** Those who read what has changed from the read models, and are told here that something has. */
+  readonly wakes: Wakes = new Wakes();
   readonly #readers = new Map<string, Set<BoundedQueue<Change>>>();
   readonly #subscription: Subscription;
   readonly #byUser = new Map<string, number>();
@@ -32,6 +35,7 @@ export class ChangeBridge {
     this.#subscription = connection.subscribe('evt.>', {
       callback: (error, message) => {
         if (error !== null) return logger.error({ err: error }, 'changes are not received');
+        door.guard(message.subject, () => this.wakes.heard(message.subject, message.data));
         const readers = this.#readers.get(message.subject);
         if (readers === undefined) return;
         door.guard(message.subject, () => {
@@ -40,6 +44,13 @@ export class ChangeBridge {
         });
       },
     });
+    void this.#wakeAfterReconnects(connection);
+  }
+
+  /** What was published while the connection was down was not heard of. */
+  async #wakeAfterReconnects(connection: NatsConnection): Promise<void> {
+    for await (const { type } of connection.status())
+      if (type === Events.Reconnect) this.wakes.all();
   }
 
   get readers(): number {

@@ -27,13 +27,21 @@ export function depthOf(
   instrumentId: string,
   levels: number,
 ): Promise<Depth> {
+  return db.transaction((moment) => levelsOf(moment, instrumentId, levels), {
+    isolationLevel: 'repeatable read',
+    accessMode: 'read only',
+  });
+}
+
+/** The same within a moment that the caller holds. */
+export async function levelsOf(
+  moment: Pick<PostgresJsDatabase, 'select'>,
+  instrumentId: string,
+  levels: number,
+): Promise<Depth> {
   const limit = Math.min(Math.max(1, Math.trunc(levels)), LEVELS_MAX);
-  const side = async (
-    snapshot: Pick<PostgresJsDatabase, 'select'>,
-    sides: readonly string[],
-    order: typeof asc,
-  ): Promise<readonly Level[]> => {
-    const rows = await snapshot
+  const side = async (sides: readonly string[], order: typeof asc): Promise<readonly Level[]> => {
+    const rows = await moment
       .select({
         price: orders.limitPrice,
         quantity: sql<string>`sum(${orders.shown})`,
@@ -52,11 +60,5 @@ export function depthOf(
       .limit(limit);
     return rows.map((row) => ({ ...row, quantity: BigInt(row.quantity) }));
   };
-  return db.transaction(
-    async (snapshot) => ({
-      bids: await side(snapshot, ['BUY'], desc),
-      asks: await side(snapshot, SELLS, asc),
-    }),
-    { isolationLevel: 'repeatable read', accessMode: 'read only' },
-  );
+  return { bids: await side(['BUY'], desc), asks: await side(SELLS, asc) };
 }

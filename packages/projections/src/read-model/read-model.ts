@@ -12,6 +12,7 @@ import { positions, type PositionRow } from '../postgres/positions/table.ts';
 import { trades, type TradeRow } from '../postgres/trades/table.ts';
 import type { CachedPrice } from '../redis/cached-market.ts';
 import { balancesOf, type AccountBalances } from './balances.ts';
+import { Changes } from './changes.ts';
 import { depthOf, type Depth } from './depth.ts';
 import {
   CachedMarket,
@@ -60,12 +61,15 @@ export class StaleReadModelError extends Error {
 export class ReadModels {
   readonly #db: PostgresJsDatabase;
   readonly #cache: CachedMarket;
+  /** What has changed, for those who follow. */
+  readonly changes: Changes;
   readonly #waiters = new PositionWaiters(() => this.position());
 
   /** @param sql a connection pool of its own: drizzle changes how it writes arrays. */
   constructor(sql: Sql, redis?: Redis) {
     this.#db = drizzle(sql, { casing: 'snake_case' });
     this.#cache = new CachedMarket(redis);
+    this.changes = new Changes(this.#db, (accountId) => this.account(accountId));
   }
 
   async account(accountId: string): Promise<AccountBalances | undefined> {

@@ -44,6 +44,8 @@ const define = (table: string) =>
     },
     (columns) => [
       index(`${table}_account`).on(columns.accountId, columns.receivedAt.desc(), columns.orderId),
+      // What has changed of an account, for those who follow it.
+      index(`${table}_changes`).on(columns.accountId, columns.position, columns.orderId),
       // The book by price, best first from either end: depth and top of book.
       index(`${table}_book`)
         .on(columns.instrumentId, columns.side, columns.limitPrice)

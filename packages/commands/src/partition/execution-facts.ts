@@ -1,0 +1,134 @@
+import {
+  bookSideOf,
+  invariant,
+  releaseOf,
+  type OpenOrder,
+  type OrderExecutedFact,
+  type TradeExecutedFact,
+  type TradeId,
+  type TradingDay,
+  type TradingState,
+} from '@bellwether/domain';
+import { Side, type EngineEvent } from '@bellwether/engine';
+
+/** Writes down executions that the engine reports: what changed hands, at what price, and what both sides have left. */
+export class ExecutionFacts {
+  readonly #partition: number;
+  readonly #state: TradingState;
+  /** The day whose dates trades bear. */
+  day: TradingDay | undefined;
+
+  constructor(partition: number, state: TradingState) {
+    this.#partition = partition;
+    this.#state = state;
+  }
+
+  /** Two orders of the book met. */
+  trade(event: EngineEvent, taker: OpenOrder, maker: OpenOrder): TradeExecutedFact {
+    const takerBuys = event.side === Side.BUY;
+    const [buy, sell] = takerBuys ? [taker, maker] : [maker, taker];
+    const [buyLeaves, sellLeaves] = takerBuys
+      ? [event.leaves, event.makerLeaves]
+      : [event.makerLeaves, event.leaves];
+    const quantity = BigInt(event.quantity);
+    const sellReleased = releaseOf(sell, quantity);
+    return {
+      type: 'TradeExecuted',
+      data: {
+        tradeId: this.#nextTrade(),
+        instrumentId: taker.instrumentId,
+        price: BigInt(event.price) * tickOf(this.#state, taker),
+        quantity,
+        aggressor: bookSideOf(taker.side),
+        buyOrderId: buy.orderId,
+        buyAccountId: buy.accountId,
+        buyLeaves: BigInt(buyLeaves),
+        buyReleased: releaseOf(buy, quantity),
+        sellOrderId: sell.orderId,
+        sellAccountId: sell.accountId,
+        sellLeaves: BigInt(sellLeaves),
+        ...(sellReleased === 0n ? {} : { sellReleased }),
+        ...this.#principal(taker, event),
+        ...(event.isAuction ? { auction: true } : {}),
+        ...this.#bestQuotes(taker),
+        ...this.#dates(),
+      },
+    };
+  }
+
+  /** An order met a venue's quote. */
+  atVenue(
+    event: EngineEvent,
+    order: OpenOrder,
+    venue: string,
+    liquidity: OrderExecutedFact['data']['liquidity'],
+  ): OrderExecutedFact {
+    const quantity = BigInt(event.quantity);
+    return {
+      type: 'OrderExecuted',
+      data: {
+        ...named(order),
+        tradeId: this.#nextTrade(),
+        side: order.side,
+        venue,
+        liquidity,
+        price: BigInt(event.price) * tickOf(this.#state, order),
+        quantity,
+        leaves: BigInt(event.leaves),
+        released: releaseOf(order, quantity),
+        ...this.#principal(order, event),
+        ...this.#bestQuotes(order),
+        ...this.#dates(),
+      },
+    };
+  }
+
+  /** Cash that changes hands where it is not price × quantity: with a multiplier; for a future, none. */
+  #principal(
+    { instrumentId }: OpenOrder,
+    { price, quantity }: EngineEvent,
+  ): { readonly principal?: bigint } {
+    const instrument = this.#state.instruments.get(instrumentId);
+    const { multiplier = 1, future, tickSize = 1n } = instrument ?? {};
+    if (future !== undefined) return { principal: 0n };
+    if (multiplier === 1) return {};
+    return { principal: BigInt(price) * tickSize * BigInt(quantity) * BigInt(multiplier) };
+  }
+
+  /** What protected the execution: price improvement is counted from it. */
+  #bestQuotes({
+    instrumentId,
+  }: OpenOrder): Pick<TradeExecutedFact['data'], 'bestBid' | 'bestOffer'> {
+    const { bestBid = 0n, bestOffer = 0n } = this.#state.instruments.get(instrumentId)?.risk ?? {};
+    return {
+      ...(bestBid === 0n ? {} : { bestBid }),
+      ...(bestOffer === 0n ? {} : { bestOffer }),
+    };
+  }
+
+  /** Trade and settlement date, where sessions are held. */
+  #dates(): Pick<TradeExecutedFact['data'], 'tradeDate' | 'settlementDate'> {
+    if (this.day?.settlementDate === undefined) return {};
+    return { tradeDate: this.day.date, settlementDate: this.day.settlementDate };
+  }
+
+  #nextTrade(): TradeId {
+    return `${this.#partition}-${this.#state.trades + 1n}` as TradeId;
+  }
+}
+
+/** What a fact of an order names it by. */
+export function named({
+  orderId,
+  accountId,
+  instrumentId,
+}: OpenOrder): Pick<OpenOrder, 'orderId' | 'accountId' | 'instrumentId'> {
+  return { orderId, accountId, instrumentId };
+}
+
+/** @throws InvariantViolation for an order of an instrument that the state does not have. */
+export function tickOf(state: TradingState, order: OpenOrder): bigint {
+  const instrument = state.instruments.get(order.instrumentId);
+  invariant(instrument !== undefined, `order ${order.orderId} has no instrument`);
+  return instrument.tickSize;
+}

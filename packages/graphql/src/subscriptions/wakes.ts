@@ -1,0 +1,91 @@
+/** What readers of the read models follow. */
+export interface Followed {
+  readonly accountId?: string;
+  readonly instrumentId?: string;
+}
+
+/** Followers of one gateway. */
+const FOLLOWERS_MAX = 10_000;
+/** Followers of one user: no user takes the places of all. */
+const FOLLOWERS_OF_ONE_MAX = 500;
+
+/** The gateway serves as many followers as it can, and one user not all of them. */
+export class TooManyFollowersError extends Error {
+  override readonly name = 'TooManyFollowersError';
+  readonly code = 'TOO_MANY_SUBSCRIPTIONS';
+}
+
+/**
+ * Wakes those who follow an account or an instrument when something of it was published. What is published is a hint and
+ * nothing else: followers read what has changed from the read models, and look again by themselves where a hint is lost.
+ */
+export class Wakes {
+  readonly #ofAccount = new Map<string, Set<() => void>>();
+  readonly #ofInstrument = new Map<string, Set<() => void>>();
+  readonly #byUser = new Map<string, number>();
+  #count = 0;
+
+  get followers(): number {
+    return this.#count;
+  }
+
+  /** How long a follower waits for a hint before it looks by itself, ms: all together look 2,000 times a second at most. */
+  get lookEveryMs(): number {
+    return Math.max(1_000, this.#count / 2);
+  }
+
+  /** Calls `wake` at each hint, until the returned function is called. @throws TooManyFollowersError */
+  follow({ accountId, instrumentId }: Followed, user: string, wake: () => void): () => void {
+    if (this.#count >= FOLLOWERS_MAX)
+      throw new TooManyFollowersError('no more subscriptions are taken at the moment');
+    if ((this.#byUser.get(user) ?? 0) >= FOLLOWERS_OF_ONE_MAX)
+      throw new TooManyFollowersError(`a user has at most ${FOLLOWERS_OF_ONE_MAX} subscriptions`);
+    const leave = [
+      accountId === undefined ? undefined : join(this.#ofAccount, accountId, wake),
+      instrumentId === undefined ? undefined : join(this.#ofInstrument, instrumentId, wake),
+    ];
+    this.#add(user, 1);
+    return () => {
+      this.#add(user, -1);
+      for (const end of leave) end?.();
+    };
+  }
+
+  /** Something was published: a change of an order, or a trade. @throws SyntaxError where it is not JSON. */
+  heard(subject: string, data: Uint8Array): void {
+    if (this.#count === 0) return;
+    const [, what, , id = ''] = subject.split('.');
+    if (what === 'trade') return wakeAll(this.#ofInstrument.get(id));
+    wakeAll(this.#ofAccount.get(id));
+    // An order changes its instrument's book, too; whose that is only the order itself says.
+    if (this.#ofInstrument.size === 0) return;
+    const { instrumentId } = JSON.parse(Buffer.from(data).toString()) as Followed;
+    wakeAll(this.#ofInstrument.get(instrumentId ?? ''));
+  }
+
+  /** Hints may have been lost. */
+  all(): void {
+    for (const followers of [...this.#ofAccount.values(), ...this.#ofInstrument.values()])
+      wakeAll(followers);
+  }
+
+  #add(user: string, followers: number): void {
+    this.#count += followers;
+    const count = (this.#byUser.get(user) ?? 0) + followers;
+    if (count === 0) this.#byUser.delete(user);
+    else this.#byUser.set(user, count);
+  }
+}
+
+function wakeAll(followers: ReadonlySet<() => void> = new Set()): void {
+  for (const wake of followers) wake();
+}
+
+function join(all: Map<string, Set<() => void>>, id: string, wake: () => void): () => void {
+  const followers = all.get(id) ?? new Set();
+  all.set(id, followers.add(wake));
+  return () => {
+    followers.delete(wake);
+    if (followers.size === 0 && all.get(id) === followers) all.delete(id);
+  };
+}

@@ -1,0 +1,1 @@
+CREATE INDEX "orders_v2_changes" ON "read_models"."orders_v2" USING btree ("account_id","position","order_id");
