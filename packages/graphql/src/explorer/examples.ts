@@ -54,16 +54,28 @@ export const EXAMPLE_TABS: readonly ExampleTab[] = [
   {
     title: 'Trades, live',
     query: `subscription Trades {
-  tradeExecuted(instrumentId: "ACME") {
-    id price quantity aggressor at
+  tradeChanges(instrumentId: "ACME") {
+    kind position
+    trades { id price quantity aggressor at }
   }
 }`,
   },
   {
     title: 'My orders, live',
     query: `subscription Orders {
-  orderUpdated(accountId: "demo") {
-    id side quantity executed leaves status averagePrice
+  orderChanges(accountId: "demo") {
+    kind position
+    orders { id side quantity executed leaves status averagePrice }
+  }
+}`,
+  },
+  {
+    title: 'The book, live',
+    query: `subscription Book {
+  depthChanges(instrumentId: "ACME", levels: 5) {
+    kind sequence checksum
+    bids { price quantity orders }
+    asks { price quantity orders }
   }
 }`,
   },

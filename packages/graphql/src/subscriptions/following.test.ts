@@ -1,10 +1,10 @@
 import type { Logger } from '@bellwether/platform';
 import { describe, expect, test, vi } from 'vitest';
-import { Following, type Look } from './following.ts';
+import { Following, UnavailableError, type Look } from './following.ts';
 
 const HOUR_MS = 3_600_000;
 
-function followingOf(look: Look<string>, lookEveryMs = HOUR_MS) {
+function followingOf(look: Look<string>, lookEveryMs = HOUR_MS, giveUpMs = HOUR_MS) {
   let wake: () => void = () => undefined;
   const left = vi.fn<() => void>();
   const warn = vi.fn<() => void>();
@@ -15,6 +15,7 @@ function followingOf(look: Look<string>, lookEveryMs = HOUR_MS) {
       return left;
     },
     lookEveryMs: () => lookEveryMs,
+    giveUpMs,
     logger: { warn } as unknown as Logger,
   });
   return { following, left, warn, wake: () => wake() };
@@ -61,6 +62,12 @@ describe('a subscription', () => {
     const { following, warn } = followingOf(finds(new Error('down'), ['a']));
     expect(await following.next()).toEqual({ value: 'a', done: false });
     expect(warn).toHaveBeenCalledOnce();
+  });
+
+  test('ends where they fail for too long, and says so to its client', async () => {
+    const { following, left } = followingOf(finds(new Error('down'), ['a']), HOUR_MS, -1);
+    await expect(following.next()).rejects.toThrow(UnavailableError);
+    expect(left).toHaveBeenCalledOnce();
   });
 
   test('ends with the error that its client has to know, and leaves', async () => {

@@ -16,6 +16,8 @@ export interface FollowingOptions<Event> {
   readonly follow: (wake: () => void) => () => void;
   /** How long it waits for a hint before it looks by itself, ms. */
   readonly lookEveryMs: () => number;
+  /** For how long looks may fail before the subscription ends, ms. Default 30,000. */
+  readonly giveUpMs?: number;
   readonly logger: Logger;
 }
 
@@ -92,9 +94,9 @@ export class Following<Event> implements AsyncIterableIterator<Event> {
   }
 
   async #look(): Promise<readonly Event[]> {
-    const { look, logger } = this.#options;
+    const { look, logger, giveUpMs = GIVE_UP_MS } = this.#options;
     const { signal } = this.#ended;
-    const giveUpAt = performance.now() + GIVE_UP_MS;
+    const giveUpAt = performance.now() + giveUpMs;
     for (let delay = RETRY_MIN_MS; ; delay = Math.min(2 * delay, RETRY_MAX_MS))
       try {
         return await look();
