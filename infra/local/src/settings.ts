@@ -18,6 +18,7 @@ export interface LocalPorts {
   readonly gatewayOps: number;
   readonly clickHouseOps: number;
   readonly demoOps: number;
+  readonly processesOps: number;
 }
 
 /** A local installation: where it keeps its data, where it listens, and which servers it does not start itself. */
@@ -93,5 +94,6 @@ function portsFrom(base: number, partitions: number): LocalPorts {
     gatewayOps: base + 13,
     clickHouseOps: base + 14,
     demoOps: base + 15,
+    processesOps: base + 16,
   };
 }

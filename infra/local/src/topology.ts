@@ -27,6 +27,7 @@ export interface Addresses {
   readonly nats: string;
   readonly eventStoreCommands: string;
   readonly eventStoreProjections: string;
+  readonly eventStoreProcesses: string;
   readonly eventStoreCli: string;
   readonly databaseOwner: string;
   readonly databaseProjector: string;
@@ -53,6 +54,7 @@ export function addressesOf(settings: LocalSettings, secrets: Secrets): Addresse
     nats: `${host}:${ports.nats}`,
     eventStoreCommands: store('commands'),
     eventStoreProjections: store('projections'),
+    eventStoreProcesses: store('processes'),
     eventStoreCli: store('cli'),
     databaseOwner: role('bellwether_owner'),
     databaseProjector: role('bellwether_projector'),
@@ -225,6 +227,18 @@ function serviceUnits(
         DATABASE_URL: addresses.databaseProjector,
         CLICKHOUSE_URL: addresses.clickHouseProjections,
         REDIS_URL: addresses.redisProjections,
+        PROFILE: 'dev',
+      },
+    ),
+    service(
+      'processes',
+      import.meta.resolve('@bellwether/processes'),
+      ports.processesOps,
+      ['nats', 'event-store', ...writers],
+      {
+        ...as('processes'),
+        EVENTSTORE_URL: addresses.eventStoreProcesses,
+        PARTITIONS: `${partitions}`,
         PROFILE: 'dev',
       },
     ),

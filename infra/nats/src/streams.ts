@@ -79,8 +79,11 @@ function queueConsumers(partitions: number): readonly { name: string; subject: s
   return [...trading, ...cold];
 }
 
-/** Key-value buckets: who owns which partition. Lost with JetStream's files, filled again by the next owner. */
-const BUCKETS = ['LEASES'] as const;
+/**
+ * Key-value buckets: who owns which partition, and what process managers keep. Lost with JetStream's files, the first is filled
+ * again by the next owner; without the second process managers begin with the first fact, which has no further effect.
+ */
+const BUCKETS = ['LEASES', 'PROCESSES'] as const;
 
 /**
  * Creates what is missing and updates what differs.

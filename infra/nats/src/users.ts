@@ -58,10 +58,11 @@ export const SERVICE_USERS: readonly ServiceUser[] = [
       ANSWERS,
       // What became of durable commands is told when nobody waits for a reply any more.
       ...CALLERS.map(({ name }) => inboxOf(name)),
-      // The answers of partitions to each other.
+      // The answers of partitions to each other, and to the process managers.
       inboxOf('commands'),
+      inboxOf('processes'),
       // The leases of the partitions.
-      '$KV.LEASES.>',
+      '$KV.LEASES.partition.*',
       '$JS.API.INFO',
       '$JS.API.STREAM.INFO.KV_LEASES',
       '$JS.API.STREAM.MSG.GET.KV_LEASES',
@@ -80,6 +81,24 @@ export const SERVICE_USERS: readonly ServiceUser[] = [
       SERVING,
     ],
     subscribe: ['cmd.>', 'partition.>', DISCOVERY, inboxOf('commands')],
+  },
+  {
+    name: 'processes',
+    publish: [
+      'cmd.*.submit.*.processes',
+      // Who asks for what they have put aside.
+      ANSWERS,
+      // Which instance acts, and what each process manager keeps.
+      '$KV.LEASES.processes',
+      '$KV.PROCESSES.>',
+      '$JS.API.INFO',
+      ...['KV_LEASES', 'KV_PROCESSES'].flatMap((bucket) => [
+        `$JS.API.STREAM.INFO.${bucket}`,
+        `$JS.API.STREAM.MSG.GET.${bucket}`,
+        `$JS.API.DIRECT.GET.${bucket}.>`,
+      ]),
+    ],
+    subscribe: ['cmd.process.*.*.*', SERVING, DISCOVERY, inboxOf('processes')],
   },
   {
     name: 'projections',

@@ -13,8 +13,8 @@ import {
 import usersGrpc from '@eventstore/db-client/generated/users_grpc_pb.js';
 import usersPb from '@eventstore/db-client/generated/users_pb.js';
 
-/** Least privilege by user: `commands` writes facts and reads them; `projections` and `cli` read. */
-export const EVENT_STORE_USERS = ['commands', 'projections', 'cli'] as const;
+/** Least privilege by user: `commands` writes facts and reads them; the others read. */
+export const EVENT_STORE_USERS = ['commands', 'projections', 'processes', 'cli'] as const;
 export type EventStoreUser = (typeof EVENT_STORE_USERS)[number];
 
 const WRITERS = ['commands'];

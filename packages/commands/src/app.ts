@@ -62,8 +62,6 @@ export interface CommandsDependencies {
   readonly principals: readonly KnownPrincipal[];
   /** Public keys (SPKI, PEM) of those that may say for whom they speak; undefined: nobody is believed that. */
   readonly actorKeys?: string | undefined;
-  /** Whether the market follows the exchanges' calendar, or trades without end (the default). */
-  readonly sessions?: 'CALENDAR' | 'CONTINUOUS';
   /** How long a message with orders may be expected to wait for its turn, ms; beyond, it is refused. Default 200. */
   readonly queueWaitMs?: number;
   /** Where time and chance come from; default: the machine. */
@@ -96,7 +94,7 @@ export async function startCommands(dependencies: CommandsDependencies): Promise
   const { eventStore, nats, partition, partitions = 1 } = dependencies;
   const { logger, instance, leaseTtlMs } = dependencies;
   const { runtime = systemRuntime() } = dependencies;
-  const key = await natsLeaseKey(nats, partition);
+  const key = await natsLeaseKey(nats, `partition.${partition}`);
   const { snapshots: kept } = dependencies;
   const principals = new Principals(dependencies.principals);
   const fold = foldFingerprint();

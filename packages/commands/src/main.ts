@@ -66,10 +66,6 @@ const settings = {
     default: 200_000,
     description: 'Facts from one snapshot to the next',
   }),
-  SESSIONS: Type.Union([Type.Literal('CONTINUOUS'), Type.Literal('CALENDAR')], {
-    default: 'CONTINUOUS',
-    description: 'CALENDAR: open by the exchanges’ hours; CONTINUOUS: trade without end',
-  }),
   QUEUE_WAIT_MS: Type.Integer({
     minimum: 10,
     maximum: 10_000,
@@ -124,7 +120,6 @@ await runService(
             },
       principals: principalsOf(config.PROFILE, principalsFile && readJsonFile(principalsFile)),
       actorKeys: actorKeys && readSettingsFile(actorKeys, (text) => text),
-      sessions: config.SESSIONS,
       queueWaitMs: config.QUEUE_WAIT_MS,
       runtime,
       recovery,

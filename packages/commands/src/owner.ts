@@ -24,9 +24,7 @@ import type { TradingPartition } from './partition/partition.ts';
 import type { PartitionReplica } from './partition/replica.ts';
 import { CalendarProcess } from './processes/calendar-process.ts';
 import { FundsProcess } from './processes/funds-process.ts';
-import { MarketHaltProcess } from './processes/market-halt-process.ts';
 import { Rebalancing } from './processes/rebalancing.ts';
-import { SessionProcess } from './processes/session-process.ts';
 import type { WriteSideOptions } from './write-side-options.ts';
 
 /** What decides while this process owns the partition. */
@@ -69,20 +67,7 @@ export async function own(
   });
   funds.start(fail);
   const stopTelling = peers?.tell((position, timeoutMs) => funds.followed(position, timeoutMs));
-  const session = new SessionProcess({
-    sessions: aggregates.sessions,
-    runtime,
-    logger: options.logger,
-  });
-  if (options.sessions === 'CALENDAR') session.start(fail);
   const { state } = partition;
-  const halts = new MarketHaltProcess({
-    sessions: aggregates.sessions,
-    state,
-    runtime,
-    logger: options.logger,
-  });
-  halts.start();
   const calendar = new CalendarProcess(loop, runtime);
   calendar.start(fail);
   tellSuspended(options, partition);
@@ -101,8 +86,6 @@ export async function own(
     async stop() {
       stopTelling?.();
       await calendar.stop();
-      await halts.stop();
-      await session.stop();
       await loop.close();
       await funds.stop();
     },

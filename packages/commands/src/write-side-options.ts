@@ -24,8 +24,6 @@ export interface WriteSideOptions {
   readonly principals: Principals;
   /** Checks who says for whom it speaks; undefined: nobody is believed that. */
   readonly actors?: SignatureVerifier | undefined;
-  /** Whether the market follows the exchanges' calendar, or trades without end (the default). */
-  readonly sessions?: 'CALENDAR' | 'CONTINUOUS';
   readonly runtime: Runtime;
   /** Learns how far the start has come. */
   readonly recovery?: Recovery;

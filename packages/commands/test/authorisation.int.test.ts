@@ -136,7 +136,8 @@ describe('who may do what', () => {
 describe('where answers go', () => {
   const refused = async (): Promise<number> =>
     (await metrics.refusedReplies.get()).values[0]?.value ?? 0;
-  const lease = async () => (await natsLeaseKey(await stack.connectAs('commands'), 0)).read();
+  const lease = async () =>
+    (await natsLeaseKey(await stack.connectAs('commands'), 'partition.0')).read();
 
   test('what a caller names as the place of an answer is a subject of its own account: nobody else hears it', async () => {
     const bots = await stack.connectAs('bots');

@@ -52,7 +52,7 @@ afterAll(async () => {
 });
 
 async function owner(): Promise<CommandProcess | undefined> {
-  const entry = await (await natsLeaseKey(leases, 0)).read();
+  const entry = await (await natsLeaseKey(leases, 'partition.0')).read();
   return processes.find(({ instance }) => instance === entry?.owner.split('/')[0]);
 }
 

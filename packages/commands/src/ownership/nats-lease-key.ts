@@ -6,10 +6,13 @@ const BUCKET = 'LEASES';
 /** JetStream's error for a write whose expected sequence is not the last one. */
 const WRONG_LAST_SEQUENCE = 10_071;
 
-/** The lease of a partition in NATS's key-value store. @throws NatsError where NATS does not answer. */
-export async function natsLeaseKey(nats: NatsConnection, partition: number): Promise<LeaseKey> {
+/**
+ * A lease in NATS's key-value store.
+ * @param key `partition.<n>`, or the name of a service.
+ * @throws NatsError where NATS does not answer.
+ */
+export async function natsLeaseKey(nats: NatsConnection, key: string): Promise<LeaseKey> {
   const bucket: KV = await nats.jetstream().views.kv(BUCKET, { bindOnly: true });
-  const key = `partition.${partition}`;
   return {
     async read() {
       const entry = await bucket.get(key);

@@ -20,11 +20,15 @@ export function addCommandEndpoint(service: Service, options: EndpointOptions): 
   const { context, key, writeSide, door } = options;
   service.addEndpoint('submit', {
     subject: `cmd.${context}.submit.${key}.*`,
-    handler: door.handler((message) => {
-      writeSide.receive(context, received(message), (outcomes) =>
-        door.answer(message, bytesOf(outcomes)),
-      );
-    }),
+    handler: door.handler(
+      (message) => {
+        writeSide.receive(context, received(message), (outcomes) =>
+          door.answer(message, bytesOf(outcomes)),
+        );
+      },
+      // In the platform's own account, as it keeps things in JetStream.
+      'processes',
+    ),
     metadata: { schema: 'CommandBatch/1' },
   });
 }

@@ -59,6 +59,7 @@ export const DEVELOPMENT_PRINCIPALS: readonly KnownPrincipal[] = [
   { name: 'bots', roles: ['trader', 'ops'], accounts: '*' },
   { name: 'gateway', roles: [], accounts: [], alone: true, delegate: true },
   { name: 'ops', roles: ['ops'], accounts: [] },
+  { name: 'processes', roles: ['process'], accounts: [] },
 ];
 
 /**

@@ -1,5 +1,5 @@
-/** What somebody may be: a person can be several. */
-export const ROLES = ['trader', 'risk', 'ops', 'auditor', 'admin'] as const;
+/** What somebody may be: a person can be several. `process`: the platform's process managers, and no person. */
+export const ROLES = ['trader', 'risk', 'ops', 'auditor', 'admin', 'process'] as const;
 
 export type Role = (typeof ROLES)[number];
 

@@ -6,14 +6,14 @@ import { date, flag, indexPoints, message, oneOf, record } from '../schema/field
 export const ScheduleSession = defineCommand(
   'ScheduleSession',
   'Begins a trading day, as the calendar has it: before it the market is closed.',
-  all('ops'),
+  all('ops', 'process'),
   record({ sessionDate: date('Trading day') }),
 );
 
 export const EnterSessionPhase = defineCommand(
   'EnterSessionPhase',
   'Takes the market to the next phase of its day.',
-  all('ops'),
+  all('ops', 'process'),
   record({ sessionDate: date('Trading day'), phase: oneOf(PHASES, 'Next phase') }),
 );
 
@@ -41,11 +41,19 @@ export const ReportIndex = defineCommand(
   }),
 );
 
+export const ResumeMarket = defineCommand(
+  'ResumeMarket',
+  'Ends a market-wide halt whose time is over; before that it changes nothing (NYSE Rule 7.12).',
+  all('process'),
+  record({ sessionDate: date('Trading day') }),
+);
+
 export const SESSION_COMMANDS = [
   ScheduleSession,
   EnterSessionPhase,
   SetKillSwitch,
   ReportIndex,
+  ResumeMarket,
 ] as const;
 
 export type SessionCommand = MessageOf<(typeof SESSION_COMMANDS)[number]>;

@@ -25,15 +25,13 @@ export type SessionState =
       readonly halt: MarketHalt;
     };
 
-/** What is decided about a session, and when, where that matters: clients cannot ask for the end of a halt, whose time is fixed. */
+/** Commands whose outcome depends on the time. */
+type Timed = { readonly type: 'ReportIndex' | 'ResumeMarket' };
+
+/** What is decided about a session, and when, where that matters. */
 export type SessionDecision =
-  | Exclude<SessionCommand, { type: 'ReportIndex' }>
-  | (Extract<SessionCommand, { type: 'ReportIndex' }> & { readonly at: Instant })
-  | {
-      readonly type: 'ResumeMarket';
-      readonly data: { readonly sessionDate: CivilDate };
-      readonly at: Instant;
-    };
+  | Exclude<SessionCommand, Timed>
+  | (Extract<SessionCommand, Timed> & { readonly at: Instant });
 
 /** The market's day: what follows what. Halts are a matter of instruments, not of the day. */
 const NEXT: Readonly<Partial<Record<Phase, readonly Phase[]>>> = {

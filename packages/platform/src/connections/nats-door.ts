@@ -51,17 +51,17 @@ export class NatsDoor {
   /**
    * A callback for an endpoint or a subscription that never throws: one message's failure is logged, and the next one comes.
    * What asks for its answer elsewhere is dropped and counted, before any work is done.
-   * @param peer user of the platform's own account that may ask here, too.
+   * @param peers users of the platform's own account that may ask here, too.
    */
   handler<M extends Request>(
     handle: (message: M) => unknown,
-    peer?: string,
+    ...peers: readonly string[]
   ): (error: Error | null, message: M) => void {
     return (error, message) => {
       if (error !== null) return this.#logger.error({ err: error }, 'nats: nothing is received');
       const { reply } = message;
       const own = (inbox: string): boolean =>
-        isMadeByServer(inbox) || (peer !== undefined && isInboxOf(inbox, peer));
+        isMadeByServer(inbox) || peers.some((peer) => isInboxOf(inbox, peer));
       if (reply !== undefined && reply !== '' && !own(reply)) return this.#refused?.inc();
       this.guard(message.subject, () => handle(message));
     };

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { TEST_PASSWORD, type WriteStack } from '@bellwether/testkit';
 
-const WRITER = fileURLToPath(new URL('./timed-writer.ts', import.meta.url));
+const CHILD = fileURLToPath(new URL('./timed-child.ts', import.meta.url));
 
-/** Starts the write side in a process of its own at a time of day of the test's choosing, and ends it as a crash does. */
+/** Starts writer and process managers at a time of day of the test's choosing, and ends them as a crash does. */
 export class TimedProcess {
   readonly #stack: WriteStack;
   #child: ChildProcess | undefined;
@@ -23,7 +23,7 @@ export class TimedProcess {
   /** @param at what its clock shows when it is started, ns since 1970 UTC. */
   start(at: bigint): void {
     this.#aheadMs = Number(at / 1_000_000n) - Date.now();
-    this.#child = spawn(process.execPath, [WRITER], {
+    this.#child = spawn(process.execPath, [CHILD], {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: {
         PATH: process.env['PATH'],

@@ -1,0 +1,74 @@
+import { hostname } from 'node:os';
+import { principalsOf } from '@bellwether/domain';
+import {
+  accessSettings,
+  connectEventStore,
+  connectNats,
+  disposeEventStore,
+  eventStoreAnswers,
+  eventStoreSettings,
+  natsAnswers,
+  natsSettings,
+  partitionSettings,
+  readJsonFile,
+  runService,
+} from '@bellwether/platform';
+import { Type } from 'typebox';
+import { Processes } from './app.ts';
+import { registerMetrics } from './metrics.ts';
+import { processesOf } from './processes.ts';
+
+const settings = {
+  ...natsSettings,
+  ...eventStoreSettings,
+  ...accessSettings,
+  ...partitionSettings,
+  INSTANCE: Type.Optional(
+    Type.String({
+      pattern: '^[A-Za-z0-9._-]{1,64}$',
+      description: 'Name of this instance, unique among those that run at once',
+    }),
+  ),
+  LEASE_TTL_MS: Type.Integer({
+    minimum: 100,
+    maximum: 60_000,
+    default: 2_000,
+    description: 'How long a silent instance is believed to act before another one does',
+  }),
+  SESSIONS: Type.Union([Type.Literal('CONTINUOUS'), Type.Literal('CALENDAR')], {
+    default: 'CONTINUOUS',
+    description: 'CALENDAR: open by the exchanges’ hours; CONTINUOUS: trade without end',
+  }),
+};
+
+await runService(
+  'processes',
+  settings,
+  async ({ name, config, logger, metrics, onStop, readyWhen, fail }) => {
+    const eventStore = connectEventStore(config.EVENTSTORE_URL);
+    onStop('event store', () => disposeEventStore(eventStore));
+    const { NATS_URL: url, NATS_USER: user, NATS_PASSWORD: password } = config;
+    const nats = await connectNats({ url, user, password, name }, logger);
+    onStop('nats', () => nats.close());
+    const { PRINCIPALS_FILE: principalsFile } = config;
+    const processes = await Processes.start({
+      processes: processesOf(config.SESSIONS),
+      eventStore,
+      nats,
+      principals: principalsOf(config.PROFILE, principalsFile && readJsonFile(principalsFile)),
+      partitions: config.PARTITIONS,
+      instance: config.INSTANCE ?? hostname(),
+      leaseTtlMs: config.LEASE_TTL_MS,
+      logger,
+      onFailure: fail,
+    });
+    onStop('processes', () => processes.stop());
+    registerMetrics(
+      metrics,
+      () => processes.running,
+      () => processes.acts,
+    );
+    readyWhen({ name: 'event store', check: () => eventStoreAnswers(eventStore) });
+    readyWhen({ name: 'nats', check: () => natsAnswers(nats) });
+  },
+);

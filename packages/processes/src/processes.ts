@@ -1,0 +1,11 @@
+import { marketHalt } from './market-halt.ts';
+import { marketSession } from './market-session.ts';
+import type { ProcessManager } from './runtime/process.ts';
+
+/** Whether the market follows the exchanges' calendar, or trades without end. */
+export type Sessions = 'CALENDAR' | 'CONTINUOUS';
+
+/** The process managers of an installation. A new one is a line here. */
+export function processesOf(sessions: Sessions): readonly ProcessManager[] {
+  return [marketHalt, ...(sessions === 'CALENDAR' ? [marketSession] : [])];
+}

@@ -1,0 +1,49 @@
+import { derivedId } from '@bellwether/platform';
+import type { CommandId } from '@bellwether/domain';
+import type { RecordedFact } from '@bellwether/projections/facts';
+import type { Occasion, ProcessManager, Wanted } from './process.ts';
+
+/** A process wants to send a command that its declaration does not name. */
+export class UndeclaredCommandError extends Error {
+  override readonly name = 'UndeclaredCommandError';
+  readonly code = 'UNDECLARED_COMMAND';
+}
+
+/** A command under its id, which follows from process and cause: sent again, it has no further effect. */
+export interface Due extends Wanted {
+  readonly id: CommandId;
+}
+
+/** What a fact asks of a process. @throws UndeclaredCommandError, and whatever the reaction throws. */
+export function reactionTo(process: ProcessManager, recorded: RecordedFact): readonly Due[] {
+  const { fact, position, index } = recorded;
+  const react = process.on[fact.type] as
+    | ((data: unknown, recorded: RecordedFact) => readonly Wanted[])
+    | undefined;
+  return (react?.(fact.data, recorded) ?? []).map((wanted, ordinal) => ({
+    ...declaredBy(process, wanted),
+    id: idOf(process, `${position}.${index}/${ordinal}`),
+  }));
+}
+
+/** What the calendar asks of a process. @throws UndeclaredCommandError */
+export function occasionDue(process: ProcessManager, { name, command }: Occasion): Due {
+  return { ...declaredBy(process, { command }), id: idOf(process, name) };
+}
+
+/** Facts of one key are dealt with in order. */
+export function keyOf(process: ProcessManager, recorded: RecordedFact): string {
+  return process.keyOf?.(recorded) ?? recorded.stream;
+}
+
+function idOf({ name }: ProcessManager, cause: string): CommandId {
+  return derivedId(`process/${name}/${cause}`) as CommandId;
+}
+
+function declaredBy({ name, sends }: ProcessManager, wanted: Wanted): Wanted {
+  if (!sends.includes(wanted.command.type))
+    throw new UndeclaredCommandError(
+      `process ${name} does not say that it sends ${wanted.command.type}`,
+    );
+  return wanted;
+}

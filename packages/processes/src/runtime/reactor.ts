@@ -1,0 +1,172 @@
+import { COLD_CATEGORIES, COLD_FACTS, type Instant } from '@bellwether/domain';
+import type { Logger } from '@bellwether/platform';
+import { FACT_STREAMS, type RecordedFact } from '@bellwether/projections/facts';
+import type { AllStreamRecordedEvent } from '@eventstore/db-client';
+import type { Kept, ParkedFact } from './kept.ts';
+import { Lanes } from './lanes.ts';
+import { Parking } from './parking.ts';
+import type { ProcessManager } from './process.ts';
+import { keyOf, reactionTo } from './reaction.ts';
+import type { ProcessRuntime } from './runtime.ts';
+import { submit } from './submit.ts';
+
+/** Reads facts from stored events. */
+export interface FactReading {
+  factsOf(event: AllStreamRecordedEvent): Promise<readonly RecordedFact[]>;
+  /** One fact again. @throws Error where there is none. */
+  factAt(position: bigint, index: number): Promise<RecordedFact>;
+}
+
+export interface ReactorOptions {
+  readonly process: ProcessManager;
+  readonly runtime: ProcessRuntime;
+  readonly kept: Kept;
+  readonly reading: FactReading;
+  readonly logger: Logger;
+}
+
+/** Progress is written down at most so often, ms. */
+const WRITE_EVERY_MS = 1_000;
+/** Waiting for a time is looked at so often, ms: clocks may be set. */
+const LOOK_EVERY_MS = 500;
+
+/** Runs one process manager on the log: from its checkpoint on, key by key, each fact until its commands are answered. */
+export class Reactor {
+  readonly #options: ReactorOptions;
+  readonly #parking: Parking;
+  readonly #lanes: Lanes;
+  #written: bigint | undefined;
+
+  private constructor(options: ReactorOptions, parking: Parking, checkpoint: bigint | undefined) {
+    this.#options = options;
+    this.#parking = parking;
+    this.#written = checkpoint;
+    this.#lanes = new Lanes(checkpoint ?? -1n);
+  }
+
+  static async open(options: ReactorOptions): Promise<Reactor> {
+    const { kept } = options;
+    return new Reactor(options, await Parking.open(kept), await kept.checkpoint());
+  }
+
+  get parked(): readonly ParkedFact[] {
+    return this.#parking.facts;
+  }
+
+  /** Commit position up to which everything is dealt with, or parked. */
+  get position(): bigint {
+    return this.#lanes.position;
+  }
+
+  /** Facts that it deals with now. */
+  get open(): number {
+    return this.#lanes.open;
+  }
+
+  /** Runs until the signal. Rejects where the log or what is kept fails for good. */
+  async run(): Promise<void> {
+    const { runtime, reading, process } = this.#options;
+    const after = this.#written;
+    const writing = this.#writeDown();
+    for await (const message of runtime.follow(streamsOf(process), after, runtime.signal)) {
+      if (message.kind === 'event')
+        for (const recorded of await reading.factsOf(message.event))
+          if (process.on[recorded.fact.type] !== undefined) this.#add(recorded);
+      if (message.kind !== 'caughtUp') this.#lanes.considered(message.position);
+      await this.#lanes.room();
+    }
+    await this.#lanes.done();
+    await writing;
+  }
+
+  /** Deals with what is parked under a key, oldest first, as far as it goes. Returns what is left. */
+  async retry(key: string): Promise<readonly ParkedFact[]> {
+    for (const parked of this.#parking.of(key)) {
+      const { position, index } = parked;
+      await this.#react(await this.#options.reading.factAt(BigInt(position), index));
+      await this.#parking.remove(parked);
+    }
+    return this.#parking.of(key);
+  }
+
+  /** Gives the oldest fact of a key up; those behind it can be tried again. */
+  async drop(key: string): Promise<ParkedFact | undefined> {
+    const [first] = this.#parking.of(key);
+    if (first !== undefined) await this.#parking.remove(first);
+    return first;
+  }
+
+  #add(recorded: RecordedFact): void {
+    const { process, runtime, logger } = this.#options;
+    const key = keyOf(process, recorded);
+    this.#lanes.add(key, async () => {
+      try {
+        if (this.#parking.has(key)) return await this.#park(key, recorded, undefined);
+        await this.#react(recorded);
+      } catch (error) {
+        // What was not done before the end is done after the next start.
+        if (runtime.signal.aborted) return;
+        logger.error({ err: error, process: process.name, key }, 'a process has parked a fact');
+        await this.#park(key, recorded, error instanceof Error ? error.message : String(error));
+      }
+    });
+  }
+
+  async #park(key: string, recorded: RecordedFact, error: string | undefined): Promise<void> {
+    const { runtime, logger } = this.#options;
+    const now = new Date(Number(runtime.runtime.clock() / 1_000_000n));
+    for (;;)
+      try {
+        return await this.#parking.put(key, recorded, error, now);
+      } catch (failure) {
+        if (runtime.signal.aborted) return;
+        // It stays undone, and the checkpoint before it, until it can be written down.
+        logger.error({ err: failure, key }, 'a fact could not be parked');
+        await runtime.runtime.pause(LOOK_EVERY_MS, runtime.signal);
+      }
+  }
+
+  async #react(recorded: RecordedFact): Promise<void> {
+    const { process, runtime, logger } = this.#options;
+    for (const due of reactionTo(process, recorded)) {
+      await this.#until(due.notBefore);
+      await submit(runtime, due, logger);
+    }
+  }
+
+  async #until(time: Instant | undefined): Promise<void> {
+    const { runtime, signal } = this.#options.runtime;
+    while (time !== undefined && runtime.clock() < time) {
+      signal.throwIfAborted();
+      await runtime.pause(LOOK_EVERY_MS, signal);
+    }
+  }
+
+  async #writeDown(): Promise<void> {
+    const { kept, logger, runtime } = this.#options;
+    for (let isLast = false; !isLast;) {
+      isLast = runtime.signal.aborted;
+      const { position } = this.#lanes;
+      try {
+        if (position >= 0n && position !== this.#written) {
+          await kept.advance(position);
+          this.#written = position;
+        }
+      } catch (error) {
+        logger.warn({ err: error }, 'a process could not write its progress down');
+      }
+      if (!isLast) await runtime.runtime.pause(WRITE_EVERY_MS, runtime.signal);
+    }
+  }
+}
+
+/** Beginnings of the names of the streams that have a process's facts. */
+function streamsOf({ on }: ProcessManager): readonly string[] {
+  const types = Object.keys(on);
+  const categories = Object.entries(COLD_CATEGORIES).filter(([, facts]) =>
+    facts.some(({ type }) => types.includes(type)),
+  );
+  // Facts of trading are in the journals, whose names are among those of all facts.
+  if (types.some((type) => !COLD_FACTS.has(type))) return FACT_STREAMS;
+  return categories.map(([category]) => `${category}-`);
+}

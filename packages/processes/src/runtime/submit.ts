@@ -1,0 +1,42 @@
+import type { Outcome } from '@bellwether/commands/client';
+import type { Logger } from '@bellwether/platform';
+import type { Due } from './reaction.ts';
+import type { ProcessRuntime } from './runtime.ts';
+
+/** A command could not be sent, or was not understood: somebody has to look. */
+export class NotSentError extends Error {
+  override readonly name = 'NotSentError';
+  readonly code = 'NOT_SENT';
+}
+
+/** Waits between attempts grow to this, ms; and after so long without an answer somebody has to look, ms. */
+const [WAIT_MIN_MS, WAIT_MAX_MS, GIVE_UP_MS] = [200, 5_000, 900_000];
+
+/**
+ * Sends a command until there is an answer. `accepted`, `duplicate` and `rejected` are answers: what rules refuse is
+ * refused.
+ * @throws NotSentError where it is not understood, or there is no answer for a quarter of an hour; the signal's reason when it ends.
+ */
+export async function submit(
+  { send, runtime, signal }: ProcessRuntime,
+  { id, command }: Due,
+  logger: Logger,
+): Promise<Outcome> {
+  const giveUpAt = runtime.monotonicMs() + GIVE_UP_MS;
+  for (let waitMs = WAIT_MIN_MS; ; waitMs = Math.min(2 * waitMs, WAIT_MAX_MS)) {
+    signal.throwIfAborted();
+    const outcome = await send(command, id);
+    const { status } = outcome;
+    if (status === 'accepted' || status === 'duplicate') return outcome;
+    if (status === 'rejected' && outcome.code !== 'FORBIDDEN') {
+      logger.info({ command: command.type, id, code: outcome.code }, 'a process was refused');
+      return outcome;
+    }
+    const { code = status, message = '' } = outcome as { code?: string; message?: string };
+    if (status === 'rejected' || status === 'invalid' || status === 'conflict')
+      throw new NotSentError(`${command.type} ${id}: ${code} ${message}`);
+    if (runtime.monotonicMs() > giveUpAt)
+      throw new NotSentError(`${command.type} ${id}: no answer but ${code}`);
+    await runtime.pause(waitMs, signal);
+  }
+}

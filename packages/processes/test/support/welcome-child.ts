@@ -1,0 +1,18 @@
+// An instance of the process managers with the tests' own process, so that it can be killed.
+import { connectEventStore, connectNats, createLogger } from '@bellwether/platform';
+import { Processes } from '../../src/index.ts';
+import { PRINCIPALS, welcome } from './welcome.ts';
+
+const [instance = '', url = '', password = '', eventStoreUrl = ''] = process.argv.slice(2);
+const logger = createLogger(instance, 'silent');
+await Processes.start({
+  processes: [welcome],
+  eventStore: connectEventStore(eventStoreUrl),
+  nats: await connectNats({ url, user: 'processes', password, name: instance }, logger),
+  principals: PRINCIPALS,
+  partitions: 1,
+  instance,
+  leaseTtlMs: 300,
+  logger,
+  onFailure: () => process.kill(process.pid, 'SIGKILL'),
+});
