@@ -55,7 +55,13 @@ describe('compose.yaml', () => {
   });
 
   test('lets only those reach a server that need it', () => {
-    expect(on('truth')).toEqual(['commands', 'eventstore', 'projections', 'provision']);
+    expect(on('truth')).toEqual([
+      'commands',
+      'eventstore',
+      'processes',
+      'projections',
+      'provision',
+    ]);
     expect(on('read-models')).toEqual(['gateway', 'postgres', 'projections', 'provision', 'redis']);
     expect(on('analytics')).toEqual(['clickhouse', 'projections', 'provision']);
     // A service that names no network is on the default one, with all others that do.
@@ -88,7 +94,7 @@ describe('compose.yaml', () => {
 
   test('runs the event store with TLS and users, each service as its own', () => {
     expect(services['eventstore']?.environment).not.toHaveProperty('EVENTSTORE_INSECURE');
-    for (const name of ['commands', 'projections'])
+    for (const name of ['commands', 'projections', 'processes'])
       expect(services[name]?.environment?.['EVENTSTORE_URL']).toMatch(
         new RegExp(
           `^esdb://${name}:\\$\\{EVENTSTORE_${name.toUpperCase()}_PASSWORD\\}@eventstore:2113\\?tls=true&tlsCAFile=/`,
@@ -100,7 +106,7 @@ describe('compose.yaml', () => {
     const programs = Object.values(services)
       .filter((service) => service.image === 'bellwether-service')
       .map((service) => service.command?.[0] ?? '');
-    expect(programs).toHaveLength(6);
+    expect(programs).toHaveLength(7);
     expect(programs.filter((program) => !existsSync(join(root, program)))).toEqual([]);
     const awaited = Object.values(services).flatMap(({ depends_on }) =>
       Object.keys(depends_on ?? {}),

@@ -50,9 +50,9 @@ describe('the NATS server with the generated configuration', () => {
     await provisionStreams(provisioner);
     await provisionStreams(provisioner);
     const names = await (await provisioner.jetstreamManager()).streams.names().next();
-    // The server names them in no order; the bucket of the leases is a stream, too.
+    // The server names them in no order; buckets are streams, too.
     expect(names.toSorted()).toEqual(
-      [...streams().map(({ name }) => name), 'KV_LEASES'].toSorted(),
+      [...streams().map(({ name }) => name), 'KV_LEASES', 'KV_PROCESSES'].toSorted(),
     );
     await provisioner.close();
   });
@@ -67,6 +67,10 @@ describe('the NATS server with the generated configuration', () => {
     ['ops', '$JS.API.STREAM.MSG.GET.DEAD_LETTERS', 'JetStream’s own questions'],
     ['bots', 'serving.0', 'that it answers commands'],
     ['projections', '$KV.LEASES.partition.0', 'a lease that is the writer’s'],
+    ['processes', '$KV.LEASES.partition.0', 'the same'],
+    ['commands', '$KV.PROCESSES.market-halt.checkpoint', 'what process managers keep'],
+    ['processes', 'cmd.session.submit.2026-11-20.cli', 'another user’s name in a command'],
+    ['processes', 'evt.trade.executed.AMZN', 'an event that only projections may tell'],
     ['projections', '_INBOX.gateway.1', 'an answer to nobody’s question'],
     [
       'commands',

@@ -42,6 +42,7 @@ export function addWriteSideCommands(program: Command): void {
         command.optsWithGlobals(),
       ),
     );
+  addParked(dlq);
   program
     .command('report')
     .description('what the books say')
@@ -50,4 +51,37 @@ export function addWriteSideCommands(program: Command): void {
     .action(async (_, command: Command) =>
       (await import('../actions/zero-sum.ts')).zeroSum(command.optsWithGlobals()),
     );
+}
+
+function addParked(dlq: Command): void {
+  const parked = dlq
+    .command('processes')
+    .description('facts that a process manager could not deal with, and those behind them');
+  parked
+    .command('list')
+    .action(async (_, command: Command) =>
+      (await import('../actions/parked-facts.ts')).listParked(command.optsWithGlobals()),
+    );
+  const ofKey = (name: string, description: string): Command =>
+    parked
+      .command(name)
+      .argument('<process>', 'name of the process manager')
+      .argument('<key>', 'key of the facts, as `list` shows it')
+      .description(description);
+  ofKey('retry', 'try its facts again, in order').action(
+    async (process: string, key: string, _, command: Command) =>
+      (await import('../actions/parked-facts.ts')).retryParked(
+        process,
+        key,
+        command.optsWithGlobals(),
+      ),
+  );
+  ofKey('drop', 'give the first of its facts up').action(
+    async (process: string, key: string, _, command: Command) =>
+      (await import('../actions/parked-facts.ts')).dropParked(
+        process,
+        key,
+        command.optsWithGlobals(),
+      ),
+  );
 }

@@ -4,7 +4,10 @@ import { sleep, type Runtime } from '../runtime/runtime.ts';
 /** How long a day may be over before a market without orders hears of it, ms; with orders it is at once. */
 const LOOK_EVERY_MS = 1_000;
 
-/** Lets the partition see the time pass when no command comes in: orders end with their days. */
+/**
+ * Lets the partition see the time pass when no command comes in: orders end with their days. It is the partition's own
+ * clock, so it runs where the partition is.
+ */
 export class CalendarProcess {
   readonly #loop: PartitionLoop;
   readonly #runtime: Runtime;

@@ -39,7 +39,7 @@ const UNDER_WAY_MAX = 1_000;
 /**
  * Carries facts of accounts, instruments, market sessions and transfers into the trading partition, and its answers back.
  * Where it stands is part of the partition's own journal, so it starts again exactly where it was; what it does twice it does
- * under the same ids, which has no effect.
+ * under the same ids, which has no effect. It runs in the partition: its checkpoint is the journal.
  */
 export class FundsProcess {
   readonly #options: FundsProcessOptions;

@@ -26,7 +26,7 @@ export interface RebalancingOptions {
 
 /**
  * When an order is refused here for want of cash, half of what the account has free in each other partition is asked for:
- * the next order finds it. Nothing hangs on its being asked for: a crash forgets it, and the next refusal asks again.
+ * the next order finds it. It looks at answers, of which many are no facts, so it runs where orders are decided. Nothing hangs on its being asked for: a crash forgets it, and the next refusal asks again.
  */
 export class Rebalancing {
   readonly #options: RebalancingOptions;

@@ -6,6 +6,7 @@ import {
   POLICY_REFUSALS,
   UNKNOWNS,
 } from '@bellwether/commands/contract';
+import { PARKED_REFUSALS } from '@bellwether/processes';
 import { INVALID_COMMANDS, REJECTIONS } from '@bellwether/domain';
 import { GATEWAY_ERRORS, INTERNAL_ERROR, TOLD_ERRORS } from '@bellwether/graphql/contract';
 import { QUERY_FAILURES } from '@bellwether/projections/contract';
@@ -42,6 +43,7 @@ export function errorsPage(): string {
     }),
     'In `extensions.code` of an error. Refused commands are no errors, but outcomes.',
     codes('## Dead letters', DEAD_LETTER_REFUSALS),
+    codes('## Parked facts of process managers', PARKED_REFUSALS),
   );
 }
 
