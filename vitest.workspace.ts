@@ -30,7 +30,10 @@ const IN_PAIRS: ReadonlySet<string> = new Set([
   'clickhouse',
   'compose',
   'eventstore',
+  'graphql',
   'local',
+  'processes',
+  'projections',
   'servers',
 ]);
 

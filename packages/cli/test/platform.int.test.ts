@@ -103,6 +103,7 @@ describe('starting', () => {
         'gateway',
         'nats',
         'postgres',
+        'processes',
         'projections',
         'redis',
       ].map((name) => `${name} healthy`),

@@ -21,4 +21,10 @@ export const REFUSED: readonly (readonly [
   ['a comparison into a file', ['replay', '--diff', '--into', 'file:x'], /writes nothing/],
   ['a revision below zero', ['stream', 'show', 'trading-0', '--from', '-1'], /a whole number/],
   ['an empty question', ['sql', ''], /no statement/],
+  [
+    'a process manager that is none',
+    ['dlq', 'processes', 'retry', 'A.B', 'x'],
+    /no process manager/,
+  ],
+  ['facts that are not parked', ['dlq', 'processes', 'drop', 'market-halt', 'x'], /parked nothing/],
 ];

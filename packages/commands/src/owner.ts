@@ -7,10 +7,10 @@ import {
 import type { Engine } from '@bellwether/engine';
 import { RareLog } from '@bellwether/platform';
 import { openAggregates, type Aggregates } from './aggregates/aggregates.ts';
-import { Bounded } from './aggregates/bounded.ts';
-import { Following } from './aggregates/following.ts';
-import { handle } from './aggregates/handle.ts';
-import type { Handling } from './aggregates/handling.ts';
+import { Bounded } from './intake/bounded.ts';
+import { TradingFollows } from './processes/following.ts';
+import { handle } from './handlers.ts';
+import type { Handling } from './handling.ts';
 import { Approvals } from './approvals/approvals.ts';
 import { SymbolClaims } from './instruments/symbol-claims.ts';
 import type { Delivery, IntakeOptions } from './intake/intake.ts';
@@ -78,7 +78,7 @@ export async function own(
     symbols,
     runtime,
     partitions,
-    following: new Following(funds, peers),
+    following: new TradingFollows(funds, peers),
   });
   return {
     partition,

@@ -62,7 +62,7 @@ export * from './portfolio/fill.ts';
 export * from './portfolio/history.ts';
 export * from './portfolio/lots.ts';
 export * from './portfolio/position.ts';
-export * from './registry/aggregate.ts';
+export * from './schema/aggregate.ts';
 export * from './registry/catalog.ts';
 export * from './registry/cold-fact-message.ts';
 export * from './registry/command-message.ts';

@@ -1,9 +1,7 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { EventStoreDBClient, binaryEvent, jsonEvent } from '@eventstore/db-client';
 import { describe, expect, test } from 'vitest';
 import { SERVER, ServerProcess } from '../bench/support/server-process.ts';
+import { temporaryData } from './support/events.ts';
 import {
   collect,
   errorOf,
@@ -60,7 +58,7 @@ describe('system projections', () => {
   });
 
   test('each event is linked once, although the server was stopped and started again', async () => {
-    const data = mkdtempSync(join(tmpdir(), 'projections-'));
+    const data = temporaryData();
     for (let run = 1; run <= 3; run++) {
       await using s = await scene({ data, startStandardProjections: true });
       for (let i = 0; i < 5; i++) await s.client.appendToStream(`order-${run}`, [numbered(i)]);

@@ -1,9 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:http2';
 import { request } from 'node:https';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import {
@@ -18,6 +17,7 @@ import usersGrpc from '@eventstore/db-client/generated/users_grpc_pb.js';
 import usersPb from '@eventstore/db-client/generated/users_pb.js';
 import { describe, expect, test } from 'vitest';
 import { startEventStore, type EventStoreOptions } from '../src/index.ts';
+import { temporaryData } from './support/events.ts';
 import { collect, errorOf, numbered, until } from './support/server.ts';
 import { answerOf, fetchHttp2, framed, openCall, unary } from './support/raw-client.ts';
 
@@ -26,7 +26,7 @@ const OPS = { username: 'ops', password: 'changeit' };
 
 /** A server with TLS and a client that trusts its certificate. */
 async function secure(options: EventStoreOptions = {}) {
-  const data = mkdtempSync(join(tmpdir(), 'secure-'));
+  const data = temporaryData();
   const server = await startEventStore({ port: 0, data, tls: 'development', ...options });
   const ca = join(data, 'development.crt');
   const connectAs = (user: string): EventStoreDBClient =>

@@ -1,5 +1,5 @@
 import { decide, type DeliveryOf } from '../aggregates/decide.ts';
-import type { Handling } from '../aggregates/handling.ts';
+import type { Handling } from '../handling.ts';
 import { placed, recordedAs } from '../aggregates/placement.ts';
 import type { Outcome } from '../outcome.ts';
 

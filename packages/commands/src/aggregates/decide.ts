@@ -11,13 +11,20 @@ import type { Outcome } from '../outcome.ts';
 import type { Aggregates } from './aggregates.ts';
 import { coldOutcome } from './cold-outcome.ts';
 import type { ColdRequest, ColdResult } from './cold-request.ts';
-import type { Following } from './following.ts';
 import type { AggregateRepository } from './repository.ts';
 
 /** A delivery of one type of command. */
 export type DeliveryOf<T extends Command['type']> = Delivery & {
   readonly command: ReceivedCommand & Extract<Command, { readonly type: T }>;
 };
+
+/** Waits for what follows elsewhere from a fact. */
+export interface Following {
+  /** Resolves when trading has the facts up to a commit position, or will within moments. */
+  upTo(position: bigint): Promise<unknown>;
+  /** Resolves when a further fact has been followed, or after `timeoutMs`. */
+  progress(timeoutMs: number): Promise<boolean>;
+}
 
 /** What decides commands of aggregates. */
 export interface Deciding {

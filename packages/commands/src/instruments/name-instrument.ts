@@ -6,7 +6,7 @@ import {
   type InstrumentState,
 } from '@bellwether/domain';
 import { decide, type DeliveryOf } from '../aggregates/decide.ts';
-import type { Handling } from '../aggregates/handling.ts';
+import type { Handling } from '../handling.ts';
 import { placed, recordedAs } from '../aggregates/placement.ts';
 import type { Outcome, Rejected } from '../outcome.ts';
 

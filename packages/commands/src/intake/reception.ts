@@ -1,6 +1,6 @@
 import { TRADING_CONTEXT } from '@bellwether/domain';
 import type { Logger } from '@bellwether/platform';
-import type { Bounded } from '../aggregates/bounded.ts';
+import type { Bounded } from './bounded.ts';
 import type { CommandMetrics } from '../metrics.ts';
 import type { Outcome } from '../outcome.ts';
 import type { PartitionLoop } from '../partition/partition-loop.ts';

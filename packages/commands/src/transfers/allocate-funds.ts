@@ -7,7 +7,7 @@ import {
 } from '@bellwether/domain';
 import { coldOutcome } from '../aggregates/cold-outcome.ts';
 import { coldRequest, type DeliveryOf } from '../aggregates/decide.ts';
-import type { Handling } from '../aggregates/handling.ts';
+import type { Handling } from '../handling.ts';
 import { unknownPartition } from '../aggregates/placement.ts';
 import type { Outcome, Rejected } from '../outcome.ts';
 

@@ -7,8 +7,8 @@ import { marketSession } from '../sessions/market-session.ts';
 import { symbolHolder } from '../symbols/symbol.ts';
 import { fundsTransfer } from '../transfers/funds-transfer.ts';
 import { TRADING_FACTS } from '../trading/facts.ts';
-import { defineCommands, type CommandGroup, type CommandRoute } from './aggregate.ts';
-import { byName } from './by-name.ts';
+import { defineCommands, type CommandGroup, type CommandRoute } from '../schema/aggregate.ts';
+import { byName } from '../schema/by-name.ts';
 
 /** Every kind of aggregate that has streams of its own. A new one is a line here. */
 export const AGGREGATES = {

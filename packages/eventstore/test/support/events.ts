@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EventStoreDBClient, ResolvedEvent } from '@eventstore/db-client';
@@ -39,5 +39,14 @@ export async function errorOf(promise: Promise<unknown>): Promise<{ type: string
   throw new Error('the call was expected to fail');
 }
 
-/** A new directory for a server's data. */
-export const temporaryData = (): string => mkdtempSync(join(tmpdir(), 'data-'));
+const temporary: string[] = [];
+process.once('exit', () => {
+  for (const directory of temporary) rmSync(directory, { recursive: true, force: true });
+});
+
+/** A new directory for a server's data, which is gone when the tests' process ends. */
+export function temporaryData(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'bellwether-event-store-'));
+  temporary.push(directory);
+  return directory;
+}

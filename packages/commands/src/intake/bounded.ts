@@ -1,9 +1,9 @@
 import type { Logger } from '@bellwether/platform';
-import { Admission } from '../intake/admission.ts';
-import type { Delivery } from '../intake/intake.ts';
+import { Admission } from './admission.ts';
+import type { Delivery } from './intake.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { ContentionError } from './aggregate-stream.ts';
+import { ContentionError } from '../aggregates/aggregate-stream.ts';
 
 /** Decisions on accounts and instruments that may be under way at once; beyond, they are refused at once. */
 const COLD_IN_FLIGHT_MAX = 2_000;

@@ -1,7 +1,7 @@
-import type { Approvals } from '../approvals/approvals.ts';
-import type { SymbolClaims } from '../instruments/symbol-claims.ts';
-import type { Runtime } from '../runtime/runtime.ts';
-import type { Deciding } from './decide.ts';
+import type { Approvals } from './approvals/approvals.ts';
+import type { SymbolClaims } from './instruments/symbol-claims.ts';
+import type { Runtime } from './runtime/runtime.ts';
+import type { Deciding } from './aggregates/decide.ts';
 
 /** What handlers of commands work with. */
 export interface Handling extends Deciding {

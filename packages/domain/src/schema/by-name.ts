@@ -1,4 +1,4 @@
-import type { Definition } from '../schema/definition.ts';
+import type { Definition } from './definition.ts';
 import { DeclarationError } from './aggregate.ts';
 
 /** Definitions by type. @param kind what they are, for people. @throws DeclarationError where two have one name. */

@@ -1,5 +1,5 @@
 import type { Decider } from '../kernel/decider.ts';
-import type { CommandDefinition, Definition, MessageOf } from '../schema/definition.ts';
+import type { CommandDefinition, Definition, MessageOf } from './definition.ts';
 
 /** A declaration contradicts itself or another one; the message names it. */
 export class DeclarationError extends Error {

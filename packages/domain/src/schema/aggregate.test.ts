@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { all } from '../authorisation/rule.ts';
 import { accept } from '../kernel/decider.ts';
-import { define, defineCommand } from '../schema/definition.ts';
-import { accountId, message, record } from '../schema/fields.ts';
+import { define, defineCommand } from './definition.ts';
+import { accountId, message, record } from './fields.ts';
 import { Type } from 'typebox';
 import { defineAggregate, defineCommands, type Aggregate } from './aggregate.ts';
 import { byName } from './by-name.ts';
-import { AGGREGATES, COLD_CATEGORIES, COMMANDS, CONTEXTS, ROUTES } from './registry.ts';
+import { AGGREGATES, COLD_CATEGORIES, COMMANDS, CONTEXTS, ROUTES } from '../registry/registry.ts';
 
 const AddNote = defineCommand(
   'AddNote',

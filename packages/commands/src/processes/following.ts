@@ -1,11 +1,12 @@
-import type { FundsProcess } from '../processes/funds-process.ts';
-import type { Peers } from '../processes/peers.ts';
+import type { Following } from '../aggregates/decide.ts';
+import type { FundsProcess } from './funds-process.ts';
+import type { Peers } from './peers.ts';
 
 /** How long an answer waits until the trading partitions have followed, ms. It is durable anyway. */
 export const FOLLOW_WAIT_MS = 1_500;
 
 /** Waits for the trading partitions: who has an answer can trade on it. */
-export class Following {
+export class TradingFollows implements Following {
   readonly #here: FundsProcess;
   readonly #peers: Peers | undefined;
   readonly #waiting = new Map<bigint, Promise<unknown>>();

@@ -1,0 +1,119 @@
+import { execFileSync } from 'node:child_process';
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+// What a new capability takes: an aggregate and a process manager are put into a copy of the platform, which then runs.
+
+const ROOT = join(import.meta.dirname, '../../..');
+const SAMPLE = join(import.meta.dirname, 'sample-capability');
+
+/** New files of the sample, and where they go. */
+const NEW_FILES: Readonly<Record<string, string>> = {
+  'commands.ts.txt': 'packages/domain/src/notes/commands.ts',
+  'facts.ts.txt': 'packages/domain/src/notes/facts.ts',
+  'note.ts.txt': 'packages/domain/src/notes/note.ts',
+  'note-keeper.ts.txt': 'packages/processes/src/note-keeper.ts',
+};
+/** Lines that are added to files that are there: an import, and a place in a list. */
+const LINES: readonly (readonly [file: string, before: string, line: string])[] = [
+  [
+    'packages/domain/src/registry/registry.ts',
+    'import { marketSession }',
+    "import { note } from '../notes/note.ts';\n",
+  ],
+  ['packages/domain/src/registry/registry.ts', '  symbols: symbolHolder,', '  notes: note,\n'],
+  [
+    'packages/processes/src/processes.ts',
+    'import type { ProcessManager }',
+    "import { noteKeeper } from './note-keeper.ts';\n",
+  ],
+  ['packages/processes/src/processes.ts', '...(sessions ===', 'noteKeeper, '],
+];
+
+let copy: string;
+
+beforeAll(() => {
+  copy = mkdtempSync(join(tmpdir(), 'bellwether-sample-'));
+  for (const folder of ['packages', 'infra'])
+    cpSync(join(ROOT, folder), join(copy, folder), { recursive: true, verbatimSymlinks: true });
+  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+  mkdirSync(join(copy, 'docs/reference'), { recursive: true });
+  mkdirSync(join(copy, 'packages/domain/src/notes'));
+  for (const [from, to] of Object.entries(NEW_FILES))
+    copyFileSync(join(SAMPLE, from), join(copy, to));
+  for (const [file, before, line] of LINES) {
+    const text = readFileSync(join(copy, file), 'utf8');
+    expect(text.split(before), `${file} has ${before} once`).toHaveLength(2);
+    writeFileSync(join(copy, file), text.replace(before, `${line}${before}`));
+  }
+  copyFileSync(join(SAMPLE, 'run.ts.txt'), join(copy, 'packages/processes/test/sample-run.ts'));
+});
+
+afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+const run = (...args: readonly string[]): string =>
+  execFileSync(process.execPath, args, { cwd: copy, encoding: 'utf8', timeout: 60_000 });
+const written = (file: string): string => readFileSync(join(copy, 'docs/reference', file), 'utf8');
+
+/** Sources of the copy that mention a word. */
+function mentioning(word: string): readonly string[] {
+  return ['packages', 'infra'].flatMap((folder) =>
+    readdirSync(join(copy, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => /^\w+\/src\/.*\.ts$/.test(file))
+      .map((file) => join(folder, file))
+      .filter((file) => readFileSync(join(copy, file), 'utf8').includes(word)),
+  );
+}
+
+describe('a new capability', () => {
+  test('is an aggregate of three files and a line, and a process manager of one file and a line', () => {
+    const ofAggregate = Object.values(NEW_FILES).filter((file) => file.includes('/notes/'));
+    expect(ofAggregate).toHaveLength(3);
+    expect(new Set(LINES.map(([file]) => file)).size).toBe(2);
+    expect(mentioning("from '../notes/note.ts'")).toEqual([
+      'packages/domain/src/registry/registry.ts',
+    ]);
+  });
+
+  test('has commands that stand in two files each', () => {
+    expect(mentioning('CloseNote').filter((file) => !file.includes('note-keeper'))).toEqual([
+      'packages/domain/src/notes/commands.ts',
+      'packages/domain/src/notes/note.ts',
+    ]);
+    expect(mentioning('AddNote')).toEqual(['packages/domain/src/notes/commands.ts']);
+  });
+
+  test('is decided, queued, refused and reacted to on the running platform', () => {
+    expect(JSON.parse(run('packages/processes/test/sample-run.ts'))).toEqual({
+      commands: ['AddNote', 'CloseNote'],
+      added: 'accepted',
+      durable: 'accepted',
+      facts: ['NoteAdded', 'NoteClosed'],
+      refused: 'NOTHING_TO_CHANGE',
+    });
+  });
+
+  test('is in the API, the reference, the AsyncAPI document and the command line', () => {
+    run('packages/reference/src/main.ts');
+    expect(written('schema.graphql')).toContain(
+      'addNote(commandId: ID, input: AddNoteInput!): Outcome!',
+    );
+    expect(written('commands.md')).toContain('## CloseNote');
+    expect(written('commands.md')).toContain('cmd.note.submit.<noteId>.<user>');
+    expect(written('facts.md')).toContain('NoteClosed');
+    expect(written('asyncapi.yaml')).toContain('cmd.durable.note');
+    expect(run('packages/cli/src/main.ts', 'completion', 'bash')).toContain('AddNote');
+  });
+});
