@@ -42,7 +42,6 @@ const NOT_ENTERED = -1n;
  */
 export function holdOrder(state: TradingState, data: OrderAcceptedFact['data']): OpenOrder {
   const ledger = ledgerOf(state, data.accountId);
-  invariant(!state.orders.has(data.orderId), `order ${data.orderId} was accepted twice`);
   const { validatedAt } = data;
   const instrument = instrumentOf(state, data.instrumentId);
   // Times are no terms; a copy without them, made by leaving fields out, takes several times as long.
@@ -57,7 +56,8 @@ export function holdOrder(state: TradingState, data: OrderAcceptedFact['data']):
     triggered: false,
   };
   applyAccepted(ledger.risk, instrument.risk, order, validatedAt);
-  state.orders.set(data.orderId, order);
+  const isNew = state.orders.set(data.orderId, order);
+  invariant(isNew, `order ${data.orderId} was accepted twice`);
   if (data.clientOrderId !== undefined)
     useClientOrderId(ledger.clientOrderIds, data.clientOrderId, validatedAt);
   return order;

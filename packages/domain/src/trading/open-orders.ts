@@ -35,14 +35,16 @@ export class OpenOrders implements Iterable<[OrderId, OpenOrder]> {
     return this.#partOf(id).has(id);
   }
 
-  set(id: OrderId, order: OpenOrder): void {
+  /** @returns whether there was no order of this id. */
+  set(id: OrderId, order: OpenOrder): boolean {
     const part = this.#partOf(id);
     const before = part.size;
     part.set(id, order);
     // An order that changes stays its account's, in its instrument.
-    if (part.size === before) return;
+    if (part.size === before) return false;
     this.#size += 1;
     if (this.#index?.enter(order) === false) this.#index = undefined;
+    return true;
   }
 
   delete(id: OrderId): void {
