@@ -292,12 +292,12 @@ describe('what cannot be followed is refused with a code', () => {
     ],
     [
       'the key of something else',
-      'orderChanges(accountId: "alice", from: "5.x") { kind }',
+      'orderChanges(accountId: "alice", from: "orders@2/0:5:x") { kind }',
       'BAD_CURSOR',
     ],
     [
       'a position of the future',
-      'tradeChanges(instrumentId: "FOLLOWED", from: "9000000000000000000") { kind }',
+      'tradeChanges(instrumentId: "FOLLOWED", from: "trades@2/0:9000000000000000000") { kind }',
       'STALE',
     ],
     [
