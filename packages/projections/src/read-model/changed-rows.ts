@@ -25,7 +25,7 @@ export interface ChangingTable {
   /** Which of the rows. */
   readonly concerned: SQL | undefined;
   /** Whether a row of a position comes behind a key of it. */
-  isBehind(key: string): SQL;
+  readonly isBehind: (key: string) => SQL;
 }
 
 interface Selected {

@@ -128,12 +128,15 @@ export class Changes {
       },
     };
     return {
-      snapshot: () =>
-        changedRows(this.#db, source, {
-          where: undefined,
-          limit: SNAPSHOT_TRADES,
-          latestFirst: true,
-        }),
+      // What is behind a page of the latest is the rest of them.
+      snapshot: ({ limit, ...page }) =>
+        changedRows(
+          this.#db,
+          source,
+          page.within === undefined
+            ? { where: undefined, limit: SNAPSHOT_TRADES, latestFirst: true }
+            : { where: ofPage(source, page), limit },
+        ),
       after: (place, limit) =>
         changedRows(this.#db, source, { where: behind(source, place), limit }),
       keys: /^\d{1,9}\/\d{1,5}-\d{1,19}$/,

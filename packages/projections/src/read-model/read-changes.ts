@@ -12,8 +12,8 @@ export interface ChangesPage<Row> {
   readonly rows: readonly Row[];
 }
 
-/** Rows of one page. */
-const ROWS_MAX = 200;
+/** Rows of one page at most. */
+export const CHANGES_MAX = 200;
 /** Who has missed more begins anew. */
 const BEHIND_MAX = 1_000;
 
@@ -22,6 +22,8 @@ export interface ReadChangesOptions {
   readonly isBack: boolean;
   /** Waits until the read models are where the reader has been. @throws StaleReadModelError */
   readonly see: (position: bigint) => Promise<void>;
+  /** Rows of the page, 1 to `CHANGES_MAX`; default `CHANGES_MAX`. */
+  readonly first?: number | undefined;
 }
 
 /**
@@ -33,19 +35,19 @@ export interface ReadChangesOptions {
 export async function readChanges<Row>(
   source: FollowedRows<Row>,
   place: ChangePlace | undefined,
-  { isBack, see }: ReadChangesOptions,
+  { isBack, see, first = CHANGES_MAX }: ReadChangesOptions,
 ): Promise<ChangesPage<Row>> {
-  if (place === undefined || place.within !== undefined) return snapshotPage(source, place);
-  let found = await source.after(place, ROWS_MAX + 1);
+  if (place === undefined || place.within !== undefined) return snapshotPage(source, place, first);
+  let found = await source.after(place, first + 1);
   if (found.build === place.build && found.position < place.position) {
     await see(place.position);
-    found = await source.after(place, ROWS_MAX + 1);
+    found = await source.after(place, first + 1);
   }
   if (found.build !== place.build) return RESYNC;
-  const more = found.rows.length > ROWS_MAX;
+  const more = found.rows.length > first;
   if (more && isBack && (await source.after(place, BEHIND_MAX + 1)).rows.length > BEHIND_MAX)
     return RESYNC;
-  const rows = found.rows.slice(0, ROWS_MAX);
+  const rows = found.rows.slice(0, first);
   const last = rows.at(-1);
   const next = last === undefined ? place : { build: place.build, ...source.placeOf(last) };
   return { kind: 'CHANGE', place: next, more, rows };
@@ -57,12 +59,13 @@ const RESYNC = { kind: 'RESYNC', place: undefined, more: true, rows: [] } as con
 async function snapshotPage<Row>(
   source: FollowedRows<Row>,
   place: ChangePlace | undefined,
+  first: number,
 ): Promise<ChangesPage<Row>> {
   const { within, position: upTo } = place ?? {};
-  const found = await source.snapshot({ within, upTo, limit: ROWS_MAX + 1 });
+  const found = await source.snapshot({ within, upTo, limit: first + 1 });
   if (place !== undefined && found.build !== place.build) return RESYNC;
-  const rows = found.rows.slice(0, ROWS_MAX);
-  const more = found.rows.length > ROWS_MAX;
+  const rows = found.rows.slice(0, first);
+  const more = found.rows.length > first;
   return { kind: 'SNAPSHOT', place: placeBehind(source, found, upTo, rows, more), more, rows };
 }
 
