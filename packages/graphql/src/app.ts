@@ -13,6 +13,7 @@ import { formatErrors } from './plugins/errors.ts';
 import { RateLimit, type Rate } from './plugins/rate-limit.ts';
 import type { GatewayUsers } from './plugins/users.ts';
 import { changeResolvers } from './resolvers/changes.ts';
+import { marketChangeResolvers } from './resolvers/market-changes.ts';
 import { mutationResolvers } from './resolvers/mutations.ts';
 import { queryResolvers } from './resolvers/queries.ts';
 import { subscriptionResolvers } from './resolvers/subscriptions.ts';
@@ -122,7 +123,11 @@ export async function buildApp(options: GatewayOptions): Promise<FastifyInstance
 /** mercurius would do it only together with its own WebSocket protocol. */
 function addSubscriptions(schema: GraphQLSchema, options: GatewayOptions): void {
   const fields = schema.getSubscriptionType()?.getFields();
-  const resolvers = { ...subscriptionResolvers(options).Subscription, ...changeResolvers(options) };
+  const resolvers = {
+    ...subscriptionResolvers(options).Subscription,
+    ...changeResolvers(options),
+    ...marketChangeResolvers(options),
+  };
   for (const [name, resolver] of Object.entries(resolvers))
     Object.assign(fields?.[name] ?? {}, resolver);
 }

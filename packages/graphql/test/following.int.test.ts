@@ -32,6 +32,15 @@ interface OrderRow {
   readonly position: string;
 }
 
+interface CashRow {
+  readonly id: string;
+  readonly cash: string;
+}
+interface HeldRow {
+  readonly id: string;
+  readonly quantity: string;
+}
+
 let stack: FollowingStack;
 
 beforeAll(async () => {
@@ -74,7 +83,12 @@ describe('subscribers follow the log (I9)', () => {
     );
     const ofBob = follow<TradeRow>('accountTradeChanges(accountId: "bob"', 'trades { id }');
     const orders = follow<OrderRow>('orderChanges(accountId: "alice"', ORDER);
-    const followers = [trades, ofBob, orders];
+    const cash = follow<CashRow>('accountChanges(accountId: "alice"', 'account { id cash }');
+    const held = follow<HeldRow>(
+      'positionChanges(accountId: "bob"',
+      'positions { id: instrumentId quantity }',
+    );
+    const followers: readonly Follower<TradeRow>[] = [trades, ofBob, orders, cash, held];
     await eventually(
       'everybody has a snapshot',
       () => followers.every(({ beginnings }) => beginnings.length > 0),
@@ -110,9 +124,14 @@ describe('subscribers follow the log (I9)', () => {
     const alices = [...log.orders].filter(([, { accountId }]) => accountId === 'alice');
     const isUpToDate = ([id, order]: (typeof alices)[number]): boolean =>
       orders.rows.get(id)?.position === `${order.position}`;
+    const moneyOf = (text: string | undefined) => text && parseDecimal(text);
+    const isPaid = (): boolean =>
+      moneyOf(cash.rows.get('alice')?.cash) === log.holdings.get('alice')?.get('cash') &&
+      held.rows.get(instrumentId)?.quantity === `${log.holdings.get('bob')?.get(instrumentId)}`;
     await eventually(
       'they are where the log is',
       () =>
+        isPaid() &&
         told(trades).length >= wanted.length &&
         told(ofBob).length >= bobs.length &&
         alices.every(isUpToDate),
@@ -135,6 +154,10 @@ describe('subscribers follow the log (I9)', () => {
           state(id, executed, isOver ? 0n : quantity - executed, position),
         )
         .toSorted(),
+    );
+    expect(moneyOf(cash.rows.get('alice')?.cash)).toBe(log.holdings.get('alice')?.get('cash'));
+    expect(held.rows.get(instrumentId)?.quantity).toBe(
+      `${log.holdings.get('bob')?.get(instrumentId)}`,
     );
     // No change of an order came twice, and none came before an earlier one.
     const keys = orders.changes.map(({ id, position }) => `${id}@${position}`);
@@ -283,6 +306,20 @@ describe('what is followed is what is asked for', () => {
   });
 });
 
+test('who comes back to another build of a read model begins anew, and is told so (I9)', async () => {
+  const trades = new Follower<TradeRow>({
+    url: stack.url,
+    token: FOLLOWING_TOKEN,
+    field: `tradeChanges(instrumentId: "${instrumentId}"`,
+    rows: 'trades { id }',
+    from: 'trades@1.4/2:5',
+  });
+  await eventually('it has begun', () => trades.beginnings.length > 1, 15_000);
+  expect(trades.beginnings).toEqual(['RESYNC', 'SNAPSHOT']);
+  expect(trades.rows.size).toBeGreaterThan(0);
+  await trades.stop();
+});
+
 describe('what cannot be followed is refused with a code', () => {
   test.each([
     [
@@ -292,12 +329,12 @@ describe('what cannot be followed is refused with a code', () => {
     ],
     [
       'the key of something else',
-      'orderChanges(accountId: "alice", from: "5.x") { kind }',
+      'orderChanges(accountId: "alice", from: "orders@2/0:5:x") { kind }',
       'BAD_CURSOR',
     ],
     [
       'a position of the future',
-      'tradeChanges(instrumentId: "FOLLOWED", from: "9000000000000000000") { kind }',
+      'tradeChanges(instrumentId: "FOLLOWED", from: "trades@2/0:9000000000000000000") { kind }',
       'STALE',
     ],
     [

@@ -26,6 +26,7 @@ import { buildTable } from '../src/postgres/builds.ts';
 import { waitingChanges } from '../src/postgres/change-feed.ts';
 import { PostgresProjector } from '../src/postgres/projector.ts';
 import type { RecordedFact } from '../src/runtime/recorded-fact.ts';
+import { readChanges, ReadModels, type ChangePlace } from '../src/read-model/index.ts';
 import { accepted, id, recorded, story } from './story.ts';
 
 // A market that goes on, a projector that follows it, readers that ask; and read models built anew beside them.
@@ -190,6 +191,21 @@ describe('a read model built anew while orders flow', () => {
       select count(*)::int as n from read_models.orders
       where position > (select max(position) from read_models.orders) - 1`;
     expect(ids.length).toBeGreaterThanOrEqual(changed?.n ?? Infinity);
+  });
+
+  test('has its followers begin anew, who may have passed rows that only it has (I9)', async () => {
+    const { changes } = new ReadModels(stack.reader);
+    const look = (place?: ChangePlace) =>
+      readChanges(changes.positions('alice'), place, { isBack: true, see: async () => undefined });
+    const { place } = await look();
+    expect(await look(place)).toMatchObject({ kind: 'CHANGE', rows: [] });
+    await rebuild('positions');
+    expect(await look(place)).toMatchObject({ kind: 'CHANGE', rows: [] });
+    await switchBuilds(stack.access, 'positions');
+    expect(await look(place)).toMatchObject({ kind: 'RESYNC' });
+    const again = await look();
+    expect(again).toMatchObject({ kind: 'SNAPSHOT', rows: [{ positionId: 'alice/X' }] });
+    expect((await look(again.place)).kind).toBe('CHANGE');
   });
 
   test('goes on where it was after it was killed', async () => {

@@ -10,6 +10,7 @@ import { QUERIES } from '../src/queries/queries.ts';
 import { ReadModels } from '../src/read-model/index.ts';
 import { startProjectionStack, type ProjectionStack } from './projection-stack.ts';
 import { accepted, id, recorded, story, trade as traded } from './story.ts';
+import { describeWhatComesNext } from './suites/what-comes-next.ts';
 
 const codec = JSONCodec<unknown>();
 let stack: ProjectionStack;
@@ -335,3 +336,5 @@ describe('lists', () => {
     expect(await ask(name, { ...input, cursor })).toMatchObject({ code: 'BAD_QUERY' });
   });
 });
+
+describeWhatComesNext({ ask, askAs });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { mutationSchema } from './mutations.ts';
 import { questionSchema } from './questions.ts';
+import { subscriptionSchema } from './subscriptions.ts';
 
 const FILES = ['scalars', 'outcome', 'account', 'instrument', 'order', 'trade', 'changes'];
 
@@ -10,6 +11,11 @@ const written = FILES.map((name) =>
 
 /**
  * The API's schema: what the files beside this one declare, the mutations, which the domain's commands declare, and the
- * questions that are asked as the read side declares them.
+ * questions and subscriptions, as the read side declares them.
  */
-export const SCHEMA: string = [written, questionSchema(), mutationSchema(written)].join('\n');
+export const SCHEMA: string = [
+  written,
+  questionSchema(),
+  subscriptionSchema(),
+  mutationSchema(written),
+].join('\n');

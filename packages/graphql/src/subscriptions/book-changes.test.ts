@@ -41,7 +41,7 @@ test('a client that applies the changes has the book, and each checksum says so'
   let mine: Depth = { bids: [], asks: [] };
   const sequences: number[] = [];
   for (now = 0; now < books.length; now++)
-    for (const event of await look()) {
+    for (const event of (await look()).events) {
       mine = apply(mine, event);
       sequences.push(event.sequence);
       expect(mine).toEqual(books[now]);

@@ -23,12 +23,12 @@ export function bookChanges(read: () => Promise<Book>): Look<BookEvent> {
     const kind = told === undefined ? 'SNAPSHOT' : 'CHANGE';
     const bids = changedLevels(told?.bids ?? [], book.bids);
     const asks = changedLevels(told?.asks ?? [], book.asks);
-    if (kind === 'CHANGE' && bids.length + asks.length === 0) return [];
+    if (kind === 'CHANGE' && bids.length + asks.length === 0) return { events: [] };
     told = book;
     sequence += 1;
-    return [
-      { kind, position: `${book.position}`, sequence, checksum: checksumOf(book), bids, asks },
-    ];
+    const position = `${book.position}`;
+    const event = { kind, position, sequence, checksum: checksumOf(book), bids, asks } as const;
+    return { events: [event] };
   };
 }
 

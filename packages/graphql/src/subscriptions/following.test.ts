@@ -1,6 +1,6 @@
 import type { Logger } from '@bellwether/platform';
 import { describe, expect, test, vi } from 'vitest';
-import { Following, UnavailableError, type Look } from './following.ts';
+import { Following, UnavailableError, type Look, type Looked } from './following.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -25,7 +25,7 @@ function followingOf(look: Look<string>, lookEveryMs = HOUR_MS, giveUpMs = HOUR_
 const finds = (...found: (readonly string[] | Error)[]): Look<string> => {
   return () => {
     const next = found.shift() ?? [];
-    return next instanceof Error ? Promise.reject(next) : Promise.resolve(next);
+    return next instanceof Error ? Promise.reject(next) : Promise.resolve({ events: next });
   };
 };
 
@@ -40,17 +40,28 @@ describe('a subscription', () => {
   });
 
   test('looks once more where it is woken while it looks', async () => {
-    let finish: (found: readonly string[]) => void = () => undefined;
+    let finish: (found: Looked<string>) => void = () => undefined;
     const looks: Look<string>[] = [
       () => new Promise((resolve) => (finish = resolve)),
-      () => Promise.resolve(['later']),
+      () => Promise.resolve({ events: ['later'] }),
     ];
     const { following, wake } = followingOf(() => (looks.shift() as Look<string>)());
     const next = following.next();
     await vi.waitFor(() => expect(looks).toHaveLength(1));
     wake();
-    finish([]);
+    finish({ events: [] });
     expect(await next).toEqual({ value: 'later', done: false });
+  });
+
+  test('looks on at once where there is more', async () => {
+    const pages = [
+      { events: ['a'], more: true },
+      { events: [], more: true },
+      { events: ['b'], more: false },
+    ];
+    const { following } = followingOf(() => Promise.resolve(pages.shift() ?? { events: [] }));
+    expect(await following.next()).toEqual({ value: 'a', done: false });
+    expect(await following.next()).toEqual({ value: 'b', done: false });
   });
 
   test('looks by itself where no hint comes', async () => {

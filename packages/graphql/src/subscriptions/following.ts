@@ -7,8 +7,14 @@ export class UnavailableError extends Error {
   readonly code = 'UNAVAILABLE';
 }
 
-/** Reads what a follower is to be told next: nothing where nothing has changed. */
-export type Look<Event> = () => Promise<readonly Event[]>;
+/** What a follower is to be told next: nothing where nothing has changed. */
+export interface Looked<Event> {
+  readonly events: readonly Event[];
+  /** Whether there is more to be told at once. */
+  readonly more?: boolean;
+}
+
+export type Look<Event> = () => Promise<Looked<Event>>;
 
 export interface FollowingOptions<Event> {
   readonly look: Look<Event>;
@@ -53,7 +59,7 @@ export class Following<Event> implements AsyncIterableIterator<Event> {
       if (event !== undefined) return { value: event, done: false };
       try {
         await this.#due();
-        if (!this.#ended.signal.aborted) this.#events = [...(await this.#look())];
+        if (!this.#ended.signal.aborted) await this.#take();
       } catch (error) {
         if (this.#ended.signal.aborted) break;
         await this.return();
@@ -93,7 +99,13 @@ export class Following<Event> implements AsyncIterableIterator<Event> {
     this.#lookedAt = performance.now();
   }
 
-  async #look(): Promise<readonly Event[]> {
+  async #take(): Promise<void> {
+    const { events, more } = await this.#look();
+    this.#events = [...events];
+    if (more === true) this.#isDue = true;
+  }
+
+  async #look(): Promise<Looked<Event>> {
     const { look, logger, giveUpMs = GIVE_UP_MS } = this.#options;
     const { signal } = this.#ended;
     const giveUpAt = performance.now() + giveUpMs;

@@ -1,7 +1,7 @@
 import {
   changePlaceText,
   parseChangePlace,
-  type ChangePlace,
+  readChanges,
   type FollowedRows,
 } from '@bellwether/projections/read-model';
 import type { Look } from './following.ts';
@@ -14,11 +14,6 @@ export interface RowsEvent<Row> {
   readonly position: string | null;
   readonly rows: readonly Row[];
 }
-
-/** Rows of one message. */
-const ROWS_MAX = 200;
-/** Who has missed more is told to begin anew. */
-const BEHIND_MAX = 1_000;
 
 /**
  * What to tell next of rows that somebody follows.
@@ -33,41 +28,12 @@ export function rowChanges<Row>(
 ): Look<RowsEvent<Row>> {
   let place = from === undefined ? undefined : parseChangePlace(from, source.keys);
   let isBack = place !== undefined;
-  const changesOf = (rows: readonly Row[]): RowsEvent<Row> => {
-    place = source.placeOf(rows.at(-1) as Row);
-    return { kind: 'CHANGE', position: changePlaceText(place), rows };
-  };
-  const snapshot = async (): Promise<readonly RowsEvent<Row>[]> => {
-    const { position, rows } = await source.snapshot();
-    place = { position, key: undefined };
-    return snapshotPages(rows, place);
-  };
   return async () => {
-    if (place === undefined) return snapshot();
-    if (isBack) {
-      await see(place.position);
-      const missed = await source.after(place, BEHIND_MAX + 1);
-      isBack = false;
-      if (missed.length > BEHIND_MAX)
-        return [{ kind: 'RESYNC', position: null, rows: [] }, ...(await snapshot())];
-      return pagesOf(missed).map(changesOf);
-    }
-    const rows = await source.after(place, ROWS_MAX);
-    return rows.length === 0 ? [] : [changesOf(rows)];
+    const { kind, rows, more, place: next } = await readChanges(source, place, { isBack, see });
+    isBack = false;
+    place = next;
+    if (kind === 'CHANGE' && rows.length === 0) return { events: [], more };
+    const isWhole = next !== undefined && next.within === undefined;
+    return { events: [{ kind, position: isWhole ? changePlaceText(next) : null, rows }], more };
   };
-}
-
-function snapshotPages<Row>(rows: readonly Row[], place: ChangePlace): readonly RowsEvent<Row>[] {
-  const pages = rows.length === 0 ? [[]] : pagesOf(rows);
-  return pages.map((page, index) => ({
-    kind: 'SNAPSHOT',
-    position: index === pages.length - 1 ? changePlaceText(place) : null,
-    rows: page,
-  }));
-}
-
-function pagesOf<Row>(rows: readonly Row[]): readonly (readonly Row[])[] {
-  return Array.from({ length: Math.ceil(rows.length / ROWS_MAX) }, (_, page) =>
-    rows.slice(page * ROWS_MAX, (page + 1) * ROWS_MAX),
-  );
 }

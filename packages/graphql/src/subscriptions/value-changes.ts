@@ -15,8 +15,8 @@ export function valueChanges<Value>(
   return async () => {
     const { position, value } = await read();
     const text = textOf(value);
-    if (text === told) return [];
+    if (text === told) return { events: [] };
     told = text;
-    return [{ position: `${position}`, value }];
+    return { events: [{ position: `${position}`, value }] };
   };
 }

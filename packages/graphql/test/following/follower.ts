@@ -14,8 +14,10 @@ interface FollowerOptions {
   readonly token: string;
   /** `orderChanges(accountId: "a"` without the closing bracket. */
   readonly field: string;
-  /** The list of rows and the fields asked of each: `orders { id }`. */
+  /** The list of rows, or the one row, and the fields asked of each: `orders { id }`. */
   readonly rows: string;
+  /** Where it was before. */
+  readonly from?: string;
 }
 
 /**
@@ -40,6 +42,7 @@ export class Follower<Row extends { readonly id: string }> {
 
   constructor(options: FollowerOptions) {
     this.#options = options;
+    this.#position = options.from;
     this.#running = this.#run();
   }
 
@@ -87,7 +90,8 @@ export class Follower<Row extends { readonly id: string }> {
           next: ({ data }) => {
             const message = data?.[name];
             if (message === undefined) return;
-            this.#take({ ...message, rows: message[list] } as unknown as Message<Row>);
+            const found = [message[list] ?? []].flat();
+            this.#take({ ...message, rows: found } as unknown as Message<Row>);
           },
           error: reject,
           complete: resolve,

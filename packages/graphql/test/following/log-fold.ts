@@ -13,6 +13,8 @@ interface FoldedOrder {
 /** What clients should have been told, by the log alone: it shares nothing with the read models. */
 export class LogFold {
   readonly orders: Map<string, FoldedOrder> = new Map();
+  /** What accounts hold in the trading ledger, `cash` beside the instruments: money in 1/10 000 USD, or shares. */
+  readonly holdings: Map<string, Map<string, bigint>> = new Map();
   /** Trades in the order of the log. */
   readonly trades: { readonly id: string; readonly accounts: readonly string[] }[] = [];
 
@@ -32,6 +34,11 @@ export class LogFold {
         const { tradeId, quantity, buyOrderId, sellOrderId } = fact.data;
         const { buyAccountId, sellAccountId } = fact.data;
         this.trades.push({ id: tradeId, accounts: [buyAccountId, sellAccountId] });
+        const paid = (fact.data.principal ?? fact.data.price * quantity) as bigint;
+        this.#hold(buyAccountId, 'cash', -paid - feesOf(fact.data.buyFees));
+        this.#hold(buyAccountId, fact.data.instrumentId, quantity);
+        this.#hold(sellAccountId, 'cash', paid - feesOf(fact.data.sellFees));
+        this.#hold(sellAccountId, fact.data.instrumentId, -quantity);
         for (const orderId of [buyOrderId, sellOrderId]) {
           const order = this.orders.get(orderId);
           if (order === undefined) throw new Error(`trade ${tradeId} names no order ${orderId}`);
@@ -41,6 +48,10 @@ export class LogFold {
         }
         return;
       }
+      case 'FundsAllocated':
+        return this.#hold(fact.data.accountId, 'cash', fact.data.amount);
+      case 'SharesAllocated':
+        return this.#hold(fact.data.accountId, fact.data.instrumentId, fact.data.quantity);
       case 'OrderCancelled': {
         const order = this.orders.get(fact.data.orderId);
         if (order !== undefined) Object.assign(order, { isOver: true, position });
@@ -49,4 +60,12 @@ export class LogFold {
       default:
     }
   }
+  #hold(accountId: string, what: string, more: bigint): void {
+    const held = this.holdings.get(accountId) ?? new Map<string, bigint>();
+    this.holdings.set(accountId, held.set(what, (held.get(what) ?? 0n) + more));
+  }
+}
+
+function feesOf(fees: Readonly<Record<string, bigint>> = {}): bigint {
+  return Object.values(fees).reduce((sum, fee) => sum + fee, 0n);
 }

@@ -68,6 +68,19 @@ export function pageOf(row: TSchema, more: TProperties = {}): TObject {
   return record({ rows: Type.Array(row), next: Type.Optional(next), ...more });
 }
 
+/** The next of what a follower is to be told. @param row of what it follows. */
+export function changesOf(row: TSchema): TObject {
+  return record({
+    kind: Type.Union(
+      ['SNAPSHOT', 'CHANGE', 'RESYNC'].map((kind) => Type.Literal(kind)),
+      { description: '`RESYNC`: forget what you had, and begin anew' },
+    ),
+    position: orNull(Type.String({ description: '`from` of what comes next' })),
+    more: Type.Boolean({ description: 'Whether there is more at once' }),
+    rows: Type.Array(row),
+  });
+}
+
 function record(properties: TProperties): TObject {
   return Type.Object(properties, { additionalProperties: false });
 }

@@ -29,6 +29,7 @@ import {
   query,
   type Query,
 } from './query.ts';
+import { changesQuery, SUBSCRIPTIONS } from './subscriptions.ts';
 
 const instrumentId = Type.String({ pattern: INSTRUMENT_ID_PATTERN, description: 'Instrument' });
 const orderId = Type.String({ pattern: UUID_PATTERN, description: 'Order' });
@@ -193,5 +194,8 @@ export const QUERIES: Readonly<Record<string, Query>> = {
       const row = await models.commandOutcome(input.commandId);
       return row !== undefined && maySeeCause(viewer, row.accountId) ? row : null;
     },
+  ),
+  ...Object.fromEntries(
+    Object.entries(SUBSCRIPTIONS).map(([name, subscription]) => [name, changesQuery(subscription)]),
   ),
 };

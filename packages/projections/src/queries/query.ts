@@ -120,7 +120,7 @@ export function demandMarket({ viewer }: Asked): void {
 }
 
 /** Fields whose values only an earlier answer can give, or only a delegate may. */
-const NOT_IN_EXAMPLES: ReadonlySet<string> = new Set(['after', 'actor', 'cursor']);
+const NOT_IN_EXAMPLES: ReadonlySet<string> = new Set(['after', 'actor', 'cursor', 'from']);
 
 /** An input that fits a question, every field included that somebody can make up. */
 export function queryExample({ input }: Query): object {

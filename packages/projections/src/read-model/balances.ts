@@ -1,6 +1,8 @@
 import type { Money } from '@bellwether/domain';
+import { sql as raw, type SQL } from 'drizzle-orm';
 import { unsettledOn } from '../postgres/accounts/proceeds.ts';
 import type { AccountRow } from '../postgres/accounts/table.ts';
+import { marketSessions } from '../postgres/market-sessions/table.ts';
 
 /** An account with what its cash is made of, as of the market's day. 1/10 000 USD. */
 export interface AccountBalances extends AccountRow {
@@ -19,4 +21,10 @@ export function balancesOf(row: AccountRow, marketDay: string | null): AccountBa
   const unsettled = unsettledOn(row.proceeds, marketDay ?? undefined);
   const { cash, reserved } = row;
   return { ...row, available: cash - reserved, settled: cash - unsettled, unsettled, marketDay };
+}
+
+/** The market's day in SQL: the last on which its session has begun; null before the first. */
+export function marketDay(): SQL {
+  const { sessionDate, begun } = marketSessions;
+  return raw`select max(${sessionDate}) from ${marketSessions} where ${begun}`;
 }

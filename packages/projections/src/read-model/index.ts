@@ -1,8 +1,10 @@
 export { LEVELS_MAX, type Depth, type Level } from './depth.ts';
 export type { LatestPrice, TopOfBook } from './market.ts';
-export * from './balances.ts';
+export type { AccountBalances } from './balances.ts';
 export * from './change-place.ts';
-export type { FollowedRows, Snapshot } from './changes.ts';
+export type * from './followed-rows.ts';
+export type { Changes } from './changes.ts';
+export * from './read-changes.ts';
 export type { PositionLot, PositionLots } from './position-lots.ts';
 export type * from './order-history.ts';
 export * from './page.ts';

@@ -11,7 +11,7 @@ import { orders, type OrderRow } from '../postgres/orders/table.ts';
 import { positions, type PositionRow } from '../postgres/positions/table.ts';
 import { trades, type TradeRow } from '../postgres/trades/table.ts';
 import type { CachedPrice } from '../redis/cached-market.ts';
-import { balancesOf, type AccountBalances } from './balances.ts';
+import { balancesOf, marketDay, type AccountBalances } from './balances.ts';
 import { Changes } from './changes.ts';
 import { depthOf, type Depth } from './depth.ts';
 import {
@@ -69,12 +69,12 @@ export class ReadModels {
   constructor(sql: Sql, redis?: Redis) {
     this.#db = drizzle(sql, { casing: 'snake_case' });
     this.#cache = new CachedMarket(redis);
-    this.changes = new Changes(this.#db, (accountId) => this.account(accountId));
+    this.changes = new Changes(this.#db);
   }
 
   async account(accountId: string): Promise<AccountBalances | undefined> {
     const [found] = await this.#db
-      .select({ account: accounts, marketDay: raw<string | null>`(${this.#marketDay()})` })
+      .select({ account: accounts, marketDay: raw<string | null>`(${marketDay()})` })
       .from(accounts)
       .where(eq(accounts.accountId, accountId));
     return found && balancesOf(found.account, found.marketDay);
@@ -85,13 +85,8 @@ export class ReadModels {
     const [row] = await this.#db
       .select()
       .from(marketSessions)
-      .where(eq(marketSessions.sessionDate, raw`(${this.#marketDay()})`));
+      .where(eq(marketSessions.sessionDate, raw`(${marketDay()})`));
     return row;
-  }
-
-  #marketDay(): SQL {
-    const { sessionDate, begun } = marketSessions;
-    return raw`select max(${sessionDate}) from ${marketSessions} where ${begun}`;
   }
 
   async order(orderId: string): Promise<OrderRow | undefined> {

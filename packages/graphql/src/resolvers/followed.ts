@@ -1,0 +1,79 @@
+import { ACCOUNT_ID_PATTERN, INSTRUMENT_ID_PATTERN } from '@bellwether/domain';
+import type { Logger } from '@bellwether/platform';
+import type { GatewayDependencies, RequestContext } from '../context.ts';
+import { demand } from '../plugins/access.ts';
+import { gatewayError } from '../plugins/errors.ts';
+import { Following, type Look } from '../subscriptions/following.ts';
+import type { Followed } from '../subscriptions/wakes.ts';
+
+export type FollowedDependencies = Pick<GatewayDependencies, 'readModels' | 'changes'> & {
+  readonly logger: Logger;
+};
+
+/** Arguments of a subscription without a gap. */
+export interface FollowedArguments {
+  /** `position` of the last message that the client has. */
+  readonly from?: string | null;
+  readonly levels?: number | null;
+}
+
+/** A field of `Subscription`. */
+export interface FollowedField {
+  readonly subscribe: (
+    parent: unknown,
+    args: never,
+    context: RequestContext,
+  ) => Promise<AsyncIterableIterator<unknown>>;
+  readonly resolve: (event: never) => unknown;
+}
+
+const isAccountId = new RegExp(ACCOUNT_ID_PATTERN);
+const isInstrumentId = new RegExp(INSTRUMENT_ID_PATTERN);
+
+/** Follows what belongs to an account. @throws BAD_USER_INPUT, FORBIDDEN */
+export function ofAccount<Event>(
+  dependencies: FollowedDependencies,
+  look: (id: string, args: FollowedArguments) => Look<Event>,
+): FollowedField['subscribe'] {
+  return async (_, args: FollowedArguments & { readonly accountId: string }, context) => {
+    const { accountId } = args;
+    demandId(accountId, isAccountId, 'account');
+    demand(context, 'ReadAccount', { accountId });
+    return follow(dependencies, { accountId }, context, look(accountId, args));
+  };
+}
+
+/** Follows what belongs to an instrument, which must be listed. @throws BAD_USER_INPUT, FORBIDDEN */
+export function ofInstrument<Event>(
+  dependencies: FollowedDependencies,
+  look: (id: string, args: FollowedArguments) => Look<Event>,
+): FollowedField['subscribe'] {
+  const { changes } = dependencies.readModels;
+  return async (_, args: FollowedArguments & { readonly instrumentId: string }, context) => {
+    const { instrumentId } = args;
+    demandId(instrumentId, isInstrumentId, 'instrument');
+    demand(context, 'ReadMarket');
+    const looking = look(instrumentId, args);
+    if ((await changes.instrument(instrumentId)) === undefined)
+      throw gatewayError('BAD_USER_INPUT', `there is no instrument ${instrumentId}`);
+    return follow(dependencies, { instrumentId }, context, looking);
+  };
+}
+
+function demandId(id: string, pattern: RegExp, what: string): void {
+  if (!pattern.test(id)) throw gatewayError('BAD_USER_INPUT', `this is no ${what} id`);
+}
+
+function follow<Event>(
+  { changes: { wakes }, logger }: FollowedDependencies,
+  followed: Followed,
+  { user }: RequestContext,
+  look: Look<Event>,
+): AsyncIterableIterator<Event> {
+  return new Following({
+    look,
+    follow: (wake) => wakes.follow(followed, user.name, wake),
+    lookEveryMs: () => wakes.lookEveryMs,
+    logger,
+  });
+}

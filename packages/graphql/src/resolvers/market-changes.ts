@@ -1,0 +1,56 @@
+import { LEVELS_MAX } from '@bellwether/projections/read-model';
+import { gatewayError } from '../plugins/errors.ts';
+import { bookChanges, type BookEvent } from '../subscriptions/book-changes.ts';
+import { valueChanges, type ValueEvent } from '../subscriptions/value-changes.ts';
+import { ofInstrument, type FollowedDependencies, type FollowedField } from './followed.ts';
+
+/** Resolvers of subscriptions to a book, its best prices and the last price: what they are now, whenever that is otherwise. */
+export function marketChangeResolvers(
+  dependencies: FollowedDependencies,
+): Readonly<Record<string, FollowedField>> {
+  const { changes } = dependencies.readModels;
+  return {
+    topOfBookChanges: {
+      subscribe: ofInstrument(dependencies, (id) =>
+        valueChanges(
+          async () => {
+            const { position, bids, asks } = await changes.book(id, 1);
+            return { position, value: { bid: bids[0] ?? null, ask: asks[0] ?? null } };
+          },
+          ({ bid, ask }) =>
+            [bid, ask].map((level) => level && Object.values(level).join(':')).join('/'),
+        ),
+      ),
+      resolve: ({ position, value }: ValueEvent<unknown>) => ({
+        position: BigInt(position),
+        topOfBook: value,
+      }),
+    },
+    latestPriceChanges: {
+      subscribe: ofInstrument(dependencies, (id) =>
+        valueChanges(
+          () => changes.lastTrade(id),
+          (price) => (price === undefined ? '' : `${price.at}:${price.price}:${price.quantity}`),
+        ),
+      ),
+      resolve: ({ position, value }: ValueEvent<unknown>) => ({
+        position: BigInt(position),
+        latestPrice: value,
+      }),
+    },
+    depthChanges: {
+      subscribe: ofInstrument(dependencies, (id, { levels }) => {
+        const asked = levelsAsked(levels);
+        return bookChanges(() => changes.book(id, asked));
+      }),
+      resolve: ({ position, ...event }: BookEvent) => ({ ...event, position: BigInt(position) }),
+    },
+  };
+}
+
+function levelsAsked(levels: number | null | undefined): number {
+  const asked = levels ?? 10;
+  if (asked < 1 || asked > LEVELS_MAX)
+    throw gatewayError('BAD_USER_INPUT', `levels is from 1 to ${LEVELS_MAX}`);
+  return asked;
+}
