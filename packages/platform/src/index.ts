@@ -5,6 +5,7 @@ export * from './connections/follow-all.ts';
 export { headPosition } from './connections/head.ts';
 export * from './connections/nats.ts';
 export * from './connections/nats-door.ts';
+export * from './connections/nats-entry.ts';
 export * from './connections/postgres.ts';
 export * from './connections/redis.ts';
 export * from './service/clock.ts';

@@ -1,7 +1,7 @@
 import { CommandClient } from '@bellwether/commands/client';
 import { Lease, natsLeaseKey, systemRuntime } from '@bellwether/commands/lease';
 import { Principals, type KnownPrincipal } from '@bellwether/domain';
-import { followAll, NatsDoor, type Logger } from '@bellwether/platform';
+import { followAll, headPosition, NatsDoor, type Logger } from '@bellwether/platform';
 import { factsOf } from '@bellwether/projections/facts';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { NatsConnection } from 'nats';
@@ -10,7 +10,7 @@ import { keptInNats } from './runtime/kept.ts';
 import { checkProcesses, type ProcessManager } from './runtime/process.ts';
 import { Reactor, type FactReading } from './runtime/reactor.ts';
 import { systemProcessClock, type ProcessClock, type ProcessRuntime } from './runtime/runtime.ts';
-import { runTimer } from './runtime/timer.ts';
+import { Timer } from './runtime/timer.ts';
 
 const VERSION = '1.0.0';
 /** NATS user, principal and name of the lease. */
@@ -31,9 +31,26 @@ export interface ProcessesDependencies {
   readonly leaseTtlMs: number;
   /** Default: the machine's. */
   readonly clock?: ProcessClock;
+  /** Is told what each attempt to have a command decided came to. */
+  readonly answered?: ProcessRuntime['answered'];
   readonly logger: Logger;
   /** Called when the service must start again. */
   readonly onFailure: (error: Error) => void;
+}
+
+/** Where a process manager stands. */
+export interface Standing {
+  readonly process: string;
+  /** Commit position up to which it has dealt with every fact; undefined: it follows none. */
+  readonly position?: bigint;
+  /** Bytes of log from there to the last fact that could concern it. */
+  readonly lag?: bigint;
+  /** Facts that it deals with now. */
+  readonly open?: number;
+  /** Facts that it has put aside. */
+  readonly parked?: number;
+  /** Commands that the calendar asked for and that were not taken. */
+  readonly givenUp?: number;
 }
 
 /** The process managers of one instance: they act while it has the lease. */
@@ -41,6 +58,7 @@ export class Processes {
   readonly #options: ProcessesDependencies;
   readonly #ended = new AbortController();
   readonly #running = new Map<string, Reactor>();
+  readonly #timers = new Map<string, Timer>();
   readonly #lease: Lease;
   #acts = false;
   #run: Promise<void> = Promise.resolve();
@@ -66,9 +84,16 @@ export class Processes {
     return this.#acts;
   }
 
-  /** Those that follow facts, while they act here. */
-  get running(): ReadonlyMap<string, Reactor> {
-    return this.#running;
+  /** Where those stand that act here. @throws where the event store does not answer. */
+  async standings(): Promise<readonly Standing[]> {
+    const followers = [...this.#running].map(async ([process, reactor]): Promise<Standing> => {
+      const { position, open, parked, streams } = reactor;
+      const head = (await headPosition(this.#options.eventStore, streams)) ?? 0n;
+      const lag = head > position ? head - position : 0n;
+      return { process, position, lag, open, parked: parked.length };
+    });
+    const timers = [...this.#timers].map(([process, { givenUp }]) => ({ process, givenUp }));
+    return [...(await Promise.all(followers)), ...timers];
   }
 
   async stop(): Promise<void> {
@@ -101,23 +126,24 @@ export class Processes {
       logger,
       running: () => this.#running,
     });
+    for (const process of processes.filter(({ at }) => at !== undefined))
+      this.#timers.set(process.name, new Timer(process, runtime, logger));
     this.#acts = true;
     logger.info({ processes: processes.map(({ name }) => name) }, 'process managers act');
-    await Promise.all([
-      ...[...this.#running.values()].map((reactor) => reactor.run()),
-      ...processes
-        .filter(({ at }) => at !== undefined)
-        .map((process) => runTimer(process, runtime, logger)),
-    ]);
+    await Promise.all(
+      [...this.#running.values(), ...this.#timers.values()].map((one) => one.run()),
+    );
     await service.stop();
   }
 
   #runtime(): ProcessRuntime {
-    const { eventStore, nats, partitions, clock, logger } = this.#options;
+    const { eventStore, nats, partitions, clock, answered, logger } = this.#options;
     const client = new CommandClient({ connection: nats, user: USER, partitions });
     return {
       runtime: clock ?? systemProcessClock(),
-      send: (command, id) => client.send(command, { id, deadlineMs: ATTEMPT_MS }),
+      send: ({ command, id, correlationId }) =>
+        client.send(command, { id, correlationId, deadlineMs: ATTEMPT_MS }),
+      answered,
       follow: (prefixes, after, signal) =>
         followAll(eventStore, { prefixes, after, signal, logger }),
       signal: this.#ended.signal,

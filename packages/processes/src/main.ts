@@ -15,7 +15,7 @@ import {
 } from '@bellwether/platform';
 import { Type } from 'typebox';
 import { Processes } from './app.ts';
-import { registerMetrics } from './metrics.ts';
+import { ProcessMetrics } from './metrics.ts';
 import { processesOf } from './processes.ts';
 
 const settings = {
@@ -51,6 +51,7 @@ await runService(
     const nats = await connectNats({ url, user, password, name }, logger);
     onStop('nats', () => nats.close());
     const { PRINCIPALS_FILE: principalsFile } = config;
+    const shown = new ProcessMetrics(metrics);
     const processes = await Processes.start({
       processes: processesOf(config.SESSIONS),
       eventStore,
@@ -59,15 +60,12 @@ await runService(
       partitions: config.PARTITIONS,
       instance: config.INSTANCE ?? hostname(),
       leaseTtlMs: config.LEASE_TTL_MS,
+      answered: shown.answered,
       logger,
       onFailure: fail,
     });
     onStop('processes', () => processes.stop());
-    registerMetrics(
-      metrics,
-      () => processes.running,
-      () => processes.acts,
-    );
+    shown.show(processes);
     readyWhen({ name: 'event store', check: () => eventStoreAnswers(eventStore) });
     readyWhen({ name: 'nats', check: () => natsAnswers(nats) });
   },

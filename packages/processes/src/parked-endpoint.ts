@@ -78,7 +78,10 @@ async function asked(
   const [found] = named.filter(([, reactor]) => reactor.parked.some((fact) => fact.key === key));
   if (found === undefined) return no('UNKNOWN_FACT', `${process} has parked nothing under ${key}`);
   const [name, reactor] = found;
-  if (verb === 'retry') return { ok: true, parked: of(name, await reactor.retry(key)) };
+  if (verb === 'retry') {
+    await reactor.retry(key);
+    return { ok: true, parked: [] };
+  }
   const dropped = await reactor.drop(key);
   return { ok: true, parked: of(name, dropped === undefined ? [] : [dropped]) };
 }

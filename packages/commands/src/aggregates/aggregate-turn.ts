@@ -96,7 +96,7 @@ export class AggregateTurn<State, Command, Fact extends ColdFact> {
   #event(request: ColdRequest<Command>, fact: Fact, index: number): EventData {
     const metadata: ColdMetadata = {
       schemaVersion: 1,
-      $correlationId: request.id,
+      $correlationId: request.correlationId ?? request.id,
       $causationId: request.id,
       fingerprint: `${request.fingerprint}`,
       principal: request.principal,

@@ -8,6 +8,8 @@ export interface ColdRequest<Command> {
   readonly principal: string;
   /** ns since 1970 UTC. */
   readonly receivedAt: bigint;
+  /** What it has in common with all that follows from its cause; undefined: it is the cause. */
+  readonly correlationId?: string | undefined;
 }
 
 /** What deciding came to. `position`: commit position of the append that has the (last) fact. */

@@ -66,8 +66,8 @@ export async function answered(
 }
 
 export function coldRequest<C>(delivery: Delivery, command: C): ColdRequest<C> {
-  const { fingerprint, principal, receivedAt } = delivery;
-  return { id: delivery.command.id, command, fingerprint, principal, receivedAt };
+  const { fingerprint, principal, receivedAt, correlationId } = delivery;
+  return { id: delivery.command.id, command, fingerprint, principal, receivedAt, correlationId };
 }
 
 function aggregateOf(type: Command['type']): {

@@ -1,5 +1,5 @@
-import { writeCommand, type Command, type CommandId, type Actor } from '@bellwether/domain';
-import { MESSAGE_BYTES_MAX, type CommandBatch } from '../intake/message.ts';
+import { writeCommand, type Command, type CommandId } from '@bellwether/domain';
+import { MESSAGE_BYTES_MAX, type Accompanying, type CommandBatch } from '../intake/message.ts';
 import type { Invalid, Outcome, Overloaded, Unknown } from '../outcome.ts';
 import { sleep, type Runtime } from '../runtime/runtime.ts';
 import { ENVELOPE_BYTES, Lane, type Waiting } from './lane.ts';
@@ -61,12 +61,12 @@ export class Batcher {
     id: CommandId,
     command: Command,
     deadline: number,
-    actor?: Actor,
+    beside?: Accompanying,
   ): Promise<Outcome> {
     const lane = this.#laneOf(subject);
     if (lane.length >= LANE_QUEUE_MAX) return Promise.resolve(overloaded(id));
     const written = writeCommand(id, command);
-    const message = actor === undefined ? written : { ...written, actor };
+    const message = beside === undefined ? written : { ...written, ...beside };
     // Words may be in any script: what is limited is bytes, not letters.
     const bytes = Buffer.byteLength(JSON.stringify(message));
     if (ENVELOPE_BYTES + bytes > MESSAGE_BYTES_MAX) return Promise.resolve(tooLarge(id, bytes));

@@ -4,12 +4,11 @@ import {
   type Command,
   type CommandId,
   type InstrumentId,
-  type Actor,
 } from '@bellwether/domain';
 import { inboxPrefix, type Signer } from '@bellwether/platform';
 import { ErrorCode, headers, NatsError, type MsgHdrs, type NatsConnection } from 'nats';
 import { WAITS_MS } from '../intake/headers.ts';
-import type { OutcomeBatch } from '../intake/message.ts';
+import type { Accompanying, OutcomeBatch } from '../intake/message.ts';
 import { SIGNATURE, signMessage } from '../intake/signature.ts';
 import { routeOf, subjectOf, type Mode } from '../intake/routes.ts';
 import type { Outcome } from '../outcome.ts';
@@ -93,11 +92,14 @@ export class CommandClient extends CommandSender {
     const { deadlineMs = DEADLINE_MS } = this.#options;
     const mode = options.mode ?? this.#options.mode ?? 'request';
     const deadline = this.#runtime.monotonicMs() + (options.deadlineMs ?? deadlineMs);
-    let outcome = await this.#submit(id, command, mode, deadline, options.actor);
+    const { actor, correlationId } = options;
+    const isAlone = actor === undefined && correlationId === undefined;
+    const beside = isAlone ? undefined : { actor, correlationId };
+    let outcome = await this.#submit(id, command, mode, deadline, beside);
     for (let hops = 0; hops < REDIRECTIONS_MAX && this.#isMisdirected(command, outcome); hops++) {
       // Partitions that send each other the command are about to agree: the instrument is on its way.
       if (hops > 0) await sleep(this.#runtime, backOffMs(hops, this.#runtime.random()));
-      outcome = await this.#submit(id, command, mode, deadline, options.actor);
+      outcome = await this.#submit(id, command, mode, deadline, beside);
       // The queue has taken it to the right partition by itself.
       if (mode === 'durable' && outcome.status === 'duplicate') outcome = outcome.original;
     }
@@ -109,12 +111,12 @@ export class CommandClient extends CommandSender {
     command: Command,
     mode: Mode,
     deadline: number,
-    actor: Actor | undefined,
+    beside: Accompanying | undefined,
   ): Promise<Outcome> {
     const { partitions = 1, user } = this.#options;
     const route = routeOf(command, { partitions, directory: this.#directory });
     const subject = subjectOf(route, user, mode);
-    return this.#batchers[mode].submit(subject, id, command, deadline, actor);
+    return this.#batchers[mode].submit(subject, id, command, deadline, beside);
   }
 
   /** Whether another partition trades the instrument; then it is noted for the next time. */

@@ -14,6 +14,8 @@ export interface CallOptions {
   readonly mode?: Mode;
   /** For whom, where the user of the connection speaks for others. */
   readonly actor?: Actor;
+  /** Id of what the command follows from, where it is not a cause itself: it stands beside the facts as `$correlationId`. */
+  readonly correlationId?: string | undefined;
 }
 
 type DataOf<T extends Command['type']> = Extract<Command, { readonly type: T }>['data'];

@@ -22,6 +22,8 @@ export interface Delivery {
   readonly by: Principal;
   /** ns since 1970 UTC. */
   readonly receivedAt: bigint;
+  /** What it has in common with all that follows from its cause; undefined: it is the cause. */
+  readonly correlationId?: string | undefined;
 }
 
 export interface IntakeOptions {
@@ -75,7 +77,7 @@ export function receive(
   };
   read.commands.forEach((command, index) => {
     if (isInvalid(command)) return answer(index, command);
-    const { command: received, actor } = command;
+    const { command: received, actor, correlationId } = command;
     const wrong = misrouted(received, key, options);
     if (wrong !== undefined) return answer(index, wrong);
     const by = isVouched(actor) ? options.principals.of(principal, actor) : undefined;
@@ -90,6 +92,7 @@ export function receive(
       principal: by.name,
       by,
       receivedAt,
+      correlationId,
     };
     const tell = (outcome: Outcome): void => answer(index, outcome);
     if (permission === 'approval') options.hold(delivery, tell);

@@ -1,4 +1,5 @@
 import {
+  isUuid,
   readCommand,
   type CommandMessage,
   type ReceivedCommand,
@@ -11,10 +12,17 @@ export const MESSAGE_COMMANDS_MAX = 1_000;
 /** Size of one message; the NATS server itself takes 1 MiB. */
 export const MESSAGE_BYTES_MAX: number = 512 * 1_024;
 
+/** What may go with a command. */
+export interface Accompanying {
+  /** For whom, where the sender speaks for others. */
+  readonly actor?: Actor | undefined;
+  /** A UUID that all has in common that follows from one cause; absent: the command is the cause itself. */
+  readonly correlationId?: string | undefined;
+}
+
 /** What a client sends: commands for one destination, answered in one reply in the same order. */
 export interface CommandBatch {
-  /** `actor`: for whom, where the sender speaks for others. */
-  readonly commands: readonly (CommandMessage & { readonly actor?: Actor })[];
+  readonly commands: readonly (CommandMessage & Accompanying)[];
 }
 
 /** What it gets. */
@@ -22,9 +30,10 @@ export interface OutcomeBatch {
   readonly outcomes: readonly Outcome[];
 }
 
-/** A valid command, and for whom it was sent where that is not the sender itself. */
+/** A valid command, for whom it was sent where that is not the sender itself, and from what it follows. */
 export interface SentCommand {
   readonly command: ReceivedCommand;
+  readonly correlationId: string | undefined;
   /** As it came, unchecked. */
   readonly actor: unknown;
 }
@@ -67,7 +76,12 @@ export function isInvalid(read: SentCommand | Invalid): read is Invalid {
 function readOne(value: unknown): SentCommand | Invalid {
   const read = readCommand(value);
   if (!read.ok) return { status: 'invalid', ...read.error };
-  return { command: read.command, actor: (value as { actor?: unknown }).actor };
+  const { actor, correlationId } = value as Readonly<Record<string, unknown>>;
+  if (correlationId !== undefined && !isUuid(correlationId)) {
+    const message = 'correlationId must be a lower-case UUID';
+    return { status: 'invalid', id: read.command.id, code: 'MALFORMED_COMMAND', message };
+  }
+  return { command: read.command, correlationId, actor };
 }
 
 function tooLarge(message: string): ReadMessage {

@@ -19,3 +19,10 @@ export type TradeId = Branded<string, 'TradeId'>;
 export const ACCOUNT_ID_PATTERN = '^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$';
 export const INSTRUMENT_ID_PATTERN = '^[A-Z0-9][A-Z0-9_]{0,23}$';
 export const UUID_PATTERN = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
+
+const UUID = new RegExp(UUID_PATTERN);
+
+/** Whether something is a UUID in lower case, as ids are written. */
+export function isUuid(value: unknown): value is string {
+  return typeof value === 'string' && UUID.test(value);
+}

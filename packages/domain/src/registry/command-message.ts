@@ -3,7 +3,7 @@ import formats from 'ajv-formats';
 import type { CommandId } from '../kernel/ids.ts';
 import { jsonSchemaOf, type Definition } from '../schema/definition.ts';
 import { jsonCodec, type JsonCodec } from '../schema/json-codec.ts';
-import { UUID_PATTERN } from '../kernel/ids.ts';
+import { isUuid } from '../kernel/ids.ts';
 import { COMMANDS, type Command } from './registry.ts';
 
 /** A command as it travels: JSON, decimals as strings. */
@@ -42,7 +42,6 @@ interface Compiled {
 
 const ajv = new Ajv({ keywords: ['x-kind'], strict: true, allErrors: false });
 formats.default(ajv, ['date']);
-const isUuid = new RegExp(UUID_PATTERN);
 
 const compiled: ReadonlyMap<string, Compiled> = new Map(
   [...COMMANDS.values()].map((definition) => [
@@ -65,7 +64,7 @@ export function readCommand(
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return malformed('a command is an object {id, type, version, data}');
   const { id, type, version, data } = value as Record<string, unknown>;
-  if (typeof id !== 'string' || !isUuid.test(id)) return malformed('id must be a lower-case UUID');
+  if (!isUuid(id)) return malformed('id must be a lower-case UUID');
   const known = typeof type === 'string' ? compiled.get(type) : undefined;
   if (known === undefined)
     return {

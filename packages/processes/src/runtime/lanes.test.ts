@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { Lanes } from './lanes.ts';
 
-/** Work that ends when it is told to. */
+/** Work that ends when it is told to, done or not. */
 function work() {
-  const ended = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<boolean>();
   let begun = false;
   return {
     run: () => {
       begun = true;
       return ended.promise;
     },
-    end: () => ended.resolve(),
+    end: (isDone = true) => ended.resolve(isDone),
     get begun() {
       return begun;
     },
@@ -62,5 +62,19 @@ describe('lanes', () => {
     all[500]?.end();
     await room;
     expect(isRoom).toBe(true);
+  });
+
+  test('do not pass what was left undone at the end, and take nothing more', async () => {
+    const lanes = new Lanes(5n);
+    const [undone, ...others] = Array.from({ length: 1_000 }, work);
+    lanes.add('undone', undone!.run);
+    lanes.considered(10n);
+    for (const [n, one] of others.entries()) lanes.add(`${n}`, one.run);
+    const room = lanes.room();
+    undone!.end(false);
+    for (const one of others) one.end();
+    await room;
+    await lanes.done();
+    expect([lanes.position, lanes.open]).toEqual([5n, 1]);
   });
 });

@@ -12,6 +12,8 @@ export class Lanes {
   #next = 0;
   #considered: bigint;
   #room: (() => void) | undefined;
+  /** Something was left undone: nothing more is taken. */
+  #ended = false;
 
   /** @param position up to which everything was done before. */
   constructor(position: bigint) {
@@ -33,25 +35,29 @@ export class Lanes {
     if (position > this.#considered) this.#considered = position;
   }
 
-  /** Does something about a fact behind what was considered, after what was added with that key. `work` must not reject. */
-  add(key: string, work: () => Promise<void>): void {
+  /**
+   * Does something about a fact behind what was considered, after what was added with that key. `work` must not reject;
+   * it resolves to whether it is done. What is left undone stays open: the position does not pass it.
+   */
+  add(key: string, work: () => Promise<boolean>): void {
     const ticket = this.#next++;
     this.#open.set(ticket, this.#considered);
-    const tail = (this.#tails.get(key) ?? Promise.resolve()).then(work).then(() => {
-      this.#open.delete(ticket);
+    const tail = (this.#tails.get(key) ?? Promise.resolve()).then(work).then((isDone) => {
+      if (isDone) this.#open.delete(ticket);
+      else this.#ended = true;
       if (this.#tails.get(key) === tail) this.#tails.delete(key);
       this.#room?.();
     });
     this.#tails.set(key, tail);
   }
 
-  /** Resolves when another fact may be added. */
+  /** Resolves when another fact may be added, or none will be. */
   async room(): Promise<void> {
-    while (this.#open.size >= OPEN_MAX)
+    while (this.#open.size >= OPEN_MAX && !this.#ended)
       await new Promise<void>((resolve) => (this.#room = resolve));
   }
 
-  /** Resolves when everything that was added is done. */
+  /** Resolves when nothing is worked on any more. */
   async done(): Promise<void> {
     await Promise.all(this.#tails.values());
   }

@@ -14,6 +14,7 @@ const now = new Date(0);
 function keeping(before: readonly ParkedFact[] = []): Kept & { written: readonly ParkedFact[] } {
   return {
     written: before,
+    superseded: new Promise<never>(() => undefined),
     checkpoint: () => Promise.resolve(undefined),
     advance: () => Promise.resolve(),
     parked() {
@@ -33,7 +34,7 @@ describe('what is parked', () => {
     await Promise.all([
       parking.put('a', recordedAs(resumed, 1n), 'broken', now),
       parking.put('b', recordedAs(resumed, 2n), 'broken', now),
-      parking.put('a', recordedAs(resumed, 3n), undefined, now),
+      parking.putBehind('a', recordedAs(resumed, 3n), now),
     ]);
     expect(kept.written.map(({ key, position }) => `${key}@${position}`)).toEqual([
       'a@1',
@@ -53,10 +54,27 @@ describe('what is parked', () => {
   test('is gone when it is dealt with, and the rest is not', async () => {
     const parking = await Parking.open(keeping());
     await parking.put('a', recordedAs(resumed, 1n), 'broken', now);
-    await parking.put('a', recordedAs(resumed, 2n), undefined, now);
+    expect(await parking.putBehind('a', recordedAs(resumed, 2n), now)).toBe(true);
     await parking.remove(parking.of('a')[0] as ParkedFact);
     expect(parking.facts.map(({ position }) => position)).toEqual(['2']);
-    expect([parking.has('a'), parking.has('b')]).toEqual([true, false]);
+    expect([parking.of('a').length, parking.of('b').length]).toEqual([1, 0]);
+  });
+
+  test('takes nothing behind what is gone by then: such a fact is dealt with as any other', async () => {
+    const kept = keeping();
+    const parking = await Parking.open(kept);
+    await parking.put('a', recordedAs(resumed, 1n), 'broken', now);
+    const removed = parking.remove(parking.of('a')[0] as ParkedFact);
+    expect(await parking.putBehind('a', recordedAs(resumed, 2n), now)).toBe(false);
+    await removed;
+    expect(kept.written).toEqual([]);
+  });
+
+  test('says why in few words, so that all of it fits into one message', async () => {
+    const kept = keeping();
+    const parking = await Parking.open(kept);
+    await parking.put('a', recordedAs(resumed, 1n), 'x'.repeat(100_000), now);
+    expect(kept.written[0]?.error).toHaveLength(300);
   });
 
   test('is at most a thousand facts: then something is wrong with all of them', async () => {

@@ -3,6 +3,8 @@ import type { Kept, ParkedFact } from './kept.ts';
 
 /** Facts that may be parked of one process; a process that parks more stops, so that somebody looks. */
 const PARKED_MAX = 1_000;
+/** Letters of an error that are kept: all that is parked has to fit into one message of NATS (1 MiB). */
+const ERROR_LENGTH_MAX = 300;
 
 /** More facts than a person can look at are parked: something is wrong with all of them. */
 export class ParkingFullError extends Error {
@@ -14,8 +16,8 @@ export class ParkingFullError extends Error {
 export class Parking {
   readonly #kept: Kept;
   #facts: readonly ParkedFact[];
-  /** One write at a time. */
-  #writing: Promise<void> = Promise.resolve();
+  /** One change at a time. */
+  #changing: Promise<unknown> = Promise.resolve();
 
   private constructor(kept: Kept, facts: readonly ParkedFact[]) {
     this.#kept = kept;
@@ -30,23 +32,16 @@ export class Parking {
     return this.#facts;
   }
 
-  has(key: string): boolean {
-    return this.#facts.some((fact) => fact.key === key);
+  /** Parks a fact. @param error why. @throws ParkingFullError; SupersededError; NatsError */
+  async put(key: string, recorded: RecordedFact, error: string, now: Date): Promise<void> {
+    await this.#change(() => this.#with(key, recorded, error.slice(0, ERROR_LENGTH_MAX), now));
   }
 
-  /** @param error why; undefined: it waits behind an earlier one. @throws ParkingFullError; NatsError */
-  async put(
-    key: string,
-    { fact, position, index }: RecordedFact,
-    error: string | undefined,
-    now: Date,
-  ): Promise<void> {
-    if (this.#facts.some((one) => one.position === `${position}` && one.index === index)) return;
-    if (this.#facts.length >= PARKED_MAX)
-      throw new ParkingFullError(`${PARKED_MAX} facts are parked: look at them first`);
-    const at = now.toISOString();
-    const parked = { key, position: `${position}`, index, type: fact.type, error, at };
-    await this.#write((facts) => [...facts, parked]);
+  /** Parks a fact behind earlier ones of its key. Returns false where there are none any more. @throws as `put` */
+  putBehind(key: string, recorded: RecordedFact, now: Date): Promise<boolean> {
+    return this.#change(() =>
+      this.of(key).length === 0 ? undefined : this.#with(key, recorded, undefined, now),
+    );
   }
 
   /** The facts of a key, oldest first. */
@@ -54,20 +49,37 @@ export class Parking {
     return this.#facts.filter((fact) => fact.key === key);
   }
 
-  /** It is dealt with, or given up. @throws NatsError */
-  remove(parked: ParkedFact): Promise<void> {
-    return this.#write((facts) =>
-      facts.filter(({ position, index }) => position !== parked.position || index !== parked.index),
+  /** It is dealt with, or given up. @throws SupersededError; NatsError */
+  async remove(parked: ParkedFact): Promise<void> {
+    const { position, index } = parked;
+    await this.#change(() =>
+      this.#facts.filter((fact) => fact.position !== position || fact.index !== index),
     );
   }
 
-  #write(change: (facts: readonly ParkedFact[]) => readonly ParkedFact[]): Promise<void> {
-    const written = this.#writing.then(async () => {
-      const facts = change(this.#facts);
-      await this.#kept.park(facts);
+  #with(
+    key: string,
+    { fact: { type }, position, index }: RecordedFact,
+    error: string | undefined,
+    now: Date,
+  ): readonly ParkedFact[] {
+    const facts = this.#facts;
+    if (facts.some((one) => one.position === `${position}` && one.index === index)) return facts;
+    if (facts.length >= PARKED_MAX)
+      throw new ParkingFullError(`${PARKED_MAX} facts are parked: look at them first`);
+    return [...facts, { key, position: `${position}`, index, type, error, at: now.toISOString() }];
+  }
+
+  /** Writes down what `change` returns, after all changes before it. Returns false where that is undefined. */
+  #change(change: () => readonly ParkedFact[] | undefined): Promise<boolean> {
+    const changed = this.#changing.then(async () => {
+      const facts = change();
+      if (facts === undefined) return false;
+      if (facts !== this.#facts) await this.#kept.park(facts);
       this.#facts = facts;
+      return true;
     });
-    this.#writing = written.catch(() => undefined);
-    return written;
+    this.#changing = changed.catch(() => undefined);
+    return changed;
   }
 }

@@ -62,11 +62,20 @@ describe('what a process wants sent', () => {
     expect(new Set([first, second, ...later].map((due) => due?.id)).size).toBe(4);
   });
 
-  test('has to be among what it says that it sends', () => {
+  test('belongs to what its fact followed from', () => {
+    const { commandId } = recordedAs(resumed);
+    const [due] = reactionTo(process, recordedAs(resumed));
+    expect(due?.correlationId).toBe(recordedAs(resumed).correlationId);
+    const first = { ...recordedAs(resumed), correlationId: undefined };
+    expect(reactionTo(process, first)[0]?.correlationId).toBe(commandId);
+  });
+
+  test('has to be among what it says that it sends: otherwise it does not compile, and is not sent', () => {
     const liar = defineProcess({
       ...common,
       name: 'liar',
       on: {
+        // @ts-expect-error: it says that it sends ResumeMarket
         MarketResumed: () => [{ command: { type: 'ScheduleSession', data: { sessionDate } } }],
       },
     });

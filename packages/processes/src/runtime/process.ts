@@ -9,40 +9,46 @@ import {
 import type { DataOf, Fact, RecordedFact } from '@bellwether/projections/facts';
 
 /** A command that a process wants sent. */
-export interface Wanted {
-  readonly command: Command;
+export interface Wanted<C extends Command = Command> {
+  readonly command: C;
   /** Not before this time, ns since 1970 UTC; absent: at once. Later facts of the same key wait for it. */
   readonly notBefore?: Instant | undefined;
 }
 
 /** What the calendar asks for: a name that is the same whenever it is asked again, and the command. */
-export interface Occasion {
+export interface Occasion<C extends Command = Command> {
   readonly name: string;
-  readonly command: Command;
+  readonly command: C;
 }
 
-type Reactions = {
-  readonly [T in Fact['type']]?: (data: DataOf<T>, recorded: RecordedFact) => readonly Wanted[];
+type Reactions<C extends Command> = {
+  readonly [T in Fact['type']]?: (data: DataOf<T>, recorded: RecordedFact) => readonly Wanted<C>[];
 };
 
 /** A process manager: pure functions from facts, and from the time, to commands. */
-export interface ProcessManager {
+export interface ProcessManager<C extends Command = Command> {
   /** Part of the ids of its commands: it never changes. */
   readonly name: string;
   readonly description: string;
   /** Types of the commands that it may send. */
-  readonly sends: readonly Command['type'][];
+  readonly sends: readonly C['type'][];
   /** What it does about facts, by type. */
-  readonly on: Reactions;
+  readonly on: Reactions<C>;
   /** Facts of one key are dealt with one after the other. Default: their stream. */
   readonly keyOf?: (recorded: RecordedFact) => string;
-  /** Everything that was due on the day of `now` by then, oldest first. Asked again and again; each is sent once. */
-  readonly at?: (now: Instant) => readonly Occasion[];
+  /** Everything that was due by `now`, oldest first. Asked again and again; each is sent once, while it is in the answer. */
+  readonly at?: (now: Instant) => readonly Occasion<C>[];
 }
 
+/** The commands of some types: a process that wants another one sent than it `sends` does not compile. */
+type Sent<T extends Command['type']> = Extract<Command, { readonly type: T }>;
+
+type Declared<T extends Command['type']> = Omit<ProcessManager<Sent<NoInfer<T>>>, 'sends' | 'on'> &
+  Partial<Pick<ProcessManager<Sent<NoInfer<T>>>, 'on'>> & { readonly sends: readonly T[] };
+
 /** Declares a process manager. @throws DeclarationError where it contradicts itself. */
-export function defineProcess(
-  declared: Omit<ProcessManager, 'on'> & Partial<Pick<ProcessManager, 'on'>>,
+export function defineProcess<const T extends Command['type']>(
+  declared: Declared<T>,
 ): ProcessManager {
   const { name, sends, on = {}, at } = declared;
   if (!/^[a-z][a-z-]{0,39}$/.test(name))
@@ -52,7 +58,7 @@ export function defineProcess(
   for (const type of sends)
     if (!COMMANDS.has(type))
       throw new DeclarationError(`process ${name} sends ${type}, which is no command`);
-  return { ...declared, on };
+  return { ...declared, on } as ProcessManager;
 }
 
 /**

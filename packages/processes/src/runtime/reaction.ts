@@ -12,23 +12,29 @@ export class UndeclaredCommandError extends Error {
 /** A command under its id, which follows from process and cause: sent again, it has no further effect. */
 export interface Due extends Wanted {
   readonly id: CommandId;
+  /** Name of the process. */
+  readonly process: string;
+  /** What all that follows from one cause has in common; undefined: the command is the first cause itself. */
+  readonly correlationId?: string | undefined;
 }
 
 /** What a fact asks of a process. @throws UndeclaredCommandError, and whatever the reaction throws. */
 export function reactionTo(process: ProcessManager, recorded: RecordedFact): readonly Due[] {
-  const { fact, position, index } = recorded;
+  const { fact, position, index, commandId, correlationId = commandId } = recorded;
   const react = process.on[fact.type] as
     | ((data: unknown, recorded: RecordedFact) => readonly Wanted[])
     | undefined;
   return (react?.(fact.data, recorded) ?? []).map((wanted, ordinal) => ({
     ...declaredBy(process, wanted),
     id: idOf(process, `${position}.${index}/${ordinal}`),
+    process: process.name,
+    correlationId,
   }));
 }
 
 /** What the calendar asks of a process. @throws UndeclaredCommandError */
 export function occasionDue(process: ProcessManager, { name, command }: Occasion): Due {
-  return { ...declaredBy(process, { command }), id: idOf(process, name) };
+  return { ...declaredBy(process, { command }), id: idOf(process, name), process: process.name };
 }
 
 /** Facts of one key are dealt with in order. */

@@ -35,15 +35,16 @@ export class Reactor {
   readonly #options: ReactorOptions;
   readonly #parking: Parking;
   readonly #lanes: Lanes;
-  #written: bigint | undefined;
+  #checkpoint: bigint | undefined;
 
   private constructor(options: ReactorOptions, parking: Parking, checkpoint: bigint | undefined) {
     this.#options = options;
     this.#parking = parking;
-    this.#written = checkpoint;
+    this.#checkpoint = checkpoint;
     this.#lanes = new Lanes(checkpoint ?? -1n);
   }
 
+  /** Reads where the process stands. @throws NatsError */
   static async open(options: ReactorOptions): Promise<Reactor> {
     const { kept } = options;
     return new Reactor(options, await Parking.open(kept), await kept.checkpoint());
@@ -63,12 +64,21 @@ export class Reactor {
     return this.#lanes.open;
   }
 
-  /** Runs until the signal. Rejects where the log or what is kept fails for good. */
+  /** Beginnings of the names of the streams that it follows. */
+  get streams(): readonly string[] {
+    return streamsOf(this.#options.process);
+  }
+
+  /** Runs until the signal. @throws SupersededError; errors of the log that trying again cannot help. */
   async run(): Promise<void> {
+    await Promise.race([this.#follow(), this.#options.kept.superseded]);
+  }
+
+  async #follow(): Promise<void> {
     const { runtime, reading, process } = this.#options;
-    const after = this.#written;
+    const after = this.#checkpoint;
     const writing = this.#writeDown();
-    for await (const message of runtime.follow(streamsOf(process), after, runtime.signal)) {
+    for await (const message of runtime.follow(this.streams, after, runtime.signal)) {
       if (message.kind === 'event')
         for (const recorded of await reading.factsOf(message.event))
           if (process.on[recorded.fact.type] !== undefined) this.#add(recorded);
@@ -79,14 +89,17 @@ export class Reactor {
     await writing;
   }
 
-  /** Deals with what is parked under a key, oldest first, as far as it goes. Returns what is left. */
-  async retry(key: string): Promise<readonly ParkedFact[]> {
-    for (const parked of this.#parking.of(key)) {
-      const { position, index } = parked;
+  /** Deals with what is parked under a key, oldest first, as far as it goes, and with what comes behind it meanwhile. */
+  async retry(key: string): Promise<void> {
+    for (
+      let [first] = this.#parking.of(key);
+      first !== undefined;
+      [first] = this.#parking.of(key)
+    ) {
+      const { position, index } = first;
       await this.#react(await this.#options.reading.factAt(BigInt(position), index));
-      await this.#parking.remove(parked);
+      await this.#parking.remove(first);
     }
-    return this.#parking.of(key);
   }
 
   /** Gives the oldest fact of a key up; those behind it can be tried again. */
@@ -100,30 +113,40 @@ export class Reactor {
     const { process, runtime, logger } = this.#options;
     const key = keyOf(process, recorded);
     this.#lanes.add(key, async () => {
+      const waits = await this.#written(() => this.#parking.putBehind(key, recorded, this.#now()));
+      if (waits !== false) return waits ?? false;
       try {
-        if (this.#parking.has(key)) return await this.#park(key, recorded, undefined);
         await this.#react(recorded);
+        return true;
       } catch (error) {
         // What was not done before the end is done after the next start.
-        if (runtime.signal.aborted) return;
+        if (runtime.signal.aborted) return false;
         logger.error({ err: error, process: process.name, key }, 'a process has parked a fact');
-        await this.#park(key, recorded, error instanceof Error ? error.message : String(error));
+        const why = error instanceof Error ? error.message : String(error);
+        const isParked = await this.#written(async () => {
+          await this.#parking.put(key, recorded, why, this.#now());
+          return true;
+        });
+        return isParked ?? false;
       }
     });
   }
 
-  async #park(key: string, recorded: RecordedFact, error: string | undefined): Promise<void> {
+  /** Parks until it is written down: before, the fact stays undone. Undefined: the end came first. */
+  async #written(park: () => Promise<boolean>): Promise<boolean | undefined> {
     const { runtime, logger } = this.#options;
-    const now = new Date(Number(runtime.runtime.clock() / 1_000_000n));
-    for (;;)
+    while (!runtime.signal.aborted)
       try {
-        return await this.#parking.put(key, recorded, error, now);
+        return await park();
       } catch (failure) {
-        if (runtime.signal.aborted) return;
-        // It stays undone, and the checkpoint before it, until it can be written down.
-        logger.error({ err: failure, key }, 'a fact could not be parked');
+        logger.error({ err: failure }, 'a fact could not be parked');
         await runtime.runtime.pause(LOOK_EVERY_MS, runtime.signal);
       }
+    return undefined;
+  }
+
+  #now(): Date {
+    return new Date(Number(this.#options.runtime.runtime.clock() / 1_000_000n));
   }
 
   async #react(recorded: RecordedFact): Promise<void> {
@@ -148,9 +171,9 @@ export class Reactor {
       isLast = runtime.signal.aborted;
       const { position } = this.#lanes;
       try {
-        if (position >= 0n && position !== this.#written) {
+        if (position >= 0n && position !== this.#checkpoint) {
           await kept.advance(position);
-          this.#written = position;
+          this.#checkpoint = position;
         }
       } catch (error) {
         logger.warn({ err: error }, 'a process could not write its progress down');

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outcome } from '@bellwether/commands/client';
-import type { Command, CommandId, Instant } from '@bellwether/domain';
+import type { Instant } from '@bellwether/domain';
 import { systemClock, type LogMessage } from '@bellwether/platform';
+import type { Due } from './reaction.ts';
 
 /** Where time comes from. */
 export interface ProcessClock {
@@ -16,7 +17,10 @@ export interface ProcessClock {
 /** What processes run on: time, the log and the way to the write side come from outside. */
 export interface ProcessRuntime {
   readonly runtime: ProcessClock;
-  readonly send: (command: Command, id: CommandId) => Promise<Outcome>;
+  /** One attempt to have a command decided. */
+  readonly send: (due: Due) => Promise<Outcome>;
+  /** Is told what each attempt came to. */
+  readonly answered?: ((due: Due, outcome: Outcome) => void) | undefined;
   /** Follows streams whose names begin so from behind a commit position, until the signal. */
   readonly follow: (
     prefixes: readonly string[],

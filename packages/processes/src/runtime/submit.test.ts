@@ -8,6 +8,7 @@ import { NotSentError, submit } from './submit.ts';
 const id = '0192f3a0-7c1e-7aaa-8bbb-0123456789ab';
 const due = {
   id: id as CommandId,
+  process: 'test',
   command: { type: 'ResumeMarket', data: { sessionDate: parseDate('2026-11-20') } },
 } as const;
 const logger = { info: vi.fn<() => void>() } as unknown as Logger;

@@ -6,7 +6,13 @@ import type { ProcessRuntime } from './runtime.ts';
 /** A command could not be sent, or was not understood: somebody has to look. */
 export class NotSentError extends Error {
   override readonly name = 'NotSentError';
-  readonly code = 'NOT_SENT';
+  readonly code: 'NOT_TAKEN' | 'NO_ANSWER';
+
+  /** @param code `NOT_TAKEN`: sending it again cannot help; `NO_ANSWER`: nobody has decided it in time. */
+  constructor(code: NotSentError['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
 }
 
 /** Waits between attempts grow to this, ms; and after so long without an answer somebody has to look, ms. */
@@ -18,14 +24,16 @@ const [WAIT_MIN_MS, WAIT_MAX_MS, GIVE_UP_MS] = [200, 5_000, 900_000];
  * @throws NotSentError where it is not understood, or there is no answer for a quarter of an hour; the signal's reason when it ends.
  */
 export async function submit(
-  { send, runtime, signal }: ProcessRuntime,
-  { id, command }: Due,
+  { send, answered, runtime, signal }: ProcessRuntime,
+  due: Due,
   logger: Logger,
 ): Promise<Outcome> {
+  const { id, command } = due;
   const giveUpAt = runtime.monotonicMs() + GIVE_UP_MS;
   for (let waitMs = WAIT_MIN_MS; ; waitMs = Math.min(2 * waitMs, WAIT_MAX_MS)) {
     signal.throwIfAborted();
-    const outcome = await send(command, id);
+    const outcome = await send(due);
+    answered?.(due, outcome);
     const { status } = outcome;
     if (status === 'accepted' || status === 'duplicate') return outcome;
     if (status === 'rejected' && outcome.code !== 'FORBIDDEN') {
@@ -34,9 +42,9 @@ export async function submit(
     }
     const { code = status, message = '' } = outcome as { code?: string; message?: string };
     if (status === 'rejected' || status === 'invalid' || status === 'conflict')
-      throw new NotSentError(`${command.type} ${id}: ${code} ${message}`);
+      throw new NotSentError('NOT_TAKEN', `${command.type} ${id}: ${code} ${message}`);
     if (runtime.monotonicMs() > giveUpAt)
-      throw new NotSentError(`${command.type} ${id}: no answer but ${code}`);
+      throw new NotSentError('NO_ANSWER', `${command.type} ${id}: no answer but ${code}`);
     await runtime.pause(waitMs, signal);
   }
 }

@@ -29,6 +29,8 @@ export interface FactContext {
   /** When the command came in that caused it, ns since 1970 UTC. */
   readonly at: bigint;
   readonly commandId: string;
+  /** What it has in common with all that follows from one cause: the first command's id; undefined: it is this command's. */
+  readonly correlationId?: string | undefined;
   readonly principal: string;
 }
 
@@ -51,6 +53,7 @@ export class UnreadableEventError extends Error {
 
 interface ColdMetadata {
   readonly $causationId: string;
+  readonly $correlationId?: string;
   readonly principal: string;
   readonly at: string;
 }
@@ -97,7 +100,7 @@ async function batchFacts(
 }
 
 function coldFact(event: AllStreamRecordedEvent): RecordedFact {
-  const { $causationId, principal, at } = event.metadata as unknown as ColdMetadata;
+  const { $causationId, $correlationId, principal, at } = event.metadata as unknown as ColdMetadata;
   return {
     fact: readColdFact(event.type, event.data),
     position: event.position.commit,
@@ -106,6 +109,7 @@ function coldFact(event: AllStreamRecordedEvent): RecordedFact {
     stream: event.streamId,
     at: BigInt(at),
     commandId: $causationId,
+    correlationId: $correlationId,
     principal,
   };
 }

@@ -110,7 +110,14 @@ function commandSchema(definition: Definition): readonly [string, object] {
           version: { const: version },
           data: { ...schema, examples: [example] },
         },
-        { actor: { description: 'For whom, where the sender speaks for others' } },
+        {
+          actor: { description: 'For whom, where the sender speaks for others' },
+          correlationId: {
+            type: 'string',
+            pattern: UUID_PATTERN,
+            description: 'What it has in common with all that follows from one cause',
+          },
+        },
       ),
       description,
     },
