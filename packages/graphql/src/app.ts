@@ -19,6 +19,8 @@ import { queryResolvers } from './resolvers/queries.ts';
 import { subscriptionResolvers } from './resolvers/subscriptions.ts';
 import { SCALARS } from './schema/scalars.ts';
 import { SCHEMA } from './schema/schema.ts';
+import { SharedReads } from './subscriptions/shared-reads.ts';
+import { SharedLook } from './subscriptions/shared-look.ts';
 import { addDoors, type Trusted } from './transport/doors.ts';
 import { addHttpRoutes } from './transport/http.ts';
 import { webSocketHandler } from './transport/websocket.ts';
@@ -76,6 +78,9 @@ export async function buildApp(options: GatewayOptions): Promise<FastifyInstance
   app.decorateRequest('user');
   const schema = buildSchema(SCHEMA);
   addSubscriptions(schema, options);
+  const { changes } = options.readModels;
+  const sharedLook = new SharedLook({ changes, wakes: options.changes.wakes, logger });
+  app.addHook('onClose', () => sharedLook.stop());
   const rules = [...RULES, ...(explorer ? [] : [NoSchemaIntrospectionCustomRule])];
 
   await app.register(websocket, {
@@ -123,10 +128,11 @@ export async function buildApp(options: GatewayOptions): Promise<FastifyInstance
 /** mercurius would do it only together with its own WebSocket protocol. */
 function addSubscriptions(schema: GraphQLSchema, options: GatewayOptions): void {
   const fields = schema.getSubscriptionType()?.getFields();
+  const followed = { ...options, reads: new SharedReads() };
   const resolvers = {
     ...subscriptionResolvers(options).Subscription,
-    ...changeResolvers(options),
-    ...marketChangeResolvers(options),
+    ...changeResolvers(followed),
+    ...marketChangeResolvers(followed),
   };
   for (const [name, resolver] of Object.entries(resolvers))
     Object.assign(fields?.[name] ?? {}, resolver);

@@ -192,3 +192,51 @@ describe('a follower (I9)', () => {
     expect(orders.told).not.toContain('RESYNC');
   });
 });
+
+describe('the look for all followers', () => {
+  const all = { accounts: ['alice', 'bob', 'carol'], instruments: ['X', 'Y'] };
+  const moved = (position: bigint) => readModels.models.changes.movedSince(position, all);
+
+  test('finds accounts whose cash, orders or positions have changed, and instruments that have traded', async () => {
+    const { changes } = readModels.models;
+    await apply(facts.slice(0, 6));
+    expect((await changes.progress()).position).toBe(105n);
+    // Cash that was paid in, shares that were: of neither is anything published.
+    expect(await moved(102n)).toEqual({ accounts: ['alice', 'bob'], instruments: [] });
+    expect(await moved(104n)).toEqual({ accounts: ['bob'], instruments: [] });
+    expect(await moved(105n)).toEqual({ accounts: [], instruments: [] });
+    await apply(facts.slice(6, 9));
+    expect(await moved(107n)).toEqual({ accounts: ['alice'], instruments: [] });
+    await apply(facts.slice(9));
+    expect(await moved(108n)).toEqual({ accounts: ['alice', 'bob'], instruments: ['X'] });
+    expect(await changes.movedSince(0n, { accounts: [], instruments: [] })).toEqual({
+      accounts: [],
+      instruments: [],
+    });
+  });
+
+  test('sees that keys were freed, and that a day has begun', async () => {
+    const { changes } = readModels.models;
+    defect = '0-1';
+    await apply(facts);
+    const before = await changes.progress();
+    expect(await changes.progress()).toEqual(before);
+    defect = undefined;
+    await new DeadLetterOffice(readModels.sql, DEFECTIVE).retry('trades@2', '0-1');
+    const freed = await changes.progress();
+    expect(freed).toMatchObject({ position: before.position });
+    expect(freed.basis).not.toBe(before.basis);
+    const day = parseDate('2026-11-20');
+    const hours = { opensAt: 1n, closesAt: 2n, earlyClose: false };
+    await apply(
+      recorded(
+        [
+          { type: 'SessionScheduled', data: { sessionDate: day, ...hours } },
+          { type: 'SessionPhaseEntered', data: { sessionDate: day, phase: 'PRE_OPEN' } },
+        ],
+        200,
+      ),
+    );
+    expect((await changes.progress()).basis).not.toBe(freed.basis);
+  });
+});

@@ -29,12 +29,15 @@ export function changeResolvers(
 
 function fieldOf(
   dependencies: FollowedDependencies,
-  { of, list, type, isOne, rows }: Subscription,
+  { field, of, list, type, isOne, rows }: Subscription,
 ): FollowedField {
-  const { readModels } = dependencies;
+  const { readModels, reads } = dependencies;
   const see = (position: bigint): Promise<void> => readModels.see(position);
   const look = (id: string, { from }: FollowedArguments) =>
-    rowChanges(rows(readModels.changes, id), from ?? undefined, see);
+    rowChanges(rows(readModels.changes, id), from ?? undefined, {
+      see,
+      share: (place, read) => reads.read(`${field} ${id} ${place}`, read),
+    });
   const view = VIEWS[type] ?? ((row: object) => row);
   return {
     subscribe: (of === 'account' ? ofAccount : ofInstrument)(dependencies, look),

@@ -4,10 +4,12 @@ import type { GatewayDependencies, RequestContext } from '../context.ts';
 import { demand } from '../plugins/access.ts';
 import { gatewayError } from '../plugins/errors.ts';
 import { Following, type Look } from '../subscriptions/following.ts';
+import type { SharedReads } from '../subscriptions/shared-reads.ts';
 import type { Followed } from '../subscriptions/wakes.ts';
 
 export type FollowedDependencies = Pick<GatewayDependencies, 'readModels' | 'changes'> & {
   readonly logger: Logger;
+  readonly reads: SharedReads;
 };
 
 /** Arguments of a subscription without a gap. */
@@ -73,7 +75,6 @@ function follow<Event>(
   return new Following({
     look,
     follow: (wake) => wakes.follow(followed, user.name, wake),
-    lookEveryMs: () => wakes.lookEveryMs,
     logger,
   });
 }

@@ -8,13 +8,16 @@ import { ofInstrument, type FollowedDependencies, type FollowedField } from './f
 export function marketChangeResolvers(
   dependencies: FollowedDependencies,
 ): Readonly<Record<string, FollowedField>> {
+  const { reads } = dependencies;
   const { changes } = dependencies.readModels;
+  const bookOf = (id: string, levels: number) =>
+    reads.read(`book ${id} ${levels}`, () => changes.book(id, levels));
   return {
     topOfBookChanges: {
       subscribe: ofInstrument(dependencies, (id) =>
         valueChanges(
           async () => {
-            const { position, bids, asks } = await changes.book(id, 1);
+            const { position, bids, asks } = await bookOf(id, 1);
             return { position, value: { bid: bids[0] ?? null, ask: asks[0] ?? null } };
           },
           ({ bid, ask }) =>
@@ -29,7 +32,7 @@ export function marketChangeResolvers(
     latestPriceChanges: {
       subscribe: ofInstrument(dependencies, (id) =>
         valueChanges(
-          () => changes.lastTrade(id),
+          () => reads.read(`price ${id}`, () => changes.lastTrade(id)),
           (price) => (price === undefined ? '' : `${price.at}:${price.price}:${price.quantity}`),
         ),
       ),
@@ -41,7 +44,7 @@ export function marketChangeResolvers(
     depthChanges: {
       subscribe: ofInstrument(dependencies, (id, { levels }) => {
         const asked = levelsAsked(levels);
-        return bookChanges(() => changes.book(id, asked));
+        return bookChanges(() => bookOf(id, asked));
       }),
       resolve: ({ position, ...event }: BookEvent) => ({ ...event, position: BigInt(position) }),
     },

@@ -14,7 +14,7 @@ function followingOf(look: Look<string>, lookEveryMs = HOUR_MS, giveUpMs = HOUR_
       wake = given;
       return left;
     },
-    lookEveryMs: () => lookEveryMs,
+    lookEveryMs,
     giveUpMs,
     logger: { warn } as unknown as Logger,
   });

@@ -20,13 +20,15 @@ export interface FollowingOptions<Event> {
   readonly look: Look<Event>;
   /** Starts to be woken, and returns what ends it. */
   readonly follow: (wake: () => void) => () => void;
-  /** How long it waits for a hint before it looks by itself, ms. */
-  readonly lookEveryMs: () => number;
+  /** How long it waits to be woken before it looks by itself, ms. Default 30,000. */
+  readonly lookEveryMs?: number;
   /** For how long looks may fail before the subscription ends, ms. Default 30,000. */
   readonly giveUpMs?: number;
   readonly logger: Logger;
 }
 
+/** Should nothing ever wake it, it is so late, ms. */
+const LOOK_EVERY_MS = 30_000;
 /** Changes that come faster are told together, ms. */
 const TOGETHER_MS = 20;
 /** A look that fails is tried again, first after so long, then twice as long, until the last; ms. */
@@ -86,7 +88,7 @@ export class Following<Event> implements AsyncIterableIterator<Event> {
   async #due(): Promise<void> {
     if (!this.#isDue)
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, this.#options.lookEveryMs());
+        const timer = setTimeout(resolve, this.#options.lookEveryMs ?? LOOK_EVERY_MS);
         this.#wake = () => {
           clearTimeout(timer);
           resolve();

@@ -1,6 +1,6 @@
 import type { Changed, FollowedRows } from '@bellwether/projections/read-model';
 import { describe, expect, test } from 'vitest';
-import { rowChanges } from './row-changes.ts';
+import { rowChanges, type RowChangesOptions } from './row-changes.ts';
 
 interface Row {
   readonly position: bigint;
@@ -8,7 +8,10 @@ interface Row {
 }
 
 const row = (position: number, key = 'a'): Row => ({ position: BigInt(position), key });
-const seen = (): Promise<void> => Promise.resolve();
+const options: RowChangesOptions = {
+  see: () => Promise.resolve(),
+  share: (_, read) => read(),
+};
 
 /** Answers with what comes next, whatever is asked. */
 function answers(...found: readonly Partial<Changed<Row>>[]): FollowedRows<Row> {
@@ -21,7 +24,7 @@ function answers(...found: readonly Partial<Changed<Row>>[]): FollowedRows<Row> 
 describe('a follower of rows', () => {
   test('is told a snapshot with its position, then changes with theirs, and of nothing not at all', async () => {
     const source = answers({ rows: [row(1)] }, {}, { rows: [row(8), row(8, 'c')] });
-    const look = rowChanges(source, undefined, seen);
+    const look = rowChanges(source, undefined, options);
     expect(await look()).toEqual({
       events: [{ kind: 'SNAPSHOT', position: 'rows@1/0:7', rows: [row(1)] }],
       more: false,
@@ -35,13 +38,13 @@ describe('a follower of rows', () => {
 
   test('cannot go on from within a snapshot', async () => {
     const many = Array.from({ length: 201 }, (_, n) => row(n));
-    const look = rowChanges(answers({ rows: many }, { rows: many.slice(200) }), undefined, seen);
+    const look = rowChanges(answers({ rows: many }, { rows: many.slice(200) }), undefined, options);
     expect(await look()).toMatchObject({ events: [{ position: null }], more: true });
     expect(await look()).toMatchObject({ events: [{ position: 'rows@1/0:7' }], more: false });
   });
 
   test('is told that it begins anew, and then does', async () => {
-    const look = rowChanges(answers({ build: 'rows@2/0' }, {}), 'rows@1/0:5', seen);
+    const look = rowChanges(answers({ build: 'rows@2/0' }, {}), 'rows@1/0:5', options);
     expect(await look()).toEqual({
       events: [{ kind: 'RESYNC', position: null, rows: [] }],
       more: true,
@@ -52,7 +55,7 @@ describe('a follower of rows', () => {
   test.each(['', 'yesterday', '4.a', 'rows@1/0:4:', 'rows@1/0:4:A'])(
     '“%s” is no place to go on from',
     (from) => {
-      expect(() => rowChanges(answers(), from, seen)).toThrow('no');
+      expect(() => rowChanges(answers(), from, options)).toThrow('no');
     },
   );
 });

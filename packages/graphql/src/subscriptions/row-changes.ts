@@ -15,21 +15,30 @@ export interface RowsEvent<Row> {
   readonly rows: readonly Row[];
 }
 
+export interface RowChangesOptions {
+  /** Waits until the read models are where the client has been. @throws StaleReadModelError */
+  readonly see: (position: bigint) => Promise<void>;
+  /** Reads what several followers ask for once. @param place how far they have come. */
+  readonly share: <T>(place: string, read: () => Promise<T>) => Promise<T>;
+}
+
 /**
  * What to tell next of rows that somebody follows.
  * @param from where the client is, as it was told; undefined: it has nothing.
- * @param see waits until the read models are where the client has been. @throws StaleReadModelError
  * @throws BadCursorError for what is no position.
  */
 export function rowChanges<Row>(
   source: FollowedRows<Row>,
   from: string | undefined,
-  see: (position: bigint) => Promise<void>,
+  { see, share }: RowChangesOptions,
 ): Look<RowsEvent<Row>> {
   let place = from === undefined ? undefined : parseChangePlace(from, source.keys);
   let isBack = place !== undefined;
   return async () => {
-    const { kind, rows, more, place: next } = await readChanges(source, place, { isBack, see });
+    const options = { isBack, see };
+    const at = place === undefined ? '' : changePlaceText(place);
+    const page = await share(`${isBack} ${at}`, () => readChanges(source, place, options));
+    const { kind, rows, more, place: next } = page;
     isBack = false;
     place = next;
     if (kind === 'CHANGE' && rows.length === 0) return { events: [], more };

@@ -31,9 +31,15 @@ test('one user does not take the places of all', () => {
   expect(wakes.followers).toBe(501);
 });
 
-test('looks by themselves are rarer, the more there are: 2,000 a second altogether', () => {
+test('what is followed is known, and can be woken by itself', () => {
   const wakes = new Wakes();
-  expect(wakes.lookEveryMs).toBe(1_000);
-  for (let n = 0; n < 4_000; n++) wakes.follow({ accountId: 'x' }, `u${n}`, () => undefined);
-  expect(wakes.lookEveryMs).toBe(2_000);
+  const [alice, bob, book] = [vi.fn<() => void>(), vi.fn<() => void>(), vi.fn<() => void>()];
+  wakes.follow({ accountId: 'alice' }, 'a', alice);
+  const leave = wakes.follow({ accountId: 'bob' }, 'b', bob);
+  wakes.follow({ instrumentId: 'X' }, 'a', book);
+  expect(wakes.followed).toEqual({ accounts: ['alice', 'bob'], instruments: ['X'] });
+  wakes.these({ accounts: ['bob', 'carol'], instruments: ['X'] });
+  expect([alice, bob, book].map((one) => one.mock.calls.length)).toEqual([0, 1, 1]);
+  leave();
+  expect(wakes.followed.accounts).toEqual(['alice']);
 });

@@ -1,3 +1,5 @@
+import type { Concerned } from '@bellwether/projections/read-model';
+
 /** What readers of the read models follow. */
 export interface Followed {
   readonly accountId?: string;
@@ -17,7 +19,7 @@ export class TooManyFollowersError extends Error {
 
 /**
  * Wakes those who follow an account or an instrument when something of it was published. What is published is a hint and
- * nothing else: followers read what has changed from the read models, and look again by themselves where a hint is lost.
+ * nothing else: followers read what has changed from the read models, and are woken by `SharedLook` where a hint is lost.
  */
 export class Wakes {
   readonly #ofAccount = new Map<string, Set<() => void>>();
@@ -29,9 +31,9 @@ export class Wakes {
     return this.#count;
   }
 
-  /** How long a follower waits for a hint before it looks by itself, ms: all together look 2,000 times a second at most. */
-  get lookEveryMs(): number {
-    return Math.max(1_000, this.#count / 2);
+  /** What is followed. */
+  get followed(): Concerned {
+    return { accounts: [...this.#ofAccount.keys()], instruments: [...this.#ofInstrument.keys()] };
   }
 
   /** Calls `wake` at each hint, until the returned function is called. @throws TooManyFollowersError */
@@ -61,6 +63,12 @@ export class Wakes {
     if (this.#ofInstrument.size === 0) return;
     const { instrumentId } = JSON.parse(Buffer.from(data).toString()) as Followed;
     wakeAll(this.#ofInstrument.get(instrumentId ?? ''));
+  }
+
+  /** Something of these has changed. */
+  these({ accounts, instruments }: Concerned): void {
+    for (const id of accounts) wakeAll(this.#ofAccount.get(id));
+    for (const id of instruments) wakeAll(this.#ofInstrument.get(id));
   }
 
   /** Hints may have been lost. */

@@ -19,6 +19,7 @@ import {
 import { levelsOf, type Depth } from './depth.ts';
 import type { Changed, FollowedRows } from './followed-rows.ts';
 import { isStale, type LatestPrice } from './market.ts';
+import { movedSince, progressOf, type Concerned, type Progress } from './moved.ts';
 
 /** Trades that a snapshot begins with: the latest. */
 const SNAPSHOT_TRADES = 100;
@@ -168,6 +169,16 @@ export class Changes {
     if (row === undefined || row.trades === 0n) return { position, value: undefined };
     const { symbol, lastPrice: price, lastQuantity: quantity, lastTradeAt: at } = row;
     return { position, value: { symbol, price, quantity, at, stale: isStale(at) } };
+  }
+
+  /** How far the read models have come. */
+  progress(): Promise<Progress> {
+    return progressOf(this.#db);
+  }
+
+  /** As the function of this name. */
+  movedSince(position: bigint, concerned: Concerned): Promise<Concerned> {
+    return movedSince(this.#db, position, concerned);
   }
 
   async instrument(instrumentId: string): Promise<InstrumentRow | undefined> {

@@ -3,6 +3,7 @@ export type { LatestPrice, TopOfBook } from './market.ts';
 export type { AccountBalances } from './balances.ts';
 export * from './change-place.ts';
 export type * from './followed-rows.ts';
+export type { Concerned, Progress } from './moved.ts';
 export type { Changes } from './changes.ts';
 export * from './read-changes.ts';
 export type { PositionLot, PositionLots } from './position-lots.ts';
