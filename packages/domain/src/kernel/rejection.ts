@@ -17,6 +17,7 @@ export const REJECTIONS = {
   SESSION_EXISTS: 'The session of the day is scheduled already.',
   NO_SESSION: 'No session is scheduled for the day, or the exchanges are closed on it.',
   INVALID_PHASE_CHANGE: 'The market cannot go from its present phase to that one.',
+  NOT_YET: 'By the clock of the platform it is too early: send it again when the time has come.',
   KILL_SWITCH_UNCHANGED: 'The kill switch is as asked for.',
   ALERT_EXISTS: 'The alert is set already.',
   UNKNOWN_ALERT: 'The account has no such alert.',

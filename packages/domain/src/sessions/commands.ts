@@ -43,7 +43,7 @@ export const ReportIndex = defineCommand(
 
 export const ResumeMarket = defineCommand(
   'ResumeMarket',
-  'Ends a market-wide halt whose time is over; before that it changes nothing (NYSE Rule 7.12).',
+  'Ends a market-wide halt whose time is over; before that it is refused (NYSE Rule 7.12).',
   all('process'),
   record({ sessionDate: date('Trading day') }),
 );

@@ -40,7 +40,7 @@ export function decideHalt(
   return refuse(reject('NOTHING_TO_CHANGE', words));
 }
 
-/** Ends a halt whose time is over. */
+/** Ends a halt whose time is over. `NOT_YET` says that one holds: clocks differ, so who asks too early must ask again. */
 export function decideResumption(
   before: MarketHalt,
   sessionDate: CivilDate,
@@ -48,6 +48,9 @@ export function decideResumption(
 ): Decision<SessionFact> {
   const session = sessionOn(sessionDate);
   if (session === undefined) return accept();
+  const { until } = before;
+  if (until !== undefined && at < until)
+    return refuse(reject('NOT_YET', `the market is halted until ${until} ns since 1970 UTC`));
   const due = new MarketWideBreakers(0n, session, before).clock(at);
   return accept(...due.map((fact) => resumed(sessionDate, fact)));
 }

@@ -152,7 +152,7 @@ describe('the market-wide circuit breaker', () => {
   test('resumes when the time is over, once, and not before', () => {
     given(scheduled, first)
       .when(resume(at(10, 14)))
-      .thenNothing();
+      .thenRejects('NOT_YET');
     given(scheduled, first)
       .when(resume(at(10, 16)))
       .thenRecords(resumed(at(10, 15)));

@@ -46,6 +46,13 @@ describe('a command of a process', () => {
     expect(pauses).toEqual([200, 400, 800]);
   });
 
+  test('is sent again where it was too early by the platform’s clock', async () => {
+    const early: Outcome = { status: 'rejected', id, code: 'NOT_YET', message: 'halted' };
+    const { runtime, pauses } = answering(early, early, accepted);
+    expect(await submit(runtime, due, logger)).toBe(accepted);
+    expect(pauses).toEqual([200, 400]);
+  });
+
   test.each<Outcome>([
     { status: 'duplicate', id, original: { status: 'accepted', id, position: '7' } },
     { status: 'rejected', id, code: 'NOTHING_TO_CHANGE', message: 'it is so already' },

@@ -18,9 +18,12 @@ export class NotSentError extends Error {
 /** Waits between attempts grow to this, ms; and after so long without an answer somebody has to look, ms. */
 const [WAIT_MIN_MS, WAIT_MAX_MS, GIVE_UP_MS] = [200, 5_000, 900_000];
 
+/** Refusals that do not last: the platform's clock is behind that of who sends. */
+const REFUSED_FOR_NOW: ReadonlySet<string> = new Set(['NOT_YET']);
+
 /**
  * Sends a command until there is an answer. `accepted`, `duplicate` and `rejected` are answers: what rules refuse is
- * refused.
+ * refused, unless they say that it is too early.
  * @throws NotSentError where it is not understood, or there is no answer for a quarter of an hour; the signal's reason when it ends.
  */
 export async function submit(
@@ -36,12 +39,13 @@ export async function submit(
     answered?.(due, outcome);
     const { status } = outcome;
     if (status === 'accepted' || status === 'duplicate') return outcome;
-    if (status === 'rejected' && outcome.code !== 'FORBIDDEN') {
+    const isForNow = status === 'rejected' && REFUSED_FOR_NOW.has(outcome.code);
+    if (status === 'rejected' && !isForNow && outcome.code !== 'FORBIDDEN') {
       logger.info({ command: command.type, id, code: outcome.code }, 'a process was refused');
       return outcome;
     }
     const { code = status, message = '' } = outcome as { code?: string; message?: string };
-    if (status === 'rejected' || status === 'invalid' || status === 'conflict')
+    if ((status === 'rejected' && !isForNow) || status === 'invalid' || status === 'conflict')
       throw new NotSentError('NOT_TAKEN', `${command.type} ${id}: ${code} ${message}`);
     if (runtime.monotonicMs() > giveUpAt)
       throw new NotSentError('NO_ANSWER', `${command.type} ${id}: no answer but ${code}`);
