@@ -60,6 +60,22 @@ describe('what is parked', () => {
     expect([parking.of('a').length, parking.of('b').length]).toEqual([1, 0]);
   });
 
+  test('takes nothing that comes again from before it: that was dealt with', async () => {
+    const parking = await Parking.open(keeping());
+    await parking.put('a', recordedAs(resumed, 5n), 'broken', now);
+    expect(await parking.putBehind('a', recordedAs(resumed, 4n), now)).toBe(false);
+    expect(await parking.putBehind('a', recordedAs(resumed, 5n), now)).toBe(true);
+    expect(await parking.putBehind('a', recordedAs(resumed, 6n), now)).toBe(true);
+    expect(parking.of('a').map(({ position }) => position)).toEqual(['5', '6']);
+  });
+
+  test('keeps the order of the log where an earlier fact fails when it comes again', async () => {
+    const parking = await Parking.open(keeping());
+    await parking.put('a', recordedAs(resumed, 10n), 'broken', now);
+    await parking.put('a', recordedAs(resumed, 9n), 'broken', now);
+    expect(parking.of('a').map(({ position }) => position)).toEqual(['9', '10']);
+  });
+
   test('takes nothing behind what is gone by then: such a fact is dealt with as any other', async () => {
     const kept = keeping();
     const parking = await Parking.open(kept);

@@ -37,14 +37,19 @@ export class Parking {
     await this.#change(() => this.#with(key, recorded, error.slice(0, ERROR_LENGTH_MAX), now));
   }
 
-  /** Parks a fact behind earlier ones of its key. Returns false where there are none any more. @throws as `put` */
+  /**
+   * Parks a fact behind earlier ones of its key. Returns false where there are none any more; later ones do not count: the
+   * fact was dealt with before them, and has come again because the checkpoint was behind. @throws as `put`
+   */
   putBehind(key: string, recorded: RecordedFact, now: Date): Promise<boolean> {
     return this.#change(() =>
-      this.of(key).length === 0 ? undefined : this.#with(key, recorded, undefined, now),
+      this.of(key).some((parked) => inLog(parked, recorded) <= 0)
+        ? this.#with(key, recorded, undefined, now)
+        : undefined,
     );
   }
 
-  /** The facts of a key, oldest first. */
+  /** The facts of a key, in the order of the log. */
   of(key: string): readonly ParkedFact[] {
     return this.#facts.filter((fact) => fact.key === key);
   }
@@ -64,10 +69,11 @@ export class Parking {
     now: Date,
   ): readonly ParkedFact[] {
     const facts = this.#facts;
-    if (facts.some((one) => one.position === `${position}` && one.index === index)) return facts;
+    if (facts.some((one) => inLog(one, { position, index }) === 0)) return facts;
     if (facts.length >= PARKED_MAX)
       throw new ParkingFullError(`${PARKED_MAX} facts are parked: look at them first`);
-    return [...facts, { key, position: `${position}`, index, type, error, at: now.toISOString() }];
+    const parked = { key, position: `${position}`, index, type, error, at: now.toISOString() };
+    return [...facts, parked].toSorted(inLog);
   }
 
   /** Writes down what `change` returns, after all changes before it. Returns false where that is undefined. */
@@ -82,4 +88,14 @@ export class Parking {
     this.#changing = changed.catch(() => undefined);
     return changed;
   }
+}
+
+interface Place {
+  readonly position: string | bigint;
+  readonly index: number;
+}
+
+/** Which of two facts is the earlier one in the log: less than 0, the first. */
+function inLog(a: Place, b: Place): number {
+  return Number(BigInt(a.position) - BigInt(b.position)) || a.index - b.index;
 }
