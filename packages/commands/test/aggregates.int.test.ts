@@ -97,17 +97,20 @@ describe('many commands to one account at once', () => {
 });
 
 describe('a symbol', () => {
-  const list = (instrumentId: string, symbol: string): Promise<Outcome> =>
-    client.send({
-      type: 'ListInstrument',
-      data: {
-        instrumentId: instrumentId as InstrumentId,
-        symbol,
-        tickSize: 100n,
-        referencePrice: usd('100'),
-        maxOrderQuantity: 1_000n,
+  const list = (instrumentId: string, symbol: string, id = newId()): Promise<Outcome> =>
+    client.send(
+      {
+        type: 'ListInstrument',
+        data: {
+          instrumentId: instrumentId as InstrumentId,
+          symbol,
+          tickSize: 100n,
+          referencePrice: usd('100'),
+          maxOrderQuantity: 1_000n,
+        },
       },
-    });
+      { id },
+    );
   const rename = (instrumentId: string, symbol: string): Promise<Outcome> =>
     client.send({
       type: 'ChangeSymbol',
@@ -133,6 +136,13 @@ describe('a symbol', () => {
     expect(await rename('TWO', 'ONE')).toMatchObject({ code: 'SYMBOL_IN_USE' });
     expect(await rename('ONE', 'UNO')).toMatchObject({ status: 'accepted' });
     expect(await list('THREE', 'UNO')).toMatchObject({ code: 'SYMBOL_IN_USE' });
+  });
+
+  test('is not borne by a second one that asks under the same id', async () => {
+    const id = newId();
+    expect(await list('FIRST', 'SAME', id)).toMatchObject({ status: 'accepted' });
+    expect(await list('SECOND', 'SAME', id)).toMatchObject({ code: 'SYMBOL_IN_USE' });
+    expect(await list('FIRST', 'SAME', id)).toMatchObject({ status: 'duplicate' });
   });
 
   test('is not held by a listing that is refused for something else', async () => {

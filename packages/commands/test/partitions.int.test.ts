@@ -145,6 +145,25 @@ describe('three partitions', () => {
     expect(told(await withdraw('100'))).toBe('accepted');
   });
 
+  test('withdrawals of two accounts under one id take what each of them has elsewhere', async () => {
+    const id = newId();
+    const pair = ['dave', 'erin'].map((name) => name as AccountId);
+    for (const accountId of pair) {
+      await accepted(client.openAccount({ accountId, homePartition: 2 }));
+      await accepted(client.depositCash({ accountId, amount: usd('500') }));
+      const terms = { accountId, fromPartition: 2, toPartition: 0, amount: usd('400') };
+      await accepted(client.allocateFunds(terms));
+    }
+    const asked = pair.map((accountId) =>
+      client.withdrawCash({ accountId, amount: usd('450') }, { id }),
+    );
+    expect((await Promise.all(asked)).map(told)).toEqual(['accepted', 'accepted']);
+    for (const accountId of pair) {
+      const rest = await client.withdrawCash({ accountId, amount: usd('50') });
+      expect(told(rest)).toBe('accepted');
+    }
+  });
+
   test('a client that does not know the partitions is sent to the right one', async () => {
     const instrumentId = inPartition(2);
     expect(told(await sell(stranger, instrumentId, 1n, '105'))).toBe('accepted 0/1');

@@ -123,6 +123,7 @@ export * from './trading/open-order.ts';
 export * from './trading/open-orders.ts';
 export * from './trading/order-replaced.ts';
 export * from './trading/restate-order.ts';
+export * from './trading/pending-key.ts';
 export * from './trading/state.ts';
 export * from './trading/trading-day.ts';
 export * from './transfers/commands.ts';

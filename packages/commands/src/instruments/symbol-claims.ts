@@ -43,13 +43,13 @@ export class SymbolClaims {
     const { id, symbol, instrumentId, fingerprint, principal, receivedAt } = request;
     const stream = symbolStream(symbol);
     const { claim } = await this.#aggregates.symbols.state(stream);
-    if (claim?.claimId === id) return undefined;
+    if (claim?.claimId === id && claim.instrumentId === instrumentId) return undefined;
     const holder = await this.#holderOf(symbol, claim, receivedAt);
     if (holder !== undefined && holder !== instrumentId)
       return reject('SYMBOL_IN_USE', `${symbol} is the symbol of ${holder}`);
     const data = { symbol, instrumentId, claimId: id, claimedAt: receivedAt };
     const result = await this.#aggregates.symbols.handle(stream, {
-      id: derivedId(`symbol/${id}`) as CommandId,
+      id: derivedId(`symbol/${instrumentId}/${id}`) as CommandId,
       command: { type: 'ClaimSymbol', data: { ...data, replaces: claim?.claimId } },
       fingerprint,
       principal,

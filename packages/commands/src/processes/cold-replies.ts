@@ -1,6 +1,7 @@
 import {
   accountStream,
   instrumentStream,
+  pendingKey,
   transferStream,
   type AccountDecision,
   type CommandId,
@@ -70,7 +71,8 @@ export class ColdReplies {
       case 'InstrumentMovedOut':
       case 'InstrumentMovedIn':
       case 'InstrumentMoveDeclined': {
-        const one = state.handOvers.get(fact.data.moveId);
+        const { instrumentId, moveId } = fact.data;
+        const one = state.handOvers.get(pendingKey(instrumentId, moveId));
         return one && this.#handOver(one, state.instruments);
       }
       default:
@@ -110,7 +112,9 @@ export class ColdReplies {
     const partitions = Array.from({ length: asked + 1 }, (_, partition) => partition);
     for (const fromPartition of partitions) {
       if (fromPartition === this.#here) continue;
-      const transferId = derivedId(`pull/${withdrawalId}/${fromPartition}`) as CommandId;
+      const transferId = derivedId(
+        `pull/${accountId}/${withdrawalId}/${fromPartition}`,
+      ) as CommandId;
       const parties = { transferId, accountId, fromPartition, toPartition: this.#here };
       const data = { ...parties, withdrawalId, amount: missing, shareBasisPoints: 10_000 };
       const request = this.#request(transferId, { type: 'RequestTransfer' as const, data });

@@ -2,6 +2,7 @@ import {
   goldenEntry,
   newAccountRisk,
   newInstrumentRisk,
+  pendingKey,
   type AccountId,
   type AccountLedger,
   type AccountRisk,
@@ -183,17 +184,19 @@ export function exemplarySnapshot(): ExemplarySnapshot {
     state: {
       accounts: new Map([[alice, ledger()]]),
       instruments: new Map([[AMZN, instrument()]]),
-      releases: new Map([[id, { ...release, refused: false }]]),
-      deferrals: new Map([[id, { ...release, missing: 1n, asked: 1, unheard: 1 }]]),
+      releases: new Map([[pendingKey(alice, id), { ...release, refused: false }]]),
+      deferrals: new Map([
+        [pendingKey(alice, id), { ...release, missing: 1n, asked: 1, unheard: 1 }],
+      ]),
       transfers: new Map([
         ['1' as CommandId, { transferId, kind: 'SENT', amount: 1n }],
         ['2' as CommandId, { transferId, kind: 'REFUSED', code }],
         ['3' as CommandId, { transferId, kind: 'RECEIVED' }],
       ]),
       handOvers: new Map([
-        ['1' as CommandId, { moveId, instrumentId, kind: 'OUT', sequence: 1n }],
-        ['2' as CommandId, { moveId, instrumentId, kind: 'DECLINED', code }],
-        ['3' as CommandId, { moveId, instrumentId, kind: 'IN' }],
+        [pendingKey(AMZN, '1' as CommandId), { moveId, instrumentId, kind: 'OUT', sequence: 1n }],
+        [pendingKey(AMZN, '2' as CommandId), { moveId, instrumentId, kind: 'DECLINED', code }],
+        [pendingKey(AMZN, '3' as CommandId), { moveId, instrumentId, kind: 'IN' }],
       ]),
       owners: new Map([['alice', 1]]),
       lossLimited: new Set([alice]),

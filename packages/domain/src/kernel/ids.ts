@@ -1,5 +1,6 @@
 declare const brand: unique symbol;
-type Branded<T, B extends string> = T & { readonly [brand]: B };
+/** A type of its own that is a `T` where it runs. */
+export type Branded<T, B extends string> = T & { readonly [brand]: B };
 
 /** Names an account: 1–32 letters, digits, `_` or `-` (safe in NATS subjects and stream names). */
 export type AccountId = Branded<string, 'AccountId'>;

@@ -5,6 +5,7 @@ import { setMark } from '../risk/instrument-risk.ts';
 import { useClientOrderId } from './client-order-ids.ts';
 import { instrumentOf, ledgerOf, orderOf } from './lookups.ts';
 import type { InstrumentMovedFact, MoveFact, OrderMovedFact } from './move-facts.ts';
+import { pendingKey } from './pending-key.ts';
 import type { TradedInstrument, TradingState } from './state.ts';
 
 /** Applies what happens to an instrument that moves between partitions. */
@@ -20,7 +21,12 @@ export function instrumentMoved(state: TradingState, fact: MoveFact): void {
       const { fromPartition, commandsUntil } = fact.data;
       noteOwner(instrument, moveId, fromPartition, commandsUntil);
       const { instrumentId } = fact.data;
-      state.handOvers.set(moveId, { kind: 'OUT', moveId, instrumentId, sequence: state.sequence });
+      state.handOvers.set(pendingKey(instrumentId, moveId), {
+        kind: 'OUT',
+        moveId,
+        instrumentId,
+        sequence: state.sequence,
+      });
       return;
     }
     case 'OrderMovedOut': {
@@ -41,14 +47,19 @@ export function instrumentMoved(state: TradingState, fact: MoveFact): void {
       return orderArrived(state, instrument, fact.data);
     case 'InstrumentMoveDeclined': {
       const { instrumentId, code } = fact.data;
-      state.handOvers.set(moveId, { kind: 'DECLINED', moveId, instrumentId, code });
+      state.handOvers.set(pendingKey(instrumentId, moveId), {
+        kind: 'DECLINED',
+        moveId,
+        instrumentId,
+        code,
+      });
       return;
     }
     case 'InstrumentMoveConfirmed': {
       const { partition, fromPartition, commandsUntil } = fact.data;
       instrument.partition = partition;
       instrument.move = undefined;
-      state.handOvers.delete(moveId);
+      state.handOvers.delete(pendingKey(fact.data.instrumentId, moveId));
       if (commandsUntil !== undefined) noteOwner(instrument, moveId, fromPartition, commandsUntil);
     }
   }
@@ -86,7 +97,7 @@ function arrived(
   instrument.risk.lastSale = data.lastSale;
   setMark(instrument.risk, data.mark);
   noteOwner(instrument, moveId, data.fromPartition, data.commandsUntil);
-  state.handOvers.set(moveId, { kind: 'IN', moveId, instrumentId });
+  state.handOvers.set(pendingKey(instrumentId, moveId), { kind: 'IN', moveId, instrumentId });
 }
 
 function orderArrived(

@@ -14,7 +14,8 @@ import {
 import type { AccountRisk } from '../risk/account-risk.ts';
 import { newInstrumentRisk, setMarginTerms, setMark } from '../risk/instrument-risk.ts';
 import { instrumentOf, ledgerOf } from './lookups.ts';
-import { emptyLedger, FIRST_PARTITION, type TradingState } from './state.ts';
+import { pendingKey } from './pending-key.ts';
+import { emptyLedger, FIRST_PARTITION, type PendingRelease, type TradingState } from './state.ts';
 
 type DataOf<T extends ReferenceFact['type']> = Extract<ReferenceFact, { type: T }>['data'];
 
@@ -86,15 +87,11 @@ function adoptAccount(state: TradingState, fact: AccountChange): void {
     }
     case 'FundsReleased':
       applyCashFlow(riskOf(state, fact.data), -fact.data.amount);
-      state.deferrals.delete(fact.data.withdrawalId);
-      state.releases.set(fact.data.withdrawalId, { ...fact.data, refused: false });
-      return;
+      return released(state, { ...fact.data, refused: false });
     case 'FundsReleaseRefused':
-      state.deferrals.delete(fact.data.withdrawalId);
-      state.releases.set(fact.data.withdrawalId, { ...fact.data, refused: true });
-      return;
+      return released(state, { ...fact.data, refused: true });
     case 'FundsReleaseConfirmed':
-      state.releases.delete(fact.data.withdrawalId);
+      state.releases.delete(pendingKey(fact.data.accountId, fact.data.withdrawalId));
       return;
     case 'PermissionsAdopted':
       return permit(state, fact.data);
@@ -197,6 +194,13 @@ function admitInstrument(state: TradingState, data: DataOf<'InstrumentAdmitted'>
       previousClose: terms.referencePrice,
     }),
   });
+}
+
+/** A withdrawal is decided here; what it waited for has no say any more. */
+function released(state: TradingState, release: PendingRelease): void {
+  const key = pendingKey(release.accountId, release.withdrawalId);
+  state.deferrals.delete(key);
+  state.releases.set(key, release);
 }
 
 function reviseInstrument(state: TradingState, data: DataOf<'InstrumentTermsAdopted'>): void {

@@ -1,6 +1,7 @@
 import { applyCashFlow } from '../risk/account-events.ts';
 import { ledgerOf } from './lookups.ts';
 import type { PartitionFact } from './partition-facts.ts';
+import { pendingKey, type PendingKey } from './pending-key.ts';
 import type { TradingState } from './state.ts';
 
 /** Applies what moved between partitions. */
@@ -21,18 +22,18 @@ export function moved(state: TradingState, fact: PartitionFact): void {
       const { transferId, accountId, amount, withdrawalId } = fact.data;
       applyCashFlow(ledgerOf(state, accountId).risk, amount);
       state.transfers.set(transferId, { kind: 'RECEIVED', transferId });
-      if (withdrawalId !== undefined) heard(state, withdrawalId);
+      if (withdrawalId !== undefined) heard(state, pendingKey(accountId, withdrawalId));
       return;
     }
     case 'FundsMoveConfirmed': {
-      const { transferId, withdrawalId } = fact.data;
+      const { transferId, accountId, withdrawalId } = fact.data;
       state.transfers.delete(transferId);
-      if (withdrawalId !== undefined) heard(state, withdrawalId);
+      if (withdrawalId !== undefined) heard(state, pendingKey(accountId, withdrawalId));
       return;
     }
     case 'FundsReleaseDeferred': {
       const { accountId, withdrawalId, amount, missing, asked } = fact.data;
-      state.deferrals.set(withdrawalId, {
+      state.deferrals.set(pendingKey(accountId, withdrawalId), {
         accountId,
         withdrawalId,
         amount,
@@ -46,7 +47,7 @@ export function moved(state: TradingState, fact: PartitionFact): void {
 }
 
 /** One of the partitions that were asked for the cash of a withdrawal has answered. */
-function heard(state: TradingState, withdrawalId: Parameters<typeof state.deferrals.get>[0]): void {
-  const deferral = state.deferrals.get(withdrawalId);
+function heard(state: TradingState, withdrawal: PendingKey): void {
+  const deferral = state.deferrals.get(withdrawal);
   if (deferral !== undefined) deferral.unheard -= 1;
 }

@@ -8,5 +8,6 @@
  * - 1: releases up to 1.0, whose snapshots bore a fingerprint of the program.
  * - 2: a repeated command is told what its order alone traded (executed and leaves were wrong where others traded in the
  *   same entry), and only a GTD order has a last day.
+ * - 3: what is pending is known by its account or instrument and the command's id: two withdrawals under one id were one.
  */
-export const FOLD_VERSION = 2;
+export const FOLD_VERSION = 3;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { accepted, alice, ledgerOf, market } from '../../test/trading-scene.ts';
+import { accepted, alice, bob, ledgerOf, market } from '../../test/trading-scene.ts';
 import { parseDecimal } from '../kernel/fixed-point.ts';
 import type { CommandId } from '../kernel/ids.ts';
 import { parseDate } from '../time/civil-date.ts';
@@ -7,6 +7,7 @@ import type { FundsTransferFact } from '../transfers/facts.ts';
 import { evolve } from './evolve.ts';
 import { follow, type FollowedFact } from './follow.ts';
 import { settleDeferral } from './follow-transfer.ts';
+import { pendingKey } from './pending-key.ts';
 import type { TradingState } from './state.ts';
 
 // Alice has 10,000 USD in partition 0, her home, of three.
@@ -98,7 +99,10 @@ describe('a withdrawal of more than is at home', () => {
   test('waits for the other partitions', () => {
     const state = market();
     expect(told(state, 0, wanted)).toEqual(['FundsReleaseDeferred']);
-    expect(state.deferrals.get(withdrawalId)).toMatchObject({ missing: usd('300'), unheard: 2 });
+    expect(state.deferrals.get(pendingKey(alice, withdrawalId))).toMatchObject({
+      missing: usd('300'),
+      unheard: 2,
+    });
   });
 
   test('is paid as soon as the cash is there', () => {
@@ -121,6 +125,26 @@ describe('a withdrawal of more than is at home', () => {
       'FundsReleaseRefused',
     ]);
     expect(state.deferrals.size).toBe(0);
+  });
+
+  test('has nothing to do with another account’s under the same id', () => {
+    const state = market();
+    const bobs: FollowedFact = { ...wanted, data: { ...wanted.data, accountId: bob } };
+    const heard = { ...pulled, accountId: bob };
+    expect(told(state, 0, wanted, bobs)).toEqual(['FundsReleaseDeferred', 'FundsReleaseDeferred']);
+    expect(told(state, 0, sent('10300', heard), fromOne)).toEqual([
+      'FundsMovedIn',
+      'FundsReleased',
+      'FundsMovedIn',
+      'FundsReleased',
+    ]);
+    const owing = [...state.releases.values()].map(({ accountId }) => accountId);
+    expect(owing).toEqual([bob, alice]);
+    const confirmed = { accountId: bob, withdrawalId, amount: usd('10300') };
+    expect(told(state, 0, { type: 'CashWithdrawn', data: confirmed })).toEqual([
+      'FundsReleaseConfirmed',
+    ]);
+    expect([...state.releases.keys()]).toEqual([pendingKey(alice, withdrawalId)]);
   });
 
   test('is refused at once where there is no other partition', () => {

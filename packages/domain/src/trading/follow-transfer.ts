@@ -10,6 +10,7 @@ import type { Follower } from './follower.ts';
 import { ledgerOf } from './lookups.ts';
 import type { MoveFact } from './move-facts.ts';
 import type { PartitionFact } from './partition-facts.ts';
+import { pendingKey } from './pending-key.ts';
 import type { TradingState } from './state.ts';
 
 /** What a step of a transfer means for the partition; undefined where it has no part in it. */
@@ -92,8 +93,8 @@ export function settleDeferral(
   here: Follower,
 ): ReferenceFact | undefined {
   if (type !== 'FundsMovedIn' && type !== 'FundsMoveConfirmed') return undefined;
-  const deferral =
-    data.withdrawalId === undefined ? undefined : state.deferrals.get(data.withdrawalId);
+  if (data.withdrawalId === undefined) return undefined;
+  const deferral = state.deferrals.get(pendingKey(data.accountId, data.withdrawalId));
   if (deferral === undefined) return undefined;
   const { accountId, withdrawalId, amount, unheard } = deferral;
   const withdrawal = { accountId, withdrawalId, amount, sourcePosition: data.sourcePosition };

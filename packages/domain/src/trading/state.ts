@@ -10,6 +10,7 @@ import type { InstrumentRisk } from '../risk/instrument-risk.ts';
 import type { CivilDate } from '../time/civil-date.ts';
 import { noClientOrderIds, type ClientOrderIds } from './client-order-ids.ts';
 import { OpenOrders } from './open-orders.ts';
+import type { PendingKey } from './pending-key.ts';
 
 /** Where what names no partition belongs: everything was there when there was one only. */
 export const FIRST_PARTITION = 0;
@@ -112,10 +113,10 @@ export interface TradingState {
   readonly accounts: Map<AccountId, AccountLedger>;
   readonly instruments: Map<InstrumentId, TradedInstrument>;
   readonly orders: OpenOrders;
-  readonly releases: Map<CommandId, PendingRelease>;
-  readonly deferrals: Map<CommandId, DeferredRelease>;
+  readonly releases: Map<PendingKey, PendingRelease>;
+  readonly deferrals: Map<PendingKey, DeferredRelease>;
   readonly transfers: Map<CommandId, PendingTransfer>;
-  readonly handOvers: Map<CommandId, PendingHandOver>;
+  readonly handOvers: Map<PendingKey, PendingHandOver>;
   /** Number of each beneficial owner, in the order of their first account. */
   readonly owners: Map<string, number>;
   /** Accounts whose loss of a day is limited. */
