@@ -9,6 +9,7 @@ import {
   disposeEventStore,
   eventStoreAnswers,
   eventStoreSettings,
+  instanceSettings,
   natsAnswers,
   natsSettings,
   partitionSettings,
@@ -40,12 +41,7 @@ const settings = {
     description: 'Partition that this process owns',
   }),
   ...partitionSettings,
-  INSTANCE: Type.Optional(
-    Type.String({
-      pattern: '^[A-Za-z0-9._-]{1,64}$',
-      description: 'Name of this process, unique among those that run at once',
-    }),
-  ),
+  ...instanceSettings,
   LEASE_TTL_MS: Type.Integer({
     minimum: 100,
     maximum: 60_000,

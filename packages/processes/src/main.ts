@@ -7,6 +7,7 @@ import {
   disposeEventStore,
   eventStoreAnswers,
   eventStoreSettings,
+  instanceSettings,
   natsAnswers,
   natsSettings,
   partitionSettings,
@@ -23,12 +24,7 @@ const settings = {
   ...eventStoreSettings,
   ...accessSettings,
   ...partitionSettings,
-  INSTANCE: Type.Optional(
-    Type.String({
-      pattern: '^[A-Za-z0-9._-]{1,64}$',
-      description: 'Name of this instance, unique among those that run at once',
-    }),
-  ),
+  ...instanceSettings,
   LEASE_TTL_MS: Type.Integer({
     minimum: 100,
     maximum: 60_000,

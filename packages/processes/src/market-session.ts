@@ -14,8 +14,9 @@ const DAYS_WITHOUT_MAX = 10;
 
 /**
  * Leads the market session of each day from phase to phase by the exchanges' calendar. A start in the middle of a day does
- * no step twice and leaves none out, and before a day has begun one ends the last that was begun: no market stays open
- * because nobody was there in the evening. Where that day was never scheduled, its steps are refused. Who leads the session by hand is ahead of it: its steps are refused then.
+ * no step twice and leaves none out. Before a day has begun, the last session is ended: no market stays open because no
+ * instance ran in the evening. Where that day was never scheduled, or an operator leads the session by hand and is ahead,
+ * the steps are refused.
  */
 export const marketSession: ProcessManager = defineProcess({
   name: 'market-session',

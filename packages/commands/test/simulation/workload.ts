@@ -85,7 +85,7 @@ const SESSION_OPENING: readonly Command[] = [
   { type: 'ScheduleSession', data: { sessionDate: DAY } },
   enter('PRE_OPEN'),
 ];
-/** The index falls by a tenth: the market is halted for longer than a run lasts. */
+/** The index falls by a tenth outside trading hours, since days begin at midnight here: a fact, and no market is halted. */
 const CRASH = {
   sessionDate: DAY,
   value: parseDecimal('4500'),

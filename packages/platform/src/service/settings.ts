@@ -24,6 +24,16 @@ export const partitionSettings: { readonly PARTITIONS: TInteger } = {
   }),
 };
 
+/** What distinguishes processes of one service that run at once, of which one acts. */
+export const instanceSettings: { readonly INSTANCE: TOptional<TString> } = {
+  INSTANCE: Type.Optional(
+    Type.String({
+      pattern: '^[A-Za-z0-9._-]{1,64}$',
+      description: 'Name of this process, unique among those that run at once',
+    }),
+  ),
+};
+
 /** Who may do what. */
 export const accessSettings: {
   readonly PRINCIPALS_FILE: TOptional<TString>;

@@ -18,8 +18,17 @@ export class NotSentError extends Error {
 /** Waits between attempts grow to this, ms; and after so long without an answer somebody has to look, ms. */
 const [WAIT_MIN_MS, WAIT_MAX_MS, GIVE_UP_MS] = [200, 5_000, 900_000];
 
-/** Refusals that do not last: the platform's clock is behind that of who sends. */
-const REFUSED_FOR_NOW: ReadonlySet<string> = new Set(['NOT_YET']);
+/**
+ * What becomes of a command that was not accepted, by code, else by status: `ANSWERED`, the rules refuse it; `LOOK`,
+ * somebody has to. All others are sent again: nothing was decided, or it was too early by the platform's clock.
+ */
+const HELP: Readonly<Partial<Record<string, 'ANSWERED' | 'LOOK' | 'AGAIN'>>> = {
+  NOT_YET: 'AGAIN',
+  FORBIDDEN: 'LOOK',
+  rejected: 'ANSWERED',
+  invalid: 'LOOK',
+  conflict: 'LOOK',
+};
 
 /**
  * Sends a command until there is an answer. `accepted`, `duplicate` and `rejected` are answers: what rules refuse is
@@ -39,14 +48,14 @@ export async function submit(
     answered?.(due, outcome);
     const { status } = outcome;
     if (status === 'accepted' || status === 'duplicate') return outcome;
-    const isForNow = status === 'rejected' && REFUSED_FOR_NOW.has(outcome.code);
-    if (status === 'rejected' && !isForNow && outcome.code !== 'FORBIDDEN') {
-      logger.info({ command: command.type, id, code: outcome.code }, 'a process was refused');
-      return outcome;
-    }
     const { code = status, message = '' } = outcome as { code?: string; message?: string };
-    if ((status === 'rejected' && !isForNow) || status === 'invalid' || status === 'conflict')
-      throw new NotSentError('NOT_TAKEN', `${command.type} ${id}: ${code} ${message}`);
+    switch (HELP[code] ?? HELP[status]) {
+      case 'ANSWERED':
+        logger.info({ command: command.type, id, code }, 'a process was refused');
+        return outcome;
+      case 'LOOK':
+        throw new NotSentError('NOT_TAKEN', `${command.type} ${id}: ${code} ${message}`);
+    }
     if (runtime.monotonicMs() > giveUpAt)
       throw new NotSentError('NO_ANSWER', `${command.type} ${id}: no answer but ${code}`);
     await runtime.pause(waitMs, signal);
