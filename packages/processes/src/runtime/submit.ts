@@ -49,13 +49,13 @@ export async function submit(
     const { status } = outcome;
     if (status === 'accepted' || status === 'duplicate') return outcome;
     const { code = status, message = '' } = outcome as { code?: string; message?: string };
-    switch (HELP[code] ?? HELP[status]) {
-      case 'ANSWERED':
-        logger.info({ command: command.type, id, code }, 'a process was refused');
-        return outcome;
-      case 'LOOK':
-        throw new NotSentError('NOT_TAKEN', `${command.type} ${id}: ${code} ${message}`);
+    const help = HELP[code] ?? HELP[status] ?? 'AGAIN';
+    if (help === 'ANSWERED') {
+      logger.info({ command: command.type, id, code }, 'a process was refused');
+      return outcome;
     }
+    if (help === 'LOOK')
+      throw new NotSentError('NOT_TAKEN', `${command.type} ${id}: ${code} ${message}`);
     if (runtime.monotonicMs() > giveUpAt)
       throw new NotSentError('NO_ANSWER', `${command.type} ${id}: no answer but ${code}`);
     await runtime.pause(waitMs, signal);
