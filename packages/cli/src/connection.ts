@@ -1,4 +1,4 @@
-import { CommandClient } from '@bellwether/commands/client';
+import { CommandClient } from '@bellwether/client';
 import {
   addressesOf,
   isRunning,

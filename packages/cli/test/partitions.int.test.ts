@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Outcome } from '@bellwether/commands/client';
-import type { InstrumentId } from '@bellwether/domain';
+import type { Outcome, InstrumentId } from '@bellwether/domain';
 import { localSettings, recordedPartitions } from '@bellwether/local';
 import { eventually } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -3,6 +3,7 @@
 import { Session } from 'node:inspector/promises';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CommandClient } from '@bellwether/client';
 import {
   DEVELOPMENT_PRINCIPALS,
   parseDecimal,
@@ -12,7 +13,6 @@ import {
 import { createInlineEngine } from '@bellwether/engine';
 import { createRegistry } from '@bellwether/platform';
 import { quiet, startWriteStack } from '@bellwether/testkit';
-import { CommandClient } from '../src/client/index.ts';
 import { CommandMetrics, startCommands } from '../src/index.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));

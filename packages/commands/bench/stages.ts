@@ -1,11 +1,11 @@
 // What an order costs in each stage of the write side, µs of CPU in this process: the stages' own code, one after the other.
 import { encodeBatch, type JournalEntry } from '@bellwether/domain';
 import { createInlineEngine, createThreadedEngine } from '@bellwether/engine';
+import { systemRuntime } from '@bellwether/platform';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { chainHash, EMPTY_JOURNAL, Journal } from '../src/journal/journal.ts';
 import type { TradingPartition } from '../src/partition/partition.ts';
 import type { TradingRequest } from '../src/partition/request.ts';
-import { systemRuntime } from '../src/runtime/runtime.ts';
 import { commandsOf, messagesOf, openMarket, requestOf } from './load/open-market.ts';
 
 const TURN = 500;

@@ -1,3 +1,11 @@
+import {
+  CONTEXTS,
+  FOLLOWED_CATEGORIES,
+  Principals,
+  TRADING_CONTEXT,
+  type KnownPrincipal,
+  servingSubject,
+} from '@bellwether/domain';
 import type { Engine } from '@bellwether/engine';
 import {
   followAll,
@@ -5,24 +13,17 @@ import {
   SignatureVerifier,
   type Logger,
   type Signer,
+  systemRuntime,
+  type Runtime,
 } from '@bellwether/platform';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { NatsConnection } from 'nats';
-import {
-  CONTEXTS,
-  FOLLOWED_CATEGORIES,
-  Principals,
-  TRADING_CONTEXT,
-  type KnownPrincipal,
-} from '@bellwether/domain';
 import { consumeCommands } from './durable/consume.ts';
 import type { CommandMetrics } from './metrics.ts';
 import { Lease } from './ownership/lease.ts';
 import { natsLeaseKey } from './ownership/nats-lease-key.ts';
 import type { Recovery } from './ownership/recovery.ts';
 import { natsPeers } from './processes/nats-peers.ts';
-import { systemRuntime, type Runtime } from './runtime/runtime.ts';
-import { servingSubject } from './services/announcement.ts';
 import { signedStore } from './runtime/signed-store.ts';
 import { addDeadLetterEndpoint } from './services/dead-letter-endpoint.ts';
 import { addCommandEndpoint } from './services/command-endpoint.ts';

@@ -1,11 +1,10 @@
-import type { Command } from '@bellwether/domain';
+import type { Command, Outcome } from '@bellwether/domain';
 import { depositSecurities } from './accounts/deposit-securities.ts';
 import { openAccount } from './accounts/open-account.ts';
 import { withdrawCash } from './accounts/withdraw-cash.ts';
 import { changeSymbol, listInstrument } from './instruments/name-instrument.ts';
 import { moveInstrument } from './instruments/move-instrument.ts';
 import type { Delivery } from './intake/intake.ts';
-import type { Outcome } from './outcome.ts';
 import { allocateFunds } from './transfers/allocate-funds.ts';
 import { decide, type DeliveryOf } from './aggregates/decide.ts';
 import type { Handling } from './handling.ts';

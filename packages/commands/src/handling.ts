@@ -1,6 +1,6 @@
+import type { Runtime } from '@bellwether/platform';
 import type { Approvals } from './approvals/approvals.ts';
 import type { SymbolClaims } from './instruments/symbol-claims.ts';
-import type { Runtime } from './runtime/runtime.ts';
 import type { Deciding } from './aggregates/decide.ts';
 
 /** What handlers of commands work with. */

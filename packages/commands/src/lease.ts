@@ -1,4 +1,3 @@
 // For other services of which one instance acts at a time.
 export { Lease } from './ownership/lease.ts';
 export { natsLeaseKey } from './ownership/nats-lease-key.ts';
-export { systemRuntime } from './runtime/runtime.ts';

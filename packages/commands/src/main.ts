@@ -18,13 +18,13 @@ import {
   runService,
   Signer,
   signingSettings,
+  systemRuntime,
 } from '@bellwether/platform';
 import { Type } from 'typebox';
 import { startCommands } from './app.ts';
 import { CommandMetrics } from './metrics.ts';
 import { Recovery } from './ownership/recovery.ts';
 import { QUEUE_WAIT_MS } from './partition/partition-loop.ts';
-import { systemRuntime } from './runtime/runtime.ts';
 
 /** Cores from which on a thread for the books alone is worth the waking of it: below, it only takes turns with the servers. */
 const CORES_FOR_THREAD = 4;

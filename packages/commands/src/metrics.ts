@@ -1,3 +1,4 @@
+import type { Outcome } from '@bellwether/domain';
 import {
   Counter,
   Gauge,
@@ -7,7 +8,6 @@ import {
   type Registry,
 } from '@bellwether/platform';
 import type { Refusal } from './intake/refusal.ts';
-import type { Outcome } from './outcome.ts';
 
 const MS_PER_SECOND = 1_000;
 

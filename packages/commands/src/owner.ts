@@ -3,6 +3,7 @@ import {
   TRADING_CONTEXT,
   type InstrumentId,
   type ReceivedCommand,
+  type Outcome,
 } from '@bellwether/domain';
 import type { Engine } from '@bellwether/engine';
 import { RareLog } from '@bellwether/platform';
@@ -16,7 +17,6 @@ import { SymbolClaims } from './instruments/symbol-claims.ts';
 import type { Delivery, IntakeOptions } from './intake/intake.ts';
 import { Reception } from './intake/reception.ts';
 import type { GroupCommit } from './journal/group-commit.ts';
-import type { Outcome } from './outcome.ts';
 import type { Recovery } from './ownership/recovery.ts';
 import { openPartition } from './partition/open-partition.ts';
 import { PartitionLoop } from './partition/partition-loop.ts';

@@ -1,7 +1,7 @@
+import type { Outcome } from '@bellwether/domain';
 import type { Engine } from '@bellwether/engine';
 import type { Message } from './intake/intake.ts';
 import { GroupCommit } from './journal/group-commit.ts';
-import type { Outcome } from './outcome.ts';
 import { own, type Owner } from './owner.ts';
 import { openReplica } from './ownership/open-replica.ts';
 import { Recovery } from './ownership/recovery.ts';

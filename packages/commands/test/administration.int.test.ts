@@ -1,3 +1,4 @@
+import { CommandClient } from '@bellwether/client';
 import {
   addDays,
   HALT_REASONS,
@@ -6,10 +7,10 @@ import {
   type AccountId,
   type Command,
   type InstrumentId,
+  type Outcome,
 } from '@bellwether/domain';
 import { firstSeed, rounds, startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CommandClient, type Outcome } from '../src/client/index.ts';
 import type { Commands } from '../src/index.ts';
 import { Random } from './simulation/random.ts';
 import { startService } from './support/service.ts';

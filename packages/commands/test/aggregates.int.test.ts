@@ -1,3 +1,4 @@
+import { CommandClient } from '@bellwether/client';
 import {
   accountStream,
   parseDate,
@@ -5,11 +6,11 @@ import {
   symbolStream,
   type AccountId,
   type InstrumentId,
+  type Outcome,
 } from '@bellwether/domain';
 import { checkFact, newId, SignatureVerifier } from '@bellwether/platform';
 import { startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CommandClient, type Outcome } from '../src/client/index.ts';
 import type { Commands } from '../src/index.ts';
 import { startService } from './support/service.ts';
 

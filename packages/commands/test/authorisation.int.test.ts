@@ -1,3 +1,4 @@
+import { CommandClient } from '@bellwether/client';
 import {
   parseDecimal,
   type AccountId,
@@ -8,7 +9,6 @@ import {
 import { createRegistry, generateKeyPair, newId, Signer, type Logger } from '@bellwether/platform';
 import { eventually, quiet, startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CommandClient } from '../src/client/index.ts';
 import { CommandMetrics, JournalReader, type Commands } from '../src/index.ts';
 import { natsLeaseKey } from '../src/ownership/nats-lease-key.ts';
 import { told } from './support/market.ts';

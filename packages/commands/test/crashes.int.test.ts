@@ -1,3 +1,4 @@
+import { CommandClient } from '@bellwether/client';
 import {
   parseDecimal,
   type AccountId,
@@ -10,7 +11,6 @@ import { newId } from '@bellwether/platform';
 import { eventually, rounds, startWriteStack, type WriteStack } from '@bellwether/testkit';
 import type { NatsConnection } from 'nats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CommandClient } from '../src/client/index.ts';
 import { natsLeaseKey } from '../src/ownership/nats-lease-key.ts';
 import { Random } from './simulation/random.ts';
 import { openingCommands } from './simulation/workload.ts';

@@ -1,13 +1,17 @@
 import { connect } from 'node:net';
-import { parseDecimal, type AccountId, type InstrumentId } from '@bellwether/domain';
+import { CommandClient } from '@bellwether/client';
+import {
+  parseDecimal,
+  type AccountId,
+  type InstrumentId,
+  HEADERS,
+  type OutcomeBatch,
+} from '@bellwether/domain';
 import { newId } from '@bellwether/platform';
 import { eventually, startWriteStack, TEST_PASSWORD, type WriteStack } from '@bellwether/testkit';
 import { createInbox, headers, type NatsConnection } from 'nats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CommandClient } from '../src/client/index.ts';
-import { REPLY_TO } from '../src/durable/headers.ts';
 import type { Commands, DeadLetterAnswer } from '../src/index.ts';
-import type { OutcomeBatch } from '../src/intake/message.ts';
 import { told } from './support/market.ts';
 import { startService } from './support/service.ts';
 
@@ -131,7 +135,7 @@ describe('a durable command', () => {
     const replyTo = createInbox('_INBOX.cli');
     const replies = connection.subscribe(replyTo, { max: 1 });
     const named = headers();
-    named.set(REPLY_TO, replyTo);
+    named.set(HEADERS.replyTo, replyTo);
     const bad = JSON.stringify(message({ quantity: '-1' }));
     await connection.request('cmd.durable.trading.0.cli', bad, { headers: named, timeout: 2_000 });
     for await (const reply of replies)
@@ -151,7 +155,7 @@ describe('the queue', () => {
     let heard = 0;
     bots.subscribe(victim, { callback: () => (heard += 1) });
     const named = headers();
-    named.set(REPLY_TO, victim);
+    named.set(HEADERS.replyTo, victim);
     const sent = JSON.stringify(message());
     await connection.request('cmd.durable.trading.0.cli', sent, { headers: named, timeout: 2_000 });
     await eventually('it is a dead letter', async () => (await lastDeadLetter())?.data === sent);
@@ -161,7 +165,11 @@ describe('the queue', () => {
   });
 
   test.each([
-    ['a reply subject longer than a server reads', REPLY_TO, `_INBOX.cli.${'x'.repeat(5_000)}`],
+    [
+      'a reply subject longer than a server reads',
+      HEADERS.replyTo,
+      `_INBOX.cli.${'x'.repeat(5_000)}`,
+    ],
     ['a header that is none', 'Bad Key', 'x'],
   ])('puts aside a message with %s, and goes on', async (_, header, value) => {
     const sent = JSON.stringify(message());

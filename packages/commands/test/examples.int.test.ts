@@ -1,11 +1,11 @@
+import { CommandClient } from '@bellwether/client';
+import { listInstrument, openAccount } from '@bellwether/client/examples/open-market';
+import { runExamples } from '@bellwether/client/examples/run';
+import { haltInstrument, inSomebodysName } from '@bellwether/client/examples/supervise';
 import type { AccountId, InstrumentId } from '@bellwether/domain';
 import { generateKeyPair, Signer } from '@bellwether/platform';
 import { startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { listInstrument, openAccount } from '../examples/open-market.ts';
-import { runExamples } from '../examples/run.ts';
-import { haltInstrument, inSomebodysName } from '../examples/supervise.ts';
-import { CommandClient } from '../src/client/index.ts';
 import type { Commands } from '../src/index.ts';
 import { told } from './support/market.ts';
 import { startService } from './support/service.ts';

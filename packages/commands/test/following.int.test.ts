@@ -1,9 +1,9 @@
+import { CommandClient } from '@bellwether/client';
 import { parseDecimal, type AccountId } from '@bellwether/domain';
 import { newId } from '@bellwether/platform';
 import { quiet, startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { jsonEvent, type EventStoreDBClient } from '@eventstore/db-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CommandClient } from '../src/client/index.ts';
 import { JournalReader } from '../src/index.ts';
 import { startService } from './support/service.ts';
 

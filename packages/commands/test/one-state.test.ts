@@ -1,4 +1,3 @@
-import { fc } from '@fast-check/vitest';
 import {
   encodeBatch,
   parseDate,
@@ -8,12 +7,13 @@ import {
   type Phase,
 } from '@bellwether/domain';
 import { createThreadedEngine, type Engine } from '@bellwether/engine';
+import { systemRuntime } from '@bellwether/platform';
+import { fc } from '@fast-check/vitest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EMPTY_JOURNAL, Journal } from '../src/journal/journal.ts';
 import { openPartition } from '../src/partition/open-partition.ts';
 import { PartitionReplica } from '../src/partition/replica.ts';
 import { stateHash } from '../src/partition/state-hash.ts';
-import { systemRuntime } from '../src/runtime/runtime.ts';
 import { decodeSnapshot, encodeSnapshot } from '../src/snapshot/snapshot.ts';
 import { AMZN, smallEngine, type Market, type Sent } from './support/market.ts';
 import { MemoryStore } from './support/memory-store.ts';

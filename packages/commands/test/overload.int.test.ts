@@ -1,12 +1,17 @@
-import { parseDecimal, writeCommand, type AccountId, type InstrumentId } from '@bellwether/domain';
+import { CommandClient } from '@bellwether/client';
+import {
+  parseDecimal,
+  writeCommand,
+  type AccountId,
+  type InstrumentId,
+  type Outcome,
+  type OutcomeBatch,
+} from '@bellwether/domain';
 import { newId } from '@bellwether/platform';
 import { startWriteStack, type WriteStack } from '@bellwether/testkit';
 import type { NatsConnection } from 'nats';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CommandClient } from '../src/client/index.ts';
 import { JournalReader, type Commands } from '../src/index.ts';
-import type { OutcomeBatch } from '../src/intake/message.ts';
-import type { Outcome } from '../src/outcome.ts';
 import { startService } from './support/service.ts';
 
 // More orders at once than can be decided in the time that they may wait, over the real servers.

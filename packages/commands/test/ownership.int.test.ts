@@ -1,11 +1,11 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CommandClient } from '@bellwether/client';
 import { parseDecimal, type AccountId, type InstrumentId } from '@bellwether/domain';
 import { startServer, type Child } from '@bellwether/servers';
 import { eventually, quiet, startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CommandClient } from '../src/client/index.ts';
 import { JournalReader, type Commands } from '../src/index.ts';
 import { lastSequence } from '../src/journal/last-sequence.ts';
 import { foldFingerprint } from '../src/snapshot/fold-fingerprint.ts';

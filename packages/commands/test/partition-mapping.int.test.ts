@@ -1,6 +1,6 @@
+import { partitionOf } from '@bellwether/domain';
 import { startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { partitionOf } from '../src/client/index.ts';
 
 const PARTITIONS = 3;
 let stack: WriteStack;

@@ -1,3 +1,4 @@
+import { CommandClient } from '@bellwether/client';
 import {
   parseDecimal,
   type AccountId,
@@ -9,7 +10,6 @@ import {
 import { newId } from '@bellwether/platform';
 import { startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CommandClient } from '../src/client/index.ts';
 import { JournalReader, PartitionReplica } from '../src/index.ts';
 import { CommandProcess } from './support/command-process.ts';
 import { told } from './support/market.ts';

@@ -1,17 +1,18 @@
+import { CommandClient, type CommandClientOptions } from '@bellwether/client';
+import { allocateFunds, moveInstrument } from '@bellwether/client/examples/scale-out';
 import {
   parseDecimal,
   writeCommand,
   type AccountId,
   type CommandId,
   type InstrumentId,
+  type Outcome,
+  partitionOf,
 } from '@bellwether/domain';
 import { generateKeyPair, newId, Signer } from '@bellwether/platform';
 import { eventually, startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CommandClient, partitionOf, type CommandClientOptions } from '../src/client/index.ts';
-import { allocateFunds, moveInstrument } from '../examples/scale-out.ts';
 import type { Commands } from '../src/index.ts';
-import type { Outcome } from '../src/outcome.ts';
 import { told } from './support/market.ts';
 import { startService } from './support/service.ts';
 

@@ -1,9 +1,14 @@
-import { parseDecimal, type AccountId, type InstrumentId, type OrderId } from '@bellwether/domain';
+import { CommandClient } from '@bellwether/client';
+import {
+  parseDecimal,
+  type AccountId,
+  type InstrumentId,
+  type OrderId,
+  type Outcome,
+} from '@bellwether/domain';
 import { startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CommandClient } from '../src/client/index.ts';
 import { JournalReader, type Commands } from '../src/index.ts';
-import type { Outcome } from '../src/outcome.ts';
 import { told } from './support/market.ts';
 import { startService } from './support/service.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CommandClient } from '@bellwether/commands/client';
+import type { CommandClient } from '@bellwether/client';
 import type { Logger } from '@bellwether/platform';
 import { Maker } from './maker.ts';
 import { INSTRUMENTS, MAKERS, TAKERS } from './market.ts';

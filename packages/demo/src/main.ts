@@ -1,4 +1,4 @@
-import { CommandClient } from '@bellwether/commands/client';
+import { CommandClient } from '@bellwether/client';
 import { connectNats, natsSettings, partitionSettings, runService } from '@bellwether/platform';
 import { Bots } from './bots.ts';
 import { seedMarket } from './market.ts';

@@ -1,5 +1,5 @@
+import type { CommandClient } from '@bellwether/client';
 import type { AccountId, OrderId } from '@bellwether/domain';
-import type { CommandClient } from '@bellwether/commands/client';
 import { newId } from '@bellwether/platform';
 import { TICK, type DemoInstrument } from './market.ts';
 import type { Random } from './random.ts';

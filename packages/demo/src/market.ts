@@ -1,5 +1,11 @@
-import { parseDecimal, type AccountId, type Command, type InstrumentId } from '@bellwether/domain';
-import type { CommandClient, Outcome } from '@bellwether/commands/client';
+import type { CommandClient } from '@bellwether/client';
+import {
+  parseDecimal,
+  type AccountId,
+  type Command,
+  type InstrumentId,
+  type Outcome,
+} from '@bellwether/domain';
 import { derivedId } from '@bellwether/platform';
 
 /** An instrument of the demo market. */

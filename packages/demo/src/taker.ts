@@ -1,5 +1,5 @@
+import type { CommandClient } from '@bellwether/client';
 import type { AccountId } from '@bellwether/domain';
-import type { CommandClient } from '@bellwether/commands/client';
 import { INSTRUMENTS } from './market.ts';
 import type { Random } from './random.ts';
 

@@ -1,4 +1,4 @@
-import type { CommandClient } from '@bellwether/commands/client';
+import type { CommandClient } from '@bellwether/client';
 import type { Actor } from '@bellwether/domain';
 import type { ReadModels } from '@bellwether/projections/read-model';
 import type { ChangeBridge } from './subscriptions/change-bridge.ts';

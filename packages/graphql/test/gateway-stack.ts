@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import { DEVELOPMENT_PRINCIPALS, Principals, type KnownPrincipal } from '@bellwether/domain';
-import { CommandClient } from '@bellwether/commands/client';
+import { CommandClient } from '@bellwether/client';
 import { CommandMetrics, startCommands } from '@bellwether/commands';
+import { DEVELOPMENT_PRINCIPALS, Principals, type KnownPrincipal } from '@bellwether/domain';
 import { createThreadedEngine } from '@bellwether/engine';
 import {
   connectClickHouse,

@@ -17,6 +17,8 @@ export * from './service/ops-server.ts';
 export * from './service/rare-log.ts';
 export * from './service/recovery-progress.ts';
 export * from './service/run-service.ts';
+export * from './service/runtime.ts';
 export * from './service/settings.ts';
 export * from './signing/fact-signature.ts';
+export * from './signing/message-signature.ts';
 export * from './signing/signing.ts';

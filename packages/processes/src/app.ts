@@ -1,7 +1,13 @@
-import { CommandClient } from '@bellwether/commands/client';
-import { Lease, natsLeaseKey, systemRuntime } from '@bellwether/commands/lease';
+import { CommandClient } from '@bellwether/client';
+import { Lease, natsLeaseKey } from '@bellwether/commands/lease';
 import { Principals, type KnownPrincipal } from '@bellwether/domain';
-import { followAll, headPosition, NatsDoor, type Logger } from '@bellwether/platform';
+import {
+  systemRuntime,
+  followAll,
+  headPosition,
+  NatsDoor,
+  type Logger,
+} from '@bellwether/platform';
 import { factsOf } from '@bellwether/projections/facts';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { NatsConnection } from 'nats';

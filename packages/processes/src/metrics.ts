@@ -1,4 +1,4 @@
-import type { Outcome } from '@bellwether/commands/client';
+import type { Outcome } from '@bellwether/domain';
 import { Counter, Gauge, type Registry } from '@bellwether/platform';
 import type { Processes, Standing } from './app.ts';
 import type { Due } from './runtime/reaction.ts';

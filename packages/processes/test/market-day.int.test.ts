@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { CommandClient } from '@bellwether/client';
+import { JournalReader } from '@bellwether/commands';
 import {
   instantOf,
   parseDate,
@@ -9,12 +11,11 @@ import {
   type Command,
   type InstrumentId,
   type TradingFact,
+  type Outcome,
 } from '@bellwether/domain';
 import { eventually, startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { StreamNotFoundError } from '@eventstore/db-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CommandClient, type Outcome } from '@bellwether/commands/client';
-import { JournalReader } from '@bellwether/commands';
 import { TimedProcess } from './support/timed-process.ts';
 
 // What the market does by itself, in a process of its own on the real servers that is killed in the middle of it. The

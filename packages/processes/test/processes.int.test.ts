@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CommandClient } from '@bellwether/client';
 import { CommandMetrics, startCommands, type Commands } from '@bellwether/commands';
-import { CommandClient } from '@bellwether/commands/client';
 import { formatDecimal, type AccountId } from '@bellwether/domain';
 import { createInlineEngine } from '@bellwether/engine';
 import { createRegistry } from '@bellwether/platform';

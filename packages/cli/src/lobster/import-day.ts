@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Outcome } from '@bellwether/commands/client';
+import type { Outcome } from '@bellwether/domain';
+import { readLobster } from '@bellwether/engine/verify';
 import { build, type Histogram } from 'hdr-histogram-js';
 import type { PlatformConnection } from '../connection.ts';
 import { CommandFailure } from '../exit.ts';
 import type { ImportPlan, PlannedCommand } from './import-plan.ts';
-import { readLobster } from '@bellwether/engine/verify';
 import type { ExpectedFill, Step } from './step.ts';
 import { Translator } from './translator.ts';
 

@@ -1,4 +1,4 @@
-import type { Accepted, Outcome, Rejected } from '@bellwether/commands/client';
+import type { Accepted, Outcome, Rejected } from '@bellwether/domain';
 import { expect, test } from 'vitest';
 import { isDone, outcomeText } from './outcome-text.ts';
 

@@ -1,4 +1,4 @@
-import type { Accepted, Outcome } from '@bellwether/commands/client';
+import type { Accepted, Outcome } from '@bellwether/domain';
 
 /** Whether what was asked for is done: now, or when the same command came before. */
 export function isDone(outcome: Outcome): boolean {

@@ -1,5 +1,5 @@
-import { CommandClient, type Outcome } from '@bellwether/commands/client';
-import type { Command } from '@bellwether/domain';
+import { CommandClient } from '@bellwether/client';
+import type { Outcome, Command } from '@bellwether/domain';
 import { natsAs } from '../connection.ts';
 import { settingsOf, type InstallationOptions } from '../options.ts';
 

@@ -1,8 +1,8 @@
 // A client beside a load, in a process of its own: one order every 50 ms, by itself. Tells each outcome when told to end.
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { OutcomeBatch } from '@bellwether/domain';
 import { connectNats, createLogger } from '@bellwether/platform';
-import type { OutcomeBatch } from '../../src/intake/message.ts';
 import type { Look } from './bystander.ts';
 import { OrderFlow } from './order-flow.ts';
 import { Latencies } from './percentiles.ts';

@@ -1,9 +1,9 @@
 // The load generator, a process of its own: reads a LoadPlan from its parent, sends it the LoadResult.
 import { once } from 'node:events';
+import { DurableSender } from '@bellwether/client/durable-sender';
+import type { OutcomeBatch } from '@bellwether/domain';
 import { connectNats, createLogger, inboxPrefix } from '@bellwether/platform';
 import type { NatsConnection } from 'nats';
-import { DurableSender } from '../../src/client/durable-sender.ts';
-import type { OutcomeBatch } from '../../src/intake/message.ts';
 import { OrderFlow } from './order-flow.ts';
 import { Latencies } from './percentiles.ts';
 import type { LoadPlan, LoadResult } from './plan.ts';

@@ -1,5 +1,5 @@
-import type { AccountId, InstrumentId } from '@bellwether/domain';
-import { CommandClient, type Outcome } from '@bellwether/commands/client';
+import { CommandClient } from '@bellwether/client';
+import type { AccountId, InstrumentId, Outcome } from '@bellwether/domain';
 import type { NatsConnection } from 'nats';
 import { ACCOUNTS, accountOf, instrumentOf, INSTRUMENTS } from './order-flow.ts';
 

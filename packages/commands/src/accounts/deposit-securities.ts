@@ -1,7 +1,6 @@
-import { instrumentStream, reject } from '@bellwether/domain';
+import { instrumentStream, reject, type Outcome } from '@bellwether/domain';
 import { decide, type DeliveryOf } from '../aggregates/decide.ts';
 import type { Handling } from '../handling.ts';
-import type { Outcome } from '../outcome.ts';
 
 /** Shares can only be held of an instrument that exists. */
 export async function depositSecurities(

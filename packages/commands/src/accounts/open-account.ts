@@ -1,7 +1,7 @@
+import type { Outcome } from '@bellwether/domain';
 import { decide, type DeliveryOf } from '../aggregates/decide.ts';
 import type { Handling } from '../handling.ts';
 import { placed, recordedAs } from '../aggregates/placement.ts';
-import type { Outcome } from '../outcome.ts';
 
 /** An account's home follows from its id where the command does not say it. */
 export async function openAccount(

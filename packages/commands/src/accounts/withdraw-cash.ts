@@ -1,9 +1,14 @@
-import { accountStream, type CommandId, type Withdrawal } from '@bellwether/domain';
+import {
+  accountStream,
+  type CommandId,
+  type Withdrawal,
+  type Outcome,
+  type Rejected,
+} from '@bellwether/domain';
 import { coldOutcome } from '../aggregates/cold-outcome.ts';
 import { decided, type DeliveryOf } from '../aggregates/decide.ts';
 import { FOLLOW_WAIT_MS } from '../processes/following.ts';
 import type { Handling } from '../handling.ts';
-import type { Outcome, Rejected } from '../outcome.ts';
 
 /** A withdrawal is decided by the trading partition, which knows what is free; the account books the answer. */
 export async function withdrawCash(

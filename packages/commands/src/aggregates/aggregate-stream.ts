@@ -5,6 +5,7 @@ import {
   type CommandId,
   type Decider,
 } from '@bellwether/domain';
+import { sleep, type Runtime } from '@bellwether/platform';
 import {
   NO_STREAM,
   StreamNotFoundError,
@@ -12,7 +13,6 @@ import {
   type EventData,
 } from '@eventstore/db-client';
 import type { EventStore } from '../runtime/event-store.ts';
-import { sleep, type Runtime } from '../runtime/runtime.ts';
 import { AggregateTurn, type ColdMetadata, type Failed, type Recorded } from './aggregate-turn.ts';
 import type { ColdRequest, ColdResult } from './cold-request.ts';
 

@@ -1,6 +1,6 @@
 import { AGGREGATES, type Aggregate, type ColdFact } from '@bellwether/domain';
+import type { Runtime } from '@bellwether/platform';
 import type { EventStore } from '../runtime/event-store.ts';
-import type { Runtime } from '../runtime/runtime.ts';
 import { AggregateRepository } from './repository.ts';
 
 type RepositoryOf<A> =

@@ -1,4 +1,4 @@
-import type { Outcome } from '../outcome.ts';
+import type { Outcome } from '@bellwether/domain';
 import type { ColdResult } from './cold-request.ts';
 
 /** What a client is told about a decision on an account or instrument. */

@@ -4,10 +4,11 @@ import {
   type ColdFact,
   type Command,
   type ReceivedCommand,
+  ONE_PARTITION,
+  routeOf,
+  type Outcome,
 } from '@bellwether/domain';
 import type { Delivery } from '../intake/intake.ts';
-import { ONE_PARTITION, routeOf } from '../intake/routes.ts';
-import type { Outcome } from '../outcome.ts';
 import type { Aggregates } from './aggregates.ts';
 import { coldOutcome } from './cold-outcome.ts';
 import type { ColdRequest, ColdResult } from './cold-request.ts';

@@ -1,6 +1,4 @@
-import { FIRST_PARTITION, reject } from '@bellwether/domain';
-import { partitionOf } from '../intake/routes.ts';
-import type { Rejected } from '../outcome.ts';
+import { FIRST_PARTITION, reject, partitionOf, type Rejected } from '@bellwether/domain';
 
 /**
  * The partition that something belongs to: as it is asked for, or as its name falls; or why there is none such.

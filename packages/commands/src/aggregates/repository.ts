@@ -1,6 +1,6 @@
 import type { ColdFact, Decider } from '@bellwether/domain';
+import type { Runtime } from '@bellwether/platform';
 import type { EventStore } from '../runtime/event-store.ts';
-import type { Runtime } from '../runtime/runtime.ts';
 import { AggregateStream } from './aggregate-stream.ts';
 import type { ColdRequest, ColdResult } from './cold-request.ts';
 

@@ -7,13 +7,13 @@ import {
   type CommandId,
   type ReceivedCommand,
   can,
+  ONE_PARTITION,
+  routeOf,
+  type Outcome,
 } from '@bellwether/domain';
-import { derivedId } from '@bellwether/platform';
+import { derivedId, type Runtime } from '@bellwether/platform';
 import { fingerprint } from '../intake/fingerprint.ts';
 import type { Delivery } from '../intake/intake.ts';
-import { ONE_PARTITION, routeOf } from '../intake/routes.ts';
-import type { Outcome } from '../outcome.ts';
-import type { Runtime } from '../runtime/runtime.ts';
 import { coldOutcome } from '../aggregates/cold-outcome.ts';
 import type { Aggregates } from '../aggregates/aggregates.ts';
 

@@ -1,8 +1,6 @@
-import type { Logger, NatsDoor, Signer } from '@bellwether/platform';
+import { HEADERS, type OutcomeBatch } from '@bellwether/domain';
+import { type Logger, type NatsDoor, type Signer, sleep, type Runtime } from '@bellwether/platform';
 import { headers, type ConsumerMessages, type JsMsg, type NatsConnection } from 'nats';
-import type { OutcomeBatch } from '../intake/message.ts';
-import { SIGNATURE } from '../intake/signature.ts';
-import { sleep, type Runtime } from '../runtime/runtime.ts';
 import type { WriteSide } from '../write-side.ts';
 import { DurableIntake, type DeadReason, type QueuedMessage } from './durable-intake.ts';
 import { forward } from './forward.ts';
@@ -13,7 +11,6 @@ import {
   DEAD_SUBJECT,
   FORWARDED,
   isShort,
-  REPLY_TO,
 } from './headers.ts';
 
 export interface ConsumeOptions {
@@ -90,8 +87,8 @@ function queued(message: JsMsg): QueuedMessage {
     later: (ms: number) => message.nak(ms),
   };
   try {
-    const replyTo = message.headers?.get(REPLY_TO) || undefined;
-    const signature = message.headers?.get(SIGNATURE);
+    const replyTo = message.headers?.get(HEADERS.replyTo) || undefined;
+    const signature = message.headers?.get(HEADERS.signature);
     const forwarded = Number(message.headers?.get(FORWARDED) || 0);
     return { ...common, replyTo, signature, forwarded };
   } catch {
@@ -117,6 +114,6 @@ async function bury(
   kept.set(DEAD_REASON, reason);
   kept.set(DEAD_SUBJECT, message.subject);
   kept.set(DEAD_DELIVERIES, `${message.deliveries}`);
-  if (message.signature) kept.set(SIGNATURE, message.signature);
+  if (message.signature) kept.set(HEADERS.signature, message.signature);
   await nats.jetstream().publish(deadSubject(message.subject), message.data, { headers: kept });
 }

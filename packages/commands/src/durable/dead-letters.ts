@@ -1,3 +1,4 @@
+import { HEADERS } from '@bellwether/domain';
 import {
   headers,
   NatsError,
@@ -5,7 +6,6 @@ import {
   type NatsConnection,
   type StoredMsg,
 } from 'nats';
-import { SIGNATURE } from '../intake/signature.ts';
 import { DEAD_DELIVERIES, DEAD_REASON, DEAD_SUBJECT } from './headers.ts';
 
 const STREAM = 'DEAD_LETTERS';
@@ -64,7 +64,7 @@ export class DeadLetters {
     const stored = await this.#find(sequence);
     if (stored === undefined) return undefined;
     const { data, header } = stored;
-    return { letter: letterOf(stored), data, signature: header.get(SIGNATURE) };
+    return { letter: letterOf(stored), data, signature: header.get(HEADERS.signature) };
   }
 
   /**
@@ -75,7 +75,7 @@ export class DeadLetters {
     const { sequence, subject } = letter;
     const named = headers();
     named.set(RETRIED_BY, user);
-    if (signature !== '') named.set(SIGNATURE, signature);
+    if (signature !== '') named.set(HEADERS.signature, signature);
     await this.#nats.jetstream().publish(subject, data, { headers: named });
     // Only then: a letter that is in both places is decided once, by its commands' ids.
     await this.drop(sequence);

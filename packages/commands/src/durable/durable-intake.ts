@@ -1,8 +1,6 @@
-import { isInboxOf, type Logger } from '@bellwether/platform';
+import { type Outcome, parseSubject } from '@bellwether/domain';
+import { isInboxOf, type Logger, type Runtime } from '@bellwether/platform';
 import type { Message } from '../intake/intake.ts';
-import type { Outcome } from '../outcome.ts';
-import type { Runtime } from '../runtime/runtime.ts';
-import { parseSubject } from '../intake/routes.ts';
 
 /** A message of the work queue as its transport brings it: until it is settled it comes again. */
 export interface QueuedMessage extends Message {

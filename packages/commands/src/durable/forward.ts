@@ -1,9 +1,8 @@
-import type { Signer } from '@bellwether/platform';
+import { HEADERS, type Outcome } from '@bellwether/domain';
+import { type Signer, signMessage } from '@bellwether/platform';
 import { headers, type NatsConnection } from 'nats';
-import type { Outcome } from '../outcome.ts';
 import type { QueuedMessage } from './durable-intake.ts';
 import { FORWARDED } from './headers.ts';
-import { SIGNATURE, signMessage } from '../intake/signature.ts';
 
 const encoder = new TextEncoder();
 
@@ -31,7 +30,7 @@ export async function forward(
     const named = headers();
     named.set(FORWARDED, `${message.forwarded + 1}`);
     // What a partition sends on it has let in: it was signed, if it names for whom it is.
-    if (message.signature) named.set(SIGNATURE, signMessage(signer, user, data));
+    if (message.signature) named.set(HEADERS.signature, signMessage(signer, user, data));
     await nats.jetstream().publish(`cmd.durable.${context}.${partition}.${user}`, data, {
       headers: named,
       // Delivered twice, it is sent on once.

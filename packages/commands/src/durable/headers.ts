@@ -1,7 +1,5 @@
 import { SUBJECT_MAX } from '@bellwether/platform';
 
-/** Inbox that gets the outcomes: the protocol's own reply subject is taken by JetStream's acknowledgement. */
-export const REPLY_TO = 'Bellwether-Reply-To';
 /** How often a command was sent on to another partition. */
 export const FORWARDED = 'Bellwether-Forwarded';
 /** Of a dead letter: why it is one, and what it was. */

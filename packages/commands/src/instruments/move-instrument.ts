@@ -1,9 +1,13 @@
-import { instrumentStream, type InstrumentDecision } from '@bellwether/domain';
+import {
+  instrumentStream,
+  type InstrumentDecision,
+  type Outcome,
+  type Rejected,
+} from '@bellwether/domain';
 import { coldOutcome } from '../aggregates/cold-outcome.ts';
 import { answered, coldRequest, type DeliveryOf } from '../aggregates/decide.ts';
 import type { Handling } from '../handling.ts';
 import { unknownPartition } from '../aggregates/placement.ts';
-import type { Outcome, Rejected } from '../outcome.ts';
 
 /** How long an answer waits for an instrument to arrive, and how often it is looked for, ms. */
 const MOVE_WAIT_MS = 4_000;

@@ -4,11 +4,12 @@ import {
   instrumentStream,
   reject,
   type InstrumentState,
+  type Outcome,
+  type Rejected,
 } from '@bellwether/domain';
 import { decide, type DeliveryOf } from '../aggregates/decide.ts';
 import type { Handling } from '../handling.ts';
 import { placed, recordedAs } from '../aggregates/placement.ts';
-import type { Outcome, Rejected } from '../outcome.ts';
 
 /** An instrument's partition follows from its id where the command does not say it; an option is traded where its underlying is. */
 export async function listInstrument(

@@ -5,13 +5,16 @@ import {
   type Principal,
   type Principals,
   TRADING_CONTEXT,
+  type Invalid,
+  type Outcome,
+  type Rejected,
+  ONE_PARTITION,
+  parseSubject,
+  routeOf,
 } from '@bellwether/domain';
-import type { Clock, SignatureVerifier } from '@bellwether/platform';
-import type { Invalid, Outcome, Rejected } from '../outcome.ts';
+import { type Clock, type SignatureVerifier, isSigned } from '@bellwether/platform';
 import { fingerprint } from './fingerprint.ts';
 import { isInvalid, readMessage } from './message.ts';
-import { isSigned } from './signature.ts';
-import { ONE_PARTITION, parseSubject, routeOf } from './routes.ts';
 
 /** A command that arrived where it belongs. */
 export interface Delivery {

@@ -1,10 +1,8 @@
-import { TRADING_CONTEXT } from '@bellwether/domain';
-import type { Logger } from '@bellwether/platform';
+import { TRADING_CONTEXT, type Outcome } from '@bellwether/domain';
+import type { Logger, Runtime } from '@bellwether/platform';
 import type { Bounded } from './bounded.ts';
 import type { CommandMetrics } from '../metrics.ts';
-import type { Outcome } from '../outcome.ts';
 import type { PartitionLoop } from '../partition/partition-loop.ts';
-import type { Runtime } from '../runtime/runtime.ts';
 import { receive, type IntakeOptions, type Message } from './intake.ts';
 import { OVERLOADED, type Refusal } from './refusal.ts';
 
@@ -18,7 +16,7 @@ export interface ReceptionOptions {
 }
 
 /** How long the sender of a message waits that does not say, ms. */
-const WAITS_MS = 1_000;
+const UNSAID_WAITS_MS = 1_000;
 /** Share of the time in which a queue of durable commands may fill up what waits here: the rest is for who asks now. */
 const DURABLE_SHARE = 0.5;
 
@@ -53,7 +51,7 @@ export class Reception {
     const receivedAt = intake.clock();
     loop.arrive({
       bytes: message.data.length,
-      waitsMs: () => message.waitsMs?.() ?? WAITS_MS,
+      waitsMs: () => message.waitsMs?.() ?? UNSAID_WAITS_MS,
       open: (waitedMs) => {
         metrics.waited(waitedMs);
         try {

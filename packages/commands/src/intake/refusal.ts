@@ -1,4 +1,4 @@
-import type { Overloaded, Unknown } from '../outcome.ts';
+import type { Overloaded, Unknown } from '@bellwether/domain';
 
 /** Why a message was not read. It is every command's answer, and names none of them. */
 export interface Refusal {

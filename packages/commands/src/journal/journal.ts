@@ -7,6 +7,7 @@ import {
   type BatchMetadata,
   type JournalEntry,
 } from '@bellwether/domain';
+import { sleep, type Runtime } from '@bellwether/platform';
 import {
   binaryEvent,
   NO_STREAM,
@@ -14,7 +15,6 @@ import {
   type EventData,
 } from '@eventstore/db-client';
 import type { EventStore } from '../runtime/event-store.ts';
-import { sleep, type Runtime } from '../runtime/runtime.ts';
 import { JournalFencedError, JournalUnavailableError } from './errors.ts';
 import { APPEND_BYTES_MAX, partEvents, partsStream, splitBytes } from './parts.ts';
 

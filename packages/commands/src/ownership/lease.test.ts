@@ -1,6 +1,5 @@
-import { createLogger } from '@bellwether/platform';
+import { createLogger, type Runtime } from '@bellwether/platform';
 import { describe, expect, test } from 'vitest';
-import type { Runtime } from '../runtime/runtime.ts';
 import type { LeaseKey } from './lease-key.ts';
 import { Lease } from './lease.ts';
 

@@ -1,5 +1,4 @@
-import type { Logger } from '@bellwether/platform';
-import { sleep, type Runtime } from '../runtime/runtime.ts';
+import { type Logger, sleep, type Runtime } from '@bellwether/platform';
 import type { LeaseKey } from './lease-key.ts';
 
 export interface LeaseOptions {

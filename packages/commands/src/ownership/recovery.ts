@@ -1,5 +1,4 @@
-import type { RecoveryProgress } from '@bellwether/platform';
-import type { Runtime } from '../runtime/runtime.ts';
+import type { RecoveryProgress, Runtime } from '@bellwether/platform';
 
 /** What a start does one after the other. */
 export type RecoveryStep = 'snapshot' | 'journal' | 'fold' | 'commandIndex' | 'books';

@@ -1,9 +1,8 @@
-import type { Logger } from '@bellwether/platform';
+import { type Logger, sleep, type Runtime } from '@bellwether/platform';
 import { JournalFencedError } from '../journal/errors.ts';
 import { Journal } from '../journal/journal.ts';
 import type { PartitionReplica } from '../partition/replica.ts';
 import type { EventStore } from '../runtime/event-store.ts';
-import { sleep, type Runtime } from '../runtime/runtime.ts';
 import type { Lease } from './lease.ts';
 
 export interface StandbyOptions {

@@ -1,6 +1,5 @@
-import type { CommandId, JournalEntry } from '@bellwether/domain';
+import type { CommandId, JournalEntry, Outcome } from '@bellwether/domain';
 import { describe, expect, test } from 'vitest';
-import type { Outcome } from '../outcome.ts';
 import { CommandIndex } from './command-index.ts';
 
 /** A UUIDv7 of the n-th millisecond of 2026. */

@@ -1,5 +1,12 @@
-import type { CommandId, JournalEntry, OrderId } from '@bellwether/domain';
-import type { Accepted, Conflict, Duplicate, Rejected } from '../outcome.ts';
+import type {
+  CommandId,
+  JournalEntry,
+  OrderId,
+  Accepted,
+  Conflict,
+  Duplicate,
+  Rejected,
+} from '@bellwether/domain';
 import { idTimeMs } from './command-age.ts';
 import { entryResult, outcomeOf } from './entry-outcome.ts';
 import {

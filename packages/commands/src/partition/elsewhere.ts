@@ -1,5 +1,11 @@
-import type { InstrumentId, TradedInstrument, TradingState } from '@bellwether/domain';
-import type { Conflict, Invalid, Unknown } from '../outcome.ts';
+import type {
+  InstrumentId,
+  TradedInstrument,
+  TradingState,
+  Conflict,
+  Invalid,
+  Unknown,
+} from '@bellwether/domain';
 import { idTimeMs } from './command-age.ts';
 import type { TradingRequest } from './request.ts';
 

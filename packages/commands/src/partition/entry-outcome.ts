@@ -1,5 +1,4 @@
-import type { JournalEntry, Rejection } from '@bellwether/domain';
-import type { Accepted, Rejected } from '../outcome.ts';
+import type { JournalEntry, Rejection, Accepted, Rejected } from '@bellwether/domain';
 
 /** What a recorded command came to, as it follows from its facts alone. */
 export type EntryResult =

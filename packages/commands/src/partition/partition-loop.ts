@@ -1,11 +1,9 @@
-import type { CommandId } from '@bellwether/domain';
-import { derivedId } from '@bellwether/platform';
+import type { CommandId, Outcome } from '@bellwether/domain';
+import { derivedId, sleep, type Runtime } from '@bellwether/platform';
 import { Admission } from '../intake/admission.ts';
 import { Arrivals, type Arrival } from '../intake/arrivals.ts';
 import { unavailable } from '../intake/refusal.ts';
 import type { GroupCommit } from '../journal/group-commit.ts';
-import type { Outcome } from '../outcome.ts';
-import { sleep, type Runtime } from '../runtime/runtime.ts';
 import { isFromTheFuture } from './command-age.ts';
 import type { TradingPartition } from './partition.ts';
 import { SYSTEM, type TradingRequest } from './request.ts';

@@ -1,5 +1,4 @@
-import type { ReceivedCommand } from '@bellwether/domain';
-import type { Outcome } from '../outcome.ts';
+import type { ReceivedCommand, Outcome } from '@bellwether/domain';
 
 /** Sender of what the platform does by itself; no NATS user has this name. */
 export const SYSTEM = 'system';

@@ -14,11 +14,10 @@ import {
   type TradingFact,
   type TradingState,
 } from '@bellwether/domain';
-import { derivedId } from '@bellwether/platform';
+import { derivedId, type Runtime } from '@bellwether/platform';
 import type { Aggregates } from '../aggregates/aggregates.ts';
 import type { ColdRequest } from '../aggregates/cold-request.ts';
 import { SYSTEM } from '../partition/request.ts';
-import type { Runtime } from '../runtime/runtime.ts';
 
 /**
  * Tells accounts, instruments and transfers what the partition has decided about them, after it is durable. Ids follow from what is

@@ -6,7 +6,7 @@ import {
   type HandOverFact,
   type JournalEntry,
 } from '@bellwether/domain';
-import { derivedId } from '@bellwether/platform';
+import { derivedId, sleep, type Runtime } from '@bellwether/platform';
 import type { AllStreamRecordedEvent } from '@eventstore/db-client';
 import type { Aggregates } from '../aggregates/aggregates.ts';
 import type { GroupCommit } from '../journal/group-commit.ts';
@@ -14,7 +14,6 @@ import type { PartitionLoop } from '../partition/partition-loop.ts';
 import type { TradingPartition } from '../partition/partition.ts';
 import { SYSTEM } from '../partition/request.ts';
 import type { EventStore, Follow } from '../runtime/event-store.ts';
-import { sleep, type Runtime } from '../runtime/runtime.ts';
 import { ColdReplies } from './cold-replies.ts';
 import { readHandOver } from './read-hand-over.ts';
 import { PositionWaiters } from './position-waiters.ts';

@@ -1,4 +1,4 @@
-import type { Runtime } from '../runtime/runtime.ts';
+import type { Runtime } from '@bellwether/platform';
 
 interface Waiter {
   readonly position: bigint;

@@ -1,9 +1,7 @@
-import { transferStream, type AccountId, type CommandId } from '@bellwether/domain';
-import type { Logger } from '@bellwether/platform';
+import { transferStream, type AccountId, type CommandId, type Outcome } from '@bellwether/domain';
+import type { Logger, Runtime } from '@bellwether/platform';
 import type { Aggregates } from '../aggregates/aggregates.ts';
-import type { Outcome } from '../outcome.ts';
 import { SYSTEM } from '../partition/request.ts';
-import type { Runtime } from '../runtime/runtime.ts';
 
 /** What of the cash that is free elsewhere comes to a partition that lacks some, 1/10 000. */
 const SHARE_BASIS_POINTS = 5_000;

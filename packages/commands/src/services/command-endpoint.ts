@@ -1,10 +1,7 @@
+import { HEADERS, type OutcomeBatch, type Outcome } from '@bellwether/domain';
 import type { NatsDoor } from '@bellwether/platform';
 import type { Msg, Service } from 'nats';
 import type { Message } from '../intake/intake.ts';
-import { SIGNATURE } from '../intake/signature.ts';
-import type { OutcomeBatch } from '../intake/message.ts';
-import { WAITS_MS } from '../intake/headers.ts';
-import type { Outcome } from '../outcome.ts';
 import type { WriteSide } from '../write-side.ts';
 
 export interface EndpointOptions {
@@ -57,14 +54,14 @@ function received(message: Msg): Message {
     data,
     waitsMs: () => waitIn(message),
     get signature() {
-      return headerOf(message, SIGNATURE);
+      return headerOf(message, HEADERS.signature);
     },
   };
 }
 
 /** How long the sender says that it waits, ms; undefined where it says nothing that makes sense. */
 function waitIn(message: Msg): number | undefined {
-  const told = headerOf(message, WAITS_MS);
+  const told = headerOf(message, HEADERS.waitsMs);
   return told !== undefined && /^\d{1,9}$/.test(told) ? Number(told) : undefined;
 }
 

@@ -4,12 +4,13 @@ import {
   transferStream,
   type CommandId,
   type FundsTransferState,
+  type Outcome,
+  type Rejected,
 } from '@bellwether/domain';
 import { coldOutcome } from '../aggregates/cold-outcome.ts';
 import { coldRequest, type DeliveryOf } from '../aggregates/decide.ts';
 import type { Handling } from '../handling.ts';
 import { unknownPartition } from '../aggregates/placement.ts';
-import type { Outcome, Rejected } from '../outcome.ts';
 
 /** How long an answer waits for the partitions, ms. */
 const ANSWER_WAIT_MS = 3_000;

@@ -4,8 +4,10 @@ import {
   type BatchMetadata,
   type Command,
   type JournalEntry,
+  type Accepted,
+  type Outcome,
+  type Rejected,
 } from '@bellwether/domain';
-import type { Accepted, Outcome, Rejected } from '../../src/outcome.ts';
 import { NaiveMarket } from './naive-market.ts';
 import { Violation } from './violation.ts';
 import type { SimEvent } from './sim-event-store.ts';

@@ -1,7 +1,12 @@
-import { type Command, type CommandId } from '@bellwether/domain';
-import { Batcher } from '../../src/client/batcher.ts';
-import { ONE_PARTITION, routeOf, subjectOf } from '../../src/intake/routes.ts';
-import type { Outcome } from '../../src/outcome.ts';
+import { Batcher } from '@bellwether/client/batcher';
+import {
+  type Command,
+  type CommandId,
+  ONE_PARTITION,
+  routeOf,
+  subjectOf,
+  type Outcome,
+} from '@bellwether/domain';
 import type { Checker } from './checker.ts';
 import type { Cluster } from './cluster.ts';
 import { isFinal } from './is-final.ts';

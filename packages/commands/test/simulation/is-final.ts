@@ -1,4 +1,4 @@
-import type { Outcome } from '../../src/outcome.ts';
+import type { Outcome } from '@bellwether/domain';
 
 /** Whether asking again would bring nothing new. */
 export function isFinal(outcome: Outcome): boolean {

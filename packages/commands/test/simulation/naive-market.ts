@@ -1,5 +1,4 @@
-import type { TradingFact, TradingState } from '@bellwether/domain';
-import type { OrderReport } from '../../src/outcome.ts';
+import type { TradingFact, TradingState, OrderReport } from '@bellwether/domain';
 import { NaiveBook, type NaiveOrder } from './naive-book.ts';
 import { NaiveLedger } from './naive-ledger.ts';
 import { Violation } from './violation.ts';

@@ -1,11 +1,10 @@
+import { contextOf, type Outcome } from '@bellwether/domain';
+import { createLogger } from '@bellwether/platform';
 import {
   DurableIntake,
   type DeadReason,
   type QueuedMessage,
 } from '../../src/durable/durable-intake.ts';
-import { contextOf } from '../../src/intake/routes.ts';
-import type { Outcome } from '../../src/outcome.ts';
-import { createLogger } from '@bellwether/platform';
 import type { Cluster, Member } from './cluster.ts';
 import { isFinal } from './is-final.ts';
 import type { SimulationOptions } from './options.ts';

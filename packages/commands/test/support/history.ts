@@ -1,8 +1,7 @@
-import type { Command, CommandId } from '@bellwether/domain';
-import { PartitionReplica } from '../../src/partition/replica.ts';
+import type { CommandClient } from '@bellwether/client';
+import type { Command, CommandId, Outcome } from '@bellwether/domain';
 import { START, type EventStoreDBClient } from '@eventstore/db-client';
-import type { CommandClient } from '../../src/client/index.ts';
-import type { Outcome } from '../../src/outcome.ts';
+import { PartitionReplica } from '../../src/partition/replica.ts';
 import { Checker } from '../simulation/checker.ts';
 import { isFinal } from '../simulation/is-final.ts';
 import type { SimEvent } from '../simulation/sim-event-store.ts';

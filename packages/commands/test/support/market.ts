@@ -12,10 +12,10 @@ import {
   type JournalEntry,
   type OrderId,
   type TradingFact,
+  type Outcome,
 } from '@bellwether/domain';
 import { createInlineEngine, type Engine } from '@bellwether/engine';
 import { fingerprint } from '../../src/intake/fingerprint.ts';
-import type { Outcome } from '../../src/outcome.ts';
 import { CommandIndex } from '../../src/partition/command-index.ts';
 import type { TradingPartition } from '../../src/partition/partition.ts';
 import { openPartition } from '../../src/partition/open-partition.ts';

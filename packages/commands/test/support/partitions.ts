@@ -11,13 +11,13 @@ import {
   type InstrumentState,
   type MoveDecision,
   type TradingFact,
+  type Outcome,
 } from '@bellwether/domain';
 import { createInlineEngine } from '@bellwether/engine';
 import { CommandIndex } from '../../src/partition/command-index.ts';
 import { openPartition } from '../../src/partition/open-partition.ts';
 import type { TradingPartition } from '../../src/partition/partition.ts';
 import { fingerprint } from '../../src/intake/fingerprint.ts';
-import type { Outcome } from '../../src/outcome.ts';
 import { TEN_O_CLOCK, type Sent } from './market.ts';
 
 interface Member {

@@ -1,5 +1,4 @@
-import type { Command } from '@bellwether/domain';
-import type { Outcome } from '@bellwether/commands/client';
+import type { Command, Outcome } from '@bellwether/domain';
 import type { GatewayDependencies, RequestContext } from '../context.ts';
 import { MUTATIONS } from '../schema/mutations.ts';
 

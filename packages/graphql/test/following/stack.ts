@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CommandClient } from '@bellwether/commands/client';
+import { CommandClient } from '@bellwether/client';
 import { parseDecimal, type AccountId, type InstrumentId } from '@bellwether/domain';
 import { generateKeyPair } from '@bellwether/platform';
 import { migrateReadModels } from '@bellwether/projections';

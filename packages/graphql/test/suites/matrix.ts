@@ -1,4 +1,4 @@
-import { CommandClient } from '@bellwether/commands/client';
+import { CommandClient } from '@bellwether/client';
 import { COMMANDS, type Actor } from '@bellwether/domain';
 import { QUERIES } from '@bellwether/projections';
 import { buildSchema, type GraphQLField } from 'graphql';

@@ -1,5 +1,4 @@
-import type { Outcome } from '@bellwether/commands/client';
-import { parseDate, type Command } from '@bellwether/domain';
+import { type Outcome, parseDate, type Command } from '@bellwether/domain';
 import type { LogMessage, Logger } from '@bellwether/platform';
 import type { RecordedFact } from '@bellwether/projections/facts';
 import { describe, expect, test, vi } from 'vitest';

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Outcome } from '@bellwether/commands/client';
-import type { Instant } from '@bellwether/domain';
+import type { Outcome, Instant } from '@bellwether/domain';
 import { systemClock, type LogMessage } from '@bellwether/platform';
 import type { Due } from './reaction.ts';
 

@@ -1,5 +1,4 @@
-import type { Outcome } from '@bellwether/commands/client';
-import { parseDate, type CommandId } from '@bellwether/domain';
+import { type Outcome, parseDate, type CommandId } from '@bellwether/domain';
 import type { Logger } from '@bellwether/platform';
 import { describe, expect, test, vi } from 'vitest';
 import type { ProcessRuntime } from './runtime.ts';

@@ -1,4 +1,4 @@
-import type { Outcome } from '@bellwether/commands/client';
+import type { Outcome } from '@bellwether/domain';
 import type { Logger } from '@bellwether/platform';
 import type { Due } from './reaction.ts';
 import type { ProcessRuntime } from './runtime.ts';

@@ -1,5 +1,4 @@
-import type { Outcome } from '@bellwether/commands/client';
-import { parseDate, type Command, type Instant } from '@bellwether/domain';
+import { type Outcome, parseDate, type Command, type Instant } from '@bellwether/domain';
 import type { Logger } from '@bellwether/platform';
 import { describe, expect, test, vi } from 'vitest';
 import { defineProcess, type Occasion } from './process.ts';

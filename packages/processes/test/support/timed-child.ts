@@ -1,9 +1,9 @@
 // The write side and the process managers as one process, whose clock is ahead of the machine's by CLOCK_AHEAD_MS.
 import { CommandMetrics, startCommands } from '@bellwether/commands';
-import { systemRuntime } from '@bellwether/commands/lease';
 import { DEVELOPMENT_PRINCIPALS } from '@bellwether/domain';
 import { createInlineEngine } from '@bellwether/engine';
 import {
+  systemRuntime,
   connectEventStore,
   connectNats,
   createLogger,

@@ -1,4 +1,4 @@
-import { servingSubject } from '@bellwether/commands/contract';
+import { servingSubject } from '@bellwether/domain';
 import { PROJECTIONS, rowOf } from '@bellwether/projections/contract';
 import { channel, ref, type Parts } from './parts.ts';
 

@@ -1,11 +1,7 @@
 import {
   MESSAGE_COMMANDS_MAX,
   OUTCOME_SCHEMAS,
-  REPLY_TO,
-  SIGNATURE,
-  WAITS_MS,
-} from '@bellwether/commands/contract';
-import {
+  HEADERS,
   COMMANDS,
   CONTEXTS,
   exampleOf,
@@ -71,7 +67,7 @@ function wayParts(
       operation: request(
         durable,
         'outcomes',
-        `Kept in a queue until it is decided; outcomes go to the inbox in the header ${REPLY_TO}.`,
+        `Kept in a queue until it is decided; outcomes go to the inbox in the header ${HEADERS.replyTo}.`,
       ),
     },
   ];
@@ -85,9 +81,9 @@ function batchMessage(context: string): object {
     headers: {
       type: 'object',
       properties: {
-        [WAITS_MS]: text('How long the sender waits for the answer, ms'),
-        [SIGNATURE]: text('Of who speaks for others'),
-        [REPLY_TO]: text('Inbox for the outcomes of durable commands'),
+        [HEADERS.waitsMs]: text('How long the sender waits for the answer, ms'),
+        [HEADERS.signature]: text('Of who speaks for others'),
+        [HEADERS.replyTo]: text('Inbox for the outcomes of durable commands'),
       },
     },
     payload: record({

@@ -1,9 +1,8 @@
 import specs from '@asyncapi/specs';
+import { type Outcome, COMMANDS } from '@bellwether/domain';
+import { QUERIES } from '@bellwether/projections/contract';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
-import type { Outcome } from '@bellwether/commands/contract';
-import { COMMANDS } from '@bellwether/domain';
-import { QUERIES } from '@bellwether/projections/contract';
 import { describe, expect, test } from 'vitest';
 import { asyncApi } from './document.ts';
 

@@ -1,5 +1,6 @@
-import { MESSAGE_BYTES_MAX, MESSAGE_COMMANDS_MAX } from '@bellwether/commands/contract';
 import {
+  MESSAGE_BYTES_MAX,
+  MESSAGE_COMMANDS_MAX,
   COMMANDS,
   exampleOf,
   jsonSchemaOf,

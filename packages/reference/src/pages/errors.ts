@@ -1,14 +1,15 @@
+import { DEAD_LETTER_REFUSALS } from '@bellwether/commands/contract';
 import {
   CONFLICTS,
-  DEAD_LETTER_REFUSALS,
   INVALID_MESSAGES,
   OVERLOADS,
   POLICY_REFUSALS,
   UNKNOWNS,
-} from '@bellwether/commands/contract';
-import { PARKED_REFUSALS } from '@bellwether/processes';
-import { INVALID_COMMANDS, REJECTIONS } from '@bellwether/domain';
+  INVALID_COMMANDS,
+  REJECTIONS,
+} from '@bellwether/domain';
 import { GATEWAY_ERRORS, INTERNAL_ERROR, TOLD_ERRORS } from '@bellwether/graphql/contract';
+import { PARKED_REFUSALS } from '@bellwether/processes';
 import { QUERY_FAILURES } from '@bellwether/projections/contract';
 import { isEnumType } from 'graphql';
 import { code, page, table } from '../markdown.ts';

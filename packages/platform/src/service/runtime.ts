@@ -1,4 +1,5 @@
-import { newId, systemClock, type Clock } from '@bellwether/platform';
+import { newId } from './ids.ts';
+import { systemClock, type Clock } from './clock.ts';
 
 /**
  * Everything that is not a function of the inputs: time, chance and the order of turns. The write side takes them from

@@ -1,8 +1,12 @@
-import type { Command, CommandId } from '@bellwether/domain';
-import { writeCommand, type AccountId } from '@bellwether/domain';
+import {
+  type Command,
+  type CommandId,
+  writeCommand,
+  type AccountId,
+  type Outcome,
+} from '@bellwether/domain';
+import { systemRuntime, type Runtime } from '@bellwether/platform';
 import { describe, expect, test } from 'vitest';
-import type { Outcome } from '../outcome.ts';
-import { systemRuntime, type Runtime } from '../runtime/runtime.ts';
 import { Lane } from './lane.ts';
 
 const command: Command = { type: 'OpenAccount', data: { accountId: 'alice' as AccountId } };

@@ -1,7 +1,16 @@
-import { writeCommand, type Command, type CommandId } from '@bellwether/domain';
-import { MESSAGE_BYTES_MAX, type Accompanying, type CommandBatch } from '../intake/message.ts';
-import type { Invalid, Outcome, Overloaded, Unknown } from '../outcome.ts';
-import { sleep, type Runtime } from '../runtime/runtime.ts';
+import {
+  writeCommand,
+  type Command,
+  type CommandId,
+  type Invalid,
+  type Outcome,
+  type Overloaded,
+  type Unknown,
+  MESSAGE_BYTES_MAX,
+  type Accompanying,
+  type CommandBatch,
+} from '@bellwether/domain';
+import { sleep, type Runtime } from '@bellwether/platform';
 import { ENVELOPE_BYTES, Lane, type Waiting } from './lane.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { backOffMs, isTransient, overloaded, unknownOutcome } from './retry.ts';

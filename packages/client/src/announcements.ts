@@ -1,5 +1,5 @@
+import { concerns } from '@bellwether/domain';
 import type { NatsConnection } from 'nats';
-import { concerns } from '../services/announcement.ts';
 
 /** What was sent so shortly before an announcement was most likely heard by who makes it, ms. */
 const HEARD_MS = 50;

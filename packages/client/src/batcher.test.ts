@@ -1,8 +1,12 @@
-import type { AccountId, Command, CommandId } from '@bellwether/domain';
+import {
+  type AccountId,
+  type Command,
+  type CommandId,
+  type Outcome,
+  MESSAGE_BYTES_MAX,
+} from '@bellwether/domain';
+import { systemRuntime } from '@bellwether/platform';
 import { describe, expect, test } from 'vitest';
-import { MESSAGE_BYTES_MAX } from '../intake/message.ts';
-import type { Outcome } from '../outcome.ts';
-import { systemRuntime } from '../runtime/runtime.ts';
 import { Batcher, type Send } from './batcher.ts';
 
 const command: Command = { type: 'OpenAccount', data: { accountId: 'alice' as AccountId } };

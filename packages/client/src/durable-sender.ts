@@ -1,3 +1,4 @@
+import { HEADERS, type OutcomeBatch, type Outcome } from '@bellwether/domain';
 import {
   createInbox,
   headers,
@@ -6,9 +7,6 @@ import {
   type NatsConnection,
   type Subscription,
 } from 'nats';
-import { REPLY_TO } from '../durable/headers.ts';
-import type { OutcomeBatch } from '../intake/message.ts';
-import type { Outcome } from '../outcome.ts';
 import type { Silence } from './batcher.ts';
 
 /** How long the queue may take to say that it has a message, ms. */
@@ -69,7 +67,7 @@ export class DurableSender {
   ): Promise<readonly Outcome[] | Silence> {
     const started = performance.now();
     const named = this.#headersFor(message) ?? headers();
-    named.set(REPLY_TO, replyTo);
+    named.set(HEADERS.replyTo, replyTo);
     try {
       const timeout = Math.min(timeoutMs, QUEUED_MS);
       const reply = await this.#connection.request(subject, message, { timeout, headers: named });

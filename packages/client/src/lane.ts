@@ -1,7 +1,10 @@
-import type { CommandMessage } from '@bellwether/domain';
-import { MESSAGE_BYTES_MAX, MESSAGE_COMMANDS_MAX } from '../intake/message.ts';
-import type { Outcome } from '../outcome.ts';
-import type { Runtime } from '../runtime/runtime.ts';
+import {
+  type CommandMessage,
+  type Outcome,
+  MESSAGE_BYTES_MAX,
+  MESSAGE_COMMANDS_MAX,
+} from '@bellwether/domain';
+import type { Runtime } from '@bellwether/platform';
 import { overloaded, unknownOutcome } from './retry.ts';
 
 /** A command that is to be sent. */

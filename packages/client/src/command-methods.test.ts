@@ -1,6 +1,5 @@
-import { COMMANDS, type AccountId, type Command } from '@bellwether/domain';
+import { COMMANDS, type AccountId, type Command, type Outcome } from '@bellwether/domain';
 import { expect, test } from 'vitest';
-import type { Outcome } from '../outcome.ts';
 import { CommandSender, type CallOptions } from './command-methods.ts';
 
 class Recorder extends CommandSender {

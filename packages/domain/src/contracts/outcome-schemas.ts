@@ -1,4 +1,5 @@
-import { INVALID_COMMANDS, REJECT_CODES } from '@bellwether/domain';
+import { INVALID_COMMANDS } from '../registry/command-message.ts';
+import { REJECT_CODES } from '../kernel/rejection.ts';
 import {
   CONFLICTS,
   INVALID_MESSAGES,

@@ -1,5 +1,5 @@
+import type { CommandClient, Outcome } from '@bellwether/client';
 import type { AccountId, InstrumentId } from '@bellwether/domain';
-import type { CommandClient, Outcome } from '@bellwether/commands/client';
 
 /** An instrument to trade. Prices are in 1/10 000 USD: 100 is one cent. */
 export function listInstrument(

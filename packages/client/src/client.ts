@@ -4,15 +4,23 @@ import {
   type Command,
   type CommandId,
   type InstrumentId,
+  HEADERS,
+  routeOf,
+  subjectOf,
+  type SendMode,
+  type Outcome,
+  type Accompanying,
+  type OutcomeBatch,
 } from '@bellwether/domain';
-import { inboxPrefix, type Signer } from '@bellwether/platform';
+import {
+  inboxPrefix,
+  type Signer,
+  signMessage,
+  sleep,
+  systemRuntime,
+  type Runtime,
+} from '@bellwether/platform';
 import { ErrorCode, headers, NatsError, type MsgHdrs, type NatsConnection } from 'nats';
-import { WAITS_MS } from '../intake/headers.ts';
-import type { Accompanying, OutcomeBatch } from '../intake/message.ts';
-import { SIGNATURE, signMessage } from '../intake/signature.ts';
-import { routeOf, subjectOf, type Mode } from '../intake/routes.ts';
-import type { Outcome } from '../outcome.ts';
-import { sleep, systemRuntime, type Runtime } from '../runtime/runtime.ts';
 import { Announcements } from './announcements.ts';
 import { Batcher, type Silence } from './batcher.ts';
 import { Breakers } from './breakers.ts';
@@ -29,7 +37,7 @@ export interface CommandClientOptions {
   /** Number of trading partitions; default 1. A wrong one costs a detour for each instrument, no more. */
   readonly partitions?: number;
   /** How commands travel where a call does not say. Default `request`. */
-  readonly mode?: Mode;
+  readonly mode?: SendMode;
   /** How long a command may take altogether, repeats included, ms. Default 5,000. */
   readonly deadlineMs?: number;
   /** Messages under way to one destination, default 4; 1 keeps the order of commands even when messages are lost. */
@@ -48,7 +56,7 @@ const IN_FLIGHT = 4;
  */
 export class CommandClient extends CommandSender {
   readonly #options: CommandClientOptions;
-  readonly #batchers: Readonly<Record<Mode, Batcher>>;
+  readonly #batchers: Readonly<Record<SendMode, Batcher>>;
   readonly #breakers = new Breakers();
   readonly #runtime: Runtime = systemRuntime();
   /** Instruments that are not where their ids fall, as their partitions have said. */
@@ -109,7 +117,7 @@ export class CommandClient extends CommandSender {
   #submit(
     id: CommandId,
     command: Command,
-    mode: Mode,
+    mode: SendMode,
     deadline: number,
     beside: Accompanying | undefined,
   ): Promise<Outcome> {
@@ -131,7 +139,7 @@ export class CommandClient extends CommandSender {
     const { signer, user } = this.#options;
     if (signer === undefined) return undefined;
     const named = headers();
-    named.set(SIGNATURE, signMessage(signer, user, message));
+    named.set(HEADERS.signature, signMessage(signer, user, message));
     return named;
   }
 
@@ -141,7 +149,7 @@ export class CommandClient extends CommandSender {
     timeoutMs: number,
   ): Promise<readonly Outcome[] | Silence> {
     const waiting = this.#headersFor(message) ?? headers();
-    waiting.set(WAITS_MS, `${Math.ceil(timeoutMs)}`);
+    waiting.set(HEADERS.waitsMs, `${Math.ceil(timeoutMs)}`);
     try {
       const options = { timeout: timeoutMs, headers: waiting };
       const reply = await this.#options.connection.request(subject, message, options);

@@ -1,6 +1,10 @@
-import { COMMANDS, type Actor, type Command } from '@bellwether/domain';
-import type { Mode } from '../intake/routes.ts';
-import type { Outcome } from '../outcome.ts';
+import {
+  COMMANDS,
+  type Actor,
+  type Command,
+  type SendMode,
+  type Outcome,
+} from '@bellwether/domain';
 
 /** Settings of one call. */
 export interface CallOptions {
@@ -11,7 +15,7 @@ export interface CallOptions {
    * `request`: to whoever answers now, the fastest way. `durable`: through a queue that keeps the command until it is
    * decided, even if nobody answers now and the caller is gone.
    */
-  readonly mode?: Mode;
+  readonly mode?: SendMode;
   /** For whom, where the user of the connection speaks for others. */
   readonly actor?: Actor;
   /** Id of what the command follows from, where it is not a cause itself: it stands beside the facts as `$correlationId`. */

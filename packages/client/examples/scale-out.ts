@@ -1,5 +1,5 @@
+import type { CommandClient, Outcome } from '@bellwether/client';
 import type { AccountId, InstrumentId } from '@bellwether/domain';
-import type { CommandClient, Outcome } from '@bellwether/commands/client';
 import { haltInstrument, resumeInstrument } from './supervise.ts';
 
 /** 1,000 USD of an account, to be traded with in another partition; answered when it is there. */

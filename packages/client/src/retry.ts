@@ -1,4 +1,4 @@
-import type { Outcome, Overloaded, Unknown } from '../outcome.ts';
+import type { Outcome, Overloaded, Unknown } from '@bellwether/domain';
 
 const FIRST_MS = 25;
 const MAX_MS = 500;

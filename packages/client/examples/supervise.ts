@@ -1,5 +1,5 @@
+import type { CommandClient, Outcome } from '@bellwether/client';
 import type { AccountId, CommandId, InstrumentId } from '@bellwether/domain';
-import type { CommandClient, Outcome } from '@bellwether/commands/client';
 import { newId } from '@bellwether/platform';
 
 /** A halt takes two people: one gives the command, another one agrees. */

@@ -1,12 +1,7 @@
-import {
-  formatDate,
-  ROUTES,
-  TRADING_CONTEXT,
-  type CivilDate,
-  type Command,
-  type CommandRoute,
-  type InstrumentId,
-} from '@bellwether/domain';
+import { formatDate, type CivilDate } from '../time/civil-date.ts';
+import { ROUTES, TRADING_CONTEXT, type Command } from '../registry/registry.ts';
+import type { CommandRoute } from '../schema/aggregate.ts';
+import type { InstrumentId } from '../kernel/ids.ts';
 
 /** Where a command goes: `cmd.<context>.submit.<partition or id>.<user>`. */
 export interface Route {
@@ -49,10 +44,14 @@ export function routeOf(command: Command, partitioning: Partitioning): Route {
 }
 
 /** How a command travels: to whoever answers now, or through a queue that keeps it until it is decided. */
-export type Mode = 'request' | 'durable';
+export type SendMode = 'request' | 'durable';
 
 /** Subject under which `user` sends to a route; the server lets nobody use another user's name. */
-export function subjectOf({ context, key }: Route, user: string, mode: Mode = 'request'): string {
+export function subjectOf(
+  { context, key }: Route,
+  user: string,
+  mode: SendMode = 'request',
+): string {
   return mode === 'request'
     ? `cmd.${context}.submit.${key}.${user}`
     : `cmd.durable.${context}.${key}.${user}`;

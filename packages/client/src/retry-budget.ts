@@ -1,4 +1,4 @@
-import type { Runtime } from '../runtime/runtime.ts';
+import type { Runtime } from '@bellwether/platform';
 
 /** Repeats that may be saved up, in messages. */
 const SAVED_MAX = 100;

@@ -1,5 +1,5 @@
+import { systemRuntime } from '@bellwether/platform';
 import { expect, test } from 'vitest';
-import { systemRuntime } from '../runtime/runtime.ts';
 import { RetryBudget } from './retry-budget.ts';
 
 function budgetAt(): { budget: RetryBudget; advance: (ms: number) => void } {

@@ -1,8 +1,5 @@
 import { hash } from 'node:crypto';
-import type { SignatureVerifier, Signer } from '@bellwether/platform';
-
-/** Header of a message that names for whom it speaks: `<key id>.<Ed25519 signature in base64url>`. */
-export const SIGNATURE = 'Bellwether-Signature';
+import type { SignatureVerifier, Signer } from './signing.ts';
 
 /** Signs all that a message says, in the name of the NATS user that sends it. */
 export function signMessage(signer: Signer, user: string, data: Uint8Array): string {

@@ -1,3 +1,4 @@
+import type { Outcome } from '@bellwether/domain';
 import {
   BrokenCircuitError,
   circuitBreaker,
@@ -5,7 +6,6 @@ import {
   handleWhenResult,
   type CircuitBreakerPolicy,
 } from 'cockatiel';
-import type { Outcome } from '../outcome.ts';
 import type { Silence } from './batcher.ts';
 
 /** Messages in a row without an answer that open the circuit. */

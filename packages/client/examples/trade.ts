@@ -1,5 +1,5 @@
+import type { CommandClient, Outcome } from '@bellwether/client';
 import type { AccountId, InstrumentId, OrderId } from '@bellwether/domain';
-import type { CommandClient, Outcome } from '@bellwether/commands/client';
 import { newId } from '@bellwether/platform';
 
 /** Whose order it is, and on what. */

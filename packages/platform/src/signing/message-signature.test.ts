@@ -1,6 +1,6 @@
-import { generateKeyPair, SignatureVerifier, Signer } from '@bellwether/platform';
 import { expect, test } from 'vitest';
-import { isSigned, signMessage } from './signature.ts';
+import { generateKeyPair, SignatureVerifier, Signer } from './signing.ts';
+import { isSigned, signMessage } from './message-signature.ts';
 
 const { privateKey, publicKey } = generateKeyPair();
 const [signer, verifier] = [new Signer(privateKey), new SignatureVerifier(publicKey)];

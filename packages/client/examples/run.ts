@@ -1,6 +1,6 @@
 // All examples against a running platform: node packages/commands/examples/run.ts
 // NATS_URL, NATS_USER and NATS_PASSWORD say where and as whom; the user must be allowed what the examples do.
-import { CommandClient, type Outcome } from '@bellwether/commands/client';
+import { CommandClient, type Outcome } from '@bellwether/client';
 import type { AccountId, InstrumentId } from '@bellwether/domain';
 import { connectNats, createLogger } from '@bellwether/platform';
 import * as market from './open-market.ts';
