@@ -96,7 +96,7 @@ try {
     note(`${batch} orders per message: ${factor} times the capacity, ${rate}/s`);
     const bystander = startBystander(stack, USER);
     const [load, { cpuUsPerOrder: used, gcMsPerSecond, loopLagMaxMs }] = await servers.costOf(
-      () => run({ batch, full: true, inFlight: OPEN_MESSAGES, rate, seconds: SECONDS }),
+      () => run({ batch, inFlight: OPEN_MESSAGES, rate, seconds: SECONDS }),
       wallUs,
     );
     await sleep(AFTER_MS);
@@ -127,7 +127,7 @@ try {
   ) {
     const who = { natsUrl: stack.natsUrl, user: USER, password: TEST_PASSWORD };
     // Nothing but orders that rest or trade: a cancel of what was refused would tell of an order that is not there.
-    const flow = { mode: 'request', cancels: 0, takes: 0.5 } as const;
+    const flow = { mode: 'request', cancels: 0, takes: 0.5, full: true, prepared: true } as const;
     return runLoad({ ...who, ...flow, ...plan, subject: subjectOf(WAYS.batched, USER) });
   }
 } finally {

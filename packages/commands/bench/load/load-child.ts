@@ -6,6 +6,7 @@ import { connectNats, createLogger, inboxPrefix } from '@bellwether/platform';
 import type { NatsConnection } from 'nats';
 import { OrderFlow } from './order-flow.ts';
 import { Latencies } from './percentiles.ts';
+import { PreparedMessages } from './prepared-messages.ts';
 import type { LoadPlan, LoadResult } from './plan.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -26,6 +27,7 @@ class Load {
   readonly #plan: LoadPlan;
   readonly #ask: Ask;
   readonly #flow: OrderFlow;
+  readonly #prepared: PreparedMessages | undefined;
   readonly #latency = new Latencies();
   readonly #sendLag = new Latencies();
   readonly #answers: Record<string, Latencies> = {};
@@ -40,6 +42,8 @@ class Load {
     this.#plan = plan;
     this.#ask = ask;
     this.#flow = new OrderFlow(plan.seed, Date.now(), plan.cancels, plan.takes);
+    this.#prepared =
+      plan.prepared === true ? new PreparedMessages(this.#flow, plan.batch) : undefined;
   }
 
   async run(): Promise<LoadResult> {
@@ -82,21 +86,30 @@ class Load {
     while (this.#sent + least <= due && this.#inFlight < inFlight) {
       const count = Math.min(batch, due - this.#sent);
       const first = this.#sent;
-      this.#flow.stamp(Date.now());
-      const commands = Array.from({ length: count }, () => this.#flow.next());
+      const message = this.#prepared?.next(Date.now()) ?? this.#made(count);
       this.#sent += count;
       const dueAt = (index: number): number =>
         rate === 0 ? now : startedAt + ((first + index) * 1_000) / rate;
       this.#sendLag.record(Math.max(0, performance.now() - dueAt(0)), count);
-      void this.#request(`{"commands":[${commands.join(',')}]}`, count, dueAt);
+      void this.#request(message, count, dueAt);
     }
   }
 
-  async #request(text: string, count: number, dueAt: (index: number) => number): Promise<void> {
+  #made(count: number): Uint8Array {
+    this.#flow.stamp(Date.now());
+    const commands = Array.from({ length: count }, () => this.#flow.next());
+    return encoder.encode(`{"commands":[${commands.join(',')}]}`);
+  }
+
+  async #request(
+    message: Uint8Array,
+    count: number,
+    dueAt: (index: number) => number,
+  ): Promise<void> {
     this.#inFlight += 1;
     this.#messages += 1;
     const sentAt = performance.now();
-    const answers = await this.#ask(encoder.encode(text));
+    const answers = await this.#ask(message);
     this.#inFlight -= 1;
     if (answers === undefined) {
       this.#silent += count;
@@ -105,13 +118,20 @@ class Load {
     const now = performance.now();
     const [first] = answers;
     const whole = answers.length === 1 && first !== undefined && first.id === undefined;
-    const outcomes = whole ? Array.from({ length: count }, () => first) : answers;
-    for (const [index, { status }] of outcomes.entries()) {
-      this.#outcomes[status] = (this.#outcomes[status] ?? 0) + 1;
-      this.#latency.record(now - dueAt(index));
-      (this.#answers[status] ??= new Latencies()).record(now - sentAt);
-    }
-    this.#answered += outcomes.length;
+    if (whole) {
+      this.#came(first.status, count, now - sentAt);
+      this.#latency.record(now - dueAt(0), count);
+    } else
+      for (const [index, { status }] of answers.entries()) {
+        this.#came(status, 1, now - sentAt);
+        this.#latency.record(now - dueAt(index));
+      }
+  }
+
+  #came(status: string, count: number, ms: number): void {
+    this.#answered += count;
+    this.#outcomes[status] = (this.#outcomes[status] ?? 0) + count;
+    (this.#answers[status] ??= new Latencies()).record(ms, count);
   }
 }
 

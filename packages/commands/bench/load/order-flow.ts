@@ -35,12 +35,12 @@ export class OrderFlow {
     this.#random = mulberry32(seed);
     this.#cancels = cancels;
     this.#takes = takes;
-    this.#prefix = prefixOf(madeAtMs);
+    this.#prefix = idPrefix(madeAtMs);
   }
 
   /** The commands that follow are made at this time, ms since 1970: commands of long ago would not be taken. */
   stamp(madeAtMs: number): void {
-    this.#prefix = prefixOf(madeAtMs);
+    this.#prefix = idPrefix(madeAtMs);
   }
 
   next(): string {
@@ -68,7 +68,8 @@ export class OrderFlow {
   }
 }
 
-function prefixOf(ms: number): string {
+/** Beginning of the ids of commands that are made at a time, ms since 1970, as in a UUIDv7; twelve letters number them. */
+export function idPrefix(ms: number): string {
   const digits = ms.toString(16).padStart(12, '0');
   return `${digits.slice(0, 8)}-${digits.slice(8)}-7000-8000-`;
 }

@@ -13,6 +13,8 @@ export interface LoadPlan {
   readonly batch: number;
   /** Whether orders wait until they fill a message. */
   readonly full?: boolean;
+  /** Whether messages are made beforehand, full ones without cancels: a flood then costs the machine little. */
+  readonly prepared?: boolean;
   /** Most messages under way. */
   readonly inFlight: number;
   readonly seed: number;
