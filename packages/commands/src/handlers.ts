@@ -2,6 +2,7 @@ import type { Command, Outcome } from '@bellwether/domain';
 import { depositSecurities } from './accounts/deposit-securities.ts';
 import { openAccount } from './accounts/open-account.ts';
 import { withdrawCash } from './accounts/withdraw-cash.ts';
+import { setPriceAlert } from './alerts/set-price-alert.ts';
 import { changeSymbol, listInstrument } from './instruments/name-instrument.ts';
 import { moveInstrument } from './instruments/move-instrument.ts';
 import type { Delivery } from './intake/intake.ts';
@@ -23,6 +24,7 @@ const SPECIAL: {
   ChangeSymbol: changeSymbol,
   MoveInstrument: moveInstrument,
   AllocateFunds: allocateFunds,
+  SetPriceAlert: setPriceAlert,
   ApproveCommand: ({ approvals }, delivery) => approvals.approve(delivery),
 };
 

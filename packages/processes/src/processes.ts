@@ -1,3 +1,4 @@
+import { priceAlerts } from './alerts/price-alerts.ts';
 import { marketHalt } from './market-halt.ts';
 import { marketSession } from './market-session.ts';
 import type { ProcessManager } from './runtime/process.ts';
@@ -7,5 +8,5 @@ export type Sessions = 'CALENDAR' | 'CONTINUOUS';
 
 /** The process managers of an installation. A new one is a line here. */
 export function processesOf(sessions: Sessions): readonly ProcessManager[] {
-  return [marketHalt, ...(sessions === 'CALENDAR' ? [marketSession] : [])];
+  return [marketHalt, priceAlerts, ...(sessions === 'CALENDAR' ? [marketSession] : [])];
 }

@@ -1,26 +1,16 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandClient } from '@bellwether/client';
-import { CommandMetrics, startCommands, type Commands } from '@bellwether/commands';
+import type { Commands } from '@bellwether/commands';
 import { formatDecimal, type AccountId } from '@bellwether/domain';
-import { createInlineEngine } from '@bellwether/engine';
-import { createRegistry } from '@bellwether/platform';
 import { factsOf } from '@bellwether/projections/facts';
-import {
-  eventually,
-  quiet,
-  rounds,
-  startWriteStack,
-  TEST_PASSWORD,
-  type WriteStack,
-} from '@bellwether/testkit';
+import { eventually, rounds, startWriteStack, type WriteStack } from '@bellwether/testkit';
 import type { NatsConnection } from 'nats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ParkedAnswer } from '../src/index.ts';
-import { POISON, PRINCIPALS } from './support/welcome.ts';
+import { TwoInstances } from './support/two-instances.ts';
+import { POISON } from './support/welcome.ts';
+import { startWriteSide } from './support/write-side.ts';
 
-const CHILD = fileURLToPath(new URL('./support/welcome-child.ts', import.meta.url));
 const KILLS = rounds(6, 40);
 
 let stack: WriteStack;
@@ -28,48 +18,19 @@ let commands: Commands;
 let client: CommandClient;
 let ops: NatsConnection;
 let bots: NatsConnection;
-let isOver = false;
-const instances = new Map<string, ChildProcess>();
-
-/** Two instances, each started again whenever it ends. */
-function start(instance: string): void {
-  const args = [CHILD, instance, stack.natsUrl, TEST_PASSWORD, stack.eventStoreUrl];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-  instances.set(instance, child);
-  child.once('exit', () => {
-    if (!isOver) start(instance);
-  });
-}
+let instances: TwoInstances;
 
 beforeAll(async () => {
   stack = await startWriteStack();
-  commands = await startCommands({
-    eventStore: stack.eventStoreClient(),
-    signer: stack.signer,
-    nats: await stack.connectAs('commands'),
-    createEngine: () => Promise.resolve(createInlineEngine({ orderCapacity: 1_024 })),
-    partition: 0,
-    instance: 'test',
-    leaseTtlMs: 1_000,
-    snapshots: undefined,
-    principals: PRINCIPALS,
-    logger: quiet,
-    metrics: new CommandMetrics(createRegistry('test')),
-    onFailure: (error) => {
-      throw error;
-    },
-  });
-  await commands.serving;
+  commands = await startWriteSide(stack);
   client = new CommandClient({ connection: await stack.connectAs('cli'), user: 'cli' });
   ops = await stack.connectAs('ops');
   bots = await stack.connectAs('bots');
-  start('one');
-  start('two');
+  instances = new TwoInstances(stack, 'welcome');
 });
 
 afterAll(async () => {
-  isOver = true;
-  for (const child of instances.values()) child.kill('SIGKILL');
+  instances.stop();
   await commands.stop();
   await stack.stop();
 });
@@ -114,10 +75,7 @@ describe('two instances of the process managers', () => {
         await sleep(20);
       }
     })();
-    for (let n = 0; n < KILLS; n++) {
-      await sleep(400 + ((n * 7_919) % 7) * 100);
-      instances.get(n % 2 === 0 ? 'one' : 'two')?.kill('SIGKILL');
-    }
+    await instances.killAround(KILLS);
     stop.abort();
     await opening;
     await eventually(
@@ -174,7 +132,7 @@ describe('a fact that a process manager cannot bear', () => {
   });
 
   test('is still there after a kill of the instance that acts', async () => {
-    for (const child of instances.values()) child.kill('SIGKILL');
+    instances.killBoth();
     await eventually(
       'an instance acts again',
       async () => {

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
-import { define, type MessageOf } from '../schema/definition.ts';
+import { all, own } from '../authorisation/rule.ts';
+import { defineCommand, type MessageOf } from '../schema/definition.ts';
 import {
   accountId,
   commandId,
@@ -7,10 +8,10 @@ import {
   instant,
   instrumentId,
   integer,
-  message,
   oneOf,
   price,
   record,
+  tradeId,
   unsigned,
 } from '../schema/fields.ts';
 
@@ -30,9 +31,10 @@ export type AlertCondition = (typeof ALERT_CONDITIONS)[number];
 
 const alertId = () => commandId('The alert: the id of the command that set it');
 
-export const SetPriceAlert = define(
+export const SetPriceAlert = defineCommand(
   'SetPriceAlert',
   'Wants to be told when a price is reached. The id of this command becomes the id of the alert.',
+  own(['trader'], ['ops']),
   record({
     accountId: accountId(),
     instrumentId: instrumentId(),
@@ -54,32 +56,31 @@ export const SetPriceAlert = define(
   }),
 );
 
-export const CancelPriceAlert = define(
+export const CancelPriceAlert = defineCommand(
   'CancelPriceAlert',
   'Ends an alert.',
+  own(['trader'], ['ops']),
   record({ accountId: accountId(), alertId: alertId() }),
 );
 
-/** What the watch of the market tells an alert; no client sends it. */
-export const ObservePrice = define(
+export const ObservePrice = defineCommand(
   'ObservePrice',
-  'An eligible sale, for the alerts of its instrument.',
+  'A sale that fires an alert or arms it again, as the watch of the market sees it.',
+  all('process'),
   record({
+    accountId: accountId(),
     alertId: alertId(),
     price: price('Price of the sale'),
-    previousClose: price('Official close of the day before, adjusted for what happened since'),
-    cause: unsigned(
-      'Sequence of the sale in its market data: with the alert’s id the key of its delivery',
-    ),
-    at: instant('When'),
+    previousClose: price('Official close of the day before'),
+    tradeId: tradeId(),
+    position: unsigned('Commit position of the sale'),
+    index: integer('Its place in what was committed there', { minimum: 0, maximum: 2 ** 31 - 1 }),
+    at: instant('When the order that traded came in'),
   }),
 );
 
-export const ALERT_COMMANDS = [SetPriceAlert, CancelPriceAlert] as const;
+export const ALERT_COMMANDS = [SetPriceAlert, CancelPriceAlert, ObservePrice] as const;
 
 export type AlertCommand = MessageOf<(typeof ALERT_COMMANDS)[number]>;
-export type AlertObservation = MessageOf<typeof ObservePrice>;
+export type PriceObservation = MessageOf<typeof ObservePrice>['data'];
 export type AlertTerms = MessageOf<typeof SetPriceAlert>['data'];
-
-/** Why an alert came to its end. */
-export const alertEnd = { accountId: accountId(), alertId: alertId(), reason: message() };

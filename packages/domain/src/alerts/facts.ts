@@ -1,30 +1,34 @@
 // Names and fields are storage formats: change them only compatibly, or add a version with an upcaster.
 import { define, type MessageOf } from '../schema/definition.ts';
-import { record } from '../schema/fields.ts';
-import { alertEnd, ObservePrice, SetPriceAlert } from './commands.ts';
+import { commandId, instrumentId, message, record } from '../schema/fields.ts';
+import { ObservePrice, SetPriceAlert } from './commands.ts';
+
+const alertId = () => commandId('The alert');
+const { accountId } = SetPriceAlert.schema.properties;
+const observed = { ...ObservePrice.schema.properties, instrumentId: instrumentId() };
 
 export const PriceAlertSet = define(
   'PriceAlertSet',
   'An alert waits for its price.',
-  record({ ...SetPriceAlert.schema.properties, alertId: alertEnd.alertId }),
+  record({ ...SetPriceAlert.schema.properties, alertId: alertId() }),
 );
 
 export const PriceAlertFired = define(
   'PriceAlertFired',
-  'The price was reached; to be delivered at least once, by alert and cause.',
-  ObservePrice.schema,
+  'The price was reached; to be delivered at least once, by alert and trade.',
+  record(observed),
 );
 
 export const PriceAlertArmed = define(
   'PriceAlertArmed',
   'The price has come back far enough: the alert can fire (again).',
-  ObservePrice.schema,
+  record(observed),
 );
 
 export const PriceAlertEnded = define(
   'PriceAlertEnded',
   'The alert waits no longer.',
-  record(alertEnd),
+  record({ accountId, instrumentId: instrumentId(), alertId: alertId(), reason: message() }),
 );
 
 export const ALERT_FACTS = [

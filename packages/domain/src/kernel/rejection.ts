@@ -19,9 +19,12 @@ export const REJECTIONS = {
   INVALID_PHASE_CHANGE: 'The market cannot go from its present phase to that one.',
   NOT_YET: 'By the clock of the platform it is too early: send it again when the time has come.',
   KILL_SWITCH_UNCHANGED: 'The kill switch is as asked for.',
-  ALERT_EXISTS: 'The alert is set already.',
-  UNKNOWN_ALERT: 'The account has no such alert.',
-  ALERT_ENDED: 'The alert was reached or cancelled.',
+  ALERT_EXISTS: 'Not said any more: an alert has the id of its command, which is a repeat then.',
+  UNKNOWN_ALERT:
+    'No such alert of the account waits: it was never set, was reached, or was cancelled.',
+  ALERT_ENDED: 'Not said any more: see UNKNOWN_ALERT.',
+  INVALID_ALERT_TERMS: 'The condition of the alert needs other terms.',
+  TOO_MANY_ALERTS: 'As many alerts of the account wait as may.',
   // Validation of an order.
   INVALID_ORDER_TERMS: 'A term is missing, or does not go with the others.',
   NOT_OFFERED: 'Orders of this kind are not offered.',

@@ -1,4 +1,5 @@
 import { account } from '../accounts/account.ts';
+import { priceAlerts } from '../alerts/price-alerts.ts';
 import { approval } from '../approvals/approval.ts';
 import { instrument } from '../instruments/instrument.ts';
 import { ORDER_COMMANDS } from '../orders/commands.ts';
@@ -18,6 +19,7 @@ export const AGGREGATES = {
   approvals: approval,
   transfers: fundsTransfer,
   symbols: symbolHolder,
+  alerts: priceAlerts,
 } as const;
 
 type Aggregates = typeof AGGREGATES;
@@ -42,7 +44,7 @@ const GROUPS: readonly CommandGroup<readonly CommandDefinition[]>[] = [
 /** Everything a client may ask. */
 export type Command = MessageOf<(typeof ORDER_COMMANDS)[number] | AnyAggregate['commands'][number]>;
 
-/** Facts of the streams of accounts, instruments, symbols, market sessions, approvals and transfers. */
+/** Facts of the aggregates' streams. */
 export type ColdFact = MessageOf<AnyAggregate['facts'][number]>;
 
 /** Every command that a client may send, by type. @throws DeclarationError where two have one name. */

@@ -1,5 +1,6 @@
 import {
   can,
+  COLD_FACTS,
   COMMANDS,
   DeclarationError,
   type Command,
@@ -13,6 +14,11 @@ export interface Wanted<C extends Command = Command> {
   readonly command: C;
   /** Not before this time, ns since 1970 UTC; absent: at once. Later facts of the same key wait for it. */
   readonly notBefore?: Instant | undefined;
+  /**
+   * What distinguishes it from other commands of the same fact; absent: its place among them. Needed where that may change,
+   * as with what follows from a memory: the command's id is made of it.
+   */
+  readonly name?: string;
 }
 
 /** What the calendar asks for: a name that is the same whenever it is asked again, and the command. */
@@ -21,19 +27,41 @@ export interface Occasion<C extends Command = Command> {
   readonly command: C;
 }
 
-type Reactions<C extends Command> = {
-  readonly [T in Fact['type']]?: (data: DataOf<T>, recorded: RecordedFact) => readonly Wanted<C>[];
+type Reactions<C extends Command, M> = {
+  readonly [T in Fact['type']]?: (
+    data: DataOf<T>,
+    recorded: RecordedFact,
+    memory: M,
+  ) => readonly Wanted<C>[];
 };
 
-/** A process manager: pure functions from facts, and from the time, to commands. */
-export interface ProcessManager<C extends Command = Command> {
+/**
+ * What a process manager knows of facts before the one that it reacts to. It is made anew at each start, from all facts that
+ * it takes up to the head of the log: it may know more than there was when a fact was recorded, and what the process has
+ * done about later ones already.
+ */
+interface Memory<M, C extends Command = Command> {
+  readonly open: () => M;
+  /** Facts of aggregates that it is made of, in the order of the log. */
+  readonly takes: {
+    readonly [T in Fact['type']]?: (memory: M, data: DataOf<T>, recorded: RecordedFact) => void;
+  };
+  /** Whether anything that is known waits for a fact; absent: always. What is not concerned is passed over at once. */
+  readonly concerns?: (memory: M, recorded: RecordedFact) => boolean;
+  /** A command was answered: what follows from it counts before its fact comes by. */
+  readonly answered: (memory: M, command: C) => void;
+}
+
+/** A process manager: pure functions from facts, and from the time, to commands. @typeParam M its memory, if it has one. */
+export interface ProcessManager<C extends Command = Command, M = unknown> {
   /** Part of the ids of its commands: it never changes. */
   readonly name: string;
   readonly description: string;
   /** Types of the commands that it may send. */
   readonly sends: readonly C['type'][];
-  /** What it does about facts, by type. */
-  readonly on: Reactions<C>;
+  /** What it does about facts, by type. The commands of one fact are sent at once, in no order. */
+  readonly on: Reactions<C, M>;
+  readonly memory?: Memory<M, C>;
   /** Facts of one key are dealt with one after the other. Default: their stream. */
   readonly keyOf?: (recorded: RecordedFact) => string;
   /** Everything that was due by `now`, oldest first. Asked again and again; each is sent once, while it is in the answer. */
@@ -43,14 +71,17 @@ export interface ProcessManager<C extends Command = Command> {
 /** The commands of some types: a process that wants another one sent than it `sends` does not compile. */
 type Sent<T extends Command['type']> = Extract<Command, { readonly type: T }>;
 
-type Declared<T extends Command['type']> = Omit<ProcessManager<Sent<NoInfer<T>>>, 'sends' | 'on'> &
-  Partial<Pick<ProcessManager<Sent<NoInfer<T>>>, 'on'>> & { readonly sends: readonly T[] };
+type Declared<T extends Command['type'], M> = Omit<
+  ProcessManager<Sent<NoInfer<T>>, M>,
+  'sends' | 'on'
+> &
+  Partial<Pick<ProcessManager<Sent<NoInfer<T>>, M>, 'on'>> & { readonly sends: readonly T[] };
 
 /** Declares a process manager. @throws DeclarationError where it contradicts itself. */
-export function defineProcess<const T extends Command['type']>(
-  declared: Declared<T>,
+export function defineProcess<const T extends Command['type'], M = undefined>(
+  declared: Declared<T, M>,
 ): ProcessManager {
-  const { name, sends, on = {}, at } = declared;
+  const { name, sends, on = {}, at, memory } = declared;
   if (!/^[a-z][a-z-]{0,39}$/.test(name))
     throw new DeclarationError(`process ${name}: lower-case letters and hyphens, at most 40`);
   if (Object.keys(on).length === 0 && at === undefined)
@@ -58,7 +89,11 @@ export function defineProcess<const T extends Command['type']>(
   for (const type of sends)
     if (!COMMANDS.has(type))
       throw new DeclarationError(`process ${name} sends ${type}, which is no command`);
-  return { ...declared, on } as ProcessManager;
+  // A journal is too long to be read from the first fact at each start.
+  for (const type of Object.keys(memory?.takes ?? {}))
+    if (!COLD_FACTS.has(type))
+      throw new DeclarationError(`process ${name} remembers ${type}, which is no aggregate's fact`);
+  return { ...declared, on } as unknown as ProcessManager;
 }
 
 /**

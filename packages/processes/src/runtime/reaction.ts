@@ -18,15 +18,22 @@ export interface Due extends Wanted {
   readonly correlationId?: string | undefined;
 }
 
-/** What a fact asks of a process. @throws UndeclaredCommandError, and whatever the reaction throws. */
-export function reactionTo(process: ProcessManager, recorded: RecordedFact): readonly Due[] {
+/**
+ * What a fact asks of a process. @param memory what it knows, where it has one.
+ * @throws UndeclaredCommandError, and whatever the reaction throws.
+ */
+export function reactionTo(
+  process: ProcessManager,
+  recorded: RecordedFact,
+  memory?: unknown,
+): readonly Due[] {
   const { fact, position, index, commandId, correlationId = commandId } = recorded;
   const react = process.on[fact.type] as
-    | ((data: unknown, recorded: RecordedFact) => readonly Wanted[])
+    | ((data: unknown, recorded: RecordedFact, memory: unknown) => readonly Wanted[])
     | undefined;
-  return (react?.(fact.data, recorded) ?? []).map((wanted, ordinal) => ({
+  return (react?.(fact.data, recorded, memory) ?? []).map((wanted, ordinal) => ({
     ...declaredBy(process, wanted),
-    id: idOf(process, `${position}.${index}/${ordinal}`),
+    id: idOf(process, `${position}.${index}/${wanted.name ?? ordinal}`),
     process: process.name,
     correlationId,
   }));

@@ -1,13 +1,15 @@
-import { COLD_CATEGORIES, COLD_FACTS, type Instant } from '@bellwether/domain';
+import type { Instant } from '@bellwether/domain';
 import type { Logger } from '@bellwether/platform';
-import { FACT_STREAMS, type RecordedFact } from '@bellwether/projections/facts';
+import type { RecordedFact } from '@bellwether/projections/facts';
 import type { AllStreamRecordedEvent } from '@eventstore/db-client';
 import type { Kept, ParkedFact } from './kept.ts';
 import { Lanes } from './lanes.ts';
 import { Parking } from './parking.ts';
 import type { ProcessManager } from './process.ts';
-import { keyOf, reactionTo } from './reaction.ts';
+import { keyOf, reactionTo, type Due } from './reaction.ts';
+import { Remembering } from './remembering.ts';
 import type { ProcessRuntime } from './runtime.ts';
+import { streamsWith } from './streams.ts';
 import { submit } from './submit.ts';
 
 /** Reads facts from stored events. */
@@ -29,12 +31,15 @@ export interface ReactorOptions {
 const WRITE_EVERY_MS = 1_000;
 /** Waiting for a time is looked at so often, ms: clocks may be set. */
 const LOOK_EVERY_MS = 500;
+/** Commands of one fact that are under way at a time. */
+const AT_ONCE_MAX = 64;
 
 /** Runs one process manager on the log: from its checkpoint on, key by key, each fact until its commands are answered. */
 export class Reactor {
   readonly #options: ReactorOptions;
   readonly #parking: Parking;
   readonly #lanes: Lanes;
+  readonly #remembering: Remembering;
   #checkpoint: bigint | undefined;
 
   private constructor(options: ReactorOptions, parking: Parking, checkpoint: bigint | undefined) {
@@ -42,6 +47,7 @@ export class Reactor {
     this.#parking = parking;
     this.#checkpoint = checkpoint;
     this.#lanes = new Lanes(checkpoint ?? -1n);
+    this.#remembering = new Remembering(options.process);
   }
 
   /** Reads where the process stands. @throws NatsError */
@@ -66,7 +72,8 @@ export class Reactor {
 
   /** Beginnings of the names of the streams that it follows. */
   get streams(): readonly string[] {
-    return streamsOf(this.#options.process);
+    const { on, memory } = this.#options.process;
+    return streamsWith([...Object.keys(on), ...Object.keys(memory?.takes ?? {})]);
   }
 
   /** Runs until the signal. @throws SupersededError; errors of the log that trying again cannot help. */
@@ -75,13 +82,16 @@ export class Reactor {
   }
 
   async #follow(): Promise<void> {
-    const { runtime, reading, process } = this.#options;
+    const { runtime, reading } = this.#options;
     const after = this.#checkpoint;
+    await this.#remembering.recall(runtime, ({ event }) => reading.factsOf(event));
     const writing = this.#writeDown();
     for await (const message of runtime.follow(this.streams, after, runtime.signal)) {
       if (message.kind === 'event')
-        for (const recorded of await reading.factsOf(message.event))
-          if (process.on[recorded.fact.type] !== undefined) this.#add(recorded);
+        for (const recorded of await reading.factsOf(message.event)) {
+          this.#remembering.take(recorded);
+          if (this.#remembering.isConcerned(recorded)) this.#add(recorded);
+        }
       if (message.kind !== 'caughtUp') this.#lanes.considered(message.position);
       await this.#lanes.room();
     }
@@ -150,11 +160,19 @@ export class Reactor {
   }
 
   async #react(recorded: RecordedFact): Promise<void> {
-    const { process, runtime, logger } = this.#options;
-    for (const due of reactionTo(process, recorded)) {
-      await this.#until(due.notBefore);
-      await submit(runtime, due, logger);
+    const due = reactionTo(this.#options.process, recorded, this.#remembering.memory);
+    for (let at = 0; at < due.length; at += AT_ONCE_MAX) {
+      const sent = due.slice(at, at + AT_ONCE_MAX).map((one) => this.#carryOut(one));
+      const failed = (await Promise.allSettled(sent)).find(({ status }) => status === 'rejected');
+      if (failed !== undefined) throw (failed as PromiseRejectedResult).reason;
     }
+  }
+
+  async #carryOut(due: Due): Promise<void> {
+    const { process, runtime, logger } = this.#options;
+    await this.#until(due.notBefore);
+    await submit(runtime, due, logger);
+    process.memory?.answered(this.#remembering.memory, due.command);
   }
 
   async #until(time: Instant | undefined): Promise<void> {
@@ -181,15 +199,4 @@ export class Reactor {
       if (!isLast) await runtime.runtime.pause(WRITE_EVERY_MS, runtime.signal);
     }
   }
-}
-
-/** Beginnings of the names of the streams that have a process's facts. */
-function streamsOf({ on }: ProcessManager): readonly string[] {
-  const types = Object.keys(on);
-  const categories = Object.entries(COLD_CATEGORIES).filter(([, facts]) =>
-    facts.some(({ type }) => types.includes(type)),
-  );
-  // Facts of trading are in the journals, whose names are among those of all facts.
-  if (types.some((type) => !COLD_FACTS.has(type))) return FACT_STREAMS;
-  return categories.map(([category]) => `${category}-`);
 }

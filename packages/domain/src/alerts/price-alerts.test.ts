@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { specificationOf } from '../../test/decider-spec.ts';
 import { parseDecimal } from '../kernel/fixed-point.ts';
-import type { AccountId, CommandId, InstrumentId } from '../kernel/ids.ts';
+import type { AccountId, CommandId, InstrumentId, TradeId } from '../kernel/ids.ts';
 import type { AlertTerms } from './commands.ts';
-import { priceAlert, type AlertDecision, type AlertState } from './price-alert.ts';
+import { ALERTS_MAX, priceAlerts, type AlertDecision, type AlertsState } from './price-alerts.ts';
 
 const usd = parseDecimal;
 const alertId = '0192f3a0-7c1e-7aaa-8bbb-000000000001' as CommandId;
@@ -25,20 +25,23 @@ const set = (terms: Partial<AlertTerms>): AlertDecision => ({
 
 /** Sends prices in turn; which of them led to what. The previous close is 100. */
 function watch(terms: Partial<AlertTerms>, ...prices: readonly string[]): readonly string[] {
-  let state: AlertState = priceAlert.initial;
+  let state: AlertsState = priceAlerts.initial;
   const run = (command: AlertDecision): readonly string[] => {
-    const decision = priceAlert.decide(state, command);
+    const decision = priceAlerts.decide(state, command);
     if (!decision.ok) return [decision.rejection.code];
-    state = decision.facts.reduce<AlertState>((s, fact) => priceAlert.evolve(s, fact), state);
+    state = decision.facts.reduce<AlertsState>((s, fact) => priceAlerts.evolve(s, fact), state);
     return decision.facts.map(({ type }) => type.replace('PriceAlert', ''));
   };
   run(set(terms));
   return prices.flatMap((price, n) => {
     const data = {
+      accountId,
       alertId,
       price: usd(price),
       previousClose: usd('100'),
-      cause: BigInt(n),
+      tradeId: `0-${n}` as TradeId,
+      position: BigInt(n),
+      index: 0,
       at: 0n,
     };
     return run({ commandId: alertId, type: 'ObservePrice', data }).map(
@@ -86,7 +89,7 @@ describe('a price alert', () => {
 });
 
 describe('commands', () => {
-  const { given } = specificationOf(priceAlert);
+  const { given } = specificationOf(priceAlerts);
   const terms: AlertTerms = {
     accountId,
     instrumentId,
@@ -95,34 +98,91 @@ describe('commands', () => {
     repeats: true,
   };
   const isSet = { type: 'PriceAlertSet', data: { ...terms, alertId } } as const;
-  const cancel = (account: AccountId): AlertDecision => ({
+  const cancel: AlertDecision = {
     commandId: alertId,
     type: 'CancelPriceAlert',
-    data: { accountId: account, alertId },
-  });
+    data: { accountId, alertId },
+  };
 
-  test('an alert is set once, with what its condition needs', () => {
+  test('an alert is set with what its condition needs', () => {
     given().when(set({})).thenRecords(isSet);
-    given(isSet).when(set({})).thenRejects('ALERT_EXISTS');
     given()
       .when(set({ moveBasisPoints: 5 }))
-      .thenRejects('INVALID_ORDER_TERMS');
+      .thenRejects('INVALID_ALERT_TERMS');
     given()
       .when(set({ condition: 'MOVE_UP' }))
-      .thenRejects('INVALID_ORDER_TERMS');
+      .thenRejects('INVALID_ALERT_TERMS');
   });
 
-  test('only its owner ends it, once', () => {
+  test('one that waits is cancelled, once', () => {
     const ended = {
       type: 'PriceAlertEnded',
-      data: { accountId, alertId, reason: 'cancelled' },
+      data: { accountId, instrumentId, alertId, reason: 'cancelled' },
     } as const;
-    given(isSet).when(cancel(accountId)).thenRecords(ended);
-    given(isSet)
-      .when(cancel('bob' as AccountId))
-      .thenRejects('UNKNOWN_ALERT');
-    given(isSet, ended).when(cancel(accountId)).thenRejects('ALERT_ENDED');
-    given().when(cancel(accountId)).thenRejects('UNKNOWN_ALERT');
-    expect(priceAlert.initial).toEqual({ status: 'none' });
+    given(isSet).when(cancel).thenRecords(ended);
+    given(isSet, ended).when(cancel).thenRejects('UNKNOWN_ALERT');
+    given().when(cancel).thenRejects('UNKNOWN_ALERT');
+  });
+
+  test('as many of an account wait as may, and no more; one that has ended makes room', () => {
+    const many = Array.from({ length: ALERTS_MAX }, (_, n) => ({
+      type: 'PriceAlertSet' as const,
+      data: {
+        ...terms,
+        alertId: `0192f3a0-7c1e-7aaa-8bbb-1${`${n}`.padStart(11, '0')}` as CommandId,
+      },
+    }));
+    given(...many)
+      .when(set({}))
+      .thenRejects('TOO_MANY_ALERTS');
+    given(...many.slice(1))
+      .when(set({}))
+      .thenRecords(isSet);
+  });
+
+  test('a sale that stood before the last one that changed an alert changes it no more', () => {
+    const sale = (price: string, position: bigint, index: number) => ({
+      accountId,
+      alertId,
+      price: usd(price),
+      previousClose: usd('100'),
+      tradeId: `0-${position}` as TradeId,
+      position,
+      index,
+      at: 0n,
+    });
+    const observe = (data: ReturnType<typeof sale>): AlertDecision => ({
+      commandId: alertId,
+      type: 'ObservePrice',
+      data,
+    });
+    const fired = {
+      type: 'PriceAlertFired',
+      data: { ...sale('100', 5n, 1), instrumentId },
+    } as const;
+    given(isSet, fired)
+      .when(observe(sale('90', 5n, 0)))
+      .thenNothing();
+    given(isSet, fired)
+      .when(observe(sale('90', 4n, 9)))
+      .thenNothing();
+    const next = sale('90', 5n, 2);
+    given(isSet, fired)
+      .when(observe(next))
+      .thenRecords({ type: 'PriceAlertArmed', data: { ...next, instrumentId } });
+  });
+
+  test('a sale that comes after the end of an alert changes nothing', () => {
+    const sale = {
+      accountId,
+      alertId,
+      price: usd('100'),
+      previousClose: usd('100'),
+      tradeId: '0-1' as TradeId,
+      position: 1n,
+      index: 0,
+      at: 0n,
+    };
+    given().when({ commandId: alertId, type: 'ObservePrice', data: sale }).thenNothing();
   });
 });

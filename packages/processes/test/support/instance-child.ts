@@ -1,12 +1,13 @@
-// An instance of the process managers with the tests' own process, so that it can be killed.
+// An instance of the process managers with some processes of the tests' choosing, so that it can be killed.
 import { connectEventStore, connectNats, createLogger } from '@bellwether/platform';
-import { Processes } from '../../src/index.ts';
+import { Processes, processesOf } from '../../src/index.ts';
 import { PRINCIPALS, welcome } from './welcome.ts';
 
-const [instance = '', url = '', password = '', eventStoreUrl = ''] = process.argv.slice(2);
+const [which = '', instance = '', url = '', password = '', eventStoreUrl = ''] =
+  process.argv.slice(2);
 const logger = createLogger(instance, 'silent');
 await Processes.start({
-  processes: [welcome],
+  processes: which === 'welcome' ? [welcome] : processesOf('CONTINUOUS'),
   eventStore: connectEventStore(eventStoreUrl),
   nats: await connectNats({ url, user: 'processes', password, name: instance }, logger),
   principals: PRINCIPALS,

@@ -1,0 +1,125 @@
+import { accept, refuse, type Decision } from '../kernel/decider.ts';
+import type { CommandId } from '../kernel/ids.ts';
+import { reject, type Rejection } from '../kernel/rejection.ts';
+import { defineAggregate, type Aggregate } from '../schema/aggregate.ts';
+import {
+  ALERT_COMMANDS,
+  type AlertCommand,
+  type AlertTerms,
+  type PriceObservation,
+} from './commands.ts';
+import { ALERT_FACTS, type AlertFact } from './facts.ts';
+import { isArmedWhenSet, isBehind, isTriggered, triggerOf, type SalePlace } from './trigger.ts';
+
+/** How many alerts of one account may wait at a time; a choice of the house. */
+export const ALERTS_MAX = 1_000;
+
+/** An alert that has not ended. */
+export interface WaitingAlert {
+  readonly terms: AlertTerms;
+  /** Whether it fires when its condition holds. */
+  readonly armed: boolean;
+  /** The last sale that changed it: one that stood before it may come again, and means nothing any more. */
+  readonly last?: SalePlace;
+}
+
+/** The alerts of one account that wait. */
+export type AlertsState = ReadonlyMap<CommandId, WaitingAlert>;
+
+const NO_ALERTS: AlertsState = new Map();
+
+/** A command with its own id, which names the alert that it sets. */
+export type AlertDecision = { readonly commandId: CommandId } & AlertCommand;
+
+function decide(waiting: AlertsState, command: AlertDecision): Decision<AlertFact> {
+  switch (command.type) {
+    case 'SetPriceAlert':
+      return set(waiting, command.data, command.commandId);
+    case 'CancelPriceAlert': {
+      const { accountId, alertId } = command.data;
+      const alert = waiting.get(alertId);
+      if (alert === undefined)
+        return refuse(reject('UNKNOWN_ALERT', `account ${accountId} has no alert ${alertId}`));
+      return accept(ended(alert, alertId, 'cancelled'));
+    }
+    case 'ObservePrice': {
+      const alert = waiting.get(command.data.alertId);
+      // It was cancelled, or fired for good, while the sale was on its way.
+      return alert === undefined ? accept() : observe(alert, command.data);
+    }
+  }
+}
+
+function set(waiting: AlertsState, terms: AlertTerms, alertId: CommandId): Decision<AlertFact> {
+  const wrong = checkTerms(terms);
+  if (wrong !== undefined) return refuse(wrong);
+  if (waiting.size >= ALERTS_MAX)
+    return refuse(reject('TOO_MANY_ALERTS', `${ALERTS_MAX} alerts wait already: cancel some`));
+  return accept({ type: 'PriceAlertSet', data: { ...terms, alertId } });
+}
+
+function checkTerms({ condition, price, moveBasisPoints }: AlertTerms): Rejection | undefined {
+  const moves = condition === 'MOVE_UP' || condition === 'MOVE_DOWN';
+  if (moves && (moveBasisPoints === undefined || price !== undefined))
+    return reject('INVALID_ALERT_TERMS', `${condition} needs moveBasisPoints and no price`);
+  if (!moves && (price === undefined || moveBasisPoints !== undefined))
+    return reject('INVALID_ALERT_TERMS', `${condition} needs a price and no moveBasisPoints`);
+  return undefined;
+}
+
+function observe(alert: WaitingAlert, observation: PriceObservation): Decision<AlertFact> {
+  const { terms, armed, last } = alert;
+  if (last !== undefined && !isBehind(observation, last)) return accept();
+  const trigger = triggerOf(terms, armed, observation.previousClose);
+  if (!isTriggered(trigger, observation.price)) return accept();
+  const data = { ...observation, instrumentId: terms.instrumentId };
+  if (trigger.does === 'ARM') return accept({ type: 'PriceAlertArmed', data });
+  const fired: AlertFact = { type: 'PriceAlertFired', data };
+  return terms.repeats
+    ? accept(fired)
+    : accept<AlertFact>(fired, ended(alert, observation.alertId, 'fired'));
+}
+
+function ended({ terms }: WaitingAlert, alertId: CommandId, reason: string): AlertFact {
+  const { accountId, instrumentId } = terms;
+  return { type: 'PriceAlertEnded', data: { accountId, instrumentId, alertId, reason } };
+}
+
+function evolve(waiting: AlertsState, { type, data }: AlertFact): AlertsState {
+  const next = new Map(waiting);
+  if (type === 'PriceAlertEnded') {
+    next.delete(data.alertId);
+    return next;
+  }
+  if (type === 'PriceAlertSet') {
+    const { alertId, ...terms } = data;
+    return next.set(alertId, { terms, armed: isArmedWhenSet(terms) });
+  }
+  const alert = waiting.get(data.alertId);
+  return alert === undefined
+    ? waiting
+    : next.set(data.alertId, { ...alert, armed: type === 'PriceAlertArmed', last: data });
+}
+
+/**
+ * The price alerts of an account. One fires on the transition and not while its condition lasts. A level that holds already
+ * when the alert is set fires at the first sale; a crossing waits for a price on its other side first (choices). It is armed
+ * again when the price has come back by the hysteresis.
+ */
+export const priceAlerts: Aggregate<
+  typeof ALERT_COMMANDS,
+  typeof ALERT_FACTS,
+  AlertsState,
+  AlertDecision
+> = defineAggregate({
+  description: 'Price alerts',
+  // A category never contains `-`, where EventStoreDB splits it.
+  category: 'priceAlerts',
+  route: { context: 'alert', by: 'accountId' },
+  commands: ALERT_COMMANDS,
+  facts: ALERT_FACTS,
+  followedByTrading: false,
+  initial: NO_ALERTS,
+  decide,
+  evolve,
+});

@@ -1,0 +1,141 @@
+import {
+  isArmedWhenSet,
+  isBehind,
+  triggerOf,
+  type AccountId,
+  type AlertTerms,
+  type CommandId,
+  type InstrumentId,
+  type Price,
+  type SalePlace,
+} from '@bellwether/domain';
+import { PriceLadder } from './price-ladder.ts';
+
+/** An alert as the watch knows it. */
+export interface WatchedAlert {
+  readonly alertId: CommandId;
+  readonly accountId: AccountId;
+}
+
+interface Waiting extends WatchedAlert {
+  readonly terms: AlertTerms;
+  armed: boolean;
+  /** The last sale that changed it, or where it was set: sales before are none of its. */
+  last: SalePlace;
+}
+
+/** A close counts from the position where it was published. */
+interface Close {
+  readonly from: bigint;
+  readonly price: Price;
+}
+
+/** Closes that are kept of an instrument: sales that are still looked at are of the last day or of the one before. */
+const CLOSES_KEPT = 2;
+
+interface Instrument {
+  closes: Close[];
+  readonly alerts: Map<CommandId, Waiting>;
+  /** What each alert waits for next, by the side from which its price is reached. */
+  readonly above: PriceLadder<Waiting>;
+  readonly below: PriceLadder<Waiting>;
+}
+
+/**
+ * Every alert that waits, ordered by the price that it waits for: a sale costs a look at the two nearest ones, however many
+ * there are. It is a fold of the facts of alerts and closes; what is known before its fact is counted once.
+ */
+export class AlertWatch {
+  readonly #instruments = new Map<InstrumentId, Instrument>();
+  readonly #instrumentOf = new Map<CommandId, InstrumentId>();
+
+  /** The official close of an instrument, or the reference price that it was listed with. @param from log position. */
+  close(instrumentId: InstrumentId, price: Price, from: bigint): void {
+    const instrument = this.#at(instrumentId);
+    instrument.closes = [...instrument.closes, { from, price }].slice(-CLOSES_KEPT);
+    // Moves are counted from it.
+    for (const alert of instrument.alerts.values()) this.#place(instrument, alert);
+  }
+
+  /** An alert waits. @param setAt log position. */
+  add(alertId: CommandId, terms: AlertTerms, setAt: bigint): void {
+    const { accountId, instrumentId } = terms;
+    const last = { position: setAt, index: 0 };
+    const alert = { alertId, accountId, terms, armed: isArmedWhenSet(terms), last };
+    const instrument = this.#at(instrumentId);
+    this.#instrumentOf.set(alertId, instrumentId);
+    instrument.alerts.set(alertId, alert);
+    this.#place(instrument, alert);
+  }
+
+  /** An alert waits no longer. */
+  remove(alertId: CommandId): void {
+    const { instrument, alert } = this.#find(alertId);
+    if (instrument === undefined || alert === undefined) return;
+    this.#instrumentOf.delete(alertId);
+    instrument.alerts.delete(alertId);
+    instrument.above.delete(alert);
+    instrument.below.delete(alert);
+  }
+
+  /** A sale has fired an alert, or armed it. What is known of it already counts once. */
+  changed(alertId: CommandId, armed: boolean, sale: SalePlace): void {
+    const { instrument, alert } = this.#find(alertId);
+    if (instrument === undefined || alert === undefined || !isBehind(sale, alert.last)) return;
+    alert.armed = armed;
+    alert.last = sale;
+    this.#place(instrument, alert);
+  }
+
+  /** A sale has changed an alert, as `reached` said it would; its fact comes later. */
+  foresee(alertId: CommandId, sale: SalePlace): void {
+    const { alert } = this.#find(alertId);
+    if (alert === undefined || !isBehind(sale, alert.last)) return;
+    if (alert.armed && !alert.terms.repeats) this.remove(alertId);
+    else this.changed(alertId, !alert.armed, sale);
+  }
+
+  /** Whether any alert waits for an instrument's price. */
+  isWatched(instrumentId: InstrumentId): boolean {
+    return (this.#instruments.get(instrumentId)?.alerts.size ?? 0) > 0;
+  }
+
+  /** The alerts that a sale changes. */
+  reached(instrumentId: InstrumentId, price: Price, sale: SalePlace): readonly WatchedAlert[] {
+    const instrument = this.#instruments.get(instrumentId);
+    if (instrument === undefined) return [];
+    const { above, below } = instrument;
+    return [...above.upTo(price), ...below.upTo(-price)].filter(({ last }) => isBehind(sale, last));
+  }
+
+  /** The close before a log position; undefined: the instrument was not listed then. */
+  closeBefore(instrumentId: InstrumentId, at: bigint): Price | undefined {
+    const closes = this.#instruments.get(instrumentId)?.closes ?? [];
+    return (closes.findLast(({ from }) => from < at) ?? closes[0])?.price;
+  }
+
+  #at(instrumentId: InstrumentId): Instrument {
+    const known = this.#instruments.get(instrumentId);
+    if (known !== undefined) return known;
+    const [above, below] = [new PriceLadder<Waiting>(), new PriceLadder<Waiting>()];
+    const instrument: Instrument = { closes: [], alerts: new Map(), above, below };
+    this.#instruments.set(instrumentId, instrument);
+    return instrument;
+  }
+
+  #find(alertId: CommandId): { readonly instrument?: Instrument; readonly alert?: Waiting } {
+    const instrumentId = this.#instrumentOf.get(alertId);
+    const instrument = instrumentId && this.#instruments.get(instrumentId);
+    const alert = instrument?.alerts.get(alertId);
+    return instrument === undefined || alert === undefined ? {} : { instrument, alert };
+  }
+
+  #place({ above, below, closes }: Instrument, alert: Waiting): void {
+    const trigger = triggerOf(alert.terms, alert.armed, closes.at(-1)?.price ?? 0n);
+    above.delete(alert);
+    below.delete(alert);
+    if (trigger.side === 'AT_OR_ABOVE') above.set(alert, trigger.price);
+    // Highest first: the ladder is climbed downwards.
+    else below.set(alert, -trigger.price);
+  }
+}
