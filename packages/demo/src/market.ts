@@ -61,6 +61,12 @@ export async function seedMarket(client: CommandClient): Promise<void> {
     fund(client, VISITOR, '100000', 1_000n),
     ...[...MAKERS, ...TAKERS].map((account) => fund(client, account, '50000000', 500_000n)),
   ]);
+  // Something to watch: a market that wanders fires one of them within moments.
+  for (const { instrumentId } of INSTRUMENTS) {
+    const terms = { condition: 'MOVE_UP', moveBasisPoints: 25, hysteresisBasisPoints: 25 } as const;
+    const data = { accountId: VISITOR, instrumentId, ...terms, repeats: true };
+    await seed(client, { type: 'SetPriceAlert', data });
+  }
 }
 
 async function fund(
