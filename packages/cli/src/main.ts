@@ -1,9 +1,16 @@
 import { Command } from 'commander';
 import { addLogCommands } from './replay/commands.ts';
+import { addCompletionCommand } from './completion/commands.ts';
 import { addMessageCommands } from './messages/commands.ts';
 import { addReadSideCommands } from './read-side/commands.ts';
 import { addWriteSideCommands } from './write-side/commands.ts';
-import { parseCount, parseDay, parseDuration, parseOrderId, parseSymbol } from './arguments.ts';
+import {
+  parseCount,
+  parseDay,
+  parseDuration,
+  parseOrderId,
+  parseSymbol,
+} from './command-line/arguments.ts';
 
 // Each action is loaded when it runs: `--help` and `status` need not wait for the whole platform's code.
 
@@ -22,35 +29,35 @@ program
   .option('--for <duration>', 'stop after this time (20s, 5m) and say what happened', parseDuration)
   .option('--detach', 'start in the background and return when everything is healthy')
   .action(async (_, command: Command) =>
-    (await import('./actions/up.ts')).up(command.optsWithGlobals()),
+    (await import('./up/up.ts')).up(command.optsWithGlobals()),
   );
 
 program
   .command('down')
   .description('stop everything, in order')
   .action(async (_, command: Command) =>
-    (await import('./actions/down.ts')).down(command.optsWithGlobals()),
+    (await import('./up/down.ts')).down(command.optsWithGlobals()),
   );
 
 program
   .command('status')
   .description('what is running, and how it is doing')
   .action(async (_, command: Command) =>
-    (await import('./actions/status.ts')).status(command.optsWithGlobals()),
+    (await import('./up/status.ts')).status(command.optsWithGlobals()),
   );
 
 program
   .command('doctor')
   .description('check everything that `up` needs, and say what would mend it')
   .action(async (_, command: Command) =>
-    (await import('./actions/doctor.ts')).doctor(command.optsWithGlobals()),
+    (await import('./up/doctor.ts')).doctor(command.optsWithGlobals()),
   );
 
 program
   .command('verify')
   .description('check the invariants against all stores of the running platform')
   .action(async (_, command: Command) =>
-    (await import('./actions/verify.ts')).verify(command.optsWithGlobals()),
+    (await import('./verify/command.ts')).verify(command.optsWithGlobals()),
   );
 
 program
@@ -58,7 +65,7 @@ program
   .description('everything that happened to an order, with causes and times')
   .argument('<orderId>', 'id of the order', parseOrderId)
   .action(async (orderId: string, _, command: Command) =>
-    (await import('./actions/explain.ts')).explain(orderId, command.optsWithGlobals()),
+    (await import('./explain/explain.ts')).explain(orderId, command.optsWithGlobals()),
   );
 
 program
@@ -66,7 +73,7 @@ program
   .description('the trading rules in force on a day, with their sources')
   .option('--on <date>', 'day as YYYY-MM-DD (default: today in New York)', parseDay)
   .action(async (options: { readonly on?: string }, command: Command) =>
-    (await import('./actions/rules.ts')).rules(options.on, command.optsWithGlobals()),
+    (await import('./rules/rules.ts')).rules(options.on, command.optsWithGlobals()),
   );
 
 program
@@ -80,7 +87,7 @@ program
   .option('--limit <rows>', 'only the first rows', parseCount)
   .option('--rate <rows/s>', 'rows per second (default: as fast as it goes)', parseCount)
   .action(async (zip: string, _, command: Command) =>
-    (await import('./actions/import.ts')).importLobster(zip, command.optsWithGlobals()),
+    (await import('./lobster/import.ts')).importLobster(zip, command.optsWithGlobals()),
   );
 
 program
@@ -89,10 +96,11 @@ program
   .argument('[statements]', 'select … ; without it, a shell')
   .option('--format <format>', 'table, json, lines, csv, tsv or vertical')
   .action(async (statements: string | undefined, _, command: Command) =>
-    (await import('./actions/sql.ts')).sql(statements, command.optsWithGlobals()),
+    (await import('./sql/sql.ts')).sql(statements, command.optsWithGlobals()),
   );
 
 addMessageCommands(program);
+addCompletionCommand(program);
 addReadSideCommands(program);
 addWriteSideCommands(program);
 addLogCommands(program);
@@ -104,26 +112,26 @@ schema
   .command('list')
   .description('every schema in force, and how it stands to what was recorded')
   .action(async (_, command: Command) =>
-    (await import('./actions/schema.ts')).listSchemas(command.optsWithGlobals()),
+    (await import('./messages/schema.ts')).listSchemas(command.optsWithGlobals()),
   );
 schema
   .command('show')
   .description('one schema: JSON Schema of a command or fact, Avro of TradingBatch')
   .argument('<type>', 'PlaceOrder, TradeExecuted, TradingBatch …')
   .action(async (type: string, _, command: Command) =>
-    (await import('./actions/schema.ts')).showSchema(type, command.optsWithGlobals()),
+    (await import('./messages/schema.ts')).showSchema(type, command.optsWithGlobals()),
   );
 schema
   .command('check')
   .description('fail on breaking changes, and on compatible ones that are not recorded')
   .action(async (_, command: Command) =>
-    (await import('./actions/schema.ts')).checkSchemas(command.optsWithGlobals()),
+    (await import('./messages/schema.ts')).checkSchemas(command.optsWithGlobals()),
   );
 schema
   .command('record')
   .description('record new and compatibly changed schemas, with an example of each')
   .action(async (_, command: Command) =>
-    (await import('./actions/schema.ts')).recordSchemas(command.optsWithGlobals()),
+    (await import('./messages/schema.ts')).recordSchemas(command.optsWithGlobals()),
   );
 
 // Programs of their own, with options of their own: the rest of the line is theirs.

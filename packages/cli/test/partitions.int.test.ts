@@ -5,7 +5,7 @@ import type { Outcome, InstrumentId } from '@bellwether/domain';
 import { localSettings, recordedPartitions } from '@bellwether/local';
 import { eventually } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PlatformConnection } from '../src/connection.ts';
+import { PlatformConnection } from '../src/command-line/connection.ts';
 import { Cli, freePortBlock } from './cli.ts';
 
 // The platform with two partitions, as a user runs it, while the demo's bots trade.

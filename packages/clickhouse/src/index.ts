@@ -1,5 +1,5 @@
 export type { ClickHouseOptions, ServerLimits, UserLimits, UserOptions } from './options.ts';
-export type { Log, LogLevel } from './process/log.ts';
+export type { Log, LogLevel } from './http/log.ts';
 export type { ClickHouseStats } from './process/messages.ts';
 export {
   ClickHouseStartError,

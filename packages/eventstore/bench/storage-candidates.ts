@@ -4,7 +4,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { open } from 'lmdb';
-import type { ProposedEvent } from '../src/store/event.ts';
+import type { ProposedEvent } from '../src/event/event.ts';
 import { ANY } from '../src/store/expected-revision.ts';
 import { EventStore } from '../src/store/event-store.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import xxhash from 'xxhash-wasm';
 import { settingsOf, type EventStoreOptions, type Settings } from './config/options.ts';
 import type { FaultInjector } from './faults/fault-injector.ts';
-import { httpHandlers } from './http/handlers.ts';
+import { httpHandlers } from './handlers.ts';
 import { serveHttp1 } from './http/http1.ts';
 import { answerHttp2 } from './http/http2.ts';
 import { router } from './http/router.ts';

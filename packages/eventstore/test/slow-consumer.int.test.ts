@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { StoredEvent } from '../src/store/event.ts';
+import type { StoredEvent } from '../src/event/event.ts';
 import type { EventStore } from '../src/store/event-store.ts';
 import { AllSubscription } from '../src/subscriptions/all-subscription.ts';
 import { SubscriptionHub } from '../src/subscriptions/hub.ts';

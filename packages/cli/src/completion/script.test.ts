@@ -4,12 +4,14 @@ import { QUERIES } from '@bellwether/projections/contract';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { addMessageCommands } from '../messages/commands.ts';
+import { addCompletionCommand } from './commands.ts';
 import { completionScript, SHELLS } from './script.ts';
 import { wordsOf } from './words.ts';
 
 const program = new Command('bellwether').option('--data <directory>').option('--json');
 program.command('projections').command('list').option('--limit <count>');
 addMessageCommands(program);
+addCompletionCommand(program);
 const words = wordsOf(program);
 const script = completionScript('bash', words);
 

@@ -1,6 +1,6 @@
 import type { DeadLetter, DeadLetterAnswer } from '@bellwether/commands';
 import type { NatsConnection } from 'nats';
-import { CommandFailure } from '../exit.ts';
+import { CommandFailure } from '../command-line/exit.ts';
 
 /** Whose connection it is. */
 const USER = 'ops';

@@ -1,5 +1,5 @@
 import type { ReadModels } from '@bellwether/projections/read-model';
-import { CommandFailure } from '../exit.ts';
+import { CommandFailure } from '../command-line/exit.ts';
 import {
   compareFills,
   emptyComparison,

@@ -1,6 +1,6 @@
-import { natsAs } from '../connection.ts';
-import { CommandFailure } from '../exit.ts';
-import { settingsOf, type InstallationOptions } from '../options.ts';
+import { natsAs } from '../command-line/connection.ts';
+import { CommandFailure } from '../command-line/exit.ts';
+import { settingsOf, type InstallationOptions } from '../command-line/options.ts';
 
 /** From a question to its answer, ms: `after` waits for up to two seconds of it. */
 const ANSWER_MAX_MS = 5_000;

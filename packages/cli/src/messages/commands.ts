@@ -17,7 +17,7 @@ export function addMessageCommands(program: Command): void {
     .option('--durable', 'through the queue, which keeps it until it is decided')
     .option('--schema', 'print its JSON Schema and an example, and send nothing')
     .action(async (name: string | undefined, document: string | undefined, _, command: Command) =>
-      (await import('../actions/send.ts')).send(name, {
+      (await import('./send.ts')).send(name, {
         ...command.optsWithGlobals(),
         ...typed(document, command),
       }),
@@ -30,17 +30,10 @@ export function addMessageCommands(program: Command): void {
     .option('--field <name=value...>', 'one field each; lists are divided by commas')
     .option('--schema', 'print the JSON Schema of input and answer and an example, and ask nothing')
     .action(async (name: string | undefined, document: string | undefined, _, command: Command) =>
-      (await import('../actions/ask.ts')).ask(name, {
+      (await import('./ask.ts')).ask(name, {
         ...command.optsWithGlobals(),
         ...typed(document, command),
       }),
-    );
-  program
-    .command('completion')
-    .argument('<shell>', 'bash or zsh')
-    .description('print what completes this command line: source <(./bellwether completion bash)')
-    .action(async (shell: string) =>
-      (await import('../actions/completion.ts')).completion(shell, program),
     );
 }
 

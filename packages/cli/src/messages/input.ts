@@ -1,5 +1,5 @@
 import { fieldsOf, type JsonSchema } from '@bellwether/domain';
-import { CommandFailure } from '../exit.ts';
+import { CommandFailure } from '../command-line/exit.ts';
 import { named } from './names.ts';
 
 /** What somebody typed as the data of a command or the input of a question. */

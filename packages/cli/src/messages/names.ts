@@ -1,5 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein';
-import { CommandFailure } from '../exit.ts';
+import { CommandFailure } from '../command-line/exit.ts';
 
 /**
  * What is known under a name.

@@ -1,7 +1,7 @@
 import { CommandClient } from '@bellwether/client';
 import type { Outcome, Command } from '@bellwether/domain';
-import { natsAs } from '../connection.ts';
-import { settingsOf, type InstallationOptions } from '../options.ts';
+import { natsAs } from '../command-line/connection.ts';
+import { settingsOf, type InstallationOptions } from '../command-line/options.ts';
 
 export interface SubmitOptions extends InstallationOptions {
   /** Id of the command; default: a new one. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { parseCount } from '../arguments.ts';
+import { parseCount } from '../command-line/arguments.ts';
 
 // Each action is loaded when it runs, as everywhere on the command line.
 

@@ -7,7 +7,7 @@ import {
   type DeadLetter,
   type Freed,
 } from '@bellwether/projections';
-import type { InstallationOptions } from '../options.ts';
+import type { InstallationOptions } from '../command-line/options.ts';
 import { report, table } from '../output/report.ts';
 import { withReadSide } from './session.ts';
 

@@ -9,8 +9,8 @@ import {
   type BuildStatus,
   type Comparison,
 } from '@bellwether/projections';
-import { CommandFailure } from '../exit.ts';
-import type { InstallationOptions } from '../options.ts';
+import { CommandFailure } from '../command-line/exit.ts';
+import type { InstallationOptions } from '../command-line/options.ts';
 import { mark, report, table } from '../output/report.ts';
 import { withLog, withReadSide, type ReadSideSession } from './session.ts';
 

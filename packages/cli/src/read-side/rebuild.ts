@@ -7,8 +7,8 @@ import {
   type RebuildProgress,
 } from '@bellwether/projections';
 import { createLogger, headPosition } from '@bellwether/platform';
-import { CommandFailure } from '../exit.ts';
-import type { InstallationOptions } from '../options.ts';
+import { CommandFailure } from '../command-line/exit.ts';
+import type { InstallationOptions } from '../command-line/options.ts';
 import { progressBar } from '../output/progress.ts';
 import { mark, report } from '../output/report.ts';
 import { untilInterrupted } from '../output/interrupt.ts';

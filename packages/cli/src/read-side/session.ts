@@ -7,9 +7,9 @@ import {
 } from '@bellwether/platform';
 import type { Addresses } from '@bellwether/local';
 import { BACKWARDS, END, type EventStoreDBClient } from '@eventstore/db-client';
-import { CommandFailure } from '../exit.ts';
-import { runningAddresses } from '../connection.ts';
-import { settingsOf, type InstallationOptions } from '../options.ts';
+import { CommandFailure } from '../command-line/exit.ts';
+import { runningAddresses } from '../command-line/connection.ts';
+import { settingsOf, type InstallationOptions } from '../command-line/options.ts';
 
 /** From a question to its answer; a store under load takes a second. */
 const ANSWER_MAX_MS = 10_000;

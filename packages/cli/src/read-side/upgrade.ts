@@ -6,8 +6,8 @@ import {
   type Outdated,
   type Upgraded,
 } from '@bellwether/projections';
-import { CommandFailure } from '../exit.ts';
-import type { InstallationOptions } from '../options.ts';
+import { CommandFailure } from '../command-line/exit.ts';
+import type { InstallationOptions } from '../command-line/options.ts';
 import { untilInterrupted } from '../output/interrupt.ts';
 import { progressBar } from '../output/progress.ts';
 import { mark, report } from '../output/report.ts';

@@ -1,5 +1,5 @@
 import { FACT_STREAMS } from '@bellwether/projections';
-import { CommandFailure } from '../exit.ts';
+import { CommandFailure } from '../command-line/exit.ts';
 
 const CATEGORIES: readonly string[] = FACT_STREAMS.map((prefix) => prefix.replace(/-$/, ''));
 

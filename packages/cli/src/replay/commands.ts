@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { parseCount, parseRevision, parseSymbol } from '../arguments.ts';
+import { parseCount, parseRevision, parseSymbol } from '../command-line/arguments.ts';
 
 /** The commands that read the log: replay, time travel, streams. */
 export function addLogCommands(program: Command): void {

@@ -5,8 +5,8 @@ import {
   type ReadModelDiff,
   type Selection,
 } from '@bellwether/projections';
-import { CommandFailure } from '../exit.ts';
-import type { InstallationOptions } from '../options.ts';
+import { CommandFailure } from '../command-line/exit.ts';
+import type { InstallationOptions } from '../command-line/options.ts';
 import { mark, report } from '../output/report.ts';
 import { withLog } from '../read-side/session.ts';
 

@@ -10,9 +10,9 @@ import {
   type ReplaySpeed,
   type Selection,
 } from '@bellwether/projections';
-import { natsAs } from '../connection.ts';
-import { CommandFailure } from '../exit.ts';
-import { settingsOf, type InstallationOptions } from '../options.ts';
+import { natsAs } from '../command-line/connection.ts';
+import { CommandFailure } from '../command-line/exit.ts';
+import { settingsOf, type InstallationOptions } from '../command-line/options.ts';
 import { untilInterrupted } from '../output/interrupt.ts';
 import { progressBar } from '../output/progress.ts';
 import { mark, report } from '../output/report.ts';

@@ -1,7 +1,7 @@
 import { formatDecimal } from '@bellwether/domain';
 import { accountStateAt, parsePoint, type AccountState } from '@bellwether/projections';
-import { CommandFailure } from '../exit.ts';
-import type { InstallationOptions } from '../options.ts';
+import { CommandFailure } from '../command-line/exit.ts';
+import type { InstallationOptions } from '../command-line/options.ts';
 import { untilInterrupted } from '../output/interrupt.ts';
 import { report, table } from '../output/report.ts';
 import { withLog } from '../read-side/session.ts';

@@ -7,9 +7,9 @@ import {
   type RecordedFact,
 } from '@bellwether/projections';
 import { FORWARDS, StreamNotFoundError, type AllStreamRecordedEvent } from '@eventstore/db-client';
-import { CommandFailure } from '../exit.ts';
+import { CommandFailure } from '../command-line/exit.ts';
 import { checkCategory } from './category.ts';
-import type { InstallationOptions } from '../options.ts';
+import type { InstallationOptions } from '../command-line/options.ts';
 import { untilInterrupted } from '../output/interrupt.ts';
 import { report, table } from '../output/report.ts';
 import { withLog } from '../read-side/session.ts';

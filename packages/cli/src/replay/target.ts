@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { replayLine, type RecordedFact } from '@bellwether/projections';
 import type { NatsConnection } from 'nats';
-import { CommandFailure } from '../exit.ts';
+import { CommandFailure } from '../command-line/exit.ts';
 
 /** A target as it is named on the command line. */
 export interface TargetName {

@@ -15,8 +15,8 @@ import {
   type UnitReport,
 } from '@bellwether/local';
 import { migrateReadModels } from '@bellwether/projections';
-import { showChecks } from '../actions/doctor.ts';
-import { CommandFailure } from '../exit.ts';
+import { showChecks } from './doctor.ts';
+import { CommandFailure } from '../command-line/exit.ts';
 import { withStores } from '../read-side/session.ts';
 import { upgradeAll } from '../read-side/upgrade.ts';
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { parseCount } from '../arguments.ts';
+import { parseCount } from '../command-line/arguments.ts';
 
 /** What people do about the write side. */
 export function addWriteSideCommands(program: Command): void {
@@ -12,13 +12,13 @@ export function addWriteSideCommands(program: Command): void {
     .command('list')
     .option('--limit <count>', 'only the latest', parseCount)
     .action(async (_, command: Command) =>
-      (await import('../actions/dead-commands.ts')).listDeadLetters(command.optsWithGlobals()),
+      (await import('../dead-letters/dead-commands.ts')).listDeadLetters(command.optsWithGlobals()),
     );
   commands
     .command('show')
     .argument('<number>', 'number of the dead letter', parseCount)
     .action(async (sequence: number, _, command: Command) =>
-      (await import('../actions/dead-commands.ts')).showDeadLetter(
+      (await import('../dead-letters/dead-commands.ts')).showDeadLetter(
         sequence,
         command.optsWithGlobals(),
       ),
@@ -28,7 +28,7 @@ export function addWriteSideCommands(program: Command): void {
     .argument('<number>', 'number of the dead letter', parseCount)
     .description('put it back into the queue; its commands keep their ids')
     .action(async (sequence: number, _, command: Command) =>
-      (await import('../actions/dead-commands.ts')).retryDeadLetter(
+      (await import('../dead-letters/dead-commands.ts')).retryDeadLetter(
         sequence,
         command.optsWithGlobals(),
       ),
@@ -37,7 +37,7 @@ export function addWriteSideCommands(program: Command): void {
     .command('drop')
     .argument('<number>', 'number of the dead letter', parseCount)
     .action(async (sequence: number, _, command: Command) =>
-      (await import('../actions/dead-commands.ts')).dropDeadLetter(
+      (await import('../dead-letters/dead-commands.ts')).dropDeadLetter(
         sequence,
         command.optsWithGlobals(),
       ),
@@ -49,7 +49,7 @@ export function addWriteSideCommands(program: Command): void {
     .command('zero-sum')
     .description('cash and shares over all accounts against what came in and went out')
     .action(async (_, command: Command) =>
-      (await import('../actions/zero-sum.ts')).zeroSum(command.optsWithGlobals()),
+      (await import('../report/print-zero-sum.ts')).zeroSum(command.optsWithGlobals()),
     );
 }
 
@@ -60,7 +60,7 @@ function addParked(dlq: Command): void {
   parked
     .command('list')
     .action(async (_, command: Command) =>
-      (await import('../actions/parked-facts.ts')).listParked(command.optsWithGlobals()),
+      (await import('../dead-letters/parked-facts.ts')).listParked(command.optsWithGlobals()),
     );
   const ofKey = (name: string, description: string): Command =>
     parked
@@ -70,7 +70,7 @@ function addParked(dlq: Command): void {
       .description(description);
   ofKey('retry', 'try its facts again, in order').action(
     async (process: string, key: string, _, command: Command) =>
-      (await import('../actions/parked-facts.ts')).retryParked(
+      (await import('../dead-letters/parked-facts.ts')).retryParked(
         process,
         key,
         command.optsWithGlobals(),
@@ -78,7 +78,7 @@ function addParked(dlq: Command): void {
   );
   ofKey('drop', 'give the first of its facts up').action(
     async (process: string, key: string, _, command: Command) =>
-      (await import('../actions/parked-facts.ts')).dropParked(
+      (await import('../dead-letters/parked-facts.ts')).dropParked(
         process,
         key,
         command.optsWithGlobals(),

@@ -3,7 +3,7 @@ import { EngineError } from '../engine/engine-error.ts';
 import type { EngineFacts } from '../engine/engine.ts';
 import { clickHouseError } from '../engine/error-codes.ts';
 import type { ServerLimits } from '../options.ts';
-import type { Log } from '../process/log.ts';
+import type { Log } from './log.ts';
 import type { QueryRequest, QueryService } from '../query/query-service.ts';
 import { describeStatement } from '../sql/statement.ts';
 import { Answer } from './answer.ts';

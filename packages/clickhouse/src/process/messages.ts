@@ -1,5 +1,5 @@
 import type { ServerLimits, UserOptions } from '../options.ts';
-import type { LogLevel } from './log.ts';
+import type { LogLevel } from '../http/log.ts';
 
 // What the two processes say to each other: the one that asked for a server and the one that is it.
 

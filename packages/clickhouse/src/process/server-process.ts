@@ -7,7 +7,7 @@ import type { QueryCounts } from '../http/query-handler.ts';
 import { listen } from '../http/server.ts';
 import { DEFAULT_USER_LIMITS } from '../options.ts';
 import { QueryService } from '../query/query-service.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../http/log.ts';
 import type { FromServer, ToServer } from './messages.ts';
 
 // The server: HTTP interface and engine, in a process of their own, started by `startClickHouse`. Its own, because the

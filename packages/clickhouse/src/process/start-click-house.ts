@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { BlockList, isIP } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { DEFAULT_SERVER_LIMITS, type ClickHouseOptions, type ServerLimits } from '../options.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../http/log.ts';
 import type { ClickHouseStats, FromServer, ToServer } from './messages.ts';
 
 /** The server did not come up, or cannot with these options. `code` says why. */

@@ -1,8 +1,8 @@
-import { uuidText } from '../codec/uuid.ts';
+import { uuidText } from '../event/uuid.ts';
 import { json, text, type HttpHandler, type HttpResponse } from '../http/router.ts';
 import type { PersistentSubscriptions } from '../persistent/registry.ts';
 import type { Projections } from '../projections/registry.ts';
-import { TOMBSTONE_REVISION, type StoredEvent } from '../store/event.ts';
+import { TOMBSTONE_REVISION, type StoredEvent } from '../event/event.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { resolveLink } from '../store/links.ts';
 import { streamStatus } from '../store/stream-read.ts';

@@ -1,4 +1,4 @@
-import type { ProposedEvent } from '../store/event.ts';
+import type { ProposedEvent } from '../event/event.ts';
 import { ANY, NO_STREAM, STREAM_EXISTS } from '../store/expected-revision.ts';
 import {
   readCompleteMessage,

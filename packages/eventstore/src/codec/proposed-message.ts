@@ -1,4 +1,4 @@
-import type { ProposedEvent } from '../store/event.ts';
+import type { ProposedEvent } from '../event/event.ts';
 import { readUuid } from './uuid-field.ts';
 import type { WireReader } from './wire-reader.ts';
 

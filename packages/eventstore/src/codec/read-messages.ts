@@ -1,16 +1,6 @@
-import type { FilterExpression } from '../store/filter.ts';
+import type { FilterExpression, FilterOptions, ReadStart } from '../store/filter.ts';
 import { readStreamIdentifier } from './proposed-message.ts';
 import { BEYOND_SAFE, type WireReader } from './wire-reader.ts';
-
-export type ReadStart = number | 'start' | 'end';
-
-export interface FilterOptions {
-  readonly on: 'stream' | 'type';
-  readonly expression: FilterExpression;
-  /** Most events to consider before a checkpoint is due, with `checkpointIntervalMultiplier`. */
-  readonly window: number;
-  readonly checkpointIntervalMultiplier: number;
-}
 
 /** A request of Streams/Read. Exactly one of `stream` and `all`; a subscription has no `count`. */
 export interface ReadRequest {

@@ -1,4 +1,4 @@
-import type { ResolvedEvent } from '../store/event.ts';
+import type { ResolvedEvent } from '../event/event.ts';
 import { writePosition } from './append-messages.ts';
 import { writeReadEvent } from './recorded-event.ts';
 import type { WireWriter } from './wire-writer.ts';

@@ -1,4 +1,4 @@
-import { TOMBSTONE_REVISION, type ResolvedEvent, type StoredEvent } from '../store/event.ts';
+import { TOMBSTONE_REVISION, type ResolvedEvent, type StoredEvent } from '../event/event.ts';
 import { writeUuid } from './uuid-field.ts';
 import type { WireWriter } from './wire-writer.ts';
 

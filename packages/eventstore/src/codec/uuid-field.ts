@@ -1,4 +1,4 @@
-import { parseUuidText, uuidFromHalves, writeUuidText } from './uuid.ts';
+import { parseUuidText, uuidFromHalves, writeUuidText } from '../event/uuid.ts';
 import type { WireReader } from './wire-reader.ts';
 import type { WireWriter } from './wire-writer.ts';
 

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
-import { TOMBSTONE_REVISION } from '../store/event.ts';
+import { TOMBSTONE_REVISION } from '../event/event.ts';
 import { readBatchAppendRequest } from './append-messages.ts';
 import { readResponses } from './read-responses.ts';
 import { readReadRequest } from './read-messages.ts';
-import { parseUuid, uuidText } from './uuid.ts';
+import { parseUuid, uuidText } from '../event/uuid.ts';
 import { WireError, WireReader } from './wire-reader.ts';
 import { WireWriter } from './wire-writer.ts';
 

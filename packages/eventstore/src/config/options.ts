@@ -1,6 +1,11 @@
 import type { ScriptLimits } from '../projections/script/protocol.ts';
-import type { InitialPasswords } from '../security/users.ts';
 import type { TlsMaterial } from '../transport/listener.ts';
+
+/** Passwords of the users that a new database begins with. */
+export interface InitialPasswords {
+  readonly admin: string;
+  readonly ops: string;
+}
 
 /** Server versions whose behaviour is reproduced; they differ as `behaviours` says. */
 export type ServerVersion = '24.10.0' | '23.10.8';

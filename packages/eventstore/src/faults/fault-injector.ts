@@ -1,6 +1,6 @@
 import type { Call } from '../transport/call.ts';
 import type { ClientStreamMethod, GrpcMethod, GrpcMethods } from '../transport/grpc-method.ts';
-import { errors } from '../rpc/errors.ts';
+import { errors } from '../transport/protocol-errors.ts';
 
 /** What goes wrong. */
 export type Fault =

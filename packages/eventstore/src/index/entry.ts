@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { TOMBSTONE_REVISION } from '../store/event.ts';
+import { TOMBSTONE_REVISION } from '../event/event.ts';
 
 /** Key 12 bytes, revision 6, position 6, all big-endian: entries sort as bytes. */
 export const ENTRY_BYTES = 24;

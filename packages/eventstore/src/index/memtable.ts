@@ -1,4 +1,4 @@
-import { TOMBSTONE_REVISION } from '../store/event.ts';
+import { TOMBSTONE_REVISION } from '../event/event.ts';
 import { ENTRY_BYTES, KEY_BYTES, readPosition, writeEntry, type IndexEntry } from './entry.ts';
 
 interface Run {

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { ProposedEvent, StoredEvent } from '../store/event.ts';
+import type { ProposedEvent, StoredEvent } from '../event/event.ts';
 import { CorruptLogError } from './errors.ts';
 
 /**

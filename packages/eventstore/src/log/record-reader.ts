@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../store/event.ts';
+import type { StoredEvent } from '../event/event.ts';
 import { ForwardCursor } from './cursor.ts';
 import { CorruptLogError } from './errors.ts';
 import type { EventLog } from './event-log.ts';

@@ -11,7 +11,7 @@ import {
   type FrameHeader,
 } from '../log/frame.ts';
 import { Segment, segmentName } from '../log/segment.ts';
-import { TOMBSTONE_REVISION, type StoredEvent } from '../store/event.ts';
+import { TOMBSTONE_REVISION, type StoredEvent } from '../event/event.ts';
 import { EventStore, type StoreOptions } from '../store/event-store.ts';
 import { isMetastream, originalStreamOf } from '../store/stream-metadata.ts';
 

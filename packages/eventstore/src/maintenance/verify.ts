@@ -1,4 +1,4 @@
-import { TOMBSTONE_REVISION } from '../store/event.ts';
+import { TOMBSTONE_REVISION } from '../event/event.ts';
 import { EventStore, type StoreOptions } from '../store/event-store.ts';
 
 export interface VerifyResult {

@@ -1,4 +1,4 @@
-import type { ResolvedEvent, StoredEvent } from '../store/event.ts';
+import type { ResolvedEvent, StoredEvent } from '../event/event.ts';
 import type { MayRead } from '../store/links.ts';
 
 /** An event on its way through a persistent subscription. */

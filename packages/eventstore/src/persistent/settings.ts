@@ -1,4 +1,4 @@
-import type { FilterOptions, ReadStart } from '../codec/read-messages.ts';
+import type { FilterOptions, ReadStart } from '../store/filter.ts';
 
 export const CONSUMER_STRATEGIES = [
   'DispatchToSingle',

@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../store/event.ts';
+import type { StoredEvent } from '../event/event.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { compileExpression, type EventFilter } from '../store/filter.ts';
 import { streamStatus } from '../store/stream-read.ts';

@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../store/event.ts';
+import type { StoredEvent } from '../event/event.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { resolveLink } from '../store/links.ts';
 import type { SubscriptionHub } from '../subscriptions/hub.ts';

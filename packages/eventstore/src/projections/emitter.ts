@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
-import { TOMBSTONE_REVISION, type ProposedEvent, type StoredEvent } from '../store/event.ts';
+import { TOMBSTONE_REVISION, type ProposedEvent, type StoredEvent } from '../event/event.ts';
 import { ANY } from '../store/expected-revision.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { METADATA_TYPE, metastreamOf } from '../store/stream-metadata.ts';
 import { streamStatus } from '../store/stream-read.ts';
 import { serverEvent } from '../store/writer.ts';
-import { uuidText } from '../codec/uuid.ts';
+import { uuidText } from '../event/uuid.ts';
 import { ProjectionFault, type Emission } from './handler.ts';
 
 /** Which source event an emitted event comes from: projection, epoch, the source's log position, and its number among that source's. */

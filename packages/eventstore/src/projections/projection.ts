@@ -1,4 +1,4 @@
-import type { ResolvedEvent } from '../store/event.ts';
+import type { ResolvedEvent } from '../event/event.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { resolveLink } from '../store/links.ts';
 import type { Commit } from '../store/commit-feed.ts';

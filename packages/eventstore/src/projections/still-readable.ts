@@ -1,4 +1,4 @@
-import { TOMBSTONE_REVISION, type StoredEvent } from '../store/event.ts';
+import { TOMBSTONE_REVISION, type StoredEvent } from '../event/event.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { streamStatus, type ReadWindow } from '../store/stream-read.ts';
 

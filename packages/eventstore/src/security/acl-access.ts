@@ -1,4 +1,4 @@
-import { errors } from '../rpc/errors.ts';
+import { errors } from '../transport/protocol-errors.ts';
 import type { EventStore } from '../store/event-store.ts';
 import {
   isMetastream,

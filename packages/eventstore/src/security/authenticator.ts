@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { errors } from '../rpc/errors.ts';
+import { errors } from '../transport/protocol-errors.ts';
 import type { CallUser } from '../transport/call.ts';
 import { isPassword, type PasswordHash } from './passwords.ts';
 import type { Users } from './users.ts';

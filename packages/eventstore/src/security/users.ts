@@ -1,3 +1,4 @@
+import type { InitialPasswords } from '../config/options.ts';
 import { ANY, NO_STREAM } from '../store/expected-revision.ts';
 import type { EventStore } from '../store/event-store.ts';
 import type { StreamSlice } from '../store/stream-read.ts';
@@ -6,12 +7,6 @@ import { hashPassword, isPassword, type PasswordHash } from './passwords.ts';
 
 export const ADMINS = '$admins';
 export const OPS = '$ops';
-
-/** Passwords of the users that a new database begins with. */
-export interface InitialPasswords {
-  readonly admin: string;
-  readonly ops: string;
-}
 
 /** A user as stored in the stream `$user-<name>`. */
 export interface User extends PasswordHash {

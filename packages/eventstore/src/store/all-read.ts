@@ -1,7 +1,7 @@
 import { BackwardCursor, ForwardCursor } from '../log/cursor.ts';
 import type { EventLog } from '../log/event-log.ts';
 import { forEachRecord, readRecord, type FrameHeader } from '../log/frame.ts';
-import type { StoredEvent } from './event.ts';
+import type { StoredEvent } from '../event/event.ts';
 import type { EventFilter } from './filter.ts';
 
 /** A part of `$all`, with how many events were looked at. */

@@ -1,5 +1,5 @@
 import type { LogWriteError } from '../log/errors.ts';
-import type { ProposedEvent } from './event.ts';
+import type { ProposedEvent } from '../event/event.ts';
 
 export interface AppendRequest {
   readonly stream: string;

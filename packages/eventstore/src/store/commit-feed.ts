@@ -1,6 +1,6 @@
 import type { CommittedBytes } from '../log/event-log.ts';
 import { forEachRecord, readFrameHeader, readRecord, type FrameHeader } from '../log/frame.ts';
-import type { StoredEvent } from './event.ts';
+import type { StoredEvent } from '../event/event.ts';
 
 /** One append of a durable write; its events are decoded when first asked for, once for all who ask. */
 export class CommittedFrame {

@@ -13,7 +13,7 @@ import type { Volume } from '../log/volume.ts';
 import { AllBackward, AllForward } from './all-read.ts';
 import type { AppendReply, AppendRequest, AppendResult } from './append.ts';
 import { commitOf, type Commit } from './commit-feed.ts';
-import { TOMBSTONE_REVISION, type ProposedEvent, type StoredEvent } from './event.ts';
+import { TOMBSTONE_REVISION, type ProposedEvent, type StoredEvent } from '../event/event.ts';
 import type { EventFilter } from './filter.ts';
 import { RecentIds } from './recent-ids.ts';
 import {

@@ -7,7 +7,7 @@ import {
   type IdLookup,
   type StreamSituation,
 } from './expected-revision.ts';
-import type { ProposedEvent } from './event.ts';
+import type { ProposedEvent } from '../event/event.ts';
 
 const id = (n: number): Buffer => Buffer.alloc(16, n);
 const events = (...ns: number[]): ProposedEvent[] =>

@@ -1,4 +1,4 @@
-import type { ProposedEvent } from './event.ts';
+import type { ProposedEvent } from '../event/event.ts';
 import type { KnownEvent } from './recent-ids.ts';
 
 /** A revision from 0, or one of these. The numbers are the ones that error trailers carry. */

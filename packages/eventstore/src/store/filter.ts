@@ -12,6 +12,18 @@ export interface FilterExpression {
   readonly prefixes: readonly string[];
 }
 
+/** How a read of `$all` is filtered. */
+export interface FilterOptions {
+  readonly on: 'stream' | 'type';
+  readonly expression: FilterExpression;
+  /** Most events to consider before a checkpoint is due, with `checkpointIntervalMultiplier`. */
+  readonly window: number;
+  readonly checkpointIntervalMultiplier: number;
+}
+
+/** Where a read begins: a revision, or for `$all` a log position. */
+export type ReadStart = number | 'start' | 'end';
+
 /** Names that were tested are remembered, up to this many. */
 const REMEMBERED_MAX = 4096;
 

@@ -1,5 +1,5 @@
 import type { RecordReader } from '../log/record-reader.ts';
-import { TOMBSTONE_REVISION, type ResolvedEvent, type StoredEvent } from './event.ts';
+import { TOMBSTONE_REVISION, type ResolvedEvent, type StoredEvent } from '../event/event.ts';
 import type { EventStore } from './event-store.ts';
 
 /** Type of events whose data `<revision>@<stream>` points to another event. */

@@ -1,4 +1,4 @@
-import type { ProposedEvent } from './event.ts';
+import type { ProposedEvent } from '../event/event.ts';
 
 /** `$tb` of a soft-deleted stream: 2^63-1 in the JSON, which no JavaScript number holds exactly. */
 const SOFT_DELETED: number = Number.MAX_SAFE_INTEGER;

@@ -1,7 +1,7 @@
 import type { StreamIndex } from '../index/stream-index.ts';
 import type { EventLog } from '../log/event-log.ts';
 import type { RecordReader } from '../log/record-reader.ts';
-import { TOMBSTONE_REVISION, type StoredEvent } from './event.ts';
+import { TOMBSTONE_REVISION, type StoredEvent } from '../event/event.ts';
 import { isSoftDeleted } from './stream-metadata.ts';
 import type { StreamState } from './stream-state.ts';
 

@@ -1,6 +1,6 @@
 import type { StreamIndex } from '../index/stream-index.ts';
 import type { RecordReader } from '../log/record-reader.ts';
-import { TOMBSTONE_REVISION } from './event.ts';
+import { TOMBSTONE_REVISION } from '../event/event.ts';
 import {
   METASTREAM_METADATA,
   NO_METADATA,

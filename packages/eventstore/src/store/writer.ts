@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { parseUuid } from '../codec/uuid.ts';
+import { parseUuid } from '../event/uuid.ts';
 import type { StreamIndex } from '../index/stream-index.ts';
 import { LogWriteError } from '../log/errors.ts';
 import type { EventLog } from '../log/event-log.ts';
@@ -11,7 +11,7 @@ import {
   type AppendReply,
   type AppendRequest,
 } from './append.ts';
-import { TOMBSTONE_REVISION, type ProposedEvent } from './event.ts';
+import { TOMBSTONE_REVISION, type ProposedEvent } from '../event/event.ts';
 import { decideAppend, type AppendDecision } from './expected-revision.ts';
 import type { RecentIds } from './recent-ids.ts';
 import {

@@ -1,4 +1,4 @@
-import type { ResolvedEvent } from '../store/event.ts';
+import type { ResolvedEvent } from '../event/event.ts';
 
 /** Where a subscription's messages go. */
 export interface SubscriptionSink {

@@ -1,5 +1,5 @@
 import type { CommittedFrame } from '../store/commit-feed.ts';
-import type { StoredEvent } from '../store/event.ts';
+import type { StoredEvent } from '../event/event.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { resolveLink, type MayRead } from '../store/links.ts';
 import { streamStatus } from '../store/stream-read.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AppendResult } from '../../src/store/append.ts';
-import type { ProposedEvent, StoredEvent } from '../../src/store/event.ts';
+import type { ProposedEvent, StoredEvent } from '../../src/event/event.ts';
 import { ANY } from '../../src/store/expected-revision.ts';
 import { EventStore, type StoreOptions } from '../../src/store/event-store.ts';
 

@@ -1,4 +1,4 @@
-import { TOMBSTONE_REVISION, type ResolvedEvent, type StoredEvent } from '../../store/event.ts';
+import { TOMBSTONE_REVISION, type ResolvedEvent, type StoredEvent } from '../../event/event.ts';
 import { LINK_TYPE } from '../../store/links.ts';
 import { isProjectionStream, type Emission, type ProjectionHandler } from '../handler.ts';
 

@@ -1,5 +1,5 @@
-import { uuidText } from '../../codec/uuid.ts';
-import type { ResolvedEvent } from '../../store/event.ts';
+import { uuidText } from '../../event/uuid.ts';
+import type { ResolvedEvent } from '../../event/event.ts';
 import type { EventFilter } from '../../store/filter.ts';
 import { LINK_TYPE } from '../../store/links.ts';
 import {

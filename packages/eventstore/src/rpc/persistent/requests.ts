@@ -1,6 +1,6 @@
 import type persistent from '@eventstore/db-client/generated/persistent_pb.js';
 import type shared from '@eventstore/db-client/generated/shared_pb.js';
-import type { FilterOptions, ReadStart } from '../../codec/read-messages.ts';
+import type { FilterOptions, ReadStart } from '../../store/filter.ts';
 import {
   CONSUMER_STRATEGIES,
   type ConsumerStrategyName,

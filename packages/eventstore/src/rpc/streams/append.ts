@@ -7,11 +7,12 @@ import {
 import { writeAppendWrongVersion, writeSuccess } from '../../codec/append-responses.ts';
 import { isMetastream, originalStreamOf } from '../../store/stream-metadata.ts';
 import type { AppendReply, AppendResult } from '../../store/append.ts';
-import { appendSizeOf, type ProposedEvent } from '../../store/event.ts';
+import { appendSizeOf, type ProposedEvent } from '../../event/event.ts';
 import type { Call } from '../../transport/call.ts';
 import type { ClientStreamMethod, UnaryMethod } from '../../transport/grpc-method.ts';
 import type { RpcContext } from '../context.ts';
-import { errors, toGrpcError } from '../errors.ts';
+import { errors } from '../../transport/protocol-errors.ts';
+import { toGrpcError } from '../errors.ts';
 
 /** Checks that a user may append; a metadata stream is guarded by its original's `$mw`. @throws GrpcError */
 export function checkWrite(context: RpcContext, call: Call, stream: string): void {

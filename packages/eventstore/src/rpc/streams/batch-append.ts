@@ -5,7 +5,7 @@ import {
 } from '../../codec/append-messages.ts';
 import { batchErrors, writeBatchResponse, type BatchError } from '../../codec/append-responses.ts';
 import type { AppendResult } from '../../store/append.ts';
-import { appendSizeOf, type ProposedEvent } from '../../store/event.ts';
+import { appendSizeOf, type ProposedEvent } from '../../event/event.ts';
 import type { Call } from '../../transport/call.ts';
 import type { ClientStreamMethod } from '../../transport/grpc-method.ts';
 import { GRPC, GrpcError } from '../../transport/status.ts';

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import {
-  readReadRequest,
-  type FilterOptions,
-  type ReadRequest,
-  type ReadStart,
-} from '../../codec/read-messages.ts';
+import { readReadRequest, type ReadRequest } from '../../codec/read-messages.ts';
 import { readResponses } from '../../codec/read-responses.ts';
-import { compileExpression, type EventFilter } from '../../store/filter.ts';
-import type { ResolvedEvent, StoredEvent } from '../../store/event.ts';
+import {
+  compileExpression,
+  type EventFilter,
+  type FilterOptions,
+  type ReadStart,
+} from '../../store/filter.ts';
+import type { ResolvedEvent, StoredEvent } from '../../event/event.ts';
 import { resolveLink, type MayRead } from '../../store/links.ts';
 import { isMetastream, originalStreamOf } from '../../store/stream-metadata.ts';
 import { streamStatus, type StreamSlice } from '../../store/stream-read.ts';

@@ -4,7 +4,7 @@ import { ADMINS, UserError, type User, type Users } from '../../security/users.t
 import type { Call } from '../../transport/call.ts';
 import type { GrpcMethod, ServerStreamMethod } from '../../transport/grpc-method.ts';
 import { GRPC, GrpcError } from '../../transport/status.ts';
-import { errors } from '../errors.ts';
+import { errors } from '../../transport/protocol-errors.ts';
 import { deserialized, stubMethod } from '../stub.ts';
 
 const service = usersGrpc.UsersService;

@@ -1,15 +1,15 @@
-import { adminApi } from '../admin/api.ts';
-import { adminPage } from '../admin/page.ts';
-import { ADMINS, OPS } from '../security/users.ts';
-import type { Services } from '../services.ts';
-import type { GrpcService } from '../transport/grpc-server.ts';
-import { guarded } from './guard.ts';
-import { health } from './health.ts';
-import { metrics } from './metrics.ts';
-import { persistentFallback } from './persistent-fallback.ts';
-import { projectionFallback } from './projection-fallback.ts';
-import type { HttpHandler } from './router.ts';
-import { unserved } from './unserved.ts';
+import { adminApi } from './admin/api.ts';
+import { adminPage } from './admin/page.ts';
+import { ADMINS, OPS } from './security/users.ts';
+import type { Services } from './services.ts';
+import type { GrpcService } from './transport/grpc-server.ts';
+import { guarded } from './http/guard.ts';
+import { health } from './http/health.ts';
+import { metrics } from './http/metrics.ts';
+import { persistentFallback } from './http/persistent-fallback.ts';
+import { projectionFallback } from './http/projection-fallback.ts';
+import type { HttpHandler } from './http/router.ts';
+import { unserved } from './http/unserved.ts';
 
 const OPERATORS = [ADMINS, OPS];
 

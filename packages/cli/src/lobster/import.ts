@@ -1,12 +1,12 @@
 import { findingLines } from '@bellwether/engine/verify';
 import { SingleBar } from 'cli-progress';
-import { PlatformConnection } from '../connection.ts';
-import { CommandFailure } from '../exit.ts';
-import { importDay } from '../lobster/import-day.ts';
-import { ImportPlan } from '../lobster/import-plan.ts';
-import { reportImport, type ImportReport } from '../lobster/import-report.ts';
-import { fileHash, surveyDay } from '../lobster/day-file.ts';
-import { settingsOf, type InstallationOptions } from '../options.ts';
+import { PlatformConnection } from '../command-line/connection.ts';
+import { CommandFailure } from '../command-line/exit.ts';
+import { importDay } from './import-day.ts';
+import { ImportPlan } from './import-plan.ts';
+import { reportImport, type ImportReport } from './import-report.ts';
+import { fileHash, surveyDay } from './day-file.ts';
+import { settingsOf, type InstallationOptions } from '../command-line/options.ts';
 import { report } from '../output/report.ts';
 
 export interface LobsterOptions extends InstallationOptions {

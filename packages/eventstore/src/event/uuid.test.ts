@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { WireReader } from './wire-reader.ts';
-import { WireWriter } from './wire-writer.ts';
+import { WireReader } from '../codec/wire-reader.ts';
+import { WireWriter } from '../codec/wire-writer.ts';
 import { parseUuid, uuidText } from './uuid.ts';
-import { MalformedUuidError, readUuid } from './uuid-field.ts';
+import { MalformedUuidError, readUuid } from '../codec/uuid-field.ts';
 
 const ID = '0a1b2c3d-4e5f-4071-8293-a4b5c6d7e8f9';
 

@@ -1,6 +1,6 @@
 import { isAlive, isRunning, readRunState, removeRunState, stopOrphans } from '@bellwether/local';
-import { CommandFailure } from '../exit.ts';
-import { settingsOf, type InstallationOptions } from '../options.ts';
+import { CommandFailure } from '../command-line/exit.ts';
+import { settingsOf, type InstallationOptions } from '../command-line/options.ts';
 import { report } from '../output/report.ts';
 
 /** The services stop within 20 s each, at most four levels deep. */

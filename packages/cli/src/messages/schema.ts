@@ -15,9 +15,9 @@ import {
   type SchemaVerdict,
   type SchemaVersion,
 } from '@bellwether/domain';
-import { CommandFailure } from '../exit.ts';
-import { named } from '../messages/names.ts';
-import type { InstallationOptions } from '../options.ts';
+import { CommandFailure } from '../command-line/exit.ts';
+import { named } from './names.ts';
+import type { InstallationOptions } from '../command-line/options.ts';
 import { report, table } from '../output/report.ts';
 
 const domain = join(dirname(fileURLToPath(import.meta.resolve('@bellwether/domain'))), '..');

@@ -1,12 +1,12 @@
 import { styleText } from 'node:util';
-import { runningAddresses } from '../connection.ts';
-import { CommandFailure } from '../exit.ts';
-import { settingsOf, type InstallationOptions } from '../options.ts';
+import { runningAddresses } from '../command-line/connection.ts';
+import { CommandFailure } from '../command-line/exit.ts';
+import { settingsOf, type InstallationOptions } from '../command-line/options.ts';
 import { untilInterrupted } from '../output/interrupt.ts';
 import { WrittenProgress } from '../output/part-progress.ts';
 import { mark, report } from '../output/report.ts';
-import { verifyKeys } from '../verify/keys.ts';
-import { verifyInstallation, type Verification } from '../verify/verify.ts';
+import { verifyKeys } from './keys.ts';
+import { verifyInstallation, type Verification } from './verify.ts';
 
 export async function verify(options: InstallationOptions): Promise<void> {
   const settings = settingsOf(options);

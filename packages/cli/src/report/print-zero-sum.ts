@@ -1,11 +1,11 @@
 import { JournalReader, PartitionReplica } from '@bellwether/commands';
 import { formatDecimal } from '@bellwether/domain';
 import { connectEventStore, disposeEventStore } from '@bellwether/platform';
-import { runningAddresses } from '../connection.ts';
-import { CommandFailure } from '../exit.ts';
-import { settingsOf, type InstallationOptions } from '../options.ts';
+import { runningAddresses } from '../command-line/connection.ts';
+import { CommandFailure } from '../command-line/exit.ts';
+import { settingsOf, type InstallationOptions } from '../command-line/options.ts';
 import { mark, report, table } from '../output/report.ts';
-import { ZeroSum, type ZeroSumLine } from '../report/zero-sum.ts';
+import { ZeroSum, type ZeroSumLine } from './zero-sum.ts';
 
 /** Cash and shares over all accounts against what came in and went out. @throws CommandFailure where they differ. */
 export async function zeroSum(options: InstallationOptions): Promise<void> {

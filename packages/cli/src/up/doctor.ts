@@ -1,6 +1,6 @@
 import { preflight, type CheckResult } from '@bellwether/local';
-import { CommandFailure } from '../exit.ts';
-import { settingsOf, type InstallationOptions } from '../options.ts';
+import { CommandFailure } from '../command-line/exit.ts';
+import { settingsOf, type InstallationOptions } from '../command-line/options.ts';
 import { mark, report } from '../output/report.ts';
 
 export async function doctor(options: InstallationOptions): Promise<void> {

@@ -7,8 +7,8 @@ import {
   type MarketStatus,
   type RunState,
 } from '@bellwether/local';
-import { CommandFailure } from '../exit.ts';
-import { settingsOf, type InstallationOptions } from '../options.ts';
+import { CommandFailure } from '../command-line/exit.ts';
+import { settingsOf, type InstallationOptions } from '../command-line/options.ts';
 import { mark, report, table } from '../output/report.ts';
 
 interface Status {

@@ -7,7 +7,7 @@ import {
   type RuleInForce,
 } from '@bellwether/domain';
 import { styleText } from 'node:util';
-import type { InstallationOptions } from '../options.ts';
+import type { InstallationOptions } from '../command-line/options.ts';
 import { report } from '../output/report.ts';
 
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n;

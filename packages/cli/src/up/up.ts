@@ -8,14 +8,14 @@ import {
   showBound,
   type LocalSettings,
 } from '@bellwether/local';
-import { CommandFailure } from '../exit.ts';
-import { settingsOf, type InstallationOptions } from '../options.ts';
+import { CommandFailure } from '../command-line/exit.ts';
+import { settingsOf, type InstallationOptions } from '../command-line/options.ts';
 import { report, table } from '../output/report.ts';
-import { Installation } from '../up/installation.ts';
-import { showLiveStatus } from '../up/live-status.ts';
-import { ProgressLines } from '../up/progress-lines.ts';
-import { summarise, type RunSummary } from '../up/summary.ts';
-import { TaskTree } from '../up/task-tree.ts';
+import { Installation } from './installation.ts';
+import { showLiveStatus } from './live-status.ts';
+import { ProgressLines } from './progress-lines.ts';
+import { summarise, type RunSummary } from './summary.ts';
+import { TaskTree } from './task-tree.ts';
 import { verifyKeys } from '../verify/keys.ts';
 import { verifyInstallation } from '../verify/verify.ts';
 

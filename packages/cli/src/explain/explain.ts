@@ -1,8 +1,8 @@
 import { connectClickHouse } from '@bellwether/platform';
-import { runningAddresses } from '../connection.ts';
-import { explainOrder, showStory } from '../explain/order-story.ts';
-import { CommandFailure } from '../exit.ts';
-import { settingsOf, type InstallationOptions } from '../options.ts';
+import { runningAddresses } from '../command-line/connection.ts';
+import { explainOrder, showStory } from './order-story.ts';
+import { CommandFailure } from '../command-line/exit.ts';
+import { settingsOf, type InstallationOptions } from '../command-line/options.ts';
 import { report } from '../output/report.ts';
 
 export async function explain(orderId: string, options: InstallationOptions): Promise<void> {

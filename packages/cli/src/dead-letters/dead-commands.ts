@@ -1,7 +1,7 @@
-import { natsAs } from '../connection.ts';
+import { natsAs } from '../command-line/connection.ts';
 import type { DeadLetter } from '@bellwether/commands';
-import { DeadLetters } from '../dead-letters/dead-letters.ts';
-import { settingsOf, type InstallationOptions } from '../options.ts';
+import { DeadLetters } from './dead-letters.ts';
+import { settingsOf, type InstallationOptions } from '../command-line/options.ts';
 import { report } from '../output/report.ts';
 
 /** Dead letters that are listed without being asked for more. */

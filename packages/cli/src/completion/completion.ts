@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { completionScript, SHELLS } from '../completion/script.ts';
-import { wordsOf } from '../completion/words.ts';
-import { CommandFailure } from '../exit.ts';
+import { completionScript, SHELLS } from './script.ts';
+import { wordsOf } from './words.ts';
+import { CommandFailure } from '../command-line/exit.ts';
 
 /** Prints the completion script of a shell. @throws CommandFailure for a shell that there is none for. */
 export function completion(shell: string, program: Command): void {

@@ -1,7 +1,7 @@
 import type { ParkedAnswer, ParkedByProcess } from '@bellwether/processes';
-import { natsAs } from '../connection.ts';
-import { CommandFailure } from '../exit.ts';
-import { settingsOf, type InstallationOptions } from '../options.ts';
+import { natsAs } from '../command-line/connection.ts';
+import { CommandFailure } from '../command-line/exit.ts';
+import { settingsOf, type InstallationOptions } from '../command-line/options.ts';
 import { report } from '../output/report.ts';
 
 /** Whose connection it is. */

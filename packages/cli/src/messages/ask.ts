@@ -1,9 +1,9 @@
 import type { JsonSchema } from '@bellwether/domain';
 import { QUERIES, queryExample } from '@bellwether/projections/contract';
-import { answerText } from '../messages/answer-text.ts';
-import { inputOf, type Typed } from '../messages/input.ts';
-import { named } from '../messages/names.ts';
-import type { InstallationOptions } from '../options.ts';
+import { answerText } from './answer-text.ts';
+import { inputOf, type Typed } from './input.ts';
+import { named } from './names.ts';
+import type { InstallationOptions } from '../command-line/options.ts';
 import { report, table } from '../output/report.ts';
 
 export interface AskOptions extends InstallationOptions, Typed {
@@ -28,6 +28,6 @@ export async function ask(name: string | undefined, options: AskOptions): Promis
     return report(told, true, String);
   }
   const input = inputOf(options, query.input as unknown as JsonSchema, name);
-  const { answerTo } = await import('../messages/answer-to.ts');
+  const { answerTo } = await import('./answer-to.ts');
   report(await answerTo(name, input, options), options.json === true, answerText);
 }

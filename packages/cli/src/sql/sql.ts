@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { connectClickHouse } from '@bellwether/platform';
-import { runningAddresses } from '../connection.ts';
-import { CommandFailure } from '../exit.ts';
-import { settingsOf, type InstallationOptions } from '../options.ts';
-import { runQuery, SQL_FORMATS, type SqlFormat } from '../sql/run-query.ts';
-import { sqlShell } from '../sql/shell.ts';
-import { splitStatements } from '../sql/statements.ts';
+import { runningAddresses } from '../command-line/connection.ts';
+import { CommandFailure } from '../command-line/exit.ts';
+import { settingsOf, type InstallationOptions } from '../command-line/options.ts';
+import { runQuery, SQL_FORMATS, type SqlFormat } from './run-query.ts';
+import { sqlShell } from './shell.ts';
+import { splitStatements } from './statements.ts';
 
 export interface SqlOptions extends InstallationOptions {
   readonly format?: string;

@@ -5,12 +5,12 @@ import {
   type Command,
   type Definition,
 } from '@bellwether/domain';
-import { CommandFailure } from '../exit.ts';
-import { inputOf, type Typed } from '../messages/input.ts';
-import { named } from '../messages/names.ts';
-import { isDone, outcomeText } from '../messages/outcome-text.ts';
-import type { SubmitOptions } from '../messages/submit.ts';
-import type { InstallationOptions } from '../options.ts';
+import { CommandFailure } from '../command-line/exit.ts';
+import { inputOf, type Typed } from './input.ts';
+import { named } from './names.ts';
+import { isDone, outcomeText } from './outcome-text.ts';
+import type { SubmitOptions } from './submit.ts';
+import type { InstallationOptions } from '../command-line/options.ts';
 import { report, table } from '../output/report.ts';
 import { showSchema } from './schema.ts';
 
@@ -30,7 +30,7 @@ export async function send(name: string | undefined, options: SendOptions): Prom
   const definition = named(COMMANDS, name, 'command');
   if (options.schema === true) return showSchema(definition.type, options);
   const command = commandOf(definition, options);
-  const { submit } = await import('../messages/submit.ts');
+  const { submit } = await import('./submit.ts');
   const outcome = await submit(command, options);
   const isAccepted = isDone(outcome);
   if (isAccepted || options.json === true) report(outcome, options.json === true, outcomeText);
