@@ -3,7 +3,7 @@ import { defineConfig } from 'drizzle-kit';
 // `pnpm --filter @bellwether/projections migrations` writes the SQL for what has changed in the tables.
 export default defineConfig({
   dialect: 'postgresql',
-  schema: './src/postgres/tables.ts',
+  schema: './src/stores/postgres/tables.ts',
   out: './migrations',
   casing: 'snake_case',
 });

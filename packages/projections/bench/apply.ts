@@ -1,8 +1,8 @@
 import { connectClickHouse } from '@bellwether/platform';
 import type { TestClickHouse } from '@bellwether/testkit';
-import { ClickHouseProjector } from '../src/clickhouse/projector.ts';
+import { ClickHouseProjector } from '../src/analytics/projector.ts';
 import { PROJECTIONS, readLog, type RecordedFact } from '../src/index.ts';
-import { PostgresProjector } from '../src/postgres/projector.ts';
+import { PostgresProjector } from '../src/stores/postgres/projector.ts';
 import type { ProjectionStack } from '../test/projection-stack.ts';
 import { measure, Stopwatch, type Rate } from './machine.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { build, type Histogram } from 'hdr-histogram-js';
 import { JSONCodec, type NatsConnection } from 'nats';
-import type { ReadModels } from '../src/read-model/index.ts';
+import type { ReadModels } from '../src/read-model.ts';
 import { FACTS_PER_COMMAND, type Journal } from './journal.ts';
 
 /** Times in ms from when a batch was due to be appended. */

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { eventually, quiet, startTestClickHouse } from '@bellwether/testkit';
 import { dropBuild, PROJECTIONS, projectionOf, readLog, rebuildShadow } from '../src/index.ts';
-import { ReadModels } from '../src/read-model/index.ts';
+import { ReadModels } from '../src/read-model.ts';
 import { startProjector } from '../test/child/start-projector.ts';
 import { startProjectionStack } from '../test/projection-stack.ts';
 import { id } from '../test/story.ts';

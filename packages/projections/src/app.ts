@@ -10,18 +10,18 @@ import {
 } from '@bellwether/platform';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { NatsConnection } from 'nats';
-import { ClickHouseProjector } from './clickhouse/projector.ts';
+import { ClickHouseProjector } from './analytics/projector.ts';
 import { ChangePublisher } from './events/change-publisher.ts';
 import {
   BuildSwitchedError,
   ProjectorFencedError,
   RebuildStoppedError,
   VersionMismatchError,
-} from './postgres/errors.ts';
-import { HeadSigning } from './postgres/audit-heads/head-signing.ts';
-import { PostgresProjector } from './postgres/projector.ts';
-import { PROJECTIONS } from './postgres/projections.ts';
-import { MarketCache } from './redis/market-cache.ts';
+} from './stores/postgres/errors.ts';
+import { HeadSigning } from './audit/head-signing.ts';
+import { PostgresProjector } from './stores/postgres/projector.ts';
+import { PROJECTIONS } from './capabilities/projections.ts';
+import { MarketCache } from './market-data/market-cache.ts';
 import { runFeed, type FeedBatch } from './runtime/feed.ts';
 import { JournalTruncatedError, mustReach } from './runtime/log-end.ts';
 import { readLog } from './runtime/read-log.ts';

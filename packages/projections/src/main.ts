@@ -23,7 +23,7 @@ import {
 import { Projections } from './app.ts';
 import { registerMetrics } from './metrics.ts';
 import { startQueryService } from './queries/query-service.ts';
-import { ReadModels } from './read-model/read-model.ts';
+import { ReadModels } from './read-model/read-models.ts';
 
 const settings = {
   ...natsSettings,

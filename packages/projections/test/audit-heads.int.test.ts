@@ -10,12 +10,12 @@ import { quiet } from '@bellwether/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { verifyAuditHeads, verifyAuditLog } from '../src/index.ts';
 import { ensureShadow } from '../src/blue-green/catalog.ts';
-import { HeadSigning } from '../src/postgres/audit-heads/head-signing.ts';
-import { CHAIN_START, chainHash } from '../src/postgres/audit-log/hash-chain.ts';
-import { auditLogProjection } from '../src/postgres/audit-log/projection.ts';
-import type { AuditRow } from '../src/postgres/audit-log/table.ts';
-import { PostgresProjector } from '../src/postgres/projector.ts';
-import { TableStatements } from '../src/postgres/table-statements.ts';
+import { HeadSigning } from '../src/audit/head-signing.ts';
+import { CHAIN_START, chainHash } from '../src/audit/hash-chain.ts';
+import { auditLogProjection } from '../src/audit/projection.ts';
+import type { AuditRow } from '../src/audit/table.ts';
+import { PostgresProjector } from '../src/stores/postgres/projector.ts';
+import { TableStatements } from '../src/stores/postgres/table-statements.ts';
 import { startReadModels, TABLES, type ReadModelStores } from './read-stores.ts';
 import { recorded, story } from './story.ts';
 

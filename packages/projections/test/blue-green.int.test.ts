@@ -22,11 +22,11 @@ import {
   type ProjectionStack,
 } from './projection-stack.ts';
 import { makePostponedIndexes } from '../src/blue-green/postponed-indexes.ts';
-import { buildTable } from '../src/postgres/builds.ts';
-import { waitingChanges } from '../src/postgres/change-feed.ts';
-import { PostgresProjector } from '../src/postgres/projector.ts';
+import { buildTable } from '../src/stores/postgres/builds.ts';
+import { waitingChanges } from '../src/stores/postgres/change-feed.ts';
+import { PostgresProjector } from '../src/stores/postgres/projector.ts';
 import type { RecordedFact } from '../src/runtime/recorded-fact.ts';
-import { readChanges, ReadModels, type ChangePlace } from '../src/read-model/index.ts';
+import { readChanges, ReadModels, type ChangePlace } from '../src/read-model.ts';
 import { accepted, id, recorded, story } from './story.ts';
 
 // A market that goes on, a projector that follows it, readers that ask; and read models built anew beside them.

@@ -1,8 +1,8 @@
 import { parseDate } from '@bellwether/domain';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DeadLetterOffice, PROJECTIONS, type RecordedFact } from '../src/index.ts';
-import { PostgresProjector } from '../src/postgres/projector.ts';
-import type { ChangePlace, FollowedRows } from '../src/read-model/index.ts';
+import { PostgresProjector } from '../src/stores/postgres/projector.ts';
+import type { ChangePlace, FollowedRows } from '../src/read-model.ts';
 import { readChanges } from '../src/read-model/read-changes.ts';
 import { startReadModels, type ReadModelStores } from './read-stores.ts';
 import { accepted, id, recorded, story, trade, type Told } from './story.ts';

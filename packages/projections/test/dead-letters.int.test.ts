@@ -1,9 +1,9 @@
 import type { Sql } from '@bellwether/platform';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DeadLetterOffice, deadLetters, PROJECTIONS, type RecordedFact } from '../src/index.ts';
-import { RebuildStoppedError } from '../src/postgres/errors.ts';
-import { PostgresProjector } from '../src/postgres/projector.ts';
-import type { ReadModels } from '../src/read-model/index.ts';
+import { RebuildStoppedError } from '../src/stores/postgres/errors.ts';
+import { PostgresProjector } from '../src/stores/postgres/projector.ts';
+import type { ReadModels } from '../src/read-model.ts';
 import { startReadModels, type ReadModelStores } from './read-stores.ts';
 import { id, recorded, story } from './story.ts';
 

@@ -1,7 +1,7 @@
 import type { ClickHouseClient, Sql } from '@bellwether/platform';
 import { fc, test as property } from '@fast-check/vitest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ClickHouseProjector } from '../src/clickhouse/projector.ts';
+import { ClickHouseProjector } from '../src/analytics/projector.ts';
 import type { RecordedFact } from '../src/index.ts';
 import { startAnalytics, type AnalyticsStores } from './analytics-stores.ts';
 import { trade, type Sent, type Taken } from './naive-market.ts';

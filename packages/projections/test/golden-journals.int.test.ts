@@ -15,7 +15,7 @@ import {
   verifyAuditLog,
   type RecordedFact,
 } from '../src/index.ts';
-import { PostgresProjector } from '../src/postgres/projector.ts';
+import { PostgresProjector } from '../src/stores/postgres/projector.ts';
 import { startProjectionStack, type ProjectionStack } from './projection-stack.ts';
 
 // A journal keeps every batch for ever, in the schema of its time.

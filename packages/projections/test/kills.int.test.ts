@@ -6,10 +6,10 @@ import { eventually, rounds, startTestClickHouse, type TestClickHouse } from '@b
 import { JSONCodec } from 'nats';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readLog, ReadModelAudit, verifyAuditLog } from '../src/index.ts';
-import { QuoteFold, type QuoteRow } from '../src/clickhouse/quotes/quote-fold.ts';
-import { jsonRow } from '../src/clickhouse/table.ts';
-import { quotesTable } from '../src/clickhouse/tables/quotes.ts';
-import { ReadModels } from '../src/read-model/index.ts';
+import { QuoteFold, type QuoteRow } from '../src/market-data/quote-fold.ts';
+import { jsonRow } from '../src/stores/clickhouse/table.ts';
+import { quotesTable } from '../src/market-data/quotes.ts';
+import { ReadModels } from '../src/read-model.ts';
 import { marketFacts, MARKET_OPENING } from './market-facts.ts';
 import { startProjector } from './child/start-projector.ts';
 import { appendFacts, startProjectionStack, type ProjectionStack } from './projection-stack.ts';

@@ -2,10 +2,10 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bigint, uuid } from 'drizzle-orm/pg-core';
 import { PROJECTIONS, type Release } from '../src/index.ts';
-import { int8, name } from '../src/postgres/columns.ts';
-import { ordersProjection } from '../src/postgres/orders/projection.ts';
-import type { OrderRow } from '../src/postgres/orders/table.ts';
-import { readModels } from '../src/postgres/schema.ts';
+import { int8, name } from '../src/stores/postgres/columns.ts';
+import { ordersProjection } from '../src/orders/projection.ts';
+import type { OrderRow } from '../src/orders/table.ts';
+import { readModels } from '../src/stores/postgres/schema.ts';
 import type { Projection } from '../src/runtime/projection.ts';
 
 // A release that is yet to come: its orders have other columns, so its version of them is 3.

@@ -5,13 +5,13 @@ import { connectPostgres, connectRedis, type Redis, type Sql } from '@bellwether
 import { eventually, quiet, startReadStores, type ReadStores } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrateReadModels, type RecordedFact } from '../src/index.ts';
-import { PostgresProjector } from '../src/postgres/projector.ts';
-import { PROJECTIONS } from '../src/postgres/projections.ts';
-import { ReadModels } from '../src/read-model/index.ts';
-import { bookKey, priceKey } from '../src/redis/cached-market.ts';
-import { entriesOf, MarketCache } from '../src/redis/market-cache.ts';
-import { marketOf } from '../src/redis/market-query.ts';
-import { writeNewest } from '../src/redis/write-newest.ts';
+import { PostgresProjector } from '../src/stores/postgres/projector.ts';
+import { PROJECTIONS } from '../src/capabilities/projections.ts';
+import { ReadModels } from '../src/read-model.ts';
+import { bookKey, priceKey } from '../src/market-data/cached-market.ts';
+import { entriesOf, MarketCache } from '../src/market-data/market-cache.ts';
+import { marketOf } from '../src/market-data/market-query.ts';
+import { writeNewest } from '../src/stores/redis/write-newest.ts';
 import { accepted, recorded, story, type Told } from './story.ts';
 
 // A cache is right when nobody can tell that it is lost, late or wrong.

@@ -7,8 +7,8 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listBuilds, migrateReadModels, PROJECTIONS } from '../src/index.ts';
-import { PostgresProjector } from '../src/postgres/projector.ts';
-import { ReadModels } from '../src/read-model/index.ts';
+import { PostgresProjector } from '../src/stores/postgres/projector.ts';
+import { ReadModels } from '../src/read-model.ts';
 import { recorded, story } from './story.ts';
 
 // An installation from before positions knew short sales: its read models stand at the end of its log.

@@ -1,9 +1,9 @@
 import { instantOf, parseDate, wall } from '@bellwether/domain';
 import type { Sql } from '@bellwether/platform';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PostgresProjector } from '../src/postgres/projector.ts';
-import { PROJECTIONS } from '../src/postgres/projections.ts';
-import type { ReadModels } from '../src/read-model/index.ts';
+import { PostgresProjector } from '../src/stores/postgres/projector.ts';
+import { PROJECTIONS } from '../src/capabilities/projections.ts';
+import type { ReadModels } from '../src/read-model.ts';
 import { startReadModels, type ReadModelStores } from './read-stores.ts';
 import { accepted, id, recorded, type Told } from './story.ts';
 

@@ -5,9 +5,9 @@ import { JSONCodec, RequestStrategy, type Msg, type NatsConnection } from 'nats'
 import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PROJECTIONS, startQueryService } from '../src/index.ts';
-import { PostgresProjector } from '../src/postgres/projector.ts';
-import { QUERIES } from '../src/queries/queries.ts';
-import { ReadModels } from '../src/read-model/index.ts';
+import { PostgresProjector } from '../src/stores/postgres/projector.ts';
+import { QUERIES } from '../src/capabilities/queries.ts';
+import { ReadModels } from '../src/read-model.ts';
 import { startProjectionStack, type ProjectionStack } from './projection-stack.ts';
 import { accepted, id, recorded, story, trade as traded } from './story.ts';
 import { describeWhatComesNext } from './suites/what-comes-next.ts';

@@ -2,11 +2,11 @@ import { connectPostgres, type Sql } from '@bellwether/platform';
 import { TEST_PASSWORD, type ReadStores } from '@bellwether/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { migrateReadModels, ReadModelAudit, type RecordedFact } from '../src/index.ts';
-import { ProjectorFencedError } from '../src/postgres/errors.ts';
-import { waitingChanges } from '../src/postgres/change-feed.ts';
-import { PostgresProjector } from '../src/postgres/projector.ts';
-import { PROJECTIONS } from '../src/postgres/projections.ts';
-import type { ReadModels } from '../src/read-model/index.ts';
+import { ProjectorFencedError } from '../src/stores/postgres/errors.ts';
+import { waitingChanges } from '../src/stores/postgres/change-feed.ts';
+import { PostgresProjector } from '../src/stores/postgres/projector.ts';
+import { PROJECTIONS } from '../src/capabilities/projections.ts';
+import type { ReadModels } from '../src/read-model.ts';
 import { startReadModels, TABLES, type ReadModelStores } from './read-stores.ts';
 import { id, recorded, story } from './story.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { connectPostgres, type Sql } from '@bellwether/platform';
 import { startReadStores, type ReadStores } from '@bellwether/testkit';
 import { migrateReadModels, PROJECTIONS } from '../src/index.ts';
-import { ReadModels } from '../src/read-model/index.ts';
+import { ReadModels } from '../src/read-model.ts';
 
 /** Postgres and Redis, real, with the read models' tables and nothing that writes them but the test. */
 export interface ReadModelStores {

@@ -1,7 +1,7 @@
 import { eventually } from '@bellwether/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { accountStateAt, parsePoint, replay, replayLine } from '../src/index.ts';
-import { ReadModels } from '../src/read-model/index.ts';
+import { ReadModels } from '../src/read-model.ts';
 import { marketFacts, MARKET_OPENING } from './market-facts.ts';
 import {
   appendFacts,

@@ -1,8 +1,8 @@
 import { fc } from '@fast-check/vitest';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { projectionOf } from '../src/index.ts';
-import { isDataError } from '../src/postgres/errors.ts';
-import { TableStatements, type Transaction } from '../src/postgres/table-statements.ts';
+import { isDataError } from '../src/stores/postgres/errors.ts';
+import { TableStatements, type Transaction } from '../src/stores/postgres/table-statements.ts';
 import type { Row } from '../src/runtime/fold.ts';
 import { startProjectionStack, type ProjectionStack } from './projection-stack.ts';
 import { id } from './story.ts';

@@ -14,7 +14,7 @@ import {
   type BlueGreenAccess,
   type Release,
 } from '../src/index.ts';
-import { waitingChanges } from '../src/postgres/change-feed.ts';
+import { waitingChanges } from '../src/stores/postgres/change-feed.ts';
 import { laterRelease } from './later-release.ts';
 import { marketFacts, MARKET_OPENING } from './market-facts.ts';
 import {

@@ -1,8 +1,14 @@
 import type { Sql } from '@bellwether/platform';
-import { BUILD_COLUMNS, buildName, buildOf, buildTable, type Build } from '../postgres/builds.ts';
-import { grantChanges } from '../postgres/grants.ts';
-import { PROJECTIONS } from '../postgres/projections.ts';
-import type { Transaction } from '../postgres/table-statements.ts';
+import {
+  BUILD_COLUMNS,
+  buildName,
+  buildOf,
+  buildTable,
+  type Build,
+} from '../stores/postgres/builds.ts';
+import { grantChanges } from '../stores/postgres/grants.ts';
+import { PROJECTIONS } from '../capabilities/projections.ts';
+import type { Transaction } from '../stores/postgres/table-statements.ts';
 import type { Projection } from '../runtime/projection.ts';
 import { makeIndexes, postponeIndexes } from './postponed-indexes.ts';
 

@@ -1,6 +1,6 @@
-import { buildTable } from '../postgres/builds.ts';
-import { deadLetterKeys } from '../postgres/dead-letters.ts';
-import type { Transaction } from '../postgres/table-statements.ts';
+import { buildTable } from '../stores/postgres/builds.ts';
+import { deadLetterKeys } from '../stores/postgres/dead-letters.ts';
+import type { Transaction } from '../stores/postgres/table-statements.ts';
 import type { Projection } from '../runtime/projection.ts';
 import { readLog } from '../runtime/read-log.ts';
 import type { RecordedFact } from '../runtime/recorded-fact.ts';

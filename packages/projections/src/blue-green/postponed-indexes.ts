@@ -1,6 +1,6 @@
 import type { Sql } from '@bellwether/platform';
-import { buildTable } from '../postgres/builds.ts';
-import type { Transaction } from '../postgres/table-statements.ts';
+import { buildTable } from '../stores/postgres/builds.ts';
+import type { Transaction } from '../stores/postgres/table-statements.ts';
 
 /**
  * Takes the secondary indexes off an empty table: rows come in faster without, and an index made of rows that are there

@@ -1,6 +1,6 @@
 import type { Logger, Sql } from '@bellwether/platform';
 import type { EventStoreDBClient } from '@eventstore/db-client';
-import { PostgresProjector } from '../postgres/projector.ts';
+import { PostgresProjector } from '../stores/postgres/projector.ts';
 import { runFeed } from '../runtime/feed.ts';
 import { Pace } from '../runtime/pace.ts';
 import type { Projection } from '../runtime/projection.ts';

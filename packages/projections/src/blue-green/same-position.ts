@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Build } from '../postgres/builds.ts';
-import { PostgresProjector } from '../postgres/projector.ts';
-import type { Transaction } from '../postgres/table-statements.ts';
+import type { Build } from '../stores/postgres/builds.ts';
+import { PostgresProjector } from '../stores/postgres/projector.ts';
+import type { Transaction } from '../stores/postgres/table-statements.ts';
 import type { Projection } from '../runtime/projection.ts';
 import { lockBuild } from './catalog.ts';
 import { makePostponedIndexes } from './postponed-indexes.ts';

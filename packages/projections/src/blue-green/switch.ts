@@ -1,7 +1,7 @@
-import { buildTable, type Build } from '../postgres/builds.ts';
-import { announceRows } from '../postgres/change-feed.ts';
-import { deadLetterKeys } from '../postgres/dead-letters.ts';
-import { TableStatements, type Transaction } from '../postgres/table-statements.ts';
+import { buildTable, type Build } from '../stores/postgres/builds.ts';
+import { announceRows } from '../stores/postgres/change-feed.ts';
+import { deadLetterKeys } from '../stores/postgres/dead-letters.ts';
+import { TableStatements, type Transaction } from '../stores/postgres/table-statements.ts';
 import type { Projection } from '../runtime/projection.ts';
 import { projectionOf } from './catalog.ts';
 import type { BlueGreenAccess } from './rebuild.ts';

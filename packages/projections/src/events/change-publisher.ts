@@ -1,6 +1,6 @@
 import type { Logger, Sql } from '@bellwether/platform';
 import { EventStream } from './event-stream.ts';
-import { forgetChanges, waitingChanges } from '../postgres/change-feed.ts';
+import { forgetChanges, waitingChanges } from '../stores/postgres/change-feed.ts';
 import type { NatsConnection } from 'nats';
 
 /** Bundles of changes published before the table is asked for more. */

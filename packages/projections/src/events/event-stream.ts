@@ -6,7 +6,7 @@ import {
   type MsgHdrs,
   type NatsConnection,
 } from 'nats';
-import type { Change } from '../postgres/change-feed.ts';
+import type { Change } from '../stores/postgres/change-feed.ts';
 
 const codec = JSONCodec();
 

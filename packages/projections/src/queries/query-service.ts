@@ -9,12 +9,12 @@ import {
   type ServiceMsg,
 } from 'nats';
 import { Compile } from 'typebox/compile';
-import { toJson } from '../postgres/json.ts';
+import { toJson } from '../runtime/json.ts';
 import { BadCursorError } from '../read-model/page.ts';
-import { StaleReadModelError, type ReadModels } from '../read-model/read-model.ts';
+import { StaleReadModelError, type ReadModels } from '../read-model/read-models.ts';
 import { QUERY_FAILURES } from './failures.ts';
-import { QUERIES } from './queries.ts';
-import { ForbiddenQueryError, type Query } from './query.ts';
+import { QUERIES } from '../capabilities/queries.ts';
+import { ForbiddenQueryError, type Query } from '../read-model/query.ts';
 
 /** What NATS carries in one message unless it is told otherwise, bytes. */
 const ANSWER_BYTES_MAX = 1_024 * 1_024;

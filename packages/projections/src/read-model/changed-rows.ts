@@ -13,7 +13,7 @@ import {
 } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
-import { checkpoints } from '../postgres/checkpoints/table.ts';
+import { checkpoints } from '../stores/postgres/checkpoints.ts';
 import type { Changed, SnapshotPage } from './followed-rows.ts';
 
 /** Rows of a read model that bear the position of their last change. */

@@ -1,13 +1,13 @@
 import { UUID_PATTERN } from '@bellwether/domain';
 import { and, eq, inArray, or, sql as raw } from 'drizzle-orm';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
-import { accounts } from '../postgres/accounts/table.ts';
-import { checkpoints } from '../postgres/checkpoints/table.ts';
-import { instruments, type InstrumentRow } from '../postgres/instruments/table.ts';
-import { orders, type OrderRow } from '../postgres/orders/table.ts';
-import { positions, type PositionRow } from '../postgres/positions/table.ts';
-import { trades, type TradeRow } from '../postgres/trades/table.ts';
-import { balancesOf, marketDay, type AccountBalances } from './balances.ts';
+import { accounts } from '../accounts/table.ts';
+import { checkpoints } from '../stores/postgres/checkpoints.ts';
+import { instruments, type InstrumentRow } from '../instruments/table.ts';
+import { orders, type OrderRow } from '../orders/table.ts';
+import { positions, type PositionRow } from '../positions/table.ts';
+import { trades, type TradeRow } from '../trades/table.ts';
+import { balancesOf, marketDay, type AccountBalances } from '../accounts/balances.ts';
 import {
   behind,
   changedRows,
@@ -16,9 +16,9 @@ import {
   ofPage,
   type ChangingTable,
 } from './changed-rows.ts';
-import { levelsOf, type Depth } from './depth.ts';
+import { levelsOf, type Depth } from '../market-data/depth.ts';
 import type { Changed, FollowedRows } from './followed-rows.ts';
-import { isStale, type LatestPrice } from './market.ts';
+import { isStale, type LatestPrice } from '../market-data/market.ts';
 import { movedSince, progressOf, type Concerned, type Progress } from './moved.ts';
 
 /** Trades that a snapshot begins with: the latest. */

@@ -1,11 +1,11 @@
 import { asc, eq, sql as raw } from 'drizzle-orm';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
-import { accounts } from '../postgres/accounts/table.ts';
-import { checkpoints } from '../postgres/checkpoints/table.ts';
-import { orders } from '../postgres/orders/table.ts';
-import { positions } from '../postgres/positions/table.ts';
-import { trades } from '../postgres/trades/table.ts';
-import { marketDay } from './balances.ts';
+import { accounts } from '../accounts/table.ts';
+import { checkpoints } from '../stores/postgres/checkpoints.ts';
+import { orders } from '../orders/table.ts';
+import { positions } from '../positions/table.ts';
+import { trades } from '../trades/table.ts';
+import { marketDay } from '../accounts/balances.ts';
 import { checkpointOf } from './changed-rows.ts';
 
 /** How far the read models have come. */

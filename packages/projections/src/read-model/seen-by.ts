@@ -1,5 +1,5 @@
 import { can, type Actor } from '@bellwether/domain';
-import type { OrderEvent } from './order-history.ts';
+import type { OrderEvent } from '../orders/order-history.ts';
 
 /** Whether somebody may see what belongs to an account. What belongs to none is not seen by this. */
 export function maySee(viewer: Actor, accountId: string | null | undefined): boolean {

@@ -1,8 +1,8 @@
 import type { Sql } from '@bellwether/platform';
-import { ChainVerifier, type ChainBreak } from '../postgres/audit-log/hash-chain.ts';
-import { auditLogProjection } from '../postgres/audit-log/projection.ts';
-import type { AuditRow } from '../postgres/audit-log/table.ts';
-import { TableStatements, type Transaction } from '../postgres/table-statements.ts';
+import { ChainVerifier, type ChainBreak } from '../audit/hash-chain.ts';
+import { auditLogProjection } from '../audit/projection.ts';
+import type { AuditRow } from '../audit/table.ts';
+import { TableStatements, type Transaction } from '../stores/postgres/table-statements.ts';
 
 /** What a walk along the audit log found. */
 export interface ChainReport {

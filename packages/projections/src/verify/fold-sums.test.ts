@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { accepted, id, recorded, story, trade, type Told } from '../../test/story.ts';
-import { ordersProjection } from '../postgres/orders/projection.ts';
-import { PROJECTIONS } from '../postgres/projections.ts';
-import { tradesProjection } from '../postgres/trades/projection.ts';
+import { ordersProjection } from '../orders/projection.ts';
+import { PROJECTIONS } from '../capabilities/projections.ts';
+import { tradesProjection } from '../trades/projection.ts';
 import { foldFacts, type Row, type Rows } from '../runtime/fold.ts';
 import type { Projection } from '../runtime/projection.ts';
 import { bucketOf, BucketSums, bucketGroups } from './bucket-sums.ts';

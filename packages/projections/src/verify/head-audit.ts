@@ -1,7 +1,7 @@
 import type { SignatureVerifier, Sql } from '@bellwether/platform';
-import { isSignedHead } from '../postgres/audit-heads/signed-head.ts';
-import { auditLogProjection } from '../postgres/audit-log/projection.ts';
-import type { Transaction } from '../postgres/table-statements.ts';
+import { isSignedHead } from '../audit/signed-head.ts';
+import { auditLogProjection } from '../audit/projection.ts';
+import type { Transaction } from '../stores/postgres/table-statements.ts';
 
 /** A head that does not hold, or a chain that does not pass through it. */
 export interface BrokenHead {

@@ -1,7 +1,7 @@
 import type { Sql } from '@bellwether/platform';
-import { deadLetterKeys } from '../postgres/dead-letters.ts';
-import { PROJECTIONS } from '../postgres/projections.ts';
-import { TableStatements, type Transaction } from '../postgres/table-statements.ts';
+import { deadLetterKeys } from '../stores/postgres/dead-letters.ts';
+import { PROJECTIONS } from '../capabilities/projections.ts';
+import { TableStatements, type Transaction } from '../stores/postgres/table-statements.ts';
 import type { Row } from '../runtime/fold.ts';
 import type { Projection } from '../runtime/projection.ts';
 import type { RecordedFact } from '../runtime/recorded-fact.ts';

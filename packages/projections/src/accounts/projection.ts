@@ -1,0 +1,143 @@
+import { bookSideOf, feeTotal, principalOf, type Fees } from '@bellwether/domain';
+import type { DataOf, FactContext } from '../runtime/recorded-fact.ts';
+import { defineProjection, type Projection, type Reaction } from '../runtime/projection.ts';
+import { cancelExpected, expectProceeds } from './proceeds.ts';
+import { accountsTable, type AccountRow } from './table.ts';
+
+/** A fact that changes one account's sums by amounts. */
+function changes<Data extends { readonly accountId: string }>(
+  change: (row: AccountRow, data: Data) => Partial<AccountRow>,
+): Reaction<AccountRow, Data> {
+  return {
+    keys: ({ accountId }) => [accountId],
+    evolve: (row, data, { position }) => row && { ...row, ...change(row, data), position },
+  };
+}
+
+/** A fact that changes the sums of both sides of a trade, which may be the same account. */
+function both<Data extends { readonly buyAccountId: string; readonly sellAccountId: string }>(
+  buyer: (row: AccountRow, data: Data) => Partial<AccountRow>,
+  seller: (row: AccountRow, data: Data) => Partial<AccountRow>,
+): Reaction<AccountRow, Data> {
+  return {
+    keys: ({ buyAccountId, sellAccountId }) =>
+      buyAccountId === sellAccountId ? [buyAccountId] : [buyAccountId, sellAccountId],
+    evolve: (row, data, { position }, key) => {
+      if (row === undefined) return undefined;
+      let changed = row;
+      if (data.buyAccountId === key) changed = { ...changed, ...buyer(changed, data) };
+      if (data.sellAccountId === key) changed = { ...changed, ...seller(changed, data) };
+      return { ...changed, position };
+    },
+  };
+}
+
+/** Balances by account. */
+export const accountsProjection: Projection = defineProjection<AccountRow>({
+  name: 'accounts',
+  version: 2,
+  tables: { postgres: accountsTable as never },
+  key: 'accountId',
+  on: {
+    AccountOpened: {
+      creates: true,
+      keys: ({ accountId }) => [accountId],
+      evolve: (_, { accountId }, context) => opened(accountId, context),
+    },
+    CashDeposited: changes((row, { amount }) => ({
+      deposited: row.deposited + amount,
+      arriving: row.arriving + amount,
+    })),
+    FundsAllocated: changes((row, { amount }) => ({
+      arriving: row.arriving - amount,
+      cash: row.cash + amount,
+    })),
+    FundsReleased: changes((row, { amount }) => ({
+      cash: row.cash - amount,
+      leaving: row.leaving + amount,
+    })),
+    CashWithdrawn: changes((row, { amount }) => ({
+      leaving: row.leaving - amount,
+      withdrawn: row.withdrawn + amount,
+    })),
+    OrderAccepted: changes((row, { reserved }) => ({ reserved: row.reserved + reserved })),
+    OrderCancelled: changes((row, { released }) => ({ reserved: row.reserved - released })),
+    OrderDecremented: changes((row, { released }) => ({ reserved: row.reserved - released })),
+    OrderReplaced: changes((row, { reserved, previouslyReserved }) => ({
+      reserved: row.reserved + reserved - previouslyReserved,
+    })),
+    OrderExecuted: changes(executedAway),
+    TradeExecuted: both<DataOf<'TradeExecuted'>>(
+      (row, trade) => bought(row, trade, trade.buyFees, trade.buyReleased),
+      (row, trade) => sold(row, trade, trade.sellFees, trade.sellReleased ?? 0n),
+    ),
+    TradeBusted: both<DataOf<'TradeBusted'>>(
+      (row, trade) => paid(row, -principalOf(trade), -feeTotal(trade.buyFees), trade.buyReserved),
+      (row, trade) => ({
+        ...paid(row, principalOf(trade), -feeTotal(trade.sellFees), trade.sellReserved),
+        proceeds: cancelExpected(row.proceeds, trade, netOf(trade, trade.sellFees)),
+      }),
+    ),
+  },
+});
+
+/** Cash out (in where negative) for an execution and its fees, and what that does to the reserve. */
+function paid(
+  row: AccountRow,
+  principal: bigint,
+  fees: bigint,
+  reserved: bigint,
+): Partial<AccountRow> {
+  return {
+    cash: row.cash - principal - fees,
+    fees: row.fees + fees,
+    reserved: row.reserved + reserved,
+  };
+}
+
+type Execution = DataOf<'TradeExecuted'> | DataOf<'OrderExecuted'>;
+
+function bought(
+  row: AccountRow,
+  data: Execution,
+  fees: Fees | undefined,
+  released: bigint,
+): Partial<AccountRow> {
+  return paid(row, principalOf(data), feeTotal(fees), -released);
+}
+
+function sold(
+  row: AccountRow,
+  data: Execution,
+  fees: Fees | undefined,
+  released: bigint,
+): Partial<AccountRow> {
+  return {
+    ...paid(row, -principalOf(data), feeTotal(fees), -released),
+    proceeds: expectProceeds(row.proceeds, data, netOf(data, fees)),
+  };
+}
+
+/** What a sale brings. */
+function netOf(data: Execution | DataOf<'TradeBusted'>, fees: Fees | undefined): bigint {
+  return principalOf(data) - feeTotal(fees);
+}
+
+function executedAway(row: AccountRow, data: DataOf<'OrderExecuted'>): Partial<AccountRow> {
+  const book = bookSideOf(data.side) === 'BUY' ? bought : sold;
+  return book(row, data, data.fees, data.released);
+}
+
+function opened(accountId: string, { at, position }: FactContext): AccountRow {
+  const nothing = {
+    cash: 0n,
+    reserved: 0n,
+    arriving: 0n,
+    leaving: 0n,
+    deposited: 0n,
+    withdrawn: 0n,
+    fees: 0n,
+    proceeds: [],
+  };
+  return { accountId, ...nothing, openedAt: at, position };
+}

@@ -1,0 +1,99 @@
+import { and, asc, eq, gt, or, type SQL } from 'drizzle-orm';
+import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import { auditLog } from '../audit/table.ts';
+import { commandOutcomes } from '../command-outcomes/table.ts';
+import { trades } from '../trades/table.ts';
+import {
+  byPlace,
+  pageSize,
+  parsePlace,
+  placeCursor,
+  toPage,
+  type Page,
+  type Paging,
+  type Place,
+} from '../read-model/page.ts';
+
+/** One thing that happened to an order. */
+export interface OrderEvent {
+  /** Type of the fact. */
+  readonly type: string;
+  /** When the command came in that caused it, ns since 1970 UTC. */
+  readonly at: bigint;
+  readonly commandId: string;
+  readonly principal: string;
+  /** The account that the command was about; null where it was about none, or nobody's. */
+  readonly causeAccountId: string | null;
+  readonly position: bigint;
+  readonly batchIndex: number;
+  /** The fact's data: decimals and integers as strings. */
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * What happened to an order, in the order of the log: what names it, and the trades it took part in.
+ * @throws BadCursorError
+ */
+export async function orderHistory(
+  db: PostgresJsDatabase,
+  orderId: string,
+  { first, after }: Paging,
+): Promise<Page<OrderEvent>> {
+  const columns = {
+    type: auditLog.type,
+    at: auditLog.at,
+    commandId: auditLog.commandId,
+    principal: auditLog.principal,
+    causeAccountId: commandOutcomes.accountId,
+    position: auditLog.position,
+    batchIndex: auditLog.batchIndex,
+    data: auditLog.data,
+  };
+  const size = pageSize(first);
+  const place = after === undefined ? undefined : parsePlace(after);
+  const own = await db
+    .select(columns)
+    .from(auditLog)
+    .leftJoin(commandOutcomes, eq(commandOutcomes.commandId, auditLog.commandId))
+    .where(and(eq(auditLog.orderId, orderId), behind(auditLog, place)))
+    .orderBy(asc(auditLog.position), asc(auditLog.batchIndex))
+    .limit(size + 1);
+  const traded = await db
+    .select(columns)
+    .from(trades)
+    .innerJoin(
+      auditLog,
+      and(
+        eq(auditLog.position, trades.position),
+        eq(auditLog.batchIndex, trades.batchIndex),
+        eq(auditLog.tradeDate, trades.tradeDate),
+        eq(auditLog.type, 'TradeExecuted'),
+      ),
+    )
+    .leftJoin(commandOutcomes, eq(commandOutcomes.commandId, auditLog.commandId))
+    .where(
+      and(
+        or(eq(trades.buyOrderId, orderId), eq(trades.sellOrderId, orderId)),
+        behind(trades, place),
+      ),
+    )
+    .orderBy(asc(trades.position), asc(trades.batchIndex))
+    .limit(size + 1);
+  const events = [...own, ...traded]
+    .toSorted(byPlace)
+    .slice(0, size + 1)
+    .map((row) => ({ ...row, data: JSON.parse(row.data) as OrderEvent['data'] }));
+  return toPage(events, size, placeCursor);
+}
+
+function behind(
+  { position, batchIndex }: typeof auditLog | typeof trades,
+  place: Place | undefined,
+): SQL | undefined {
+  return place === undefined
+    ? undefined
+    : or(
+        gt(position, place.position),
+        and(eq(position, place.position), gt(batchIndex, place.batchIndex)),
+      );
+}

@@ -1,0 +1,122 @@
+import { bookSideOf, feeTotal, principalOf, type Fees } from '@bellwether/domain';
+import { defineProjection, type Projection, type Reaction } from '../runtime/projection.ts';
+import type { DataOf } from '../runtime/recorded-fact.ts';
+import { booked } from './average-cost.ts';
+import { positionsTable, type PositionRow } from './table.ts';
+
+interface Held {
+  readonly accountId: string;
+  readonly instrumentId: string;
+  readonly side?: string;
+}
+
+const keyOf = (accountId: string, instrumentId: string): string => `${accountId}/${instrumentId}`;
+
+/** A fact that changes one position; of orders, only sells concern shares. */
+function changes<Data extends Held>(
+  change: (row: PositionRow, data: Data) => PositionRow,
+): Reaction<PositionRow, Data> {
+  return {
+    keys: ({ accountId, instrumentId, side }) =>
+      side === 'BUY' ? [] : [keyOf(accountId, instrumentId)],
+    evolve: (row, data, { position }, key) => ({ ...change(row ?? flat(key), data), position }),
+  };
+}
+
+type TwoSided = DataOf<'TradeExecuted'> | DataOf<'TradeBusted'>;
+
+/** A fact that changes the positions of both sides of a trade: the seller's first, where they are the same. */
+function both<Data extends TwoSided>(
+  seller: (row: PositionRow, data: Data) => PositionRow,
+  buyer: (row: PositionRow, data: Data) => PositionRow,
+): Reaction<PositionRow, Data> {
+  return {
+    keys: ({ buyAccountId, sellAccountId, instrumentId }) =>
+      buyAccountId === sellAccountId
+        ? [keyOf(buyAccountId, instrumentId)]
+        : [keyOf(buyAccountId, instrumentId), keyOf(sellAccountId, instrumentId)],
+    evolve: (row, data, { position }, key) => {
+      let changed = row ?? flat(key);
+      if (keyOf(data.sellAccountId, data.instrumentId) === key) changed = seller(changed, data);
+      if (keyOf(data.buyAccountId, data.instrumentId) === key) changed = buyer(changed, data);
+      return { ...changed, position };
+    },
+  };
+}
+
+/** Positions by account and instrument, with average cost and realised profit. */
+export const positionsProjection: Projection = defineProjection<PositionRow>({
+  name: 'positions',
+  version: 2,
+  tables: { postgres: positionsTable as never },
+  key: 'positionId',
+  on: {
+    SharesAllocated: changes((row, { quantity }) =>
+      booked(row, { side: 'BUY', quantity, principal: 0n, fees: 0n }),
+    ),
+    OrderAccepted: changes((row, { quantity }) => ({ ...row, reserved: row.reserved + quantity })),
+    OrderCancelled: changes((row, { quantity }) => ({ ...row, reserved: row.reserved - quantity })),
+    OrderReplaced: changes((row, { leaves, previousLeaves }) => ({
+      ...row,
+      reserved: row.reserved + leaves - previousLeaves,
+    })),
+    OrderDecremented: changes((row, { quantity }) => ({
+      ...row,
+      reserved: row.reserved - quantity,
+    })),
+    OrderExecuted: {
+      keys: ({ accountId, instrumentId }) => [keyOf(accountId, instrumentId)],
+      evolve: (row, data, { position }, key) => ({
+        ...(bookSideOf(data.side) === 'BUY' ? bought : sold)(row ?? flat(key), data, data.fees),
+        position,
+      }),
+    },
+    TradeExecuted: both<DataOf<'TradeExecuted'>>(
+      (row, trade) => sold(row, trade, trade.sellFees),
+      (row, trade) => bought(row, trade, trade.buyFees),
+    ),
+    // A trade that never happened is booked the other way round, its fees too: what cash and shares say stays one sum.
+    TradeBusted: both<DataOf<'TradeBusted'>>(
+      (row, trade) => ({
+        ...booked(row, { ...amounts(trade), side: 'BUY', fees: -feeTotal(trade.sellFees) }),
+        reserved: row.reserved + trade.sellRestored,
+      }),
+      (row, trade) =>
+        booked(row, { ...amounts(trade), side: 'SELL', fees: -feeTotal(trade.buyFees) }),
+    ),
+  },
+});
+
+function flat(key: string): PositionRow {
+  const [accountId = '', instrumentId = ''] = key.split('/');
+  return {
+    positionId: key,
+    accountId,
+    instrumentId,
+    quantity: 0n,
+    reserved: 0n,
+    cost: 0n,
+    realised: 0n,
+    position: 0n,
+  };
+}
+
+interface Executed {
+  readonly price: bigint;
+  readonly quantity: bigint;
+  readonly principal?: bigint;
+}
+
+function amounts(data: Executed): { readonly quantity: bigint; readonly principal: bigint } {
+  return { quantity: data.quantity, principal: principalOf(data) };
+}
+
+function bought(row: PositionRow, data: Executed, fees: Fees | undefined): PositionRow {
+  return booked(row, { ...amounts(data), side: 'BUY', fees: feeTotal(fees) });
+}
+
+/** What is sold was reserved for the order that sold it. */
+function sold(row: PositionRow, data: Executed, fees: Fees | undefined): PositionRow {
+  const after = booked(row, { ...amounts(data), side: 'SELL', fees: feeTotal(fees) });
+  return { ...after, reserved: row.reserved - data.quantity };
+}

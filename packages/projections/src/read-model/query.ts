@@ -1,0 +1,134 @@
+import {
+  ACCOUNT_ID_PATTERN,
+  can,
+  exampleOf,
+  type Action,
+  type Actor,
+  type JsonSchema,
+} from '@bellwether/domain';
+import { Type, type Static, type TObject, type TProperties, type TSchema } from 'typebox';
+import type { ReadModels } from './read-models.ts';
+import { mayAsk, maySee } from './seen-by.ts';
+
+/** Who asks, and what the answer must not be of before. */
+export interface Asked {
+  readonly viewer: Actor;
+  /** Commit position. */
+  readonly seen: bigint | undefined;
+  /** Waits for it, once the viewer is known to be let in. @throws StaleReadModelError */
+  readonly see: () => Promise<void>;
+}
+
+/** One question that may be asked: what it answers, what it takes, and who answers it. */
+export interface Query<Input extends TObject = TObject> {
+  /** What the answer is, for people. */
+  readonly description: string;
+  /** What the policy lets somebody do who may ask. */
+  readonly action: 'ReadAccount' | 'ReadMarket';
+  /** JSON Schema of its input, which `after` and `actor` may always be added to. */
+  readonly input: Input;
+  /** JSON Schema of its answer. */
+  readonly output: TSchema;
+  /** The API's field that is made of this declaration; absent: the API asks it in a form of its own. */
+  readonly field?: string | undefined;
+  /** What is not the viewer's to see looks like what is not there. @throws ForbiddenQueryError */
+  answer(readModels: ReadModels, input: Static<Input>, asked: Asked): Promise<unknown>;
+}
+
+/** The policy does not let the caller ask this at all. */
+export class ForbiddenQueryError extends Error {
+  override readonly name = 'ForbiddenQueryError';
+  readonly code = 'FORBIDDEN';
+  constructor(action: Action) {
+    super(`${action} is not yours here`);
+  }
+}
+
+export const accountId = Type.String({ pattern: ACCOUNT_ID_PATTERN, description: 'Account' });
+
+const after = Type.Optional(
+  Type.String({
+    pattern: '^\\d{1,19}$',
+    description: 'Position token of an outcome: the answer waits until it can see what it did',
+  }),
+);
+
+const actor = Type.Optional(
+  Type.Unknown({ description: 'For whom a delegate asks: name, roles and accounts' }),
+);
+
+/** What everybody may know of a question. */
+interface Told<P extends TProperties> extends Pick<Query, 'description' | 'output' | 'field'> {
+  readonly input: P;
+}
+
+/** @param action what somebody may do who may ask. */
+export function query<const P extends TProperties>(
+  action: Query['action'],
+  { description, input: properties, output, field }: Told<P>,
+  answer: (models: ReadModels, input: Static<TObject<P>>, asked: Asked) => Promise<unknown>,
+): Query {
+  const input = Type.Object({ ...properties, after, actor }, { additionalProperties: false });
+  return { description, action, input, output, field, answer } as unknown as Query;
+}
+
+/** About an account. @param nothing what it looks like where it is not there. */
+export function ofAccount<const P extends TProperties>(
+  told: Told<P>,
+  nothing: unknown,
+  answer: (
+    models: ReadModels,
+    input: Static<TObject<P & { readonly accountId: typeof accountId }>>,
+  ) => Promise<unknown>,
+): Query {
+  const all = { ...told, input: { accountId, ...told.input } };
+  return query('ReadAccount', all, async (models, input, { viewer, see }) => {
+    if (!maySee(viewer, (input as { readonly accountId: string }).accountId)) return nothing;
+    await see();
+    return answer(models, input as never);
+  });
+}
+
+/** About the market. */
+export function ofMarket<const P extends TProperties>(
+  told: Told<P>,
+  answer: (models: ReadModels, input: Static<TObject<P>>, asked: Asked) => Promise<unknown>,
+): Query {
+  return query('ReadMarket', told, async (models, input, asked) => {
+    demandMarket(asked);
+    await asked.see();
+    return answer(models, input, asked);
+  });
+}
+
+/** About what says only when it is found whose it is. @param nothing as of `ofAccount`. */
+export function ofSomething<const P extends TProperties>(
+  told: Told<P>,
+  nothing: unknown,
+  answer: (models: ReadModels, input: Static<TObject<P>>, asked: Asked) => Promise<unknown>,
+): Query {
+  return query('ReadAccount', told, async (models, input, asked) => {
+    if (!mayAsk(asked.viewer)) return nothing;
+    await asked.see();
+    return answer(models, input, asked);
+  });
+}
+
+/** @throws ForbiddenQueryError */
+export function demandMarket({ viewer }: Asked): void {
+  if (can(viewer, 'ReadMarket') !== 'allowed') throw new ForbiddenQueryError('ReadMarket');
+}
+
+/** Fields whose values only an earlier answer can give, or only a delegate may. */
+const NOT_IN_EXAMPLES: ReadonlySet<string> = new Set(['after', 'actor', 'cursor', 'from']);
+
+/** An input that fits a question, every field included that somebody can make up. */
+export function queryExample({ input }: Query): object {
+  const properties = Object.entries(input.properties).filter(
+    ([name]) => !NOT_IN_EXAMPLES.has(name),
+  );
+  return exampleOf({
+    type: 'object',
+    properties: Object.fromEntries(properties),
+  } as JsonSchema) as object;
+}
