@@ -164,8 +164,8 @@ export class Projections {
   async #followPostgres(): Promise<void> {
     await this.#postgres.takeOver();
     const { eventStore, sql, logger } = this.#dependencies;
-    for (const { active, message } of this.#postgres.mismatched)
-      logger.warn({ build: active }, message);
+    for (const { projection, active, message } of this.#postgres.mismatched)
+      logger.warn({ projection, build: active }, message);
     const [last] = await sql<{ position: string | null }[]>`
       select max(position) as position from read_models.audit_log`;
     if (typeof last?.position === 'string') await mustReach(eventStore, BigInt(last.position));

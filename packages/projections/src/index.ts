@@ -8,7 +8,7 @@ export * from './market-data/quote-fold.ts';
 export * from './stores/postgres/builds.ts';
 export * from './stores/postgres/dead-letter-office.ts';
 export * from './stores/postgres/dead-letters.ts';
-export * from './stores/postgres/migrate.ts';
+export * from './blue-green/migrate.ts';
 export * from './capabilities/projections.ts';
 export { QUERIES } from './capabilities/queries.ts';
 export * from './queries/query-service.ts';

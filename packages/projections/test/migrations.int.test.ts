@@ -7,6 +7,7 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listBuilds, migrateReadModels, PROJECTIONS } from '../src/index.ts';
+import { definitionOf } from '../src/stores/postgres/create-table.ts';
 import { PostgresProjector } from '../src/stores/postgres/projector.ts';
 import { ReadModels } from '../src/read-model.ts';
 import { recorded, story } from './story.ts';
@@ -82,3 +83,30 @@ test('an installation of an earlier version gets new tables, which are filled fr
   expect(await readerSql`select count(*)::int as n from read_models.audit_log`).toEqual([{ n: 0 }]);
   await Promise.all([sql.end(), readerSql.end()]);
 });
+
+/** Columns in their order, primary key, other indexes and partitioning of a table, whatever it is called. */
+async function shapeOf(table: string): Promise<unknown> {
+  const columns = await owner`
+    select attname as name, format_type(atttypid, atttypmod) as type, attnotnull as "notNull"
+    from pg_attribute where attrelid = ${`read_models.${table}`}::regclass and attnum > 0 order by attnum`;
+  const indexes = await owner<{ text: string }[]>`
+    select pg_get_indexdef(indexrelid) as text from pg_index where indrelid = ${`read_models.${table}`}::regclass`;
+  const [partitions] = await owner`
+    select pg_get_partkeydef(${`read_models.${table}`}::regclass) as key`;
+  return {
+    columns: [...columns],
+    indexes: indexes.map(({ text }) => text.replace(/INDEX \S+ ON .* USING/, 'USING')).toSorted(),
+    partitions: partitions?.['key'],
+  };
+}
+
+test.each(PROJECTIONS)(
+  'the table of $name as it is declared is the one that migrations have made',
+  async (projection) => {
+    for (const statement of definitionOf(projection, `declared_${projection.name}`))
+      await owner.unsafe(statement);
+    const shape = await shapeOf(`declared_${projection.name}`);
+    expect(shape).toEqual(await shapeOf(`${projection.name}_v${projection.version}`));
+    await owner.unsafe(`drop table read_models.declared_${projection.name}`);
+  },
+);

@@ -50,7 +50,7 @@ export async function list(options: InstallationOptions): Promise<void> {
       ]),
       ...old.map(
         ({ active, projection }) =>
-          `${active} is in force, this program has version ${projection.version}: bellwether projections upgrade`,
+          `${active ?? `no build of ${projection.name}`} is in force, this program has version ${projection.version}: bellwether projections upgrade`,
       ),
     ].join('\n'),
   );

@@ -5,6 +5,7 @@ import {
   rebuildShadow,
   switchBuilds,
   type RebuildProgress,
+  type Switched,
 } from '@bellwether/projections';
 import { createLogger, headPosition } from '@bellwether/platform';
 import { CommandFailure } from '../command-line/exit.ts';
@@ -52,12 +53,13 @@ export async function rebuild(name: string, options: RebuildOptions): Promise<vo
 
 export async function switchTo(name: string, options: InstallationOptions): Promise<void> {
   const switched = await withLog(options, (session) => switchBuilds(session, name));
-  report(
-    switched,
-    options.json === true,
-    ({ from, to, position }) =>
-      `${mark(true)} readers see ${to} instead of ${from}, from ${position} on`,
-  );
+  report(switched, options.json === true, (one) => `${mark(true)} ${switchedWords(one)}`);
+}
+
+/** What readers see from now on, for people. */
+export function switchedWords({ from, to, position }: Switched): string {
+  const before = from === undefined ? ', which is new' : ` instead of ${from}`;
+  return `readers see ${to}${before}, from ${position} on`;
 }
 
 export async function drop(build: string, options: InstallationOptions): Promise<void> {

@@ -11,6 +11,7 @@ import type { InstallationOptions } from '../command-line/options.ts';
 import { untilInterrupted } from '../output/interrupt.ts';
 import { progressBar } from '../output/progress.ts';
 import { mark, report } from '../output/report.ts';
+import { switchedWords } from './rebuild.ts';
 import { withLog, type ReadSideSession } from './session.ts';
 
 /** Brings every read model to the version of this program: built beside the one in force, compared, switched. */
@@ -63,8 +64,10 @@ async function withProgress(
 }
 
 function show({ build, comparison, switched }: Upgraded): string {
-  if (switched !== undefined)
-    return `${mark(true)} readers see ${switched.to} instead of ${switched.from}, from ${switched.position} on: ${comparison?.what}, ${comparison?.rows} rows`;
+  if (switched !== undefined) {
+    const compared = comparison && `: ${comparison.what}, ${comparison.rows} rows`;
+    return `${mark(true)} ${switchedWords(switched)}${compared ?? ''}`;
+  }
   if (comparison === undefined) return `${mark(false)} ${build} is not complete`;
   const { what, deadLetters, differing } = comparison;
   return [

@@ -2,7 +2,7 @@ import { bookSideOf, feeTotal, principalOf, type Fees } from '@bellwether/domain
 import type { DataOf, FactContext } from '../runtime/recorded-fact.ts';
 import { defineProjection, type Projection, type Reaction } from '../runtime/projection.ts';
 import { cancelExpected, expectProceeds } from './proceeds.ts';
-import { accountsTable, type AccountRow } from './table.ts';
+import { accounts, type AccountRow } from './table.ts';
 
 /** A fact that changes one account's sums by amounts. */
 function changes<Data extends { readonly accountId: string }>(
@@ -36,7 +36,7 @@ function both<Data extends { readonly buyAccountId: string; readonly sellAccount
 export const accountsProjection: Projection = defineProjection<AccountRow>({
   name: 'accounts',
   version: 2,
-  tables: { postgres: accountsTable as never },
+  tables: { postgres: accounts },
   key: 'accountId',
   on: {
     AccountOpened: {

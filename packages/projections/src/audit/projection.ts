@@ -3,14 +3,14 @@ import { factJson } from '../runtime/fact-json.ts';
 import { idsOf } from '../runtime/fact-ids.ts';
 import { tradeDateOf } from '../runtime/trade-date.ts';
 import { CHAIN_START, chainHash } from './hash-chain.ts';
-import { auditLogTable, type AuditRow } from './table.ts';
+import { auditLog, type AuditRow } from './table.ts';
 
 /** Every fact of whatever type, chained by hash within its journal. */
 export const auditLogProjection: Projection = defineProjection<AuditRow>({
   name: 'audit_log',
   version: 1,
   grain: 'chain',
-  tables: { postgres: auditLogTable as never },
+  tables: { postgres: auditLog },
   key: 'journal',
   on: {},
   onAny: {

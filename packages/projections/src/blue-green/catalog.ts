@@ -6,11 +6,11 @@ import {
   buildTable,
   type Build,
 } from '../stores/postgres/builds.ts';
-import { grantChanges } from '../stores/postgres/grants.ts';
+import { createTable } from '../stores/postgres/create-table.ts';
 import { PROJECTIONS } from '../capabilities/projections.ts';
 import type { Transaction } from '../stores/postgres/table-statements.ts';
 import type { Projection } from '../runtime/projection.ts';
-import { makeIndexes, postponeIndexes } from './postponed-indexes.ts';
+import { postponeIndexes } from './postponed-indexes.ts';
 
 /** A build and what waits for it. */
 export interface BuildStatus extends Build {
@@ -70,9 +70,9 @@ export async function lockBuild(
 }
 
 /**
- * The shadow of a projection, made where there is none: an empty table like the others of its version. Where another
- * version is in force, the last build of the program's own goes on: it was retired when that was switched.
- * @throws BuildError where the program's version has no table, or a shadow of another version stands in the way.
+ * The shadow of a projection, made where there is none: an empty table, as it is declared. Where another version is in
+ * force, the last build of the program's own goes on: it was retired when that was switched.
+ * @throws BuildError where a shadow of another version stands in the way.
  */
 export async function ensureShadow(owner: Sql, projection: Projection): Promise<string> {
   return owner.begin(async (sql) => {
@@ -94,11 +94,9 @@ export async function ensureShadow(owner: Sql, projection: Projection): Promise<
     }
     const build = (last?.build ?? 0) + 1;
     const label = buildName(name, version, build);
-    const first = firstTable(name, version);
-    const [table] = await sql`select to_regclass(${`read_models.${first}`}) as id`;
-    if (table?.['id'] === null)
-      throw new BuildError(`there is no table ${first}: it comes with the migrations of a program`);
-    if (build > 1) await createLike(sql, first, buildTable(label));
+    // A migration of an earlier release may have made it.
+    const [table] = await sql`select to_regclass(${`read_models.${buildTable(label)}`}) as id`;
+    if (table?.['id'] === null) await createTable(sql, projection, buildTable(label));
     await postponeIndexes(sql, buildTable(label));
     await sql`
       insert into read_models.checkpoints (name, projection, version, build, state, position, epoch, live)
@@ -107,48 +105,16 @@ export async function ensureShadow(owner: Sql, projection: Projection): Promise<
   });
 }
 
-/** The table that the migrations make for a version: its first build's, and what later ones are made like. */
-const firstTable = (projection: string, version: number): string =>
-  buildTable(buildName(projection, version, 1));
-
-async function createLike(sql: Transaction, source: string, target: string): Promise<void> {
-  const [row] = await sql<{ key: string | null }[]>`
-    select pg_get_partkeydef(${`read_models.${source}`}::regclass) as key`;
-  const partitions = row?.key ? `partition by ${row.key}` : '';
-  await sql.unsafe(
-    `create table read_models.${target} (like read_models.${source} including all) ${partitions}`,
-  );
-  await grantChanges(sql, target);
-}
-
-/**
- * Removes a build, its table and its dead letters. What the migrations made for the program's own version is only emptied:
- * later builds are made like it. It goes with the last build of a version that is no longer the program's.
- * @throws BuildError for one that readers see.
- */
-export async function dropBuild(
-  owner: Sql,
-  name: string,
-  projections: readonly Projection[] = PROJECTIONS,
-): Promise<void> {
+/** Removes a build, its table and its dead letters. @throws BuildError for one that readers see. */
+export async function dropBuild(owner: Sql, name: string): Promise<void> {
   await owner.begin(async (sql) => {
-    const [row] = await sql<{ state: string; projection: string; version: number }[]>`
-      select state, projection, version from read_models.checkpoints where name = ${name} for update`;
+    const [row] = await sql<{ state: string }[]>`
+      select state from read_models.checkpoints where name = ${name} for update`;
     if (row === undefined) throw new BuildError(`there is no build ${name}`);
     if (row.state === 'active')
       throw new BuildError(`${name} is in force; switch to another first`);
     await sql`delete from read_models.checkpoints where name = ${name}`;
     await sql`delete from read_models.dead_letters where build = ${name}`;
-    const { projection, version } = row;
-    const [others] = await sql<{ count: number }[]>`
-      select count(*)::int as count from read_models.checkpoints
-      where projection = ${projection} and version = ${version}`;
-    const own = projections.some((one) => one.name === projection && one.version === version);
-    const [table, first] = [buildTable(name), firstTable(projection, version)];
-    if (own && table === first) {
-      await sql.unsafe(`truncate read_models.${table}`);
-      await makeIndexes(sql, table);
-    } else await sql.unsafe(`drop table read_models.${table}`);
-    if (!own && others?.count === 0) await sql.unsafe(`drop table if exists read_models.${first}`);
+    await sql.unsafe(`drop table read_models.${buildTable(name)}`);
   });
 }

@@ -29,7 +29,7 @@ export async function makePostponedIndexes(owner: Sql, build: string): Promise<v
 }
 
 /** Makes what was postponed for a table in the caller's transaction. */
-export async function makeIndexes(sql: Transaction, table: string): Promise<void> {
+async function makeIndexes(sql: Transaction, table: string): Promise<void> {
   const [row] = await sql<{ note: string | null }[]>`
     select obj_description(${`read_models.${table}`}::regclass, 'pg_class') as note`;
   if (!row?.note) return;

@@ -1,7 +1,7 @@
 import { defineProjection, type Projection } from '../runtime/projection.ts';
 import { idsOf } from '../runtime/fact-ids.ts';
 import type { Fact, FactContext } from '../runtime/recorded-fact.ts';
-import { commandOutcomesTable, type CommandOutcomeRow } from './table.ts';
+import { commandOutcomes, type CommandOutcomeRow } from './table.ts';
 
 /** What the trading partition does by itself, following other streams, is nobody's command. */
 const SYSTEM = 'system';
@@ -10,7 +10,7 @@ const SYSTEM = 'system';
 export const commandOutcomesProjection: Projection = defineProjection<CommandOutcomeRow>({
   name: 'command_outcomes',
   version: 1,
-  tables: { postgres: commandOutcomesTable as never },
+  tables: { postgres: commandOutcomes },
   key: 'commandId',
   on: {},
   onAny: {

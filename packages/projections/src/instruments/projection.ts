@@ -1,7 +1,7 @@
 import { factJson } from '../runtime/fact-json.ts';
 import { defineProjection, type Projection, type Reaction } from '../runtime/projection.ts';
 import type { DataOf, FactContext } from '../runtime/recorded-fact.ts';
-import { instrumentsTable, type InstrumentRow } from './table.ts';
+import { instruments, type InstrumentRow } from './table.ts';
 
 interface Named {
   readonly instrumentId: string;
@@ -33,7 +33,7 @@ const printed = changes<Named & { readonly price: bigint; readonly quantity: big
 export const instrumentsProjection: Projection = defineProjection<InstrumentRow>({
   name: 'instruments',
   version: 1,
-  tables: { postgres: instrumentsTable as never },
+  tables: { postgres: instruments },
   key: 'instrumentId',
   on: {
     InstrumentListed: {

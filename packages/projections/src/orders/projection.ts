@@ -2,7 +2,7 @@ import { formatDate, isDisplayed, max } from '@bellwether/domain';
 import { defineProjection, type Projection, type Reaction } from '../runtime/projection.ts';
 import type { DataOf } from '../runtime/recorded-fact.ts';
 import { executed, placed, restored, shownOf, traded } from './fold.ts';
-import { ordersTable, type OrderRow } from './table.ts';
+import { orders, type OrderRow } from './table.ts';
 
 /** A fact that changes an order which is known. */
 function changes<Data extends { readonly orderId: string }>(
@@ -43,7 +43,7 @@ function shownAfter(row: OrderRow, data: Replaced): bigint {
 export const ordersProjection: Projection = defineProjection<OrderRow>({
   name: 'orders',
   version: 2,
-  tables: { postgres: ordersTable as never },
+  tables: { postgres: orders },
   key: 'orderId',
   on: {
     OrderAccepted: {

@@ -2,7 +2,7 @@ import { bookSideOf, feeTotal, principalOf, type Fees } from '@bellwether/domain
 import { defineProjection, type Projection, type Reaction } from '../runtime/projection.ts';
 import type { DataOf } from '../runtime/recorded-fact.ts';
 import { booked } from './average-cost.ts';
-import { positionsTable, type PositionRow } from './table.ts';
+import { positions, type PositionRow } from './table.ts';
 
 interface Held {
   readonly accountId: string;
@@ -48,7 +48,7 @@ function both<Data extends TwoSided>(
 export const positionsProjection: Projection = defineProjection<PositionRow>({
   name: 'positions',
   version: 2,
-  tables: { postgres: positionsTable as never },
+  tables: { postgres: positions },
   key: 'positionId',
   on: {
     SharesAllocated: changes((row, { quantity }) =>

@@ -1,4 +1,4 @@
-import type { PgTableWithColumns, TableConfig } from 'drizzle-orm/pg-core';
+import type { PgTable } from 'drizzle-orm/pg-core';
 import type { ClickHouseTable } from '../stores/clickhouse/table.ts';
 import type { DataOf, Fact, FactContext, RecordedFact } from './recorded-fact.ts';
 
@@ -27,8 +27,8 @@ type Grain = 'entity' | 'log' | 'chain';
 
 /** Where a projection's rows are kept: in one store or in both. */
 interface Tables<Row> {
-  // drizzle's generic table type; the rows' shape is checked through `Row`.
-  readonly postgres?: PgTableWithColumns<TableConfig>;
+  /** Declared once, under the name that readers see; each build is a table of its own, made of this. */
+  readonly postgres?: PgTable;
   /** Of a log only: rows there never change. */
   readonly clickHouse?: ClickHouseTable<Row>;
 }

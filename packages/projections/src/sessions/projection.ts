@@ -1,6 +1,6 @@
 import { formatDate, type CivilDate } from '@bellwether/domain';
 import { defineProjection, type Projection, type Reaction } from '../runtime/projection.ts';
-import { marketSessionsTable, type MarketSessionRow } from './table.ts';
+import { marketSessions, type MarketSessionRow } from './table.ts';
 
 interface OfSession {
   readonly sessionDate: CivilDate;
@@ -22,7 +22,7 @@ function changes<Data extends OfSession>(
 export const marketSessionsProjection: Projection = defineProjection<MarketSessionRow>({
   name: 'market_sessions',
   version: 1,
-  tables: { postgres: marketSessionsTable as never },
+  tables: { postgres: marketSessions },
   key: 'sessionDate',
   on: {
     SessionScheduled: {

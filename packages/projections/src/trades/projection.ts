@@ -2,7 +2,7 @@ import { bookSideOf, feeTotal, formatDate, principalOf, type CivilDate } from '@
 import { defineProjection, type Projection } from '../runtime/projection.ts';
 import type { FactContext } from '../runtime/recorded-fact.ts';
 import { tradeDateOf } from '../runtime/trade-date.ts';
-import { tradesTable, type TradeRow } from './table.ts';
+import { trades, type TradeRow } from './table.ts';
 
 interface Executed {
   readonly tradeId: string;
@@ -19,7 +19,7 @@ const named = ({ tradeId }: { readonly tradeId: string }): readonly string[] => 
 export const tradesProjection: Projection = defineProjection<TradeRow>({
   name: 'trades',
   version: 2,
-  tables: { postgres: tradesTable as never },
+  tables: { postgres: trades },
   key: 'tradeId',
   on: {
     TradeExecuted: {

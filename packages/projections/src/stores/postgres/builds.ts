@@ -32,6 +32,11 @@ export function buildTable(name: string): string {
   return name.replace('@', '_v').replace('.', '_');
 }
 
+/** The projection of a build's table, or of a month of it: `orders` of `orders_v1_2`. */
+export function projectionOfTable(table: string): string {
+  return table.replace(/_v\d.*$/, '');
+}
+
 /** Columns that make up a `Build`; text where JavaScript's numbers are too small. */
 export const BUILD_COLUMNS =
   'name, projection, version, build, state, position, live, facts, fact_at, parked_revision';

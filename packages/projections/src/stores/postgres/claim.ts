@@ -15,13 +15,13 @@ interface Claimed {
 export interface Claim {
   readonly epoch: bigint;
   readonly builds: readonly Claimed[];
-  /** Of these another version is in force than the program's: nobody writes them until it is switched. */
+  /** Of these another version is in force than the program's, or none: they are not written until that is switched. */
   readonly mismatched: readonly VersionMismatchError[];
 }
 
 /**
  * Makes builds one's own by raising their epoch. Builds that others write are left alone, and so are those in force that
- * have another version than the program.
+ * have another version than the program, and read models that have none in force yet.
  * @throws VersionMismatchError where every build has another version: there is nothing to do.
  */
 export async function claimBuilds(
@@ -40,9 +40,8 @@ export async function claimBuilds(
     const mismatched: VersionMismatchError[] = [];
     for (const projection of projections) {
       const build = known.find((candidate) => candidate.projection === projection.name);
-      if (build === undefined) throw new TypeError(`there is no build of ${projection.name}`);
-      if (build.version === projection.version) builds.push({ projection, build });
-      else mismatched.push(new VersionMismatchError(build.name, projection.version));
+      if (build?.version === projection.version) builds.push({ projection, build });
+      else mismatched.push(new VersionMismatchError(projection, build?.name));
     }
     if (builds.length === 0 && mismatched[0] !== undefined) throw mismatched[0];
     const [row] = await transaction<{ epoch: string }[]>`
@@ -61,10 +60,11 @@ export async function isSwitched(
   mismatched: readonly VersionMismatchError[],
 ): Promise<boolean> {
   if (mismatched.length === 0) return false;
-  const [row] = await sql<{ count: number }[]>`
-    select count(*)::int as count from read_models.checkpoints
-    where state = 'active' and name = any(${mismatched.map(({ active }) => active)})`;
-  return row?.count !== mismatched.length;
+  const found = await sql<{ projection: string; name: string }[]>`
+    select projection, name from read_models.checkpoints
+    where state = 'active' and projection = any(${mismatched.map(({ projection }) => projection)})`;
+  const inForce = new Map(found.map(({ projection, name }) => [projection, name]));
+  return mismatched.some(({ projection, active }) => inForce.get(projection) !== active);
 }
 
 /** Why checkpoints are not ours any more: another build is in force, or another projector is at work. */

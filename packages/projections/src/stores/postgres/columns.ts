@@ -11,5 +11,8 @@ export const sum = () => numeric({ mode: 'bigint', precision: 38, scale: 0 }).no
 export const name = () => text().notNull();
 export const id = () => uuid().notNull();
 
+/** The field of a table that has a partition for each of its months. */
+export const MONTHLY = 'tradeDate';
+
 /** A day on New York's calendar, `2026-11-20`. */
 export const day = () => date({ mode: 'string' }).notNull();

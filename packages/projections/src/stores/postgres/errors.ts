@@ -10,16 +10,23 @@ export class BuildSwitchedError extends Error {
   readonly code = 'BUILD_SWITCHED';
 }
 
-/** The build in force has another shape than this program's: build the new one beside it, then switch. */
+/** The build in force has another shape than this program's, or there is none yet: build this one's, then switch. */
 export class VersionMismatchError extends Error {
   override readonly name = 'VersionMismatchError';
   readonly code = 'VERSION_MISMATCH';
-  /** Name of the build in force. */
-  readonly active: string;
-  constructor(active: string, version: number) {
-    super(
-      `the build ${active} is not of this program's version ${version}: \`bellwether projections upgrade\``,
-    );
+  readonly projection: string;
+  /** Name of the build in force; undefined: there is none. */
+  readonly active: string | undefined;
+  constructor(
+    { name, version }: { readonly name: string; readonly version: number },
+    active: string | undefined,
+  ) {
+    const found =
+      active === undefined
+        ? `no build of ${name} is in force`
+        : `the build ${active} is not of this program's version ${version}`;
+    super(`${found}: \`bellwether projections upgrade\``);
+    this.projection = name;
     this.active = active;
   }
 }

@@ -1,7 +1,9 @@
 import type { Sql } from 'postgres';
+import type { Projection } from '../../runtime/projection.ts';
+import { projectionOfTable } from './builds.ts';
 
-/** Of these the projector only adds rows: what was written down for an audit is nobody's to change. */
-const ADDED_TO = /^audit_(log|heads)/;
+/** Signed heads are only added, as the audit log is: what was written down for an audit is nobody's to change. */
+const AUDIT_HEADS = 'audit_heads';
 
 /** Rights on what there is and what will be, but for changing rows; those are given table by table. */
 const GRANTS: Readonly<Record<string, readonly string[]>> = {
@@ -21,20 +23,33 @@ const GRANTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Who may do what; roles that do not exist (an installation with one role for everything) are left out. @param sql as the owner. */
-export async function grantRights(sql: Sql): Promise<void> {
+export async function grantRights(sql: Sql, projections: readonly Projection[]): Promise<void> {
   const roles = await sql<{ rolname: string }[]>`select rolname from pg_roles`;
   for (const { rolname } of roles)
     for (const grant of GRANTS[rolname] ?? []) await sql.unsafe(grant);
   const tables = await sql<{ relname: string }[]>`
     select relname from pg_class
     where relnamespace = 'read_models'::regnamespace and relkind in ('r', 'p')`;
-  for (const { relname } of tables) await grantChanges(sql, relname);
+  for (const { relname } of tables)
+    await grantChanges(
+      sql,
+      relname,
+      projections.find(({ name }) => name === projectionOfTable(relname)),
+    );
 }
 
-/** The projector's right to change rows of a table, or the lack of it. @param sql as the owner. */
-export async function grantChanges(sql: Pick<Sql, 'unsafe'>, table: string): Promise<void> {
+/**
+ * The projector's right to change rows of a table, or the lack of it: rows of a log or chain never change.
+ * @param sql as the owner. @param projection whose rows are in it; undefined: the table is the runtime's own.
+ */
+export async function grantChanges(
+  sql: Pick<Sql, 'unsafe'>,
+  table: string,
+  projection: Projection | undefined,
+): Promise<void> {
   const [known] = await sql.unsafe(`select 1 from pg_roles where rolname = 'bellwether_projector'`);
   if (known === undefined) return;
-  const [verb, to] = ADDED_TO.test(table) ? ['revoke', 'from'] : ['grant', 'to'];
+  const isAddedTo = table === AUDIT_HEADS || (projection?.grain ?? 'entity') !== 'entity';
+  const [verb, to] = isAddedTo ? ['revoke', 'from'] : ['grant', 'to'];
   await sql.unsafe(`${verb} update, delete on read_models."${table}" ${to} bellwether_projector`);
 }

@@ -6,6 +6,7 @@ import type { Row } from '../../runtime/fold.ts';
 import type { Projection } from '../../runtime/projection.ts';
 import { arrayLiteral } from './array-literal.ts';
 import { buildTable, versionOf } from './builds.ts';
+import { MONTHLY } from './columns.ts';
 import { VersionMismatchError } from './errors.ts';
 import { RowCopy } from './row-copy.ts';
 
@@ -40,8 +41,7 @@ export class TableStatements {
 
   /** @throws VersionMismatchError where the build has another version than the projection: other columns. */
   constructor(projection: Projection, build: string) {
-    if (versionOf(build) !== projection.version)
-      throw new VersionMismatchError(build, projection.version);
+    if (versionOf(build) !== projection.version) throw new VersionMismatchError(projection, build);
     this.table = buildTable(build);
     const table = `read_models.${this.table}`;
     this.#columns = columnsOf(projection);
@@ -49,13 +49,13 @@ export class TableStatements {
     if (key === undefined)
       throw new TypeError(`${projection.name} has no column ${projection.key}`);
     this.#key = key;
-    this.monthly = this.#columns.some((column) => column.field === 'tradeDate');
+    this.monthly = this.#columns.some((column) => column.field === MONTHLY);
     const names = this.#columns.map((column) => column.name).join(', ');
     const arrays = this.#columns.map(({ type }, i) => `$${i + 1}::${type}[]`).join(', ');
     // A partitioned table's primary key has the partition's day in it.
     const unique = this.monthly ? `${key.name}, trade_date` : key.name;
     const updates = this.#columns
-      .filter((column) => column !== key && column.field !== 'tradeDate')
+      .filter((column) => column !== key && column.field !== MONTHLY)
       .map((column) => `${column.name} = excluded.${column.name}`)
       .join(', ');
     this.#copy = `copy ${table} (${names}) from stdin`;
