@@ -7,6 +7,7 @@ import { eventually } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PlatformConnection } from '../src/command-line/connection.ts';
 import { Cli, freePortBlock } from './cli.ts';
+import { listInstruments } from '@bellwether/projections/read-model';
 
 // The platform with two partitions, as a user runs it, while the demo's bots trade.
 
@@ -71,7 +72,7 @@ describe('two partitions', () => {
     const { client, readModels } = platform;
     const killed = new Set<number>();
     for (const toPartition of [1, 0, 1])
-      for (const { instrumentId: name } of (await readModels.instruments()).rows) {
+      for (const { instrumentId: name } of (await listInstruments(readModels.db)).rows) {
         const instrumentId = name as InstrumentId;
         const reason = 'OPERATIONAL';
         await sure((id) => client.haltInstrument({ instrumentId, reason }, { id }));
@@ -87,7 +88,7 @@ describe('two partitions', () => {
         expect(resumed.status).toBe('accepted');
       }
     await eventually('the read models know that all trade again', async () =>
-      (await readModels.instruments()).rows.every(({ status }) => status === 'ACTIVE'),
+      (await listInstruments(readModels.db)).rows.every(({ status }) => status === 'ACTIVE'),
     );
   });
 

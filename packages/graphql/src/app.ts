@@ -1,5 +1,6 @@
 import type { Logger } from '@bellwether/platform';
 import type { Actor } from '@bellwether/domain';
+import { movedSince, progressOf } from '@bellwether/projections/read-model';
 import websocket from '@fastify/websocket';
 import Fastify, { LogController, type FastifyInstance } from 'fastify';
 import { buildSchema, NoSchemaIntrospectionCustomRule, type GraphQLSchema } from 'graphql';
@@ -78,8 +79,13 @@ export async function buildApp(options: GatewayOptions): Promise<FastifyInstance
   app.decorateRequest('user');
   const schema = buildSchema(SCHEMA);
   addSubscriptions(schema, options);
-  const { changes } = options.readModels;
-  const sharedLook = new SharedLook({ changes, wakes: options.changes.wakes, logger });
+  const { db } = options.readModels;
+  const sharedLook = new SharedLook({
+    progress: () => progressOf(db),
+    movedSince: (position, concerned) => movedSince(db, position, concerned),
+    wakes: options.changes.wakes,
+    logger,
+  });
   app.addHook('onClose', () => sharedLook.stop());
   const rules = [...RULES, ...(explorer ? [] : [NoSchemaIntrospectionCustomRule])];
 

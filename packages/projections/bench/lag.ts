@@ -3,6 +3,7 @@ import { build, type Histogram } from 'hdr-histogram-js';
 import { JSONCodec, type NatsConnection } from 'nats';
 import type { ReadModels } from '../src/read-model.ts';
 import { FACTS_PER_COMMAND, type Journal } from './journal.ts';
+import { findOrder } from '../src/orders/read.ts';
 
 /** Times in ms from when a batch was due to be appended. */
 export interface Lag {
@@ -55,7 +56,7 @@ export async function measureLag(
   const looking = (async () => {
     while (running || unseen.size > 0) {
       for (const [orderId, at] of unseen) {
-        if ((await readModels.order(orderId)) === undefined) break;
+        if ((await findOrder(readModels.db, orderId)) === undefined) break;
         unseen.delete(orderId);
         visible.recordValue(Math.round((performance.now() - at) * 1_000));
       }

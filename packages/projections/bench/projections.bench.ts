@@ -13,6 +13,7 @@ import { Journal } from './journal.ts';
 import { measureLag, type Lag } from './lag.ts';
 import { machine, measure, type Rate } from './machine.ts';
 import { caughtUp } from './caught-up.ts';
+import { findOrder } from '../src/orders/read.ts';
 
 // `pnpm bench:projections --json [--facts N]`: the read side beside Emmett's Postgres projections and the raw upsert, on
 // the same Postgres in the same run.
@@ -72,7 +73,7 @@ const startFollowing = async (): Promise<ChildProcess> => {
   const projector = startProjector(stack, house);
   const last = id(2 * (await journal.append(1)));
   const isIn = async (): Promise<boolean> =>
-    (await new ReadModels(stack.reader).order(last)) !== undefined;
+    (await findOrder(new ReadModels(stack.reader).db, last)) !== undefined;
   await eventually('the projector follows', isIn, 600_000);
   return projector;
 };

@@ -20,7 +20,7 @@ import {
 } from './stores/postgres/errors.ts';
 import { HeadSigning } from './audit/head-signing.ts';
 import { PostgresProjector } from './stores/postgres/projector.ts';
-import { PROJECTIONS } from './capabilities/projections.ts';
+import { PROJECTIONS } from './capabilities/capabilities.ts';
 import { MarketCache } from './market-data/market-cache.ts';
 import { runFeed, type FeedBatch } from './runtime/feed.ts';
 import { JournalTruncatedError, mustReach } from './runtime/log-end.ts';

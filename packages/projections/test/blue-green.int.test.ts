@@ -27,6 +27,8 @@ import { waitingChanges } from '../src/stores/postgres/change-feed.ts';
 import { PostgresProjector } from '../src/stores/postgres/projector.ts';
 import type { RecordedFact } from '../src/runtime/recorded-fact.ts';
 import { readChanges, ReadModels, type ChangePlace } from '../src/read-model.ts';
+import { FOLLOWED_POSITIONS } from '../src/positions/query.ts';
+import { followTable } from '../src/read-model/followed-table.ts';
 import { accepted, id, recorded, story } from './story.ts';
 
 // A market that goes on, a projector that follows it, readers that ask; and read models built anew beside them.
@@ -194,9 +196,10 @@ describe('a read model built anew while orders flow', () => {
   });
 
   test('has its followers begin anew, who may have passed rows that only it has (I9)', async () => {
-    const { changes } = new ReadModels(stack.reader);
+    const { db } = new ReadModels(stack.reader);
+    const positions = followTable(db, FOLLOWED_POSITIONS, 'alice');
     const look = (place?: ChangePlace) =>
-      readChanges(changes.positions('alice'), place, { isBack: true, see: async () => undefined });
+      readChanges(positions, place, { isBack: true, see: async () => undefined });
     const { place } = await look();
     expect(await look(place)).toMatchObject({ kind: 'CHANGE', rows: [] });
     await rebuild('positions');

@@ -6,6 +6,15 @@ import type { ChangePlace, FollowedRows } from '../src/read-model.ts';
 import { readChanges } from '../src/read-model/read-changes.ts';
 import { startReadModels, type ReadModelStores } from './read-stores.ts';
 import { accepted, id, recorded, story, trade, type Told } from './story.ts';
+import { followAccount } from '../src/accounts/balances.ts';
+import { movedSince, progressOf } from '../src/capabilities/moved.ts';
+import { FOLLOWED_ORDERS } from '../src/orders/query.ts';
+import type { OrderRow } from '../src/orders/table.ts';
+import { FOLLOWED_POSITIONS } from '../src/positions/query.ts';
+import type { PositionRow } from '../src/positions/table.ts';
+import { followTable } from '../src/read-model/followed-table.ts';
+import { FOLLOWED_TRADES, FOLLOWED_TRADES_OF_ACCOUNT } from '../src/trades/query.ts';
+import type { TradeRow } from '../src/trades/table.ts';
 
 // Followers of rows on a real Postgres: I9, whatever happens to the rows behind their backs.
 
@@ -73,9 +82,24 @@ class Client<Row extends object> {
 }
 
 const tradesOf = (of: { readonly accountId: string } | { readonly instrumentId: string }) =>
-  new Client(readModels.models.changes.trades(of), ({ tradeId }) => tradeId);
+  new Client(
+    'accountId' in of
+      ? followTable<TradeRow>(readModels.models.db, FOLLOWED_TRADES_OF_ACCOUNT, of.accountId)
+      : followTable<TradeRow>(readModels.models.db, FOLLOWED_TRADES, of.instrumentId),
+    ({ tradeId }) => tradeId,
+  );
 const ordersOf = (accountId: string) =>
-  new Client(readModels.models.changes.orders(accountId), ({ orderId }) => orderId);
+  new Client(
+    followTable<OrderRow>(readModels.models.db, FOLLOWED_ORDERS, accountId),
+    ({ orderId }) => orderId,
+  );
+const cashOf = (accountId: string) =>
+  new Client(followAccount(readModels.models.db, accountId), (row) => row.accountId);
+const positionsOf = (accountId: string) =>
+  new Client(
+    followTable<PositionRow>(readModels.models.db, FOLLOWED_POSITIONS, accountId),
+    (row) => row.positionId,
+  );
 
 const facts = recorded(story);
 
@@ -103,8 +127,8 @@ describe('a follower (I9)', () => {
   test('is told of every trade once, and of what orders and cash are in the end, however facts are batched', async () => {
     const trades = [tradesOf({ instrumentId: 'X' }), tradesOf({ accountId: 'bob' })];
     const orders = ordersOf('alice');
-    const cash = new Client(readModels.models.changes.account('alice'), (row) => row.accountId);
-    const held = new Client(readModels.models.changes.positions('bob'), (row) => row.positionId);
+    const cash = cashOf('alice');
+    const held = positionsOf('bob');
     const all = [...trades, orders, cash, held];
     for (const client of all) await client.look();
     for (const size of [5, 1, 3, 1, 2]) {
@@ -159,7 +183,7 @@ describe('a follower (I9)', () => {
     const sold = trade(1, 6n, 1_000_000n, [6n, 0n], { buy: 3, sell: 1 });
     const dated = { ...sold, data: { ...sold.data, tradeDate: friday, settlementDate: monday } };
     await apply(recorded([...story.slice(0, 9), ...phase(friday), dated]));
-    const cash = new Client(readModels.models.changes.account('bob'), (row) => row.accountId);
+    const cash = cashOf('bob');
     expect(await cash.look()).toEqual(['SNAPSHOT']);
     expect(cash.rows.get('bob')).toMatchObject({ settled: 0n, unsettled: 6_000_000n });
     expect(await cash.look()).toEqual([]);
@@ -195,12 +219,12 @@ describe('a follower (I9)', () => {
 
 describe('the look for all followers', () => {
   const all = { accounts: ['alice', 'bob', 'carol'], instruments: ['X', 'Y'] };
-  const moved = (position: bigint) => readModels.models.changes.movedSince(position, all);
+  const moved = (position: bigint) => movedSince(readModels.models.db, position, all);
 
   test('finds accounts whose cash, orders or positions have changed, and instruments that have traded', async () => {
-    const { changes } = readModels.models;
+    const { db } = readModels.models;
     await apply(facts.slice(0, 6));
-    expect((await changes.progress()).position).toBe(105n);
+    expect((await progressOf(db)).position).toBe(105n);
     // Cash that was paid in, shares that were: of neither is anything published.
     expect(await moved(102n)).toEqual({ accounts: ['alice', 'bob'], instruments: [] });
     expect(await moved(104n)).toEqual({ accounts: ['bob'], instruments: [] });
@@ -209,21 +233,21 @@ describe('the look for all followers', () => {
     expect(await moved(107n)).toEqual({ accounts: ['alice'], instruments: [] });
     await apply(facts.slice(9));
     expect(await moved(108n)).toEqual({ accounts: ['alice', 'bob'], instruments: ['X'] });
-    expect(await changes.movedSince(0n, { accounts: [], instruments: [] })).toEqual({
+    expect(await movedSince(db, 0n, { accounts: [], instruments: [] })).toEqual({
       accounts: [],
       instruments: [],
     });
   });
 
   test('sees that keys were freed, and that a day has begun', async () => {
-    const { changes } = readModels.models;
+    const { db } = readModels.models;
     defect = '0-1';
     await apply(facts);
-    const before = await changes.progress();
-    expect(await changes.progress()).toEqual(before);
+    const before = await progressOf(db);
+    expect(await progressOf(db)).toEqual(before);
     defect = undefined;
     await new DeadLetterOffice(readModels.sql, DEFECTIVE).retry('trades@2', '0-1');
-    const freed = await changes.progress();
+    const freed = await progressOf(db);
     expect(freed).toMatchObject({ position: before.position });
     expect(freed.basis).not.toBe(before.basis);
     const day = parseDate('2026-11-20');
@@ -237,6 +261,6 @@ describe('the look for all followers', () => {
         200,
       ),
     );
-    expect((await changes.progress()).basis).not.toBe(freed.basis);
+    expect((await progressOf(db)).basis).not.toBe(freed.basis);
   });
 });

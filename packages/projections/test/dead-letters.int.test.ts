@@ -6,6 +6,8 @@ import { PostgresProjector } from '../src/stores/postgres/projector.ts';
 import type { ReadModels } from '../src/read-model.ts';
 import { startReadModels, type ReadModelStores } from './read-stores.ts';
 import { id, recorded, story } from './story.ts';
+import { findAccount } from '../src/accounts/balances.ts';
+import { findOrder } from '../src/orders/read.ts';
 
 /** The projections with a defect: the one of accounts throws at deposits while `defect` is set. */
 let defect = true;
@@ -71,9 +73,9 @@ describe('a fact that cannot be applied, live', () => {
       'accounts@2 alice TradeExecuted',
       'accounts@2 alice OrderCancelled',
     ]);
-    expect(await models.account('alice')).toMatchObject({ cash: 0n, deposited: 0n });
-    expect(await models.account('bob')).toMatchObject({ cash: 10_040_000n });
-    expect(await models.order(id(3))).toMatchObject({ status: 'CANCELLED', executed: 10n });
+    expect(await findAccount(models.db, 'alice')).toMatchObject({ cash: 0n, deposited: 0n });
+    expect(await findAccount(models.db, 'bob')).toMatchObject({ cash: 10_040_000n });
+    expect(await findOrder(models.db, id(3))).toMatchObject({ status: 'CANCELLED', executed: 10n });
   });
 
   test('is found among the others where only Postgres refuses it', async () => {
@@ -88,8 +90,8 @@ describe('a fact that cannot be applied, live', () => {
     ]);
     const [first] = await deadLetters(sql);
     expect(first?.error).toMatch(/out of range/);
-    expect(await models.order(id(2))).toMatchObject({ status: 'PARTIALLY_EXECUTED' });
-    expect(await models.account('bob')).toMatchObject({ cash: 10_040_000n });
+    expect(await findOrder(models.db, id(2))).toMatchObject({ status: 'PARTIALLY_EXECUTED' });
+    expect(await findAccount(models.db, 'bob')).toMatchObject({ cash: 10_040_000n });
   });
 
   test('keeps its key parked across a restart and another projector', async () => {
@@ -108,7 +110,7 @@ describe('a fact that cannot be applied, live', () => {
     defect = false;
     await projector.apply({ facts, position: 111n });
     expect(await waiting()).toEqual([]);
-    expect(await models.account('alice')).toMatchObject({ cash: 39_960_000n });
+    expect(await findAccount(models.db, 'alice')).toMatchObject({ cash: 39_960_000n });
   });
 });
 
@@ -127,7 +129,7 @@ describe('a parked key', () => {
     defect = false;
     expect(await office.retry('accounts@2', 'alice')).toMatchObject({ applied: 3, waiting: 0 });
     await projector.apply({ facts: facts.slice(9), position: 111n });
-    expect(await models.account('alice')).toMatchObject({
+    expect(await findAccount(models.db, 'alice')).toMatchObject({
       cash: 39_960_000n,
       reserved: 0n,
       deposited: 50_000_000n,
@@ -141,7 +143,10 @@ describe('a parked key', () => {
     const [first, second] = letters;
     await expect(office.skip(second?.id ?? 0n)).rejects.toThrow(/does not come first/);
     expect(await office.skip(first?.id ?? 0n)).toMatchObject({ applied: 5, waiting: 0 });
-    expect(await models.account('alice')).toMatchObject({ cash: 39_960_000n, deposited: 0n });
+    expect(await findAccount(models.db, 'alice')).toMatchObject({
+      cash: 39_960_000n,
+      deposited: 0n,
+    });
     expect(await deadLetters(sql, { build: 'accounts@2' })).toMatchObject([
       { state: 'skipped', recorded: { fact: { type: 'CashDeposited' } } },
     ]);

@@ -20,7 +20,7 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Projections, readLog, ReadModelAudit } from '../src/index.ts';
 import { buildTable } from '../src/stores/postgres/builds.ts';
-import { PROJECTIONS } from '../src/capabilities/projections.ts';
+import { PROJECTIONS } from '../src/capabilities/capabilities.ts';
 import { ReadModels } from '../src/read-model.ts';
 import { marketFacts, MARKET_OPENING } from './market-facts.ts';
 import { appendFacts, startProjectionStack, type ProjectionStack } from './projection-stack.ts';

@@ -6,13 +6,14 @@ import { eventually, quiet, startReadStores, type ReadStores } from '@bellwether
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrateReadModels, type RecordedFact } from '../src/index.ts';
 import { PostgresProjector } from '../src/stores/postgres/projector.ts';
-import { PROJECTIONS } from '../src/capabilities/projections.ts';
+import { PROJECTIONS } from '../src/capabilities/capabilities.ts';
 import { ReadModels } from '../src/read-model.ts';
-import { bookKey, priceKey } from '../src/market-data/cached-market.ts';
+import { CACHE_TTL_SECONDS, bookKey, priceKey } from '../src/market-data/cached-market.ts';
 import { entriesOf, MarketCache } from '../src/market-data/market-cache.ts';
 import { marketOf } from '../src/market-data/market-query.ts';
 import { writeNewest } from '../src/stores/redis/write-newest.ts';
 import { accepted, recorded, story, type Told } from './story.ts';
+import { latestPrice, topOfBook } from '../src/market-data/market.ts';
 
 // A cache is right when nobody can tell that it is lost, late or wrong.
 
@@ -82,8 +83,8 @@ const cachedEventually = (key: string, position: bigint): Promise<void> =>
   });
 
 async function answersAreRight(seen?: bigint): Promise<void> {
-  expect(await models.topOfBook('X', seen)).toEqual(TOP);
-  expect(await models.latestPrice('X', seen)).toMatchObject({ price: 1_010_000n, quantity: 4n });
+  expect(await topOfBook(models, 'X', seen)).toEqual(TOP);
+  expect(await latestPrice(models, 'X', seen)).toMatchObject({ price: 1_010_000n, quantity: 4n });
 }
 
 describe('top of book and latest price', () => {
@@ -106,7 +107,7 @@ describe('top of book and latest price', () => {
   test('come from the cache: what only it says is what is answered', async () => {
     const top = { bid: null, ask: null, position: '112' };
     await writer.set(bookKey('X'), JSON.stringify(top));
-    expect(await models.topOfBook('X')).toEqual({ bid: null, ask: null });
+    expect(await topOfBook(models, 'X')).toEqual({ bid: null, ask: null });
   });
 
   test('of before what the reader has seen are not believed', async () => {
@@ -123,7 +124,7 @@ describe('top of book and latest price', () => {
     await cachedEventually(priceKey('X'), position);
     const [book, price] = [await cached(bookKey('X')), await cached(priceKey('X'))];
     expect(paused.map(({ key }) => key)).toEqual([bookKey('X'), priceKey('X')]);
-    await writeNewest(writer, paused);
+    await writeNewest(writer, paused, CACHE_TTL_SECONDS);
     expect([await cached(bookKey('X')), await cached(priceKey('X'))]).toEqual([book, price]);
   });
 
@@ -138,7 +139,7 @@ describe('top of book and latest price', () => {
       const key = priceKey('ORDERED');
       await writer.del(key);
       for (const position of [first, second])
-        await writeNewest(writer, [{ key, value: { position } }]);
+        await writeNewest(writer, [{ key, value: { position } }], CACHE_TTL_SECONDS);
       expect(await cached(key)).toEqual({ position: kept });
       await writer.del(key);
     },
@@ -150,7 +151,7 @@ describe('top of book and latest price', () => {
       await writer.set(priceKey('X'), junk);
       await answersAreRight();
       // Whatever stands there is no later position.
-      await writeNewest(writer, entriesOf(await marketOf(sql, ['X'])));
+      await writeNewest(writer, entriesOf(await marketOf(sql, ['X'])), CACHE_TTL_SECONDS);
       expect(await cached(bookKey('X'))).toMatchObject({ ask: { price: '101.00' } });
     }
   });

@@ -11,6 +11,8 @@ import { definitionOf } from '../src/stores/postgres/create-table.ts';
 import { PostgresProjector } from '../src/stores/postgres/projector.ts';
 import { ReadModels } from '../src/read-model.ts';
 import { recorded, story } from './story.ts';
+import { findAccount } from '../src/accounts/balances.ts';
+import { listPositions } from '../src/positions/read.ts';
 
 // An installation from before positions knew short sales: its read models stand at the end of its log.
 
@@ -75,10 +77,10 @@ test('an installation of an earlier version gets new tables, which are filled fr
   await projector.apply({ facts, position: HEAD });
   const readerSql = connectPostgres({ url: stores.readerUrl, name: 'reader' });
   const models = new ReadModels(readerSql);
-  expect(await models.positions('alice')).toMatchObject({
+  expect(await listPositions(models.db, 'alice')).toMatchObject({
     rows: [{ quantity: 10n, cost: 10_040_000n }],
   });
-  expect(await models.account('alice')).toMatchObject({ cash: 39_960_000n });
+  expect(await findAccount(models.db, 'alice')).toMatchObject({ cash: 39_960_000n });
   // What stood at the end of the log has not been applied again.
   expect(await readerSql`select count(*)::int as n from read_models.audit_log`).toEqual([{ n: 0 }]);
   await Promise.all([sql.end(), readerSql.end()]);

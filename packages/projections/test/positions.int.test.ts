@@ -2,10 +2,15 @@ import { instantOf, parseDate, wall } from '@bellwether/domain';
 import type { Sql } from '@bellwether/platform';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PostgresProjector } from '../src/stores/postgres/projector.ts';
-import { PROJECTIONS } from '../src/capabilities/projections.ts';
+import { PROJECTIONS } from '../src/capabilities/capabilities.ts';
 import type { ReadModels } from '../src/read-model.ts';
 import { startReadModels, type ReadModelStores } from './read-stores.ts';
 import { accepted, id, recorded, type Told } from './story.ts';
+import { findAccount } from '../src/accounts/balances.ts';
+import { positionLots } from '../src/positions/position-lots.ts';
+import { listPositions } from '../src/positions/read.ts';
+import { findMarketSession } from '../src/sessions/read.ts';
+import { listTrades } from '../src/trades/read.ts';
 
 // Short sales, contracts, busts and settlement, told by the read models on a real Postgres.
 
@@ -119,53 +124,63 @@ const story: readonly Told[] = [
 
 test('a short position costs less than nothing and realises when it is bought back', async () => {
   // Six of ten for 594 net, bought for 540; four of ten for 396 net, bought for 320; five are long for 450.
-  expect(await models.positions('bob')).toMatchObject({
+  expect(await listPositions(models.db, 'bob')).toMatchObject({
     rows: [{ quantity: 5n, reserved: 0n, cost: 450n, realised: 76n + 54n }],
   });
-  expect(await models.lots('bob', 'X')).toMatchObject({
+  expect(await positionLots(models.db, 'bob', 'X')).toMatchObject({
     rows: [{ lotId: '0-3', quantity: 5n, cost: 450n, tradeDate: '2026-11-20' }],
     realised: 130n,
   });
-  expect(await models.positions('carol')).toMatchObject({
+  expect(await listPositions(models.db, 'carol')).toMatchObject({
     rows: [{ quantity: -11n, cost: -990n }],
   });
-  expect(await models.lots('carol', 'X')).toMatchObject({
+  expect(await positionLots(models.db, 'carol', 'X')).toMatchObject({
     rows: [{ quantity: -11n, cost: -990n, settlementDate: '2026-11-23' }],
     realised: 0n,
   });
 });
 
 test('a contract costs its multiplier’s worth', async () => {
-  expect((await models.positions('dave')).rows[0]).toMatchObject({
+  expect((await listPositions(models.db, 'dave')).rows[0]).toMatchObject({
     instrumentId: 'O',
     quantity: 2n,
     cost: 10_000n,
   });
-  expect((await models.lots('erin', 'O')).rows).toMatchObject([{ quantity: -2n, cost: -10_000n }]);
+  expect((await positionLots(models.db, 'erin', 'O')).rows).toMatchObject([
+    { quantity: -2n, cost: -10_000n },
+  ]);
 });
 
 test('a trade that never happened leaves neither position, lots, fees nor proceeds', async () => {
-  expect((await models.positions('dave')).rows[1]).toMatchObject({
+  expect((await listPositions(models.db, 'dave')).rows[1]).toMatchObject({
     quantity: 0n,
     cost: 0n,
     realised: 0n,
   });
-  expect(await models.positions('frank')).toMatchObject({
+  expect(await listPositions(models.db, 'frank')).toMatchObject({
     rows: [{ quantity: 0n, cost: 0n, realised: 0n }],
   });
-  expect(await models.lots('frank', 'X')).toEqual({ rows: [], next: undefined, realised: 0n });
-  expect(await models.account('frank')).toMatchObject({ cash: 100_000n, fees: 0n, unsettled: 0n });
+  expect(await positionLots(models.db, 'frank', 'X')).toEqual({
+    rows: [],
+    next: undefined,
+    realised: 0n,
+  });
+  expect(await findAccount(models.db, 'frank')).toMatchObject({
+    cash: 100_000n,
+    fees: 0n,
+    unsettled: 0n,
+  });
 });
 
 test('yes and no are told as they are', async () => {
-  const { rows } = await models.trades({ accountId: 'frank' });
+  const { rows } = await listTrades(models.db, { accountId: 'frank' });
   expect(rows).toMatchObject([{ tradeId: '0-5', busted: true, auction: false }]);
   const [all] = await sql`select count(*)::int as n from read_models.trades where busted`;
   expect(all).toEqual({ n: 1 });
 });
 
 test('what a sale brought is unsettled until the market’s day is its settlement date', async () => {
-  expect(await models.account('carol')).toMatchObject({
+  expect(await findAccount(models.db, 'carol')).toMatchObject({
     cash: 100_990n,
     available: 100_990n,
     settled: 100_000n,
@@ -176,8 +191,8 @@ test('what a sale brought is unsettled until the market’s day is its settlemen
   await projector.takeOver();
   const monday = told([...story, scheduled(MONDAY), phase(MONDAY, 'PRE_OPEN')]).slice(-2);
   await projector.apply({ facts: monday, position: monday.at(-1)?.position ?? 0n });
-  expect(await models.account('carol')).toMatchObject({ settled: 100_990n, unsettled: 0n });
-  expect(await models.marketSession()).toMatchObject({
+  expect(await findAccount(models.db, 'carol')).toMatchObject({ settled: 100_990n, unsettled: 0n });
+  expect(await findMarketSession(models.db)).toMatchObject({
     sessionDate: '2026-11-23',
     phase: 'PRE_OPEN',
   });

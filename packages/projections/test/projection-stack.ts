@@ -11,7 +11,7 @@ import { binaryEvent, type EventStoreDBClient } from '@eventstore/db-client';
 import type { BlueGreenAccess } from '../src/blue-green/rebuild.ts';
 import { migrateReadModels } from '../src/index.ts';
 import { PostgresProjector } from '../src/stores/postgres/projector.ts';
-import { PROJECTIONS } from '../src/capabilities/projections.ts';
+import { PROJECTIONS } from '../src/capabilities/capabilities.ts';
 import { runFeed } from '../src/runtime/feed.ts';
 import { BuildSwitchedError } from '../src/stores/postgres/errors.ts';
 import { id, type Told } from './story.ts';

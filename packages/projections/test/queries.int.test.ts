@@ -6,7 +6,7 @@ import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PROJECTIONS, startQueryService } from '../src/index.ts';
 import { PostgresProjector } from '../src/stores/postgres/projector.ts';
-import { QUERIES } from '../src/capabilities/queries.ts';
+import { QUERIES } from '../src/capabilities/capabilities.ts';
 import { ReadModels } from '../src/read-model.ts';
 import { startProjectionStack, type ProjectionStack } from './projection-stack.ts';
 import { accepted, id, recorded, story, trade as traded } from './story.ts';

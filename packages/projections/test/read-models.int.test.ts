@@ -5,10 +5,19 @@ import { migrateReadModels, ReadModelAudit, type RecordedFact } from '../src/ind
 import { ProjectorFencedError } from '../src/stores/postgres/errors.ts';
 import { waitingChanges } from '../src/stores/postgres/change-feed.ts';
 import { PostgresProjector } from '../src/stores/postgres/projector.ts';
-import { PROJECTIONS } from '../src/capabilities/projections.ts';
+import { PROJECTIONS } from '../src/capabilities/capabilities.ts';
 import type { ReadModels } from '../src/read-model.ts';
 import { startReadModels, TABLES, type ReadModelStores } from './read-stores.ts';
 import { id, recorded, story } from './story.ts';
+import { findAccount } from '../src/accounts/balances.ts';
+import { findCommandOutcome } from '../src/command-outcomes/query.ts';
+import { findInstrument } from '../src/instruments/read.ts';
+import { depthOf } from '../src/market-data/depth.ts';
+import { orderHistory } from '../src/orders/order-history.ts';
+import { findOrder, listOrders } from '../src/orders/read.ts';
+import { positionLots } from '../src/positions/position-lots.ts';
+import { listPositions } from '../src/positions/read.ts';
+import { listTrades } from '../src/trades/read.ts';
 
 let readModels: ReadModelStores;
 let stores: ReadStores;
@@ -48,32 +57,32 @@ function contents(): Promise<unknown> {
 describe('read models', () => {
   test('tell what has become of orders, money and shares', async () => {
     await apply(recorded(story), 100);
-    expect(await models.order(id(3))).toMatchObject({
+    expect(await findOrder(models.db, id(3))).toMatchObject({
       status: 'CANCELLED',
       reason: 'USER',
       executed: 10n,
       leaves: 0n,
       notional: 10_040_000n,
     });
-    expect(await models.order(id(2))).toMatchObject({
+    expect(await findOrder(models.db, id(2))).toMatchObject({
       status: 'PARTIALLY_EXECUTED',
       executed: 4n,
       leaves: 2n,
     });
-    expect(await models.account('alice')).toMatchObject({
+    expect(await findAccount(models.db, 'alice')).toMatchObject({
       cash: 39_960_000n,
       reserved: 0n,
       arriving: 0n,
       deposited: 50_000_000n,
     });
-    expect(await models.account('bob')).toMatchObject({ cash: 10_040_000n });
-    expect(await models.positions('alice')).toMatchObject({
+    expect(await findAccount(models.db, 'bob')).toMatchObject({ cash: 10_040_000n });
+    expect(await listPositions(models.db, 'alice')).toMatchObject({
       rows: [{ quantity: 10n, cost: 10_040_000n }],
     });
-    expect(await models.positions('bob')).toMatchObject({
+    expect(await listPositions(models.db, 'bob')).toMatchObject({
       rows: [{ quantity: 90n, reserved: 2n, realised: 10_040_000n }],
     });
-    expect(await models.instrument('X')).toMatchObject({
+    expect(await findInstrument(models.db, 'X')).toMatchObject({
       lastPrice: 1_010_000n,
       volume: 10n,
       trades: 2n,
@@ -83,32 +92,32 @@ describe('read models', () => {
 
   test('tell an order’s life with its reasons, what became of a command, and what the book shows', async () => {
     await apply(recorded(story), 100);
-    const history = await models.orderHistory(id(3));
+    const history = await orderHistory(models.db, id(3));
     expect(history.rows.map(({ type, data }) => [type, data['reason']])).toEqual([
       ['OrderAccepted', undefined],
       ['TradeExecuted', undefined],
       ['TradeExecuted', undefined],
       ['OrderCancelled', 'USER'],
     ]);
-    expect(await models.commandOutcome(id(8))).toMatchObject({
+    expect(await findCommandOutcome(models.db, id(8))).toMatchObject({
       status: 'ACCEPTED',
       fact: 'OrderAccepted',
       orderId: id(3),
       principal: 'p',
     });
-    expect(await models.commandOutcome(id(999))).toBeUndefined();
-    expect(await models.lots('alice', 'X')).toMatchObject({
+    expect(await findCommandOutcome(models.db, id(999))).toBeUndefined();
+    expect(await positionLots(models.db, 'alice', 'X')).toMatchObject({
       rows: [
         { lotId: '0-1', quantity: 6n, cost: 6_000_000n },
         { lotId: '0-2', quantity: 4n, cost: 4_040_000n },
       ],
       realised: 0n,
     });
-    expect(await models.lots('bob', 'X')).toMatchObject({
+    expect(await positionLots(models.db, 'bob', 'X')).toMatchObject({
       rows: [{ quantity: 90n, cost: 0n }],
       realised: 10_040_000n,
     });
-    expect(await models.depth('X', 5)).toEqual({
+    expect(await depthOf(models.db, 'X', 5)).toEqual({
       bids: [],
       asks: [{ price: 1_010_000n, quantity: 2n, orders: 1 }],
     });
@@ -119,13 +128,13 @@ describe('read models', () => {
     const seen: string[] = [];
     let after: string | undefined;
     do {
-      const page = await models.orders({ accountId: 'bob', first: 1, after });
+      const page = await listOrders(models.db, { accountId: 'bob', first: 1, after });
       seen.push(...page.rows.map((row) => row.orderId));
       after = page.next;
     } while (after !== undefined);
     expect(seen).toEqual([id(2), id(1)]);
-    const first = await models.trades({ instrumentId: 'X', first: 1 });
-    const second = await models.trades({ accountId: 'alice', first: 1, after: first.next });
+    const first = await listTrades(models.db, { instrumentId: 'X', first: 1 });
+    const second = await listTrades(models.db, { accountId: 'alice', first: 1, after: first.next });
     expect([...first.rows, ...second.rows].map((row) => row.tradeId)).toEqual(['0-2', '0-1']);
     expect(second.next).toBeUndefined();
   });

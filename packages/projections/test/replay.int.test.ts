@@ -10,6 +10,8 @@ import {
   type ProjectionStack,
 } from './projection-stack.ts';
 import { id } from './story.ts';
+import { listOrders } from '../src/orders/read.ts';
+import { listPositions } from '../src/positions/read.ts';
 
 const COMMANDS = 200;
 let stack: ProjectionStack;
@@ -75,8 +77,8 @@ test('an account as of now is what the read models say; as of then is what they 
   const projecting = project(stack, stop.signal, () => (caughtUp = true));
   await eventually('history is in', () => caughtUp);
   const now = await accountStateAt(stack.client, 'alice', parsePoint('9999999999999'), never);
-  expect(now.positions).toEqual((await readModels.positions('alice')).rows);
-  const open = await readModels.orders({ accountId: 'alice', first: 500 });
+  expect(now.positions).toEqual((await listPositions(readModels.db, 'alice')).rows);
+  const open = await listOrders(readModels.db, { accountId: 'alice', first: 500 });
   expect(new Set(now.openOrders.map(({ orderId }) => orderId))).toEqual(
     new Set(open.rows.filter(({ leaves }) => leaves > 0n).map(({ orderId }) => orderId)),
   );

@@ -8,6 +8,7 @@ import {
 } from './compare-fills.ts';
 import type { ImportPlan } from './import-plan.ts';
 import type { ImportResult } from './import-day.ts';
+import { listOrders, listTrades } from '@bellwether/projections/read-model';
 
 /** What an import did, as it is reported. */
 export interface ImportReport {
@@ -98,7 +99,7 @@ async function takerFills(readModels: ReadModels, plan: ImportPlan): Promise<Tak
   let [trades, shares, repeated]: [number, bigint, number] = [0, 0n, 0];
   let after: string | undefined;
   do {
-    const page = await readModels.trades({ accountId: plan.takers, first: PAGE, after });
+    const page = await listTrades(readModels.db, { accountId: plan.takers, first: PAGE, after });
     for (const { tradeId, aggressor, buyOrderId, sellOrderId, price, quantity } of page.rows) {
       const [taker, maker] =
         aggressor === 'BUY' ? [buyOrderId, sellOrderId] : [sellOrderId, buyOrderId];
@@ -122,7 +123,7 @@ async function countOrders(readModels: ReadModels, accounts: readonly string[]):
   for (const accountId of accounts) {
     let after: string | undefined;
     do {
-      const page = await readModels.orders({ accountId, first: PAGE, after });
+      const page = await listOrders(readModels.db, { accountId, first: PAGE, after });
       orders += page.rows.length;
       after = page.next;
     } while (after !== undefined);

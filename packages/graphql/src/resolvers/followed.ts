@@ -1,8 +1,9 @@
-import { ACCOUNT_ID_PATTERN, INSTRUMENT_ID_PATTERN } from '@bellwether/domain';
 import type { Logger } from '@bellwether/platform';
+import { findInstrument } from '@bellwether/projections/read-model';
 import type { GatewayDependencies, RequestContext } from '../context.ts';
 import { demand } from '../plugins/access.ts';
 import { gatewayError } from '../plugins/errors.ts';
+import { isAccountId, isInstrumentId } from './ids.ts';
 import { Following, type Look } from '../subscriptions/following.ts';
 import type { SharedReads } from '../subscriptions/shared-reads.ts';
 import type { Followed } from '../subscriptions/wakes.ts';
@@ -29,9 +30,6 @@ export interface FollowedField {
   readonly resolve: (event: never) => unknown;
 }
 
-const isAccountId = new RegExp(ACCOUNT_ID_PATTERN);
-const isInstrumentId = new RegExp(INSTRUMENT_ID_PATTERN);
-
 /** Follows what belongs to an account. @throws BAD_USER_INPUT, FORBIDDEN */
 export function ofAccount<Event>(
   dependencies: FollowedDependencies,
@@ -39,7 +37,7 @@ export function ofAccount<Event>(
 ): FollowedField['subscribe'] {
   return async (_, args: FollowedArguments & { readonly accountId: string }, context) => {
     const { accountId } = args;
-    demandId(accountId, isAccountId, 'account');
+    if (!isAccountId(accountId)) throw gatewayError('BAD_USER_INPUT', 'this is no account id');
     demand(context, 'ReadAccount', { accountId });
     return follow(dependencies, { accountId }, context, look(accountId, args));
   };
@@ -50,20 +48,17 @@ export function ofInstrument<Event>(
   dependencies: FollowedDependencies,
   look: (id: string, args: FollowedArguments) => Look<Event>,
 ): FollowedField['subscribe'] {
-  const { changes } = dependencies.readModels;
+  const { db } = dependencies.readModels;
   return async (_, args: FollowedArguments & { readonly instrumentId: string }, context) => {
     const { instrumentId } = args;
-    demandId(instrumentId, isInstrumentId, 'instrument');
+    if (!isInstrumentId(instrumentId))
+      throw gatewayError('BAD_USER_INPUT', 'this is no instrument id');
     demand(context, 'ReadMarket');
     const looking = look(instrumentId, args);
-    if ((await changes.instrument(instrumentId)) === undefined)
+    if ((await findInstrument(db, instrumentId)) === undefined)
       throw gatewayError('BAD_USER_INPUT', `there is no instrument ${instrumentId}`);
     return follow(dependencies, { instrumentId }, context, looking);
   };
-}
-
-function demandId(id: string, pattern: RegExp, what: string): void {
-  if (!pattern.test(id)) throw gatewayError('BAD_USER_INPUT', `this is no ${what} id`);
 }
 
 function follow<Event>(

@@ -1,4 +1,4 @@
-import { LEVELS_MAX } from '@bellwether/projections/read-model';
+import { bookOf, lastTrade, LEVELS_DEFAULT, LEVELS_MAX } from '@bellwether/projections/read-model';
 import { gatewayError } from '../plugins/errors.ts';
 import { bookChanges, type BookEvent } from '../subscriptions/book-changes.ts';
 import { valueChanges, type ValueEvent } from '../subscriptions/value-changes.ts';
@@ -8,16 +8,16 @@ import { ofInstrument, type FollowedDependencies, type FollowedField } from './f
 export function marketChangeResolvers(
   dependencies: FollowedDependencies,
 ): Readonly<Record<string, FollowedField>> {
-  const { reads } = dependencies;
-  const { changes } = dependencies.readModels;
-  const bookOf = (id: string, levels: number) =>
-    reads.read(`book ${id} ${levels}`, () => changes.book(id, levels));
+  const { reads, readModels } = dependencies;
+  const { db } = readModels;
+  const bookRead = (id: string, levels: number) =>
+    reads.read(`book ${id} ${levels}`, () => bookOf(db, id, levels));
   return {
     topOfBookChanges: {
       subscribe: ofInstrument(dependencies, (id) =>
         valueChanges(
           async () => {
-            const { position, bids, asks } = await bookOf(id, 1);
+            const { position, bids, asks } = await bookRead(id, 1);
             return { position, value: { bid: bids[0] ?? null, ask: asks[0] ?? null } };
           },
           ({ bid, ask }) =>
@@ -32,7 +32,7 @@ export function marketChangeResolvers(
     latestPriceChanges: {
       subscribe: ofInstrument(dependencies, (id) =>
         valueChanges(
-          () => reads.read(`price ${id}`, () => changes.lastTrade(id)),
+          () => reads.read(`price ${id}`, () => lastTrade(db, id)),
           (price) => (price === undefined ? '' : `${price.at}:${price.price}:${price.quantity}`),
         ),
       ),
@@ -44,7 +44,7 @@ export function marketChangeResolvers(
     depthChanges: {
       subscribe: ofInstrument(dependencies, (id, { levels }) => {
         const asked = levelsAsked(levels);
-        return bookChanges(() => bookOf(id, asked));
+        return bookChanges(() => bookRead(id, asked));
       }),
       resolve: ({ position, ...event }: BookEvent) => ({ ...event, position: BigInt(position) }),
     },
@@ -52,7 +52,7 @@ export function marketChangeResolvers(
 }
 
 function levelsAsked(levels: number | null | undefined): number {
-  const asked = levels ?? 10;
+  const asked = levels ?? LEVELS_DEFAULT;
   if (asked < 1 || asked > LEVELS_MAX)
     throw gatewayError('BAD_USER_INPUT', `levels is from 1 to ${LEVELS_MAX}`);
   return asked;

@@ -1,25 +1,17 @@
 import {
-  mayAsk,
+  listOrders,
+  listPositions,
+  listTrades,
   maySee,
-  maySeeCause,
   PAGE_MAX,
-  type OrderRow,
+  positionLots,
   type PositionRow,
 } from '@bellwether/projections/read-model';
 import type { GatewayDependencies, RequestContext } from '../context.ts';
 import { demand } from '../plugins/access.ts';
 import { gatewayError } from '../plugins/errors.ts';
 import { questionResolvers } from './questions.ts';
-import {
-  accountView,
-  eventPageView,
-  instrumentPageView,
-  instrumentView,
-  orderPageView,
-  orderView,
-  tradePageView,
-  type TradeView,
-} from './views.ts';
+import { orderPageView, tradePageView, type TradeView } from './views.ts';
 
 interface After {
   readonly after?: bigint | null;
@@ -42,44 +34,20 @@ type Resolver = (parent: never, args: never, context: RequestContext) => unknown
 export function queryResolvers({
   readModels,
 }: Pick<GatewayDependencies, 'readModels'>): Record<string, Record<string, Resolver>> {
+  const { db } = readModels;
   const seeing = async ({ after }: After): Promise<void> => {
     if (after !== undefined && after !== null) await readModels.see(after);
   };
   const orders = (accountId: string, args: OrderArguments) =>
-    readModels
-      .orders({
-        accountId,
-        instrumentId: args.instrumentId ?? undefined,
-        status: args.status ?? undefined,
-        ...paging(args),
-      })
-      .then(orderPageView);
-  const order = async (id: string): Promise<OrderRow | undefined> =>
-    isUuid(id) ? readModels.order(id) : undefined;
+    listOrders(db, {
+      accountId,
+      instrumentId: args.instrumentId ?? undefined,
+      status: args.status ?? undefined,
+      ...paging(args),
+    }).then(orderPageView);
   return {
     Query: {
       ...questionResolvers({ readModels }),
-      account: async (_: never, args: After & { id: string }, { user }: RequestContext) => {
-        if (!maySee(user, args.id)) return null;
-        await seeing(args);
-        const row = await readModels.account(args.id);
-        return row === undefined ? null : accountView(row);
-      },
-      order: async (_: never, args: After & { id: string }, { user }: RequestContext) => {
-        if (!mayAsk(user)) return null;
-        await seeing(args);
-        const row = await order(args.id);
-        return row === undefined || !maySee(user, row.accountId) ? null : orderView(row);
-      },
-      orders: async (
-        _: never,
-        args: After & OrderArguments & { accountId: string },
-        { user }: RequestContext,
-      ) => {
-        if (!maySee(user, args.accountId)) return { orders: [] };
-        await seeing(args);
-        return orders(args.accountId, args);
-      },
       trades: async (
         _: never,
         args: After & Paging & { instrumentId: string },
@@ -88,43 +56,15 @@ export function queryResolvers({
         demand(context, 'ReadMarket');
         await seeing(args);
         return tradePageView(
-          await readModels.trades({ instrumentId: args.instrumentId, ...paging(args) }),
+          await listTrades(db, { instrumentId: args.instrumentId, ...paging(args) }),
         );
-      },
-      instruments: async (_: never, args: After & Paging, context: RequestContext) => {
-        demand(context, 'ReadMarket');
-        await seeing(args);
-        return instrumentPageView(await readModels.instruments(paging(args)));
-      },
-      instrument: async (_: never, args: After & { id: string }, context: RequestContext) => {
-        demand(context, 'ReadMarket');
-        await seeing(args);
-        const row = await readModels.instrument(args.id);
-        return row === undefined ? null : instrumentView(row);
-      },
-      orderHistory: async (
-        _: never,
-        args: After & Paging & { id: string },
-        { user }: RequestContext,
-      ) => {
-        const page = paging(args);
-        if (!mayAsk(user)) return { events: [] };
-        await seeing(args);
-        const row = await order(args.id);
-        if (row === undefined || !maySee(user, row.accountId)) return { events: [] };
-        return eventPageView(await readModels.orderHistory(args.id, page), user);
-      },
-      commandOutcome: async (_: never, args: After & { id: string }, { user }: RequestContext) => {
-        if (!mayAsk(user)) return null;
-        await seeing(args);
-        const row = isUuid(args.id) ? await readModels.commandOutcome(args.id) : undefined;
-        return row === undefined || !maySeeCause(user, row.accountId) ? null : row;
       },
     },
     Trade: Object.fromEntries(SIDE_FIELDS.map((field) => [field, ofOneSide(field)])),
     Holding: {
       fifo: async ({ accountId, instrumentId }: PositionRow, args: Paging) => {
-        const { rows, next, realised } = await readModels.lots(
+        const { rows, next, realised } = await positionLots(
+          db,
           accountId,
           instrumentId,
           paging(args),
@@ -134,12 +74,12 @@ export function queryResolvers({
     },
     Account: {
       positions: async ({ id }: { id: string }, args: Paging) => {
-        const { rows, next } = await readModels.positions(id, paging(args));
+        const { rows, next } = await listPositions(db, id, paging(args));
         return { positions: rows, next };
       },
       orders: ({ id }: { id: string }, args: OrderArguments) => orders(id, args),
       trades: async ({ id }: { id: string }, args: Paging) =>
-        tradePageView(await readModels.trades({ accountId: id, ...paging(args) })),
+        tradePageView(await listTrades(db, { accountId: id, ...paging(args) })),
     },
   };
 }
@@ -164,9 +104,4 @@ function paging({ first, cursor }: Paging): {
 
 function demandWithin(name: string, value: number, max: number): void {
   if (value < 1 || value > max) throw gatewayError('BAD_USER_INPUT', `${name} is from 1 to ${max}`);
-}
-
-/** Anything else is the id of no order; Postgres would refuse to compare it. */
-function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }

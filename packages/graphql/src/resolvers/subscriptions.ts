@@ -1,13 +1,10 @@
-import { ACCOUNT_ID_PATTERN, INSTRUMENT_ID_PATTERN } from '@bellwether/domain';
 import type { OrderRow, TradeRow } from '@bellwether/projections/read-model';
 import type { GatewayDependencies, RequestContext } from '../context.ts';
 import { demand } from '../plugins/access.ts';
 import { gatewayError } from '../plugins/errors.ts';
 import type { Change } from '../subscriptions/change-bridge.ts';
+import { isAccountId, isInstrumentId } from './ids.ts';
 import { orderView, tradeView } from './views.ts';
-
-const isAccountId = new RegExp(ACCOUNT_ID_PATTERN);
-const isInstrumentId = new RegExp(INSTRUMENT_ID_PATTERN);
 
 type FieldSubscription<Args> = {
   readonly subscribe: (
@@ -30,8 +27,7 @@ export function subscriptionResolvers({ changes }: Pick<GatewayDependencies, 'ch
       orderUpdated: {
         subscribe: (_, { accountId }, context) => {
           // The id becomes part of a subject: nothing else may get in there.
-          if (!isAccountId.test(accountId))
-            throw gatewayError('BAD_REQUEST', 'this is no account id');
+          if (!isAccountId(accountId)) throw gatewayError('BAD_REQUEST', 'this is no account id');
           demand(context, 'ReadAccount', { accountId });
           return changes.read(`evt.order.updated.${accountId}`, context.user.name);
         },
@@ -45,7 +41,7 @@ export function subscriptionResolvers({ changes }: Pick<GatewayDependencies, 'ch
       },
       tradeExecuted: {
         subscribe: (_, { instrumentId }, context) => {
-          if (!isInstrumentId.test(instrumentId))
+          if (!isInstrumentId(instrumentId))
             throw gatewayError('BAD_REQUEST', 'this is no instrument id');
           demand(context, 'ReadMarket');
           return changes.read(`evt.trade.executed.${instrumentId}`, context.user.name);

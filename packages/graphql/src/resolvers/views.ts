@@ -1,31 +1,28 @@
-import type { Actor } from '@bellwether/domain';
-import {
-  seenEvent,
-  type AccountBalances,
-  type InstrumentRow,
-  type OrderEvent,
-  type OrderRow,
-  type Page,
-  type SeenEvent,
-  type TradeRow,
+import type {
+  AccountBalances,
+  InstrumentRow,
+  OrderRow,
+  Page,
+  SeenEvent,
+  TradeRow,
 } from '@bellwether/projections/read-model';
 
 // Rows of the read model as the API shows them. Scalars do the formatting.
 
-export type AccountView = AccountBalances & { readonly id: string };
+type AccountView = AccountBalances & { readonly id: string };
 
-export function accountView(row: AccountBalances): AccountView {
+function accountView(row: AccountBalances): AccountView {
   return { ...row, id: row.accountId };
 }
 
-export type InstrumentView = Omit<InstrumentRow, 'trades' | 'lastPrice' | 'lastTradeAt'> & {
+type InstrumentView = Omit<InstrumentRow, 'trades' | 'lastPrice' | 'lastTradeAt'> & {
   readonly id: string;
   readonly trades: number;
   readonly lastPrice: bigint | null;
   readonly lastTradeAt: bigint | null;
 };
 
-export function instrumentView(row: InstrumentRow): InstrumentView {
+function instrumentView(row: InstrumentRow): InstrumentView {
   const traded = row.trades > 0n;
   return {
     ...row,
@@ -51,14 +48,12 @@ export function orderView(row: OrderRow): OrderView {
   };
 }
 
-export type EventView = Omit<SeenEvent, 'data'> & {
+type EventView = Omit<SeenEvent, 'data'> & {
   readonly reason: string | null;
   readonly data: string;
 };
 
-/** @param user who is told: of another account's side of a trade only what the market sees. */
-function eventView(happened: OrderEvent, user: Actor): EventView {
-  const { data, ...event } = seenEvent(happened, user);
+function eventView({ data, ...event }: SeenEvent): EventView {
   const reason = data['reason'] ?? data['code'];
   return {
     ...event,
@@ -86,19 +81,20 @@ export function tradePageView({ rows, next }: Page<TradeRow>): PageView<'trades'
   return { trades: rows.map(tradeView), next };
 }
 
-export function instrumentPageView({
-  rows,
-  next,
-}: Page<InstrumentRow>): PageView<'instruments', InstrumentView> {
-  return { instruments: rows.map(instrumentView), next };
-}
+/** How rows look in the API, by its type of a row; others are as they are. */
+const VIEWS: Readonly<Record<string, (row: never) => object>> = {
+  Account: accountView,
+  Instrument: instrumentView,
+  Order: orderView,
+  OrderEvent: eventView,
+  Trade: tradeView,
+};
 
-/** @param user as of `eventView`. */
-export function eventPageView(
-  { rows, next }: Page<OrderEvent>,
-  user: Actor,
-): PageView<'events', EventView> {
-  return { events: rows.map((event) => eventView(event, user)), next };
+/** How rows of one of the API's types look. @param type undefined: it is made of the rows as they are. */
+export function viewOf(type: string | undefined): (row: unknown) => object {
+  return ((type === undefined ? undefined : VIEWS[type]) ?? ((row: object) => row)) as (
+    row: unknown,
+  ) => object;
 }
 
 /** Rounded half up; the exact value is notional / executed. */

@@ -1,12 +1,11 @@
 import type { Logger } from '@bellwether/platform';
-import type { Changes } from '@bellwether/projections/read-model';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { SharedLook } from './shared-look.ts';
+import { SharedLook, type SharedLookOptions } from './shared-look.ts';
 import { Wakes } from './wakes.ts';
 
 const HOUR_MS = 3_600_000;
-const progress = vi.fn<Changes['progress']>();
-const movedSince = vi.fn<Changes['movedSince']>();
+const progress = vi.fn<SharedLookOptions['progress']>();
+const movedSince = vi.fn<SharedLookOptions['movedSince']>();
 const warn = vi.fn<() => void>();
 let wakes: Wakes;
 let shared: SharedLook;
@@ -17,7 +16,7 @@ beforeEach(() => {
   wakes = new Wakes();
   woken = [];
   const logger = { warn } as unknown as Logger;
-  shared = new SharedLook({ changes: { progress, movedSince }, wakes, logger, everyMs: HOUR_MS });
+  shared = new SharedLook({ progress, movedSince, wakes, logger, everyMs: HOUR_MS });
   movedSince.mockResolvedValue({ accounts: [], instruments: [] });
 });
 

@@ -1,9 +1,12 @@
 import type { Logger } from '@bellwether/platform';
-import type { Changes } from '@bellwether/projections/read-model';
+import type { Concerned, Progress } from '@bellwether/projections/read-model';
 import type { Wakes } from './wakes.ts';
 
 export interface SharedLookOptions {
-  readonly changes: Pick<Changes, 'progress' | 'movedSince'>;
+  /** How far the read models have come. */
+  readonly progress: () => Promise<Progress>;
+  /** Of these, those of whom something has changed behind a commit position. */
+  readonly movedSince: (position: bigint, concerned: Concerned) => Promise<Concerned>;
   readonly wakes: Wakes;
   readonly logger: Logger;
   /** ms from one look to the next; default 1,000. */
@@ -33,15 +36,15 @@ export class SharedLook {
 
   /** Looks once, unless it is looking or has nobody to look for. Where that fails, the next one looks from where this one did. */
   async look(): Promise<void> {
-    const { changes, wakes, logger } = this.#options;
+    const { progress, movedSince, wakes, logger } = this.#options;
     if (this.#isLooking || wakes.followers === 0) return;
     this.#isLooking = true;
     try {
       const before = this.#seen;
-      const now = await changes.progress();
+      const now = await progress();
       if (before?.basis !== now.basis) wakes.all();
       else if (before.position !== now.position)
-        wakes.these(await changes.movedSince(before.position, wakes.followed));
+        wakes.these(await movedSince(before.position, wakes.followed));
       this.#seen = now;
     } catch (error) {
       logger.warn({ err: error }, 'what has moved is not known');

@@ -1,8 +1,12 @@
 import type { Money } from '@bellwether/domain';
-import { sql as raw, type SQL } from 'drizzle-orm';
+import { eq, sql as raw } from 'drizzle-orm';
+import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import type { Changed, FollowedRows } from '../read-model/followed-rows.ts';
+import { checkpointOf, inForce } from '../read-model/followed-table.ts';
+import { marketDay } from '../sessions/read.ts';
+import { checkpoints } from '../stores/postgres/checkpoints.ts';
 import { unsettledOn } from './proceeds.ts';
-import type { AccountRow } from './table.ts';
-import { marketSessions } from '../sessions/table.ts';
+import { accounts, type AccountRow } from './table.ts';
 
 /** An account with what its cash is made of, as of the market's day. 1/10 000 USD. */
 export interface AccountBalances extends AccountRow {
@@ -16,15 +20,63 @@ export interface AccountBalances extends AccountRow {
   readonly marketDay: string | null;
 }
 
-/** @param marketDay as facts tell it, `2026-11-20`: no clock has a say in what has settled. */
-export function balancesOf(row: AccountRow, marketDay: string | null): AccountBalances {
-  const unsettled = unsettledOn(row.proceeds, marketDay ?? undefined);
+/** @param day the market's, as facts tell it, `2026-11-20`: no clock has a say in what has settled. */
+export function balancesOf(row: AccountRow, day: string | null): AccountBalances {
+  const unsettled = unsettledOn(row.proceeds, day ?? undefined);
   const { cash, reserved } = row;
-  return { ...row, available: cash - reserved, settled: cash - unsettled, unsettled, marketDay };
+  return {
+    ...row,
+    available: cash - reserved,
+    settled: cash - unsettled,
+    unsettled,
+    marketDay: day,
+  };
 }
 
-/** The market's day in SQL: the last on which its session has begun; null before the first. */
-export function marketDay(): SQL {
-  const { sessionDate, begun } = marketSessions;
-  return raw`select max(${sessionDate}) from ${marketSessions} where ${begun}`;
+/** Cash and balances of an account; undefined where there is none. */
+export async function findAccount(
+  db: PostgresJsDatabase,
+  accountId: string,
+): Promise<AccountBalances | undefined> {
+  const [found] = await db
+    .select({ account: accounts, day: raw<string | null>`(${marketDay()})` })
+    .from(accounts)
+    .where(eq(accounts.accountId, accountId));
+  return found && balancesOf(found.account, found.day);
+}
+
+/** The cash of an account: one row, or none. A new day of the market changes what has settled, and no position. */
+export function followAccount(
+  db: PostgresJsDatabase,
+  accountId: string,
+): FollowedRows<AccountBalances> {
+  const read = async (): Promise<Changed<AccountBalances>> => {
+    const [found] = await db
+      .select({
+        checkpoint: checkpoints,
+        account: accounts,
+        day: raw<string | null>`(${marketDay()})`,
+      })
+      .from(checkpoints)
+      .leftJoin(accounts, eq(accounts.accountId, accountId))
+      .where(inForce('accounts'));
+    if (found === undefined) throw new TypeError('no build of accounts is in force');
+    const { checkpoint, account, day } = found;
+    return {
+      ...checkpointOf(checkpoint),
+      key: day ?? undefined,
+      rows: account === null ? [] : [balancesOf(account, day)],
+    };
+  };
+  return {
+    snapshot: read,
+    after: async (place) => {
+      const { rows, ...found } = await read();
+      const isOtherwise = (row: AccountBalances): boolean =>
+        row.position > place.position || found.key !== place.key;
+      return { ...found, rows: rows.filter(isOtherwise) };
+    },
+    keys: /^\d{4}-\d{2}-\d{2}$/,
+    placeOf: (row) => ({ position: row.position, key: row.marketDay ?? undefined }),
+  };
 }

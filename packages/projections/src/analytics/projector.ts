@@ -5,9 +5,11 @@ import { BookStore } from './book-store.ts';
 import { QuoteFold, type QuoteRow } from '../market-data/quote-fold.ts';
 import { Installation } from './installation.ts';
 import { SinkLedger } from '../stores/clickhouse/sink-ledger.ts';
-import { jsonRow, type ClickHouseTable } from '../stores/clickhouse/table.ts';
-import { executionsOf, executionsTable, type ExecutionRow } from '../trades/executions.ts';
-import { CLICKHOUSE_PROJECTIONS, tableOf } from './tables.ts';
+import type { ClickHouseTable } from '../runtime/click-house-table.ts';
+import { jsonRow } from '../stores/clickhouse/table.ts';
+import { executionsOf, executionsTable, type ExecutionRow } from '../market-data/executions.ts';
+import { CLICKHOUSE_PROJECTIONS } from '../capabilities/capabilities.ts';
+import { tableOf } from './tables.ts';
 import { quotesTable } from '../market-data/quotes.ts';
 
 /** How long an insert may take, s. */

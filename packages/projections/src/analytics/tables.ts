@@ -1,17 +1,8 @@
+import { CLICKHOUSE_PROJECTIONS } from '../capabilities/capabilities.ts';
 import type { Projection } from '../runtime/projection.ts';
-import type { ClickHouseTable } from '../stores/clickhouse/table.ts';
-import { executionsTable } from '../trades/executions.ts';
-import { factsTable } from '../audit/facts.ts';
-import { orderEventsTable } from '../orders/order-events.ts';
+import type { ClickHouseTable } from '../runtime/click-house-table.ts';
+import { executionsTable } from '../market-data/executions.ts';
 import { quotesTable } from '../market-data/quotes.ts';
-import { tapeTable } from '../trades/tape.ts';
-
-/** Projections with a table in ClickHouse: rows that follow from one fact. */
-export const CLICKHOUSE_PROJECTIONS: readonly Projection[] = [
-  factsTable,
-  tapeTable,
-  orderEventsTable,
-];
 
 /** Every table that rows are written to; those that books tell come last. */
 export const TABLES: readonly ClickHouseTable<never>[] = [

@@ -7,7 +7,7 @@ import {
   type Build,
 } from '../stores/postgres/builds.ts';
 import { createTable } from '../stores/postgres/create-table.ts';
-import { PROJECTIONS } from '../capabilities/projections.ts';
+import { PROJECTIONS } from '../capabilities/capabilities.ts';
 import type { Transaction } from '../stores/postgres/table-statements.ts';
 import type { Projection } from '../runtime/projection.ts';
 import { postponeIndexes } from './postponed-indexes.ts';

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres, { type Sql } from 'postgres';
-import { PROJECTIONS } from '../capabilities/projections.ts';
+import { PROJECTIONS } from '../capabilities/capabilities.ts';
 import type { Projection } from '../runtime/projection.ts';
 import { buildName, buildTable } from '../stores/postgres/builds.ts';
 import { createTable } from '../stores/postgres/create-table.ts';

@@ -1,4 +1,4 @@
-import { PROJECTIONS } from '../capabilities/projections.ts';
+import { PROJECTIONS } from '../capabilities/capabilities.ts';
 import type { Projection } from '../runtime/projection.ts';
 import { listBuilds } from './catalog.ts';
 import { compareShadow, type Comparison } from './compare.ts';

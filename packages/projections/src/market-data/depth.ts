@@ -1,6 +1,8 @@
 import { and, asc, count, desc, eq, gt, inArray, sql } from 'drizzle-orm';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { orders } from '../orders/table.ts';
+import { inForce } from '../read-model/followed-table.ts';
+import { checkpoints } from '../stores/postgres/checkpoints.ts';
 
 /** Everything that the book shows at one price. */
 export interface Level {
@@ -17,8 +19,9 @@ export interface Depth {
   readonly asks: readonly Level[];
 }
 
-/** Levels of one side that are told at once. */
+/** Levels of one side that are told at once, and where the question does not say how many. */
 export const LEVELS_MAX = 100;
+export const LEVELS_DEFAULT = 10;
 const SELLS = ['SELL', 'SELL_SHORT', 'SELL_SHORT_EXEMPT'];
 
 /** The best price levels of an instrument's open orders; both sides of one moment. */
@@ -33,8 +36,26 @@ export function depthOf(
   });
 }
 
-/** The same within a moment that the caller holds. */
-export async function levelsOf(
+/** The same, and the position of which it is. */
+export function bookOf(
+  db: PostgresJsDatabase,
+  instrumentId: string,
+  levels: number,
+): Promise<Depth & { readonly position: bigint }> {
+  return db.transaction(
+    async (moment) => {
+      const [row] = await moment
+        .select({ position: checkpoints.position })
+        .from(checkpoints)
+        .where(inForce('orders'));
+      const depth = await levelsOf(moment, instrumentId, levels);
+      return { ...depth, position: row?.position ?? -1n };
+    },
+    { isolationLevel: 'repeatable read', accessMode: 'read only' },
+  );
+}
+
+async function levelsOf(
   moment: Pick<PostgresJsDatabase, 'select'>,
   instrumentId: string,
   levels: number,

@@ -3,7 +3,7 @@ import { formatDecimal } from '@bellwether/domain';
 import type { Logger, Redis, Sql } from '@bellwether/platform';
 import { idsOf } from '../runtime/fact-ids.ts';
 import type { RecordedFact } from '../runtime/recorded-fact.ts';
-import { bookKey, priceKey, type CachedLevel } from './cached-market.ts';
+import { bookKey, CACHE_TTL_SECONDS, priceKey, type CachedLevel } from './cached-market.ts';
 import { marketOf, type MarketRow } from './market-query.ts';
 import { writeNewest, type CacheEntry } from '../stores/redis/write-newest.ts';
 
@@ -76,7 +76,11 @@ export class MarketCache {
       const page = [...this.#changed].slice(0, PAGE);
       for (const instrumentId of page) this.#changed.delete(instrumentId);
       try {
-        await writeNewest(this.#redis, entriesOf(await marketOf(this.#sql, page)));
+        await writeNewest(
+          this.#redis,
+          entriesOf(await marketOf(this.#sql, page)),
+          CACHE_TTL_SECONDS,
+        );
       } catch (error) {
         this.#logger.warn({ err: error }, 'the market cache is behind');
       }

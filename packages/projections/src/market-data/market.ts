@@ -8,10 +8,11 @@ import {
   type CachedPrice,
   type CachedTop,
 } from './cached-market.ts';
-import type { Level } from './depth.ts';
-
-/** A symbol as traders write it. */
-export const SYMBOL_PATTERN = '^[A-Z][A-Z0-9.]{0,11}$';
+import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import { findInstrument, findInstrumentBySymbol } from '../instruments/read.ts';
+import type { InstrumentRow } from '../instruments/table.ts';
+import type { ReadModels } from '../read-model/read-models.ts';
+import { depthOf, type Level } from './depth.ts';
 
 /** The last trade of a symbol. */
 export interface LatestPrice {
@@ -38,7 +39,7 @@ const STALE_NS = BigInt(CACHE_TTL_SECONDS) * 1_000_000_000n;
  * What the cache says, where it can be believed: it has something, it can be read, and it is not of before a position
  * that the reader has seen. Everything else is as if there were no cache.
  */
-export class CachedMarket {
+class CachedMarket {
   readonly #redis: Redis | undefined;
 
   constructor(redis: Redis | undefined) {
@@ -70,14 +71,56 @@ export class CachedMarket {
   }
 }
 
+/**
+ * The last trade, from the cache, or from the read model where the cache has nothing.
+ * @param seen commit position that the answer must not be of before.
+ */
+export async function latestPrice(
+  { db, redis }: Pick<ReadModels, 'db' | 'redis'>,
+  symbol: string,
+  seen?: bigint,
+): Promise<LatestPrice | undefined> {
+  const cached = await new CachedMarket(redis).price(symbol, seen);
+  if (cached !== undefined) return latestPriceOf(cached);
+  const row = await findInstrumentBySymbol(db, symbol);
+  return row && lastTradeOf(row);
+}
+
+/** The best prices of an instrument's book, from the cache, or from the read model. @param seen as of `latestPrice`. */
+export async function topOfBook(
+  { db, redis }: Pick<ReadModels, 'db' | 'redis'>,
+  instrumentId: string,
+  seen?: bigint,
+): Promise<TopOfBook> {
+  const cached = await new CachedMarket(redis).top(instrumentId, seen);
+  if (cached !== undefined) return cached;
+  const { bids, asks } = await depthOf(db, instrumentId, 1);
+  return { bid: bids[0] ?? null, ask: asks[0] ?? null };
+}
+
+/** The last trade of an instrument, as of the fact that changed it last; undefined before the first. */
+export async function lastTrade(
+  db: PostgresJsDatabase,
+  instrumentId: string,
+): Promise<{ readonly position: bigint; readonly value: LatestPrice | undefined }> {
+  const row = await findInstrument(db, instrumentId);
+  return { position: row?.position ?? -1n, value: row && lastTradeOf(row) };
+}
+
+function lastTradeOf(row: InstrumentRow): LatestPrice | undefined {
+  if (row.trades === 0n) return undefined;
+  const { symbol, lastPrice: price, lastQuantity: quantity, lastTradeAt: at } = row;
+  return { symbol, price, quantity, at, stale: isStale(at) };
+}
+
 /** @param cached in the cache's words. */
-export function latestPriceOf({ symbol, price, quantity, at }: CachedPrice): LatestPrice {
+function latestPriceOf({ symbol, price, quantity, at }: CachedPrice): LatestPrice {
   const exact = { price: parseDecimal(price), quantity: BigInt(quantity), at: BigInt(at) };
   return { symbol, ...exact, stale: isStale(exact.at) };
 }
 
 /** Whether a trade at an instant (ns since 1970 UTC) is too old to be called the latest. */
-export function isStale(at: bigint): boolean {
+function isStale(at: bigint): boolean {
   return BigInt(Date.now()) * 1_000_000n - at > STALE_NS;
 }
 

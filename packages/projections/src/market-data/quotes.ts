@@ -1,4 +1,4 @@
-import type { ClickHouseTable } from '../stores/clickhouse/table.ts';
+import type { ClickHouseTable } from '../runtime/click-house-table.ts';
 import type { QuoteLevel } from './book-side.ts';
 import type { QuoteRow } from './quote-fold.ts';
 import { count, PLACE, usdOrNull, word } from '../stores/clickhouse/columns.ts';

@@ -1,3 +1,4 @@
+import type { Actor } from '@bellwether/domain';
 import { and, asc, eq, gt, or, type SQL } from 'drizzle-orm';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { auditLog } from '../audit/table.ts';
@@ -13,6 +14,7 @@ import {
   type Paging,
   type Place,
 } from '../read-model/page.ts';
+import { maySeeCause, withoutOthersSides } from '../read-model/seen-by.ts';
 
 /** One thing that happened to an order. */
 export interface OrderEvent {
@@ -37,7 +39,7 @@ export interface OrderEvent {
 export async function orderHistory(
   db: PostgresJsDatabase,
   orderId: string,
-  { first, after }: Paging,
+  { first, after }: Paging = {},
 ): Promise<Page<OrderEvent>> {
   const columns = {
     type: auditLog.type,
@@ -96,4 +98,25 @@ function behind(
         gt(position, place.position),
         and(eq(position, place.position), gt(batchIndex, place.batchIndex)),
       );
+}
+
+/** What happened to an order, as somebody is told of it. */
+export type SeenEvent = Omit<OrderEvent, 'commandId' | 'principal' | 'causeAccountId'> & {
+  /** Null where the cause is another account's: a trade names no counterparty. */
+  readonly commandId: string | null;
+  readonly principal: string | null;
+};
+
+/** Of what happened to an order: the viewer's own side, and who caused it where that is the viewer's to see. */
+export function seenEvent(
+  { commandId, principal, causeAccountId, data, ...event }: OrderEvent,
+  viewer: Actor,
+): SeenEvent {
+  const known = maySeeCause(viewer, causeAccountId);
+  return {
+    ...event,
+    commandId: known ? commandId : null,
+    principal: known ? principal : null,
+    data: withoutOthersSides(data, viewer),
+  };
 }

@@ -16,7 +16,7 @@ import {
 } from '../read-model/page.ts';
 
 /** A lot with its days as text, `2026-11-20`. */
-export interface PositionLot extends Omit<Lot, 'tradeDate' | 'settlementDate'> {
+interface PositionLot extends Omit<Lot, 'tradeDate' | 'settlementDate'> {
   readonly tradeDate: string;
   readonly settlementDate: string;
 }
@@ -41,7 +41,7 @@ export async function positionLots(
   db: PostgresJsDatabase,
   accountId: string,
   instrumentId: string,
-  { first, after }: Paging,
+  { first, after }: Paging = {},
 ): Promise<PositionLots> {
   const from = after === undefined ? undefined : parsePlace(after);
   const fills = [

@@ -13,7 +13,7 @@ import { toJson } from '../runtime/json.ts';
 import { BadCursorError } from '../read-model/page.ts';
 import { StaleReadModelError, type ReadModels } from '../read-model/read-models.ts';
 import { QUERY_FAILURES } from './failures.ts';
-import { QUERIES } from '../capabilities/queries.ts';
+import { QUERIES } from '../capabilities/capabilities.ts';
 import { ForbiddenQueryError, type Query } from '../read-model/query.ts';
 
 /** What NATS carries in one message unless it is told otherwise, bytes. */

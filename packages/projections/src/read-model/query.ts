@@ -1,13 +1,7 @@
-import {
-  ACCOUNT_ID_PATTERN,
-  can,
-  exampleOf,
-  type Action,
-  type Actor,
-  type JsonSchema,
-} from '@bellwether/domain';
+import { can, exampleOf, type Action, type Actor, type JsonSchema } from '@bellwether/domain';
 import { Type, type Static, type TObject, type TProperties, type TSchema } from 'typebox';
 import type { ReadModels } from './read-models.ts';
+import { accountId } from './inputs.ts';
 import { mayAsk, maySee } from './seen-by.ts';
 
 /** Who asks, and what the answer must not be of before. */
@@ -30,10 +24,28 @@ export interface Query<Input extends TObject = TObject> {
   /** JSON Schema of its answer. */
   readonly output: TSchema;
   /** The API's field that is made of this declaration; absent: the API asks it in a form of its own. */
-  readonly field?: string | undefined;
+  readonly field?: ApiField | undefined;
+  /** What the answer looks like where there is nothing, or nothing that the viewer may see. */
+  readonly nothing: unknown;
   /** What is not the viewer's to see looks like what is not there. @throws ForbiddenQueryError */
   answer(readModels: ReadModels, input: Static<Input>, asked: Asked): Promise<unknown>;
 }
+
+/** How the API asks a question. */
+export interface ApiField {
+  readonly name: string;
+  /** The input that the API calls `id`; what does not look like one is the id of nothing. */
+  readonly id?: string;
+  /** What the API calls the rows of a page: `{ orders, next }`, of the type `OrderPage`. */
+  readonly list?: string;
+  /** The API's type of the answer, or of a row of its page, where it is written there; absent: made of the answer's schema. */
+  readonly type?: string;
+  /** Default: the question's. */
+  readonly description?: string;
+}
+
+/** A page of what is not there, or not the viewer's to see. */
+export const NO_ROWS = { rows: [] } as const;
 
 /** The policy does not let the caller ask this at all. */
 export class ForbiddenQueryError extends Error {
@@ -43,8 +55,6 @@ export class ForbiddenQueryError extends Error {
     super(`${action} is not yours here`);
   }
 }
-
-export const accountId = Type.String({ pattern: ACCOUNT_ID_PATTERN, description: 'Account' });
 
 const after = Type.Optional(
   Type.String({
@@ -60,16 +70,18 @@ const actor = Type.Optional(
 /** What everybody may know of a question. */
 interface Told<P extends TProperties> extends Pick<Query, 'description' | 'output' | 'field'> {
   readonly input: P;
+  /** Default: null. */
+  readonly nothing?: unknown;
 }
 
 /** @param action what somebody may do who may ask. */
 export function query<const P extends TProperties>(
   action: Query['action'],
-  { description, input: properties, output, field }: Told<P>,
+  { description, input: properties, output, field, nothing = null }: Told<P>,
   answer: (models: ReadModels, input: Static<TObject<P>>, asked: Asked) => Promise<unknown>,
 ): Query {
   const input = Type.Object({ ...properties, after, actor }, { additionalProperties: false });
-  return { description, action, input, output, field, answer } as unknown as Query;
+  return { description, action, input, output, field, nothing, answer } as unknown as Query;
 }
 
 /** About an account. @param nothing what it looks like where it is not there. */
@@ -81,7 +93,7 @@ export function ofAccount<const P extends TProperties>(
     input: Static<TObject<P & { readonly accountId: typeof accountId }>>,
   ) => Promise<unknown>,
 ): Query {
-  const all = { ...told, input: { accountId, ...told.input } };
+  const all = { ...told, nothing, input: { accountId, ...told.input } };
   return query('ReadAccount', all, async (models, input, { viewer, see }) => {
     if (!maySee(viewer, (input as { readonly accountId: string }).accountId)) return nothing;
     await see();
@@ -107,7 +119,7 @@ export function ofSomething<const P extends TProperties>(
   nothing: unknown,
   answer: (models: ReadModels, input: Static<TObject<P>>, asked: Asked) => Promise<unknown>,
 ): Query {
-  return query('ReadAccount', told, async (models, input, asked) => {
+  return query('ReadAccount', { ...told, nothing }, async (models, input, asked) => {
     if (!mayAsk(asked.viewer)) return nothing;
     await asked.see();
     return answer(models, input, asked);

@@ -1,6 +1,7 @@
 import type { Actor } from '@bellwether/domain';
 import { describe, expect, test } from 'vitest';
-import { mayAsk, maySee, maySeeCause, seenEvent, withoutOthersSides } from './seen-by.ts';
+import { seenEvent } from '../orders/order-history.ts';
+import { mayAsk, maySee, maySeeCause, withoutOthersSides } from './seen-by.ts';
 
 const trader: Actor = { name: 'ann', roles: ['trader'], accounts: ['alice'] };
 const auditor: Actor = { name: 'audrey', roles: ['auditor'], accounts: [] };

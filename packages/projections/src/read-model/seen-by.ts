@@ -1,5 +1,4 @@
 import { can, type Actor } from '@bellwether/domain';
-import type { OrderEvent } from '../orders/order-history.ts';
 
 /** Whether somebody may see what belongs to an account. What belongs to none is not seen by this. */
 export function maySee(viewer: Actor, accountId: string | null | undefined): boolean {
@@ -30,25 +29,4 @@ export function withoutOthersSides(
     if (!maySee(viewer, told[`${side}AccountId`] as string | null | undefined))
       for (const field of Object.keys(told)) if (field.startsWith(side)) delete told[field];
   return told;
-}
-
-/** What happened to an order, as somebody is told of it. */
-export type SeenEvent = Omit<OrderEvent, 'commandId' | 'principal' | 'causeAccountId'> & {
-  /** Null where the cause is another account's: a trade names no counterparty. */
-  readonly commandId: string | null;
-  readonly principal: string | null;
-};
-
-/** Of what happened to an order: the viewer's own side, and who caused it where that is the viewer's to see. */
-export function seenEvent(
-  { commandId, principal, causeAccountId, data, ...event }: OrderEvent,
-  viewer: Actor,
-): SeenEvent {
-  const known = maySeeCause(viewer, causeAccountId);
-  return {
-    ...event,
-    commandId: known ? commandId : null,
-    principal: known ? principal : null,
-    data: withoutOthersSides(data, viewer),
-  };
 }

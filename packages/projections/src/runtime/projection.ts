@@ -1,5 +1,5 @@
 import type { PgTable } from 'drizzle-orm/pg-core';
-import type { ClickHouseTable } from '../stores/clickhouse/table.ts';
+import type { ClickHouseTable } from '../runtime/click-house-table.ts';
 import type { DataOf, Fact, FactContext, RecordedFact } from './recorded-fact.ts';
 
 /** What a change of a row is published as, after it is committed. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { accepted, id, recorded, story, trade, type Told } from '../../test/story.ts';
 import { ordersProjection } from '../orders/projection.ts';
-import { PROJECTIONS } from '../capabilities/projections.ts';
+import { PROJECTIONS } from '../capabilities/capabilities.ts';
 import { tradesProjection } from '../trades/projection.ts';
 import { foldFacts, type Row, type Rows } from '../runtime/fold.ts';
 import type { Projection } from '../runtime/projection.ts';

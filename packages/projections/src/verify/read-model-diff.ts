@@ -1,6 +1,6 @@
 import type { Sql } from '@bellwether/platform';
 import { deadLetterKeys } from '../stores/postgres/dead-letters.ts';
-import { PROJECTIONS } from '../capabilities/projections.ts';
+import { PROJECTIONS } from '../capabilities/capabilities.ts';
 import { TableStatements, type Transaction } from '../stores/postgres/table-statements.ts';
 import type { Row } from '../runtime/fold.ts';
 import type { Projection } from '../runtime/projection.ts';

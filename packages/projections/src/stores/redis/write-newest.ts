@@ -1,5 +1,4 @@
 import type { Redis } from '@bellwether/platform';
-import { CACHE_TTL_SECONDS } from '../../market-data/cached-market.ts';
 
 /** A value for the cache, and the commit position as of which it is so. */
 export interface CacheEntry {
@@ -23,20 +22,17 @@ const SET_UNLESS_NEWER = `
 
 /**
  * Writes each entry unless the cache has one of a later position: a projector that was paused and superseded cannot put
- * back what its successor has overwritten. @throws the first error of Redis; the other entries are written.
+ * back what its successor has overwritten. @param ttlSeconds how long an entry is kept. @throws the first error of Redis; the other entries are written.
  */
-export async function writeNewest(redis: Redis, entries: readonly CacheEntry[]): Promise<void> {
+export async function writeNewest(
+  redis: Redis,
+  entries: readonly CacheEntry[],
+  ttlSeconds: number,
+): Promise<void> {
   const pipeline = redis.pipeline();
   for (const { key, value } of entries)
     // The script goes along with its arguments: there is no script cache that could be lost.
-    pipeline.eval(
-      SET_UNLESS_NEWER,
-      1,
-      key,
-      JSON.stringify(value),
-      value.position,
-      CACHE_TTL_SECONDS,
-    );
+    pipeline.eval(SET_UNLESS_NEWER, 1, key, JSON.stringify(value), value.position, ttlSeconds);
   const results = await pipeline.exec();
   const failed = results?.find(([error]) => error !== null)?.[0];
   if (failed) throw failed;

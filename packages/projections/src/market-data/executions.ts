@@ -1,7 +1,7 @@
 import { feeTotal, type Fees } from '@bellwether/domain';
 import type { DataOf, FactContext, RecordedFact } from '../runtime/recorded-fact.ts';
-import type { Quote } from '../market-data/quote-fold.ts';
-import type { ClickHouseTable } from '../stores/clickhouse/table.ts';
+import type { Quote } from './quote-fold.ts';
+import type { ClickHouseTable } from '../runtime/click-house-table.ts';
 import { count, PLACE, usd, usdOrNull, uuid, word } from '../stores/clickhouse/columns.ts';
 
 /** One order's side of an execution. */

@@ -1,3 +1,4 @@
+import { UUID_PATTERN } from '@bellwether/domain';
 import {
   and,
   asc,
@@ -14,18 +15,69 @@ import {
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { checkpoints } from '../stores/postgres/checkpoints.ts';
-import type { Changed, SnapshotPage } from './followed-rows.ts';
+import type { Changed, FollowedRows, SnapshotPage } from './followed-rows.ts';
 
-/** Rows of a read model that bear the position of their last change. */
-export interface ChangingTable {
+/** A read model whose rows bear the position of their last change, and belong to an account or an instrument. */
+export interface FollowedTable {
   readonly projection: string;
   readonly table: PgTable & { readonly position: PgColumn };
-  /** The row's fields by which rows of one position are told apart; their order is that of `isBehind`. */
-  readonly keys: readonly string[];
-  /** Which of the rows. */
-  readonly concerned: SQL | undefined;
+  /** Columns that name the account, or the instrument, that a row belongs to. */
+  readonly owners: readonly PgColumn[];
+  readonly key: RowKey;
+  /** The rows that a snapshot begins with; absent: all. */
+  readonly begins?: SQL | undefined;
+  /** A snapshot begins with so many of the latest rows; absent: with all of them, page by page. */
+  readonly latest?: number;
+}
+
+/** What tells rows of one position apart. */
+export interface RowKey {
+  /** The row's fields; their order is that of `isBehind`. */
+  readonly fields: readonly string[];
+  /** What keys look like. */
+  readonly pattern: RegExp;
+  readonly of: (row: Readonly<Record<string, unknown>>) => string;
   /** Whether a row of a position comes behind a key of it. */
   readonly isBehind: (key: string) => SQL;
+}
+
+/** A key that is one field of the row. @param pattern default: a UUID. */
+export function keyField<Table extends PgTable>(
+  table: Table,
+  field: keyof Table['_']['columns'] & string,
+  pattern = UUID_PATTERN,
+): RowKey {
+  const column = getTableColumns(table as PgTable)[field] as PgColumn;
+  return {
+    fields: [field],
+    pattern: new RegExp(pattern),
+    of: (row) => row[field] as string,
+    isBehind: (key) => gt(column, key),
+  };
+}
+
+/** The rows of an account or instrument, to be followed. */
+export function followTable<Row>(
+  db: PostgresJsDatabase,
+  followed: FollowedTable,
+  id: string,
+): FollowedRows<Row> {
+  const { key, begins, latest } = followed;
+  const read = (selected: Selected): Promise<Changed<Row>> =>
+    changedRows(db, followed, id, selected);
+  return {
+    snapshot: ({ limit, ...page }) =>
+      // What is behind a page of the latest is the rest of them.
+      latest !== undefined && page.within === undefined
+        ? read({ where: begins, limit: latest, latestFirst: true })
+        : read({ where: and(begins, ofPage(followed, page)), limit }),
+    after: (place, limit) => read({ where: behind(followed, place), limit }),
+    keys: key.pattern,
+    placeOf: (row) => {
+      const fields = row as Readonly<Record<string, unknown>>;
+      return { position: fields['position'] as bigint, key: key.of(fields) };
+    },
+  };
 }
 
 interface Selected {
@@ -38,17 +90,18 @@ interface Selected {
  * Rows with the checkpoint of their build, in one statement, so that both are of one moment.
  * @throws TypeError where no build is in force.
  */
-export async function changedRows<Row>(
+async function changedRows<Row>(
   db: PostgresJsDatabase,
-  { projection, table, keys, concerned }: ChangingTable,
+  { projection, table, key, owners }: FollowedTable,
+  id: string,
   { where, limit, latestFirst = false }: Selected,
 ): Promise<Changed<Row>> {
-  const order = ['position', ...keys];
-  const columns = getTableColumns(table);
+  const order = ['position', ...key.fields];
+  const columns = getTableColumns(table as PgTable);
   const rows = db
     .select()
     .from(table as PgTable)
-    .where(and(concerned, where))
+    .where(and(or(...owners.map((owner) => eq(owner, id))), where))
     .orderBy(...order.map((field) => (latestFirst ? desc : asc)(columns[field] as PgColumn)))
     .limit(limit)
     .as('followed');
@@ -86,8 +139,8 @@ export function checkpointOf({
 }
 
 /** Rows behind a place: those of later positions, and those of its own behind its key. */
-export function behind(
-  { table: { position }, isBehind }: ChangingTable,
+function behind(
+  { table: { position }, key }: FollowedTable,
   place: { readonly position: bigint; readonly key: string | undefined },
 ): SQL | undefined {
   const later = gt(position, place.position);
@@ -95,13 +148,13 @@ export function behind(
   // Only a plain bound lets Postgres begin in the middle of an index.
   return and(
     gte(position, place.position),
-    or(later, and(eq(position, place.position), isBehind(place.key))),
+    or(later, and(eq(position, place.position), key.isBehind(place.key))),
   );
 }
 
 /** Rows of a page of a snapshot. */
-export function ofPage(
-  source: ChangingTable,
+function ofPage(
+  source: FollowedTable,
   { within, upTo }: Omit<SnapshotPage, 'limit'>,
 ): SQL | undefined {
   return and(

@@ -1,0 +1,62 @@
+import { ACCOUNTS } from '../accounts/query.ts';
+import { AUDIT } from '../audit/capability.ts';
+import { COMMAND_OUTCOMES } from '../command-outcomes/query.ts';
+import { INSTRUMENTS } from '../instruments/query.ts';
+import { MARKET_DATA } from '../market-data/query.ts';
+import { ORDERS } from '../orders/query.ts';
+import { POSITIONS } from '../positions/query.ts';
+import type { Capability } from '../read-model/capability.ts';
+import type { Query } from '../read-model/query.ts';
+import { changesQuery, type Subscription } from '../read-model/subscription.ts';
+import type { Projection } from '../runtime/projection.ts';
+import { SESSIONS } from '../sessions/query.ts';
+import { TRADES } from '../trades/query.ts';
+
+/** Every capability of the read side. New ones come last: ClickHouse's tables are known by their order, too. */
+const CAPABILITIES: readonly Capability[] = [
+  AUDIT,
+  SESSIONS,
+  INSTRUMENTS,
+  ACCOUNTS,
+  TRADES,
+  ORDERS,
+  POSITIONS,
+  MARKET_DATA,
+  COMMAND_OUTCOMES,
+];
+
+const ALL_PROJECTIONS = CAPABILITIES.flatMap(({ projections = [] }) => projections);
+
+/** Every projection with a table in Postgres. */
+export const PROJECTIONS: readonly Projection[] = ALL_PROJECTIONS.filter(
+  ({ tables }) => tables.postgres !== undefined,
+);
+
+/** Every projection with a table in ClickHouse: rows that follow from one fact. */
+export const CLICKHOUSE_PROJECTIONS: readonly Projection[] = ALL_PROJECTIONS.filter(
+  ({ tables }) => tables.clickHouse !== undefined,
+);
+
+/** Everything that can be followed, by the name of the question that asks for the next changes over NATS. */
+export const SUBSCRIPTIONS: Readonly<Record<string, Subscription>> = together(
+  CAPABILITIES.map(({ subscriptions = {} }) => subscriptions),
+);
+
+/** Every question, by `<context>.<name>`: its subject is `qry.<context>.<name>.<caller>`. */
+export const QUERIES: Readonly<Record<string, Query>> = together([
+  ...CAPABILITIES.map(({ queries = {} }) => queries),
+  Object.fromEntries(
+    Object.entries(SUBSCRIPTIONS).map(([name, subscription]) => [name, changesQuery(subscription)]),
+  ),
+]);
+
+/** @throws TypeError where two capabilities have the same name for something. */
+function together<T>(parts: readonly Readonly<Record<string, T>>[]): Readonly<Record<string, T>> {
+  const entries = parts.flatMap((part) => Object.entries(part));
+  const names = new Set<string>();
+  for (const [name] of entries) {
+    if (names.has(name)) throw new TypeError(`${name} is declared twice`);
+    names.add(name);
+  }
+  return Object.fromEntries(entries);
+}
