@@ -1,7 +1,8 @@
 import type { Logger } from '@bellwether/platform';
 import type { Msg, NatsConnection } from 'nats';
 import { expect, test, vi } from 'vitest';
-import { ChangeBridge, TooManyReadersError } from './change-bridge.ts';
+import { ChangeBridge } from './change-bridge.ts';
+import { TooManySubscriptionsError } from './places.ts';
 
 type Callback = (error: Error | null, message: Pick<Msg, 'subject' | 'data'>) => void;
 
@@ -33,7 +34,7 @@ test('a change that cannot be read is logged, and the next one is told', async (
 test('one user takes 500 places at most, and gives them back', async () => {
   const { bridge } = bridgeOf();
   const readers = Array.from({ length: 500 }, (_, index) => bridge.read(`s${index % 3}`, 'alice'));
-  expect(() => bridge.read('s', 'alice')).toThrow(TooManyReadersError);
+  expect(() => bridge.read('s', 'alice')).toThrow(TooManySubscriptionsError);
   expect(() => bridge.read('s', 'bob')).not.toThrow();
   await readers[0]?.return?.();
   expect(() => bridge.read('s', 'alice')).not.toThrow();

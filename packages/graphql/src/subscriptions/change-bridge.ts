@@ -1,6 +1,7 @@
 import { NatsDoor, type Logger } from '@bellwether/platform';
 import { Events, JSONCodec, type NatsConnection, type Subscription } from 'nats';
 import { BoundedQueue } from './bounded-queue.ts';
+import { Places } from './places.ts';
 import { Wakes } from './wakes.ts';
 
 /** A change of a read model's row, as its publisher wrote it: 64-bit integers are strings. */
@@ -8,16 +9,6 @@ export type Change = Readonly<Record<string, unknown>>;
 
 /** Changes kept for a reader that is busy. */
 const READER_CAPACITY = 1_000;
-/** Readers of one gateway. */
-const READERS_MAX = 10_000;
-/** Readers of one user: nobody takes the places of all. */
-const READERS_OF_ONE_MAX = 500;
-
-/** The gateway serves as many readers as it can, and one user not all of them. */
-export class TooManyReadersError extends Error {
-  override readonly name = 'TooManyReadersError';
-  readonly code = 'TOO_MANY_SUBSCRIPTIONS';
-}
 
 const codec = JSONCodec<Change>();
 
@@ -27,8 +18,7 @@ export class ChangeBridge {
   readonly wakes: Wakes = new Wakes();
   readonly #readers = new Map<string, Set<BoundedQueue<Change>>>();
   readonly #subscription: Subscription;
-  readonly #byUser = new Map<string, number>();
-  #count = 0;
+  readonly #places = new Places();
 
   constructor(connection: NatsConnection, logger: Logger) {
     const door = new NatsDoor(logger);
@@ -54,33 +44,22 @@ export class ChangeBridge {
   }
 
   get readers(): number {
-    return this.#count;
+    return this.#places.taken;
   }
 
-  /** Every change published on `subject` from now on, for a user. @throws TooManyReadersError */
+  /** Every change published on `subject` from now on, for a user. @throws TooManySubscriptionsError */
   read(subject: string, user: string): AsyncIterableIterator<Change> {
-    if (this.#count >= READERS_MAX)
-      throw new TooManyReadersError('no more subscriptions are taken at the moment');
-    if ((this.#byUser.get(user) ?? 0) >= READERS_OF_ONE_MAX)
-      throw new TooManyReadersError(`a user has at most ${READERS_OF_ONE_MAX} subscriptions`);
+    const leave = this.#places.take(user);
     const readers = this.#readers.get(subject) ?? new Set();
     this.#readers.set(subject, readers);
     const reader: BoundedQueue<Change> = new BoundedQueue(READER_CAPACITY, () => {
       readers.delete(reader);
-      this.#add(user, -1);
+      leave();
       if (readers.size === 0 && this.#readers.get(subject) === readers)
         this.#readers.delete(subject);
     });
     readers.add(reader);
-    this.#add(user, 1);
     return reader;
-  }
-
-  #add(user: string, readers: number): void {
-    this.#count += readers;
-    const count = (this.#byUser.get(user) ?? 0) + readers;
-    if (count === 0) this.#byUser.delete(user);
-    else this.#byUser.set(user, count);
   }
 
   close(): void {

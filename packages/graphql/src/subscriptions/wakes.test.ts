@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { TooManyFollowersError, Wakes } from './wakes.ts';
+import { TooManySubscriptionsError } from './places.ts';
+import { Wakes } from './wakes.ts';
 
 const data = (value: object): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 
@@ -24,7 +25,7 @@ test('one user does not take the places of all', () => {
   const wakes = new Wakes();
   const follow = (user: string) => wakes.follow({ accountId: 'x' }, user, () => undefined);
   const leaves = Array.from({ length: 500 }, () => follow('greedy'));
-  expect(() => follow('greedy')).toThrow(TooManyFollowersError);
+  expect(() => follow('greedy')).toThrow(TooManySubscriptionsError);
   follow('modest');
   leaves[0]?.();
   follow('greedy');

@@ -1,20 +1,10 @@
 import type { Concerned } from '@bellwether/projections/read-model';
+import { Places } from './places.ts';
 
 /** What readers of the read models follow. */
 export interface Followed {
   readonly accountId?: string;
   readonly instrumentId?: string;
-}
-
-/** Followers of one gateway. */
-const FOLLOWERS_MAX = 10_000;
-/** Followers of one user: no user takes the places of all. */
-const FOLLOWERS_OF_ONE_MAX = 500;
-
-/** The gateway serves as many followers as it can, and one user not all of them. */
-export class TooManyFollowersError extends Error {
-  override readonly name = 'TooManyFollowersError';
-  readonly code = 'TOO_MANY_SUBSCRIPTIONS';
 }
 
 /**
@@ -24,11 +14,10 @@ export class TooManyFollowersError extends Error {
 export class Wakes {
   readonly #ofAccount = new Map<string, Set<() => void>>();
   readonly #ofInstrument = new Map<string, Set<() => void>>();
-  readonly #byUser = new Map<string, number>();
-  #count = 0;
+  readonly #places = new Places();
 
   get followers(): number {
-    return this.#count;
+    return this.#places.taken;
   }
 
   /** What is followed. */
@@ -36,26 +25,22 @@ export class Wakes {
     return { accounts: [...this.#ofAccount.keys()], instruments: [...this.#ofInstrument.keys()] };
   }
 
-  /** Calls `wake` at each hint, until the returned function is called. @throws TooManyFollowersError */
+  /** Calls `wake` at each hint, until the returned function is called. @throws TooManySubscriptionsError */
   follow({ accountId, instrumentId }: Followed, user: string, wake: () => void): () => void {
-    if (this.#count >= FOLLOWERS_MAX)
-      throw new TooManyFollowersError('no more subscriptions are taken at the moment');
-    if ((this.#byUser.get(user) ?? 0) >= FOLLOWERS_OF_ONE_MAX)
-      throw new TooManyFollowersError(`a user has at most ${FOLLOWERS_OF_ONE_MAX} subscriptions`);
+    const leavePlace = this.#places.take(user);
     const leave = [
       accountId === undefined ? undefined : join(this.#ofAccount, accountId, wake),
       instrumentId === undefined ? undefined : join(this.#ofInstrument, instrumentId, wake),
     ];
-    this.#add(user, 1);
     return () => {
-      this.#add(user, -1);
+      leavePlace();
       for (const end of leave) end?.();
     };
   }
 
   /** Something was published: a change of an order, or a trade. @throws SyntaxError where it is not JSON. */
   heard(subject: string, data: Uint8Array): void {
-    if (this.#count === 0) return;
+    if (this.followers === 0) return;
     const [, what, , id = ''] = subject.split('.');
     if (what === 'trade') return wakeAll(this.#ofInstrument.get(id));
     wakeAll(this.#ofAccount.get(id));
@@ -75,13 +60,6 @@ export class Wakes {
   all(): void {
     for (const followers of [...this.#ofAccount.values(), ...this.#ofInstrument.values()])
       wakeAll(followers);
-  }
-
-  #add(user: string, followers: number): void {
-    this.#count += followers;
-    const count = (this.#byUser.get(user) ?? 0) + followers;
-    if (count === 0) this.#byUser.delete(user);
-    else this.#byUser.set(user, count);
   }
 }
 
