@@ -1,6 +1,5 @@
 import { addressesOf, loadSecrets, localSettings } from '@bellwether/local';
 import { connectPostgres } from '@bellwether/platform';
-import { migrateReadModels } from '@bellwether/projections';
 
 /** Makes a running installation look as if an earlier release had filled it: its instruments are of version 0. */
 export async function pretendEarlierRelease(directory: string, port: number): Promise<void> {
@@ -10,9 +9,11 @@ export async function pretendEarlierRelease(directory: string, port: number): Pr
   await owner.begin(async (sql) => {
     await sql`update read_models.checkpoints set name = 'instruments@0', version = 0 where name = 'instruments@1'`;
     await sql`alter table read_models.instruments_v1 rename to instruments_v0`;
-    await sql`create table read_models.instruments_v1 (like read_models.instruments_v0 including all)`;
+    // Names of indexes follow from the table's.
+    for (const index of ['pkey', 'symbol'])
+      await sql.unsafe(
+        `alter index read_models.instruments_v1_${index} rename to instruments_v0_${index}`,
+      );
   });
   await owner.end();
-  // As a start of this release does: the new table gets its rights.
-  await migrateReadModels(databaseOwner);
 }

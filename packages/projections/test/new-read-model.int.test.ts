@@ -105,6 +105,8 @@ test('it is built from the log beside the others, and then goes on with them', a
     undefined,
     'order_counts@1',
   ]);
+  // Also where nothing comes any more: who has seen a position finds it here, too.
+  expect(await positionOf('order_counts')).toBe(await positionOf('orders'));
   await trade();
   await eventually('every order is counted', async () => {
     const [row] = await stack.reader<{ counted: string; orders: string }[]>`

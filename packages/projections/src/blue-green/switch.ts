@@ -43,8 +43,8 @@ export async function switchBuilds(access: BlueGreenAccess, name: string): Promi
 }
 
 /**
- * Puts the first build of a projection in force: nobody has asked it anything, and nothing of it was announced. The live
- * projector takes it up with its next batch.
+ * Puts the first build of a projection in force: nothing was asked of it, and nothing of it was announced. It is brought to
+ * where the others stand while the live projector is held, which takes it up with its next batch.
  */
 async function putFirstInForce(
   { eventStore, owner, projector: sql }: BlueGreenAccess,
@@ -56,7 +56,10 @@ async function putFirstInForce(
   await catchUp(eventStore, projector);
   await makePostponedIndexes(owner, build);
   await owner.begin(async (held) => {
-    await lockBuild(held, projection.name, 'shadow');
+    await held`set local lock_timeout = '10s'`;
+    const others = await held<{ position: string }[]>`
+      select position from read_models.checkpoints where state = 'active' order by position desc for update`;
+    await catchUp(eventStore, projector, BigInt(others[0]?.position ?? -1));
     // Of another epoch: what still builds it finds that it is not its own.
     await held`
       update read_models.checkpoints set state = 'active', epoch = ${await nextEpoch(held)}::int8, live = true
