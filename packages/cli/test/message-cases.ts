@@ -1,5 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
+import { eventually } from '@bellwether/testkit';
 import { describe, expect, test } from 'vitest';
 import type { Cli } from './cli.ts';
+
+/** What a question says of an alert that has fired for good. */
+const FIRED = { status: 'FIRED', fired: 1, armed: false };
 
 interface Sent {
   readonly status: string;
@@ -54,6 +59,22 @@ export function messageCases(cli: () => Cli): void {
       });
       const { rows } = await cli().json<{ rows: object[] }>('ask', 'order.list', ...after);
       expect(rows).toEqual([expect.objectContaining({ orderId: order.id, leaves: '3' })]);
+    });
+
+    test('a price alert is set, fires at the next sale, and the question says so', async () => {
+      const fields = ['accountId=typed', 'instrumentId=ACME', 'condition=PRICE_ABOVE'];
+      const { id } = await sent(
+        'SetPriceAlert',
+        '--field',
+        ...fields,
+        'price=0.01',
+        'repeats=false',
+      );
+      await eventually('it has fired', async () => {
+        const question = ['alert.list', '--field', 'accountId=typed'];
+        const { rows } = await cli().json<{ rows: object[] }>('ask', ...question);
+        return rows.some((row) => isDeepStrictEqual({ ...row, ...FIRED, alertId: id }, row));
+      });
     });
 
     test('a command sent again under its id is done once, and people read so', async () => {

@@ -70,6 +70,15 @@ export const EXAMPLE_TABS: readonly ExampleTab[] = [
 }`,
   },
   {
+    title: 'Price alerts, live',
+    query: `subscription Alerts {
+  priceAlertChanges(accountId: "demo") {
+    kind position
+    alerts { instrumentId condition moveBasisPoints status armed fired lastPrice lastFiredAt }
+  }
+}`,
+  },
+  {
     title: 'The book, live',
     query: `subscription Book {
   depthChanges(instrumentId: "ACME", levels: 5) {

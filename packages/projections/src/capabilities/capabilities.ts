@@ -1,4 +1,5 @@
 import { ACCOUNTS } from '../accounts/query.ts';
+import { ALERTS } from '../alerts/query.ts';
 import { AUDIT } from '../audit/capability.ts';
 import { COMMAND_OUTCOMES } from '../command-outcomes/query.ts';
 import { INSTRUMENTS } from '../instruments/query.ts';
@@ -23,6 +24,7 @@ const CAPABILITIES: readonly Capability[] = [
   POSITIONS,
   MARKET_DATA,
   COMMAND_OUTCOMES,
+  ALERTS,
 ];
 
 const ALL_PROJECTIONS = CAPABILITIES.flatMap(({ projections = [] }) => projections);

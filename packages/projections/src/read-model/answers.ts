@@ -34,7 +34,8 @@ function valueOf(dataType: string): TSchema {
     case 'string':
       return text;
     case 'number':
-      return Type.Number();
+      // No read model has fractions: money and quantities are integers.
+      return Type.Integer();
     case 'boolean':
       return Type.Boolean();
     case 'json':
