@@ -15,10 +15,10 @@ import { TRADES } from '../trades/query.ts';
 
 /** Every capability of the read side. New ones come last: ClickHouse's tables are known by their order, too. */
 const CAPABILITIES: readonly Capability[] = [
-  AUDIT,
-  SESSIONS,
   INSTRUMENTS,
+  SESSIONS,
   ACCOUNTS,
+  AUDIT,
   TRADES,
   ORDERS,
   POSITIONS,
