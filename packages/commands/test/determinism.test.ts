@@ -141,7 +141,8 @@ function snapshot(state: TradingState): unknown {
       // What one share requires is worked out when it is first asked for.
       { ...instrument, risk: { ...instrument.risk, unit: undefined } },
     ]),
-    orders: sorted(state.orders),
+    // A number is given while an order is open, and goes by what else is.
+    orders: sorted(state.orders).map(([key, order]) => [key, { ...order, ref: undefined }]),
     releases: sorted(state.releases),
   };
 }

@@ -126,7 +126,7 @@ describe('a margin account', () => {
       type: 'ClosePublished',
       data: { instrumentId: AMZN, tradeDate: today, price: usd('112') },
     });
-    await market.partition.quote(AMZN, quote('XNAS', '100', '100.10'));
+    await market.quote(quote('XNAS', '100', '100.10'));
     await market.send(sell(1, 5n, '100'));
     const short = { side: 'SELL_SHORT', limitPrice: usd('100'), locateId: 'L1' } as const;
     await market.send(order(2, short));
@@ -279,7 +279,7 @@ describe('quotes of other venues', () => {
   test('an order trades with the best price wherever it is, and never through a quote', async () => {
     const market = await openMarket();
     await market.send(sell(1, 10n, '101'));
-    await market.partition.quote(AMZN, quote('XNAS', '99.90', '100.50', 5n));
+    await market.quote(quote('XNAS', '99.90', '100.50', 5n));
     await market.send(buy(2, 10n, '101'));
     expect(factsOf(market.journal.at(-1))).toEqual([
       'OrderAccepted',
@@ -299,7 +299,7 @@ describe('quotes of other venues', () => {
   test('at one price the own book comes first', async () => {
     const market = await openMarket();
     await market.send(sell(1, 10n, '100'));
-    await market.partition.quote(AMZN, quote('XNAS', '99.90', '100'));
+    await market.quote(quote('XNAS', '99.90', '100'));
     await market.send(buy(2, 10n, '100'));
     expect(factsOf(market.journal.at(-1))).toEqual(['OrderAccepted', 'trade 10 @ 100 2<-1']);
   });
@@ -307,7 +307,7 @@ describe('quotes of other venues', () => {
   test('a quote that comes to a resting order takes it', async () => {
     const market = await openMarket();
     await market.send(buy(1, 10n, '100'));
-    const facts = await market.partition.quote(AMZN, quote('XNYS', '99', '99.95', 4n));
+    const facts = await market.quote(quote('XNYS', '99', '99.95', 4n));
     expect(facts).toMatchObject([
       {
         type: 'OrderExecuted',
@@ -318,12 +318,13 @@ describe('quotes of other venues', () => {
 
   test('crossed between venues they are no reference', async () => {
     const market = await openMarket();
-    await market.partition.quote(AMZN, quote('XNAS', '90', '91', 0n));
-    await market.partition.quote(AMZN, quote('XNYS', '100.10', '100.20'));
-    await market.partition.quote(AMZN, quote('XNAS', '99', '100.05'));
-    expect(market.partition.state.instruments.get(AMZN)?.risk).toMatchObject({
-      bestBid: 0n,
-      bestOffer: 0n,
-    });
+    await market.quote(quote('XNAS', '90', '91', 0n));
+    await market.quote(quote('XNYS', '100.10', '100.20'));
+    await market.quote(quote('XNAS', '99', '100.05'));
+    await market.send(sell(1, 5n, '100.10'));
+    const away = market.journal.at(-1)?.facts[1];
+    expect(away?.type === 'OrderExecuted' && away.data).toMatchObject({ price: usd('100.10') });
+    expect(away?.data).not.toHaveProperty('bestBid');
+    expect(away?.data).not.toHaveProperty('bestOffer');
   });
 });

@@ -290,6 +290,7 @@ function summary({ members }: Partitions): unknown {
       states
         .flatMap(({ orders }) => [...orders.values()])
         .filter((order) => order.instrumentId === instrumentId)
+        .map((order) => ({ ...order, ref: undefined }))
         .toSorted((a, b) => Number(a.entrySequence - b.entrySequence)),
     ),
   };

@@ -1,4 +1,4 @@
-import { parseDecimal, type InstrumentId, type OrderId } from '@bellwether/domain';
+import { parseDecimal, type OrderId } from '@bellwether/domain';
 import { describe, expect, test } from 'vitest';
 import {
   alice,
@@ -60,7 +60,7 @@ describe('the sender of an order is told where it stands', () => {
   test('an execution at another venue counts, and of an order reduced what it still wants', async () => {
     const market = await openMarket();
     const { partition } = market;
-    await partition.quote(AMZN as InstrumentId, {
+    await market.quote({
       venue: 'XNAS',
       bid: 0n,
       bidQuantity: 0n,

@@ -42,7 +42,6 @@ export * from './instruments/round-lot.ts';
 export * from './instruments/tick.ts';
 export * from './journal/trading-batch.ts';
 export * from './margin/cash-funding.ts';
-export * from './margin/day-trades.ts';
 export * from './margin/equities.ts';
 export * from './margin/futures.ts';
 export * from './margin/intraday.ts';
@@ -76,18 +75,15 @@ export * from './registry/command-message.ts';
 export * from './registry/example.ts';
 export * from './registry/golden.ts';
 export * from './registry/registry.ts';
-export * from './risk/account-events.ts';
-export * from './risk/account-risk.ts';
-export * from './risk/apply.ts';
+export { mustTripLossBreaker } from './risk/account-events.ts';
+export { newAccountRisk, type AccountRisk } from './risk/account-risk.ts';
+export { releaseOf } from './risk/apply.ts';
 export * from './risk/assess.ts';
 export * from './risk/assessment.ts';
 export * from './risk/breaches.ts';
 export * from './risk/context.ts';
-export * from './risk/exposure.ts';
-export * from './risk/instrument-risk.ts';
-export * from './risk/rebuild.ts';
+export { newInstrumentRisk, type InstrumentRisk } from './risk/instrument-risk.ts';
 export * from './risk/standing.ts';
-export * from './risk/throttle.ts';
 export * from './risk/valuation.ts';
 export * from './rulebook/derivatives.ts';
 export * from './rulebook/effective-dated.ts';
@@ -126,12 +122,24 @@ export * from './trading/partition-facts.ts';
 export * from './trading/place-order.ts';
 export * from './trading/protected-quotes.ts';
 export * from './trading/refusal.ts';
-export * from './trading/open-order.ts';
-export * from './trading/open-orders.ts';
+export { OpenOrders } from './trading/open-orders.ts';
 export * from './trading/order-replaced.ts';
 export * from './trading/restate-order.ts';
 export * from './trading/pending-key.ts';
-export * from './trading/state.ts';
+export {
+  emptyTradingState,
+  FIRST_PARTITION,
+  type DeferredRelease,
+  type PendingHandOver,
+  type PendingRelease,
+  type PendingTransfer,
+} from './trading/state.ts';
+export type {
+  AccountLedger,
+  SeenOrder as OpenOrder,
+  TradedInstrument,
+  TradingState,
+} from './trading/seen.ts';
 export * from './trading/trading-day.ts';
 export * from './transfers/commands.ts';
 export * from './transfers/facts.ts';

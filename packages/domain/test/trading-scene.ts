@@ -3,6 +3,7 @@ import { parseDecimal } from '../src/kernel/fixed-point.ts';
 import type { OrderAcceptedFact, OrderFact, TradeExecutedFact } from '../src/orders/facts.ts';
 import { evolve } from '../src/trading/evolve.ts';
 import type { TradingFact } from '../src/trading/facts.ts';
+import { NO_REF } from '../src/trading/open-order.ts';
 import { emptyTradingState, type TradingState } from '../src/trading/state.ts';
 import { newTradingDay } from '../src/trading/trading-day.ts';
 import { DEFAULT_POLICY, type RiskContext } from '../src/risk/context.ts';
@@ -119,6 +120,14 @@ export function cancelled(n: number, quantity: bigint, released: string): OrderF
       released: parseDecimal(released),
       reason: 'USER',
     },
+  };
+}
+
+/** All that a state knows. The numbers of its orders are no part of it: they go by what was open at once. */
+export function known(state: TradingState): object {
+  return {
+    ...state,
+    orders: new Map([...state.orders].map(([id, order]) => [id, { ...order, ref: NO_REF }])),
   };
 }
 

@@ -14,7 +14,6 @@ import { NO_SLOT, type EnginePort } from './engine-port.ts';
 import type { EngineFacts } from './engine-facts.ts';
 import { phaseCode } from './engine-terms.ts';
 import type { Matching } from './matching.ts';
-import type { OrderRefs } from './order-refs.ts';
 import type { Slot } from './turn.ts';
 
 /** Ticks on each side of the price that a book holds in direct-index form. */
@@ -33,20 +32,12 @@ export interface Cause {
 export class BookControl {
   readonly #port: EnginePort;
   readonly #state: TradingState;
-  readonly #refs: OrderRefs;
   readonly #facts: EngineFacts;
   readonly #matching: Matching;
 
-  constructor(
-    port: EnginePort,
-    state: TradingState,
-    refs: OrderRefs,
-    facts: EngineFacts,
-    matching: Matching,
-  ) {
+  constructor(port: EnginePort, state: TradingState, facts: EngineFacts, matching: Matching) {
     this.#port = port;
     this.#state = state;
-    this.#refs = refs;
     this.#facts = facts;
     this.#matching = matching;
   }
@@ -98,7 +89,7 @@ export class BookControl {
       engine.restoreSymbol({ token: NO_SLOT, symbol, ...symbolTerms(instrument) }),
     );
     if (this.#port.refusalCount === before) return true;
-    await this.#forget(instrumentId, orders);
+    await this.#forget(instrumentId);
     return false;
   }
 
@@ -110,7 +101,7 @@ export class BookControl {
   /** Takes an instrument's orders out of the engine, without a word to anybody. Returns them; the state keeps them. */
   async close(instrumentId: InstrumentId): Promise<readonly OpenOrder[]> {
     const orders = this.ordersOf(instrumentId);
-    if (this.isOpen(instrumentId)) await this.#forget(instrumentId, orders);
+    if (this.isOpen(instrumentId)) await this.#forget(instrumentId);
     return orders;
   }
 
@@ -234,7 +225,7 @@ export class BookControl {
       const beyond = this.#beyondCollar(instrumentId, BigInt(this.#port.indicated) * tickSize);
       if (beyond.length === 0) break;
       for (const order of beyond) {
-        const ref = this.#refOf(order);
+        const { ref } = order;
         const reason = CancelReason.COLLAR;
         await this.#port.submit(() => engine.cancel({ token, symbol, ref, reason }));
       }
@@ -262,7 +253,7 @@ export class BookControl {
   }
 
   /** The engine's number is free again; what it says of that concerns nobody. */
-  async #forget(instrumentId: InstrumentId, orders: readonly OpenOrder[]): Promise<void> {
+  async #forget(instrumentId: InstrumentId): Promise<void> {
     const { engine, books } = this.#port;
     const { index: symbol } = books.of(instrumentId);
     const token = NO_SLOT;
@@ -270,7 +261,6 @@ export class BookControl {
     await this.#port.submit(() => engine.cancelAll({ token, symbol, stpGroup: 0, reason }));
     await this.#port.submit(() => engine.removeSymbol({ token, symbol }));
     await this.#port.settle();
-    for (const order of orders) this.#refs.release(order);
     books.close(instrumentId);
   }
 
@@ -278,7 +268,7 @@ export class BookControl {
     const terms = {
       ...this.#matching.termsOf(order),
       token: NO_SLOT,
-      ref: this.#refs.assign(order),
+      ref: order.ref,
       quantity: Number(order.quantity),
       openQuantity: Number(order.leaves),
       shownQuantity: Number(order.shown),
@@ -292,12 +282,6 @@ export class BookControl {
     const instrument = this.#state.instruments.get(instrumentId);
     invariant(instrument !== undefined, `instrument ${instrumentId} is not admitted`);
     return instrument;
-  }
-
-  #refOf(order: OpenOrder): number {
-    const ref = this.#refs.refOf(order);
-    invariant(ref !== undefined, `order ${order.orderId} is not with the engine`);
-    return ref;
   }
 }
 

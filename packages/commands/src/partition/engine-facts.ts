@@ -16,7 +16,6 @@ import {
   CancelReason as EngineCancel,
   EventFlag,
   EventKind,
-  MAX_VENUES,
   nameOf,
   RejectReason,
   type EngineEvent,
@@ -25,10 +24,10 @@ import type { Books } from './books.ts';
 import { ExecutionFacts, named, tickOf } from './execution-facts.ts';
 import { phaseName } from './engine-terms.ts';
 import { orderRejected } from './order-rejected.ts';
-import type { OrderRefs } from './order-refs.ts';
 import { record } from './record.ts';
 import { replacedFact } from './replaced-fact.ts';
 import type { Slot } from './turn.ts';
+import type { VenueQuotes } from './venue-quotes.ts';
 
 /** The engine's reasons as facts name them. */
 const CANCEL_REASONS: ReadonlyMap<number, CancelReason> = new Map(
@@ -40,31 +39,22 @@ const CANCEL_REASONS: ReadonlyMap<number, CancelReason> = new Map(
 /** Turns what the engine reports into facts, and applies each to the state at once. */
 export class EngineFacts {
   readonly #state: TradingState;
-  readonly #refs: OrderRefs;
   readonly #books: Books;
+  readonly #quotes: VenueQuotes;
   readonly #executions: ExecutionFacts;
-  /** Venues by the engine's numbers. */
-  readonly #venues: string[] = [];
   /** The order that is being matched, if it has not come to rest yet. */
   #taker = -1;
 
-  constructor(partition: number, state: TradingState, refs: OrderRefs, books: Books) {
-    this.#executions = new ExecutionFacts(partition, state);
+  constructor(partition: number, state: TradingState, books: Books, quotes: VenueQuotes) {
+    this.#quotes = quotes;
+    this.#executions = new ExecutionFacts(partition, state, quotes);
     this.#state = state;
-    this.#refs = refs;
     this.#books = books;
   }
 
   /** The day whose dates trades bear. */
   set day(day: TradingDay) {
     this.#executions.day = day;
-  }
-
-  /** The engine's number of a venue; undefined: it is one more than the engine can tell apart. */
-  venueNumber(venue: string): number | undefined {
-    const known = this.#venues.indexOf(venue);
-    if (known >= 0) return known;
-    return this.#venues.length < MAX_VENUES ? this.#venues.push(venue) - 1 : undefined;
   }
 
   /** @param slot the cause of the event. */
@@ -116,18 +106,15 @@ export class EngineFacts {
   #traded(event: EngineEvent, slot: Slot): void {
     const [taker, maker] = [this.#orderOf(event.ref), this.#orderOf(event.makerRef)];
     this.#record(slot, this.#executions.trade(event, taker, maker));
-    if (event.leaves === 0) this.#refs.release(taker);
-    if (event.makerLeaves === 0) this.#refs.release(maker);
   }
 
   /** The order met a venue's quote: on its way in, or where it stood when the quote came. */
   #executed(event: EngineEvent, slot: Slot): void {
     const order = this.#orderOf(event.ref);
-    const venue = this.#venues[event.makerRef];
+    const venue = this.#quotes.venueOf(event.makerRef);
     invariant(venue !== undefined, `the engine names venue ${event.makerRef}, which has no quote`);
     const liquidity = event.ref === this.#taker ? 'ROUTED' : 'MAKER';
     this.#record(slot, this.#executions.atVenue(event, order, venue, liquidity));
-    if (event.leaves === 0) this.#refs.release(order);
   }
 
   /** Self-trade prevention reports an order that it has reduced to nothing as cancelled with nothing left. */
@@ -144,7 +131,6 @@ export class EngineFacts {
       type: 'OrderCancelled',
       data: { ...named(order), side, quantity, released, reason },
     });
-    this.#refs.release(order);
   }
 
   #replaced(event: EngineEvent, slot: Slot): void {
@@ -225,8 +211,7 @@ export class EngineFacts {
       const { validatedAt } = takeHeld(slot).data;
       const refused = { ok: false, stage: 'ENGINE', rejection: reject(code, message) } as const;
       const id = order.orderId as string as CommandId;
-      this.#record(slot, orderRejected(id, command.data, refused, validatedAt));
-      return this.#refs.release(order);
+      return this.#record(slot, orderRejected(id, command.data, refused, validatedAt));
     }
     invariant(command?.type === 'CancelOrder' || command?.type === 'ReplaceOrder', message);
     const { orderId, accountId } = command.data;
@@ -246,7 +231,7 @@ export class EngineFacts {
   }
 
   #orderOf(ref: number): OpenOrder {
-    const order = this.#refs.orderOf(ref);
+    const order = this.#state.orders.ofRef(ref);
     invariant(order !== undefined, `the engine names order ${ref}, which is not open`);
     return order;
   }

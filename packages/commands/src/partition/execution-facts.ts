@@ -10,17 +10,20 @@ import {
   type TradingState,
 } from '@bellwether/domain';
 import { Side, type EngineEvent } from '@bellwether/engine';
+import type { VenueQuotes } from './venue-quotes.ts';
 
 /** Writes down executions that the engine reports: what changed hands, at what price, and what both sides have left. */
 export class ExecutionFacts {
   readonly #partition: number;
   readonly #state: TradingState;
+  readonly #quotes: VenueQuotes;
   /** The day whose dates trades bear. */
   day: TradingDay | undefined;
 
-  constructor(partition: number, state: TradingState) {
+  constructor(partition: number, state: TradingState, quotes: VenueQuotes) {
     this.#partition = partition;
     this.#state = state;
+    this.#quotes = quotes;
   }
 
   /** Two orders of the book met. */
@@ -99,7 +102,7 @@ export class ExecutionFacts {
   #bestQuotes({
     instrumentId,
   }: OpenOrder): Pick<TradeExecutedFact['data'], 'bestBid' | 'bestOffer'> {
-    const { bestBid = 0n, bestOffer = 0n } = this.#state.instruments.get(instrumentId)?.risk ?? {};
+    const { bid: bestBid, offer: bestOffer } = this.#quotes.bestOf(instrumentId);
     return {
       ...(bestBid === 0n ? {} : { bestBid }),
       ...(bestOffer === 0n ? {} : { bestOffer }),

@@ -1,37 +1,28 @@
-import {
-  invariant,
-  type OpenOrder,
-  type ReplaceOrderCommand,
-  type TradingState,
-} from '@bellwether/domain';
+import { type OpenOrder, type ReplaceOrderCommand, type TradingState } from '@bellwether/domain';
 import { CancelReason } from '@bellwether/engine';
 import type { EngineFacts } from './engine-facts.ts';
 import type { EnginePort } from './engine-port.ts';
 import { engineTerms, timeInForceCode } from './engine-terms.ts';
-import type { OrderRefs } from './order-refs.ts';
 import type { Slot } from './turn.ts';
 
 /** Orders in the engine's own terms: orders as numbers, prices in ticks. */
 export class Matching {
   readonly #port: EnginePort;
   readonly #state: TradingState;
-  readonly #refs: OrderRefs;
   readonly #facts: EngineFacts;
 
-  constructor(port: EnginePort, state: TradingState, refs: OrderRefs, facts: EngineFacts) {
+  constructor(port: EnginePort, state: TradingState, facts: EngineFacts) {
     this.#port = port;
     this.#state = state;
-    this.#refs = refs;
     this.#facts = facts;
   }
 
   /** Sends an order whose acceptance stands in the state; resolves when the engine has it, undefined: at once. */
   place(order: OpenOrder, token: number): Promise<void> | undefined {
-    const ref = this.#refs.assign(order);
     const command = {
       ...this.termsOf(order),
       token,
-      ref,
+      ref: order.ref,
       quantity: Number(order.quantity),
       minimumQuantity: Number(order.minimumQuantity ?? 0n),
     };
@@ -50,9 +41,9 @@ export class Matching {
     reason: CancelReason = CancelReason.USER,
   ): Promise<void> | undefined {
     const { engine, books } = this.#port;
-    const ref = this.#refs.refOf(order);
-    if (ref === undefined) return this.#facts.end(order, reason, slot);
-    const command = { token, symbol: books.of(order.instrumentId).index, ref, reason };
+    const { instrumentId, ref } = order;
+    if (!books.has(instrumentId)) return this.#facts.end(order, reason, slot);
+    const command = { token, symbol: books.of(instrumentId).index, ref, reason };
     if (engine.cancel(command)) return undefined;
     return this.#port.submit(() => engine.cancel(command));
   }
@@ -66,12 +57,10 @@ export class Matching {
   ): Promise<void> {
     const { index: symbol, tickSize } = this.#port.books.of(order.instrumentId);
     const { stopPrice, displayQuantity, timeInForce, expiresOn } = terms;
-    const ref = this.#refs.refOf(order);
-    invariant(ref !== undefined, `order ${order.orderId} is not with the engine`);
     const command = {
       token,
       symbol,
-      ref,
+      ref: order.ref,
       quantity: Number(terms.quantity),
       price: Number(limitPrice / tickSize),
       ...(stopPrice === undefined ? {} : { stopPrice: Number(stopPrice / tickSize) }),

@@ -6,9 +6,10 @@ import { Books } from './books.ts';
 import { EngineFacts } from './engine-facts.ts';
 import { EnginePort } from './engine-port.ts';
 import { Matching } from './matching.ts';
-import { OrderRefs } from './order-refs.ts';
 import { TradingPartition } from './partition.ts';
 import type { FoldedJournal } from './replica.ts';
+import { TradingDays } from './trading-days.ts';
+import { VenueQuotes } from './venue-quotes.ts';
 
 /**
  * Builds a partition on a folded state, with its books as they were.
@@ -26,12 +27,13 @@ export async function openPartition(
   onSuspended?: (instrumentId: InstrumentId, reason: string) => void,
   restored?: (orders: number) => Promise<void> | undefined,
 ): Promise<TradingPartition> {
-  const refs = new OrderRefs();
   const books = new Books();
-  const facts = new EngineFacts(partition, state, refs, books);
+  const days = new TradingDays(state);
+  const quotes = new VenueQuotes(days);
+  const facts = new EngineFacts(partition, state, books, quotes);
   const port = new EnginePort(engine, books, facts);
-  const matching = new Matching(port, state, refs, facts);
-  const control = new BookControl(port, state, refs, facts, matching);
+  const matching = new Matching(port, state, facts);
+  const control = new BookControl(port, state, facts, matching);
   await control.openAll(partition, restored);
   const here = { partition, partitions };
   return new TradingPartition({
@@ -41,7 +43,8 @@ export async function openPartition(
     port,
     matching,
     control,
-    facts,
+    days,
+    quotes,
     clock,
     onSuspended,
   });

@@ -28,13 +28,10 @@ import {
 } from '@bellwether/domain';
 import { CancelReason } from '@bellwether/engine';
 import type { Clock } from '@bellwether/platform';
-import { BestQuotes } from './best-quotes.ts';
 import type { BookControl } from './book-control.ts';
 import { FollowedBooks, type Place } from './followed-books.ts';
-import type { EngineFacts } from './engine-facts.ts';
 import type { EnginePort } from './engine-port.ts';
 import { Housekeeping, type HousekeepingOptions } from './housekeeping.ts';
-import { checkQuote } from './check-quote.ts';
 import { CommandIndex } from './command-index.ts';
 import { trippedAccounts } from './loss-breaker.ts';
 import type { Matching } from './matching.ts';
@@ -43,8 +40,9 @@ import type { TradingRequest } from './request.ts';
 import { isElsewhere } from './elsewhere.ts';
 import { orderRejected } from './order-rejected.ts';
 import { record } from './record.ts';
-import { TradingDays } from './trading-days.ts';
+import type { TradingDays } from './trading-days.ts';
 import { Turn, type Slot } from './turn.ts';
+import type { VenueQuotes } from './venue-quotes.ts';
 
 /** Of an order that does not say: it does not trade with orders of the same owner, but ends (a choice). */
 const DEFAULT_SELF_TRADE_MODE = 'CANCEL_NEWEST';
@@ -58,7 +56,8 @@ export interface PartitionParts {
   readonly port: EnginePort;
   readonly matching: Matching;
   readonly control: BookControl;
-  readonly facts: EngineFacts;
+  readonly days: TradingDays;
+  readonly quotes: VenueQuotes;
   readonly clock: Clock;
   readonly onSuspended: HousekeepingOptions['onSuspended'];
 }
@@ -84,24 +83,22 @@ export class TradingPartition {
   readonly #port: EnginePort;
   readonly #matching: Matching;
   readonly #control: BookControl;
-  readonly #facts: EngineFacts;
   readonly #books: FollowedBooks;
   readonly #housekeeping: Housekeeping;
   readonly #clock: Clock;
   readonly #days: TradingDays;
-  readonly #quotes: BestQuotes;
+  readonly #quotes: VenueQuotes;
 
   constructor(parts: PartitionParts) {
-    const { here, state, commands, port, matching, control, facts, clock, onSuspended } = parts;
+    const { here, state, commands, port, matching, control, clock, onSuspended } = parts;
     this.here = here;
-    this.#days = new TradingDays(state);
-    this.#quotes = new BestQuotes(state, this.#days);
+    this.#days = parts.days;
+    this.#quotes = parts.quotes;
     this.state = state;
     this.commands = commands;
     this.#port = port;
     this.#matching = matching;
     this.#control = control;
-    this.#facts = facts;
     this.#books = new FollowedBooks({ here, state, commands, control, clock });
     this.#housekeeping = new Housekeeping({ here, state, port, control, onSuspended });
     this.#clock = clock;
@@ -194,10 +191,8 @@ export class TradingPartition {
   async quote(instrumentId: InstrumentId, quote: VenueQuote): Promise<readonly TradingFact[]> {
     const instrument = this.state.instruments.get(instrumentId);
     if (instrument === undefined || !this.#control.isOpen(instrumentId)) return [];
-    const venue = this.#facts.venueNumber(quote.venue);
-    checkQuote(instrument, quote, venue);
+    const venue = this.#quotes.set(instrument, quote);
     this.#dayAt(quote.at);
-    this.#quotes.set(instrumentId, quote);
     const turn = new Turn();
     this.#port.beginTurn(turn);
     const { slot, token } = turn.add();
@@ -256,8 +251,8 @@ export class TradingPartition {
     if (!isSettled && !isDecidableAhead(valid))
       return this.#placeSettled(turn, request, command, at);
     const day = this.#dayAt(receivedAt);
-    this.#quotes.lookAgain(data.instrumentId, receivedAt);
-    const approved = approveOrder(this.state, data, valid, day.risk, receivedAt);
+    const best = this.#quotes.bestAt(data.instrumentId, receivedAt);
+    const approved = approveOrder(this.state, data, valid, day.risk, receivedAt, best);
     if (!approved.ok) {
       return isSettled
         ? this.#refuseOrder(turn, request, data, approved)
@@ -328,8 +323,9 @@ export class TradingPartition {
     const found = findOwnOrder(this.state, data, this.commands);
     const { receivedAt } = request;
     const { risk } = this.#dayAt(receivedAt);
+    const best = this.#quotes.bestAt(data.instrumentId, receivedAt);
     const approved = found.ok
-      ? approveReplace(this.state, found.order, data, risk, receivedAt)
+      ? approveReplace(this.state, found.order, data, risk, receivedAt, best)
       : found;
     if (!approved.ok)
       return this.#refuseChange(turn, request, 'ReplaceRejected', data, approved.rejection);

@@ -2,10 +2,11 @@ import { createHash, type Hash } from 'node:crypto';
 import { invariant, OpenOrders } from '@bellwether/domain';
 
 /**
- * What follows from the rest and is kept for speed: margins worked out when they are first asked for, and the order in
- * which stock positions lie side by side (`OptionGroupRisk`, `InstrumentRisk`, `StockTable`).
+ * What follows from the rest and is kept for speed: margins worked out when they are first asked for, the order in which
+ * stock positions lie side by side, and the numbers of open orders (`OptionGroupRisk`, `InstrumentRisk`, `StockTable`,
+ * `OpenOrders`).
  */
-const DERIVED: ReadonlySet<string> = new Set(['margin', 'unit', 'stocks', 'slot']);
+const DERIVED: ReadonlySet<string> = new Set(['margin', 'unit', 'stocks', 'slot', 'ref']);
 
 /** Characters gathered before they are hashed together. */
 const CHUNK = 16_384;

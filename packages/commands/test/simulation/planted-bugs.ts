@@ -58,7 +58,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
               for (const fact of entry.facts) {
                 if (fact.type !== 'OrderCancelled') continue;
                 const ledger = this.state.accounts.get(fact.data.accountId);
-                if (ledger !== undefined) ledger.risk.reserved -= fact.data.released;
+                // The types would find it as well.
+                const risk = ledger?.risk as { reserved: bigint } | undefined;
+                if (risk !== undefined) risk.reserved -= fact.data.released;
               }
             return decided;
           },

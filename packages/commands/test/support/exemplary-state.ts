@@ -155,6 +155,7 @@ function order(): Full<OpenOrder> {
     closing: 1n,
     entrySequence: 1n,
     triggered: false,
+    ref: 0,
   };
 }
 

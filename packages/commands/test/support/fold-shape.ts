@@ -1,7 +1,7 @@
 import type { RecordedFold } from '../../src/snapshot/fold-fingerprint.ts';
 
 /** Worked out anew by whoever loads a snapshot: what they hold means nothing there. */
-const CACHES: ReadonlySet<string> = new Set(['margin', 'unit']);
+const CACHES: ReadonlySet<string> = new Set(['margin', 'unit', 'ref']);
 
 /**
  * Every path in a value with the type of what stands there, sorted. Maps and sets show what their members are, not how

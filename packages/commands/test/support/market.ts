@@ -1,5 +1,6 @@
 import {
   emptyTradingState,
+  evolve,
   instantOf,
   parseDate,
   parseDecimal,
@@ -12,14 +13,18 @@ import {
   type JournalEntry,
   type OrderId,
   type TradingFact,
+  type TradingState,
+  type VenueQuote,
   type Outcome,
 } from '@bellwether/domain';
 import { createInlineEngine, type Engine } from '@bellwether/engine';
+import { expect, onTestFinished } from 'vitest';
 import { fingerprint } from '../../src/intake/fingerprint.ts';
 import { CommandIndex } from '../../src/partition/command-index.ts';
 import type { TradingPartition } from '../../src/partition/partition.ts';
 import { openPartition } from '../../src/partition/open-partition.ts';
 import type { TradingRequest } from '../../src/partition/request.ts';
+import { stateHash } from '../../src/partition/state-hash.ts';
 
 // A partition with an inline engine and no store: commands in, facts out, everything durable at once.
 
@@ -39,6 +44,10 @@ export interface Market {
   send(...commands: readonly Sent[]): Promise<readonly Outcome[]>;
   /** Takes over a fact of another stream. */
   follow(fact: FollowedFact): Promise<void>;
+  /** Whether nothing but `evolve` has changed the state; asked after every test. */
+  hasOneWriter(): boolean;
+  /** Takes a venue's quote of AMZN. Returns what there was to record. */
+  quote(quote: VenueQuote): Promise<readonly TradingFact[]>;
 }
 
 export interface Sent {
@@ -91,10 +100,18 @@ export async function openMarket(engine: Engine = smallEngine()): Promise<Market
     record(followed, { commandId: id(0), principal: 'system', fingerprint: 0n, receivedAt: 0n });
   };
   for (const fact of reference) await take(fact);
+  const hasOneWriter = (): boolean => isFold(partition.state, journal);
+  onTestFinished(() => expect(hasOneWriter()).toBe(true));
   return {
     partition,
     journal,
     follow: take,
+    hasOneWriter,
+    async quote(quote) {
+      const facts = await partition.quote(AMZN, quote);
+      record(facts, { commandId: id(0), principal: 'system', fingerprint: 0n, receivedAt: 0n });
+      return facts;
+    },
     async send(...sent) {
       const outcomes: Outcome[] = [];
       const requests = sent.map((one, index): TradingRequest =>
@@ -107,6 +124,15 @@ export async function openMarket(engine: Engine = smallEngine()): Promise<Market
       return outcomes;
     },
   };
+}
+
+/** Whether what is known is what the facts fold to. A test that takes facts from the partition itself is not asked. */
+function isFold(live: TradingState, journal: readonly JournalEntry[]): boolean {
+  const facts = journal.flatMap((entry) => entry.facts);
+  if (BigInt(facts.length) !== live.sequence) return true;
+  const folded = emptyTradingState();
+  for (const fact of facts) evolve(folded, fact);
+  return stateHash(live) === stateHash(folded);
 }
 
 function request(

@@ -49,7 +49,7 @@ export interface OptionGroupRisk {
 }
 
 /** Orders of the last moments, to recognise duplicates: two generations, so that forgetting costs nothing. */
-export interface RecentOrders {
+interface RecentOrders {
   since: Instant;
   younger: Map<string, Instant>;
   older: Map<string, Instant>;

@@ -205,7 +205,8 @@ describe('every check in its place: what fails first is the answer', () => {
     };
     Object.assign(account, broken);
     account.dayTrades.days.push(today, today, today, today);
-    Object.assign(a, { restriction: 'BANNED', shortSaleRestricted: true, bestBid: usd('200') });
+    Object.assign(a, { restriction: 'BANNED', shortSaleRestricted: true });
+    let bid = usd('200');
     context.killSwitch = true;
     applyTransfer(account, a, 1n);
     limit({
@@ -226,7 +227,7 @@ describe('every check in its place: what fails first is the answer', () => {
       ['INSTRUMENT_RESTRICTED', () => (a.restriction = 'NONE')],
       ['ORDER_QUANTITY_LIMIT', () => limit({ maxOrderQuantity: 100n })],
       ['ORDER_NOTIONAL_LIMIT', () => limit({ maxOrderNotional: usd('10000') })],
-      ['PRICE_COLLAR', () => (a.bestBid = usd('100'))],
+      ['PRICE_COLLAR', () => (bid = usd('100'))],
       ['MESSAGE_RATE', () => limit({ ordersPerSecond: 2 })],
       ['DUPLICATE_ORDER', () => account.recent.younger.clear()],
       ['LOCATE_REQUIRED', () => (locateId = 'L')],
@@ -243,7 +244,8 @@ describe('every check in its place: what fails first is the answer', () => {
       ['LOSS_LIMIT', () => limit({ maxDailyLoss: usd('1') })],
       ['OPEN_ORDER_LIMIT', () => limit({ maxOpenOrders: 2 })],
     ];
-    const next = (): string => told(assess(context, account, a, { ...sale, locateId }));
+    const next = (): string =>
+      told(assess(context, account, a, { ...sale, locateId, best: { bid, offer: 0n } }));
     const met = repairs.map(([, repair]) => {
       const code = next();
       repair();

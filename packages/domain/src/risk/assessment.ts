@@ -9,6 +9,12 @@ import { isStock, type InstrumentRisk } from './instrument-risk.ts';
 import { effectOnOptions, NO_OPTION_EFFECT, type OptionEffect } from './option-valuation.ts';
 import { valuationOf, type Valuation } from './valuation.ts';
 
+/** National best bid and offer, as other venues quote them; 0: none. */
+export interface BestPrices {
+  readonly bid: Price;
+  readonly offer: Price;
+}
+
 /** What is to be traded: a new order, or the leaves of a replaced one on its new terms. */
 export interface OrderToAssess {
   readonly side: Side;
@@ -21,6 +27,8 @@ export interface OrderToAssess {
   readonly locateId?: string | undefined;
   /** When it came in. */
   readonly at: Instant;
+  /** What it is measured by; undefined: no other venue quotes. */
+  readonly best?: BestPrices | undefined;
 }
 
 /** An order with all that the checks look at, worked out once. Without what the order that it replaces had claimed. */
@@ -146,19 +154,21 @@ function effectiveLimit(
   instrument: InstrumentRisk,
   order: OrderToAssess,
 ): Price {
-  const { limitPrice, side, type } = order;
+  const { limitPrice, side, type, best } = order;
   const moves =
     side === 'SELL_SHORT' &&
     policy.rule201 === 'REPRICE' &&
     hasLimit(type) &&
     isStock(instrument) &&
-    isBelowRule201(instrument, limitPrice);
-  return moves ? instrument.bestBid + tickAt(instrument, instrument.bestBid) : limitPrice;
+    isBelowRule201(instrument, limitPrice, best);
+  return moves && best !== undefined ? best.bid + tickAt(instrument, best.bid) : limitPrice;
 }
 
 /** Whether a short sale at this price is what Rule 201 forbids. Without a bid there is nothing to be above. */
-export function isBelowRule201(instrument: InstrumentRisk, limitPrice: Price): boolean {
-  return (
-    instrument.shortSaleRestricted && instrument.bestBid > 0n && limitPrice <= instrument.bestBid
-  );
+export function isBelowRule201(
+  { shortSaleRestricted }: InstrumentRisk,
+  limitPrice: Price,
+  best: BestPrices | undefined,
+): boolean {
+  return shortSaleRestricted && best !== undefined && best.bid > 0n && limitPrice <= best.bid;
 }

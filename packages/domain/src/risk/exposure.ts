@@ -15,7 +15,7 @@ export interface OpenSide {
 }
 
 /** No open orders: shared, so that a position costs no memory for them. */
-export const NOTHING_OPEN: Readonly<OpenSide> = {
+const NOTHING_OPEN: Readonly<OpenSide> = {
   quantity: 0n,
   notional: 0n,
   closing: 0n,

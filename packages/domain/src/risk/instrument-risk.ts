@@ -26,8 +26,6 @@ export interface InstrumentRisk {
   mark: Price;
   /** Grows with every change that valuations depend on. */
   markVersion: number;
-  bestBid: Price;
-  bestOffer: Price;
   lastSale: Price;
   previousClose: Price;
   /** Rule 201 is in force: the price fell by a tenth today or yesterday. */
@@ -65,8 +63,6 @@ export function newInstrumentRisk(terms: InstrumentRiskTerms): InstrumentRisk {
     restriction: 'NONE',
     mark: terms.previousClose,
     markVersion: 0,
-    bestBid: 0n,
-    bestOffer: 0n,
     lastSale: 0n,
     previousClose: terms.previousClose,
     shortSaleRestricted: false,

@@ -13,6 +13,7 @@ import {
 import { applyLocate, tripLossBreaker, resetLossBreaker, startDay } from './account-events.ts';
 import { applyReduction, releaseOf, withdrawAccepted } from './apply.ts';
 import { assess } from './assess.ts';
+import type { OrderToAssess } from './assessment.ts';
 import { setMark } from './instrument-risk.ts';
 
 const A = () => stock('A', '100');
@@ -23,6 +24,7 @@ describe('limits of an account', () => {
     quantity: bigint,
     price: string,
     prepare?: (a: ReturnType<typeof A>) => void,
+    terms: Partial<OrderToAssess> = {},
   ) => {
     const a = A();
     prepare?.(a);
@@ -31,10 +33,11 @@ describe('limits of an account', () => {
         contextOf(),
         accountWith({ cash: '10000000', limits }),
         a,
-        order('BUY', quantity, price),
+        order('BUY', quantity, price, terms),
       ),
     );
   };
+  const offered = (price: string) => ({ best: { bid: 0n, offer: usd(price) } });
 
   test.each([
     ['ORDER_QUANTITY_LIMIT', { maxOrderQuantity: 99n }],
@@ -94,11 +97,11 @@ describe('limits of an account', () => {
   });
 
   test('the collar is measured from the offer, without one from the last sale, then the previous close', () => {
-    expect(check({}, 1n, '108', (a) => (a.bestOffer = usd('105')))).toBe('ok 108');
+    expect(check({}, 1n, '108', () => undefined, offered('105'))).toBe('ok 108');
     expect(check({}, 1n, '108', (a) => (a.lastSale = usd('105')))).toBe('ok 108');
-    expect(
-      check({}, 1n, '108', (a) => ((a.bestOffer = usd('104')), (a.lastSale = usd('105')))),
-    ).toBe('PRICE_COLLAR');
+    expect(check({}, 1n, '108', (a) => (a.lastSale = usd('105')), offered('104'))).toBe(
+      'PRICE_COLLAR',
+    );
     expect(check({ collarBasisPoints: 100 }, 1n, '101.01')).toBe('PRICE_COLLAR');
   });
 
@@ -196,21 +199,23 @@ describe('short sales', () => {
 
   test('under Rule 201 trade above the bid only: a limit is moved there, a market order is refused', () => {
     const { context, a, account } = scene();
-    Object.assign(a, { shortSaleRestricted: true, bestBid: usd('99') });
-    expect(assess(context, account, a, short(1n, '99'))).toMatchObject({
+    a.shortSaleRestricted = true;
+    const best = { bid: usd('99'), offer: 0n };
+    const quoted = (limit: string, more = {}) => short(1n, limit, { best, ...more });
+    expect(assess(context, account, a, quoted('99'))).toMatchObject({
       ok: true,
       limitPrice: usd('99.01'),
     });
-    expect(assess(context, account, a, short(1n, '99.01'))).toMatchObject({
+    expect(assess(context, account, a, quoted('99.01'))).toMatchObject({
       limitPrice: usd('99.01'),
     });
-    expect(told(assess(context, account, a, short(1n, '98', { type: 'MARKET' })))).toBe(
+    expect(told(assess(context, account, a, quoted('98', { type: 'MARKET' })))).toBe(
       'SHORT_SALE_RESTRICTED',
     );
-    expect(told(assess(contextOf({ rule201: 'REJECT' }), account, a, short(1n, '99')))).toBe(
+    expect(told(assess(contextOf({ rule201: 'REJECT' }), account, a, quoted('99')))).toBe(
       'SHORT_SALE_RESTRICTED',
     );
-    const exempt = { ...short(1n, '99'), side: 'SELL_SHORT_EXEMPT' } as const;
+    const exempt = { ...quoted('99'), side: 'SELL_SHORT_EXEMPT' } as const;
     expect(assess(context, account, a, exempt)).toMatchObject({ limitPrice: usd('99') });
   });
 });

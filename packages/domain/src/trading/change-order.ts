@@ -6,6 +6,7 @@ import type { CancelOrderCommand, ReplaceOrderCommand } from '../orders/commands
 import { changedTerms, checkRequiredTerms } from '../orders/required-terms.ts';
 import { bookSideOf, hasLimit, isStop } from '../orders/terms.ts';
 import { assess } from '../risk/assess.ts';
+import type { BestPrices } from '../risk/assessment.ts';
 import type { RiskContext } from '../risk/context.ts';
 import { newYorkTime, type Instant } from '../time/new-york.ts';
 import { collar, MARKET_COLLAR } from './collar.ts';
@@ -74,6 +75,7 @@ export function alreadyTerminal(orderId: OrderId): Rejection {
  * Whether a live order may take the new terms: only what it needs beyond its present reservation must be free.
  * @param context the rules of the day.
  * @param at when the request came in, ns since 1970 UTC.
+ * @param best what other venues quote; undefined: nothing.
  */
 export function approveReplace(
   state: TradingState,
@@ -81,6 +83,7 @@ export function approveReplace(
   data: ReplaceOrderCommand['data'],
   context: RiskContext,
   at: Instant,
+  best?: BestPrices,
 ): ApprovedReplace | Refused {
   const instrument = state.instruments.get(order.instrumentId);
   const ledger = state.accounts.get(order.accountId);
@@ -100,7 +103,7 @@ export function approveReplace(
   context.killSwitch = state.killSwitch && leaves > order.leaves;
   const { side, type, locateId } = order;
   const { stopPrice = order.stopPrice } = data;
-  const changed = { side, type, quantity: leaves, limitPrice, stopPrice, locateId, at };
+  const changed = { side, type, quantity: leaves, limitPrice, stopPrice, locateId, at, best };
   const answer = assess(context, ledger.risk, instrument.risk, changed, order);
   if (!answer.ok) return answer;
   return { ok: true, order, leaves, limitPrice: answer.limitPrice, reserved: answer.reserved };

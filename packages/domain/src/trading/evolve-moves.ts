@@ -5,6 +5,7 @@ import { setMark } from '../risk/instrument-risk.ts';
 import { useClientOrderId } from './client-order-ids.ts';
 import { instrumentOf, ledgerOf, orderOf } from './lookups.ts';
 import type { InstrumentMovedFact, MoveFact, OrderMovedFact } from './move-facts.ts';
+import { NO_REF } from './open-order.ts';
 import { pendingKey } from './pending-key.ts';
 import type { TradedInstrument, TradingState } from './state.ts';
 
@@ -33,7 +34,7 @@ export function instrumentMoved(state: TradingState, fact: MoveFact): void {
       const order = orderOf(state, fact.data.orderId);
       const { risk } = ledgerOf(state, order.accountId);
       applyReduction(risk, instrument.risk, order, order.leaves, order.reserved);
-      state.orders.delete(order.orderId);
+      state.orders.delete(order);
       return;
     }
     case 'PositionMovedOut':
@@ -107,9 +108,9 @@ function orderArrived(
 ): void {
   const { moveId: _, sourcePosition: __, movedAt, ...order } = data;
   const ledger = ledgerOf(state, order.accountId);
-  const open = { ...order };
+  const open = { ...order, ref: NO_REF };
   moveOrderIn(ledger.risk, risk, open);
-  state.orders.set(open.orderId, open);
+  state.orders.add(open);
   if (open.clientOrderId !== undefined)
     useClientOrderId(ledger.clientOrderIds, open.clientOrderId, movedAt);
 }

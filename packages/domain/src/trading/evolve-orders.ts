@@ -30,7 +30,7 @@ import { restrictShortSales } from '../protection/rule-201.ts';
 import { freeClientOrderId, useClientOrderId } from './client-order-ids.ts';
 import { instrumentOf, ledgerOf, orderOf } from './lookups.ts';
 import type { TradingState } from './state.ts';
-import type { OpenOrder } from './open-order.ts';
+import { NO_REF, type OpenOrder } from './open-order.ts';
 
 /** Entry sequence of an order that is held and that the engine has not answered; the engine counts from 1. */
 const NOT_ENTERED = -1n;
@@ -54,9 +54,10 @@ export function holdOrder(state: TradingState, data: OrderAcceptedFact['data']):
     closing: 0n,
     shown: isStop(data.type) ? data.quantity : shownOf(data.quantity, data.displayQuantity),
     triggered: false,
+    ref: NO_REF,
   };
   applyAccepted(ledger.risk, instrument.risk, order, validatedAt);
-  const isNew = state.orders.set(data.orderId, order);
+  const isNew = state.orders.add(order);
   invariant(isNew, `order ${data.orderId} was accepted twice`);
   if (data.clientOrderId !== undefined)
     useClientOrderId(ledger.clientOrderIds, data.clientOrderId, validatedAt);
@@ -105,7 +106,7 @@ function giveBack(state: TradingState, order: OpenOrder, at: Instant): void {
   withdrawAccepted(ledger.risk, instrumentOf(state, order.instrumentId).risk, order, at);
   if (order.clientOrderId !== undefined)
     freeClientOrderId(ledger.clientOrderIds, order.clientOrderId);
-  state.orders.delete(order.orderId);
+  state.orders.delete(order);
 }
 
 export function traded(state: TradingState, data: TradeExecutedFact['data']): void {
@@ -191,7 +192,7 @@ function reduce(
     `order ${order.orderId}: ${order.leaves} left, the trade says ${leaves}`,
   );
   if (leaves === 0n) {
-    state.orders.delete(order.orderId);
+    state.orders.delete(order);
     return;
   }
   order.shown = resting ? order.shown - quantity : shownOf(leaves, order.displayQuantity);
@@ -208,7 +209,7 @@ export function cancelled(state: TradingState, data: OrderCancelledFact['data'])
     `order ${order.orderId}: ${order.reserved} reserved, ${data.released} released`,
   );
   voidLeaves(state, order, data.quantity, data.released);
-  state.orders.delete(order.orderId);
+  state.orders.delete(order);
 }
 
 export function replaced(state: TradingState, data: OrderReplacedFact['data']): void {

@@ -9,5 +9,6 @@
  * - 2: a repeated command is told what its order alone traded (executed and leaves were wrong where others traded in the
  *   same entry), and only a GTD order has a last day.
  * - 3: what is pending is known by its account or instrument and the command's id: two withdrawals under one id were one.
+ * - 4: best bid and offer of other venues are no part of the state any more; open orders bear a number.
  */
-export const FOLD_VERSION = 3;
+export const FOLD_VERSION = 4;

@@ -69,10 +69,11 @@ export function handOver(state: TradingState, move: HandOver): readonly HandOver
   };
   return [
     header,
-    ...orders.map((order): HandOverFact => ({
-      type: 'OrderMovedOut',
-      data: { ...order, moveId, movedAt, sourcePosition },
-    })),
+    ...orders.map((order): HandOverFact => {
+      // Where it arrives it gets another number.
+      const { ref: _, ...along } = order;
+      return { type: 'OrderMovedOut', data: { ...along, moveId, movedAt, sourcePosition } };
+    }),
     ...positions.map((accountId) =>
       positionFact(state, move, accountId, byAccount.get(accountId) ?? []),
     ),

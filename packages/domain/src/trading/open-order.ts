@@ -17,4 +17,9 @@ export interface OpenOrder extends Readonly<Terms> {
   entrySequence: bigint;
   /** A stop order that has been triggered: from then on the market or limit order that it stands for. */
   triggered: boolean;
+  /** Its number among the open orders, by which the engine knows it: given by `OpenOrders`, free again when it ends. */
+  ref: number;
 }
+
+/** Number of an order that is not among the open ones yet. */
+export const NO_REF = -1;

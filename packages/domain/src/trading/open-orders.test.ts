@@ -28,10 +28,11 @@ describe('open orders', () => {
     for (const { id, enters } of changes) {
       if (enters) {
         const order = orderOf(id);
-        orders.set(id as OrderId, order);
-        map.set(id, order);
+        expect(orders.add(order)).toBe(!map.has(id));
+        if (!map.has(id)) map.set(id, order);
       } else {
-        orders.delete(id as OrderId);
+        const order = map.get(id);
+        if (order !== undefined) orders.delete(order);
         map.delete(id);
       }
       expect(orders.size).toBe(map.size);
@@ -39,6 +40,8 @@ describe('open orders', () => {
       expect(orders.get(id as OrderId)).toBe(map.get(id));
     }
     expect(byId(orders)).toEqual(byId(map));
+    // Each has a number of its own, and no number is larger than there ever were orders at once.
+    for (const order of map.values()) expect(orders.ofRef(order.ref)).toBe(order);
   });
 
   const questions = fc.array(fc.record({ id: ids, enters: fc.boolean(), asks: fc.boolean() }), {
@@ -71,8 +74,9 @@ describe('open orders', () => {
           );
       };
       for (const { id, enters, asks } of changes) {
-        if (enters) orders.set(id as OrderId, orderOf(id));
-        else orders.delete(id as OrderId);
+        const order = orders.get(id as OrderId);
+        if (enters) orders.add(orderOf(id));
+        else if (order !== undefined) orders.delete(order);
         if (asks) check();
       }
       check();
@@ -82,9 +86,9 @@ describe('open orders', () => {
   test('are found by instrument after more have entered than are noted', () => {
     const orders = new OpenOrders();
     const first = orderOf('first');
-    orders.set(first.orderId, first);
+    orders.add(first);
     expect(orders.ofInstrument(first.instrumentId)).toEqual([first]);
-    for (let n = 0; n < 140_000; n++) orders.set(`n${n}` as OrderId, orderOf(`n${n}`));
+    for (let n = 0; n < 140_000; n++) orders.add(orderOf(`n${n}`));
     expect(orders.ofInstrument(first.instrumentId)).toHaveLength(
       found(orders, ({ instrumentId }) => instrumentId === first.instrumentId).length,
     );
@@ -92,7 +96,7 @@ describe('open orders', () => {
 
   test.prop([steps])('come back in the same order from what they hold', (changes) => {
     const orders = new OpenOrders();
-    for (const { id, enters } of changes) if (enters) orders.set(id as OrderId, orderOf(id));
+    for (const { id, enters } of changes) if (enters) orders.add(orderOf(id));
     expect([...new OpenOrders(orders.values())]).toEqual([...orders]);
   });
 });

@@ -7,20 +7,36 @@ const PARTS = 256;
 /** Characters of an id that tell its part: the last ones of a UUID are its most random. */
 const TOLD_BY = 3;
 
+/** Live orders, by id, by number, by instrument and by account. */
+export interface OrdersOf<Order> extends Iterable<[OrderId, Order]> {
+  readonly size: number;
+  get(id: OrderId): Order | undefined;
+  has(id: OrderId): boolean;
+  ofRef(ref: number): Order | undefined;
+  ofInstrument(instrumentId: InstrumentId): readonly Order[];
+  ofAccount(accountId: AccountId): readonly Order[];
+  values(): IterableIterator<Order>;
+  add(order: Order): boolean;
+  delete(order: Order): void;
+}
+
 /**
  * The live orders by id, like a Map. A Map that doubles moves all it holds in one go, which takes half a second for half a
  * million orders; here each part does so by itself. Iteration goes part by part, in each in order of entry. Those of one
  * instrument and of one account are found without looking at the others each time.
  */
-export class OpenOrders implements Iterable<[OrderId, OpenOrder]> {
+export class OpenOrders implements OrdersOf<OpenOrder> {
   readonly #parts = Array.from({ length: PARTS }, () => new Map<OrderId, OpenOrder>());
   #size = 0;
+  /** By their numbers, as small as possible: one that is given back is used again. */
+  readonly #byRef: (OpenOrder | undefined)[] = [];
+  readonly #freeRefs: number[] = [];
   /** Undefined while nobody has asked for some time. */
   #index: OrderIndex | undefined;
 
   /** @param orders in the order of iteration of another one, as a snapshot holds them. */
   constructor(orders: Iterable<OpenOrder> = []) {
-    for (const order of orders) this.set(order.orderId, order);
+    for (const order of orders) this.add(order);
   }
 
   get size(): number {
@@ -35,20 +51,29 @@ export class OpenOrders implements Iterable<[OrderId, OpenOrder]> {
     return this.#partOf(id).has(id);
   }
 
-  /** @returns whether there was no order of this id. */
-  set(id: OrderId, order: OpenOrder): boolean {
-    const part = this.#partOf(id);
-    const before = part.size;
-    part.set(id, order);
-    // An order that changes stays its account's, in its instrument.
-    if (part.size === before) return false;
+  /** The open order of a number; undefined: there is none. */
+  ofRef(ref: number): OpenOrder | undefined {
+    return this.#byRef[ref];
+  }
+
+  /** Takes an order in and numbers it. Returns whether there was none of its id; otherwise nothing has changed. */
+  add(order: OpenOrder): boolean {
+    const part = this.#partOf(order.orderId);
+    if (part.has(order.orderId)) return false;
+    part.set(order.orderId, order);
+    order.ref = this.#freeRefs.pop() ?? this.#byRef.length;
+    this.#byRef[order.ref] = order;
     this.#size += 1;
     if (this.#index?.enter(order) === false) this.#index = undefined;
     return true;
   }
 
-  delete(id: OrderId): void {
-    if (this.#partOf(id).delete(id)) this.#size -= 1;
+  /** An order that is here has ended. */
+  delete(order: OpenOrder): void {
+    this.#partOf(order.orderId).delete(order.orderId);
+    this.#byRef[order.ref] = undefined;
+    this.#freeRefs.push(order.ref);
+    this.#size -= 1;
   }
 
   /** The open orders of an instrument, in the order of their entry. */

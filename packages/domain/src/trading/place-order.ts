@@ -1,6 +1,7 @@
 import type { Money, Price } from '../kernel/fixed-point.ts';
 import type { PlaceOrderCommand } from '../orders/commands.ts';
 import { assess } from '../risk/assess.ts';
+import type { BestPrices } from '../risk/assessment.ts';
 import type { RiskContext } from '../risk/context.ts';
 import { isStock } from '../risk/instrument-risk.ts';
 import type { Instant } from '../time/new-york.ts';
@@ -18,6 +19,7 @@ export interface ApprovedOrder {
 /**
  * Whether the account may place a valid order, together with all that it has and has open.
  * @param context the rules of the day.
+ * @param best what other venues quote; undefined: nothing.
  */
 export function approveOrder(
   state: TradingState,
@@ -25,10 +27,11 @@ export function approveOrder(
   { ledger, instrument, limitPrice }: ValidOrder,
   context: RiskContext,
   at: Instant,
+  best?: BestPrices,
 ): ApprovedOrder | RefusedOrder {
   context.killSwitch = state.killSwitch;
   const { side, type, quantity, stopPrice, locateId } = data;
-  const order = { side, type, quantity, limitPrice, stopPrice, locateId, at };
+  const order = { side, type, quantity, limitPrice, stopPrice, locateId, at, best };
   return assess(context, ledger.risk, instrument.risk, order);
 }
 

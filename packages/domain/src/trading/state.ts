@@ -9,7 +9,8 @@ import { newAccountRisk, type AccountRisk } from '../risk/account-risk.ts';
 import type { InstrumentRisk } from '../risk/instrument-risk.ts';
 import type { CivilDate } from '../time/civil-date.ts';
 import { noClientOrderIds, type ClientOrderIds } from './client-order-ids.ts';
-import { OpenOrders } from './open-orders.ts';
+import type { OpenOrder } from './open-order.ts';
+import { OpenOrders, type OrdersOf } from './open-orders.ts';
 import type { PendingKey } from './pending-key.ts';
 
 /** Where what names no partition belongs: everything was there when there was one only. */
@@ -106,13 +107,14 @@ export interface DeferredRelease {
 }
 
 /**
- * Everything a trading partition knows: the fold of its journal. It is changed in place, by `evolve` alone: a partition
- * holds millions of orders, and nobody keeps an older version.
+ * Everything a trading partition knows: the fold of its journal. It is changed in place, by `evolve` alone (and `holdOrder`,
+ * ahead of a fact): a partition holds millions of orders, and nobody keeps an older version. Other packages see it as `seen.ts`
+ * has it.
  */
 export interface TradingState {
   readonly accounts: Map<AccountId, AccountLedger>;
   readonly instruments: Map<InstrumentId, TradedInstrument>;
-  readonly orders: OpenOrders;
+  readonly orders: OrdersOf<OpenOrder>;
   readonly releases: Map<PendingKey, PendingRelease>;
   readonly deferrals: Map<PendingKey, DeferredRelease>;
   readonly transfers: Map<CommandId, PendingTransfer>;

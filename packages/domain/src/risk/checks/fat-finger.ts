@@ -44,7 +44,7 @@ function collarDistance(ladder: CollarLadder, reference: Price): Price {
 export function checkCollar(a: Assessment): Rejection | undefined {
   const { order, instrument, side, context, account } = a;
   if (!hasLimit(order.type)) return undefined;
-  const quote = side === 'BUY' ? instrument.bestOffer : instrument.bestBid;
+  const quote = side === 'BUY' ? order.best?.offer : order.best?.bid;
   const reference = order.stopPrice ?? (quote || instrument.lastSale || instrument.previousClose);
   const own = account.limits.collarBasisPoints;
   const house = collarDistance(context.collars, reference);

@@ -28,7 +28,8 @@ export function checkLocate(a: Assessment): Rejection | undefined {
 
 /** Rule 201: not at or below the national best bid. Orders with a limit have been moved above it by now. */
 export function checkRule201({ instrument, order, limitPrice }: Assessment): Rejection | undefined {
-  if (order.side !== 'SELL_SHORT' || !isBelowRule201(instrument, limitPrice)) return undefined;
+  if (order.side !== 'SELL_SHORT' || !isBelowRule201(instrument, limitPrice, order.best))
+    return undefined;
   return finding(
     'SHORT_SALE_RESTRICTED',
     'short sales above the best bid only, today and tomorrow (Rule 201)',
