@@ -4,6 +4,7 @@ import {
   type CommandId,
   type Outcome,
   MESSAGE_BYTES_MAX,
+  writeCommand,
 } from '@bellwether/domain';
 import { systemRuntime } from '@bellwether/platform';
 import { describe, expect, test } from 'vitest';
@@ -45,7 +46,7 @@ const submitAll = (
 ): Promise<readonly Outcome[]> =>
   Promise.all(
     Array.from({ length: count }, (_, i) =>
-      batcher.submit('s', id(i + 1), command, performance.now() + deadlineMs),
+      batcher.submit('s', writeCommand(id(i + 1), command), performance.now() + deadlineMs),
     ),
   );
 
@@ -76,7 +77,7 @@ describe('a message is never larger than the service takes', () => {
     const batcher = new Batcher(send, systemRuntime(), 4);
     const outcomes = await Promise.all(
       Array.from({ length: 900 }, (_, i) =>
-        batcher.submit('s', id(i + 1), restrict, performance.now() + 5_000),
+        batcher.submit('s', writeCommand(id(i + 1), restrict), performance.now() + 5_000),
       ),
     );
     expect(outcomes.every(({ status }) => status === 'accepted')).toBe(true);
@@ -90,8 +91,7 @@ describe('a message is never larger than the service takes', () => {
     const large = { ...restrict, data: { ...restrict.data, reason: '理'.repeat(175_000) } };
     const outcome = await new Batcher(send, systemRuntime(), 4).submit(
       's',
-      id(1),
-      large,
+      writeCommand(id(1), large),
       performance.now() + 5_000,
     );
     expect(outcome).toMatchObject({ status: 'invalid', code: 'MESSAGE_TOO_LARGE', id: id(1) });

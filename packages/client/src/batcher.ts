@@ -1,14 +1,10 @@
 import {
-  writeCommand,
-  type Command,
-  type CommandId,
   type Invalid,
   type Outcome,
   type Overloaded,
   type Unknown,
   MESSAGE_BYTES_MAX,
-  type Accompanying,
-  type CommandBatch,
+  type SentMessage,
 } from '@bellwether/domain';
 import { sleep, type Runtime } from '@bellwether/platform';
 import { ENVELOPE_BYTES, Lane, type Waiting } from './lane.ts';
@@ -64,23 +60,17 @@ export class Batcher {
     this.#attemptMs = attemptMs;
   }
 
-  /** Resolves with the command's outcome: by the deadline at the latest. */
-  submit(
-    subject: string,
-    id: CommandId,
-    command: Command,
-    deadline: number,
-    beside?: Accompanying,
-  ): Promise<Outcome> {
+  /** Resolves with the outcome of a command as `writeCommand` gives it: by the deadline at the latest. */
+  submit(subject: string, message: SentMessage, deadline: number): Promise<Outcome> {
     const lane = this.#laneOf(subject);
+    const { id } = message;
     if (lane.length >= LANE_QUEUE_MAX) return Promise.resolve(overloaded(id));
-    const written = writeCommand(id, command);
-    const message = beside === undefined ? written : { ...written, ...beside };
+    const text = JSON.stringify(message);
     // Words may be in any script: what is limited is bytes, not letters.
-    const bytes = Buffer.byteLength(JSON.stringify(message));
+    const bytes = Buffer.byteLength(text);
     if (ENVELOPE_BYTES + bytes > MESSAGE_BYTES_MAX) return Promise.resolve(tooLarge(id, bytes));
     return new Promise((resolve) => {
-      lane.add({ message, bytes, deadline, settle: resolve });
+      lane.add({ id, text, bytes, deadline, settle: resolve });
       // What the same turn of the event loop still submits goes with it.
       if (lane.length === 1) queueMicrotask(() => this.#flush(subject, lane));
     });
@@ -120,7 +110,7 @@ export class Batcher {
       const attemptMs = Math.min(this.#attemptMs * 2 ** (attempt - 1), longer);
       const answers = await this.#attempt(subject, open, attemptMs);
       const refusal = refusalOf(answers);
-      const outcomes = open.map(({ message: { id } }, index) => {
+      const outcomes = open.map(({ id }, index) => {
         if (refusal !== undefined) return { ...refusal, id };
         const outcome = answers[index] ?? unknownOutcome(id, 'TIMEOUT');
         // What our own repeat met is the outcome of the first attempt.
@@ -141,7 +131,7 @@ export class Batcher {
         }
         // Turned away now, but perhaps not before.
         const known = outcome.status !== 'overloaded' || !doubtful.has(waiting);
-        waiting.settle(known ? outcome : unknownOutcome(waiting.message.id, 'TIMEOUT'));
+        waiting.settle(known ? outcome : unknownOutcome(waiting.id, 'TIMEOUT'));
         return false;
       });
       if (open.length > 0) await sleep(this.#runtime, wait);
@@ -155,11 +145,9 @@ export class Batcher {
   ): Promise<readonly Outcome[]> {
     const earliest = Math.min(...open.map((waiting) => waiting.deadline));
     const timeoutMs = Math.max(1, Math.min(earliest - this.#runtime.monotonicMs(), attemptMs));
-    const batch: CommandBatch = { commands: open.map((waiting) => waiting.message) };
-    const answer = await this.#send(subject, encoder.encode(JSON.stringify(batch)), timeoutMs);
-    return typeof answer === 'string'
-      ? open.map((waiting) => unknownOutcome(waiting.message.id, answer))
-      : answer;
+    const batch = `{"commands":[${open.map(({ text }) => text).join(',')}]}`;
+    const answer = await this.#send(subject, encoder.encode(batch), timeoutMs);
+    return typeof answer === 'string' ? open.map(({ id }) => unknownOutcome(id, answer)) : answer;
   }
 }
 
@@ -172,7 +160,7 @@ function refusalOf(answers: readonly Outcome[]): Invalid | Overloaded | Unknown 
     : undefined;
 }
 
-function tooLarge(id: CommandId, bytes: number): Invalid {
+function tooLarge(id: string, bytes: number): Invalid {
   const message = `a command of ${bytes} bytes; a message has at most ${MESSAGE_BYTES_MAX}`;
   return { status: 'invalid', id, code: 'MESSAGE_TOO_LARGE', message };
 }

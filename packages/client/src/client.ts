@@ -1,5 +1,5 @@
 import {
-  readCommand,
+  checkCommand,
   writeCommand,
   type Command,
   type CommandId,
@@ -9,7 +9,7 @@ import {
   subjectOf,
   type SendMode,
   type Outcome,
-  type Accompanying,
+  type SentMessage,
   type OutcomeBatch,
 } from '@bellwether/domain';
 import {
@@ -94,20 +94,21 @@ export class CommandClient extends CommandSender {
   /** Sends any command. */
   override async send(command: Command, options: CallOptions = {}): Promise<Outcome> {
     const id = (options.id ?? this.#runtime.newId()) as CommandId;
+    const { actor, correlationId } = options;
+    const isAlone = actor === undefined && correlationId === undefined;
+    const written = writeCommand(id, command);
+    const message = isAlone ? written : { ...written, actor, correlationId };
     // Checked before it is sent: ids become part of the subject.
-    const read = readCommand(writeCommand(id, command));
-    if (!read.ok) return { status: 'invalid', ...read.error };
+    const wrong = checkCommand(message);
+    if (wrong !== undefined) return { status: 'invalid', ...wrong };
     const { deadlineMs = DEADLINE_MS } = this.#options;
     const mode = options.mode ?? this.#options.mode ?? 'request';
     const deadline = this.#runtime.monotonicMs() + (options.deadlineMs ?? deadlineMs);
-    const { actor, correlationId } = options;
-    const isAlone = actor === undefined && correlationId === undefined;
-    const beside = isAlone ? undefined : { actor, correlationId };
-    let outcome = await this.#submit(id, command, mode, deadline, beside);
+    let outcome = await this.#submit(command, message, mode, deadline);
     for (let hops = 0; hops < REDIRECTIONS_MAX && this.#isMisdirected(command, outcome); hops++) {
       // Partitions that send each other the command are about to agree: the instrument is on its way.
       if (hops > 0) await sleep(this.#runtime, backOffMs(hops, this.#runtime.random()));
-      outcome = await this.#submit(id, command, mode, deadline, beside);
+      outcome = await this.#submit(command, message, mode, deadline);
       // The queue has taken it to the right partition by itself.
       if (mode === 'durable' && outcome.status === 'duplicate') outcome = outcome.original;
     }
@@ -115,16 +116,15 @@ export class CommandClient extends CommandSender {
   }
 
   #submit(
-    id: CommandId,
     command: Command,
+    message: SentMessage,
     mode: SendMode,
     deadline: number,
-    beside: Accompanying | undefined,
   ): Promise<Outcome> {
     const { partitions = 1, user } = this.#options;
     const route = routeOf(command, { partitions, directory: this.#directory });
     const subject = subjectOf(route, user, mode);
-    return this.#batchers[mode].submit(subject, id, command, deadline, beside);
+    return this.#batchers[mode].submit(subject, message, deadline);
   }
 
   /** Whether another partition trades the instrument; then it is noted for the next time. */

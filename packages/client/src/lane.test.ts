@@ -1,15 +1,8 @@
-import {
-  type Command,
-  type CommandId,
-  writeCommand,
-  type AccountId,
-  type Outcome,
-} from '@bellwether/domain';
+import { type CommandId, type Outcome } from '@bellwether/domain';
 import { systemRuntime, type Runtime } from '@bellwether/platform';
 import { describe, expect, test } from 'vitest';
 import { Lane } from './lane.ts';
 
-const command: Command = { type: 'OpenAccount', data: { accountId: 'alice' as AccountId } };
 const id = (n: number): CommandId =>
   `0192f3a0-7c1e-7aaa-8bbb-${`${n}`.padStart(12, '0')}` as CommandId;
 
@@ -39,7 +32,7 @@ function given(expires = true): {
     lane,
     told,
     add: (n, deadline) =>
-      lane.add({ message: writeCommand(id(n), command), bytes: 100, deadline, settle: settle(n) }),
+      lane.add({ id: id(n), text: '{}', bytes: 100, deadline, settle: settle(n) }),
     passes: (ms) => {
       for (const end = now + ms; now < end;) {
         now += 1;
@@ -60,7 +53,7 @@ describe('what waits behind messages that are under way', () => {
     add(3, 200);
     passes(150);
     expect(told).toEqual(['2 overloaded at 40', '1 overloaded at 100']);
-    expect(lane.take().map(({ message }) => message.id)).toEqual([id(3)]);
+    expect(lane.take().map((waiting) => waiting.id)).toEqual([id(3)]);
   });
 
   test('is told that nobody answers where that is why it waits', () => {

@@ -1,15 +1,12 @@
-import {
-  type CommandMessage,
-  type Outcome,
-  MESSAGE_BYTES_MAX,
-  MESSAGE_COMMANDS_MAX,
-} from '@bellwether/domain';
+import { type Outcome, MESSAGE_BYTES_MAX, MESSAGE_COMMANDS_MAX } from '@bellwether/domain';
 import type { Runtime } from '@bellwether/platform';
 import { overloaded, unknownOutcome } from './retry.ts';
 
 /** A command that is to be sent. */
 export interface Waiting {
-  readonly message: CommandMessage;
+  readonly id: string;
+  /** As it travels, JSON. */
+  readonly text: string;
   readonly bytes: number;
   /** ms of the monotonic clock. */
   readonly deadline: number;
@@ -83,8 +80,8 @@ export class Lane {
     const now = this.#runtime.monotonicMs();
     const expired = this.#queue.filter(({ deadline }) => deadline <= now);
     this.#queue = this.#queue.filter(({ deadline }) => deadline > now);
-    for (const { message, settle } of expired)
-      settle(this.isBusy ? overloaded(message.id) : unknownOutcome(message.id, 'UNAVAILABLE'));
+    for (const { id, settle } of expired)
+      settle(this.isBusy ? overloaded(id) : unknownOutcome(id, 'UNAVAILABLE'));
     const next = this.#queue.reduce((at, { deadline }) => Math.min(at, deadline), Infinity);
     if (next < Infinity) this.#alarm(next);
   }

@@ -5,6 +5,7 @@ import {
   ONE_PARTITION,
   routeOf,
   subjectOf,
+  writeCommand,
   type Outcome,
 } from '@bellwether/domain';
 import type { Checker } from './checker.ts';
@@ -85,7 +86,7 @@ export class Clients {
     const mode = durable ? 'durable' : 'request';
     const subject = subjectOf(routeOf(command, ONE_PARTITION), 'trader', mode);
     const batcher = durable ? this.#durable : this.#batcher;
-    return batcher.submit(subject, id, command, deadline).then((outcome) => {
+    return batcher.submit(subject, writeCommand(id, command), deadline).then((outcome) => {
       this.open -= 1;
       this.tally[outcome.status] = (this.tally[outcome.status] ?? 0) + 1;
       if (this.#world.now > deadline + SLACK_MS)

@@ -15,12 +15,10 @@ export interface Accompanying {
   readonly correlationId?: string | undefined;
 }
 
-/** What a client sends: commands for one destination, answered in one reply in the same order. */
-export interface CommandBatch {
-  readonly commands: readonly (CommandMessage & Accompanying)[];
-}
+/** A command as it is sent, in a message `{commands: […]}` of those for one destination; they are answered in their order. */
+export type SentMessage = CommandMessage & Accompanying;
 
-/** What it gets. */
+/** What answers a message: an outcome for each of its commands, or one without an id for all of them. */
 export interface OutcomeBatch {
   readonly outcomes: readonly Outcome[];
 }

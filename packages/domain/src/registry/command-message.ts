@@ -61,27 +61,29 @@ export function readCommand(
 ):
   | { readonly ok: true; readonly command: ReceivedCommand }
   | { readonly ok: false; readonly error: InvalidCommand } {
+  const error = checkCommand(value);
+  if (error !== undefined) return { ok: false, error };
+  const { id, type, data } = value as CommandMessage;
+  const command = { id, type, data: compiled.get(type)?.codec.fromJson(data) };
+  return { ok: true, command: command as unknown as ReceivedCommand };
+}
+
+/** Why a JSON value is not a command; undefined: it is one. */
+export function checkCommand(value: unknown): InvalidCommand | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return malformed('a command is an object {id, type, version, data}');
   const { id, type, version, data } = value as Record<string, unknown>;
   if (!isUuid(id)) return malformed('id must be a lower-case UUID');
   const known = typeof type === 'string' ? compiled.get(type) : undefined;
   if (known === undefined)
-    return {
-      ok: false,
-      error: { id, code: 'UNKNOWN_COMMAND', message: `no command is called ${show(type)}` },
-    };
+    return { id, code: 'UNKNOWN_COMMAND', message: `no command is called ${show(type)}` };
   if (version !== known.definition.version) {
     const message = `${known.definition.type} is at version ${known.definition.version}, not ${show(version)}`;
-    return { ok: false, error: { id, code: 'UNSUPPORTED_VERSION', message } };
+    return { id, code: 'UNSUPPORTED_VERSION', message };
   }
-  if (!known.validate(data))
-    return {
-      ok: false,
-      error: { id, code: 'SCHEMA_VIOLATION', message: describe(known.validate.errors) },
-    };
-  const command = { id, type, data: known.codec.fromJson(data) } as unknown as ReceivedCommand;
-  return { ok: true, command };
+  return known.validate(data)
+    ? undefined
+    : { id, code: 'SCHEMA_VIOLATION', message: describe(known.validate.errors) };
 }
 
 /** Writes a command as the JSON message that `readCommand` reads. @throws TypeError for an unknown type. */
@@ -120,8 +122,8 @@ function canonicalValue(value: unknown): string {
     .join('');
 }
 
-function malformed(message: string): { readonly ok: false; readonly error: InvalidCommand } {
-  return { ok: false, error: { code: 'MALFORMED_COMMAND', message } };
+function malformed(message: string): InvalidCommand {
+  return { code: 'MALFORMED_COMMAND', message };
 }
 
 function describe(errors: ErrorObject[] | null | undefined): string {
