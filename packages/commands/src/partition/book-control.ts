@@ -1,113 +1,35 @@
 import {
-  invariant,
-  type BookSide,
+  ceilDiv,
   type BookStep,
   type CivilDate,
   type InstrumentId,
   type OpenOrder,
   type Phase,
-  type TradedInstrument,
   type TradingState,
+  type VenueQuote,
 } from '@bellwether/domain';
 import { CancelReason, Side } from '@bellwether/engine';
-import { NO_SLOT, type EnginePort } from './engine-port.ts';
+import type { EnginePort } from './engine-port.ts';
+import { instrumentOf, type BookOpening } from './book-opening.ts';
 import type { EngineFacts } from './engine-facts.ts';
 import { phaseCode } from './engine-terms.ts';
-import type { Matching } from './matching.ts';
-import type { Slot } from './turn.ts';
-
-/** Ticks on each side of the price that a book holds in direct-index form. */
-const WINDOW_TICKS = 4_096;
-
-/** A cause, as the engine names it. */
-export interface Cause {
-  readonly slot: Slot;
-  readonly token: number;
-}
+import type { Cause } from './turn.ts';
 
 /**
- * Books as a whole: opens and closes them, and takes them through their phases. What the engine refuses is kept by the port
- * (`takeRefusals`); the methods then return false, and the book is as it was.
+ * Books as a whole, as they are open: takes them through their phases, and ends what is over. What the engine refuses is kept
+ * by the port (`takeRefusals`); the methods then return false, and the book is as it was.
  */
 export class BookControl {
   readonly #port: EnginePort;
   readonly #state: TradingState;
   readonly #facts: EngineFacts;
-  readonly #matching: Matching;
+  readonly #opening: BookOpening;
 
-  constructor(port: EnginePort, state: TradingState, facts: EngineFacts, matching: Matching) {
+  constructor(port: EnginePort, state: TradingState, facts: EngineFacts, opening: BookOpening) {
     this.#port = port;
     this.#state = state;
     this.#facts = facts;
-    this.#matching = matching;
-  }
-
-  /**
-   * Opens the books of all instruments that are traded here, with the orders that rest in them.
-   * @param restored told of orders put into their book; what it returns is waited for.
-   */
-  async openAll(
-    partition: number,
-    restored?: (orders: number) => Promise<void> | undefined,
-  ): Promise<void> {
-    for (const instrument of this.#state.instruments.values())
-      if (
-        instrument.partition === partition &&
-        instrument.move === undefined &&
-        !instrument.delisted
-      )
-        await this.open(
-          instrument.instrumentId,
-          this.#state.orders.ofInstrument(instrument.instrumentId),
-          restored,
-        );
-  }
-
-  isOpen(instrumentId: InstrumentId): boolean {
-    return this.#port.books.has(instrumentId);
-  }
-
-  /** Opens an instrument's book in its phase. @param orders what rests in it, in the order of their entry. */
-  async open(
-    instrumentId: InstrumentId,
-    orders: readonly OpenOrder[] = [],
-    restored?: (orders: number) => Promise<void> | undefined,
-  ): Promise<boolean> {
-    const instrument = this.#instrument(instrumentId);
-    const { engine, books } = this.#port;
-    const { index: symbol } = books.open(instrumentId, instrument.tickSize);
-    const { roundLot = 1 } = instrument;
-    const before = this.#port.refusalCount;
-    await this.#port.submit(() =>
-      engine.addSymbol({ token: NO_SLOT, symbol, windowTicks: WINDOW_TICKS, roundLot }),
-    );
-    for (const order of orders) {
-      await this.#restore(order);
-      await restored?.(1);
-    }
-    await this.#port.carryOut(() =>
-      engine.restoreSymbol({ token: NO_SLOT, symbol, ...symbolTerms(instrument) }),
-    );
-    if (this.#port.refusalCount === before) return true;
-    await this.#forget(instrumentId);
-    return false;
-  }
-
-  /** Opens the book anew, because terms changed that the engine knows from the beginning only. */
-  async reopen(instrumentId: InstrumentId): Promise<boolean> {
-    return this.open(instrumentId, await this.close(instrumentId));
-  }
-
-  /** Takes an instrument's orders out of the engine, without a word to anybody. Returns them; the state keeps them. */
-  async close(instrumentId: InstrumentId): Promise<readonly OpenOrder[]> {
-    const orders = this.ordersOf(instrumentId);
-    if (this.isOpen(instrumentId)) await this.#forget(instrumentId);
-    return orders;
-  }
-
-  /** The open orders of an instrument, in the order of their entry. */
-  ordersOf(instrumentId: InstrumentId): readonly OpenOrder[] {
-    return this.#state.orders.ofInstrument(instrumentId);
+    this.#opening = opening;
   }
 
   /** Does one thing to the book as a whole, and waits until it is done. */
@@ -119,62 +41,55 @@ export class BookControl {
   }
 
   /** Ends GTD orders whose last day is `through` or before it. */
-  async expire(
-    instrumentId: InstrumentId,
-    through: CivilDate,
-    { slot, token }: Cause,
-  ): Promise<void> {
-    if (this.isOpen(instrumentId)) {
-      await this.#expire(instrumentId, { day: false, through, token });
+  async expire(instrumentId: InstrumentId, through: CivilDate, cause: Cause): Promise<void> {
+    if (this.#opening.isOpen(instrumentId)) {
+      await this.#expire(instrumentId, { day: false, through, token: cause.token });
       return;
     }
-    for (const order of this.ordersOf(instrumentId))
+    for (const order of this.#state.orders.ofInstrument(instrumentId))
       if (order.timeInForce === 'GTD' && (order.expiresOn ?? 0) <= through)
-        this.end(order, CancelReason.EXPIRED, slot);
+        this.end(order, CancelReason.EXPIRED, cause);
   }
 
   /** Ends all orders of an instrument and closes its book. */
-  async endAll(instrumentId: InstrumentId, reason: CancelReason, { slot }: Cause): Promise<void> {
-    for (const order of await this.close(instrumentId)) this.end(order, reason, slot);
+  async endAll(instrumentId: InstrumentId, reason: CancelReason, cause: Cause): Promise<void> {
+    for (const order of await this.#opening.close(instrumentId)) this.end(order, reason, cause);
   }
 
   /** Ends an order that is in no book. */
-  end(order: OpenOrder, reason: CancelReason, slot: Slot): void {
-    this.#facts.end(order, reason, slot);
+  end(order: OpenOrder, reason: CancelReason, cause: Cause): void {
+    this.#facts.end(order, reason, cause);
   }
 
   /** Stops trading where it stands; the book keeps its orders. A day that is over needs no halt. */
   async hold(instrumentId: InstrumentId, { token }: Cause): Promise<void> {
-    const { phase } = this.#instrument(instrumentId);
-    if (this.isOpen(instrumentId) && phase !== 'HALTED' && phase !== 'POST_CLOSE')
+    const { phase } = instrumentOf(this.#state, instrumentId);
+    if (this.#opening.isOpen(instrumentId) && phase !== 'HALTED' && phase !== 'POST_CLOSE')
       await this.#enter(instrumentId, 'HALTED', token);
   }
 
   /**
-   * Makes a venue's bid or offer liquidity of the book: no order trades through it. It is counted in whole ticks, never
-   * better than it was quoted.
+   * Makes a venue's bid and offer liquidity of the book: no order trades through them. They are counted in whole ticks, never
+   * better than they were quoted.
    * @param venue the engine's number of it.
    */
   async quote(
     instrumentId: InstrumentId,
     venue: number,
-    side: BookSide,
-    price: bigint,
-    quantity: bigint,
-    token: number,
+    { bid, bidQuantity, offer, offerQuantity }: VenueQuote,
+    { token }: Cause,
   ): Promise<void> {
     const { engine, books } = this.#port;
     const { index: symbol, tickSize } = books.of(instrumentId);
-    const ticks = side === 'BUY' ? price / tickSize : (price + tickSize - 1n) / tickSize;
-    const command = {
-      token,
-      symbol,
-      venue,
-      side: side === 'BUY' ? Side.BUY : Side.SELL,
-      price: Number(ticks),
-      quantity: ticks === 0n ? 0 : Number(quantity),
-    };
-    await this.#port.submit(() => engine.externalQuote(command));
+    const sides = [
+      { side: Side.BUY, ticks: bid / tickSize, quantity: bidQuantity },
+      { side: Side.SELL, ticks: ceilDiv(offer, tickSize), quantity: offerQuantity },
+    ];
+    for (const { side, ticks, quantity } of sides) {
+      const counted = { price: Number(ticks), quantity: ticks === 0n ? 0 : Number(quantity) };
+      const command = { token, symbol, venue, side, ...counted };
+      await this.#port.submit(() => engine.externalQuote(command));
+    }
   }
 
   /** Sets the prices between which the instrument may trade, 1/10 000 USD; 0: no bound. */
@@ -210,7 +125,7 @@ export class BookControl {
   async #uncross(instrumentId: InstrumentId, next: Phase, token: number): Promise<boolean> {
     const { engine, books } = this.#port;
     const { index: symbol, tickSize } = books.of(instrumentId);
-    const { referencePrice } = this.#instrument(instrumentId);
+    const { referencePrice } = instrumentOf(this.#state, instrumentId);
     const command = {
       token,
       symbol,
@@ -236,11 +151,13 @@ export class BookControl {
 
   #beyondCollar(instrumentId: InstrumentId, price: bigint): readonly OpenOrder[] {
     if (price === 0n) return [];
-    return this.ordersOf(instrumentId).filter(
-      (order) =>
-        order.type === 'MARKET' &&
-        (order.side === 'BUY' ? order.limitPrice < price : order.limitPrice > price),
-    );
+    return this.#state.orders
+      .ofInstrument(instrumentId)
+      .filter(
+        (order) =>
+          order.type === 'MARKET' &&
+          (order.side === 'BUY' ? order.limitPrice < price : order.limitPrice > price),
+      );
   }
 
   #expire(
@@ -251,51 +168,4 @@ export class BookControl {
     const { index: symbol } = books.of(instrumentId);
     return this.#port.carryOut(() => engine.expire({ symbol, ...terms }));
   }
-
-  /** The engine's number is free again; what it says of that concerns nobody. */
-  async #forget(instrumentId: InstrumentId): Promise<void> {
-    const { engine, books } = this.#port;
-    const { index: symbol } = books.of(instrumentId);
-    const token = NO_SLOT;
-    const reason = CancelReason.ADMIN;
-    await this.#port.submit(() => engine.cancelAll({ token, symbol, stpGroup: 0, reason }));
-    await this.#port.submit(() => engine.removeSymbol({ token, symbol }));
-    await this.#port.settle();
-    books.close(instrumentId);
-  }
-
-  async #restore(order: OpenOrder): Promise<void> {
-    const terms = {
-      ...this.#matching.termsOf(order),
-      token: NO_SLOT,
-      ref: order.ref,
-      quantity: Number(order.quantity),
-      openQuantity: Number(order.leaves),
-      shownQuantity: Number(order.shown),
-      entrySequence: Number(order.entrySequence),
-      triggered: order.triggered,
-    };
-    await this.#port.submit(() => this.#port.engine.restoreOrder(terms));
-  }
-
-  #instrument(instrumentId: InstrumentId): TradedInstrument {
-    const instrument = this.#state.instruments.get(instrumentId);
-    invariant(instrument !== undefined, `instrument ${instrumentId} is not admitted`);
-    return instrument;
-  }
-}
-
-type SymbolTerms = Parameters<EnginePort['engine']['restoreSymbol']>[0];
-
-/** Where a book stood, as the engine counts it. */
-function symbolTerms(instrument: TradedInstrument): Omit<SymbolTerms, 'token' | 'symbol'> {
-  const { tickSize, phase, lastSale, lowerBand, upperBand, entrySequence, trades } = instrument;
-  return {
-    phase: phaseCode(phase),
-    lastPrice: Number(lastSale / tickSize),
-    entrySequence: Number(entrySequence),
-    tradeSequence: Number(trades),
-    lowerBand: Number(lowerBand / tickSize),
-    upperBand: Number(upperBand / tickSize),
-  };
 }

@@ -9,6 +9,13 @@ import type {
 import { idTimeMs } from './command-age.ts';
 import type { TradingRequest } from './request.ts';
 
+/** A partition among the others. */
+export interface Place {
+  readonly partition: number;
+  /** How many there are. */
+  readonly partitions: number;
+}
+
 /**
  * Whether a command that is not known here belongs to another partition, now or by its age; then it has been answered.
  * A command from before an instrument came here is that other partition's to answer for: it may have decided it. Once
@@ -18,18 +25,16 @@ export function isElsewhere(state: TradingState, here: number, request: TradingR
   const { data } = request.command;
   if (!('instrumentId' in data)) return false;
   const instrument = state.instruments.get(data.instrumentId);
-  if (instrument === undefined || isQuickly(instrument, here)) return false;
+  if (instrument === undefined) return false;
+  const { partition, owners, move } = instrument;
+  const wasAlwaysHere = partition === here && owners.length === 0 && move === undefined;
+  if (wasAlwaysHere) return false;
   const answer = answerOf(instrument, here, request.command.id);
   if (answer !== undefined) request.answer(answer);
   return answer !== undefined;
 }
 
 const NS_PER_MS = 1_000_000n;
-
-/** The instrument has always been here. */
-function isQuickly({ partition, owners, move }: TradedInstrument, here: number): boolean {
-  return partition === here && owners.length === 0 && move === undefined;
-}
 
 function answerOf(
   { instrumentId, partition, owners, move }: TradedInstrument,

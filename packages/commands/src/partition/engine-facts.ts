@@ -8,8 +8,6 @@ import {
   type OpenOrder,
   type OrderAcceptedFact,
   type RejectCode,
-  type TradingDay,
-  type TradingFact,
   type TradingState,
 } from '@bellwether/domain';
 import {
@@ -24,9 +22,9 @@ import type { Books } from './books.ts';
 import { ExecutionFacts, named, tickOf } from './execution-facts.ts';
 import { phaseName } from './engine-terms.ts';
 import { orderRejected } from './order-rejected.ts';
-import { record } from './record.ts';
 import { replacedFact } from './replaced-fact.ts';
-import type { Slot } from './turn.ts';
+import type { TradingDays } from './trading-days.ts';
+import type { Cause } from './turn.ts';
 import type { VenueQuotes } from './venue-quotes.ts';
 
 /** The engine's reasons as facts name them. */
@@ -45,43 +43,44 @@ export class EngineFacts {
   /** The order that is being matched, if it has not come to rest yet. */
   #taker = -1;
 
-  constructor(partition: number, state: TradingState, books: Books, quotes: VenueQuotes) {
+  constructor(
+    partition: number,
+    state: TradingState,
+    books: Books,
+    quotes: VenueQuotes,
+    days: TradingDays,
+  ) {
     this.#quotes = quotes;
-    this.#executions = new ExecutionFacts(partition, state, quotes);
+    this.#executions = new ExecutionFacts(partition, state, quotes, days);
     this.#state = state;
     this.#books = books;
   }
 
-  /** The day whose dates trades bear. */
-  set day(day: TradingDay) {
-    this.#executions.day = day;
-  }
-
-  /** @param slot the cause of the event. */
-  apply(event: EngineEvent, slot: Slot): void {
+  /** Records what an event says with its cause. */
+  apply(event: EngineEvent, cause: Cause): void {
     switch (event.kind) {
       case EventKind.ACCEPTED:
-        return this.#accepted(event, slot);
+        return this.#accepted(event, cause);
       case EventKind.TRADE:
         return (event.flags & EventFlag.EXTERNAL) === 0
-          ? this.#traded(event, slot)
-          : this.#executed(event, slot);
+          ? this.#traded(event, cause)
+          : this.#executed(event, cause);
       case EventKind.CANCELLED:
-        return this.#cancelled(event, slot);
+        return this.#cancelled(event, cause);
       case EventKind.REPLACED:
-        return this.#replaced(event, slot);
+        return this.#replaced(event, cause);
       case EventKind.TRIGGERED:
-        return this.#triggered(event, slot);
+        return this.#triggered(event, cause);
       case EventKind.DECREMENTED:
-        return this.#decremented(event, slot);
+        return this.#decremented(event, cause);
       case EventKind.REFRESHED:
-        return this.#refreshed(event, slot);
+        return this.#refreshed(event, cause);
       case EventKind.REJECTED:
-        return this.#rejected(event, slot);
+        return this.#rejected(event, cause);
       case EventKind.PHASE_CHANGED:
-        return this.#phaseChanged(event, slot);
+        return this.#phaseChanged(event, cause);
       case EventKind.UNCROSSED:
-        return this.#uncrossed(event, slot);
+        return this.#uncrossed(event, cause);
       case EventKind.RESTED:
       case EventKind.COMPLETED:
         this.#taker = -1;
@@ -95,97 +94,96 @@ export class EngineFacts {
   }
 
   /** The order is held since it was approved; only its place in time was still open. */
-  #accepted(event: EngineEvent, slot: Slot): void {
-    const accepted = takeHeld(slot);
+  #accepted(event: EngineEvent, cause: Cause): void {
+    const accepted = takeHeld(cause);
     // It is no fact yet, and what is recorded never changes.
     (accepted.data as { entrySequence: bigint }).entrySequence = BigInt(event.sequence);
-    this.#record(slot, accepted);
+    cause.record(accepted);
     this.#taker = event.ref;
   }
 
-  #traded(event: EngineEvent, slot: Slot): void {
+  #traded(event: EngineEvent, cause: Cause): void {
     const [taker, maker] = [this.#orderOf(event.ref), this.#orderOf(event.makerRef)];
-    this.#record(slot, this.#executions.trade(event, taker, maker));
+    cause.record(this.#executions.trade(event, taker, maker));
   }
 
   /** The order met a venue's quote: on its way in, or where it stood when the quote came. */
-  #executed(event: EngineEvent, slot: Slot): void {
+  #executed(event: EngineEvent, cause: Cause): void {
     const order = this.#orderOf(event.ref);
     const venue = this.#quotes.venueOf(event.makerRef);
     invariant(venue !== undefined, `the engine names venue ${event.makerRef}, which has no quote`);
     const liquidity = event.ref === this.#taker ? 'ROUTED' : 'MAKER';
-    this.#record(slot, this.#executions.atVenue(event, order, venue, liquidity));
+    cause.record(this.#executions.atVenue(event, order, venue, liquidity));
   }
 
   /** Self-trade prevention reports an order that it has reduced to nothing as cancelled with nothing left. */
-  #cancelled(event: EngineEvent, slot: Slot): void {
-    this.end(this.#orderOf(event.ref), event.reason, slot);
+  #cancelled(event: EngineEvent, cause: Cause): void {
+    this.end(this.#orderOf(event.ref), event.reason, cause);
   }
 
   /** What is left of an order is void. @param code why, as the engine names it. */
-  end(order: OpenOrder, code: number, slot: Slot): undefined {
+  end(order: OpenOrder, code: number, cause: Cause): undefined {
     const reason = CANCEL_REASONS.get(code);
     invariant(reason !== undefined, `an order cannot end for ${nameOf(EngineCancel, code)}`);
     const { side, leaves: quantity, reserved: released } = order;
-    this.#record(slot, {
+    cause.record({
       type: 'OrderCancelled',
       data: { ...named(order), side, quantity, released, reason },
     });
   }
 
-  #replaced(event: EngineEvent, slot: Slot): void {
+  #replaced(event: EngineEvent, cause: Cause): void {
     const order = this.#orderOf(event.ref);
-    const { command, receivedAt = 0n } = slot.request ?? {};
+    const { command, receivedAt = 0n } = cause.request ?? {};
     invariant(command?.type === 'ReplaceOrder', 'the engine replaced what nobody asked for');
-    const reserved = slot.replaced?.reserved ?? 0n;
+    const reserved = cause.replaced?.reserved ?? 0n;
     const limitPrice = BigInt(event.price) * tickOf(this.#state, order);
-    this.#record(
-      slot,
+    cause.record(
       replacedFact(order, command.data, { limitPrice, event, reserved, replacedAt: receivedAt }),
     );
     this.#taker = event.ref;
   }
 
-  #triggered(event: EngineEvent, slot: Slot): void {
+  #triggered(event: EngineEvent, cause: Cause): void {
     const order = this.#orderOf(event.ref);
     const stopPrice = BigInt(event.price) * tickOf(this.#state, order);
     const data = { ...named(order), stopPrice, entrySequence: BigInt(event.sequence) };
-    this.#record(slot, { type: 'OrderTriggered', data });
+    cause.record({ type: 'OrderTriggered', data });
     this.#taker = event.ref;
   }
 
-  #decremented(event: EngineEvent, slot: Slot): void {
+  #decremented(event: EngineEvent, cause: Cause): void {
     const quantity = BigInt(event.quantity);
-    this.#decrement(this.#orderOf(event.ref), BigInt(event.leaves), quantity, slot);
-    this.#decrement(this.#orderOf(event.makerRef), BigInt(event.makerLeaves), quantity, slot);
+    this.#decrement(this.#orderOf(event.ref), BigInt(event.leaves), quantity, cause);
+    this.#decrement(this.#orderOf(event.makerRef), BigInt(event.makerLeaves), quantity, cause);
   }
 
   /** The order that reaches zero is cancelled next, with all that it had left. */
-  #decrement(order: OpenOrder, leaves: bigint, quantity: bigint, slot: Slot): void {
+  #decrement(order: OpenOrder, leaves: bigint, quantity: bigint, cause: Cause): void {
     if (leaves === 0n) return;
     const released = releaseOf(order, quantity);
-    this.#record(slot, {
+    cause.record({
       type: 'OrderDecremented',
       data: { ...named(order), side: order.side, quantity, leaves, released },
     });
   }
 
-  #refreshed(event: EngineEvent, slot: Slot): void {
+  #refreshed(event: EngineEvent, cause: Cause): void {
     const data = {
       ...named(this.#orderOf(event.ref)),
       entrySequence: BigInt(event.sequence),
     };
-    this.#record(slot, { type: 'OrderRefreshed', data });
+    cause.record({ type: 'OrderRefreshed', data });
   }
 
-  #phaseChanged(event: EngineEvent, slot: Slot): void {
+  #phaseChanged(event: EngineEvent, cause: Cause): void {
     const phase = phaseName(event.quantity);
     invariant(phase !== undefined, `the engine is in phase ${event.quantity}`);
     const instrumentId = this.#books.instrumentOf(event.symbol);
-    this.#record(slot, { type: 'PhaseChanged', data: { instrumentId, phase } });
+    cause.record({ type: 'PhaseChanged', data: { instrumentId, phase } });
   }
 
-  #uncrossed(event: EngineEvent, slot: Slot): void {
+  #uncrossed(event: EngineEvent, cause: Cause): void {
     const instrumentId = this.#books.instrumentOf(event.symbol);
     const tickSize = this.#state.instruments.get(instrumentId)?.tickSize ?? 1n;
     const price = event.price === 0 ? {} : { price: BigInt(event.price) * tickSize };
@@ -195,12 +193,12 @@ export class EngineFacts {
       imbalance: BigInt(event.imbalance),
       ...price,
     };
-    this.#record(slot, { type: 'AuctionCompleted', data });
+    cause.record({ type: 'AuctionCompleted', data });
   }
 
   /** The engine refuses only what it cannot hold, what would take, or what is gone by the time the command comes. */
-  #rejected(event: EngineEvent, slot: Slot): void {
-    const command = slot.request?.command;
+  #rejected(event: EngineEvent, cause: Cause): void {
+    const command = cause.request?.command;
     const message = `the engine refused: ${nameOf(RejectReason, event.reason)}`;
     const code: RejectCode =
       event.reason === RejectReason.POST_ONLY_WOULD_TAKE
@@ -208,10 +206,10 @@ export class EngineFacts {
         : 'ENGINE_REFUSED';
     if (command?.type === 'PlaceOrder') {
       const order = this.#orderOf(event.ref);
-      const { validatedAt } = takeHeld(slot).data;
+      const { validatedAt } = takeHeld(cause).data;
       const refused = { ok: false, stage: 'ENGINE', rejection: reject(code, message) } as const;
       const id = order.orderId as string as CommandId;
-      return this.#record(slot, orderRejected(id, command.data, refused, validatedAt));
+      return cause.record(orderRejected(id, command.data, refused, validatedAt));
     }
     invariant(command?.type === 'CancelOrder' || command?.type === 'ReplaceOrder', message);
     const { orderId, accountId } = command.data;
@@ -220,14 +218,10 @@ export class EngineFacts {
         ? alreadyTerminal(orderId)
         : reject(code, message);
     const data = { orderId, accountId, ...rejection };
-    this.#record(slot, {
+    cause.record({
       type: command.type === 'CancelOrder' ? 'CancelRejected' : 'ReplaceRejected',
       data,
     });
-  }
-
-  #record(slot: Slot, fact: TradingFact): void {
-    record(this.#state, slot, fact);
   }
 
   #orderOf(ref: number): OpenOrder {
@@ -238,9 +232,9 @@ export class EngineFacts {
 }
 
 /** @throws InvariantViolation where no order is held. */
-function takeHeld(slot: Slot): OrderAcceptedFact {
-  const { held } = slot;
+function takeHeld(cause: Cause): OrderAcceptedFact {
+  const { held } = cause;
   invariant(held !== undefined, 'the engine answered an order that is not held');
-  slot.held = undefined;
+  cause.held = undefined;
   return held;
 }

@@ -1,18 +1,18 @@
-import { invariant, type InstrumentId, type TradingDay } from '@bellwether/domain';
+import { invariant, type InstrumentId } from '@bellwether/domain';
 import { EventKind, nameOf, RejectReason, type Engine, type EngineEvent } from '@bellwether/engine';
 import type { Books } from './books.ts';
 import type { EngineFacts } from './engine-facts.ts';
-import { Turn } from './turn.ts';
+import type { Turn } from './turn.ts';
 
 /** Token of commands that no cause is told of: they rebuild books. */
-export const NO_SLOT = -1;
+export const NO_CAUSE = -1;
 
 /** Sends commands to the engine, and turns its answers into facts of the turn that caused them. */
 export class EnginePort {
   readonly engine: Engine;
   readonly books: Books;
   readonly #facts: EngineFacts;
-  #turn: Turn = new Turn();
+  #turn: Turn | undefined;
   /** Price of the last indicative auction, in ticks; 0: nothing crosses. */
   #indicated = 0;
   /** Instruments whose books could not be made to do what a fact or a start asks, and why. */
@@ -25,14 +25,9 @@ export class EnginePort {
     this.#facts = facts;
   }
 
-  /** Names the commands that follow: their events go to this turn's slots. */
+  /** Names the commands that follow: their events go to this turn's causes. */
   beginTurn(turn: Turn): void {
     this.#turn = turn;
-  }
-
-  /** Names the day whose dates the trades that follow bear. */
-  setDay(day: TradingDay): void {
-    this.#facts.day = day;
   }
 
   /** Price of the last indicative auction, in ticks; 0: nothing crosses. */
@@ -82,17 +77,17 @@ export class EnginePort {
   }
 
   readonly #apply = (event: EngineEvent): void => {
-    const slot = this.#turn.slotOf(event.token);
+    const cause = this.#turn?.causeOf(event.token);
     invariant(
-      slot !== undefined || event.token === NO_SLOT,
+      cause !== undefined || event.token === NO_CAUSE,
       `the engine answers command ${event.token}, which was not sent`,
     );
     // What a client asks may be refused. Of what the platform asks, the instrument pays, never the partition.
-    if (event.kind === EventKind.REJECTED && slot?.request === undefined)
+    if (event.kind === EventKind.REJECTED && cause?.request === undefined)
       return this.#refused(event);
-    if (slot === undefined) return;
+    if (cause === undefined) return;
     if (event.kind === EventKind.INDICATIVE) this.#indicated = event.price;
-    else this.#facts.apply(event, slot);
+    else this.#facts.apply(event, cause);
   };
 
   #refused({ symbol, reason }: EngineEvent): void {

@@ -6,10 +6,10 @@ import {
   type OrderExecutedFact,
   type TradeExecutedFact,
   type TradeId,
-  type TradingDay,
   type TradingState,
 } from '@bellwether/domain';
 import { Side, type EngineEvent } from '@bellwether/engine';
+import type { TradingDays } from './trading-days.ts';
 import type { VenueQuotes } from './venue-quotes.ts';
 
 /** Writes down executions that the engine reports: what changed hands, at what price, and what both sides have left. */
@@ -17,13 +17,13 @@ export class ExecutionFacts {
   readonly #partition: number;
   readonly #state: TradingState;
   readonly #quotes: VenueQuotes;
-  /** The day whose dates trades bear. */
-  day: TradingDay | undefined;
+  readonly #days: TradingDays;
 
-  constructor(partition: number, state: TradingState, quotes: VenueQuotes) {
+  constructor(partition: number, state: TradingState, quotes: VenueQuotes, days: TradingDays) {
     this.#partition = partition;
     this.#state = state;
     this.#quotes = quotes;
+    this.#days = days;
   }
 
   /** Two orders of the book met. */
@@ -111,8 +111,9 @@ export class ExecutionFacts {
 
   /** Trade and settlement date, where sessions are held. */
   #dates(): Pick<TradeExecutedFact['data'], 'tradeDate' | 'settlementDate'> {
-    if (this.day?.settlementDate === undefined) return {};
-    return { tradeDate: this.day.date, settlementDate: this.day.settlementDate };
+    const { date, settlementDate } = this.#days.current ?? {};
+    if (date === undefined || settlementDate === undefined) return {};
+    return { tradeDate: date, settlementDate };
   }
 
   #nextTrade(): TradeId {

@@ -9,10 +9,10 @@ import {
   type TradingState,
 } from '@bellwether/domain';
 import { CancelReason } from '@bellwether/engine';
-import type { BookControl, Cause } from './book-control.ts';
+import type { BookControl } from './book-control.ts';
 import type { EnginePort } from './engine-port.ts';
-import type { Place } from './followed-books.ts';
-import { record } from './record.ts';
+import type { Place } from './elsewhere.ts';
+import type { Cause } from './turn.ts';
 
 export interface HousekeepingOptions {
   readonly here: Place;
@@ -73,19 +73,19 @@ export class Housekeeping {
       const instrument = state.instruments.get(instrumentId);
       if (instrument === undefined || instrument.suspended === true) continue;
       const data = { instrumentId, reason: `the engine refused: ${reason}` };
-      record(state, cause.slot, { type: 'TradingSuspended', data });
+      cause.record({ type: 'TradingSuspended', data });
       await control.hold(instrumentId, cause);
       onSuspended?.(instrumentId, data.reason);
     }
   }
 
   /** Of a journal from before orders ended with their instrument: there is no book for them. */
-  #endDelisted({ slot }: Cause): void {
+  #endDelisted(cause: Cause): void {
     const { state, control } = this.#options;
     for (const { instrumentId, delisted } of state.instruments.values())
       if (delisted)
-        for (const order of control.ordersOf(instrumentId))
-          control.end(order, CancelReason.ADMIN, slot);
+        for (const order of state.orders.ofInstrument(instrumentId))
+          control.end(order, CancelReason.ADMIN, cause);
   }
 
   /** The instruments that are traded here. */

@@ -5,38 +5,59 @@ import {
   type TradingFact,
   type TradingState,
 } from '@bellwether/domain';
-import type { Slot, Turn } from './turn.ts';
+import { CancelReason } from '@bellwether/engine';
+import type { EnginePort } from './engine-port.ts';
+import type { Matching } from './matching.ts';
+import type { Cause, Turn } from './turn.ts';
 
 /** An account that has lost too much, and the cause that showed it. */
-export interface TrippedAccount {
+interface TrippedAccount {
   readonly accountId: AccountId;
   readonly limit: bigint;
-  readonly slot: Slot;
-  readonly token: number;
+  readonly cause: Cause;
+}
+
+export interface LossBreakerOptions {
+  readonly state: TradingState;
+  readonly port: EnginePort;
+  readonly matching: Matching;
 }
 
 /**
- * Accounts of a settled turn that have lost more than they may, each with the last of its executions. Losses by a price
- * that moved without a trade of the account show at its next execution; its orders are checked against them before.
+ * Records of a settled turn who has lost more than he may in a day, and cancels what he has open. Losses by a price that moved
+ * without a trade of the account show at its next execution; its orders are checked against them before.
  */
-export function trippedAccounts(
+export async function breakLosses(
+  { state, port, matching }: LossBreakerOptions,
+  turn: Turn,
+  day: TradingDay,
+): Promise<void> {
+  for (const { accountId, limit, cause } of trippedAccounts(state, turn, day)) {
+    cause.record({ type: 'LossBreakerTripped', data: { accountId, limit } });
+    for (const order of state.orders.ofAccount(accountId))
+      await matching.cancel(order, cause, CancelReason.RISK);
+    await port.settle();
+  }
+}
+
+/** Each with the last of its executions. */
+function trippedAccounts(
   state: TradingState,
   turn: Turn,
   { risk, date }: TradingDay,
 ): readonly TrippedAccount[] {
-  if (state.lossLimited.size === 0) return [];
-  const last = new Map<AccountId, readonly [token: number, slot: Slot]>();
-  for (const [token, slot] of turn.slots())
-    for (const fact of slot.facts)
+  const last = new Map<AccountId, Cause>();
+  for (const cause of turn.causes)
+    for (const fact of cause.facts)
       for (const accountId of tradersOf(fact))
-        if (state.lossLimited.has(accountId)) last.set(accountId, [token, slot]);
-  return [...last].flatMap(([accountId, [token, slot]]) => {
+        if (state.lossLimited.has(accountId)) last.set(accountId, cause);
+  return [...last].flatMap(([accountId, cause]) => {
     const account = state.accounts.get(accountId)?.risk;
     const limit = account?.limits.maxDailyLoss;
     return account !== undefined &&
       limit !== undefined &&
       mustTripLossBreaker(account, risk.margin, date)
-      ? [{ accountId, limit, slot, token }]
+      ? [{ accountId, limit, cause }]
       : [];
   });
 }

@@ -3,7 +3,7 @@ import { CancelReason } from '@bellwether/engine';
 import type { EngineFacts } from './engine-facts.ts';
 import type { EnginePort } from './engine-port.ts';
 import { engineTerms, timeInForceCode } from './engine-terms.ts';
-import type { Slot } from './turn.ts';
+import type { Cause } from './turn.ts';
 
 /** Orders in the engine's own terms: orders as numbers, prices in ticks. */
 export class Matching {
@@ -37,13 +37,13 @@ export class Matching {
    */
   cancel(
     order: OpenOrder,
-    { slot, token }: { readonly slot: Slot; readonly token: number },
+    cause: Cause,
     reason: CancelReason = CancelReason.USER,
   ): Promise<void> | undefined {
     const { engine, books } = this.#port;
     const { instrumentId, ref } = order;
-    if (!books.has(instrumentId)) return this.#facts.end(order, reason, slot);
-    const command = { token, symbol: books.of(instrumentId).index, ref, reason };
+    if (!books.has(instrumentId)) return this.#facts.end(order, reason, cause);
+    const command = { token: cause.token, symbol: books.of(instrumentId).index, ref, reason };
     if (engine.cancel(command)) return undefined;
     return this.#port.submit(() => engine.cancel(command));
   }

@@ -1,11 +1,15 @@
 import type { InstrumentId } from '@bellwether/domain';
 import type { Engine } from '@bellwether/engine';
 import type { Clock } from '@bellwether/platform';
+import { Adoption } from './adoption.ts';
 import { BookControl } from './book-control.ts';
+import { BookOpening } from './book-opening.ts';
 import { Books } from './books.ts';
 import { EngineFacts } from './engine-facts.ts';
 import { EnginePort } from './engine-port.ts';
+import { Housekeeping } from './housekeeping.ts';
 import { Matching } from './matching.ts';
+import { OrderChanges } from './order-changes.ts';
 import { TradingPartition } from './partition.ts';
 import type { FoldedJournal } from './replica.ts';
 import { TradingDays } from './trading-days.ts';
@@ -30,22 +34,19 @@ export async function openPartition(
   const books = new Books();
   const days = new TradingDays(state);
   const quotes = new VenueQuotes(days);
-  const facts = new EngineFacts(partition, state, books, quotes);
+  const facts = new EngineFacts(partition, state, books, quotes, days);
   const port = new EnginePort(engine, books, facts);
   const matching = new Matching(port, state, facts);
-  const control = new BookControl(port, state, facts, matching);
-  await control.openAll(partition, restored);
+  const opening = new BookOpening(port, state, matching);
+  const control = new BookControl(port, state, facts, opening);
+  await opening.openAll(partition, restored);
   const here = { partition, partitions };
+  const shared = { here, state, commands, port, matching, control, days, quotes, clock };
+  const housekeeping = new Housekeeping({ ...shared, onSuspended });
   return new TradingPartition({
-    here,
-    state,
-    commands,
-    port,
-    matching,
-    control,
-    days,
-    quotes,
-    clock,
-    onSuspended,
+    ...shared,
+    housekeeping,
+    changes: new OrderChanges(shared),
+    adoption: new Adoption({ ...shared, opening, housekeeping }),
   });
 }

@@ -1,4 +1,4 @@
-import type { ReceivedCommand, Outcome } from '@bellwether/domain';
+import type { Outcome, ReceivedCommand, Rejection } from '@bellwether/domain';
 
 /** Sender of what the platform does by itself; no NATS user has this name. */
 export const SYSTEM = 'system';
@@ -14,4 +14,9 @@ export interface TradingRequest {
   readonly receivedAt: bigint;
   /** Called once, when the outcome may be told: after its facts are durable. */
   readonly answer: (outcome: Outcome) => void;
+}
+
+/** Answers a command whose refusal is no fact. */
+export function answerRejected(request: TradingRequest, rejection: Rejection): undefined {
+  request.answer({ status: 'rejected', id: request.command.id, ...rejection });
 }

@@ -22,6 +22,11 @@ export class TradingDays {
     this.#state = state;
   }
 
+  /** The day that was asked for last: of the decision whose trades come; undefined: none was. */
+  get current(): TradingDay | undefined {
+    return this.#day;
+  }
+
   /** @param at ns since 1970 UTC. */
   at(at: Instant): TradingDay {
     const { session } = this.#state;

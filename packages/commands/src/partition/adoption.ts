@@ -1,7 +1,12 @@
 import {
   bookSteps,
+  follow,
   FuturesLimits,
   invariant,
+  settleDeferral,
+  takeOver,
+  type FollowedFact,
+  type HandOverFact,
   type InstrumentId,
   type MoveAdoptedFact,
   type MoveFact,
@@ -14,9 +19,13 @@ import { CancelReason } from '@bellwether/engine';
 import type { Clock } from '@bellwether/platform';
 import type { CommandIndex } from './command-index.ts';
 import { leave } from './leave.ts';
-import { record } from './record.ts';
-import type { BookControl, Cause } from './book-control.ts';
-import type { Slot } from './turn.ts';
+import type { BookControl } from './book-control.ts';
+import type { BookOpening } from './book-opening.ts';
+import type { EnginePort } from './engine-port.ts';
+import type { Place } from './elsewhere.ts';
+import type { Housekeeping } from './housekeeping.ts';
+import type { TradingDays } from './trading-days.ts';
+import { Turn, type Cause } from './turn.ts';
 
 /** Followed facts that concern every book. */
 const MARKET_WIDE: ReadonlySet<TradingFact['type']> = new Set([
@@ -25,55 +34,83 @@ const MARKET_WIDE: ReadonlySet<TradingFact['type']> = new Set([
   'MarketResumptionAdopted',
 ]);
 
-/** A partition among the others. */
-export interface Place {
-  readonly partition: number;
-  /** How many there are. */
-  readonly partitions: number;
-}
-
-export interface FollowedBooksOptions {
+export interface AdoptionOptions {
   readonly here: Place;
   readonly state: TradingState;
   readonly commands: CommandIndex;
+  readonly port: EnginePort;
+  readonly opening: BookOpening;
   readonly control: BookControl;
+  readonly housekeeping: Housekeeping;
+  readonly days: TradingDays;
   readonly clock: Clock;
 }
 
 type Followed = ReferenceFact | PartitionFact | MoveFact;
 
-/** The books of a partition, as far as facts of other streams concern them. Nothing else may be under way. */
-export class FollowedBooks {
-  readonly #options: FollowedBooksOptions;
+/** Adopts facts of other streams, with all that follows for the books. Nothing else may be under way. */
+export class Adoption {
+  readonly #options: AdoptionOptions;
 
-  constructor(options: FollowedBooksOptions) {
+  constructor(options: AdoptionOptions) {
     this.#options = options;
   }
 
-  /** What a followed fact means for the books that are here. */
-  async follow(followed: Followed, cause: Cause): Promise<void> {
-    const { here, state, control } = this.#options;
+  /**
+   * Adopts a fact.
+   * @param position where it stands in the log.
+   * @param contents what comes with it from another partition's journal.
+   * @returns what there is to record; nothing where the fact does not concern this partition.
+   */
+  async adopt(
+    fact: FollowedFact,
+    position: bigint,
+    contents: readonly HandOverFact[],
+  ): Promise<readonly TradingFact[]> {
+    const { here, state, commands, port, housekeeping, days, clock } = this.#options;
+    const follower = { ...here, date: days.at(clock()).date };
+    const adopted =
+      contents.length > 0
+        ? takeOver(contents, position)
+        : [follow(state, fact, position, follower)].filter((one) => one !== undefined);
+    const [first] = adopted;
+    if (first === undefined) return [];
+    const turn = new Turn(state, commands);
+    port.beginTurn(turn);
+    const cause = turn.add();
+    for (const one of adopted) cause.record(one);
+    await this.#books(first, cause);
+    await port.settle();
+    await housekeeping.suspend(cause);
+    const settled = settleDeferral(state, first, follower);
+    if (settled !== undefined) cause.record(settled);
+    return cause.facts;
+  }
+
+  /** What an adopted fact means for the books that are here. */
+  async #books(followed: Followed, cause: Cause): Promise<void> {
+    const { here, state, opening, control } = this.#options;
     if (MARKET_WIDE.has(followed.type)) return this.#followMarket(followed, cause);
     if (!('instrumentId' in followed.data)) return;
     const { instrumentId } = followed.data;
     if (followed.type === 'InstrumentMoveAdopted' && followed.data.fromPartition === here.partition)
-      return this.#handOver(followed, cause.slot);
+      return this.#handOver(followed, cause);
     const instrument = state.instruments.get(instrumentId);
     if (instrument?.partition !== here.partition || instrument.move !== undefined) return;
     switch (followed.type) {
       case 'InstrumentAdmitted':
-        await control.open(instrumentId);
+        await opening.open(instrumentId);
         return this.#advance(instrumentId, cause);
       case 'InstrumentMovedIn':
-        await control.open(instrumentId, control.ordersOf(instrumentId));
+        await opening.open(instrumentId, state.orders.ofInstrument(instrumentId));
         // The market's session may have gone on meanwhile.
         return this.#advance(instrumentId, cause);
       case 'InstrumentTermsAdopted':
-        if (followed.data.roundLot !== undefined) await control.reopen(instrumentId);
+        if (followed.data.roundLot !== undefined) await opening.reopen(instrumentId);
         return;
       case 'TradingResumed':
-        if (!control.isOpen(instrumentId))
-          await control.open(instrumentId, control.ordersOf(instrumentId));
+        if (!opening.isOpen(instrumentId))
+          await opening.open(instrumentId, state.orders.ofInstrument(instrumentId));
         return this.#advance(instrumentId, cause);
       case 'TradingHalted':
         return this.#advance(instrumentId, cause);
@@ -86,44 +123,44 @@ export class FollowedBooks {
   }
 
   async #followMarket(followed: Followed, cause: Cause): Promise<void> {
-    const { here, state, control } = this.#options;
+    const { here, state, opening, control } = this.#options;
     const isNewDay = followed.type === 'SessionPhaseAdopted' && followed.data.phase === 'PRE_OPEN';
     for (const { instrumentId, partition, move } of state.instruments.values()) {
       if (partition !== here.partition || move !== undefined) continue;
-      if (isNewDay && control.isOpen(instrumentId))
+      if (isNewDay && opening.isOpen(instrumentId))
         await control.forgetLastSale(instrumentId, cause.token);
       await this.#advance(instrumentId, cause);
     }
   }
 
   /** An instrument leaves, with everything that belongs to it; or it stays, and there is a reason. */
-  async #handOver(move: MoveAdoptedFact, slot: Slot): Promise<void> {
+  async #handOver(move: MoveAdoptedFact, cause: Cause): Promise<void> {
     const { state, commands, clock } = this.#options;
     const facts = leave(state, commands, move, clock);
     if (facts[0]?.type === 'InstrumentMovedOut')
-      await this.#options.control.close(move.data.instrumentId);
-    for (const fact of facts) record(state, slot, fact);
+      await this.#options.opening.close(move.data.instrumentId);
+    for (const fact of facts) cause.record(fact);
   }
 
   /** Limits of a future follow from its settlement price: the first of them holds from the next trade on. */
-  async #limitFuture(instrumentId: InstrumentId, { slot, token }: Cause): Promise<void> {
-    const { state, control } = this.#options;
+  async #limitFuture(instrumentId: InstrumentId, cause: Cause): Promise<void> {
+    const { state, opening, control } = this.#options;
     const instrument = state.instruments.get(instrumentId);
     const levels = instrument?.future?.dailyLimitBasisPoints;
     if (instrument === undefined || levels === undefined) return;
     const { previousClose, tickSize } = instrument;
     const { limits } = new FuturesLimits(previousClose, tickSize, levels, 0n);
-    if (limits === undefined || !control.isOpen(instrumentId)) return;
-    if (await control.setBands(instrumentId, limits.lower, limits.upper, token))
-      record(state, slot, { type: 'BandsSet', data: { instrumentId, ...limits } });
+    if (limits === undefined || !opening.isOpen(instrumentId)) return;
+    if (await control.setBands(instrumentId, limits.lower, limits.upper, cause.token))
+      cause.record({ type: 'BandsSet', data: { instrumentId, ...limits } });
   }
 
   /** Takes a book to where the session and its halts want it, as far as it goes: a step refused ends it. */
   async #advance(instrumentId: InstrumentId, cause: Cause): Promise<void> {
-    const { state, control } = this.#options;
+    const { state, opening, control } = this.#options;
     const instrument = state.instruments.get(instrumentId);
     invariant(instrument !== undefined, `instrument ${instrumentId} is not admitted`);
-    if (instrument.suspended === true || !control.isOpen(instrumentId)) return;
+    if (instrument.suspended === true || !opening.isOpen(instrumentId)) return;
     const { session, marketHalt } = state;
     const halt = instrument.halted ? 'HALTED' : marketHalt && 'MWCB_HALT';
     const steps = bookSteps(instrument.phase, session.phase, halt);
