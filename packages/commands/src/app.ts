@@ -19,6 +19,7 @@ import {
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { NatsConnection } from 'nats';
 import { consumeCommands } from './durable/consume.ts';
+import type { Reception } from './intake/reception.ts';
 import type { CommandMetrics } from './metrics.ts';
 import { Lease } from './ownership/lease.ts';
 import { natsLeaseKey } from './ownership/nats-lease-key.ts';
@@ -118,8 +119,9 @@ export async function startCommands(dependencies: CommandsDependencies): Promise
   const writer = kept && startSnapshotWriter({ ...kept, partition, fold }, logger);
   let doors: readonly Door[] = [];
   const serving = writeSide.owning.then(async (owning) => {
-    if (owning) {
-      doors = await openDoors(dependencies, principals, door, writeSide, runtime);
+    const { reception } = writeSide;
+    if (reception !== undefined) {
+      doors = await openDoors(dependencies, principals, door, reception, runtime);
       // The server has the subscriptions before it passes this on, as they were sent before.
       nats.publish(servingSubject(partition));
       await nats.flush();
@@ -154,7 +156,7 @@ async function openDoors(
   { nats, partition, signer, logger }: CommandsDependencies,
   principals: Principals,
   door: NatsDoor,
-  writeSide: WriteSide,
+  reception: Reception,
   runtime: Runtime,
 ): Promise<readonly Door[]> {
   const letters = await nats.services.add({
@@ -166,11 +168,11 @@ async function openDoors(
   const doors = [...CONTEXTS].map(async ([context, description]): Promise<readonly Door[]> => {
     const service = await nats.services.add({ name: context, version: VERSION, description });
     const key = context === TRADING_CONTEXT ? `${partition}` : '*';
-    addCommandEndpoint(service, { context, key, writeSide, door });
+    addCommandEndpoint(service, { context, key, reception, door });
     const consumer = context === TRADING_CONTEXT ? `${TRADING_CONTEXT}-${partition}` : context;
     return [
       service,
-      consumeCommands({ nats, context, consumer, writeSide, runtime, logger, door, signer }),
+      consumeCommands({ nats, context, consumer, reception, runtime, logger, door, signer }),
     ];
   });
   return [letters, ...(await Promise.all(doors)).flat()];

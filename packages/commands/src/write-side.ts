@@ -1,6 +1,5 @@
-import type { Outcome } from '@bellwether/domain';
 import type { Engine } from '@bellwether/engine';
-import type { Message } from './intake/intake.ts';
+import type { Reception } from './intake/reception.ts';
 import { GroupCommit } from './journal/group-commit.ts';
 import { own, type Owner } from './owner.ts';
 import { openReplica } from './ownership/open-replica.ts';
@@ -17,7 +16,7 @@ class LeaseLostError extends Error {
 
 /**
  * The write side of one partition, without a transport: it follows the journal until it owns the partition, then
- * decides what `receive` is given. The same object runs behind NATS and in the simulation.
+ * decides what its `reception` is given. The same object runs behind NATS and in the simulation.
  */
 export class WriteSide {
   readonly #options: WriteSideOptions;
@@ -71,18 +70,9 @@ export class WriteSide {
     return this.#taking;
   }
 
-  /** Decides the commands of a message; `respond` is called once, when all their outcomes may be told. */
-  receive(
-    context: string,
-    message: Message,
-    respond: (outcomes: readonly Outcome[]) => void,
-  ): void {
-    this.#owner?.reception.receive(context, message, respond);
-  }
-
-  /** Whether there is time for messages that could as well stay where they are. */
-  hasRoom(context: string): boolean {
-    return this.#owner?.reception.hasRoom(context) ?? false;
+  /** The way in for messages; undefined while another process owns the partition. */
+  get reception(): Reception | undefined {
+    return this.#owner?.reception;
   }
 
   async stop(): Promise<void> {

@@ -1,7 +1,7 @@
 import { HEADERS, type OutcomeBatch } from '@bellwether/domain';
 import { type Logger, type NatsDoor, type Signer, sleep, type Runtime } from '@bellwether/platform';
 import { headers, type ConsumerMessages, type JsMsg, type NatsConnection } from 'nats';
-import type { WriteSide } from '../write-side.ts';
+import type { Reception } from '../intake/reception.ts';
 import { DurableIntake, type DeadReason, type QueuedMessage } from './durable-intake.ts';
 import { forward } from './forward.ts';
 import {
@@ -18,7 +18,7 @@ export interface ConsumeOptions {
   readonly context: string;
   /** Durable consumer of the work queue, declared with the streams under infra/nats. */
   readonly consumer: string;
-  readonly writeSide: WriteSide;
+  readonly reception: Reception;
   readonly runtime: Runtime;
   readonly logger: Logger;
   readonly door: NatsDoor;
@@ -34,13 +34,13 @@ const RETRY_MS = 1_000;
 
 /** Takes durable commands off the work queue until stopped. */
 export function consumeCommands(options: ConsumeOptions): { stop(): Promise<void> } {
-  const { nats, context, writeSide, runtime, logger, door, signer } = options;
+  const { nats, context, reception, runtime, logger, door, signer } = options;
   const intake = new DurableIntake({
     runtime,
     logger,
     // The queue waits as long as it must; what is in hand is decided, however long that takes.
     receive: ({ subject, data, signature }, respond) =>
-      writeSide.receive(context, { subject, data, signature, waitsMs: () => Infinity }, respond),
+      reception.receive(context, { subject, data, signature, waitsMs: () => Infinity }, respond),
     reply: (subject, outcomes) =>
       door.guard(subject, () =>
         nats.publish(subject, JSON.stringify({ outcomes } satisfies OutcomeBatch)),
@@ -58,7 +58,7 @@ export function consumeCommands(options: ConsumeOptions): { stop(): Promise<void
         // It may have been stopped while the queue was asked.
         if (stopping) messages.stop();
         for await (const message of messages) {
-          while (!stopping && !writeSide.hasRoom(context)) await sleep(runtime, ROOM_LOOK_MS);
+          while (!stopping && !reception.hasRoom(context)) await sleep(runtime, ROOM_LOOK_MS);
           door.guard(message.subject, () => intake.take(queued(message)));
         }
       } catch (error) {

@@ -9,6 +9,8 @@ import {
   type Outcome,
   type Rejected,
   ONE_PARTITION,
+  ROUTES,
+  type CommandRoute,
   parseSubject,
   routeOf,
 } from '@bellwether/domain';
@@ -97,9 +99,8 @@ export function receive(
       receivedAt,
       correlationId,
     };
-    const tell = (outcome: Outcome): void => answer(index, outcome);
-    if (permission === 'approval') options.hold(delivery, tell);
-    else options.handle(delivery, tell);
+    const take = permission === 'approval' ? options.hold : options.handle;
+    take(delivery, (outcome) => answer(index, outcome));
   });
 }
 
@@ -135,14 +136,15 @@ function misrouted(
   key: string,
   options: IntakeOptions,
 ): Invalid | undefined {
-  const route = routeOf(command, ONE_PARTITION);
+  const { context } = ROUTES.get(command.type) as CommandRoute;
+  const isTrading = context === TRADING_CONTEXT;
   // Which instruments are traded here the partition itself knows: they move.
-  const expected = options.context === TRADING_CONTEXT ? `${options.partition}` : route.key;
-  if (route.context === options.context && expected === key) return undefined;
+  const right = isTrading ? `${options.partition}` : routeOf(command, ONE_PARTITION).key;
+  if (context === options.context && right === key) return undefined;
   return {
     status: 'invalid',
     id: command.id,
     code: 'WRONG_ROUTE',
-    message: `${command.type} goes to cmd.${route.context}.submit.${route.context === TRADING_CONTEXT ? '<partition>' : route.key}`,
+    message: `${command.type} goes to cmd.${context}.submit.${isTrading ? '<partition>' : right}`,
   };
 }

@@ -7,8 +7,7 @@ import {
 } from '@bellwether/domain';
 import { CancelReason } from '@bellwether/engine';
 import { NO_CAUSE, type EnginePort } from './engine-port.ts';
-import { phaseCode } from './engine-terms.ts';
-import type { Matching } from './matching.ts';
+import { engineTerms, phaseCode } from './engine-terms.ts';
 
 /** Ticks on each side of the price that a book holds in direct-index form. */
 const WINDOW_TICKS = 4_096;
@@ -20,12 +19,10 @@ const WINDOW_TICKS = 4_096;
 export class BookOpening {
   readonly #port: EnginePort;
   readonly #state: TradingState;
-  readonly #matching: Matching;
 
-  constructor(port: EnginePort, state: TradingState, matching: Matching) {
+  constructor(port: EnginePort, state: TradingState) {
     this.#port = port;
     this.#state = state;
-    this.#matching = matching;
   }
 
   /**
@@ -105,7 +102,7 @@ export class BookOpening {
 
   async #restore(order: OpenOrder): Promise<void> {
     const terms = {
-      ...this.#matching.termsOf(order),
+      ...engineTerms(this.#state, this.#port.books, order),
       token: NO_CAUSE,
       ref: order.ref,
       quantity: Number(order.quantity),

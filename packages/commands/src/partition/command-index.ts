@@ -7,7 +7,7 @@ import type {
   Duplicate,
   Rejected,
 } from '@bellwether/domain';
-import { idTimeMs } from './command-age.ts';
+import { idTimeMs } from './uuid-words.ts';
 import { entryResult, outcomeOf } from './entry-outcome.ts';
 import {
   RecordedCommands,

@@ -6,7 +6,7 @@ import type {
   Invalid,
   Unknown,
 } from '@bellwether/domain';
-import { idTimeMs } from './command-age.ts';
+import { idTimeMs } from './uuid-words.ts';
 import type { TradingRequest } from './request.ts';
 
 /** A partition among the others. */

@@ -8,9 +8,10 @@ import {
   type OpenOrder,
   type Phase as PhaseName,
   type TimeInForce as TimeInForceName,
+  type TradingState,
 } from '@bellwether/domain';
 import { OrderType, Phase, Side, StpMode, TimeInForce, type NewOrder } from '@bellwether/engine';
-import type { Book } from './books.ts';
+import type { Books } from './books.ts';
 
 // The domain's words and the engine's codes for the same things. A table that lacks a word does not compile.
 
@@ -35,12 +36,9 @@ export function phaseName(code: number): PhaseName | undefined {
 
 type EngineTerms = Omit<NewOrder, 'token' | 'ref' | 'quantity' | 'minimumQuantity'>;
 
-/** What describes an order to the engine, whether it is new or restored. @param stpGroup number of its owner. */
-export function engineTerms(
-  order: OpenOrder,
-  { index, tickSize }: Book,
-  stpGroup: number,
-): EngineTerms {
+/** What describes an order to the engine, whether it is new or restored. */
+export function engineTerms(state: TradingState, books: Books, order: OpenOrder): EngineTerms {
+  const { index, tickSize } = books.of(order.instrumentId);
   return {
     symbol: index,
     side: SIDE[bookSideOf(order.side)],
@@ -50,7 +48,7 @@ export function engineTerms(
     stopPrice: order.stopPrice === undefined ? 0 : Number(order.stopPrice / tickSize),
     displayQuantity: Number(order.displayQuantity ?? 0n),
     stpMode: order.selfTrade === undefined ? StpMode.NONE : STP_MODE[order.selfTrade],
-    stpGroup,
+    stpGroup: state.accounts.get(order.accountId)?.ownerGroup ?? 0,
     expiry: order.expiresOn ?? 0,
     postOnly: order.postOnly ?? false,
   };

@@ -20,7 +20,7 @@ export class Matching {
   /** Sends an order whose acceptance stands in the state; resolves when the engine has it, undefined: at once. */
   place(order: OpenOrder, token: number): Promise<void> | undefined {
     const command = {
-      ...this.termsOf(order),
+      ...engineTerms(this.#state, this.#port.books, order),
       token,
       ref: order.ref,
       quantity: Number(order.quantity),
@@ -73,11 +73,5 @@ export class Matching {
           }),
     };
     await this.#port.submit(() => this.#port.engine.replace(command));
-  }
-
-  /** What describes an order to the engine, whether it is new or restored. */
-  termsOf(order: OpenOrder): ReturnType<typeof engineTerms> {
-    const group = this.#state.accounts.get(order.accountId)?.ownerGroup ?? 0;
-    return engineTerms(order, this.#port.books.of(order.instrumentId), group);
   }
 }

@@ -37,7 +37,7 @@ export async function openPartition(
   const facts = new EngineFacts(partition, state, books, quotes, days);
   const port = new EnginePort(engine, books, facts);
   const matching = new Matching(port, state, facts);
-  const opening = new BookOpening(port, state, matching);
+  const opening = new BookOpening(port, state);
   const control = new BookControl(port, state, facts, opening);
   await opening.openAll(partition, restored);
   const here = { partition, partitions };

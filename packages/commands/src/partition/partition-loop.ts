@@ -4,7 +4,7 @@ import { Admission } from '../intake/admission.ts';
 import { Arrivals, type Arrival } from '../intake/arrivals.ts';
 import { unavailable } from '../intake/refusal.ts';
 import type { GroupCommit } from '../journal/group-commit.ts';
-import { isFromTheFuture } from './command-age.ts';
+import { isFromTheFuture } from './uuid-words.ts';
 import type { TradingPartition } from './partition.ts';
 import { SYSTEM, type TradingRequest } from './request.ts';
 

@@ -2,24 +2,24 @@ import { HEADERS, type OutcomeBatch, type Outcome } from '@bellwether/domain';
 import type { NatsDoor } from '@bellwether/platform';
 import type { Msg, Service } from 'nats';
 import type { Message } from '../intake/intake.ts';
-import type { WriteSide } from '../write-side.ts';
+import type { Reception } from '../intake/reception.ts';
 
 export interface EndpointOptions {
   readonly context: string;
   /** The partition, or `*` for any aggregate. */
   readonly key: string;
-  readonly writeSide: WriteSide;
+  readonly reception: Reception;
   readonly door: NatsDoor;
 }
 
 /** Answers `cmd.<context>.submit.<key>.<user>`. */
 export function addCommandEndpoint(service: Service, options: EndpointOptions): void {
-  const { context, key, writeSide, door } = options;
+  const { context, key, reception, door } = options;
   service.addEndpoint('submit', {
     subject: `cmd.${context}.submit.${key}.*`,
     handler: door.handler(
       (message) => {
-        writeSide.receive(context, received(message), (outcomes) =>
+        reception.receive(context, received(message), (outcomes) =>
           door.answer(message, bytesOf(outcomes)),
         );
       },

@@ -75,7 +75,7 @@ export class Cluster {
     if (serving.length === 0) return false;
     const { process, writeSide } = this.#random.pick(serving);
     process.happens(() =>
-      writeSide?.receive(contextOf(subject), { subject, data }, (outcomes) =>
+      writeSide?.reception?.receive(contextOf(subject), { subject, data }, (outcomes) =>
         process.happens(() => respond(outcomes)),
       ),
     );

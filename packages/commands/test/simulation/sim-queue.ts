@@ -129,7 +129,7 @@ export class SimQueue {
       receive: (given, respond) => {
         if (!message.replyTo.startsWith('_INBOX.trader.'))
           this.#fail(new Violation('I1', `a forged message to ${message.subject} is carried out`));
-        writeSide?.receive(contextOf(given.subject), given, (outcomes) =>
+        writeSide?.reception?.receive(contextOf(given.subject), given, (outcomes) =>
           process.happens(() => {
             if (outcomes.every(isFinal)) message.decided = true;
             respond(outcomes);
