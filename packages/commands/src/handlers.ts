@@ -3,17 +3,26 @@ import { depositSecurities } from './accounts/deposit-securities.ts';
 import { openAccount } from './accounts/open-account.ts';
 import { withdrawCash } from './accounts/withdraw-cash.ts';
 import { setPriceAlert } from './alerts/set-price-alert.ts';
-import { changeSymbol, listInstrument } from './instruments/name-instrument.ts';
+import {
+  changeSymbol,
+  listInstrument,
+  type NamingHandling,
+} from './instruments/name-instrument.ts';
 import { moveInstrument } from './instruments/move-instrument.ts';
 import type { Delivery } from './intake/intake.ts';
 import { allocateFunds } from './transfers/allocate-funds.ts';
 import { decide, type DeliveryOf } from './aggregates/decide.ts';
-import type { Handling } from './handling.ts';
+import type { Approvals } from './approvals/approvals.ts';
+
+/** All that handlers of commands work with. */
+export interface AllHandling extends NamingHandling {
+  readonly approvals: Approvals;
+}
 
 /** Commands that take more than the rules of their own aggregate. */
 const SPECIAL: {
   readonly [T in Command['type']]?: (
-    handling: Handling,
+    handling: AllHandling,
     delivery: DeliveryOf<T>,
   ) => Promise<Outcome>;
 } = {
@@ -32,9 +41,9 @@ const SPECIAL: {
  * Decides any command of an aggregate.
  * @throws errors of the event store's client where it does not answer: then nothing is known.
  */
-export function handle(handling: Handling, delivery: Delivery): Promise<Outcome> {
+export function handle(handling: AllHandling, delivery: Delivery): Promise<Outcome> {
   const special = SPECIAL[delivery.command.type] as
-    | ((handling: Handling, delivery: Delivery) => Promise<Outcome>)
+    | ((handling: AllHandling, delivery: Delivery) => Promise<Outcome>)
     | undefined;
   return special === undefined ? decide(handling, delivery) : special(handling, delivery);
 }

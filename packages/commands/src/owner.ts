@@ -10,8 +10,7 @@ import { RareLog } from '@bellwether/platform';
 import { openAggregates, type Aggregates } from './aggregates/aggregates.ts';
 import { Bounded } from './intake/bounded.ts';
 import { TradingFollows } from './processes/following.ts';
-import { handle } from './handlers.ts';
-import type { Handling } from './handling.ts';
+import { handle, type AllHandling } from './handlers.ts';
 import { Approvals } from './approvals/approvals.ts';
 import { SymbolClaims } from './instruments/symbol-claims.ts';
 import type { Delivery, IntakeOptions } from './intake/intake.ts';
@@ -111,7 +110,7 @@ function intakesOf(
   loop: PartitionLoop,
   aggregates: Aggregates,
   later: Bounded,
-  handling: Omit<Handling, 'aggregates' | 'approvals'>,
+  handling: Omit<AllHandling, 'aggregates' | 'approvals'>,
 ): ReadonlyMap<string, IntakeOptions> {
   const { metrics, runtime, principals } = options;
   const rebalancing = new Rebalancing({ ...options, aggregates });

@@ -1,6 +1,5 @@
 import { instrumentStream, reject, type Outcome } from '@bellwether/domain';
-import { decide, type DeliveryOf } from '../aggregates/decide.ts';
-import type { Handling } from '../handling.ts';
+import { decide, type DeliveryOf, type Handling } from '../aggregates/decide.ts';
 
 /** Shares can only be held of an instrument that exists. */
 export async function depositSecurities(

@@ -1,6 +1,5 @@
 import type { Outcome } from '@bellwether/domain';
-import { decide, type DeliveryOf } from '../aggregates/decide.ts';
-import type { Handling } from '../handling.ts';
+import { decide, type DeliveryOf, type Handling } from '../aggregates/decide.ts';
 import { placed, recordedAs } from '../aggregates/placement.ts';
 
 /** An account's home follows from its id where the command does not say it. */

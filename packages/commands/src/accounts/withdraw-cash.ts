@@ -6,9 +6,8 @@ import {
   type Rejected,
 } from '@bellwether/domain';
 import { coldOutcome } from '../aggregates/cold-outcome.ts';
-import { decided, type DeliveryOf } from '../aggregates/decide.ts';
+import { decided, type DeliveryOf, type Handling } from '../aggregates/decide.ts';
 import { FOLLOW_WAIT_MS } from '../processes/following.ts';
-import type { Handling } from '../handling.ts';
 
 /** A withdrawal is decided by the trading partition, which knows what is free; the account books the answer. */
 export async function withdrawCash(

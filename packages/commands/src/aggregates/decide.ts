@@ -8,6 +8,7 @@ import {
   routeOf,
   type Outcome,
 } from '@bellwether/domain';
+import type { Runtime } from '@bellwether/platform';
 import type { Delivery } from '../intake/intake.ts';
 import type { Aggregates } from './aggregates.ts';
 import { coldOutcome } from './cold-outcome.ts';
@@ -31,6 +32,13 @@ export interface Following {
 export interface Deciding {
   readonly aggregates: Aggregates;
   readonly following: Following;
+}
+
+/** What handlers of commands work with that take more than the rules of one aggregate. */
+export interface Handling extends Deciding {
+  readonly runtime: Runtime;
+  /** How many partitions there are. */
+  readonly partitions: number;
 }
 
 /**

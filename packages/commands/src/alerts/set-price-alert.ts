@@ -1,6 +1,5 @@
 import { accountStream, instrumentStream, reject, type Outcome } from '@bellwether/domain';
-import { decide, type DeliveryOf } from '../aggregates/decide.ts';
-import type { Handling } from '../handling.ts';
+import { decide, type DeliveryOf, type Handling } from '../aggregates/decide.ts';
 
 /** An alert is an account's that is there, on an instrument that is there. */
 export async function setPriceAlert(

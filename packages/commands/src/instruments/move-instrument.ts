@@ -5,8 +5,7 @@ import {
   type Rejected,
 } from '@bellwether/domain';
 import { coldOutcome } from '../aggregates/cold-outcome.ts';
-import { answered, coldRequest, type DeliveryOf } from '../aggregates/decide.ts';
-import type { Handling } from '../handling.ts';
+import { answered, coldRequest, type DeliveryOf, type Handling } from '../aggregates/decide.ts';
 import { unknownPartition } from '../aggregates/placement.ts';
 
 /** How long an answer waits for an instrument to arrive, and how often it is looked for, ms. */

@@ -7,13 +7,18 @@ import {
   type Outcome,
   type Rejected,
 } from '@bellwether/domain';
-import { decide, type DeliveryOf } from '../aggregates/decide.ts';
-import type { Handling } from '../handling.ts';
+import { decide, type DeliveryOf, type Handling } from '../aggregates/decide.ts';
 import { placed, recordedAs } from '../aggregates/placement.ts';
+import type { SymbolClaims } from './symbol-claims.ts';
+
+/** What naming takes beside: the claims on symbols. */
+export interface NamingHandling extends Handling {
+  readonly symbols: SymbolClaims;
+}
 
 /** An instrument's partition follows from its id where the command does not say it; an option is traded where its underlying is. */
 export async function listInstrument(
-  handling: Handling,
+  handling: NamingHandling,
   delivery: DeliveryOf<'ListInstrument'>,
 ): Promise<Outcome> {
   const { command } = delivery;
@@ -33,7 +38,7 @@ export async function listInstrument(
 }
 
 export function changeSymbol(
-  handling: Handling,
+  handling: NamingHandling,
   delivery: DeliveryOf<'ChangeSymbol'>,
 ): Promise<Outcome> {
   return named(handling, delivery);
@@ -48,13 +53,13 @@ function partitionAsked(
 
 type Naming = DeliveryOf<'ListInstrument'> | DeliveryOf<'ChangeSymbol'>;
 
-async function named(handling: Handling, delivery: Naming): Promise<Outcome> {
+async function named(handling: NamingHandling, delivery: Naming): Promise<Outcome> {
   return (await symbolTaken(handling, delivery)) ?? decide(handling, delivery);
 }
 
 /** A symbol is borne by one instrument at a time. What is refused anyway, or was decided before, claims nothing. */
 async function symbolTaken(
-  { aggregates, symbols }: Handling,
+  { aggregates, symbols }: NamingHandling,
   { command, fingerprint, principal, receivedAt }: Naming,
 ): Promise<Rejected | undefined> {
   const { id, data } = command;

@@ -1,17 +1,17 @@
-import type { InstrumentId } from '@bellwether/domain';
+import type { InstrumentId, TradingState } from '@bellwether/domain';
 import type { Engine } from '@bellwether/engine';
 import type { Clock } from '@bellwether/platform';
 import { Adoption } from './adoption.ts';
 import { BookControl } from './book-control.ts';
 import { BookOpening } from './book-opening.ts';
 import { Books } from './books.ts';
+import type { CommandIndex } from './command-index.ts';
 import { EngineFacts } from './engine-facts.ts';
 import { EnginePort } from './engine-port.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { Matching } from './matching.ts';
 import { OrderChanges } from './order-changes.ts';
 import { TradingPartition } from './partition.ts';
-import type { FoldedJournal } from './replica.ts';
 import { TradingDays } from './trading-days.ts';
 import { VenueQuotes } from './venue-quotes.ts';
 
@@ -24,7 +24,7 @@ import { VenueQuotes } from './venue-quotes.ts';
  */
 export async function openPartition(
   partition: number,
-  { state, commands }: Pick<FoldedJournal, 'state' | 'commands'>,
+  { state, commands }: { readonly state: TradingState; readonly commands: CommandIndex },
   engine: Engine,
   clock: Clock,
   partitions = 1,

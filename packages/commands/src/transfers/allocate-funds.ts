@@ -8,8 +8,7 @@ import {
   type Rejected,
 } from '@bellwether/domain';
 import { coldOutcome } from '../aggregates/cold-outcome.ts';
-import { coldRequest, type DeliveryOf } from '../aggregates/decide.ts';
-import type { Handling } from '../handling.ts';
+import { coldRequest, type DeliveryOf, type Handling } from '../aggregates/decide.ts';
 import { unknownPartition } from '../aggregates/placement.ts';
 
 /** How long an answer waits for the partitions, ms. */
