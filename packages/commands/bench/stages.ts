@@ -5,7 +5,7 @@ import { systemRuntime } from '@bellwether/platform';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { chainHash, EMPTY_JOURNAL, Journal } from '../src/journal/journal.ts';
 import type { TradingPartition } from '../src/partition/partition.ts';
-import type { TradingRequest } from '../src/partition/request.ts';
+import type { TradingRequest } from '../src/engine-port/request.ts';
 import { commandsOf, messagesOf, openMarket, requestOf } from './load/open-market.ts';
 
 const TURN = 500;

@@ -19,11 +19,11 @@ import {
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { NatsConnection } from 'nats';
 import { consumeCommands } from './durable/consume.ts';
-import type { Reception } from './intake/reception.ts';
-import type { CommandMetrics } from './metrics.ts';
+import type { Reception } from './lanes/reception.ts';
+import type { CommandMetrics } from './lanes/metrics.ts';
 import { Lease } from './ownership/lease.ts';
 import { natsLeaseKey } from './ownership/nats-lease-key.ts';
-import type { Recovery } from './ownership/recovery.ts';
+import type { Recovery } from './replica/recovery.ts';
 import { natsPeers } from './processes/nats-peers.ts';
 import { signedStore } from './runtime/signed-store.ts';
 import { addDeadLetterEndpoint } from './services/dead-letter-endpoint.ts';

@@ -22,9 +22,9 @@ import {
 } from '@bellwether/platform';
 import { Type } from 'typebox';
 import { startCommands } from './app.ts';
-import { CommandMetrics } from './metrics.ts';
-import { Recovery } from './ownership/recovery.ts';
-import { QUEUE_WAIT_MS } from './partition/partition-loop.ts';
+import { CommandMetrics } from './lanes/metrics.ts';
+import { Recovery } from './replica/recovery.ts';
+import { QUEUE_WAIT_MS } from './lanes/partition-loop.ts';
 
 /** Cores from which on a thread for the books alone is worth the waking of it: below, it only takes turns with the servers. */
 const CORES_FOR_THREAD = 4;

@@ -1,9 +1,9 @@
 import type { Principals } from '@bellwether/domain';
 import type { Engine } from '@bellwether/engine';
 import type { Logger, SignatureVerifier, Runtime } from '@bellwether/platform';
-import type { CommandMetrics } from './metrics.ts';
+import type { CommandMetrics } from './lanes/metrics.ts';
 import type { Lease } from './ownership/lease.ts';
-import type { Recovery } from './ownership/recovery.ts';
+import type { Recovery } from './replica/recovery.ts';
 import type { Peers } from './processes/peers.ts';
 import type { EventStore, Follow } from './runtime/event-store.ts';
 import type { Snapshots } from './snapshot/snapshots.ts';

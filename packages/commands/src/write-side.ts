@@ -1,11 +1,11 @@
 import type { Engine } from '@bellwether/engine';
-import type { Reception } from './intake/reception.ts';
+import type { Reception } from './lanes/reception.ts';
 import { GroupCommit } from './journal/group-commit.ts';
 import { own, type Owner } from './owner.ts';
-import { openReplica } from './ownership/open-replica.ts';
-import { Recovery } from './ownership/recovery.ts';
+import { openReplica } from './snapshot/open-replica.ts';
+import { Recovery } from './replica/recovery.ts';
 import { takeOver } from './ownership/standby.ts';
-import type { PartitionReplica } from './partition/replica.ts';
+import type { PartitionReplica } from './replica/replica.ts';
 import type { WriteSideOptions } from './write-side-options.ts';
 
 /** Another process has taken the partition over. */

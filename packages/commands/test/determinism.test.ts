@@ -1,4 +1,3 @@
-import { fc, test } from '@fast-check/vitest';
 import {
   decodeBatch,
   emptyTradingState,
@@ -9,8 +8,9 @@ import {
   type JournalEntry,
   type TradingState,
 } from '@bellwether/domain';
+import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { CommandIndex } from '../src/partition/command-index.ts';
+import { CommandIndex } from '../src/command-index/command-index.ts';
 import { openPartition } from '../src/partition/open-partition.ts';
 import {
   alice,

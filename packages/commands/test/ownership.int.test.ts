@@ -192,7 +192,7 @@ test('another release uses the snapshot where its fold means the same, and reads
     log.find(({ msg }) => msg === 'partition rebuilt');
   const changed = otherProgram(
     stack.directory,
-    'partition/replica.ts',
+    'replica/replica.ts',
     (text) => `${text}\n// A later release.\n`,
   );
   expect(rebuilt(await started('later', changed))).toMatchObject({ snapshot: `${sequence}` });

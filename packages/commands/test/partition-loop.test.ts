@@ -2,12 +2,12 @@ import type { Outcome } from '@bellwether/domain';
 import { systemRuntime } from '@bellwether/platform';
 import { describe, expect, test } from 'vitest';
 import type { EventStore } from '../src/runtime/event-store.ts';
-import type { Refusal } from '../src/intake/refusal.ts';
+import type { Refusal } from '../src/lanes/refusal.ts';
 import { fingerprint } from '../src/intake/fingerprint.ts';
 import { GroupCommit } from '../src/journal/group-commit.ts';
 import { EMPTY_JOURNAL, Journal } from '../src/journal/journal.ts';
 import { JournalReader } from '../src/journal/journal-reader.ts';
-import { PartitionLoop } from '../src/partition/partition-loop.ts';
+import { PartitionLoop } from '../src/lanes/partition-loop.ts';
 import { buy, openMarket, TEN_O_CLOCK, type Sent } from './support/market.ts';
 import { MemoryStore } from './support/memory-store.ts';
 

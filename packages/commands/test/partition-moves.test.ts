@@ -11,7 +11,7 @@ import {
 } from '@bellwether/domain';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { stateHash } from '../src/partition/state-hash.ts';
+import { stateHash } from '../src/replica/state-hash.ts';
 import { Partitions } from './support/partitions.ts';
 import type { Sent } from './support/market.ts';
 

@@ -8,9 +8,9 @@ import {
 } from '@bellwether/domain';
 import { createInlineEngine, type Engine } from '@bellwether/engine';
 import { describe, expect, test } from 'vitest';
-import { CommandIndex } from '../src/partition/command-index.ts';
+import { CommandIndex } from '../src/command-index/command-index.ts';
 import { openPartition } from '../src/partition/open-partition.ts';
-import { stateHash } from '../src/partition/state-hash.ts';
+import { stateHash } from '../src/replica/state-hash.ts';
 import {
   AMZN,
   buy,

@@ -1,10 +1,9 @@
 // What the rules cost per order: `pnpm bench:domain [--json]`. Medians of runs on one thread; see README.
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { performance } from 'node:perf_hooks';
-import type { OrderId } from '../src/kernel/ids.ts';
-import type { CommandId } from '../src/kernel/ids.ts';
+import type { OrderId, CommandId } from '../src/kernel/ids.ts';
 import type { PlaceOrderCommand } from '../src/orders/commands.ts';
-import { readCommand, writeCommand } from '../src/registry/command-message.ts';
+import { readCommand, writeCommand } from '../src/contracts/registry/command-message.ts';
 import { DEFAULT_POLICY } from '../src/risk/context.ts';
 import { setMark } from '../src/risk/instrument-risk.ts';
 import { parseDate } from '../src/time/civil-date.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import JOURNAL_SCHEMAS from '../src/journal/schemas.json' with { type: 'json' };
+import JOURNAL_SCHEMAS from '../src/contracts/journal/schemas.json' with { type: 'json' };
 import {
   decodeBatch,
   jsonCodec,

@@ -12,7 +12,7 @@ export type {
 } from './host/engine.ts';
 export { EngineCrashedError, EngineStartError, EngineStoppedError } from './host/errors.ts';
 export type { EngineOptions, ThreadedEngineOptions } from './host/options.ts';
-export type { EngineStats, Placement } from './host/stats.ts';
+export type { EngineStats, Placement } from './core/stats.ts';
 export type { BookDepth, BookTop, DepthLevel, OrderState } from './book/queries.ts';
 export type { WaitStrategyName } from './ring/wait-strategy.ts';
 export { SnapshotError } from './snapshot/errors.ts';

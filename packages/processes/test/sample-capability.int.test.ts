@@ -33,11 +33,15 @@ const NEW_FILES: Readonly<Record<string, string>> = {
 /** Lines that are added to files that are there: an import, and a place in a list. */
 const LINES: readonly (readonly [file: string, before: string, line: string])[] = [
   [
-    'packages/domain/src/registry/registry.ts',
+    'packages/domain/src/contracts/registry/registry.ts',
     'import { marketSession }',
     "import { note } from '../notes/note.ts';\n",
   ],
-  ['packages/domain/src/registry/registry.ts', '  symbols: symbolHolder,', '  notes: note,\n'],
+  [
+    'packages/domain/src/contracts/registry/registry.ts',
+    '  symbols: symbolHolder,',
+    '  notes: note,\n',
+  ],
   [
     'packages/processes/src/processes.ts',
     'import type { ProcessManager }',
@@ -106,7 +110,7 @@ describe('a new capability', () => {
     expect(filesOf('processes').filter((file) => !file.endsWith('/processes.ts'))).toHaveLength(1);
     expect(filesOf('domain').length + filesOf('processes').length).toBe(6);
     expect(mentioning("from '../notes/note.ts'")).toEqual([
-      'packages/domain/src/registry/registry.ts',
+      'packages/domain/src/contracts/registry/registry.ts',
     ]);
   });
 

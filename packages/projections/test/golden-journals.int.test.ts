@@ -21,7 +21,10 @@ import { startProjectionStack, type ProjectionStack } from './projection-stack.t
 // A journal keeps every batch for ever, in the schema of its time.
 
 const recorded = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../../domain/src/journal/schemas.json'), 'utf8'),
+  readFileSync(
+    join(import.meta.dirname, '../../domain/src/contracts/journal/schemas.json'),
+    'utf8',
+  ),
 ) as RecordedJournalSchemas;
 
 let stack: ProjectionStack;

@@ -22,7 +22,7 @@ import { report, table } from '../output/report.ts';
 
 const domain = join(dirname(fileURLToPath(import.meta.resolve('@bellwether/domain'))), '..');
 const SCHEMAS = join(domain, 'schemas');
-const JOURNAL = join(domain, 'src', 'journal', 'schemas.json');
+const JOURNAL = join(domain, 'src', 'contracts', 'journal', 'schemas.json');
 
 /** Lists every schema in force, and how it stands to what was recorded. */
 export function listSchemas(options: InstallationOptions): void {

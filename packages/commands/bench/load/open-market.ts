@@ -9,10 +9,10 @@ import {
 import type { Engine } from '@bellwether/engine';
 import { fingerprint } from '../../src/intake/fingerprint.ts';
 import { isInvalid, readMessage } from '../../src/intake/message.ts';
-import { CommandIndex } from '../../src/partition/command-index.ts';
+import { CommandIndex } from '../../src/command-index/command-index.ts';
 import { openPartition } from '../../src/partition/open-partition.ts';
 import type { TradingPartition } from '../../src/partition/partition.ts';
-import type { TradingRequest } from '../../src/partition/request.ts';
+import type { TradingRequest } from '../../src/engine-port/request.ts';
 import { ACCOUNTS, accountOf, instrumentOf, INSTRUMENTS, OrderFlow } from './order-flow.ts';
 
 /** 2026-11-20 15:00 UTC, ns: rules hold from days on. */

@@ -1,6 +1,6 @@
 import type { CommandId, JournalEntry } from '@bellwether/domain';
 import { createInlineEngine } from '@bellwether/engine';
-import { SYSTEM } from '../../src/partition/request.ts';
+import { SYSTEM } from '../../src/engine-port/request.ts';
 import { commandsOf, messagesOf, NOON, openMarket, requestOf } from './open-market.ts';
 
 const TURN = 500;

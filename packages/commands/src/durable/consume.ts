@@ -1,7 +1,7 @@
 import { HEADERS, type OutcomeBatch } from '@bellwether/domain';
 import { type Logger, type NatsDoor, type Signer, sleep, type Runtime } from '@bellwether/platform';
 import { headers, type ConsumerMessages, type JsMsg, type NatsConnection } from 'nats';
-import type { Reception } from '../intake/reception.ts';
+import type { Reception } from '../lanes/reception.ts';
 import { DurableIntake, type DeadReason, type QueuedMessage } from './durable-intake.ts';
 import { forward } from './forward.ts';
 import {

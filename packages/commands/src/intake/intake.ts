@@ -99,8 +99,9 @@ export function receive(
       receivedAt,
       correlationId,
     };
-    const take = permission === 'approval' ? options.hold : options.handle;
-    take(delivery, (outcome) => answer(index, outcome));
+    const tell = (outcome: Outcome): void => answer(index, outcome);
+    if (permission === 'approval') options.hold(delivery, tell);
+    else options.handle(delivery, tell);
   });
 }
 

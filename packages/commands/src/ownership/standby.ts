@@ -1,7 +1,7 @@
 import { type Logger, sleep, type Runtime } from '@bellwether/platform';
 import { JournalFencedError } from '../journal/errors.ts';
 import { Journal } from '../journal/journal.ts';
-import type { PartitionReplica } from '../partition/replica.ts';
+import type { PartitionReplica } from '../replica/replica.ts';
 import type { EventStore } from '../runtime/event-store.ts';
 import type { Lease } from './lease.ts';
 

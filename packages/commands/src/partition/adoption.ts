@@ -17,15 +17,15 @@ import {
 } from '@bellwether/domain';
 import { CancelReason } from '@bellwether/engine';
 import type { Clock } from '@bellwether/platform';
-import type { CommandIndex } from './command-index.ts';
+import type { CommandIndex } from '../command-index/command-index.ts';
 import { leave } from './leave.ts';
-import type { BookControl } from './book-control.ts';
-import type { BookOpening } from './book-opening.ts';
-import type { EnginePort } from './engine-port.ts';
+import type { BookControl } from '../engine-port/book-control.ts';
+import type { BookOpening } from '../engine-port/book-opening.ts';
+import type { EnginePort } from '../engine-port/engine-port.ts';
 import type { Place } from './elsewhere.ts';
 import type { Housekeeping } from './housekeeping.ts';
-import type { TradingDays } from './trading-days.ts';
-import { Turn, type Cause } from './turn.ts';
+import type { TradingDays } from '../engine-port/trading-days.ts';
+import { Turn, type Cause } from '../engine-port/turn.ts';
 
 /** Followed facts that concern every book. */
 const MARKET_WIDE: ReadonlySet<TradingFact['type']> = new Set([

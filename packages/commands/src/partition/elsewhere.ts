@@ -6,8 +6,8 @@ import type {
   Invalid,
   Unknown,
 } from '@bellwether/domain';
-import { idTimeMs } from './uuid-words.ts';
-import type { TradingRequest } from './request.ts';
+import { idTimeMs } from '../command-index/uuid-words.ts';
+import type { TradingRequest } from '../engine-port/request.ts';
 
 /** A partition among the others. */
 export interface Place {

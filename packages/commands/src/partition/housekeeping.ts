@@ -9,10 +9,10 @@ import {
   type TradingState,
 } from '@bellwether/domain';
 import { CancelReason } from '@bellwether/engine';
-import type { BookControl } from './book-control.ts';
-import type { EnginePort } from './engine-port.ts';
+import type { BookControl } from '../engine-port/book-control.ts';
+import type { EnginePort } from '../engine-port/engine-port.ts';
 import type { Place } from './elsewhere.ts';
-import type { Cause } from './turn.ts';
+import type { Cause } from '../engine-port/turn.ts';
 
 export interface HousekeepingOptions {
   readonly here: Place;

@@ -7,7 +7,7 @@ import {
   type TradingState,
 } from '@bellwether/domain';
 import type { Clock } from '@bellwether/platform';
-import type { CommandIndex } from './command-index.ts';
+import type { CommandIndex } from '../command-index/command-index.ts';
 
 const NS_PER_MS = 1_000_000n;
 

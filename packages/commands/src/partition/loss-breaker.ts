@@ -6,9 +6,9 @@ import {
   type TradingState,
 } from '@bellwether/domain';
 import { CancelReason } from '@bellwether/engine';
-import type { EnginePort } from './engine-port.ts';
-import type { Matching } from './matching.ts';
-import type { Cause, Turn } from './turn.ts';
+import type { EnginePort } from '../engine-port/engine-port.ts';
+import type { Matching } from '../engine-port/matching.ts';
+import type { Cause, Turn } from '../engine-port/turn.ts';
 
 /** An account that has lost too much, and the cause that showed it. */
 interface TrippedAccount {

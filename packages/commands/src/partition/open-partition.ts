@@ -2,18 +2,18 @@ import type { InstrumentId, TradingState } from '@bellwether/domain';
 import type { Engine } from '@bellwether/engine';
 import type { Clock } from '@bellwether/platform';
 import { Adoption } from './adoption.ts';
-import { BookControl } from './book-control.ts';
-import { BookOpening } from './book-opening.ts';
-import { Books } from './books.ts';
-import type { CommandIndex } from './command-index.ts';
-import { EngineFacts } from './engine-facts.ts';
-import { EnginePort } from './engine-port.ts';
+import { BookControl } from '../engine-port/book-control.ts';
+import { BookOpening } from '../engine-port/book-opening.ts';
+import { Books } from '../engine-port/books.ts';
+import type { CommandIndex } from '../command-index/command-index.ts';
+import { EngineFacts } from '../engine-port/engine-facts.ts';
+import { EnginePort } from '../engine-port/engine-port.ts';
 import { Housekeeping } from './housekeeping.ts';
-import { Matching } from './matching.ts';
+import { Matching } from '../engine-port/matching.ts';
 import { OrderChanges } from './order-changes.ts';
 import { TradingPartition } from './partition.ts';
-import { TradingDays } from './trading-days.ts';
-import { VenueQuotes } from './venue-quotes.ts';
+import { TradingDays } from '../engine-port/trading-days.ts';
+import { VenueQuotes } from '../engine-port/venue-quotes.ts';
 
 /**
  * Builds a partition on a folded state, with its books as they were.

@@ -6,13 +6,13 @@ import {
   type ReplaceOrderCommand,
   type TradingState,
 } from '@bellwether/domain';
-import type { CommandIndex } from './command-index.ts';
-import type { EnginePort } from './engine-port.ts';
-import type { Matching } from './matching.ts';
-import { answerRejected, type TradingRequest } from './request.ts';
-import type { TradingDays } from './trading-days.ts';
-import type { Turn } from './turn.ts';
-import type { VenueQuotes } from './venue-quotes.ts';
+import type { CommandIndex } from '../command-index/command-index.ts';
+import type { EnginePort } from '../engine-port/engine-port.ts';
+import type { Matching } from '../engine-port/matching.ts';
+import { answerRejected, type TradingRequest } from '../engine-port/request.ts';
+import type { TradingDays } from '../engine-port/trading-days.ts';
+import type { Turn } from '../engine-port/turn.ts';
+import type { VenueQuotes } from '../engine-port/venue-quotes.ts';
 
 export interface OrderChangesOptions {
   readonly state: TradingState;

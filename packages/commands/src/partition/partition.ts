@@ -18,19 +18,19 @@ import {
 } from '@bellwether/domain';
 import type { Clock } from '@bellwether/platform';
 import type { Adoption } from './adoption.ts';
-import type { BookControl } from './book-control.ts';
-import type { CommandIndex } from './command-index.ts';
+import type { BookControl } from '../engine-port/book-control.ts';
+import type { CommandIndex } from '../command-index/command-index.ts';
 import { isElsewhere, type Place } from './elsewhere.ts';
-import type { EnginePort } from './engine-port.ts';
+import type { EnginePort } from '../engine-port/engine-port.ts';
 import type { Housekeeping } from './housekeeping.ts';
 import { breakLosses } from './loss-breaker.ts';
-import type { Matching } from './matching.ts';
+import type { Matching } from '../engine-port/matching.ts';
 import type { OrderChanges } from './order-changes.ts';
-import { refuseOrder } from './order-rejected.ts';
-import type { TradingRequest } from './request.ts';
-import type { TradingDays } from './trading-days.ts';
-import { Turn, type Cause } from './turn.ts';
-import type { VenueQuotes } from './venue-quotes.ts';
+import { refuseOrder } from '../engine-port/order-rejected.ts';
+import type { TradingRequest } from '../engine-port/request.ts';
+import type { TradingDays } from '../engine-port/trading-days.ts';
+import { Turn, type Cause } from '../engine-port/turn.ts';
+import type { VenueQuotes } from '../engine-port/venue-quotes.ts';
 
 /** Of an order that does not say: it does not trade with orders of the same owner, but ends (a choice). */
 const DEFAULT_SELF_TRADE_MODE = 'CANCEL_NEWEST';

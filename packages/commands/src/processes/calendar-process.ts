@@ -1,5 +1,5 @@
 import { sleep, type Runtime } from '@bellwether/platform';
-import type { PartitionLoop } from '../partition/partition-loop.ts';
+import type { PartitionLoop } from '../lanes/partition-loop.ts';
 
 /** How long a day may be over before a market without orders hears of it, ms; with orders it is at once. */
 const LOOK_EVERY_MS = 1_000;

@@ -17,7 +17,7 @@ import {
 import { derivedId, type Runtime } from '@bellwether/platform';
 import type { Aggregates } from '../aggregates/aggregates.ts';
 import type { ColdRequest } from '../aggregates/cold-request.ts';
-import { SYSTEM } from '../partition/request.ts';
+import { SYSTEM } from '../engine-port/request.ts';
 
 /**
  * Tells accounts, instruments and transfers what the partition has decided about them, after it is durable. Ids follow from what is

@@ -1,7 +1,7 @@
 import { transferStream, type AccountId, type CommandId, type Outcome } from '@bellwether/domain';
 import type { Logger, Runtime } from '@bellwether/platform';
 import type { Aggregates } from '../aggregates/aggregates.ts';
-import { SYSTEM } from '../partition/request.ts';
+import { SYSTEM } from '../engine-port/request.ts';
 
 /** What of the cash that is free elsewhere comes to a partition that lacks some, 1/10 000. */
 const SHARE_BASIS_POINTS = 5_000;

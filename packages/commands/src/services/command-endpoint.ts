@@ -2,7 +2,7 @@ import { HEADERS, type OutcomeBatch, type Outcome } from '@bellwether/domain';
 import type { NatsDoor } from '@bellwether/platform';
 import type { Msg, Service } from 'nats';
 import type { Message } from '../intake/intake.ts';
-import type { Reception } from '../intake/reception.ts';
+import type { Reception } from '../lanes/reception.ts';
 
 export interface EndpointOptions {
   readonly context: string;

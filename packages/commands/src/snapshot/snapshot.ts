@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
 import { OpenOrders, type OpenOrder, type TradingState } from '@bellwether/domain';
 import type { JournalHead } from '../journal/journal.ts';
-import { CommandIndex, type CommandIndexImage } from '../partition/command-index.ts';
-import type { FoldedJournal } from '../partition/replica.ts';
-import { stateHash } from '../partition/state-hash.ts';
+import { CommandIndex, type CommandIndexImage } from '../command-index/command-index.ts';
+import type { FoldedJournal } from '../replica/replica.ts';
+import { stateHash } from '../replica/state-hash.ts';
 
 /** Why a snapshot cannot be used. It is only a shortcut: without it the journal is read from further back. */
 class SnapshotUnusableError extends Error {

@@ -1,5 +1,5 @@
 import type { Logger } from '@bellwether/platform';
-import type { FoldedJournal } from '../partition/replica.ts';
+import type { FoldedJournal } from '../replica/replica.ts';
 import { decodeSnapshot, encodeSnapshot } from './snapshot.ts';
 import type { SnapshotFiles } from './snapshot-files.ts';
 

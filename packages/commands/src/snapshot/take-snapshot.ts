@@ -1,5 +1,5 @@
 import type { JournalHead } from '../journal/journal.ts';
-import { openReplica } from '../ownership/open-replica.ts';
+import { openReplica } from './open-replica.ts';
 import type { EventStore } from '../runtime/event-store.ts';
 import type { Snapshots } from './snapshots.ts';
 

@@ -2,8 +2,8 @@ import type { TradingFact } from '@bellwether/domain';
 import { ANY } from '@eventstore/db-client';
 import { DurableIntake } from '../../src/durable/durable-intake.ts';
 import { GroupCommit } from '../../src/journal/group-commit.ts';
-import { CommandIndex } from '../../src/partition/command-index.ts';
-import { BookControl } from '../../src/partition/book-control.ts';
+import { CommandIndex } from '../../src/command-index/command-index.ts';
+import { BookControl } from '../../src/engine-port/book-control.ts';
 import { TradingPartition } from '../../src/partition/partition.ts';
 import type { EventStore } from '../../src/runtime/event-store.ts';
 

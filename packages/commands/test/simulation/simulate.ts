@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createInlineEngine, type Engine } from '@bellwether/engine';
 import type { Command, CommandId } from '@bellwether/domain';
+import { createInlineEngine, type Engine } from '@bellwether/engine';
 import { openPartition } from '../../src/partition/open-partition.ts';
-import { PartitionReplica } from '../../src/partition/replica.ts';
+import { PartitionReplica } from '../../src/replica/replica.ts';
 import type { EventStore } from '../../src/runtime/event-store.ts';
 import { Checker } from './checker.ts';
 import { Clients } from './clients.ts';

@@ -16,7 +16,7 @@ import {
   type TradingFact,
   type TradingState,
 } from '@bellwether/domain';
-import { CommandIndex, type CommandIndexImage } from '../../src/partition/command-index.ts';
+import { CommandIndex, type CommandIndexImage } from '../../src/command-index/command-index.ts';
 
 type Scalar = string | number | bigint | boolean | null | undefined;
 /** A type with every optional field present: a field that is added has no example until somebody writes one here. */

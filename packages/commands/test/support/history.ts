@@ -1,7 +1,7 @@
 import type { CommandClient } from '@bellwether/client';
 import type { Command, CommandId, Outcome } from '@bellwether/domain';
 import { START, type EventStoreDBClient } from '@eventstore/db-client';
-import { PartitionReplica } from '../../src/partition/replica.ts';
+import { PartitionReplica } from '../../src/replica/replica.ts';
 import { Checker } from '../simulation/checker.ts';
 import { isFinal } from '../simulation/is-final.ts';
 import type { SimEvent } from '../simulation/sim-event-store.ts';

@@ -20,11 +20,11 @@ import {
 import { createInlineEngine, type Engine } from '@bellwether/engine';
 import { expect, onTestFinished } from 'vitest';
 import { fingerprint } from '../../src/intake/fingerprint.ts';
-import { CommandIndex } from '../../src/partition/command-index.ts';
+import { CommandIndex } from '../../src/command-index/command-index.ts';
 import type { TradingPartition } from '../../src/partition/partition.ts';
 import { openPartition } from '../../src/partition/open-partition.ts';
-import type { TradingRequest } from '../../src/partition/request.ts';
-import { stateHash } from '../../src/partition/state-hash.ts';
+import type { TradingRequest } from '../../src/engine-port/request.ts';
+import { stateHash } from '../../src/replica/state-hash.ts';
 
 // A partition with an inline engine and no store: commands in, facts out, everything durable at once.
 

@@ -14,7 +14,7 @@ import {
   type Outcome,
 } from '@bellwether/domain';
 import { createInlineEngine } from '@bellwether/engine';
-import { CommandIndex } from '../../src/partition/command-index.ts';
+import { CommandIndex } from '../../src/command-index/command-index.ts';
 import { openPartition } from '../../src/partition/open-partition.ts';
 import type { TradingPartition } from '../../src/partition/partition.ts';
 import { fingerprint } from '../../src/intake/fingerprint.ts';

@@ -3,7 +3,7 @@ import type { AccountId, CommandId } from '../kernel/ids.ts';
 import { reject, type RejectCode } from '../kernel/rejection.ts';
 import { ACCOUNT_COMMANDS, type AccountCommand } from './commands.ts';
 import { ACCOUNT_FACTS, type AccountFact } from './facts.ts';
-import { defineAggregate, type Aggregate } from '../schema/aggregate.ts';
+import { defineAggregate, type Aggregate } from '../contracts/schema/aggregate.ts';
 
 /** Prefix of account streams; a category never contains `-`, where EventStoreDB splits it. */
 export const ACCOUNT_CATEGORY = 'account';

@@ -1,6 +1,6 @@
-import { all, own, two } from '../authorisation/rule.ts';
 import { Type, type Static } from 'typebox';
-import { defineCommand, type MessageOf } from '../schema/definition.ts';
+import { all, own, two } from '../authorisation/rule.ts';
+import { defineCommand, type MessageOf } from '../contracts/schema/definition.ts';
 import {
   accountId,
   date,
@@ -14,7 +14,7 @@ import {
   quantity,
   record,
   reference,
-} from '../schema/fields.ts';
+} from '../contracts/schema/fields.ts';
 import {
   ACCOUNT_RESTRICTIONS,
   ACCOUNT_TYPES,

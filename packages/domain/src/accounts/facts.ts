@@ -1,5 +1,5 @@
 // Names and fields are storage formats: change them only compatibly, or add a version with an upcaster.
-import { define, type MessageOf } from '../schema/definition.ts';
+import { define, type MessageOf } from '../contracts/schema/definition.ts';
 import {
   accountId,
   commandId,
@@ -8,7 +8,7 @@ import {
   positiveMoney,
   quantity,
   record,
-} from '../schema/fields.ts';
+} from '../contracts/schema/fields.ts';
 import { REJECT_CODES } from '../kernel/rejection.ts';
 import {
   OpenAccount,

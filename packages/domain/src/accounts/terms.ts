@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { integer, moneyOrZero, quantity, record } from '../schema/fields.ts';
+import { integer, moneyOrZero, quantity, record } from '../contracts/schema/fields.ts';
 
 /** How an account pays: in full (Reg T 220.8), or with a loan on its securities (Reg T 220.4). */
 export const ACCOUNT_TYPES = ['CASH', 'MARGIN'] as const;

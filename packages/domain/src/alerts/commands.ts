@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { all, own } from '../authorisation/rule.ts';
-import { defineCommand, type MessageOf } from '../schema/definition.ts';
+import { defineCommand, type MessageOf } from '../contracts/schema/definition.ts';
 import {
   accountId,
   commandId,
@@ -13,7 +13,7 @@ import {
   record,
   tradeId,
   unsigned,
-} from '../schema/fields.ts';
+} from '../contracts/schema/fields.ts';
 
 /**
  * What an alert waits for: the last sale at or beyond a price; crossing it from the other side; or a move from the

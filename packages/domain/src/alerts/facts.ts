@@ -1,6 +1,6 @@
 // Names and fields are storage formats: change them only compatibly, or add a version with an upcaster.
-import { define, type MessageOf } from '../schema/definition.ts';
-import { commandId, instrumentId, message, record } from '../schema/fields.ts';
+import { define, type MessageOf } from '../contracts/schema/definition.ts';
+import { commandId, instrumentId, message, record } from '../contracts/schema/fields.ts';
 import { ObservePrice, SetPriceAlert } from './commands.ts';
 
 const alertId = () => commandId('The alert');

@@ -1,7 +1,7 @@
 import { accept, refuse, type Decision } from '../kernel/decider.ts';
 import type { CommandId } from '../kernel/ids.ts';
 import { reject, type Rejection } from '../kernel/rejection.ts';
-import { defineAggregate, type Aggregate } from '../schema/aggregate.ts';
+import { defineAggregate, type Aggregate } from '../contracts/schema/aggregate.ts';
 import {
   ALERT_COMMANDS,
   type AlertCommand,

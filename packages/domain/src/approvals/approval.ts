@@ -3,7 +3,7 @@ import type { CommandId } from '../kernel/ids.ts';
 import { reject } from '../kernel/rejection.ts';
 import { APPROVAL_FACTS, type ApprovalFact } from './facts.ts';
 import { APPROVAL_COMMANDS } from './commands.ts';
-import { defineAggregate, type Aggregate } from '../schema/aggregate.ts';
+import { defineAggregate, type Aggregate } from '../contracts/schema/aggregate.ts';
 
 /** Prefix of approval streams; a category never contains `-`, where EventStoreDB splits it. */
 export const APPROVAL_CATEGORY = 'approval';

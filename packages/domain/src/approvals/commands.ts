@@ -1,6 +1,6 @@
 import { all } from '../authorisation/rule.ts';
-import { defineCommand, type MessageOf } from '../schema/definition.ts';
-import { commandId, record } from '../schema/fields.ts';
+import { defineCommand, type MessageOf } from '../contracts/schema/definition.ts';
+import { commandId, record } from '../contracts/schema/fields.ts';
 
 export const ApproveCommand = defineCommand(
   'ApproveCommand',

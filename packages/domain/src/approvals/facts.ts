@@ -1,7 +1,7 @@
 // Names and fields are storage formats: change them only compatibly, or add a version with an upcaster.
 import { Type } from 'typebox';
-import { define, type MessageOf } from '../schema/definition.ts';
-import { commandId, record } from '../schema/fields.ts';
+import { define, type MessageOf } from '../contracts/schema/definition.ts';
+import { commandId, record } from '../contracts/schema/fields.ts';
 
 const person = (description: string) => Type.String({ maxLength: 200, description });
 

@@ -1,5 +1,5 @@
-import { COMMANDS } from '../registry/registry.ts';
 import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../contracts/registry/registry.ts';
 import { can, type Action, type Principal } from './policy.ts';
 import { ROLES } from './rule.ts';
 

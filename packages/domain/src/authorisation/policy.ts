@@ -1,4 +1,4 @@
-import { COMMANDS, type Command } from '../registry/registry.ts';
+import { COMMANDS, type Command } from '../contracts/registry/registry.ts';
 import { all, own, type PolicyRule, type Role } from './rule.ts';
 
 /** Somebody who asks for something: a person, or a program with an account of its own. */

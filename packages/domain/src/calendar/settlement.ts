@@ -1,4 +1,4 @@
-import { effectiveDated, type EffectiveDated } from '../rulebook/effective-dated.ts';
+import { effectiveDated, type EffectiveDated } from '../time/effective-dated.ts';
 import { addDays, type CivilDate } from '../time/civil-date.ts';
 import { isBankHoliday } from './holidays.ts';
 import { isSessionDay } from './sessions.ts';

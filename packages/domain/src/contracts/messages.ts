@@ -1,5 +1,5 @@
 import type { Actor } from '../authorisation/principals.ts';
-import type { CommandMessage } from '../registry/command-message.ts';
+import type { CommandMessage } from './registry/command-message.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Commands of one message. */

@@ -1,4 +1,4 @@
-import { INVALID_COMMANDS } from '../registry/command-message.ts';
+import { INVALID_COMMANDS } from './registry/command-message.ts';
 import { REJECT_CODES } from '../kernel/rejection.ts';
 import {
   CONFLICTS,

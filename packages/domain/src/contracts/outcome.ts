@@ -1,4 +1,4 @@
-import type { INVALID_COMMANDS } from '../registry/command-message.ts';
+import type { INVALID_COMMANDS } from './registry/command-message.ts';
 import type { Rejection } from '../kernel/rejection.ts';
 
 /** What became of an order by the time its command was answered. Quantities in whole shares, as decimal strings. */

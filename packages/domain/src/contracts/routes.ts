@@ -1,6 +1,6 @@
 import { formatDate, type CivilDate } from '../time/civil-date.ts';
-import { ROUTES, TRADING_CONTEXT, type Command } from '../registry/registry.ts';
-import type { CommandRoute } from '../schema/aggregate.ts';
+import { ROUTES, TRADING_CONTEXT, type Command } from './registry/registry.ts';
+import type { CommandRoute } from './schema/aggregate.ts';
 import type { InstrumentId } from '../kernel/ids.ts';
 
 /** Where a command goes: `cmd.<context>.submit.<partition or id>.<user>`. */

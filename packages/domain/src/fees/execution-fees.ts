@@ -2,7 +2,7 @@ import type { Money, Price, Quantity } from '../kernel/fixed-point.ts';
 import { ceilToCent } from '../kernel/rounding.ts';
 import type { Fees } from '../orders/facts.ts';
 import type { BookSide, Liquidity } from '../orders/terms.ts';
-import type { EffectiveDated } from '../rulebook/effective-dated.ts';
+import type { EffectiveDated } from '../time/effective-dated.ts';
 import type { VenueFee } from '../rulebook/fees.ts';
 import type { CivilDate } from '../time/civil-date.ts';
 import { commissionOf, fromMicroUsd, type CommissionSchedule } from './commission.ts';

@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { parseDecimal } from '../kernel/fixed-point.ts';
 import { feeTotal } from '../orders/facts.ts';
-import { effectiveDated, RuleNotInForceError } from '../rulebook/effective-dated.ts';
+import { effectiveDated, RuleNotInForceError } from '../time/effective-dated.ts';
 import { HOUSE_VENUE_EQUITY } from '../rulebook/fees.ts';
 import { parseDate } from '../time/civil-date.ts';
 import { commissionOf, NO_COMMISSION } from './commission.ts';

@@ -1,7 +1,7 @@
-import { all, two } from '../authorisation/rule.ts';
 import { Type } from 'typebox';
+import { all, two } from '../authorisation/rule.ts';
 import { INSTRUMENT_RESTRICTIONS } from '../accounts/terms.ts';
-import { defineCommand, type MessageOf } from '../schema/definition.ts';
+import { defineCommand, type MessageOf } from '../contracts/schema/definition.ts';
 import {
   date,
   instrumentId,
@@ -13,7 +13,7 @@ import {
   quantity,
   record,
   symbol,
-} from '../schema/fields.ts';
+} from '../contracts/schema/fields.ts';
 import { FURTHER_INSTRUMENT_TERMS, REVISABLE_TERMS } from './terms.ts';
 
 /** Why trading in an instrument stops (FIX 327 HaltReason, in words). */

@@ -8,8 +8,8 @@ import {
   partitionNumber,
   record,
   unsigned,
-} from '../schema/fields.ts';
-import { define, type MessageOf } from '../schema/definition.ts';
+} from '../contracts/schema/fields.ts';
+import { define, type MessageOf } from '../contracts/schema/definition.ts';
 import {
   ChangeSymbol,
   DelistInstrument,

@@ -8,7 +8,7 @@ import type { FutureTerms } from './terms.ts';
 import { checkAnchor } from './price-range.ts';
 import { decideMove, evolveMove, type MoveDecision } from './move.ts';
 import type { ListedTerms, InstrumentState } from './instrument-state.ts';
-import { defineAggregate, type Aggregate } from '../schema/aggregate.ts';
+import { defineAggregate, type Aggregate } from '../contracts/schema/aggregate.ts';
 
 /** Prefix of instrument streams; a category never contains `-`, where EventStoreDB splits it. */
 export const INSTRUMENT_CATEGORY = 'instrument';

@@ -1,5 +1,5 @@
 import type { Price, Quantity } from '../kernel/fixed-point.ts';
-import { effectiveDated, type EffectiveDated } from '../rulebook/effective-dated.ts';
+import { effectiveDated, type EffectiveDated } from '../time/effective-dated.ts';
 import type { CivilDate } from '../time/civil-date.ts';
 
 /** Round lots up to a price each, ascending; the last one has no end. 1/10 000 USD, shares. */

@@ -11,7 +11,7 @@ import {
   record,
   reference,
   venue,
-} from '../schema/fields.ts';
+} from '../contracts/schema/fields.ts';
 
 /** Tables of price increments by price and day (`tickAt`); FIXED is the instrument's own tick at every price. */
 export const TICK_TABLES = [

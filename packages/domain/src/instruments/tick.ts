@@ -1,5 +1,5 @@
 import type { Price } from '../kernel/fixed-point.ts';
-import { effectiveDated, type EffectiveDated } from '../rulebook/effective-dated.ts';
+import { effectiveDated, type EffectiveDated } from '../time/effective-dated.ts';
 import type { CivilDate } from '../time/civil-date.ts';
 import type { TickTable } from './terms.ts';
 

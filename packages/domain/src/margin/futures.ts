@@ -2,7 +2,7 @@ import type { FutureTerms } from '../instruments/terms.ts';
 import type { Money, Price, Quantity } from '../kernel/fixed-point.ts';
 import { abs, shareUp } from '../kernel/rounding.ts';
 import { ES_MARGIN, SPECULATOR_INITIAL, type FutureMargin } from '../rulebook/derivatives.ts';
-import type { EffectiveDated } from '../rulebook/effective-dated.ts';
+import type { EffectiveDated } from '../time/effective-dated.ts';
 import type { CivilDate } from '../time/civil-date.ts';
 import type { Requirement } from './rules.ts';
 

@@ -1,6 +1,6 @@
-import { own } from '../authorisation/rule.ts';
 import { Type } from 'typebox';
-import { defineCommand, type MessageOf } from '../schema/definition.ts';
+import { own } from '../authorisation/rule.ts';
+import { defineCommand, type MessageOf } from '../contracts/schema/definition.ts';
 import {
   accountId,
   clientOrderId,
@@ -13,7 +13,7 @@ import {
   quantity,
   record,
   reference,
-} from '../schema/fields.ts';
+} from '../contracts/schema/fields.ts';
 import {
   CAPACITIES,
   ORDER_TYPES,

@@ -1,7 +1,7 @@
 // Names and fields are storage formats: change them only compatibly, or add a version with an upcaster.
-import { REJECT_CODES } from '../kernel/rejection.ts';
 import { Type } from 'typebox';
-import { define, type MessageOf } from '../schema/definition.ts';
+import { REJECT_CODES } from '../kernel/rejection.ts';
+import { define, type MessageOf } from '../contracts/schema/definition.ts';
 import {
   accountId,
   date,
@@ -20,7 +20,7 @@ import {
   tradeId,
   unsigned,
   venue,
-} from '../schema/fields.ts';
+} from '../contracts/schema/fields.ts';
 import { FURTHER_TERMS } from './commands.ts';
 import { BOOK_SIDES, LIQUIDITY, ORDER_TYPES, SIDES, TIMES_IN_FORCE } from './terms.ts';
 

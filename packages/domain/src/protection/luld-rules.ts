@@ -1,5 +1,5 @@
 import type { Price } from '../kernel/fixed-point.ts';
-import { effectiveDated, type EffectiveDated } from '../rulebook/effective-dated.ts';
+import { effectiveDated, type EffectiveDated } from '../time/effective-dated.ts';
 import { MINUTE, SECOND, wall, type WallTime } from '../time/new-york.ts';
 
 /** How far a stock may trade from its reference price, by the class that its previous close puts it in. */

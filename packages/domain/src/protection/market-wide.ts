@@ -1,6 +1,6 @@
 import type { Session } from '../calendar/sessions.ts';
 import { BASIS } from '../kernel/rounding.ts';
-import { effectiveDated, type EffectiveDated } from '../rulebook/effective-dated.ts';
+import { effectiveDated, type EffectiveDated } from '../time/effective-dated.ts';
 import { MINUTE, type Instant } from '../time/new-york.ts';
 
 export interface CircuitBreakers {

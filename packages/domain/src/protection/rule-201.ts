@@ -1,7 +1,7 @@
 import { isKnownYear, sessionDayAfter } from '../calendar/sessions.ts';
 import type { Price } from '../kernel/fixed-point.ts';
 import { BASIS } from '../kernel/rounding.ts';
-import { effectiveDated, type EffectiveDated } from '../rulebook/effective-dated.ts';
+import { effectiveDated, type EffectiveDated } from '../time/effective-dated.ts';
 import { addDays, type CivilDate } from '../time/civil-date.ts';
 
 /** Decline from the previous close that restricts short sales. */

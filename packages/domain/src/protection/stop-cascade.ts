@@ -1,6 +1,6 @@
 import type { Price } from '../kernel/fixed-point.ts';
 import { abs, BASIS } from '../kernel/rounding.ts';
-import { effectiveDated, type EffectiveDated } from '../rulebook/effective-dated.ts';
+import { effectiveDated, type EffectiveDated } from '../time/effective-dated.ts';
 import { SECOND, type Instant } from '../time/new-york.ts';
 
 export interface CascadeLimits {

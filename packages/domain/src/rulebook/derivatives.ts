@@ -1,4 +1,4 @@
-import { effectiveDated, type EffectiveDated } from './effective-dated.ts';
+import { effectiveDated, type EffectiveDated } from '../time/effective-dated.ts';
 
 const USD = 10_000n;
 

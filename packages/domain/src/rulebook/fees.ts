@@ -1,4 +1,4 @@
-import { effectiveDated, type EffectiveDated } from './effective-dated.ts';
+import { effectiveDated, type EffectiveDated } from '../time/effective-dated.ts';
 
 /**
  * Fee on sales of equities and of options on equities, in US cents per million USD of principal

@@ -15,7 +15,7 @@ import {
   OPTION_POSITION_LIMIT,
   SPECULATOR_INITIAL,
 } from './derivatives.ts';
-import type { EffectiveDated } from './effective-dated.ts';
+import type { EffectiveDated } from '../time/effective-dated.ts';
 import { HOUSE_VENUE_EQUITY, SECTION_31, TAF_EQUITY, TAF_OPTION } from './fees.ts';
 import {
   CASH_ACCOUNT,

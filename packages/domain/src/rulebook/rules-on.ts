@@ -1,5 +1,5 @@
 import { addDays, type CivilDate } from '../time/civil-date.ts';
-import type { EffectiveDated, Evidence } from './effective-dated.ts';
+import type { EffectiveDated, Evidence } from '../time/effective-dated.ts';
 import { RULEBOOK } from './index.ts';
 
 /** A rule as it stands on a day. */

@@ -1,7 +1,7 @@
 import { all } from '../authorisation/rule.ts';
 import { PHASES } from '../orders/terms.ts';
-import { defineCommand, type MessageOf } from '../schema/definition.ts';
-import { date, flag, indexPoints, message, oneOf, record } from '../schema/fields.ts';
+import { defineCommand, type MessageOf } from '../contracts/schema/definition.ts';
+import { date, flag, indexPoints, message, oneOf, record } from '../contracts/schema/fields.ts';
 
 export const ScheduleSession = defineCommand(
   'ScheduleSession',

@@ -7,7 +7,7 @@ import { SESSION_COMMANDS, type SessionCommand } from './commands.ts';
 import type { Instant } from '../time/new-york.ts';
 import { SESSION_FACTS, type SessionFact } from './facts.ts';
 import { decideHalt, decideResumption, NO_HALT, type MarketHalt } from './market-halt.ts';
-import { defineAggregate, type Aggregate } from '../schema/aggregate.ts';
+import { defineAggregate, type Aggregate } from '../contracts/schema/aggregate.ts';
 
 /** Prefix of market session streams; a category never contains `-`, where EventStoreDB splits it. */
 export const SESSION_CATEGORY = 'marketSession';

@@ -1,6 +1,6 @@
 import { sessionOn, type Session } from '../calendar/sessions.ts';
 import type { Phase } from '../orders/terms.ts';
-import { effectiveDated, type EffectiveDated } from '../rulebook/effective-dated.ts';
+import { effectiveDated, type EffectiveDated } from '../time/effective-dated.ts';
 import { instantOf, MINUTE, SECOND, wall, type Instant, type WallTime } from '../time/new-york.ts';
 import type { CivilDate } from '../time/civil-date.ts';
 

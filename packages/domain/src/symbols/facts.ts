@@ -1,6 +1,6 @@
 // Names and fields are storage formats: change them only compatibly, or add a version with an upcaster.
-import { define, type MessageOf } from '../schema/definition.ts';
-import { commandId, instant, instrumentId, record, symbol } from '../schema/fields.ts';
+import { define, type MessageOf } from '../contracts/schema/definition.ts';
+import { commandId, instant, instrumentId, record, symbol } from '../contracts/schema/fields.ts';
 
 export const SymbolClaimed = define(
   'SymbolClaimed',

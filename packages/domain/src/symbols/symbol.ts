@@ -2,7 +2,7 @@ import { accept, refuse, type Decision } from '../kernel/decider.ts';
 import type { CommandId } from '../kernel/ids.ts';
 import { reject } from '../kernel/rejection.ts';
 import { SYMBOL_FACTS, type SymbolFact } from './facts.ts';
-import { defineAggregate, type Aggregate } from '../schema/aggregate.ts';
+import { defineAggregate, type Aggregate } from '../contracts/schema/aggregate.ts';
 
 /** Prefix of symbol streams; a category never contains `-`, where EventStoreDB splits it. */
 export const SYMBOL_CATEGORY = 'symbol';

@@ -2,7 +2,7 @@ import { MAX_PRICE_TICKS } from '../instruments/price-range.ts';
 import type { Price } from '../kernel/fixed-point.ts';
 import { BASIS } from '../kernel/rounding.ts';
 import type { BookSide } from '../orders/terms.ts';
-import { effectiveDated, type EffectiveDated } from '../rulebook/effective-dated.ts';
+import { effectiveDated, type EffectiveDated } from '../time/effective-dated.ts';
 
 /** How far a market or triggered stop order may trade from the price that it was reserved by. */
 export const MARKET_COLLAR: EffectiveDated<bigint> = effectiveDated('order.marketCollar', {

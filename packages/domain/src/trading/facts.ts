@@ -1,4 +1,5 @@
 // Names and fields are storage formats: change them only compatibly, or add a version with an upcaster.
+import { Type, type TObject, type TSchema } from 'typebox';
 import {
   LossBreakerReset,
   AccountInstrumentRestricted,
@@ -24,8 +25,7 @@ import {
   SessionPhaseEntered,
 } from '../sessions/facts.ts';
 import { REJECT_CODES } from '../kernel/rejection.ts';
-import { Type, type TObject, type TSchema } from 'typebox';
-import { define, type Definition, type MessageOf } from '../schema/definition.ts';
+import { define, type Definition, type MessageOf } from '../contracts/schema/definition.ts';
 import {
   accountId,
   commandId,
@@ -39,7 +39,7 @@ import {
   record,
   signed,
   unsigned,
-} from '../schema/fields.ts';
+} from '../contracts/schema/fields.ts';
 import { ORDER_FACTS, type OrderFact } from '../orders/facts.ts';
 import { MOVE_FACTS, type MoveFact } from './move-facts.ts';
 import { PARTITION_FACTS, type PartitionFact } from './partition-facts.ts';

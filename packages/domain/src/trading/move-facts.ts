@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { REJECT_CODES } from '../kernel/rejection.ts';
 import { OrderAccepted } from '../orders/facts.ts';
 import { PHASES } from '../orders/terms.ts';
-import { define, type MessageOf } from '../schema/definition.ts';
+import { define, type MessageOf } from '../contracts/schema/definition.ts';
 import {
   accountId,
   commandId,
@@ -22,7 +22,7 @@ import {
   reference,
   signed,
   unsigned,
-} from '../schema/fields.ts';
+} from '../contracts/schema/fields.ts';
 
 /** What moves between partitions follows facts of streams that all of them read. */
 const source = { sourcePosition: unsigned('Commit position of the fact it follows from') };

@@ -1,7 +1,7 @@
 // Names and fields are storage formats: change them only compatibly, or add a version with an upcaster.
 import { Type } from 'typebox';
 import { REJECT_CODES } from '../kernel/rejection.ts';
-import { define, type MessageOf } from '../schema/definition.ts';
+import { define, type MessageOf } from '../contracts/schema/definition.ts';
 import {
   accountId,
   commandId,
@@ -12,7 +12,7 @@ import {
   positiveMoney,
   record,
   unsigned,
-} from '../schema/fields.ts';
+} from '../contracts/schema/fields.ts';
 
 /** What moves between partitions follows facts of streams that all of them read. */
 const source = { sourcePosition: unsigned('Commit position of the fact it follows from') };

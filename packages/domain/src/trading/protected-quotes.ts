@@ -1,5 +1,5 @@
 import type { Price, Quantity } from '../kernel/fixed-point.ts';
-import { effectiveDated, type EffectiveDated } from '../rulebook/effective-dated.ts';
+import { effectiveDated, type EffectiveDated } from '../time/effective-dated.ts';
 import { SECOND, type Instant } from '../time/new-york.ts';
 
 /** How old a venue's quote may be and still count. */

@@ -1,7 +1,7 @@
 // Names and fields are storage formats: change them only compatibly, or add a version with an upcaster.
 import { Type } from 'typebox';
 import { REJECT_CODES } from '../kernel/rejection.ts';
-import { define, type MessageOf } from '../schema/definition.ts';
+import { define, type MessageOf } from '../contracts/schema/definition.ts';
 import {
   accountId,
   commandId,
@@ -10,7 +10,7 @@ import {
   oneOf,
   partitionNumber,
   record,
-} from '../schema/fields.ts';
+} from '../contracts/schema/fields.ts';
 
 const transfer = {
   transferId: commandId('The transfer'),

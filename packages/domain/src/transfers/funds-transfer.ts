@@ -4,7 +4,7 @@ import type { CommandId } from '../kernel/ids.ts';
 import { reject, type RejectCode } from '../kernel/rejection.ts';
 import { TRANSFER_FACTS, type FundsTransferFact, type TransferTerms } from './facts.ts';
 import { TRANSFER_COMMANDS } from './commands.ts';
-import { defineAggregate, type Aggregate } from '../schema/aggregate.ts';
+import { defineAggregate, type Aggregate } from '../contracts/schema/aggregate.ts';
 
 /** Prefix of the streams of transfers; a category never contains `-`, where EventStoreDB splits it. */
 export const TRANSFER_CATEGORY = 'fundsTransfer';

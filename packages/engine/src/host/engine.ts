@@ -16,7 +16,7 @@ import type {
   Uncross,
 } from '../protocol/commands.ts';
 import type { EngineEvent } from '../protocol/engine-event.ts';
-import type { EngineStats } from './stats.ts';
+import type { EngineStats } from '../core/stats.ts';
 
 /** Sees one event. The object is reused: take what you need before returning. */
 export type EventHandler = (event: EngineEvent) => void;

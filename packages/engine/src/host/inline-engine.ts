@@ -10,9 +10,9 @@ import type { Engine, EventHandler } from './engine.ts';
 import { EngineStoppedError } from './errors.ts';
 import { GrowingSink } from './growing-sink.ts';
 import { checkedCapacity, type EngineOptions } from './options.ts';
-import { EngineCore, answer, type Request } from './requests.ts';
-import { ServiceTime } from './service-time.ts';
-import type { EngineStats } from './stats.ts';
+import { EngineCore, answer, type Request } from '../core/requests.ts';
+import { ServiceTime } from '../core/service-time.ts';
+import type { EngineStats } from '../core/stats.ts';
 
 const DEFAULT_EVENTS = 65_536;
 const { COMPLETED } = EventKind;

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { RequestMessage, ResponseMessage } from '../worker/messages.ts';
 import { SnapshotError } from '../snapshot/errors.ts';
-import type { Request } from './requests.ts';
+import type { Request } from '../core/requests.ts';
 
 /**
  * Requests to the engine thread. A request goes over the port, and a mark into the inbound ring says at which point of the

@@ -13,7 +13,7 @@ import type { EventHandler, ThreadedEngine } from './engine.ts';
 import { EngineCrashedError, EngineStoppedError } from './errors.ts';
 import { EventSignal } from './event-signal.ts';
 import { RequestQueue } from './request-queue.ts';
-import type { EngineStats } from './stats.ts';
+import type { EngineStats } from '../core/stats.ts';
 
 /** Commands staged before they go to the ring in one frame. */
 const STAGED = 64;

@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { kindIn } from '../book/command-head.ts';
-import type { EngineCore } from '../host/requests.ts';
-import { ServiceTime } from '../host/service-time.ts';
-import type { EngineStats } from '../host/stats.ts';
+import type { EngineCore } from '../core/requests.ts';
+import { ServiceTime } from '../core/service-time.ts';
+import type { EngineStats } from '../core/stats.ts';
 import { CommandKind } from '../protocol/codes.ts';
 import { CommandWord } from '../protocol/layout.ts';
 import type { RingConsumer } from '../ring/ring-consumer.ts';

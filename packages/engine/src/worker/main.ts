@@ -1,7 +1,7 @@
 // Entry point of the engine thread; started by `createThreadedEngine` and by nothing else.
 import { receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { MatchingEngine } from '../book/matching-engine.ts';
-import { EngineCore, answer } from '../host/requests.ts';
+import { EngineCore, answer } from '../core/requests.ts';
 import { RingConsumer } from '../ring/ring-consumer.ts';
 import { RingMemory } from '../ring/ring-memory.ts';
 import { RingSink } from '../ring/ring-sink.ts';

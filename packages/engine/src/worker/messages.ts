@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Request } from '../host/requests.ts';
+import type { Request } from '../core/requests.ts';
 import type { SnapshotError } from '../snapshot/errors.ts';
 import type { WaitStrategyName } from '../ring/wait-strategy.ts';
 

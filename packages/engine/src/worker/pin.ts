@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { setPriority } from 'node:os';
-import type { Placement } from '../host/stats.ts';
+import type { Placement } from '../core/stats.ts';
 
 /** Linux thread id of the calling thread: synchronous file calls run on the thread that makes them. */
 const threadId = (): number => Number(readlinkSync('/proc/thread-self').split('/').at(-1));

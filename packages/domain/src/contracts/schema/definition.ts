@@ -1,5 +1,5 @@
 import type { Static, TObject, TSchema } from 'typebox';
-import type { PolicyRule } from '../authorisation/rule.ts';
+import type { PolicyRule } from '../../authorisation/rule.ts';
 import type { JsonSchema } from './json-schema.ts';
 
 /** One command or fact as declared: its stable name, its version and its record of data. */

@@ -1,7 +1,7 @@
 import type { Outcome } from '@bellwether/domain';
 import type { Logger, Runtime } from '@bellwether/platform';
 import { Admission } from './admission.ts';
-import type { Delivery } from './intake.ts';
+import type { Delivery } from '../intake/intake.ts';
 import { ContentionError } from '../aggregates/aggregate-stream.ts';
 
 /** Decisions on accounts and instruments that may be under way at once; beyond, they are refused at once. */

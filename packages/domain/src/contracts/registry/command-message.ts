@@ -1,9 +1,8 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
-import type { CommandId } from '../kernel/ids.ts';
+import { type CommandId, isUuid } from '../../kernel/ids.ts';
 import { jsonSchemaOf, type Definition } from '../schema/definition.ts';
 import { jsonCodec, type JsonCodec } from '../schema/json-codec.ts';
-import { isUuid } from '../kernel/ids.ts';
 import { COMMANDS, type Command } from './registry.ts';
 
 /** A command as it travels: JSON, decimals as strings. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AccountId, CommandId, InstrumentId, OrderId } from '../kernel/ids.ts';
+import type { AccountId, CommandId, InstrumentId, OrderId } from '../../kernel/ids.ts';
 import {
   BATCH_SCHEMA,
   decodeBatch,

@@ -7,7 +7,7 @@ import {
   refusedReplies,
   type Registry,
 } from '@bellwether/platform';
-import type { Refusal } from './intake/refusal.ts';
+import type { Refusal } from './refusal.ts';
 
 const MS_PER_SECOND = 1_000;
 

@@ -1,4 +1,4 @@
-import type { Decider } from '../kernel/decider.ts';
+import type { Decider } from '../../kernel/decider.ts';
 import type { CommandDefinition, Definition, MessageOf } from './definition.ts';
 
 /** A declaration contradicts itself or another one; the message names it. */

@@ -1,4 +1,4 @@
-import { formatDate, parseDate, type CivilDate } from '../time/civil-date.ts';
+import { formatDate, parseDate, type CivilDate } from './civil-date.ts';
 
 /**
  * How well a number is known: `S` its source was read, `D` it was verified on real data, `K` general knowledge of the

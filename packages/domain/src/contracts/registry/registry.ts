@@ -1,13 +1,13 @@
-import { account } from '../accounts/account.ts';
-import { priceAlerts } from '../alerts/price-alerts.ts';
-import { approval } from '../approvals/approval.ts';
-import { instrument } from '../instruments/instrument.ts';
-import { ORDER_COMMANDS } from '../orders/commands.ts';
+import { account } from '../../accounts/account.ts';
+import { priceAlerts } from '../../alerts/price-alerts.ts';
+import { approval } from '../../approvals/approval.ts';
+import { instrument } from '../../instruments/instrument.ts';
+import { ORDER_COMMANDS } from '../../orders/commands.ts';
 import type { CommandDefinition, Definition, MessageOf } from '../schema/definition.ts';
-import { marketSession } from '../sessions/market-session.ts';
-import { symbolHolder } from '../symbols/symbol.ts';
-import { fundsTransfer } from '../transfers/funds-transfer.ts';
-import { TRADING_FACTS } from '../trading/facts.ts';
+import { marketSession } from '../../sessions/market-session.ts';
+import { symbolHolder } from '../../symbols/symbol.ts';
+import { fundsTransfer } from '../../transfers/funds-transfer.ts';
+import { TRADING_FACTS } from '../../trading/facts.ts';
 import { defineCommands, type CommandGroup, type CommandRoute } from '../schema/aggregate.ts';
 import { byName } from '../schema/by-name.ts';
 

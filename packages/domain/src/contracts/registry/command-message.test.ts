@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { AccountId, CommandId, InstrumentId } from '../kernel/ids.ts';
+import type { AccountId, CommandId, InstrumentId } from '../../kernel/ids.ts';
 import { canonicalText, readCommand, writeCommand } from './command-message.ts';
 import type { Command } from './registry.ts';
 

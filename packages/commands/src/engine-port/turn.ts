@@ -6,8 +6,8 @@ import {
   type TradingFact,
   type TradingState,
 } from '@bellwether/domain';
-import type { CommandIndex } from './command-index.ts';
-import type { OrderOwner } from './recorded-commands.ts';
+import type { CommandIndex } from '../command-index/command-index.ts';
+import type { OrderOwner } from '../command-index/recorded-commands.ts';
 import type { TradingRequest } from './request.ts';
 
 /** One cause of a turn on its way through the engine, and the facts it has led to so far, in order. */

@@ -2,10 +2,10 @@ import { tradingStream } from '@bellwether/domain';
 import { StreamNotFoundError } from '@eventstore/db-client';
 import type { JournalHead } from '../journal/journal.ts';
 import { lastSequence } from '../journal/last-sequence.ts';
-import { PartitionReplica } from '../partition/replica.ts';
+import { PartitionReplica } from '../replica/replica.ts';
 import type { EventStore } from '../runtime/event-store.ts';
-import type { Snapshots } from '../snapshot/snapshots.ts';
-import type { Recovery } from './recovery.ts';
+import type { Snapshots } from './snapshots.ts';
+import type { Recovery } from '../replica/recovery.ts';
 
 /**
  * A replica on the newest snapshot that fits the journal, or on nothing: the one way in which every start begins, after

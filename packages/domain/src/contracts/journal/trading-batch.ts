@@ -1,10 +1,10 @@
-import type { CommandId } from '../kernel/ids.ts';
+import type { CommandId } from '../../kernel/ids.ts';
 import JOURNAL_SCHEMAS from './schemas.json' with { type: 'json' };
 import { avroFingerprint, avroSchema } from '../schema/avro.ts';
 import { AvroFormatError, AvroSink, AvroSource } from '../schema/avro-bytes.ts';
 import { avroCodec, type AvroSchema } from '../schema/avro-codec.ts';
 import { jsonSchemaOf } from '../schema/definition.ts';
-import { TRADING_FACTS, type TradingFact } from '../trading/facts.ts';
+import { TRADING_FACTS, type TradingFact } from '../../trading/facts.ts';
 
 /** Type of the one event that a group commit appends to the journal `trading-<partition>`. */
 export const TRADING_BATCH = 'TradingBatch';

@@ -1,9 +1,9 @@
+import { Type } from 'typebox';
 import { describe, expect, test } from 'vitest';
-import { all } from '../authorisation/rule.ts';
-import { accept } from '../kernel/decider.ts';
+import { all } from '../../authorisation/rule.ts';
+import { accept } from '../../kernel/decider.ts';
 import { define, defineCommand } from './definition.ts';
 import { accountId, message, record } from './fields.ts';
-import { Type } from 'typebox';
 import { defineAggregate, defineCommands, type Aggregate } from './aggregate.ts';
 import { byName } from './by-name.ts';
 import { AGGREGATES, COLD_CATEGORIES, COMMANDS, CONTEXTS, ROUTES } from '../registry/registry.ts';

@@ -1,12 +1,12 @@
 import type { CommandId, Outcome } from '@bellwether/domain';
 import { derivedId, sleep, type Runtime } from '@bellwether/platform';
-import { Admission } from '../intake/admission.ts';
-import { Arrivals, type Arrival } from '../intake/arrivals.ts';
-import { unavailable } from '../intake/refusal.ts';
+import { Admission } from './admission.ts';
+import { Arrivals, type Arrival } from './arrivals.ts';
+import { unavailable } from './refusal.ts';
 import type { GroupCommit } from '../journal/group-commit.ts';
-import { isFromTheFuture } from './uuid-words.ts';
-import type { TradingPartition } from './partition.ts';
-import { SYSTEM, type TradingRequest } from './request.ts';
+import { isFromTheFuture } from '../command-index/uuid-words.ts';
+import type { TradingPartition } from '../partition/partition.ts';
+import { SYSTEM, type TradingRequest } from '../engine-port/request.ts';
 
 /** How long a message may be expected to wait for its turn, ms: well below what a client waits before it sends it again. */
 export const QUEUE_WAIT_MS = 200;

@@ -8,8 +8,8 @@ import {
   type InstrumentId,
   type OrderId,
   type TradeId,
-} from '../kernel/ids.ts';
-import type { CivilDate } from '../time/civil-date.ts';
+} from '../../kernel/ids.ts';
+import type { CivilDate } from '../../time/civil-date.ts';
 
 /**
  * The kinds of scalar that differ between JSON text, memory and the journal:

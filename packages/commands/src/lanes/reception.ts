@@ -1,9 +1,9 @@
 import { TRADING_CONTEXT, type Outcome } from '@bellwether/domain';
 import type { Logger, Runtime } from '@bellwether/platform';
 import type { Bounded } from './bounded.ts';
-import type { CommandMetrics } from '../metrics.ts';
-import type { PartitionLoop } from '../partition/partition-loop.ts';
-import { receive, type IntakeOptions, type Message } from './intake.ts';
+import type { CommandMetrics } from './metrics.ts';
+import type { PartitionLoop } from './partition-loop.ts';
+import { receive, type IntakeOptions, type Message } from '../intake/intake.ts';
 import { OVERLOADED, type Refusal } from './refusal.ts';
 
 export interface ReceptionOptions {

@@ -1,5 +1,5 @@
-import { formatDecimal, parseDecimal } from '../kernel/fixed-point.ts';
-import { formatDate, parseDate } from '../time/civil-date.ts';
+import { formatDecimal, parseDecimal } from '../../kernel/fixed-point.ts';
+import { formatDate, parseDate } from '../../time/civil-date.ts';
 import { KIND } from './fields.ts';
 import { fieldsOf, UnsupportedSchemaError, type JsonSchema } from './json-schema.ts';
 

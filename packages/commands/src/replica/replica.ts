@@ -1,10 +1,10 @@
 import { emptyTradingState, evolve, type TradingState } from '@bellwether/domain';
 import { EMPTY_JOURNAL, type JournalHead } from '../journal/journal.ts';
 import { JournalReader, type StoredBatch } from '../journal/journal-reader.ts';
-import type { Recovery } from '../ownership/recovery.ts';
+import type { Recovery } from './recovery.ts';
 import type { EventStore } from '../runtime/event-store.ts';
-import { CommandIndex } from './command-index.ts';
-import { SYSTEM } from './request.ts';
+import { CommandIndex } from '../command-index/command-index.ts';
+import { SYSTEM } from '../engine-port/request.ts';
 import { stateHash } from './state-hash.ts';
 
 /** What a journal folds to, up to some batch. */

@@ -1,7 +1,7 @@
 import { encodeBatch, type JournalEntry } from '../journal/trading-batch.ts';
-import type { CommandId } from '../kernel/ids.ts';
+import type { CommandId } from '../../kernel/ids.ts';
 import { jsonCodec } from '../schema/json-codec.ts';
-import type { TradingFact } from '../trading/facts.ts';
+import type { TradingFact } from '../../trading/facts.ts';
 import { CATALOG } from './catalog.ts';
 import { exampleOf } from './example.ts';
 
