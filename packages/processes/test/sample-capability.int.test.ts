@@ -21,6 +21,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 const ROOT = join(import.meta.dirname, '../../..');
 const SAMPLE = join(import.meta.dirname, 'sample-capability');
 
+/** The sample's aggregate, as the registry imports it. */
+const NOTE = '../../notes/note.ts';
+
 /** New files of the sample, and where they go. */
 const NEW_FILES: Readonly<Record<string, string>> = {
   'commands.ts.txt': 'packages/domain/src/notes/commands.ts',
@@ -35,7 +38,7 @@ const LINES: readonly (readonly [file: string, before: string, line: string])[] 
   [
     'packages/domain/src/contracts/registry/registry.ts',
     'import { marketSession }',
-    "import { note } from '../notes/note.ts';\n",
+    `import { note } from '${NOTE}';\n`,
   ],
   [
     'packages/domain/src/contracts/registry/registry.ts',
@@ -109,7 +112,7 @@ describe('a new capability', () => {
     expect(filesOf('domain').filter((file) => file.includes('/notes/'))).toHaveLength(3);
     expect(filesOf('processes').filter((file) => !file.endsWith('/processes.ts'))).toHaveLength(1);
     expect(filesOf('domain').length + filesOf('processes').length).toBe(6);
-    expect(mentioning("from '../notes/note.ts'")).toEqual([
+    expect(mentioning(`from '${NOTE}'`)).toEqual([
       'packages/domain/src/contracts/registry/registry.ts',
     ]);
   });
