@@ -57,8 +57,7 @@ export function holdOrder(state: TradingState, data: OrderAcceptedFact['data']):
     ref: NO_REF,
   };
   applyAccepted(ledger.risk, instrument.risk, order, validatedAt);
-  const isNew = state.orders.add(order);
-  invariant(isNew, `order ${data.orderId} was accepted twice`);
+  state.orders.add(order);
   if (data.clientOrderId !== undefined)
     useClientOrderId(ledger.clientOrderIds, data.clientOrderId, validatedAt);
   return order;

@@ -1,4 +1,5 @@
 import type { AccountId, InstrumentId, OrderId } from '../kernel/ids.ts';
+import { invariant } from '../kernel/invariant.ts';
 import { OrderIndex } from './order-index.ts';
 import type { OpenOrder } from './open-order.ts';
 
@@ -16,7 +17,7 @@ export interface OrdersOf<Order> extends Iterable<[OrderId, Order]> {
   ofInstrument(instrumentId: InstrumentId): readonly Order[];
   ofAccount(accountId: AccountId): readonly Order[];
   values(): IterableIterator<Order>;
-  add(order: Order): boolean;
+  add(order: Order): void;
   delete(order: Order): void;
 }
 
@@ -56,16 +57,16 @@ export class OpenOrders implements OrdersOf<OpenOrder> {
     return this.#byRef[ref];
   }
 
-  /** Takes an order in and numbers it. Returns whether there was none of its id; otherwise nothing has changed. */
-  add(order: OpenOrder): boolean {
+  /** Takes an order in and numbers it. @throws InvariantViolation where one of its id is open. */
+  add(order: OpenOrder): void {
     const part = this.#partOf(order.orderId);
-    if (part.has(order.orderId)) return false;
+    const before = part.size;
     part.set(order.orderId, order);
+    invariant(part.size > before, `order ${order.orderId} was accepted twice`);
     order.ref = this.#freeRefs.pop() ?? this.#byRef.length;
     this.#byRef[order.ref] = order;
     this.#size += 1;
     if (this.#index?.enter(order) === false) this.#index = undefined;
-    return true;
   }
 
   /** An order that is here has ended. */
