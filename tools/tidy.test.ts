@@ -1,6 +1,6 @@
 // House rules that no linter can express, as a test, so that `npm test` is the only gate.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 /** What a row of ARCHITECTURE's code map says of a package. */
@@ -114,6 +114,29 @@ describe.each(packages)('$path', ({ path, dependencies }) => {
         .map((i) => `${file}: ${i}`),
     );
     expect(escapes).toEqual([]);
+  });
+
+  test('has no two folders that import each other, but a folder and those inside it', () => {
+    const source = join(path, 'src');
+    const edges = new Set(
+      sources(path, ['src'])
+        .filter((file) => !file.endsWith('.test.ts'))
+        .flatMap((file) =>
+          imports(file)
+            .filter((imported) => imported.startsWith('.'))
+            .map((imported) => {
+              const [from, to] = [dirname(file), dirname(join(dirname(file), imported))];
+              return `${relative(source, from)} > ${relative(source, to)}`;
+            }),
+        ),
+    );
+    const isInside = (folder: string, other: string): boolean =>
+      other === '' || folder.startsWith(`${other}/`);
+    const pairs = [...edges].filter((edge) => {
+      const [from = '', to = ''] = edge.split(' > ');
+      return from < to && !isInside(to, from) && edges.has(`${to} > ${from}`);
+    });
+    expect(pairs).toEqual([]);
   });
 
   test('enters other packages by their named doors', () => {

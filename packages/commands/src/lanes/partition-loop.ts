@@ -12,8 +12,10 @@ import { SYSTEM, type TradingRequest } from '../engine-port/request.ts';
 export const QUEUE_WAIT_MS = 200;
 /** Bytes of messages that may wait at any rate: some 1,000 commands. */
 const ALWAYS_BELOW_BYTES = 256 * 1_024;
-/** Commands decided in one turn of the event loop. */
-const TURN_MAX = 512;
+/** Commands decided in one turn of the event loop: between turns sockets are read, and what has no room is refused. */
+const TURN_MAX = 128;
+/** Decided commands that are handed to the group commit together, while more wait: an append for each turn would cost more. */
+const HAND_OVER_MIN = 512;
 /**
  * Entries that may wait for the event store; beyond, no further command is decided. Two full appends: more would make
  * nothing faster, and what waits before its decision can still be refused.
@@ -23,6 +25,8 @@ const PENDING_MAX = 6_000;
 const PENDING_LOOK_MS = 1;
 /** From here on the event store counts as away, ms. */
 const STALLED_MS = 2_000;
+
+type Decided = Awaited<ReturnType<TradingPartition['decide']>>[number];
 
 /** Work that must happen between turns, on a state that no command is changing. */
 type Exclusive = () => Promise<void>;
@@ -41,6 +45,8 @@ export class PartitionLoop {
   readonly #arrivals: Arrivals;
   /** Commands of messages that have been read. */
   readonly #queue: TradingRequest[] = [];
+  /** What is decided and not handed to the group commit yet. */
+  readonly #decided: Decided[] = [];
   readonly #exclusive: Exclusive[] = [];
   #running = false;
   #looks = false;
@@ -136,19 +142,26 @@ export class PartitionLoop {
   async #run(): Promise<void> {
     while (this.#looks || this.#waits || this.#exclusive.length > 0) {
       this.#looks = false;
+      // What is decided stands in the journal in the order of the decisions.
+      if (this.#exclusive.length > 0 || this.#isDue()) this.#handOver();
       for (const work of this.#exclusive.splice(0)) {
         if (this.#isDue()) await this.#housekeep(this.#runtime.clock());
         await work();
       }
       if (this.#isDue()) await this.#housekeep(this.#runtime.clock());
       this.#arrivals.expire();
-      if (this.#commit.pending < PENDING_MAX) {
+      if (this.#commit.pending + this.#decided.length < PENDING_MAX) {
         while (this.#queue.length < TURN_MAX && this.#arrivals.open());
-        await this.#turn(this.#queue.splice(0, TURN_MAX));
+        const decided = await this.#partition.decide(this.#queue.splice(0, TURN_MAX));
+        this.#decided.push(...decided);
         this.#arrivals.decided();
+        if (this.#decided.length >= HAND_OVER_MIN || !this.#waits) this.#handOver();
         // Sockets get their turn: new commands come in and answers go out.
         await this.#runtime.nextTurn();
-      } else await sleep(this.#runtime, PENDING_LOOK_MS);
+      } else {
+        this.#handOver();
+        await sleep(this.#runtime, PENDING_LOOK_MS);
+      }
     }
     this.#running = false;
   }
@@ -172,12 +185,10 @@ export class PartitionLoop {
     this.#commit.add(entry, () => undefined);
   }
 
-  async #turn(requests: readonly TradingRequest[]): Promise<void> {
-    const decided = await this.#partition.decide(requests);
-    for (const { entry, request } of decided) {
+  #handOver(): void {
+    for (const { entry, request } of this.#decided.splice(0))
       this.#commit.add(entry, (position) => {
         request.answer(this.#partition.commands.complete(entry, position));
       });
-    }
   }
 }
