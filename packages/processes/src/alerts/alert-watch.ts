@@ -95,6 +95,11 @@ export class AlertWatch {
     else this.changed(alertId, !alert.armed, sale);
   }
 
+  /** Whether no alert waits at all. */
+  get isEmpty(): boolean {
+    return this.#instrumentOf.size === 0;
+  }
+
   /** Whether any alert waits for an instrument's price. */
   isWatched(instrumentId: InstrumentId): boolean {
     return (this.#instruments.get(instrumentId)?.alerts.size ?? 0) > 0;

@@ -22,6 +22,7 @@ export const priceAlerts: ProcessManager = defineProcess({
       PriceAlertArmed: (watch, { alertId, ...sale }) => watch.changed(alertId, true, sale),
       PriceAlertEnded: (watch, { alertId }) => watch.remove(alertId),
     },
+    isIdle: (watch) => watch.isEmpty,
     concerns: (watch, { fact }) =>
       fact.type === 'TradeExecuted' && watch.isWatched(fact.data.instrumentId),
     answered: (watch, { data }) => watch.foresee(data.alertId, data),

@@ -29,6 +29,17 @@ describe('a declaration that contradicts itself is refused by name', () => {
     );
   });
 
+  test('one that remembers what only a journal has', () => {
+    const memory = {
+      open: () => 0,
+      takes: { TradeExecuted: () => undefined },
+      answered: () => undefined,
+    };
+    expect(() => defineProcess({ ...common, name: 'elephant', memory, at: () => [] })).toThrow(
+      'process elephant remembers TradeExecuted',
+    );
+  });
+
   test('two of one name', () => {
     const twin = defineProcess({ ...common, name: 'twin', at: () => [] });
     expect(() => checkProcesses([twin, twin], ours)).toThrow('there are two processes twin');

@@ -46,6 +46,8 @@ interface Memory<M, C extends Command = Command> {
   readonly takes: {
     readonly [T in Fact['type']]?: (memory: M, data: DataOf<T>, recorded: RecordedFact) => void;
   };
+  /** Nothing is waited for: trading's facts are passed over unread. Absent: never. */
+  readonly isIdle?: (memory: M) => boolean;
   /** Whether anything that is known waits for a fact; absent: always. What is not concerned is passed over at once. */
   readonly concerns?: (memory: M, recorded: RecordedFact) => boolean;
   /** A command was answered: what follows from it counts before its fact comes by. */

@@ -87,7 +87,7 @@ export class Reactor {
     await this.#remembering.recall(runtime, ({ event }) => reading.factsOf(event));
     const writing = this.#writeDown();
     for await (const message of runtime.follow(this.streams, after, runtime.signal)) {
-      if (message.kind === 'event')
+      if (message.kind === 'event' && this.#remembering.mayConcern(message.event))
         for (const recorded of await reading.factsOf(message.event)) {
           this.#remembering.take(recorded);
           if (this.#remembering.isConcerned(recorded)) this.#add(recorded);

@@ -1,5 +1,7 @@
+import { TRADING_BATCH, type BatchMetadata } from '@bellwether/domain';
 import type { LogMessage } from '@bellwether/platform';
 import type { RecordedFact } from '@bellwether/projections/facts';
+import type { AllStreamRecordedEvent } from '@eventstore/db-client';
 import type { ProcessManager } from './process.ts';
 import type { ProcessRuntime } from './runtime.ts';
 import { streamsWith } from './streams.ts';
@@ -43,6 +45,15 @@ export class Remembering {
     if (take === undefined || position <= this.#taken) return;
     take(this.#memory, fact.data, recorded);
     this.#taken = position;
+  }
+
+  /** Whether there may be something to look at in an event, by what it says of itself: reading a batch of trading costs most. */
+  mayConcern({ type, metadata }: AllStreamRecordedEvent): boolean {
+    if (type !== TRADING_BATCH) return true;
+    const { on, memory } = this.#process;
+    if (memory?.isIdle?.(this.#memory) === true) return false;
+    const { facts } = metadata as unknown as BatchMetadata;
+    return Object.keys(facts).some((one) => Object.hasOwn(on, one));
   }
 
   /** Whether there is anything to look at in a fact: not, where nothing that is known waits for it. */
