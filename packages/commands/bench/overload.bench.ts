@@ -1,6 +1,7 @@
-// Usage: pnpm bench:overload [--quick] [--batches 50,1] [--factors 1,2,5] [--set QUEUE_WAIT_MS=100]… . Prints JSON. More orders
+// Usage: pnpm bench:overload [--quick] [--apart] [--batches 50,1] [--factors 1,2,5] [--set QUEUE_WAIT_MS=100]… . Prints JSON. More orders
 // than the writer can decide, on real servers: capacity in a closed loop, then multiples of it in an open loop, with a client
 // beside them that sends one order at a time.
+import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,6 +16,8 @@ import { startWriteServers, type ServerCost } from './load/write-servers.ts';
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
+    // Writer and event store on the second core, load and NATS on the first: as if the load came from another machine.
+    apart: { type: 'boolean', default: false },
     batches: { type: 'string', default: '50' },
     factors: { type: 'string', default: '1,2,5' },
     // Settings of the writer.
@@ -59,9 +62,11 @@ interface Flood {
 const settings = Object.fromEntries(values.set.map((one) => one.split('=') as [string, string]));
 const note = (text: string): void => void process.stderr.write(`${text}\n`);
 const loadBefore = loadavg()[0];
+if (values.apart) pin(process.pid, 0);
 const servers = await startWriteServers(settings);
 try {
-  const { stack } = servers;
+  const { stack, pids } = servers;
+  if (values.apart) for (const pid of [pids.commands, pids.eventStore]) pin(pid, 1);
   await setUpMarket(await stack.connectAs(USER), USER);
   const batches = [];
   for (const batch of values.batches.split(',').map(Number)) batches.push(await measure(batch));
@@ -72,7 +77,9 @@ try {
     loadBefore,
     loadAfter: loadavg()[0],
   };
-  process.stdout.write(`${JSON.stringify({ machine, settings, batches }, null, 2)}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ machine, settings, apart: values.apart, batches }, null, 2)}\n`,
+  );
 
   async function measure(batch: number): Promise<unknown> {
     note(`${batch} orders per message: warm-up, capacity`);
@@ -132,6 +139,11 @@ try {
   }
 } finally {
   await servers.stop();
+}
+
+/** Binds all threads of a process to a core. What it starts later is bound, too. */
+function pin(pid: number, core: number): void {
+  execFileSync('taskset', ['-a', '-c', '-p', `${core}`, `${pid}`], { stdio: 'ignore' });
 }
 
 /** Orders accepted per second, the time included that the last answers took. */

@@ -19,6 +19,8 @@ export interface ServerCost {
 /** The write side on real servers, each a process of its own. */
 export interface WriteServers {
   readonly stack: WriteStack;
+  /** Their processes. */
+  readonly pids: Readonly<Record<'commands' | 'nats' | 'eventStore', number>>;
   /** Runs `work` and tells what it cost the servers. @param ordersOf orders that the work was for. */
   costOf<T>(
     work: () => Promise<T>,
@@ -49,6 +51,7 @@ export async function startWriteServers(
   };
   return {
     stack,
+    pids,
     async costOf(work, ordersOf) {
       const cpu = cpuOf(pids);
       const gc = sumOf(await writer.metrics(), 'nodejs_gc_duration_seconds_sum');

@@ -30,7 +30,7 @@ const schema = buildSchema(SCHEMA);
 
 /** Of the market there may be nothing to tell; whose account it is, there is. */
 function isOfAccount(operation: string): boolean {
-  return /^(account|order|commandOutcome|command\.)/.test(operation);
+  return /^(account|order|commandOutcome|command\.|priceAlerts|alert\.)/.test(operation);
 }
 
 /** @throws where a command came to nothing that says whether it was let in. */
@@ -94,8 +94,15 @@ export function describeMatrix(
         for (const cells of table.values()) expect(Object.keys(cells)).toEqual(names);
     });
 
-    // First: it makes the trades that others ask for.
+    // First: it makes the trades and the alert that others ask for.
     test('subscriptions: those hear who may, and the others are told so', async () => {
+      const { accountId, instrumentId: id } = matter();
+      const alert = `accountId: "${accountId}", instrumentId: "${id}", condition: PRICE_ABOVE, price: "999", repeats: false`;
+      const set = await ask(
+        'trader of it',
+        `mutation { setPriceAlert(input: { ${alert} }) { status } }`,
+      );
+      expect(set.data).toMatchObject({ setPriceAlert: { status: 'ACCEPTED' } });
       const fields = Object.keys(schema.getSubscriptionType()?.getFields() ?? {});
       const heard = new Map(fields.map((field) => [field, {} as Record<string, Cell>]));
       const clients = names.flatMap((column) =>
