@@ -199,12 +199,12 @@ describe('the read side, while the market goes on', () => {
       'projections',
       'list',
     );
-    expect(builds).toHaveLength(8);
+    expect(builds).toHaveLength(9);
     expect(builds).toContainEqual(
       expect.objectContaining({ name: 'orders@2.2', state: 'active', parked: 0 }),
     );
     expect(await cli.json('dlq', 'list')).toEqual([]);
-    expect(await cli.json<unknown[]>('projections', 'lag')).toHaveLength(8);
+    expect(await cli.json<unknown[]>('projections', 'lag')).toHaveLength(9);
   });
 
   test('read models of an earlier release are brought to the version of this one', async () => {

@@ -15,7 +15,7 @@ export const PriceAlertSet = define(
 
 export const PriceAlertFired = define(
   'PriceAlertFired',
-  'The price was reached; to be delivered at least once, by alert and trade.',
+  'The price was reached; to be delivered at least once, by alert and trade. It ends an alert that does not repeat.',
   record(observed),
 );
 
@@ -27,7 +27,7 @@ export const PriceAlertArmed = define(
 
 export const PriceAlertEnded = define(
   'PriceAlertEnded',
-  'The alert waits no longer.',
+  'The alert waits no longer, though its price was not reached.',
   record({ accountId, instrumentId: instrumentId(), alertId: alertId(), reason: message() }),
 );
 

@@ -84,7 +84,7 @@ describe('a price alert', () => {
   });
 
   test('that does not repeat ends when it fires; later prices are of no interest', () => {
-    expect(watch({ repeats: false }, '100', '101')).toEqual(['100 Fired', '100 Ended']);
+    expect(watch({ repeats: false }, '100', '99', '101')).toEqual(['100 Fired']);
   });
 });
 

@@ -40,7 +40,9 @@ function decide(waiting: AlertsState, command: AlertDecision): Decision<AlertFac
       const alert = waiting.get(alertId);
       if (alert === undefined)
         return refuse(reject('UNKNOWN_ALERT', `account ${accountId} has no alert ${alertId}`));
-      return accept(ended(alert, alertId, 'cancelled'));
+      const { instrumentId } = alert.terms;
+      const data = { accountId, instrumentId, alertId, reason: 'cancelled' };
+      return accept({ type: 'PriceAlertEnded', data });
     }
     case 'ObservePrice': {
       const alert = waiting.get(command.data.alertId);
@@ -73,16 +75,7 @@ function observe(alert: WaitingAlert, observation: PriceObservation): Decision<A
   const trigger = triggerOf(terms, armed, observation.previousClose);
   if (!isTriggered(trigger, observation.price)) return accept();
   const data = { ...observation, instrumentId: terms.instrumentId };
-  if (trigger.does === 'ARM') return accept({ type: 'PriceAlertArmed', data });
-  const fired: AlertFact = { type: 'PriceAlertFired', data };
-  return terms.repeats
-    ? accept(fired)
-    : accept<AlertFact>(fired, ended(alert, observation.alertId, 'fired'));
-}
-
-function ended({ terms }: WaitingAlert, alertId: CommandId, reason: string): AlertFact {
-  const { accountId, instrumentId } = terms;
-  return { type: 'PriceAlertEnded', data: { accountId, instrumentId, alertId, reason } };
+  return accept({ type: trigger.does === 'ARM' ? 'PriceAlertArmed' : 'PriceAlertFired', data });
 }
 
 function evolve(waiting: AlertsState, { type, data }: AlertFact): AlertsState {
@@ -96,13 +89,16 @@ function evolve(waiting: AlertsState, { type, data }: AlertFact): AlertsState {
     return next.set(alertId, { terms, armed: isArmedWhenSet(terms) });
   }
   const alert = waiting.get(data.alertId);
-  return alert === undefined
-    ? waiting
-    : next.set(data.alertId, { ...alert, armed: type === 'PriceAlertArmed', last: data });
+  if (alert === undefined) return waiting;
+  const armed = type === 'PriceAlertArmed';
+  if (armed || alert.terms.repeats) return next.set(data.alertId, { ...alert, armed, last: data });
+  next.delete(data.alertId);
+  return next;
 }
 
 /**
- * The price alerts of an account. One fires on the transition and not while its condition lasts. A level that holds already
+ * The price alerts of an account. One fires on the transition and not while its condition lasts; one that does not repeat
+ * ends with it. A level that holds already
  * when the alert is set fires at the first sale; a crossing waits for a price on its other side first (choices). It is armed
  * again when the price has come back by the hysteresis.
  */

@@ -82,6 +82,7 @@ export class AlertWatch {
   changed(alertId: CommandId, armed: boolean, sale: SalePlace): void {
     const { instrument, alert } = this.#find(alertId);
     if (instrument === undefined || alert === undefined || !isBehind(sale, alert.last)) return;
+    if (!armed && !alert.terms.repeats) return this.remove(alertId);
     alert.armed = armed;
     alert.last = sale;
     this.#place(instrument, alert);
@@ -90,9 +91,7 @@ export class AlertWatch {
   /** A sale has changed an alert, as `reached` said it would; its fact comes later. */
   foresee(alertId: CommandId, sale: SalePlace): void {
     const { alert } = this.#find(alertId);
-    if (alert === undefined || !isBehind(sale, alert.last)) return;
-    if (alert.armed && !alert.terms.repeats) this.remove(alertId);
-    else this.changed(alertId, !alert.armed, sale);
+    if (alert !== undefined) this.changed(alertId, !alert.armed, sale);
   }
 
   /** Whether no alert waits at all. */

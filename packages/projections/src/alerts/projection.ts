@@ -81,14 +81,13 @@ export const priceAlertsProjection: Projection = defineProjection<PriceAlertRow>
     },
     PriceAlertFired: changes((row, { tradeId, price }, { at }) => ({
       armed: false,
+      status: row.repeats ? row.status : 'FIRED',
       fired: row.fired + 1,
       lastTradeId: tradeId,
       lastPrice: price,
       lastFiredAt: at,
     })),
     PriceAlertArmed: changes(() => ({ armed: true })),
-    PriceAlertEnded: changes((_, { reason }) => ({
-      status: reason === 'fired' ? 'FIRED' : 'CANCELLED',
-    })),
+    PriceAlertEnded: changes(() => ({ status: 'CANCELLED' })),
   },
 });
