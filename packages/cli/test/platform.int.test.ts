@@ -384,12 +384,17 @@ describe('afterwards', () => {
     );
   });
 
-  test('what a killed supervisor has left behind is stopped by the next start', async () => {
+  let left: readonly { readonly pid: number }[] = [];
+  test('a killed supervisor leaves its processes behind', async () => {
     await cli.json('up', '--detach');
-    const { units } = await status();
+    left = (await status()).units;
     process.kill(readRunState(join(directory, 'data'))?.pid ?? 0, 'SIGKILL');
+    expect(left.some(({ pid }) => isAlive(pid))).toBe(true);
+  });
+
+  test('the next start stops them, and is ready', async () => {
     await cli.json('up', '--detach');
-    expect(units.filter(({ pid }) => isAlive(pid))).toEqual([]);
+    expect(left.filter(({ pid }) => isAlive(pid))).toEqual([]);
     expect((await status()).ready).toBe(true);
   });
 });
