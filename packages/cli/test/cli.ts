@@ -5,6 +5,17 @@ import { freePorts } from '@bellwether/servers';
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const PORTS = 20;
 
+/** What `status` says. */
+export interface Status {
+  readonly ready: boolean;
+  readonly units: readonly {
+    readonly name: string;
+    readonly state: string;
+    readonly pid: number;
+    readonly restarts: number;
+  }[];
+}
+
 /** How a run of the command line ended. */
 export interface CliResult {
   readonly status: number | null;

@@ -1,13 +1,14 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isAlive, loadSecrets, readRunState } from '@bellwether/local';
+import { loadSecrets } from '@bellwether/local';
 import { eventually } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Verification } from '../src/verify/verify.ts';
-import { Cli, freePortBlock } from './cli.ts';
+import { Cli, freePortBlock, type Status } from './cli.ts';
 import { pretendEarlierRelease } from './earlier-release.ts';
 import { REFUSED } from './refused.ts';
+import { endingCases } from './ending-cases.ts';
 import { forgeryCases } from './forgery-cases.ts';
 import { messageCases } from './message-cases.ts';
 import { refusedImports, writeRefusedImports } from './refused-imports.ts';
@@ -16,15 +17,6 @@ import { verifyCases } from './verify-cases.ts';
 
 // The platform as a user runs it: every server and service a process of its own, driven through the command line.
 
-interface Status {
-  readonly ready: boolean;
-  readonly units: readonly {
-    readonly name: string;
-    readonly state: string;
-    readonly pid: number;
-    readonly restarts: number;
-  }[];
-}
 interface Imported {
   readonly rows: number;
   readonly commands: number;
@@ -359,44 +351,7 @@ describe('afterwards', () => {
     expect(refused).toMatchObject({ status: 1, stdout: '' });
     expect(refused.stderr).toMatch(/readonly mode/);
   });
-
-  test('down stops everything, and the directory can be used again', async () => {
-    const { units } = await status();
-    await cli.json('down');
-    for (const { pid } of units) expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
-    const summary = await cli.json<{ healthy: boolean; invariants: string; trades: number }>(
-      'up',
-      '--headless',
-      '--for',
-      '3s',
-    );
-    expect(summary).toMatchObject({ healthy: true, invariants: 'ok' });
-    expect(summary.trades).toBeGreaterThan(0);
-  });
-
-  test('a terminal that is closed stops everything', async () => {
-    await cli.json('up', '--detach');
-    const { units } = await status();
-    const supervisor = readRunState(join(directory, 'data'))?.pid ?? 0;
-    process.kill(supervisor, 'SIGHUP');
-    await eventually('everything has ended', () =>
-      [supervisor, ...units.map(({ pid }) => pid)].every((pid) => !isAlive(pid)),
-    );
-  });
-
-  let left: readonly { readonly pid: number }[] = [];
-  test('a killed supervisor leaves its processes behind', async () => {
-    await cli.json('up', '--detach');
-    left = (await status()).units;
-    process.kill(readRunState(join(directory, 'data'))?.pid ?? 0, 'SIGKILL');
-    expect(left.some(({ pid }) => isAlive(pid))).toBe(true);
-  });
-
-  test('the next start stops them, and is ready', async () => {
-    await cli.json('up', '--detach');
-    expect(left.filter(({ pid }) => isAlive(pid))).toEqual([]);
-    expect((await status()).ready).toBe(true);
-  });
 });
 
+endingCases({ cli: () => cli, directory: join(directory, 'data') });
 forgeryCases({ cli: () => cli, directory: join(directory, 'data'), port: () => port });
