@@ -206,4 +206,23 @@ describe('a price alert', () => {
     expect(Object.fromEntries(told)).toEqual(Object.fromEntries(reckoned(facts)));
     expect(count(told)).toBeGreaterThan(KILLS);
   }, 120_000);
+
+  test('has nothing to do with another account’s under the same id', async () => {
+    const id = newId() as CommandId;
+    const terms = { instrumentId: AMZN, condition: 'PRICE_ABOVE', price: usd('1') } as const;
+    for (const accountId of [alice, bob])
+      expect(
+        await client.setPriceAlert({ ...terms, accountId, repeats: false }, { id }),
+      ).toMatchObject({ status: 'accepted' });
+    expect(await client.cancelPriceAlert({ accountId: bob, alertId: id })).toMatchObject({
+      status: 'accepted',
+    });
+    await tradeAt('100');
+    const fired = async (): Promise<readonly AccountId[]> =>
+      (await log()).flatMap(({ fact }) =>
+        fact.type === 'PriceAlertFired' && fact.data.alertId === id ? [fact.data.accountId] : [],
+      );
+    await eventually('it fires', async () => (await fired()).length > 0);
+    expect(await fired()).toEqual([alice]);
+  });
 });

@@ -98,9 +98,8 @@ function evolve(waiting: AlertsState, { type, data }: AlertFact): AlertsState {
 
 /**
  * The price alerts of an account. One fires on the transition and not while its condition lasts; one that does not repeat
- * ends with it. A level that holds already
- * when the alert is set fires at the first sale; a crossing waits for a price on its other side first (choices). It is armed
- * again when the price has come back by the hysteresis.
+ * ends with it. A level that holds already when the alert is set fires at the first sale; a crossing waits for a price on its
+ * other side first (choices). It is armed again when the price has come back by the hysteresis.
  */
 export const priceAlerts: Aggregate<
   typeof ALERT_COMMANDS,

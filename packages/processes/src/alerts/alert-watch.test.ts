@@ -17,6 +17,7 @@ const AMZN = 'AMZN' as InstrumentId;
 const accountId = 'alice' as AccountId;
 const idOf = (n: number): CommandId =>
   `0192f3a0-7c1e-7aaa-8bbb-${`${n}`.padStart(12, '0')}` as CommandId;
+const alertOf = (n: number) => ({ accountId, alertId: idOf(n) });
 const sale = (n: number): SalePlace => ({ position: BigInt(n), index: 0 });
 const above = (price: string, more: Partial<AlertTerms> = {}): AlertTerms => ({
   accountId,
@@ -48,23 +49,35 @@ describe('a watch', () => {
 
   test('goes on with what it foresees, and is not thrown back by the facts that come later', () => {
     const watch = watching(above('101'));
-    watch.foresee(idOf(0), sale(20));
+    watch.foresee(alertOf(0), sale(20));
     expect(reached(watch, '102', 21)).toEqual([]);
     expect(reached(watch, '100', 22)).toEqual([idOf(0)]);
-    watch.foresee(idOf(0), sale(22));
-    watch.changed(idOf(0), false, sale(20));
+    watch.foresee(alertOf(0), sale(22));
+    watch.changed(alertOf(0), false, sale(20));
     expect(reached(watch, '102', 23)).toEqual([idOf(0)]);
   });
 
   test('takes what it has not foreseen from the facts, and sales before them mean nothing', () => {
     const watch = watching(above('101'));
-    watch.changed(idOf(0), false, sale(20));
+    watch.changed(alertOf(0), false, sale(20));
     expect(reached(watch, '102', 21)).toEqual([]);
-    watch.changed(idOf(0), true, sale(30));
+    watch.changed(alertOf(0), true, sale(30));
     expect(reached(watch, '102', 25)).toEqual([]);
     expect(reached(watch, '102', 31)).toEqual([idOf(0)]);
-    watch.remove(idOf(0));
+    watch.remove(alertOf(0));
     expect(watch.isWatched(AMZN)).toBe(false);
+  });
+
+  test('knows two alerts of one id by their accounts: the end of one is not the other’s', () => {
+    const watch = watching(above('101'));
+    const bob = 'bob' as AccountId;
+    watch.add(idOf(0), above('101', { accountId: bob }), 11n);
+    expect(watch.reached(AMZN, usd('102'), sale(20)).map((one) => one.accountId)).toEqual([
+      bob,
+      accountId,
+    ]);
+    watch.remove({ accountId: bob, alertId: idOf(0) });
+    expect(reached(watch, '102')).toEqual([idOf(0)]);
   });
 
   test('counts moves from the close before the sale', () => {
@@ -73,6 +86,7 @@ describe('a watch', () => {
     const watch = watching(terms);
     expect(reached(watch, '105')).toEqual([idOf(0)]);
     watch.close(AMZN, usd('200'), 30n);
+    expect(reached(watch, '250', 29)).toEqual([idOf(0)]);
     expect(reached(watch, '209.99', 40)).toEqual([]);
     expect(reached(watch, '210', 40)).toEqual([idOf(0)]);
     expect(watch.closeBefore(AMZN, 20n)).toBe(usd('100'));
@@ -105,7 +119,7 @@ test.prop([fc.array(alert, { maxLength: 40 }), fc.array(price, { maxLength: 60 }
         expected.map(([id]) => id).toSorted(),
       );
       for (const [id, one] of expected) {
-        watch.foresee(id, sale(20 + n));
+        watch.foresee({ accountId, alertId: id }, sale(20 + n));
         if (one.armed && !one.terms.repeats) naive.delete(id);
         else one.armed = !one.armed;
       }

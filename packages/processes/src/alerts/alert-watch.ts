@@ -1,17 +1,20 @@
 import {
   isArmedWhenSet,
   isBehind,
+  isTriggered,
+  pendingKey,
   triggerOf,
   type AccountId,
   type AlertTerms,
   type CommandId,
   type InstrumentId,
+  type PendingKey,
   type Price,
   type SalePlace,
 } from '@bellwether/domain';
 import { PriceLadder } from './price-ladder.ts';
 
-/** An alert as the watch knows it. */
+/** An alert as the watch knows it: whose it is, too, since two accounts may set alerts under one id. */
 export interface WatchedAlert {
   readonly alertId: CommandId;
   readonly accountId: AccountId;
@@ -35,7 +38,7 @@ const CLOSES_KEPT = 2;
 
 interface Instrument {
   closes: Close[];
-  readonly alerts: Map<CommandId, Waiting>;
+  readonly alerts: Map<PendingKey, Waiting>;
   /** What each alert waits for next, by the side from which its price is reached. */
   readonly above: PriceLadder<Waiting>;
   readonly below: PriceLadder<Waiting>;
@@ -47,7 +50,7 @@ interface Instrument {
  */
 export class AlertWatch {
   readonly #instruments = new Map<InstrumentId, Instrument>();
-  readonly #instrumentOf = new Map<CommandId, InstrumentId>();
+  readonly #instrumentOf = new Map<PendingKey, InstrumentId>();
 
   /** The official close of an instrument, or the reference price that it was listed with. @param from log position. */
   close(instrumentId: InstrumentId, price: Price, from: bigint): void {
@@ -60,38 +63,39 @@ export class AlertWatch {
   /** An alert waits. @param setAt log position. */
   add(alertId: CommandId, terms: AlertTerms, setAt: bigint): void {
     const { accountId, instrumentId } = terms;
+    const key = pendingKey(accountId, alertId);
     const last = { position: setAt, index: 0 };
     const alert = { alertId, accountId, terms, armed: isArmedWhenSet(terms), last };
     const instrument = this.#at(instrumentId);
-    this.#instrumentOf.set(alertId, instrumentId);
-    instrument.alerts.set(alertId, alert);
+    this.#instrumentOf.set(key, instrumentId);
+    instrument.alerts.set(key, alert);
     this.#place(instrument, alert);
   }
 
   /** An alert waits no longer. */
-  remove(alertId: CommandId): void {
-    const { instrument, alert } = this.#find(alertId);
+  remove(one: WatchedAlert): void {
+    const { key, instrument, alert } = this.#find(one);
     if (instrument === undefined || alert === undefined) return;
-    this.#instrumentOf.delete(alertId);
-    instrument.alerts.delete(alertId);
+    this.#instrumentOf.delete(key);
+    instrument.alerts.delete(key);
     instrument.above.delete(alert);
     instrument.below.delete(alert);
   }
 
   /** A sale has fired an alert, or armed it. What is known of it already counts once. */
-  changed(alertId: CommandId, armed: boolean, sale: SalePlace): void {
-    const { instrument, alert } = this.#find(alertId);
+  changed(one: WatchedAlert, armed: boolean, sale: SalePlace): void {
+    const { instrument, alert } = this.#find(one);
     if (instrument === undefined || alert === undefined || !isBehind(sale, alert.last)) return;
-    if (!armed && !alert.terms.repeats) return this.remove(alertId);
+    if (!armed && !alert.terms.repeats) return this.remove(one);
     alert.armed = armed;
     alert.last = sale;
     this.#place(instrument, alert);
   }
 
   /** A sale has changed an alert, as `reached` said it would; its fact comes later. */
-  foresee(alertId: CommandId, sale: SalePlace): void {
-    const { alert } = this.#find(alertId);
-    if (alert !== undefined) this.changed(alertId, !alert.armed, sale);
+  foresee(one: WatchedAlert, sale: SalePlace): void {
+    const { alert } = this.#find(one);
+    if (alert !== undefined) this.changed(one, !alert.armed, sale);
   }
 
   /** Whether no alert waits at all. */
@@ -109,7 +113,12 @@ export class AlertWatch {
     const instrument = this.#instruments.get(instrumentId);
     if (instrument === undefined) return [];
     const { above, below } = instrument;
-    return [...above.upTo(price), ...below.upTo(-price)].filter(({ last }) => isBehind(sale, last));
+    const close = this.closeBefore(instrumentId, sale.position) ?? price;
+    // Where a close has just been published, alerts are placed by it already, and the sale is still one of the day before.
+    return [...above.upTo(price), ...below.upTo(-price)].filter(
+      ({ terms, armed, last }) =>
+        isBehind(sale, last) && isTriggered(triggerOf(terms, armed, close), price),
+    );
   }
 
   /** The close before a log position; undefined: the instrument was not listed then. */
@@ -127,11 +136,15 @@ export class AlertWatch {
     return instrument;
   }
 
-  #find(alertId: CommandId): { readonly instrument?: Instrument; readonly alert?: Waiting } {
-    const instrumentId = this.#instrumentOf.get(alertId);
+  #find({ accountId, alertId }: WatchedAlert): {
+    readonly key: PendingKey;
+    readonly instrument: Instrument | undefined;
+    readonly alert: Waiting | undefined;
+  } {
+    const key = pendingKey(accountId, alertId);
+    const instrumentId = this.#instrumentOf.get(key);
     const instrument = instrumentId && this.#instruments.get(instrumentId);
-    const alert = instrument?.alerts.get(alertId);
-    return instrument === undefined || alert === undefined ? {} : { instrument, alert };
+    return { key, instrument, alert: instrument?.alerts.get(key) };
   }
 
   #place({ above, below, closes }: Instrument, alert: Waiting): void {

@@ -1,3 +1,4 @@
+import { pendingKey } from '@bellwether/domain';
 import { defineProcess, type ProcessManager } from '../runtime/process.ts';
 import { AlertWatch } from './alert-watch.ts';
 
@@ -18,21 +19,21 @@ export const priceAlerts: ProcessManager = defineProcess({
         watch.close(instrumentId, price, position),
       PriceAlertSet: (watch, { alertId, ...terms }, { position }) =>
         watch.add(alertId, terms, position),
-      PriceAlertFired: (watch, { alertId, ...sale }) => watch.changed(alertId, false, sale),
-      PriceAlertArmed: (watch, { alertId, ...sale }) => watch.changed(alertId, true, sale),
-      PriceAlertEnded: (watch, { alertId }) => watch.remove(alertId),
+      PriceAlertFired: (watch, data) => watch.changed(data, false, data),
+      PriceAlertArmed: (watch, data) => watch.changed(data, true, data),
+      PriceAlertEnded: (watch, data) => watch.remove(data),
     },
     isIdle: (watch) => watch.isEmpty,
     concerns: (watch, { fact }) =>
       fact.type === 'TradeExecuted' && watch.isWatched(fact.data.instrumentId),
-    answered: (watch, { data }) => watch.foresee(data.alertId, data),
+    answered: (watch, { data }) => watch.foresee(data, data),
   },
   on: {
     TradeExecuted({ instrumentId, price, tradeId }, { position, index, at }, watch) {
       const previousClose = watch.closeBefore(instrumentId, position) ?? price;
       const sale = { position, index };
       return watch.reached(instrumentId, price, sale).map(({ alertId, accountId }) => ({
-        name: alertId,
+        name: pendingKey(accountId, alertId),
         command: {
           type: 'ObservePrice',
           data: { accountId, alertId, price, previousClose, tradeId, ...sale, at },

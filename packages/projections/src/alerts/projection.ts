@@ -5,11 +5,13 @@ import type { FactContext } from '../runtime/recorded-fact.ts';
 import { int8, name } from '../stores/postgres/columns.ts';
 import { readModels } from '../stores/postgres/schema.ts';
 
-/** Price alerts by id, also those that have ended. */
+/** Price alerts by account and id, also those that have ended: two accounts may set alerts under one id. */
 export const priceAlerts = readModels.table(
   'price_alerts',
   {
-    alertId: uuid().primaryKey(),
+    /** `<account>/<alert>`. */
+    id: text().primaryKey(),
+    alertId: uuid().notNull(),
     accountId: name(),
     instrumentId: name(),
     condition: name(),
@@ -40,15 +42,18 @@ export const priceAlerts = readModels.table(
 export type PriceAlertRow = typeof priceAlerts.$inferSelect;
 
 interface Named {
+  readonly accountId: string;
   readonly alertId: string;
 }
+
+const idOf = ({ accountId, alertId }: Named): string => `${accountId}/${alertId}`;
 
 /** A fact that changes an alert. */
 function changes<Data extends Named>(
   change: (row: PriceAlertRow, data: Data, context: FactContext) => Partial<PriceAlertRow>,
 ): Reaction<PriceAlertRow, Data> {
   return {
-    keys: ({ alertId }) => [alertId],
+    keys: (data) => [idOf(data)],
     evolve: (row, data, context) =>
       row && { ...row, ...change(row, data, context), position: context.position },
   };
@@ -59,13 +64,14 @@ export const priceAlertsProjection: Projection = defineProjection<PriceAlertRow>
   name: 'price_alerts',
   version: 1,
   tables: { postgres: priceAlerts },
-  key: 'alertId',
+  key: 'id',
   on: {
     PriceAlertSet: {
       creates: true,
-      keys: ({ alertId }) => [alertId],
+      keys: (data) => [idOf(data)],
       evolve: (_, { price = 0n, moveBasisPoints, hysteresisBasisPoints, ...data }, context) => ({
         ...data,
+        id: idOf(data),
         price,
         moveBasisPoints: moveBasisPoints ?? null,
         hysteresisBasisPoints: hysteresisBasisPoints ?? null,

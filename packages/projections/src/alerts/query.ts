@@ -13,6 +13,7 @@ const PRICE_ALERT = named(
   'PriceAlert',
   'What somebody waits for; `price` is 0 where it is a move from the previous close.',
   rowOf(priceAlerts, {
+    id: 'ID',
     alertId: 'ID',
     price: 'Decimal',
     setAt: 'Instant',
@@ -76,7 +77,7 @@ export const ALERTS: Capability = {
         projection: priceAlertsProjection.name,
         table: priceAlerts,
         owners: [priceAlerts.accountId],
-        key: keyField(priceAlerts, 'alertId'),
+        key: keyField(priceAlerts, 'id', '^[^/]+/[^/]+$'),
         begins: eq(priceAlerts.status, 'WAITING'),
       },
     },
