@@ -3,7 +3,6 @@ import { parseDecimal } from '../src/kernel/fixed-point.ts';
 import type { OrderAcceptedFact, OrderFact, TradeExecutedFact } from '../src/orders/facts.ts';
 import { evolve } from '../src/trading/evolve.ts';
 import type { TradingFact } from '../src/trading/facts.ts';
-import { NO_REF } from '../src/trading/open-order.ts';
 import { emptyTradingState, type TradingState } from '../src/trading/state.ts';
 import { newTradingDay } from '../src/trading/trading-day.ts';
 import { DEFAULT_POLICY, type RiskContext } from '../src/risk/context.ts';
@@ -127,7 +126,7 @@ export function cancelled(n: number, quantity: bigint, released: string): OrderF
 export function known(state: TradingState): object {
   return {
     ...state,
-    orders: new Map([...state.orders].map(([id, order]) => [id, { ...order, ref: NO_REF }])),
+    orders: new Map([...state.orders].map(([id, order]) => [id, { ...order, ref: undefined }])),
   };
 }
 

@@ -1,5 +1,6 @@
-import { randomInt } from 'node:crypto';
-import { readUuid, type UuidWords } from './uuid-words.ts';
+import { uuidHash, type UuidWords } from '@bellwether/domain';
+import { ID_SEED } from './id-seed.ts';
+import { uuidWords } from './uuid-words.ts';
 
 /** Rows that are kept together: a chunk begins small and doubles up to this. A power of two. */
 export const CHUNK_ROWS = 16_384;
@@ -17,8 +18,6 @@ const WORDS = 4;
 const TABLES = 64;
 const TABLE_SHIFT = 26;
 const CELLS_MIN = 16;
-/** Nobody who chooses ids knows which of them share a cell. */
-const SEED = randomInt(0x7fff_ffff);
 
 /**
  * The last `capacity` of an endless row of UUIDs, found by their text. Rows are numbered in order and used again when
@@ -63,8 +62,8 @@ export class UuidRows {
   /** Row of an id, -1 where it is not (or no longer) remembered. */
   find(id: string): number {
     const key = this.#key;
-    readUuid(id, key);
-    const hash = hashOf(key, 0);
+    uuidWords(id, key);
+    const hash = uuidHash(key, 0, ID_SEED);
     const cells = this.#tables[hash >>> TABLE_SHIFT] as Int32Array;
     const mask = cells.length - 1;
     for (let at = hash & mask; ; at = (at + 1) & mask) {
@@ -77,7 +76,7 @@ export class UuidRows {
   add(id: string): number {
     const row = this.#added % this.capacity;
     if (this.isFull) this.#leave(row);
-    readUuid(id, this.#key);
+    uuidWords(id, this.#key);
     this.#roomFor(row).set(this.#key, (row % CHUNK_ROWS) * WORDS);
     this.#added += 1;
     this.#enter(row);
@@ -123,7 +122,7 @@ export class UuidRows {
   }
 
   #hashOf(row: number): number {
-    return hashOf(this.#words(row), (row % CHUNK_ROWS) * WORDS);
+    return uuidHash(this.#words(row), (row % CHUNK_ROWS) * WORDS, ID_SEED);
   }
 
   #enter(row: number): void {
@@ -166,17 +165,4 @@ function put(cells: Int32Array, hash: number, row: number): void {
   let at = hash & mask;
   while (cells[at] !== 0) at = (at + 1) & mask;
   cells[at] = row + 1;
-}
-
-/** MurmurHash3 (x86, 32 bits) of four words. */
-function hashOf(words: Int32Array, from: number): number {
-  let hash = SEED;
-  for (let at = from; at < from + WORDS; at++) {
-    const mixed = Math.imul(words[at] as number, 0xcc9e_2d51);
-    hash ^= Math.imul((mixed << 15) | (mixed >>> 17), 0x1b87_3593);
-    hash = (Math.imul((hash << 13) | (hash >>> 19), 5) + 0xe654_6b64) | 0;
-  }
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85eb_ca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2_ae35);
-  return hash ^ (hash >>> 16);
 }

@@ -1,32 +1,10 @@
-import { invariant, type CommandId } from '@bellwether/domain';
+import { invariant, readUuid, type CommandId, type UuidWords } from '@bellwether/domain';
 
-/** The four 32-bit words of a UUID, from its first hex digits to its last. */
-export type UuidWords = Int32Array;
-
-const DASH = 0x2d;
-const DIGITS = new Int8Array(128).fill(-1);
-for (const [value, digit] of Array.from('0123456789abcdef').entries())
-  DIGITS[digit.charCodeAt(0)] = value;
-const DIGITS_OF_WORD = 8;
-const WORDS = 4;
 const VERSION_7 = 7;
 
-/** Reads a UUID in lower case into `into`. */
-export function readUuid(text: string, into: UuidWords): void {
-  let at = 0;
-  let bad = 0;
-  for (let index = 0; index < WORDS; index++) {
-    let word = 0;
-    for (let digits = 0; digits < DIGITS_OF_WORD; digits++) {
-      let code = text.charCodeAt(at++);
-      if (code === DASH) code = text.charCodeAt(at++);
-      const digit = DIGITS[code] ?? -1;
-      bad |= digit;
-      word = (word << 4) | digit;
-    }
-    into[index] = word;
-  }
-  invariant(bad >= 0, `not a UUID: ${text}`);
+/** Reads a UUID in lower case into `into`. @throws InvariantViolation where it is none. */
+export function uuidWords(text: string, into: UuidWords): void {
+  invariant(readUuid(text, into), `not a UUID: ${text}`);
 }
 
 /** When a UUIDv7 was made, ms since 1970 UTC (RFC 9562 §5.7); undefined for an id of another kind. */
@@ -45,7 +23,7 @@ const words: UuidWords = new Int32Array(4);
 
 /** When a UUIDv7 was made, ms since 1970 UTC; undefined for an id of another kind. */
 export function idTimeMs(id: CommandId): number | undefined {
-  readUuid(id, words);
+  uuidWords(id, words);
   return timeOf(words[0] as number, words[1] as number);
 }
 

@@ -4,6 +4,7 @@ import { JournalReader, type StoredBatch } from '../journal/journal-reader.ts';
 import type { Recovery } from './recovery.ts';
 import type { EventStore } from '../runtime/event-store.ts';
 import { CommandIndex } from '../command-index/command-index.ts';
+import { ID_SEED } from '../command-index/id-seed.ts';
 import { SYSTEM } from '../engine-port/request.ts';
 import { stateHash } from './state-hash.ts';
 
@@ -28,7 +29,7 @@ export class PartitionReplica {
     store: Pick<EventStore, 'readStream'>,
     partition: number,
     from: FoldedJournal = {
-      state: emptyTradingState(),
+      state: emptyTradingState(ID_SEED),
       commands: new CommandIndex(),
       head: EMPTY_JOURNAL,
     },

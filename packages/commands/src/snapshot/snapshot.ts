@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
-import { OpenOrders, type OpenOrder, type TradingState } from '@bellwether/domain';
+import { OpenOrders, type OpenOrdersImage, type TradingState } from '@bellwether/domain';
 import type { JournalHead } from '../journal/journal.ts';
 import { CommandIndex, type CommandIndexImage } from '../command-index/command-index.ts';
+import { ID_SEED } from '../command-index/id-seed.ts';
 import type { FoldedJournal } from '../replica/replica.ts';
 import { stateHash } from '../replica/state-hash.ts';
 
@@ -33,7 +34,7 @@ interface SnapshotHeader {
 
 interface Body {
   readonly state: Omit<TradingState, 'orders'>;
-  readonly orders: readonly OpenOrder[];
+  readonly orders: OpenOrdersImage;
   readonly commands: CommandIndexImage;
 }
 
@@ -50,7 +51,7 @@ export function encodeSnapshot(
   { state, commands, head }: FoldedJournal,
 ): Uint8Array {
   const { orders, ...rest } = state;
-  const kept: Body = { state: rest, orders: [...orders.values()], commands: commands.image() };
+  const kept: Body = { state: rest, orders: orders.image(), commands: commands.image() };
   const body = serialize(kept);
   const header: SnapshotHeader = {
     format: 'bellwether-snapshot/1',
@@ -79,7 +80,7 @@ export function decodeSnapshot(partition: number, fold: string, bytes: Uint8Arra
   if (header.partition !== partition)
     throw new SnapshotUnusableError(`it is of partition ${header.partition}`);
   const kept = deserialize(body) as Body;
-  const state: TradingState = { ...kept.state, orders: new OpenOrders(kept.orders) };
+  const state: TradingState = { ...kept.state, orders: OpenOrders.of(kept.orders, ID_SEED) };
   if (stateHash(state) !== header.stateHash)
     throw new SnapshotUnusableError('its state is not the one that was written');
   const commands = new CommandIndex();

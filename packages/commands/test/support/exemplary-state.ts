@@ -2,6 +2,7 @@ import {
   goldenEntry,
   newAccountRisk,
   newInstrumentRisk,
+  OpenOrders,
   pendingKey,
   type AccountId,
   type AccountLedger,
@@ -10,7 +11,7 @@ import {
   type InstrumentId,
   type InstrumentRisk,
   type JournalEntry,
-  type OpenOrder,
+  type OpenOrdersImage,
   type OrderId,
   type TradedInstrument,
   type TradingFact,
@@ -33,7 +34,7 @@ type Full<T> = T extends Scalar | ArrayBufferView
 /** What a snapshot holds, with something in every place. */
 export interface ExemplarySnapshot {
   readonly state: Full<Omit<TradingState, 'orders'>>;
-  readonly orders: readonly Full<OpenOrder>[];
+  readonly orders: OpenOrdersImage;
   readonly commands: CommandIndexImage;
 }
 
@@ -144,19 +145,11 @@ function instrument(): Full<TradedInstrument> {
   };
 }
 
-function order(): Full<OpenOrder> {
+function orders(): OpenOrdersImage {
   const { validatedAt: _, approvedAt: __, ...terms } = golden('OrderAccepted');
-  return {
-    ...terms,
-    leaves: 1n,
-    shown: 1n,
-    limitPrice: 1n,
-    reserved: 1n,
-    closing: 1n,
-    entrySequence: 1n,
-    triggered: false,
-    ref: 0,
-  };
+  const open = new OpenOrders();
+  open.add(terms, { leaves: 1n, shown: 1n, closing: 1n, triggered: false });
+  return open.image();
 }
 
 /** Commands of every kind: one that placed an order, one that changed another's, one refused, one beside orders. */
@@ -208,7 +201,7 @@ export function exemplarySnapshot(): ExemplarySnapshot {
       sequence: 1n,
       trades: 1n,
     },
-    orders: [order()],
+    orders: orders(),
     commands: commands(),
   };
 }

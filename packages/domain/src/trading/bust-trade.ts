@@ -1,6 +1,6 @@
 import type { TradeBustedFact, TradeExecutedFact } from '../orders/facts.ts';
 import type { TradingState } from './state.ts';
-import type { OpenOrder } from './open-order.ts';
+import type { OpenOrder } from './open-orders/open-order.ts';
 
 /**
  * What it means that a trade never happened (FIX 150=H): everything goes back. Orders that still live get the quantity

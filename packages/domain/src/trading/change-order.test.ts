@@ -18,7 +18,7 @@ import type { TradingFact } from './facts.ts';
 import { approveReplace, findOwnOrder } from './change-order.ts';
 import { orderReplaced } from './order-replaced.ts';
 import type { TradingState } from './state.ts';
-import type { OpenOrder } from './open-order.ts';
+import type { OpenOrder } from './open-orders/open-order.ts';
 
 const data = { accountId: alice, instrumentId: AMZN, orderId: orderId(1) };
 const resting = accepted(1, 'BUY', 50n, '100');

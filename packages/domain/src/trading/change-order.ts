@@ -11,7 +11,8 @@ import type { RiskContext } from '../risk/context.ts';
 import { newYorkTime, type Instant } from '../time/new-york.ts';
 import { collar, MARKET_COLLAR } from './collar.ts';
 import type { TradedInstrument, TradingState } from './state.ts';
-import type { OpenOrder } from './open-order.ts';
+import type { OpenOrder } from './open-orders/open-order.ts';
+import { copyOf } from './open-orders/open-row.ts';
 import { checkExpiry } from './expiry.ts';
 import { checkBandOf, checkPrice, checkTraded } from './validate-order.ts';
 import { hasClientOrderId } from './client-order-ids.ts';
@@ -92,7 +93,7 @@ export function approveReplace(
   const wrong =
     checkTraded(instrument)?.rejection ??
     checkChange(instrument, order, data, at) ??
-    checkExpiry(state, changedTerms(order, data), at)?.rejection;
+    checkExpiry(state, changedTerms(copyOf(order), data), at)?.rejection;
   if (wrong !== undefined) return { ok: false, rejection: wrong };
   const { clientOrderId } = data;
   if (clientOrderId !== undefined && hasClientOrderId(ledger.clientOrderIds, clientOrderId, at))
@@ -131,7 +132,7 @@ function checkChange(
       'NOT_CHANGEABLE',
       `a ${order.type} ${order.timeInForce} order cannot be ${timeInForce}`,
     );
-  const wrong = checkRequiredTerms(changedTerms(order, data));
+  const wrong = checkRequiredTerms(changedTerms(copyOf(order), data));
   if (wrong !== undefined) return wrong;
   if (data.quantity > instrument.maxOrderQuantity)
     return reject('QUANTITY_LIMIT', `at most ${instrument.maxOrderQuantity} in one order`);

@@ -2,7 +2,7 @@ import { feeTotal, principalOf, type TradeBustedFact } from '../orders/facts.ts'
 import { applyBust } from '../risk/apply.ts';
 import { instrumentOf, ledgerOf } from './lookups.ts';
 import type { TradingState } from './state.ts';
-import type { OpenOrder } from './open-order.ts';
+import type { OpenOrder } from './open-orders/open-order.ts';
 
 /**
  * Takes a trade back: shares, cash and fees return. An order that still lives gets its quantity back, with what was

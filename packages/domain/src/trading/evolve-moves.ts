@@ -5,7 +5,6 @@ import { setMark } from '../risk/instrument-risk.ts';
 import { useClientOrderId } from './client-order-ids.ts';
 import { instrumentOf, ledgerOf, orderOf } from './lookups.ts';
 import type { InstrumentMovedFact, MoveFact, OrderMovedFact } from './move-facts.ts';
-import { NO_REF } from './open-order.ts';
 import { pendingKey } from './pending-key.ts';
 import type { TradedInstrument, TradingState } from './state.ts';
 
@@ -108,9 +107,8 @@ function orderArrived(
 ): void {
   const { moveId: _, sourcePosition: __, movedAt, ...order } = data;
   const ledger = ledgerOf(state, order.accountId);
-  const open = { ...order, ref: NO_REF };
+  const open = state.orders.add(order, order);
   moveOrderIn(ledger.risk, risk, open);
-  state.orders.add(open);
   if (open.clientOrderId !== undefined)
     useClientOrderId(ledger.clientOrderIds, open.clientOrderId, movedAt);
 }

@@ -10,5 +10,6 @@
  *   same entry), and only a GTD order has a last day.
  * - 3: what is pending is known by its account or instrument and the command's id: two withdrawals under one id were one.
  * - 4: best bid and offer of other venues are no part of the state any more; open orders bear a number.
+ * - 5: open orders lie in rows; what they mean is as before.
  */
-export const FOLD_VERSION = 4;
+export const FOLD_VERSION = 5;

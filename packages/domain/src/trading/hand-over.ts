@@ -7,7 +7,8 @@ import { positionOnTheMove } from '../risk/hand-over.ts';
 import { instrumentOf } from './lookups.ts';
 import type { HandOverFact, MoveFact } from './move-facts.ts';
 import type { TradingState } from './state.ts';
-import type { OpenOrder } from './open-order.ts';
+import type { OpenOrder } from './open-orders/open-order.ts';
+import { copyOf } from './open-orders/open-row.ts';
 
 export interface HandOver {
   readonly moveId: CommandId;
@@ -71,7 +72,7 @@ export function handOver(state: TradingState, move: HandOver): readonly HandOver
     header,
     ...orders.map((order): HandOverFact => {
       // Where it arrives it gets another number.
-      const { ref: _, ...along } = order;
+      const { ref: _, ...along } = copyOf(order);
       return { type: 'OrderMovedOut', data: { ...along, moveId, movedAt, sourcePosition } };
     }),
     ...positions.map((accountId) =>

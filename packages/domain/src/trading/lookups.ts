@@ -1,7 +1,7 @@
 import { invariant } from '../kernel/invariant.ts';
 import type { AccountId, InstrumentId, OrderId } from '../kernel/ids.ts';
 import type { AccountLedger, TradedInstrument, TradingState } from './state.ts';
-import type { OpenOrder } from './open-order.ts';
+import type { OpenOrder } from './open-orders/open-order.ts';
 
 // What must be there: a fact that names something else contradicts the state.
 

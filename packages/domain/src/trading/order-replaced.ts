@@ -1,5 +1,5 @@
 import type { OrderReplacedFact } from '../orders/facts.ts';
-import type { OpenOrder } from './open-order.ts';
+import type { OpenOrder } from './open-orders/open-order.ts';
 
 /** What of a replacement the order itself does not tell. */
 export type NewTerms = Omit<

@@ -4,7 +4,7 @@ import { ceilDiv } from '../kernel/rounding.ts';
 import type { OrderReplacedFact } from '../orders/facts.ts';
 import { bookSideOf } from '../orders/terms.ts';
 import { orderReplaced } from './order-replaced.ts';
-import type { OpenOrder } from './open-order.ts';
+import type { OpenOrder } from './open-orders/open-order.ts';
 
 /**
  * An open order after a forward split of `numerator` new shares for `denominator` old ones (2:1 is `2n, 1n`): quantities

@@ -1,5 +1,5 @@
-import type { OpenOrder } from './open-order.ts';
-import type { OrdersOf } from './open-orders.ts';
+import type { OpenOrder } from './open-orders/open-order.ts';
+import type { OrdersOf } from './open-orders/open-orders.ts';
 import type * as own from './state.ts';
 
 type Scalar = string | number | bigint | boolean | null | undefined;

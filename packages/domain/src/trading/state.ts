@@ -9,8 +9,8 @@ import { newAccountRisk, type AccountRisk } from '../risk/account-risk.ts';
 import type { InstrumentRisk } from '../risk/instrument-risk.ts';
 import type { CivilDate } from '../time/civil-date.ts';
 import { noClientOrderIds, type ClientOrderIds } from './client-order-ids.ts';
-import type { OpenOrder } from './open-order.ts';
-import { OpenOrders, type OrdersOf } from './open-orders.ts';
+import type { OpenOrder } from './open-orders/open-order.ts';
+import { OpenOrders, type OrdersOf } from './open-orders/open-orders.ts';
 import type { PendingKey } from './pending-key.ts';
 
 /** Where what names no partition belongs: everything was there when there was one only. */
@@ -139,12 +139,12 @@ export interface TradingState {
   trades: bigint;
 }
 
-/** A partition before its first fact. */
-export function emptyTradingState(): TradingState {
+/** A partition before its first fact. @param seed of `OpenOrders`. */
+export function emptyTradingState(seed = 0): TradingState {
   return {
     accounts: new Map(),
     instruments: new Map(),
-    orders: new OpenOrders(),
+    orders: new OpenOrders([], seed),
     releases: new Map(),
     deferrals: new Map(),
     transfers: new Map(),

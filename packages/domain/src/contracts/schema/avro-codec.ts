@@ -20,164 +20,146 @@ export interface AvroCodec<T = unknown> {
   read(source: AvroSource): T;
 }
 
-type Codec = AvroCodec<never> & { read(source: AvroSource): unknown };
-
-const codec = <T>(
-  write: (sink: AvroSink, value: T) => void,
-  read: (source: AvroSource) => T,
-): Codec => ({ write, read }) as unknown as Codec;
-
-const PRIMITIVES: Readonly<Record<string, Codec>> = {
-  string: codec<string>(
-    (sink, value) => sink.text(value),
-    (source) => source.text(),
-  ),
-  uuid: codec<string>(
-    (sink, value) => sink.uuid(value),
-    (source) => source.uuid(),
-  ),
-  long: codec<bigint>(
-    (sink, value) => sink.long(value),
-    (source) => source.long(),
-  ),
-  int: codec<number>(
-    (sink, value) => sink.int(value),
-    (source) => source.int(),
-  ),
-  boolean: codec<boolean>(
-    (sink, value) => sink.byte(value ? 1 : 0),
-    (source) => source.byte() === 1,
-  ),
+/** What of a sink and a source reads and writes a primitive type, as source text. */
+const PRIMITIVES: Readonly<Record<string, Compiled>> = {
+  string: { write: (value) => `sink.text(${value});`, read: 'source.text()' },
+  uuid: { write: (value) => `sink.uuid(${value});`, read: 'source.uuid()' },
+  long: { write: (value) => `sink.long(${value});`, read: 'source.long()' },
+  int: { write: (value) => `sink.int(${value});`, read: 'source.int()' },
+  boolean: { write: (value) => `sink.byte(${value} ? 1 : 0);`, read: 'source.byte() === 1' },
 };
 
+/** A schema as source text. */
+interface Compiled {
+  /** Statements that write what an expression yields. @param value a name, or a property of one: it may be read twice. */
+  readonly write: (value: string) => string;
+  /** An expression that reads a value. */
+  readonly read: string;
+}
+
 /**
- * Compiles a schema once, at start-up, into code that does only what this schema needs. A union with null is an optional
- * field: absent in memory. A union of records is `{type, data}` in memory, where `type` is the record's name.
+ * Compiles a schema once, at start-up, into straight-line code that does only what this schema needs, each property in a place
+ * of its own: the journal is written and read by it. A union with null is an optional field: absent in memory. A union of
+ * records is `{type, data}` in memory, where `type` is the record's name.
+ * @param schema of this program or recorded with it, never of a caller's making: its names become part of code.
  * @throws UnsupportedSchemaError
  */
 export function avroCodec<T>(schema: AvroSchema): AvroCodec<T> {
-  return compile(schema) as unknown as AvroCodec<T>;
+  const functions = new Functions();
+  const { write, read } = functions.compile(schema);
+  const text = `${functions.declarations.join('\n')}
+    return { write(sink, value) { ${write('value')} }, read(source) { return ${read}; } };`;
+  // What is compiled are our own declarations; ajv does the same with their JSON Schemas.
+  // oxlint-disable-next-line typescript/no-implied-eval
+  const make = new Function('noBranch', 'noSymbol', 'isPresent', `'use strict';\n${text}`);
+  return make(noBranch, noSymbol, isPresent) as AvroCodec<T>;
 }
 
-function compile(schema: AvroSchema): Codec {
-  if (typeof schema === 'string') return PRIMITIVES[schema] ?? unsupported(schema);
-  if (Array.isArray(schema)) return taggedUnion(schema as readonly AvroSchema[]);
-  const { type, fields, items, symbols, logicalType } = schema as Exclude<
-    AvroSchema,
-    string | readonly AvroSchema[]
-  >;
-  if (logicalType === 'uuid') return compile('uuid');
-  if (type === 'record' && fields !== undefined) return record(fields);
-  if (type === 'array' && items !== undefined) return array(compile(items));
-  if (type === 'enum' && symbols !== undefined) return enumeration(symbols);
-  return compile(type);
-}
+/** Collects a function for each record, union, list and enumeration of a schema. */
+class Functions {
+  readonly declarations: string[] = [];
+  #count = 0;
 
-interface Field {
-  readonly name: string;
-  readonly optional: boolean;
-  readonly codec: Codec;
-}
+  compile(schema: AvroSchema): Compiled {
+    if (typeof schema === 'string') return PRIMITIVES[schema] ?? unsupported(schema);
+    if (isList(schema)) return this.#union(schema);
+    const { type, fields, items, symbols, logicalType } = schema;
+    if (logicalType === 'uuid') return this.compile('uuid');
+    if (type === 'record' && fields !== undefined) return this.#record(fields);
+    if (type === 'array' && items !== undefined) return this.#array(this.compile(items));
+    if (type === 'enum' && symbols !== undefined) return this.#enumeration(symbols);
+    return this.compile(type);
+  }
 
-function record(declared: readonly { readonly name: string; readonly type: AvroSchema }[]): Codec {
-  const fields = declared.map(({ name, type }): Field => {
-    const optional = Array.isArray(type) && type[0] === 'null';
-    const inner = optional ? (type[1] as AvroSchema) : type;
-    return { name, optional, codec: compile(inner) };
-  });
-  return codec<Readonly<Record<string, never>>>(
-    (sink, value) => {
-      for (const field of fields) {
-        const found = value[field.name];
-        if (field.optional) {
-          sink.byte(found === undefined ? 0 : 2);
-          if (found === undefined) continue;
-        }
-        field.codec.write(sink, found as never);
+  #record(fields: readonly { readonly name: string; readonly type: AvroSchema }[]): Compiled {
+    const writes: string[] = [];
+    const reads: string[] = [];
+    for (const { name, type } of fields) {
+      const key = JSON.stringify(name);
+      if (isList(type) && type[0] === 'null') {
+        const { write, read } = this.compile(type[1] as AvroSchema);
+        writes.push(`{ const found = value[${key}];
+          if (found === undefined) sink.byte(0); else { sink.byte(2); ${write('found')} } }`);
+        reads.push(`if (isPresent(source.int())) value[${key}] = ${read};`);
+      } else {
+        const { write, read } = this.compile(type);
+        writes.push(write(`value[${key}]`));
+        reads.push(`value[${key}] = ${read};`);
       }
-    },
-    (source) => {
-      const value: Record<string, unknown> = {};
-      for (const field of fields)
-        if (!field.optional || isPresent(source)) value[field.name] = field.codec.read(source);
-      return value as Readonly<Record<string, never>>;
-    },
-  );
+    }
+    return this.#declare(writes.join('\n'), `const value = {}; ${reads.join('\n')} return value;`);
+  }
+
+  #union(branches: readonly AvroSchema[]): Compiled {
+    const writes: string[] = [];
+    const reads: string[] = [];
+    for (const [index, branch] of branches.entries()) {
+      const type = JSON.stringify((branch as { name?: string }).name ?? unsupported(branch));
+      const { write, read } = this.compile(branch);
+      writes.push(`case ${type}: sink.int(${index}); ${write('value.data')} return;`);
+      reads.push(`case ${index}: return { type: ${type}, data: ${read} };`);
+    }
+    return this.#declare(
+      `switch (value.type) { ${writes.join('\n')} default: noBranch(value.type); }`,
+      `const index = source.int();
+       switch (index) { ${reads.join('\n')} default: return noBranch(index); }`,
+    );
+  }
+
+  /** One block of everything, then the empty block that ends an array; any division into blocks can be read. */
+  #array(item: Compiled): Compiled {
+    return this.#declare(
+      `if (value.length > 0) {
+         sink.int(value.length);
+         for (let i = 0; i < value.length; i++) { const item = value[i]; ${item.write('item')} }
+       }
+       sink.byte(0);`,
+      // A negative count is followed by the block's size in bytes, for readers that skip it.
+      `const values = [];
+       for (let count = source.int(); count !== 0; count = source.int()) {
+         if (count < 0) source.long();
+         for (let i = Math.abs(count); i > 0; i--) values.push(${item.read});
+       }
+       return values;`,
+    );
+  }
+
+  #enumeration(symbols: readonly string[]): Compiled {
+    const cases = symbols.map(
+      (symbol, i) => `case ${JSON.stringify(symbol)}: sink.int(${i}); return;`,
+    );
+    return this.#declare(
+      `switch (value) { ${cases.join('\n')} default: noSymbol(value); }`,
+      `const index = source.int(); return ${JSON.stringify(symbols)}[index] ?? noSymbol(index);`,
+    );
+  }
+
+  #declare(write: string, read: string): Compiled {
+    const n = this.#count++;
+    this.declarations.push(
+      `function write${n}(sink, value) { ${write} }`,
+      `function read${n}(source) { ${read} }`,
+    );
+    return { write: (value) => `write${n}(sink, ${value});`, read: `read${n}(source)` };
+  }
+}
+
+function isList(schema: AvroSchema): schema is readonly AvroSchema[] {
+  return Array.isArray(schema);
 }
 
 /** The branch of a union with null: 0 is null, 1 is the value. */
-function isPresent(source: AvroSource): boolean {
-  const branch = source.int();
+function isPresent(branch: number): boolean {
   if (branch !== 0 && branch !== 1) throw new AvroFormatError(`no branch ${branch}`);
   return branch === 1;
 }
 
-interface Tagged {
-  readonly type: string;
-  readonly data: unknown;
+function noBranch(branch: string | number): never {
+  throw new AvroFormatError(`no branch ${branch}`);
 }
 
-function taggedUnion(branches: readonly AvroSchema[]): Codec {
-  const compiled = branches.map((branch) => ({
-    type: (branch as { readonly name?: string }).name ?? unsupported(branch),
-    codec: compile(branch),
-  }));
-  const byType = new Map(compiled.map(({ type, codec: inner }, index) => [type, { index, inner }]));
-  return codec<Tagged>(
-    (sink, { type, data }) => {
-      const branch = byType.get(type);
-      if (branch === undefined) throw new AvroFormatError(`no branch for ${type}`);
-      sink.int(branch.index);
-      branch.inner.write(sink, data as never);
-    },
-    (source) => {
-      const index = source.int();
-      const branch = compiled[index];
-      if (branch === undefined) throw new AvroFormatError(`no branch ${index}`);
-      return { type: branch.type, data: branch.codec.read(source) };
-    },
-  );
-}
-
-/** One block of everything, then the empty block that ends an array; any division into blocks can be read. */
-function array(item: Codec): Codec {
-  return codec<readonly never[]>(
-    (sink, values) => {
-      if (values.length > 0) {
-        sink.int(values.length);
-        for (const value of values) item.write(sink, value);
-      }
-      sink.byte(0);
-    },
-    (source) => {
-      const values: unknown[] = [];
-      for (let count = source.int(); count !== 0; count = source.int()) {
-        // A negative count is followed by the block's size in bytes, for readers that skip it.
-        if (count < 0) source.long();
-        for (let i = Math.abs(count); i > 0; i--) values.push(item.read(source));
-      }
-      return values as never[];
-    },
-  );
-}
-
-function enumeration(symbols: readonly string[]): Codec {
-  const indexes = new Map(symbols.map((symbol, index) => [symbol, index]));
-  return codec<string>(
-    (sink, value) => {
-      const index = indexes.get(value);
-      if (index === undefined) throw new AvroFormatError(`no symbol ${value}`);
-      sink.int(index);
-    },
-    (source) => {
-      const index = source.int();
-      return symbols[index] ?? fail(`no symbol ${index}`);
-    },
-  );
-}
-
-function fail(message: string): never {
-  throw new AvroFormatError(message);
+function noSymbol(symbol: string | number): never {
+  throw new AvroFormatError(`no symbol ${symbol}`);
 }
 
 function unsupported(schema: unknown): never {
