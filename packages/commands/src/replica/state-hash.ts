@@ -3,10 +3,9 @@ import { invariant, OpenOrders } from '@bellwether/domain';
 
 /**
  * What follows from the rest and is kept for speed: margins worked out when they are first asked for, the order in which
- * stock positions lie side by side, and the numbers of open orders (`OptionGroupRisk`, `InstrumentRisk`, `StockTable`,
- * `OpenOrders`).
+ * stock positions lie side by side (`OptionGroupRisk`, `InstrumentRisk`, `StockTable`).
  */
-const DERIVED: ReadonlySet<string> = new Set(['margin', 'unit', 'stocks', 'slot', 'ref']);
+const DERIVED: ReadonlySet<string> = new Set(['margin', 'unit', 'stocks', 'slot']);
 
 /** Characters gathered before they are hashed together. */
 const CHUNK = 16_384;
@@ -30,7 +29,8 @@ class Walk {
   }
 
   add(value: unknown): void {
-    if (value instanceof Map || value instanceof OpenOrders) return this.#entries('M', [...value]);
+    if (value instanceof OpenOrders) return this.#put(`R${value.size}:${value.digest()}`);
+    if (value instanceof Map) return this.#entries('M', [...value]);
     if (value instanceof Set && [...value].some((one) => typeof one === 'object'))
       return this.#list([...value]);
     if (value instanceof Set)

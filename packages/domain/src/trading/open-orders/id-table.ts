@@ -7,6 +7,8 @@ const PARTS = 256;
 const PART_SHIFT = 24;
 const FIRST_SIZE = 16;
 const EMPTY = 0;
+/** Slots of a part without rows, which is never written to. */
+const NONE = new Int32Array(1);
 
 /**
  * Finds rows by the id in them: open addressing with linear probing, in 256 parts. A table that doubles moves all it holds in
@@ -21,10 +23,7 @@ export class IdTable {
   constructor(rows: Rows, seed: number) {
     this.#rows = rows;
     this.#seed = seed;
-    this.#parts = Array.from({ length: PARTS }, () => ({
-      slots: new Int32Array(FIRST_SIZE),
-      count: 0,
-    }));
+    this.#parts = Array.from({ length: PARTS }, () => ({ slots: NONE, count: 0 }));
   }
 
   /** The row of an id, -1: there is none. */
@@ -71,7 +70,7 @@ export class IdTable {
 
   #grow(part: Part): void {
     const before = part.slots;
-    part.slots = new Int32Array(before.length * 2);
+    part.slots = new Int32Array(Math.max(before.length * 2, FIRST_SIZE));
     for (const slot of before) if (slot !== EMPTY) place(part.slots, this.#hashOf(slot - 1), slot);
   }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import type { AccountId, InstrumentId, OrderId } from '../../kernel/ids.ts';
@@ -150,6 +151,9 @@ describe('open orders', () => {
       new OpenOrders(orders.values()),
     ]) {
       expect([...again.values()].map(withoutRef)).toEqual([...orders.values()].map(withoutRef));
+      expect(again.digest()).toBe(orders.digest());
+      const reversed = [...orders.values()].toReversed();
+      expect(new OpenOrders(reversed).digest()).toBe(orders.digest());
       for (const order of orders.values())
         expect(again.get(order.orderId)?.clientOrderId).toBe(order.clientOrderId);
       // Numbers go on without gaps.
@@ -214,4 +218,30 @@ describe('an open order', () => {
       for (const other of neighbours) expect(withoutRef(orders.get(other.orderId)!)).toEqual(other);
     },
   );
+
+  test.prop([fc.constantFrom(terms, orderOf(1)), changes])(
+    'makes another digest whenever one of its terms is another',
+    (before, written) => {
+      const progress = { leaves: 1n, shown: 1n, closing: 0n, triggered: false };
+      const orders = new OpenOrders([orderOf(5)]);
+      const order = orders.add(before, progress);
+      const digest = orders.digest();
+      const was = copyOf(order);
+      Object.assign(order, written);
+      expect(orders.digest() === digest).toBe(isDeepStrictEqual(copyOf(order), was));
+    },
+  );
+
+  test('makes another digest in another account or instrument, or with another id', () => {
+    const digests = [
+      orderOf(1),
+      { ...orderOf(1), orderId: idOf(2) },
+      { ...orderOf(1), accountId: 'other' as AccountId },
+      { ...orderOf(1), instrumentId: 'OTHER' as InstrumentId },
+      { ...orderOf(1), accountId: 'i1' as AccountId, instrumentId: 'a1' as InstrumentId },
+      { ...orderOf(1), locateId: 'c' },
+      { ...orderOf(1), clientOrderId: 'c' },
+    ].map((order) => new OpenOrders([order]).digest());
+    expect(new Set(digests).size).toBe(digests.length);
+  });
 });

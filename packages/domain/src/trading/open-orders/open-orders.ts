@@ -1,6 +1,7 @@
 import type { AccountId, InstrumentId, OrderId } from '../../kernel/ids.ts';
 import { invariant } from '../../kernel/invariant.ts';
 import { readUuid, type UuidWords } from '../../kernel/uuid.ts';
+import { digestOf } from './digest.ts';
 import { IdTable } from './id-table.ts';
 import { imageOf, restore, type OpenOrdersImage } from './image.ts';
 import { BITS, WORD } from './layout.ts';
@@ -20,6 +21,7 @@ export interface OrdersOf<Order> extends Iterable<[OrderId, PlainOrder]> {
   ofAccount(accountId: AccountId): readonly Order[];
   values(): IterableIterator<PlainOrder>;
   image(): OpenOrdersImage;
+  digest(): string;
   add(terms: OrderTerms, now: OrderProgress): Order;
   delete(order: Order): void;
 }
@@ -125,6 +127,11 @@ export class OpenOrders implements OrdersOf<OpenOrder> {
   /** What a snapshot holds: rows as they are, by their numbers, without those that are free. */
   image(): OpenOrdersImage {
     return imageOf(this.#rows, this.#refs(), this.#size, this.#names.all());
+  }
+
+  /** What they are, as 32 hex digits: the same however they came, and whatever their numbers are. */
+  digest(): string {
+    return digestOf(this.#rows, this.#refs(), this.#names.all());
   }
 
   *#refs(): Generator<number> {

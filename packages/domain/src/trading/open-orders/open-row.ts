@@ -315,9 +315,9 @@ export class OpenRow implements EveryTerm {
   }
 
   #setOptional(has: Bits, long: number, value: bigint | undefined): void {
-    if (value === undefined) return this.#setBits(has, 0);
-    this.#setBits(has, 1);
-    this.#longs[this.#long + long] = value;
+    this.#setBits(has, value === undefined ? 0 : 1);
+    // What is absent is zero, so that equal orders have equal rows.
+    this.#longs[this.#long + long] = value ?? 0n;
   }
 }
 

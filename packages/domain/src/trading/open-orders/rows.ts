@@ -1,7 +1,7 @@
 import { ROW_LONGS, ROW_WORDS } from './layout.ts';
 
-/** A power of two. A chunk of rows is half a megabyte: one more is made in a fraction of a millisecond, and none ever moves. */
-const CHUNK_ROWS = 4_096;
+/** A power of two. A chunk of rows is 128 kB: one more is made in no time, and none ever moves. */
+const CHUNK_ROWS = 1_024;
 const CHUNK_SHIFT = Math.log2(CHUNK_ROWS);
 
 /** What an order says in words of its own: few have any. */
