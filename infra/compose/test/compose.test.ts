@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startEventStore } from '@bellwether/eventstore';
 import { connectEventStore, disposeEventStore, eventStoreAnswers } from '@bellwether/platform';
-import { provisionEventStore } from '@bellwether/servers';
+import { NODE_FLAGS, provisionEventStore } from '@bellwether/servers';
 import { parse } from 'yaml';
 import { clickHouseUsers } from '../src/click-house-users.ts';
 import { PASSWORD_VARIABLES, readPasswords } from '../src/settings.ts';
@@ -40,6 +40,12 @@ const env = Object.fromEntries(
     .split('\n')
     .map((line) => line.split('=') as [string, string]),
 );
+
+test('services run under the flags that a local installation runs them under', () => {
+  const dockerfile = readFileSync(join(root, 'infra', 'compose', 'Dockerfile'), 'utf8');
+  const entry = /^ENTRYPOINT (.*)$/m.exec(dockerfile)?.[1] ?? '';
+  expect(JSON.parse(entry)).toEqual(['node', ...NODE_FLAGS]);
+});
 
 describe('compose.yaml', () => {
   test('uses no variable that env.sh does not draw', () => {

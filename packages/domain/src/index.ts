@@ -124,6 +124,7 @@ export * from './trading/protected-quotes.ts';
 export * from './trading/refusal.ts';
 export { OpenOrders } from './trading/open-orders/open-orders.ts';
 export type { OpenOrdersImage } from './trading/open-orders/image.ts';
+export { Names } from './kernel/names.ts';
 export { readUuid, uuidHash, type UuidWords } from './kernel/uuid.ts';
 export * from './trading/order-replaced.ts';
 export * from './trading/restate-order.ts';

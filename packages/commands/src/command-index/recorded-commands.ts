@@ -1,6 +1,5 @@
-import type { CommandId } from '@bellwether/domain';
+import { Names, type CommandId } from '@bellwether/domain';
 import type { EntryResult } from './entry-outcome.ts';
-import { NumberedNames } from './numbered-names.ts';
 import { CHUNK_ROWS, grownTo, UuidRows } from './uuid-rows.ts';
 import { timeOf } from './uuid-words.ts';
 
@@ -55,14 +54,14 @@ const REJECTED = 3;
 /** The latest durable commands, about 80 bytes each, outside the heap: however many, they make nobody wait. */
 export class RecordedCommands {
   readonly #ids: UuidRows;
-  readonly #names: NumberedNames;
+  readonly #names: Names;
   readonly #columns: Columns[];
   #horizonMs: number;
 
   /** @param from what `image` gave. */
   constructor(capacity: number, from?: RecordedCommandsImage) {
     this.#ids = new UuidRows(capacity, from?.ids);
-    this.#names = new NumberedNames(from?.names);
+    this.#names = new Names(from?.names);
     this.#columns = [...(from?.columns ?? [])];
     this.#horizonMs = from?.horizonMs ?? -1;
   }
@@ -130,7 +129,7 @@ export class RecordedCommands {
     return {
       ids: this.#ids.image(),
       columns: this.#columns,
-      names: this.#names.image(),
+      names: this.#names.all(),
       horizonMs: this.#horizonMs,
     };
   }

@@ -1,11 +1,11 @@
 import type { AccountId, InstrumentId, OrderId } from '../../kernel/ids.ts';
 import { invariant } from '../../kernel/invariant.ts';
+import { Names } from '../../kernel/names.ts';
 import { readUuid, type UuidWords } from '../../kernel/uuid.ts';
 import { digestOf } from './digest.ts';
 import { IdTable } from './id-table.ts';
 import { imageOf, restore, type OpenOrdersImage } from './image.ts';
 import { BITS, WORD } from './layout.ts';
-import { Names } from './names.ts';
 import type { OpenOrder, OrderProgress, OrderTerms, PlainOrder } from './open-order.ts';
 import { OpenRow } from './open-row.ts';
 import { OrderIndex, type Key } from './order-index.ts';

@@ -1,9 +1,9 @@
-/** Gives names numbers, from 0 on; a name keeps its number. */
+/** Gives names numbers, from 0 on, for ever: who refers to a name often keeps four bytes for it. */
 export class Names {
   readonly #numbers = new Map<string, number>();
   readonly #names: string[] = [];
 
-  /** @param names by their numbers. */
+  /** @param names what `all` gave. */
   constructor(names: readonly string[] = []) {
     for (const name of names) this.numberOf(name);
   }
