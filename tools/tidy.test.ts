@@ -15,7 +15,7 @@ interface Row {
 const CODE_MAP: ReadonlyMap<string, Row> = new Map(
   [
     ...readFileSync('ARCHITECTURE.md', 'utf8').matchAll(
-      /^\| `((?:packages|infra)\/\w+)` +\|[^|]*\| ([^|]*?) +\|$/gm,
+      /^\| `((?:packages|infra)\/[\w-]+)` +\|[^|]*\| ([^|]*?) +\|$/gm,
     ),
   ].map(([, folder = '', may = '']) => {
     const names = [...may.matchAll(/`([\w/-]+)`/g)].map(([, name = '']) => name);
@@ -26,7 +26,7 @@ const CODE_MAP: ReadonlyMap<string, Row> = new Map(
 
 /** Folders of the packages' sources, as ARCHITECTURE's tree has them: by `<package>/src`. */
 const FOLDERS: ReadonlyMap<string, readonly string[]> = new Map(
-  [...readFileSync('ARCHITECTURE.md', 'utf8').matchAll(/^(packages\/\w+\/src) *(.*)$/gm)].map(
+  [...readFileSync('ARCHITECTURE.md', 'utf8').matchAll(/^(packages\/[\w-]+\/src) *(.*)$/gm)].map(
     ([, source = '', folders = '']) => [source, folders.split(' ').filter((name) => name !== '')],
   ),
 );

@@ -1,0 +1,12 @@
+export * from './update/action.ts';
+export * from './update/conditions.ts';
+export * from './update/flags.ts';
+export * from './update/kind.ts';
+export * from './update/market-update.ts';
+export * from './update/side.ts';
+export * from './update/sink.ts';
+export * from './update/status.ts';
+export { FRAME_UPDATES_MAX, frameBytes } from './frame/layout.ts';
+export { FrameEncoder } from './frame/encode.ts';
+export { decodeFrame, readFrameHeader, type FrameHeader } from './frame/decode.ts';
+export { FrameError, type FrameErrorCode } from './frame/frame-error.ts';
