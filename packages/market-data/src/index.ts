@@ -10,3 +10,8 @@ export { FRAME_UPDATES_MAX, frameBytes } from './frame/layout.ts';
 export { FrameEncoder } from './frame/encode.ts';
 export { decodeFrame, readFrameHeader, type FrameHeader } from './frame/decode.ts';
 export { FrameError, type FrameErrorCode } from './frame/frame-error.ts';
+export { FormatError, type FormatErrorCode } from './reader/format-error.ts';
+export type { FeedReader, LeftOut } from './reader/feed-reader.ts';
+export { plainBytes, readFeedFile, type ByteConsumer } from './file/read-file.ts';
+export { ItchReader, type ItchOptions } from './formats/itch/itch-reader.ts';
+export type { ItchFraming } from './formats/itch/framing.ts';
