@@ -15,3 +15,5 @@ export type { FeedReader, LeftOut } from './reader/feed-reader.ts';
 export { plainBytes, readFeedFile, type ByteConsumer } from './file/read-file.ts';
 export { ItchReader, type ItchOptions } from './formats/itch/itch-reader.ts';
 export type { ItchFraming } from './formats/itch/framing.ts';
+export { LobsterUpdates, type LobsterUpdateOptions } from './formats/lobster/lobster-updates.ts';
+export { DbnReader, type DbnOptions } from './formats/databento/dbn-reader.ts';

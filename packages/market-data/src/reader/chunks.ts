@@ -6,84 +6,100 @@ import { FormatError } from './format-error.ts';
  */
 export type TakeRecords = (view: DataView, start: number, end: number) => number;
 
+/** Bytes that are tried first behind a cut: more than most records have. */
+const FIRST_TRY = 256;
+
 /**
  * Puts together records that are cut by the ends of pieces. Records are read where they lie; only one that is cut is
- * copied, into a buffer of twice the longest record.
+ * copied, into a buffer that grows to twice the longest record at most.
  */
 export class Chunks {
   readonly #take: TakeRecords;
   readonly #recordMax: number;
-  readonly #cut: Uint8Array;
-  readonly #cutView: DataView;
+  #cut = new Uint8Array(2 * FIRST_TRY);
+  #cutView = new DataView(this.#cut.buffer);
   #held = 0;
   #base = 0;
   #state: 'READING' | 'FAILED' | 'ENDED' = 'READING';
 
-  /** @param recordMax bytes of the longest record, its length included: `take` refuses longer ones. */
+  /** @param recordMax bytes of the longest record, its length included; longer ones are refused. */
   constructor(recordMax: number, take: TakeRecords) {
     this.#recordMax = recordMax;
     this.#take = take;
-    this.#cut = new Uint8Array(2 * recordMax);
-    this.#cutView = new DataView(this.#cut.buffer);
   }
 
-  /** Bytes of whole records so far, as of the last `push`. */
+  /** Bytes of whole records so far, as of the last call of `take`. */
   get position(): number {
     return this.#base;
   }
 
-  /** @throws FormatError as `take` does, or AFTER_END. What `take` throws is final. */
+  /** @throws FormatError as `take` does, LIMIT or AFTER_END. What `take` throws is final. */
   push(bytes: Uint8Array): void {
-    if (this.#state !== 'READING')
-      throw new FormatError('AFTER_END', this.#base, `the reader has ${this.#state.toLowerCase()}`);
+    this.#expectReading();
     this.#state = 'FAILED';
     const start = this.#held === 0 ? 0 : this.#completeCut(bytes);
     if (start < bytes.length) this.#readFrom(bytes, start);
     this.#state = 'READING';
   }
 
-  /** @throws FormatError TRUNCATED when a record is cut. */
+  /** @throws FormatError TRUNCATED when a record is cut, or AFTER_END. */
   end(): void {
-    if (this.#state !== 'READING')
-      throw new FormatError('AFTER_END', this.#base, `the reader has ${this.#state.toLowerCase()}`);
+    this.#expectReading();
     this.#state = 'ENDED';
     if (this.#held > 0) throw new FormatError('TRUNCATED', this.#base, 'the end cuts a record');
+  }
+
+  #expectReading(): void {
+    if (this.#state === 'READING') return;
+    throw new FormatError('AFTER_END', this.#base, `the reader has ${this.#state.toLowerCase()}`);
   }
 
   #readFrom(bytes: Uint8Array, start: number): void {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     const next = this.#take(view, start, bytes.length);
     this.#base += next - start;
-    this.#held = bytes.length - next;
-    if (this.#held > this.#recordMax)
-      throw new FormatError('LIMIT', this.#base, `a record of more than ${this.#recordMax} bytes`);
-    if (this.#held > 0) this.#cut.set(bytes.subarray(next));
+    this.#hold(bytes.subarray(next), 0);
   }
 
-  /** Appends to what is held until that holds whole records; returns how many of the bytes it took. */
+  /** Appends to what is held until that holds a whole record; returns how many of the bytes it took. */
   #completeCut(bytes: Uint8Array): number {
     let taken = 0;
-    while (this.#held > 0 && taken < bytes.length) {
+    while (taken < bytes.length) {
       const before = this.#held;
-      const some = Math.min(bytes.length - taken, this.#cut.length - before);
-      this.#cut.set(bytes.subarray(taken, taken + some), before);
-      const next = this.#take(this.#cutView, 0, before + some);
+      const some = bytes.subarray(taken, taken + Math.max(FIRST_TRY, before));
+      this.#hold(some, before);
+      taken += some.length;
+      const next = this.#take(this.#cutView, 0, this.#held);
       this.#base += next;
-      if (next >= before) {
-        // The rest lies in `bytes` and is read there.
-        this.#held = 0;
-        return taken + next - before;
+      if (next < before) {
+        this.#cut.copyWithin(0, next, this.#held);
+        this.#held -= next;
+        this.#refuseLong();
+        continue;
       }
-      this.#cut.copyWithin(0, next, before + some);
-      this.#held = before + some - next;
-      taken += some;
-      if (this.#held > this.#recordMax)
-        throw new FormatError(
-          'LIMIT',
-          this.#base,
-          `a record of more than ${this.#recordMax} bytes`,
-        );
+      // What follows lies in `bytes` and is read there.
+      taken -= this.#held - next;
+      this.#held = 0;
+      break;
     }
     return taken;
+  }
+
+  /** Puts bytes behind the first `before` of the buffer. */
+  #hold(bytes: Uint8Array, before: number): void {
+    this.#held = before + bytes.length;
+    if (before === 0) this.#refuseLong();
+    if (this.#held > this.#cut.length) {
+      const larger = new Uint8Array(2 * this.#held);
+      larger.set(this.#cut.subarray(0, before));
+      this.#cut = larger;
+      this.#cutView = new DataView(larger.buffer);
+    }
+    this.#cut.set(bytes, before);
+  }
+
+  #refuseLong(): void {
+    if (this.#held > this.#recordMax)
+      throw new FormatError('LIMIT', this.#base, `a record of more than ${this.#recordMax} bytes`);
   }
 }
