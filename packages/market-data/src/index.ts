@@ -17,3 +17,4 @@ export { ItchReader, type ItchOptions } from './formats/itch/itch-reader.ts';
 export type { ItchFraming } from './formats/itch/framing.ts';
 export { LobsterUpdates, type LobsterUpdateOptions } from './formats/lobster/lobster-updates.ts';
 export { DbnReader, type DbnOptions } from './formats/databento/dbn-reader.ts';
+export { IexReader, type IexOptions } from './formats/iex/iex-reader.ts';
