@@ -42,6 +42,7 @@ export class Instant {
   /** From nanoseconds after the midnight of `from`, which may go beyond the day. */
   after(from: Instant, nanos: number): boolean {
     const sum = from.nanos + nanos;
+    if (sum < NANOS_PER_DAY) return this.set(from.day, sum);
     const days = Math.floor(sum / NANOS_PER_DAY);
     return this.set(from.day + days, sum - days * NANOS_PER_DAY);
   }

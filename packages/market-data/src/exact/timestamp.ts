@@ -3,8 +3,11 @@ import { NANOS_PER_DAY } from '../update/market-update.ts';
 import type { Instant } from './instant.ts';
 
 const NANOS_PER_SECOND = 1_000_000_000;
-const FORM =
-  /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,18}))?([Zz]|[+-]\d{2}:\d{2})?$/;
+const MINUTE_FORM = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2})$/;
+/** YYYY-MM-DDTHH:MM, behind which come the seconds. */
+const MINUTE_LENGTH = 16;
+const [COLON, POINT, ZERO, NINE] = [0x3a, 0x2e, 0x30, 0x39];
+const OFFSET_FORM = /^[+-]\d{2}:\d{2}$/;
 
 /** How far a text's clock is ahead of UTC, in nanoseconds; `undefined`: the text does not say. */
 export type Offset = number | undefined;
@@ -23,16 +26,25 @@ export class TimestampParser {
    * @returns NaN where the text is no timestamp, names no real day or a leap second, or is finer than a nanosecond.
    */
   parse(text: string, instant: Instant): Offset {
-    const match = FORM.exec(text);
-    if (match === null) return NaN;
-    const minute = text.slice(0, 16);
-    if (minute !== this.#minute && !this.#readMinute(match, minute)) return NaN;
-    const second = Number(match[6]);
-    const fraction = match[7] ?? '';
-    if (second > 59 || /[1-9]/.test(fraction.slice(9))) return NaN;
-    const nanos = second * NANOS_PER_SECOND + Number(fraction.slice(0, 9).padEnd(9, '0'));
-    if (!instant.set(this.#day, this.#nanos + nanos)) return NaN;
-    return offsetOf(match[8]);
+    const minute = text.slice(0, MINUTE_LENGTH);
+    if (minute !== this.#minute && !this.#readMinute(minute)) return NaN;
+    if (text.charCodeAt(MINUTE_LENGTH) !== COLON) return NaN;
+    const second = digitAt(text, MINUTE_LENGTH + 1) * 10 + digitAt(text, MINUTE_LENGTH + 2);
+    if (!(second <= 59)) return NaN;
+    let at = MINUTE_LENGTH + 3;
+    let fraction = 0;
+    if (text.charCodeAt(at) === POINT) {
+      const first = ++at;
+      let scale = NANOS_PER_SECOND / 10;
+      for (let digit = digitAt(text, at); digit >= 0; digit = digitAt(text, ++at)) {
+        if (scale < 1 && digit > 0) return NaN;
+        if (scale >= 1) fraction += digit * scale;
+        scale /= 10;
+      }
+      if (at === first) return NaN;
+    }
+    const nanos = second * NANOS_PER_SECOND + fraction;
+    return instant.set(this.#day, this.#nanos + nanos) ? offsetOf(text, at) : NaN;
   }
 
   /** The instant of an RFC 3339 timestamp, whose offset must be there. @returns false where it is none. */
@@ -42,14 +54,10 @@ export class TimestampParser {
     return shift(instant, -offset);
   }
 
-  #readMinute(match: RegExpExecArray, minute: string): boolean {
-    const [year, month, day, hour, inHour] = match.slice(1, 6).map(Number) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
+  #readMinute(minute: string): boolean {
+    const match = MINUTE_FORM.exec(minute);
+    if (match === null) return false;
+    const [year = 0, month = 0, day = 0, hour = 0, inHour = 0] = match.slice(1).map(Number);
     if (month < 1 || month > 12 || hour > 23 || inHour > 59) return false;
     const date = dateOf(year, month, day);
     if (day < 1 || date >= dateOf(month === 12 ? year + 1 : year, (month % 12) + 1, 1))
@@ -68,11 +76,19 @@ export function shift(instant: Instant, nanos: number): boolean {
   return instant.set(instant.day + days, sum - days * NANOS_PER_DAY);
 }
 
-function offsetOf(text: string | undefined): Offset {
-  if (text === undefined) return undefined;
-  if (text.length === 1) return 0;
-  const hours = Number(text.slice(1, 3));
-  const minutes = Number(text.slice(4));
-  if (hours > 23 || minutes > 59) return NaN;
-  return (text.startsWith('-') ? -1 : 1) * (hours * 3_600 + minutes * 60) * NANOS_PER_SECOND;
+/** Of what follows the seconds. */
+function offsetOf(text: string, at: number): Offset {
+  if (at === text.length) return undefined;
+  const zone = text.slice(at);
+  if (zone === 'Z' || zone === 'z') return 0;
+  const hours = Number(zone.slice(1, 3));
+  const minutes = Number(zone.slice(4));
+  if (!OFFSET_FORM.test(zone) || hours > 23 || minutes > 59) return NaN;
+  return (zone.startsWith('-') ? -1 : 1) * (hours * 3_600 + minutes * 60) * NANOS_PER_SECOND;
+}
+
+/** NaN where there is none. */
+function digitAt(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  return code >= ZERO && code <= NINE ? code - ZERO : NaN;
 }

@@ -160,7 +160,7 @@ describe('given what cannot be', () => {
     ['no object', '[]', 'FIELD'],
     ['no type', {}, 'FIELD'],
     ['a price that is no number', { ...match(1), price: 'x' }, 'FIELD'],
-    ['a price that is no text', { ...match(1), price: 400.23 }, 'FIELD'],
+    ['a price that is no text', { ...match(1), price: true }, 'FIELD'],
     ['no time', { ...match(1), time: 'today' }, 'FIELD'],
     ['a side of neither', { ...match(1), side: 'both' }, 'FIELD'],
     ['a level that is no pair', { ...SNAPSHOT, bids: [1] }, 'FIELD'],

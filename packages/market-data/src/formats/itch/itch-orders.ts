@@ -112,9 +112,8 @@ export class ItchOrders {
     if (orders.isFull)
       throw new FormatError('LIMIT', position, `more than ${orders.size} living orders`);
     if (shares === 0) throw new FormatError('FIELD', position, 'an order of no shares');
-    if (orders.find(high, low) >= 0)
+    if (!orders.add(high, low, update.instrument, isAsk, price, shares))
       throw new FormatError('STATE', position, `order ${high}:${low} is there already`);
-    orders.add(high, low, update.instrument, isAsk, price, shares);
     update.kind = UpdateKind.DELTA;
     update.action = UpdateAction.ADD;
     update.side = isAsk ? UpdateSide.ASK : UpdateSide.BID;

@@ -21,7 +21,9 @@ const GROUP_ROWS_MAX = 1 << 24;
  * time. Decimals and integers are exact; a DOUBLE is read as the shortest decimal number that it stands for, which is what
  * was written if that had 15 digits at most; a FLOAT is refused. A column of type TIMESTAMP needs no `timeFormat`. The
  * sequence is a column's, or the number of the row. Rejects with FormatError, whose position is the number of rows before
- * and whose cause is what hyparquet or the buffer threw, and with what the sink throws.
+ * and whose cause is what hyparquet or the buffer threw, and with what the sink throws. **For files of a known writer only**:
+ * a page whose header is damaged can keep hyparquet 1.33 busy without end; what is not trusted belongs into a thread that
+ * can be stopped.
  */
 export async function readParquet(
   file: AsyncBuffer,

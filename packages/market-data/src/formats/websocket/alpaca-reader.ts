@@ -47,7 +47,7 @@ export class AlpacaReader implements MessageReader {
 
   push(text: string, received: Instant): void {
     this.#session.begin(received);
-    const messages = parseMessage(text, this.position, 'TEXT');
+    const messages = parseMessage(text, this.position);
     if (!Array.isArray(messages)) return this.#session.fields.refuse('T');
     for (const message of messages) {
       if (!isObject(message)) return this.#session.fields.refuse('T');

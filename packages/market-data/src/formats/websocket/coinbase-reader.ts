@@ -47,7 +47,7 @@ export class CoinbaseReader implements MessageReader {
   push(text: string, received: Instant): void {
     const session = this.#session;
     session.begin(received);
-    const message = parseMessage(text, this.position, 'NUMBER');
+    const message = parseMessage(text, this.position);
     if (!isObject(message)) return session.fields.refuse('type');
     switch (session.fields.text(message, 'type')) {
       case 'snapshot':

@@ -28,7 +28,8 @@ export class Fields {
 
   decimal(value: unknown, decimals: number, name: string): number {
     const text = value instanceof NumberText ? value.text : value;
-    const units = typeof text === 'string' ? decimalUnits(text, decimals) : NaN;
+    const isDecimal = typeof text === 'string' || typeof text === 'number';
+    const units = isDecimal ? decimalUnits(`${text}`, decimals) : NaN;
     return Number.isNaN(units) ? this.refuse(name) : units;
   }
 

@@ -1,6 +1,6 @@
 import { FormatError } from '../../reader/format-error.ts';
 
-/** A JSON object whose numbers are kept as they were written: no price has become a float. */
+/** A JSON object whose numbers are such that their shortest text is what was written, or NumberText. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** The text of a number. A class, so that it is no string of the message. */
@@ -21,16 +21,22 @@ const keepNumbers: Reviver = (_key, value, { source }) =>
   typeof value === 'number' && source !== undefined ? new NumberText(source) : value;
 
 /**
- * Parses a message. With `numbers` each number becomes its NumberText, which costs several times as much and is needed
- * only where prices are numbers of JSON. @throws FormatError FRAMING, or LIMIT beyond MESSAGE_MAX.
+ * Digits of a number that a double may not hold: decimals of 15 digits are different doubles, and the shortest text of
+ * such a double is the decimal that was written (DBL_DIG of IEEE 754 binary64).
  */
-export function parseMessage(text: string, position: number, numbers: 'TEXT' | 'NUMBER'): unknown {
+const LONG_NUMBER = /[\d.]{16}/;
+
+/**
+ * Parses a message so that no number loses a digit: where one may have more than 15 of them, numbers become their
+ * NumberText, which takes several times as long. @throws FormatError FRAMING, or LIMIT beyond MESSAGE_MAX.
+ */
+export function parseMessage(text: string, position: number): unknown {
   if (text.length > MESSAGE_MAX)
     throw new FormatError('LIMIT', position, `a message of ${text.length} characters`);
+  const isLong = LONG_NUMBER.test(text);
   try {
-    const reviver =
-      numbers === 'TEXT' ? (keepNumbers as (key: string, value: unknown) => unknown) : undefined;
-    return JSON.parse(text, reviver);
+    if (!isLong) return JSON.parse(text);
+    return JSON.parse(text, keepNumbers as (key: string, value: unknown) => unknown);
   } catch (cause) {
     throw new FormatError('FRAMING', position, 'a message that is no JSON', { cause });
   }
