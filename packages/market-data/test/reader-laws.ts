@@ -6,6 +6,9 @@ import { Collected } from './updates.ts';
 /** Damaged inputs of each reader: SOAK=1 tries two hundred times as many. fast-check prints the seed of a failure. */
 export const FUZZ_RUNS: number = process.env['SOAK'] === '1' ? 20_000 : 100;
 
+/** Milliseconds that the longest of them may take. */
+export const FUZZ_TIMEOUT: number = process.env['SOAK'] === '1' ? 900_000 : 30_000;
+
 /** What came of reading, an error included. */
 export interface Outcome {
   readonly symbols: Map<number, string>;
@@ -90,6 +93,7 @@ export const describeLaws = (make: MakeReader, feed: fc.Arbitrary<Uint8Array>): 
         expect(pieces.error).toEqual(whole.error);
         expect(pieces.updates).toEqual(whole.updates);
       },
+      FUZZ_TIMEOUT,
     );
   });
 };

@@ -6,8 +6,6 @@ export const UpdateFlag = {
   SNAPSHOT: 0x2,
   /** Something was lost before this update: the source's books are doubtful until a CLEAR. */
   GAP_BEFORE: 0x4,
-  /** The feed gave a price finer than 1/10 000 USD and the reader was told to round it. */
-  PRICE_ROUNDED: 0x8,
   /** The feed says itself that the time of receipt or the book may be wrong. */
   DOUBTFUL: 0x10,
   /** The update concerns every instrument of the source; `instrument` is 0. */

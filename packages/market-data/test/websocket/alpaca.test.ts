@@ -11,7 +11,7 @@ import {
   UpdateKind,
   type UpdateSink,
 } from '../../src/index.ts';
-import { FUZZ_RUNS } from '../reader-laws.ts';
+import { FUZZ_RUNS, FUZZ_TIMEOUT } from '../reader-laws.ts';
 import { readMessages } from './read-messages.ts';
 
 const make = (sink: UpdateSink) => new AlpacaReader(sink, { source: 11 });
@@ -166,5 +166,6 @@ describe('given what cannot be', () => {
         expect(error).toBeInstanceOf(FormatError);
       }
     },
+    FUZZ_TIMEOUT,
   );
 });

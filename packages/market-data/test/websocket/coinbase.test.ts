@@ -10,7 +10,7 @@ import {
   UpdateSide,
   type UpdateSink,
 } from '../../src/index.ts';
-import { FUZZ_RUNS } from '../reader-laws.ts';
+import { FUZZ_RUNS, FUZZ_TIMEOUT } from '../reader-laws.ts';
 import { readMessages } from './read-messages.ts';
 
 const make = (sink: UpdateSink) => new CoinbaseReader(sink, { source: 10 });
@@ -180,13 +180,17 @@ describe('given what cannot be', () => {
   const base = [SNAPSHOT, UPDATE, match(1), heartbeat(3)].map((message) => JSON.stringify(message));
   property.prop([fc.constantFrom(...base), fc.nat(), fc.string({ maxLength: 4 }), fc.nat(6)], {
     numRuns: FUZZ_RUNS,
-  })('a damaged message is read or refused with a FormatError', (text, at, inserted, removed) => {
-    const place = at % text.length;
-    const damaged = text.slice(0, place) + inserted + text.slice(place + removed);
-    try {
-      read(damaged);
-    } catch (error) {
-      expect(error).toBeInstanceOf(FormatError);
-    }
-  });
+  })(
+    'a damaged message is read or refused with a FormatError',
+    (text, at, inserted, removed) => {
+      const place = at % text.length;
+      const damaged = text.slice(0, place) + inserted + text.slice(place + removed);
+      try {
+        read(damaged);
+      } catch (error) {
+        expect(error).toBeInstanceOf(FormatError);
+      }
+    },
+    FUZZ_TIMEOUT,
+  );
 });

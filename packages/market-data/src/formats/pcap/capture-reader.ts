@@ -1,23 +1,8 @@
-import type { Instant } from '../../exact/instant.ts';
 import { Chunks } from '../../reader/chunks.ts';
 import { FormatError } from '../../reader/format-error.ts';
+import type { Capture, TakeFrame } from './capture.ts';
 import { ClassicCapture } from './classic-capture.ts';
 import { NextGenerationCapture } from './next-generation-capture.ts';
-
-/** A captured Ethernet frame: bytes `start` to `end` of the view, when it was captured, and where its record lies in the feed. */
-export type TakeFrame = (
-  view: DataView,
-  start: number,
-  end: number,
-  time: Instant,
-  position: number,
-) => void;
-
-/** The two formats of captures, once the first bytes have shown which it is. */
-export interface Capture {
-  /** @param base what to add to offsets for positions in the feed. @returns where the first record begins that is cut. */
-  take(view: DataView, start: number, end: number, base: number): number;
-}
 
 /** A block of pcapng with the longest packet that libpcap captures (262 144 bytes) and all its options. */
 const BLOCK_MAX = 1 << 20;

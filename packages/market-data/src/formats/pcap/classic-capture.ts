@@ -1,6 +1,6 @@
 import { Instant } from '../../exact/instant.ts';
 import { FormatError } from '../../reader/format-error.ts';
-import type { Capture, TakeFrame } from './capture-reader.ts';
+import type { Capture, TakeFrame } from './capture.ts';
 
 const FILE_HEADER = 24;
 const PACKET_HEADER = 16;

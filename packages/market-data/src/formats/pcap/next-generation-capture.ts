@@ -1,7 +1,7 @@
 import { NANOS_PER_DAY } from '../../update/market-update.ts';
 import { Instant } from '../../exact/instant.ts';
 import { FormatError } from '../../reader/format-error.ts';
-import type { Capture, TakeFrame } from './capture-reader.ts';
+import type { Capture, TakeFrame } from './capture.ts';
 
 const BlockType = { SECTION: 0x0a0d0d0a, INTERFACE: 1, ENHANCED_PACKET: 6 } as const;
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;

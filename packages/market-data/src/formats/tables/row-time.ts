@@ -1,4 +1,4 @@
-import { HOUR, instantOf, parseDate, type CivilDate } from '@bellwether/domain';
+import { HOUR, instantOf, type CivilDate } from '@bellwether/domain';
 import { decimalUnits } from '../../exact/decimal.ts';
 import type { Instant } from '../../exact/instant.ts';
 import { TimestampParser, shift } from '../../exact/timestamp.ts';
@@ -61,14 +61,4 @@ function readCount(text: string, zeros: number, instant: Instant): boolean {
   const day = Math.floor(seconds / 86_400);
   const rest = (seconds - day * 86_400) * 1e9 + Number(nanos.slice(-9));
   return rest < NANOS_PER_DAY && instant.set(day, rest);
-}
-
-/** Whether a text is a day as YYYY-MM-DD. */
-export function isDay(text: string): boolean {
-  try {
-    parseDate(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

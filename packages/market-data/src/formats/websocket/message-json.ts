@@ -12,7 +12,7 @@ export class NumberText {
 }
 
 /** Characters of a message at most: a snapshot of a deep book has some millions. */
-export const MESSAGE_MAX = 0x400_0000;
+const MESSAGE_MAX = 0x400_0000;
 
 /** What `JSON.parse` tells its reviver of a primitive value beside key and value (ECMAScript 2026). */
 type Reviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown;
