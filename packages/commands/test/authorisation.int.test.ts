@@ -25,6 +25,12 @@ const principals: readonly KnownPrincipal[] = [
   { name: 'gateway', roles: [], accounts: [], delegate: true },
 ];
 
+const terms = {
+  tickSize: usd('0.01'),
+  referencePrice: usd('100'),
+  maxOrderQuantity: 1_000n,
+};
+
 let stack: WriteStack;
 let commands: Commands;
 const clients = new Map<string, CommandClient>();
@@ -47,13 +53,7 @@ beforeAll(async () => {
     const own = user === 'gateway' ? { signer } : {};
     clients.set(user, new CommandClient({ connection, user, ...own }));
   }
-  const terms = {
-    symbol: 'AMZN',
-    tickSize: usd('0.01'),
-    referencePrice: usd('100'),
-    maxOrderQuantity: 1_000n,
-  };
-  await as('ops').listInstrument({ instrumentId: AMZN, ...terms });
+  await as('ops').listInstrument({ instrumentId: AMZN, symbol: 'AMZN', ...terms });
   for (const accountId of [alice, bob]) {
     await as('ops').openAccount({ accountId });
     await as('ops').depositCash({ accountId, amount: usd('1000') });
@@ -205,6 +205,20 @@ describe('a command that takes two', () => {
     expect(told(await as('bots').placeOrder(order(alice)))).toBe('rejected INSTRUMENT_HALTED');
     expect(told(await approve())).toBe('accepted');
     expect(told(await as('cli').haltInstrument(halt, { id }))).toBe('duplicate of accepted');
+  });
+
+  test('lends its approval to no other command under its id, whoever gives that one', async () => {
+    const id = newId() as CommandId;
+    const others = ['MSFT', 'INTC'].map((name) => name as InstrumentId);
+    for (const instrumentId of others)
+      await as('ops').listInstrument({ ...terms, instrumentId, symbol: instrumentId });
+    const [asked, other] = others.map(
+      (instrumentId) => () => as('cli').haltInstrument({ ...halt, instrumentId }, { id }),
+    );
+    expect(told(await asked!())).toBe('rejected APPROVAL_REQUIRED');
+    expect(told(await as('ops').approveCommand({ commandId: id }))).toBe('accepted');
+    expect(told(await asked!())).toBe('duplicate of accepted');
+    expect(told(await other!())).toBe('conflict COMMAND_ID_REUSED');
   });
 
   test('cannot be approved before it is given', async () => {

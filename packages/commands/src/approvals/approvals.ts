@@ -1,5 +1,6 @@
 import {
   approvalStream,
+  canonicalText,
   readCommand,
   writeCommand,
   type ApprovalCommand,
@@ -35,13 +36,17 @@ export class Approvals {
     this.#carryOut = carryOut;
   }
 
-  /** Keeps a command until it is approved. One that is approved already is carried out, which tells its outcome. */
+  /**
+   * Keeps a command until it is approved. One that is approved already is carried out, which tells its outcome; another
+   * one under its id is none that anybody has agreed to.
+   */
   async hold(delivery: Delivery): Promise<Outcome> {
     const { command, principal } = delivery;
     const { id } = command;
     const stream = approvalStream(id);
     const state = await this.#approvals.state(stream);
-    if (state.status === 'granted' && state.requester === principal) return this.#run(delivery);
+    if (state.status === 'granted' && isSame(delivery, waitingCommand(state)))
+      return this.#run(delivery);
     const message = JSON.stringify(writeCommand(id, command));
     const result = await this.#approvals.handle(stream, {
       ...this.#requestOf(delivery, derivedId(`approval/${id}`) as CommandId),
@@ -94,9 +99,19 @@ export class Approvals {
   }
 }
 
-function waitingCommand(
-  state: ApprovalState,
-): { readonly command: ReceivedCommand; readonly principal: string } | undefined {
+type Waiting = Pick<Delivery, 'command' | 'principal'>;
+
+/** Whether a command says what the one that waited says, and comes from whom that one came from. */
+function isSame(given: Delivery, waited: Waiting | undefined): boolean {
+  return (
+    waited !== undefined &&
+    waited.principal === given.principal &&
+    // Word for word: what two have agreed to is worth more than a hash that can be met on purpose.
+    canonicalText(waited.command) === canonicalText(given.command)
+  );
+}
+
+function waitingCommand(state: ApprovalState): Waiting | undefined {
   if (state.status === 'none') return undefined;
   const read = readCommand(JSON.parse(state.message));
   return read.ok ? { command: read.command, principal: state.requester } : undefined;
