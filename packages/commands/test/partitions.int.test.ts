@@ -191,6 +191,17 @@ describe('three partitions', () => {
     expect(told(again)).toBe('duplicate of accepted 0/1');
   });
 
+  test('two that begin with the same id are both sent on: the second may be somebody else’s, or more than the first', async () => {
+    const connection = await stack.connectAs('cli');
+    const [first, second] = [newId(), newId()];
+    const before = owners[2]!.sequence;
+    await connection.request('cmd.durable.trading.0.cli', messageOf(first));
+    await connection.request('cmd.durable.trading.0.cli', messageOf(first, second));
+    await eventually('both are decided', () => owners[2]!.sequence >= before + 2n);
+    const again = await client.placeOrder(orderOf(inPartition(2)), { id: second });
+    expect(told(again)).toBe('duplicate of accepted 0/1');
+  });
+
   test('one that speaks for somebody is sent on, too: for whom it is has been checked', async () => {
     const connection = await stack.connectAs('gateway');
     // It believes that there is one partition.
@@ -224,11 +235,11 @@ function listing(instrumentId: InstrumentId): Parameters<CommandClient['listInst
 /** An order of Bob's in the last partition, and the message that carries it. */
 const orderOf = (instrumentId: InstrumentId) =>
   ({ ...terms(instrumentId, 1n, '107'), accountId: bob, side: 'SELL' }) as const;
-const messageOf = (id: string): string =>
+const messageOf = (...ids: readonly string[]): string =>
   JSON.stringify({
-    commands: [
+    commands: ids.map((id) =>
       writeCommand(id as CommandId, { type: 'PlaceOrder', data: orderOf(inPartition(2)) }),
-    ],
+    ),
   });
 
 async function accepted(outcome: Promise<Outcome>): Promise<void> {

@@ -82,6 +82,7 @@ function queued(message: JsMsg): QueuedMessage {
   const common = {
     subject,
     data,
+    sequence: message.seq,
     deliveries: message.info.redeliveryCount,
     done: () => message.ack(),
     later: (ms: number) => message.nak(ms),

@@ -7,6 +7,8 @@ export interface QueuedMessage extends Message {
   readonly replyTo: string | undefined;
   /** Its headers make no sense: nobody can say what is asked. */
   readonly unreadable?: boolean;
+  /** Its place in the queue: of one message, however often it is delivered. */
+  readonly sequence: number;
   /** How often it was sent on to another partition. */
   readonly forwarded: number;
   /** How often it has been delivered, this time included. */

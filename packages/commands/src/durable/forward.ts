@@ -1,5 +1,5 @@
 import { HEADERS, type Outcome } from '@bellwether/domain';
-import { type Signer, signMessage } from '@bellwether/platform';
+import { derivedId, type Signer, signMessage } from '@bellwether/platform';
 import { headers, type NatsConnection } from 'nats';
 import type { QueuedMessage } from './durable-intake.ts';
 import { FORWARDED } from './headers.ts';
@@ -27,14 +27,15 @@ export async function forward(
   const [, , context, , user = ''] = message.subject.split('.');
   for (const [partition, belonging] of byPartition) {
     const data = encoder.encode(JSON.stringify({ commands: belonging }));
+    const ids = belonging.map(({ id }) => id);
     const named = headers();
     named.set(FORWARDED, `${message.forwarded + 1}`);
     // What a partition sends on it has let in: it was signed, if it names for whom it is.
     if (message.signature) named.set(HEADERS.signature, signMessage(signer, user, data));
     await nats.jetstream().publish(`cmd.durable.${context}.${partition}.${user}`, data, {
       headers: named,
-      // Delivered twice, it is sent on once.
-      msgID: `forward/${partition}/${message.forwarded}/${belonging[0]?.id}`,
+      // Delivered twice, it is sent on once. Ids alone do not name it: somebody else may have a command of the same one.
+      msgID: `forward/${message.sequence}/${partition}/${derivedId(ids.join())}`,
     });
   }
 }

@@ -109,6 +109,7 @@ export class SimQueue {
       subject: message.subject,
       data: message.data,
       replyTo: message.replyTo,
+      sequence: 0,
       deliveries: message.deliveries,
       forwarded: 0,
       done: () => tell(() => this.#remove(message)),
