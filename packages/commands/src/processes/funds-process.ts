@@ -108,10 +108,9 @@ export class FundsProcess {
     const { partition, store, runtime } = this.#options;
     if (fact.type !== 'InstrumentHandedOver' || fact.data.toPartition !== partition.here.partition)
       return [];
-    const { fromPartition, moveId, sequence } = fact.data;
     for (let attempt = 1; ; attempt++)
       try {
-        return await readHandOver(store, fromPartition, moveId, sequence);
+        return await readHandOver(store, fact.data);
       } catch (error) {
         if (attempt === READ_ATTEMPTS || this.#stop.signal.aborted) throw error;
         await sleep(runtime, READ_AGAIN_MS * attempt);

@@ -2,7 +2,7 @@ import {
   decodeBatch,
   tradingStream,
   type BatchMetadata,
-  type CommandId,
+  type FollowedFact,
   type HandOverFact,
 } from '@bellwether/domain';
 import { wholeData } from '@bellwether/platform';
@@ -11,19 +11,19 @@ import { JournalCorruptError } from '../journal/errors.ts';
 import type { EventStore } from '../runtime/event-store.ts';
 
 type Store = Pick<EventStore, 'readStream'>;
+type HandedOver = Extract<FollowedFact, { type: 'InstrumentHandedOver' }>['data'];
 
 /**
- * What left another partition with an instrument, as that partition's journal has it.
- * @param sequence of its first fact.
+ * What left another partition with an instrument, as that partition's journal has it. The batch may hold another
+ * instrument's move under the same id.
+ * @param handedOver whose `sequence` is that of its first fact.
  * @throws JournalCorruptError when it is not there; errors of the store's client where the store does not answer.
  */
 export async function readHandOver(
   store: Store,
-  partition: number,
-  moveId: CommandId,
-  sequence: bigint,
+  { fromPartition, instrumentId, moveId, sequence }: HandedOver,
 ): Promise<readonly HandOverFact[]> {
-  const { event } = await batchWith(store, partition, sequence);
+  const { event } = await batchWith(store, fromPartition, sequence);
   const { parts, schema } = metadataOf(event);
   const data = await wholeData(store, event?.data as Uint8Array, parts);
   const facts = decodeBatch(data, schema).flatMap((entry) => entry.facts);
@@ -32,6 +32,7 @@ export async function readHandOver(
       (fact.type === 'InstrumentMovedOut' ||
         fact.type === 'PositionMovedOut' ||
         fact.type === 'OrderMovedOut') &&
+      fact.data.instrumentId === instrumentId &&
       fact.data.moveId === moveId,
   );
 }
