@@ -82,11 +82,15 @@ export function verifyCases({ cli, directory, port, symbol }: Running): void {
         expect.arrayContaining([
           expect.stringMatching(new RegExp(`^I5 orders@.*: row ${orderId} differs`)),
           expect.stringMatching(new RegExp(`^I5 trades@.*: row ${tradeId} differs`)),
-          expect.stringMatching(new RegExp(`^I5 command_outcomes@.*: row ${commandId} differs`)),
+          expect.stringMatching(
+            new RegExp(`^I5 command_outcomes@.*: row trading-0/${commandId} differs`),
+          ),
           expect.stringMatching(new RegExp(`^I5 accounts@.*: row ${account} differs`)),
           expect.stringMatching(new RegExp(`^I5 positions@.*: row ${account}/${symbol} differs`)),
           expect.stringMatching(new RegExp(`^I5 order “${orderId} .*” is “${orderId} `)),
-          expect.stringMatching(new RegExp(`^I5 command “${commandId} .*” is “${commandId} `)),
+          expect.stringMatching(
+            new RegExp(`^I5 command “trading-0/${commandId} .*” is “trading-0/${commandId} `),
+          ),
           expect.stringMatching(new RegExp(`^I5 account ${account}: .*, by the log `)),
           expect.stringMatching(new RegExp(`^I5 position ${account}/${symbol}: .*, by the log `)),
           expect.stringMatching(/^I6 instruments@.*: a row at /),

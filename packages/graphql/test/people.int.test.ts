@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { newId } from '@bellwether/platform';
 import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
@@ -199,6 +200,45 @@ describe('a trader', () => {
       .next();
     await expect(first).rejects.toMatchObject([{ message: 'ReadAccount is not yours here' }]);
     await client.dispose();
+  });
+});
+
+describe('a deposit', () => {
+  test('of one’s own account is known under its id, though another account’s has the same', async () => {
+    const id = newId();
+    const deposit = async (accountId: string): Promise<string> => {
+      const { data } = await ask(
+        'otto',
+        `mutation ($id: ID, $account: ID!) {
+          depositCash(input: { accountId: $account, amount: "1.00" }, commandId: $id) ${OUTCOME}
+        }`,
+        { id, account: accountId },
+      );
+      expect(data.depositCash).toMatchObject({ status: 'ACCEPTED', id });
+      return data.depositCash.position as string;
+    };
+    await deposit('alice');
+    const after = await deposit('bob');
+    const query = `query ($id: ID!, $account: ID, $after: Position) {
+      commandOutcome(id: $id, accountId: $account, after: $after) { accountId stream status }
+    }`;
+    const told = (who: Person, account?: string) => ask(who, query, { id, after, account });
+    const outcomeOf = (accountId: string) => ({
+      data: { commandOutcome: { accountId, stream: `account-${accountId}`, status: 'ACCEPTED' } },
+    });
+    expect(await told('alice')).toEqual(outcomeOf('alice'));
+    expect(await told('bob')).toEqual(outcomeOf('bob'));
+    expect(await told('bob', 'alice')).toEqual({ data: { commandOutcome: null } });
+    expect(await told('ann')).toMatchObject({
+      data: { commandOutcome: null },
+      errors: [
+        {
+          message: expect.stringMatching(/account-alice, account-bob$/),
+          extensions: { code: 'AMBIGUOUS' },
+        },
+      ],
+    });
+    expect(await told('ann', 'bob')).toEqual(outcomeOf('bob'));
   });
 });
 

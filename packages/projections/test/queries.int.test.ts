@@ -10,6 +10,7 @@ import { QUERIES } from '../src/capabilities/capabilities.ts';
 import { ReadModels } from '../src/read-model.ts';
 import { startProjectionStack, type ProjectionStack } from './projection-stack.ts';
 import { accepted, id, recorded, story, trade as traded } from './story.ts';
+import { describeEqualIds } from './suites/equal-ids.ts';
 import { describeWhatComesNext } from './suites/what-comes-next.ts';
 
 const codec = JSONCodec<unknown>();
@@ -223,6 +224,11 @@ describe('questions by request and reply', () => {
         .toSorted(),
     );
   });
+});
+
+describeEqualIds({
+  apply: (facts) => projector.apply({ facts, position: facts.at(-1)?.position ?? 0n }),
+  askAs,
 });
 
 describe('lists', () => {

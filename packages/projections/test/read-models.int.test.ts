@@ -99,13 +99,15 @@ describe('read models', () => {
       ['TradeExecuted', undefined],
       ['OrderCancelled', 'USER'],
     ]);
-    expect(await findCommandOutcome(models.db, id(8))).toMatchObject({
+    const auditor = { name: 'ann', roles: ['auditor'], accounts: [] } as const;
+    const outcomeOf = (commandId: string) => findCommandOutcome(models.db, { commandId }, auditor);
+    expect(await outcomeOf(id(8))).toMatchObject({
       status: 'ACCEPTED',
       fact: 'OrderAccepted',
       orderId: id(3),
       principal: 'p',
     });
-    expect(await findCommandOutcome(models.db, id(999))).toBeUndefined();
+    expect(await outcomeOf(id(999))).toBeUndefined();
     expect(await positionLots(models.db, 'alice', 'X')).toMatchObject({
       rows: [
         { lotId: '0-1', quantity: 6n, cost: 6_000_000n },

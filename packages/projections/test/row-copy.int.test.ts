@@ -9,7 +9,7 @@ import { id } from './story.ts';
 
 // The two ways in which rows are written, on a real Postgres: what is read back is what was written.
 
-const statements = new TableStatements(projectionOf('command_outcomes'), 'command_outcomes@1');
+const statements = new TableStatements(projectionOf('command_outcomes'), 'command_outcomes@2');
 const instruments = new TableStatements(projectionOf('instruments'), 'instruments@1');
 
 let stack: ProjectionStack;
@@ -18,9 +18,11 @@ beforeAll(async () => {
   stack = await startProjectionStack();
 });
 afterAll(() => stack.stop());
-beforeEach(() => stack.access.owner`truncate read_models.command_outcomes_v1`);
+beforeEach(() => stack.access.owner`truncate read_models.command_outcomes_v2`);
 
 const outcome = (n: number, message: string | null, code: string | null = null): Row => ({
+  id: `trading-0/${id(n)}`,
+  stream: 'trading-0',
   commandId: id(n),
   principal: 'p',
   status: 'ACCEPTED',
@@ -71,7 +73,7 @@ describe('hostile text reads back as it was', () => {
           () => copy(...expected),
           () => begin((sql) => statements.write(sql, expected)),
         ]) {
-          await stack.access.owner`truncate read_models.command_outcomes_v1`;
+          await stack.access.owner`truncate read_models.command_outcomes_v2`;
           await write();
           expect(await stored()).toEqual(expected);
         }

@@ -19,6 +19,7 @@ export type GatewayErrorCode = keyof typeof GATEWAY_ERRORS;
 /** Errors of other parts whose code and message are made for clients, by code. */
 export const TOLD_ERRORS = {
   STALE: 'The read models have not reached the position `after` in time: ask again.',
+  AMBIGUOUS: 'What is asked for is several things: ask again with what the message says.',
   BAD_CURSOR: 'The cursor is none of this list.',
   UNAVAILABLE:
     'The read models do not answer: ask again, or subscribe again from your last position.',

@@ -6,15 +6,18 @@ import { commandOutcomes, type CommandOutcomeRow } from './table.ts';
 /** What the trading partition does by itself, following other streams, is nobody's command. */
 const SYSTEM = 'system';
 
-/** Commands by id; the first fact of a command says what became of it. */
+/** What names a command: its stream, too, as two accounts, or an account and an instrument, may have commands of one id. */
+const idOf = ({ stream, commandId }: FactContext): string => `${stream}/${commandId}`;
+
+/** Commands by stream and id; the first fact of a command says what became of it. */
 export const commandOutcomesProjection: Projection = defineProjection<CommandOutcomeRow>({
   name: 'command_outcomes',
-  version: 1,
+  version: 2,
   tables: { postgres: commandOutcomes },
-  key: 'commandId',
+  key: 'id',
   on: {},
   onAny: {
-    keys: (_, { principal, commandId }) => (principal === SYSTEM ? [] : [commandId]),
+    keys: (_, context) => (context.principal === SYSTEM ? [] : [idOf(context)]),
     evolve: (row, fact, context) =>
       row === undefined
         ? firstFact(fact, context)
@@ -22,9 +25,12 @@ export const commandOutcomesProjection: Projection = defineProjection<CommandOut
   },
 });
 
-function firstFact(fact: Fact, { at, commandId, principal, position }: FactContext) {
+function firstFact(fact: Fact, context: FactContext): CommandOutcomeRow {
+  const { at, stream, commandId, principal, position } = context;
   const { code, message } = fact.data as { readonly code?: string; readonly message?: string };
   return {
+    id: idOf(context),
+    stream,
     commandId,
     principal,
     status: /(Rejected|Refused)$/.test(fact.type) ? 'REJECTED' : 'ACCEPTED',

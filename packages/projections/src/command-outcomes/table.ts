@@ -1,12 +1,16 @@
 import { index, integer, text, uuid } from 'drizzle-orm/pg-core';
-import { int8, name } from '../stores/postgres/columns.ts';
+import { id, int8, name } from '../stores/postgres/columns.ts';
 import { readModels } from '../stores/postgres/schema.ts';
 
-/** What became of each command that left a fact. */
+/** What became of each command that left a fact, by the stream that decided it: ids are told apart there, not between two. */
 export const commandOutcomes = readModels.table(
   'command_outcomes',
   {
-    commandId: uuid().primaryKey(),
+    /** `<stream>/<command>`. */
+    id: text().primaryKey(),
+    /** Of the account, instrument or other aggregate, or the journal of the partition, that decided it. */
+    stream: name(),
+    commandId: id(),
     /** The NATS user that sent it. */
     principal: name(),
     /** ACCEPTED or REJECTED. */
@@ -25,7 +29,10 @@ export const commandOutcomes = readModels.table(
     /** Commit position of the last fact that changed the row. */
     position: int8(),
   },
-  (columns) => [index('account').on(columns.accountId, columns.receivedAt.desc())],
+  (columns) => [
+    index('command').on(columns.commandId),
+    index('account').on(columns.accountId, columns.receivedAt.desc()),
+  ],
 );
 
 export type CommandOutcomeRow = typeof commandOutcomes.$inferSelect;

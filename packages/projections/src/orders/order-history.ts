@@ -32,6 +32,12 @@ export interface OrderEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** The command that caused a fact: another one of its id may be in another stream, of somebody else. */
+const CAUSE = and(
+  eq(commandOutcomes.commandId, auditLog.commandId),
+  eq(commandOutcomes.stream, auditLog.stream),
+);
+
 /**
  * What happened to an order, in the order of the log: what names it, and the trades it took part in.
  * @throws BadCursorError
@@ -56,7 +62,7 @@ export async function orderHistory(
   const own = await db
     .select(columns)
     .from(auditLog)
-    .leftJoin(commandOutcomes, eq(commandOutcomes.commandId, auditLog.commandId))
+    .leftJoin(commandOutcomes, CAUSE)
     .where(and(eq(auditLog.orderId, orderId), behind(auditLog, place)))
     .orderBy(asc(auditLog.position), asc(auditLog.batchIndex))
     .limit(size + 1);
@@ -72,7 +78,7 @@ export async function orderHistory(
         eq(auditLog.type, 'TradeExecuted'),
       ),
     )
-    .leftJoin(commandOutcomes, eq(commandOutcomes.commandId, auditLog.commandId))
+    .leftJoin(commandOutcomes, CAUSE)
     .where(
       and(
         or(eq(trades.buyOrderId, orderId), eq(trades.sellOrderId, orderId)),

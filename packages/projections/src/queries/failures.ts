@@ -2,6 +2,10 @@
 export const QUERY_FAILURES = {
   BAD_QUERY: { status: 400, meaning: 'The input does not fit its schema, or the cursor is none.' },
   FORBIDDEN: { status: 403, meaning: 'The caller may not ask this.' },
+  AMBIGUOUS: {
+    status: 409,
+    meaning: 'What is asked for is several things: ask again with what the message says.',
+  },
   STALE: {
     status: 409,
     meaning: 'The read models have not reached the position `after` in time: ask again.',

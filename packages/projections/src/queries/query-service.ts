@@ -14,7 +14,7 @@ import { BadCursorError } from '../read-model/page.ts';
 import { StaleReadModelError, type ReadModels } from '../read-model/read-models.ts';
 import { QUERY_FAILURES } from './failures.ts';
 import { QUERIES } from '../capabilities/capabilities.ts';
-import { ForbiddenQueryError, type Query } from '../read-model/query.ts';
+import { AmbiguousQueryError, ForbiddenQueryError, type Query } from '../read-model/query.ts';
 
 /** What NATS carries in one message unless it is told otherwise, bytes. */
 const ANSWER_BYTES_MAX = 1_024 * 1_024;
@@ -90,6 +90,7 @@ async function answer(
   } catch (error) {
     if (error instanceof StaleReadModelError) return fail('STALE', error.message);
     if (error instanceof ForbiddenQueryError) return fail('FORBIDDEN', error.message);
+    if (error instanceof AmbiguousQueryError) return fail('AMBIGUOUS', error.message);
     if (error instanceof BadCursorError) return fail('BAD_QUERY', error.message);
     // What went wrong inside is ours to know.
     logger.error({ err: error, subject: message.subject }, 'a query failed');

@@ -27,7 +27,7 @@ export interface Query<Input extends TObject = TObject> {
   readonly field?: ApiField | undefined;
   /** What the answer looks like where there is nothing, or nothing that the viewer may see. */
   readonly nothing: unknown;
-  /** What is not the viewer's to see looks like what is not there. @throws ForbiddenQueryError */
+  /** What is not the viewer's to see looks like what is not there. @throws ForbiddenQueryError, AmbiguousQueryError */
   answer(readModels: ReadModels, input: Static<Input>, asked: Asked): Promise<unknown>;
 }
 
@@ -54,6 +54,12 @@ export class ForbiddenQueryError extends Error {
   constructor(action: Action) {
     super(`${action} is not yours here`);
   }
+}
+
+/** What is asked for is several things: the message says what tells them apart. */
+export class AmbiguousQueryError extends Error {
+  override readonly name = 'AmbiguousQueryError';
+  readonly code = 'AMBIGUOUS';
 }
 
 const after = Type.Optional(
@@ -132,7 +138,13 @@ export function demandMarket({ viewer }: Asked): void {
 }
 
 /** Fields whose values only an earlier answer can give, or only a delegate may. */
-const NOT_IN_EXAMPLES: ReadonlySet<string> = new Set(['after', 'actor', 'cursor', 'from']);
+const NOT_IN_EXAMPLES: ReadonlySet<string> = new Set([
+  'after',
+  'actor',
+  'cursor',
+  'from',
+  'stream',
+]);
 
 /** An input that fits a question, every field included that somebody can make up. */
 export function queryExample({ input }: Query): object {

@@ -1,7 +1,7 @@
-import type { Actor } from '@bellwether/domain';
+import { ROLES, type Actor } from '@bellwether/domain';
 import { describe, expect, test } from 'vitest';
 import { seenEvent } from '../orders/order-history.ts';
-import { mayAsk, maySee, maySeeCause, withoutOthersSides } from './seen-by.ts';
+import { accountsSeen, mayAsk, maySee, maySeeCause, withoutOthersSides } from './seen-by.ts';
 
 const trader: Actor = { name: 'ann', roles: ['trader'], accounts: ['alice'] };
 const auditor: Actor = { name: 'audrey', roles: ['auditor'], accounts: [] };
@@ -14,6 +14,21 @@ describe('what somebody sees', () => {
     // What has no owner is not thereby everybody's.
     for (const viewer of [trader, auditor])
       for (const none of [null, undefined]) expect(maySee(viewer, none)).toBe(false);
+  });
+
+  test('are the same accounts one by one and together', () => {
+    const of = (role: Actor['roles'], accounts: Actor['accounts']): Actor => ({
+      name: 'x',
+      roles: role,
+      accounts,
+    });
+    for (const role of ROLES)
+      for (const accounts of ['*', [], ['alice'], ['alice', 'carol']] as const)
+        for (const viewer of [of([role], accounts), of([], accounts)]) {
+          const seen = accountsSeen(viewer);
+          for (const one of ['alice', 'bob', 'carol'])
+            expect(seen === '*' || seen.includes(one)).toBe(maySee(viewer, one));
+        }
   });
 
   test('is nothing at all without a role: then it is not kept waiting either', () => {

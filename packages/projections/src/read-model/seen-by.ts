@@ -5,6 +5,15 @@ export function maySee(viewer: Actor, accountId: string | null | undefined): boo
   return typeof accountId === 'string' && can(viewer, 'ReadAccount', { accountId }) === 'allowed';
 }
 
+/** The accounts whose matters somebody may see, for a look at no others; `*`: all. It says what `maySee` says of each. */
+export function accountsSeen(viewer: Actor): '*' | readonly string[] {
+  if (can(viewer, 'ReadAccount') === 'allowed') return '*';
+  const { accounts } = viewer;
+  // Every account is one of theirs: whether that is enough their roles say, of any.
+  if (accounts === '*') return maySee(viewer, '*') ? '*' : [];
+  return accounts.filter((accountId) => maySee(viewer, accountId));
+}
+
 /** Whether there is anything that somebody may see: who may not is not kept waiting for what it would not be shown. */
 export function mayAsk(viewer: Actor): boolean {
   return can(viewer, 'ReadMarket') === 'allowed';

@@ -52,28 +52,40 @@ export async function ordersExactly(
   return texts;
 }
 
-/** What became of a command, as its row must say it. */
-function commandText(
-  commandId: string,
-  {
-    fact,
-    code,
-    facts,
-  }: { readonly fact: string; readonly code: string | null; readonly facts: number },
-): string {
-  const status = fact.endsWith('Rejected') || fact.endsWith('Refused') ? 'REJECTED' : 'ACCEPTED';
-  return [commandId, status, fact, code ?? '-', facts].join(' ');
+/** A command as its row must tell of it. */
+interface CommandTold {
+  /** Of the stream that decided it: ids are told apart there, and not between two. */
+  readonly stream: string;
+  readonly commandId: string;
+  readonly principal: string;
+  readonly accountId: string | null;
+  readonly fact: string;
+  readonly code: string | null;
+  readonly facts: number;
+}
+
+/** What a command's row must say; it begins with what names the row. */
+export function commandText(status: string, told: CommandTold): string {
+  const { stream, commandId, principal, accountId, fact, code, facts } = told;
+  return [`${stream}/${commandId}`, status, fact, code ?? '-', facts, principal]
+    .concat(accountId ?? '-')
+    .join(' ');
+}
+
+/** What the first fact of a command says became of it. */
+function statusAfter(fact: string): string {
+  return fact.endsWith('Rejected') || fact.endsWith('Refused') ? 'REJECTED' : 'ACCEPTED';
 }
 
 /** Every command by its first fact and the number of them. */
 export class CommandOutcomes {
-  readonly #concerns: (commandId: string) => boolean;
-  readonly #told: (commandId: string, text: string) => void;
+  readonly #concerns: (key: string) => boolean;
+  readonly #told: (key: string, text: string) => void;
 
   /** @param told of each command, once its facts are in. */
   constructor(
-    told: (commandId: string, text: string) => void,
-    concerns: (commandId: string) => boolean = () => true,
+    told: (key: string, text: string) => void,
+    concerns: (key: string) => boolean = () => true,
   ) {
     this.#told = told;
     this.#concerns = concerns;
@@ -85,12 +97,17 @@ export class CommandOutcomes {
       const first = facts[at] as RecordedFact;
       let end = at + 1;
       while (facts[end]?.commandId === first.commandId) end += 1;
-      const { commandId, principal, fact } = first;
-      const { code = null } = fact.data as { readonly code?: string };
-      if (principal !== NOBODY && this.#concerns(commandId))
-        this.#told(commandId, commandText(commandId, { fact: fact.type, code, facts: end - at }));
+      this.#tell(first, end - at);
       at = end;
     }
+  }
+
+  #tell({ stream, commandId, principal, fact: { type, data } }: RecordedFact, facts: number): void {
+    const key = `${stream}/${commandId}`;
+    if (principal === NOBODY || !this.#concerns(key)) return;
+    const { code = null, accountId = null } = data as Partial<Record<string, string>>;
+    const told = { stream, commandId, principal, accountId, fact: type, code, facts };
+    this.#told(key, commandText(statusAfter(type), told));
   }
 }
 
@@ -101,8 +118,8 @@ export async function commandsExactly(
 ): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
   const commands = new CommandOutcomes(
-    (commandId, text) => texts.set(commandId, text),
-    (commandId) => buckets.has(bucketOf(commandId)),
+    (key, text) => texts.set(key, text),
+    (key) => buckets.has(bucketOf(key)),
   );
   for await (const facts of log) commands.addEvent(facts);
   return texts;

@@ -1,6 +1,7 @@
 import { bucketGroups, bucketOf, BucketSums, type RecordedFact } from '@bellwether/projections';
 import {
   commandsExactly,
+  commandText,
   ordersExactly,
   orderText,
   type OrderOutcomes,
@@ -45,7 +46,9 @@ export function checkOrders(
   return check({ what: 'order', expected, late, rows, exactly: ordersExactly }, again, invariant);
 }
 
-/** Every command's row: whether it was accepted, by which fact, and how many it came to. */
+type CommandRow = Parameters<typeof commandText>[1] & { readonly status: string };
+
+/** Every command's row: by whom and for whom, whether it was accepted, by which fact, and how many it came to. */
 export function checkCommands(
   reader: RowReader,
   expected: BucketSums,
@@ -53,11 +56,10 @@ export function checkCommands(
   invariant: Invariant,
 ): Promise<void> {
   const rows = async function* (): AsyncGenerator<readonly [string, string]> {
-    const statement = `select command_id, status, fact, code, facts from read_models.command_outcomes`;
-    for await (const row of rowsOf<Record<string, string | null>>(reader, statement)) {
-      const { command_id: id, status, fact, code, facts } = row;
-      yield [id as string, [id, status, fact, code ?? '-', facts].join(' ')];
-    }
+    const statement = `select stream, command_id as "commandId", principal, account_id as "accountId", status, fact,
+      code, facts from read_models.command_outcomes`;
+    for await (const { status, ...told } of rowsOf<CommandRow>(reader, statement))
+      yield [`${told.stream}/${told.commandId}`, commandText(status, told)];
   };
   return check(
     { what: 'command', expected, late: [], rows, exactly: commandsExactly },
