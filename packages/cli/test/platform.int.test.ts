@@ -9,6 +9,7 @@ import { Cli, freePortBlock, type Status } from './cli.ts';
 import { pretendEarlierRelease } from './earlier-release.ts';
 import { REFUSED } from './refused.ts';
 import { endingCases } from './ending-cases.ts';
+import { equalIdCases } from './equal-id-cases.ts';
 import { forgeryCases } from './forgery-cases.ts';
 import { messageCases } from './message-cases.ts';
 import { refusedImports, writeRefusedImports } from './refused-imports.ts';
@@ -288,6 +289,7 @@ describe('the read side, while the market goes on', () => {
 });
 
 messageCases(() => cli);
+equalIdCases({ directory: join(directory, 'data'), port: () => port });
 
 verifyCases({
   cli: () => cli,

@@ -24,17 +24,20 @@ export class LogReading {
   unfinished: string | undefined;
   readonly #eventStore: EventStoreDBClient;
   readonly #parts: Parts;
+  readonly #partitions: number;
 
-  constructor(eventStore: EventStoreDBClient, parts: Parts) {
+  /** @param partitions how many trading journals there are. */
+  constructor(eventStore: EventStoreDBClient, parts: Parts, partitions: number) {
     this.#eventStore = eventStore;
     this.#parts = parts;
+    this.#partitions = partitions;
   }
 
   /** Takes note of what the cache has. To be called before the log is read. */
   async noteCache(sql: Sql, redis: Redis): Promise<void> {
     const begin = async (): Promise<void> => {
       await this.cache.begin(sql, redis);
-      this.journal = new JournalAudit(this.cache.asked);
+      this.journal = new JournalAudit(this.cache.asked, this.#partitions);
     };
     await this.#parts.run('the cache', begin, this.cached);
   }

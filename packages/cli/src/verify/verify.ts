@@ -49,7 +49,7 @@ export async function verifyInstallation(
   const redis = connectRedis(addresses.redisGateway, 'verify', logger);
   const parts = new Parts(progress, signal);
   try {
-    const reading = new LogReading(eventStore, parts);
+    const reading = new LogReading(eventStore, parts, partitions);
     await reading.noteCache(sql, redis);
     await reading.read(sql);
     const stores = await checkStores({ parts, reading, sql, clickHouse });

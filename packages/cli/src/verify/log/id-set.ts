@@ -1,4 +1,6 @@
-const WORDS = 4;
+/** Four of the id, and the number of its scope. */
+const WORDS = 5;
+const ID_WORDS = 4;
 /** Tables that double one at a time, so that growing never needs the whole a second time. A power of two. */
 const TABLES = 256;
 const TABLE_SHIFT = 24;
@@ -8,8 +10,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const DIGITS = 8;
 
 /**
- * An exact set of UUIDs, 16 bytes each in tables outside the heap (open addressing, three quarters full at most). What is
- * no UUID is kept as it is.
+ * An exact set of UUIDs, each within a scope: 20 bytes each in tables outside the heap (open addressing, three quarters
+ * full at most). What is no UUID is kept as it is.
  */
 export class IdSet {
   readonly #tables: Int32Array[] = Array.from(
@@ -19,17 +21,18 @@ export class IdSet {
   readonly #taken = new Int32Array(TABLES);
   readonly #others = new Set<string>();
   readonly #key = new Int32Array(WORDS);
-  /** An empty cell is all zeros, and so is one id. */
-  #hasZero = false;
+  /** Scopes by number, from 1: so no cell that is taken is all zeros, as an empty one is. */
+  readonly #scopes = new Map<string, number>();
 
-  /** @returns whether it is new. */
-  add(id: string): boolean {
-    if (!UUID.test(id)) return this.#addOther(id);
+  /** @returns whether it is new in its scope. */
+  add(scope: string, id: string): boolean {
+    const number = this.#numberOf(scope);
+    if (!UUID.test(id)) return this.#addOther(`${number}/${id}`);
     const key = this.#key;
     const digits = id.replaceAll('-', '');
-    for (let word = 0; word < WORDS; word++)
+    for (let word = 0; word < ID_WORDS; word++)
       key[word] = Number.parseInt(digits.slice(word * DIGITS, (word + 1) * DIGITS), 16) | 0;
-    if (isEmpty(key, 0)) return this.#addZero();
+    key[ID_WORDS] = number;
     const hash = hashOf(key, 0);
     const table = hash >>> TABLE_SHIFT;
     const cells = this.#tables[table] as Int32Array;
@@ -42,10 +45,12 @@ export class IdSet {
     return true;
   }
 
-  #addZero(): boolean {
-    const isNew = !this.#hasZero;
-    this.#hasZero = true;
-    return isNew;
+  #numberOf(scope: string): number {
+    const known = this.#scopes.get(scope);
+    if (known !== undefined) return known;
+    const number = this.#scopes.size + 1;
+    this.#scopes.set(scope, number);
+    return number;
   }
 
   #addOther(id: string): boolean {
@@ -80,8 +85,7 @@ function isSame(cells: Int32Array, at: number, words: Int32Array, from: number):
 }
 
 function isEmpty(cells: Int32Array, at: number): boolean {
-  for (let word = 0; word < WORDS; word++) if (cells[at + word] !== 0) return false;
-  return true;
+  return cells[at + ID_WORDS] === 0;
 }
 
 /** Each word is mixed into the next: ids that were made one after the other differ in few bits. */

@@ -121,7 +121,9 @@ describe('the audit finds', () => {
   });
 
   test('a command that was recorded twice (I2)', () => {
-    expect(audit(...OPENING, OPENING[0] as Entry)).toMatchObject({ I2: 'command c1 comes twice' });
+    expect(audit(...OPENING, OPENING[0] as Entry)).toMatchObject({
+      I2: 'command c1 comes twice in trading-0',
+    });
   });
 
   test('a trade id given twice (I2)', () => {

@@ -1,7 +1,7 @@
 import { BucketSums, type RecordedFact } from '@bellwether/projections';
 import { Invariant } from '../result.ts';
+import { CommandIds } from './command-ids.ts';
 import { ExpiryAudit } from './expiry-audit.ts';
-import { IdSet } from './id-set.ts';
 import { InstrumentAudit } from './instrument-audit.ts';
 import { LedgerAudit } from './ledger-audit.ts';
 import { MarketAudit } from './market-audit.ts';
@@ -27,18 +27,22 @@ export class JournalAudit {
   readonly #orders = new OrderAudit(this.#matched, this.#lives);
   readonly #expiry = new ExpiryAudit(this.#alive);
   readonly #instruments = new InstrumentAudit(this.#alive, this.#lives);
-  readonly #ids = new IdSet();
+  readonly #ids: CommandIds;
   readonly #numbers = new TradeNumbers(this.#unique);
   readonly ledger: LedgerAudit = new LedgerAudit(this.#conserved);
   readonly market: MarketAudit;
   readonly orders: OrderOutcomes = new OrderOutcomes(this.#lives);
   /** Of every command. */
   readonly commands: BucketSums = new BucketSums();
-  readonly #commandOutcomes = new CommandOutcomes((id, text) => this.commands.add(id, text));
+  readonly #commandOutcomes = new CommandOutcomes((key, text) => this.commands.add(key, text));
   trades = 0;
 
-  /** @param asked as of which commit position the best prices of instruments are asked for. */
-  constructor(asked: ReadonlyMap<string, bigint> = new Map()) {
+  /**
+   * @param asked as of which commit position the best prices of instruments are asked for.
+   * @param partitions how many trading journals there are.
+   */
+  constructor(asked: ReadonlyMap<string, bigint> = new Map(), partitions = 1) {
+    this.#ids = new CommandIds(this.#unique, partitions);
     this.market = new MarketAudit(this.#matched, asked);
   }
 
@@ -79,13 +83,11 @@ export class JournalAudit {
   }
 
   /** The first fact of a command says what became of it; a command comes once. */
-  #begin(commandId: string, { fact }: RecordedFact): void {
+  #begin(commandId: string, recorded: RecordedFact): void {
+    const { type } = recorded.fact;
     this.#outcomes.count('commands');
-    this.#outcomes.check(
-      !CONSEQUENCES.has(fact.type),
-      () => `command ${commandId} starts with ${fact.type}`,
-    );
-    this.#unique.check(this.#ids.add(commandId), () => `command ${commandId} comes twice`);
+    this.#outcomes.check(!CONSEQUENCES.has(type), () => `command ${commandId} starts with ${type}`);
+    this.#ids.add(recorded);
   }
 
   /** An order has its command's id, and a command places one: as commands come once, so do orders. */
