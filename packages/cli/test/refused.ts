@@ -5,7 +5,7 @@ export const REFUSED: readonly (readonly [
   reason: RegExp,
 ])[] = [
   ['a read model that nobody knows', ['projections', 'verify', 'nonsense'], /no read model/],
-  ['a build that readers see', ['projections', 'drop', 'trades@2'], /in force/],
+  ['a build that readers see', ['projections', 'drop', 'trades@3'], /in force/],
   ['a point that is none', ['replay', '--from', 'yesterday', '--dry-run'], /no time/],
   ['a speed that is none', ['replay', '--rate', 'fast', '--dry-run'], /1x, 10x/],
   ['a target that is none', ['replay', '--into', 'ftp:x'], /--into takes/],

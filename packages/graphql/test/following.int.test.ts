@@ -334,7 +334,7 @@ describe('what cannot be followed is refused with a code', () => {
     ],
     [
       'a position of the future',
-      'tradeChanges(instrumentId: "FOLLOWED", from: "trades@2/0:9000000000000000000") { kind }',
+      'tradeChanges(instrumentId: "FOLLOWED", from: "trades@3/0:9000000000000000000") { kind }',
       'STALE',
     ],
     [

@@ -367,7 +367,7 @@ describe('refused', () => {
   });
 
   test('dropping the build that readers see, or one that is not there', async () => {
-    await expect(dropBuild(stack.access.owner, 'trades@2')).rejects.toThrow(/in force/);
+    await expect(dropBuild(stack.access.owner, 'trades@3')).rejects.toThrow(/in force/);
     await expect(dropBuild(stack.access.owner, 'trades@9')).rejects.toThrow(/no build trades@9/);
   });
 

@@ -207,7 +207,7 @@ describe('a follower (I9)', () => {
     await apply(facts.slice(9));
     expect(await trades.look()).toEqual(['0-2']);
     defect = undefined;
-    await new DeadLetterOffice(readModels.sql, DEFECTIVE).retry('trades@2', '0-1');
+    await new DeadLetterOffice(readModels.sql, DEFECTIVE).retry('trades@3', '0-1');
     expect(await trades.look()).toEqual(['RESYNC', 'SNAPSHOT']);
     expect([...trades.rows.keys()]).toEqual(['0-1', '0-2']);
     expect(await trades.look()).toEqual([]);
@@ -246,7 +246,7 @@ describe('the look for all followers', () => {
     const before = await progressOf(db);
     expect(await progressOf(db)).toEqual(before);
     defect = undefined;
-    await new DeadLetterOffice(readModels.sql, DEFECTIVE).retry('trades@2', '0-1');
+    await new DeadLetterOffice(readModels.sql, DEFECTIVE).retry('trades@3', '0-1');
     const freed = await progressOf(db);
     expect(freed).toMatchObject({ position: before.position });
     expect(freed.basis).not.toBe(before.basis);

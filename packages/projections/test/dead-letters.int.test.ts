@@ -103,7 +103,7 @@ describe('a fact that cannot be applied, live', () => {
 
   test('leaves nothing parked when the transaction that parks it is lost', async () => {
     const projector = await liveProjector();
-    await sql`update read_models.checkpoints set epoch = epoch + 1 where name = 'trades@2'`;
+    await sql`update read_models.checkpoints set epoch = epoch + 1 where name = 'trades@3'`;
     await expect(projector.apply({ facts: facts, position: 111n })).rejects.toThrow();
     expect(await waiting()).toEqual([]);
     await projector.takeOver();

@@ -10,6 +10,7 @@ import { findAccount } from '../src/accounts/balances.ts';
 import { positionLots } from '../src/positions/position-lots.ts';
 import { listPositions } from '../src/positions/read.ts';
 import { findMarketSession } from '../src/sessions/read.ts';
+import { orderHistory } from '../src/orders/order-history.ts';
 import { listTrades } from '../src/trades/read.ts';
 
 // Short sales, contracts, busts and settlement, told by the read models on a real Postgres.
@@ -170,6 +171,18 @@ test('a trade that never happened leaves neither position, lots, fees nor procee
     fees: 0n,
     unsettled: 0n,
   });
+});
+
+test('an order’s history has the trade that was taken back, and that it was', async () => {
+  for (const order of [id(10), id(11)]) {
+    const { rows } = await orderHistory(models.db, order);
+    expect(rows.map(({ type }) => type)).toEqual(['OrderAccepted', 'TradeExecuted', 'TradeBusted']);
+    const [first] = (await orderHistory(models.db, order, { first: 2 })).rows;
+    expect(first).toMatchObject({ type: 'OrderAccepted' });
+    const { next } = await orderHistory(models.db, order, { first: 2 });
+    const { rows: rest } = await orderHistory(models.db, order, { first: 2, after: next });
+    expect(rest).toMatchObject([{ type: 'TradeBusted', data: { tradeId: '0-5' } }]);
+  }
 });
 
 test('yes and no are told as they are', async () => {

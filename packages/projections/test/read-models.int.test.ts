@@ -170,8 +170,8 @@ describe('read models', () => {
       );
     expect(await differences()).toEqual([]);
     await sql`update read_models.accounts_v2 set cash = cash + 1 where account_id = 'bob'`;
-    await sql`delete from read_models.trades_v2 where trade_id = '0-2'`;
-    expect(await differences()).toEqual(['accounts@2 bob', 'trades@2 0-2']);
+    await sql`delete from read_models.trades_v3 where trade_id = '0-2'`;
+    expect(await differences()).toEqual(['accounts@2 bob', 'trades@3 0-2']);
   });
 
   test('can be read, and nothing but read, by the reader', async () => {

@@ -1,5 +1,6 @@
 import type { Actor } from '@bellwether/domain';
 import { and, asc, eq, gt, or, type SQL } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { auditLog } from '../audit/table.ts';
 import { commandOutcomes } from '../command-outcomes/table.ts';
@@ -39,7 +40,8 @@ const CAUSE = and(
 );
 
 /**
- * What happened to an order, in the order of the log: what names it, and the trades it took part in.
+ * What happened to an order, in the order of the log: what names it, and the trades it took part in, and
+ * those of them that were taken back.
  * @throws BadCursorError
  */
 export async function orderHistory(
@@ -66,38 +68,42 @@ export async function orderHistory(
     .where(and(eq(auditLog.orderId, orderId), behind(auditLog, place)))
     .orderBy(asc(auditLog.position), asc(auditLog.batchIndex))
     .limit(size + 1);
-  const traded = await db
-    .select(columns)
-    .from(trades)
-    .innerJoin(
-      auditLog,
-      and(
-        eq(auditLog.position, trades.position),
-        eq(auditLog.batchIndex, trades.batchIndex),
-        eq(auditLog.tradeDate, trades.tradeDate),
-        eq(auditLog.type, 'TradeExecuted'),
-      ),
-    )
-    .leftJoin(commandOutcomes, CAUSE)
-    .where(
-      and(
-        or(eq(trades.buyOrderId, orderId), eq(trades.sellOrderId, orderId)),
-        behind(trades, place),
-      ),
-    )
-    .orderBy(asc(trades.position), asc(trades.batchIndex))
-    .limit(size + 1);
-  const events = [...own, ...traded]
+  /** Facts that the rows of trades name by their places. */
+  const ofTrades = (type: string, at: PlaceColumns): Promise<typeof own> =>
+    db
+      .select(columns)
+      .from(trades)
+      .innerJoin(
+        auditLog,
+        and(
+          eq(auditLog.position, at.position),
+          eq(auditLog.batchIndex, at.batchIndex),
+          eq(auditLog.type, type),
+        ),
+      )
+      .leftJoin(commandOutcomes, CAUSE)
+      .where(
+        and(or(eq(trades.buyOrderId, orderId), eq(trades.sellOrderId, orderId)), behind(at, place)),
+      )
+      .orderBy(asc(at.position), asc(at.batchIndex))
+      .limit(size + 1);
+  const executed = { position: trades.executedPosition, batchIndex: trades.executedIndex };
+  const traded = await ofTrades('TradeExecuted', executed);
+  const busted = await ofTrades('TradeBusted', trades);
+  const events = [...own, ...traded, ...busted]
     .toSorted(byPlace)
     .slice(0, size + 1)
     .map((row) => ({ ...row, data: JSON.parse(row.data) as OrderEvent['data'] }));
   return toPage(events, size, placeCursor);
 }
 
-function behind(
-  { position, batchIndex }: typeof auditLog | typeof trades,
-  place: Place | undefined,
-): SQL | undefined {
+/** Columns that say where a fact stands in the log. */
+interface PlaceColumns {
+  readonly position: PgColumn;
+  readonly batchIndex: PgColumn;
+}
+
+function behind({ position, batchIndex }: PlaceColumns, place: Place | undefined): SQL | undefined {
   return place === undefined
     ? undefined
     : or(

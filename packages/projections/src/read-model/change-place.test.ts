@@ -4,7 +4,7 @@ import { BadCursorError } from './page.ts';
 
 test.each([
   'orders@2/0:0',
-  'trades@2.3/17:-1',
+  'trades@3.3/17:-1',
   'orders@2/0:9223372036854775807',
   'orders@2/0:17:0192f3a0-7c1e-7aaa-8bbb-0123456789ab',
   'market_sessions@1/0:17:alice/X.Y',

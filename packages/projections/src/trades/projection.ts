@@ -18,7 +18,7 @@ const named = ({ tradeId }: { readonly tradeId: string }): readonly string[] => 
 /** Trades by id, in our book and against quotes of other venues. */
 export const tradesProjection: Projection = defineProjection<TradeRow>({
   name: 'trades',
-  version: 2,
+  version: 3,
   tables: { postgres: trades },
   key: 'tradeId',
   on: {
@@ -51,7 +51,8 @@ export const tradesProjection: Projection = defineProjection<TradeRow>({
     },
     TradeBusted: {
       keys: named,
-      evolve: (row, _, { position }) => row && { ...row, busted: true, position },
+      evolve: (row, _, { position, index }) =>
+        row && { ...row, busted: true, position, batchIndex: index },
     },
   },
   announce: (row) => ({ subject: `trade.executed.${row.instrumentId}`, payload: row }),
@@ -80,5 +81,7 @@ function terms(trade: Executed, { at, position, index }: FactContext): TradeRow 
     executedAt: at,
     position,
     batchIndex: index,
+    executedPosition: position,
+    executedIndex: index,
   };
 }

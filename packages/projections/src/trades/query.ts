@@ -26,7 +26,7 @@ function withoutSides({ properties }: TObject): TObject {
   );
 }
 
-/** A trade that is taken back keeps its index, and may share it with another of its new position. */
+/** Trades of one position by their places in the batch. */
 const KEY: RowKey = {
   fields: ['batchIndex', 'tradeId'],
   pattern: /^\d{1,9}\/\d{1,5}-\d{1,19}$/,

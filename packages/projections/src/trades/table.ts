@@ -34,8 +34,11 @@ export const trades = readModels.table(
     executedAt: int8(),
     /** Commit position of the last fact that changed the row. */
     position: int8(),
-    /** Place among the facts of its batch. */
+    /** Place of that fact among those of its batch. */
     batchIndex: integer().notNull(),
+    /** Where the trade itself stands in the log, whatever became of it: commit position, and place in the batch. */
+    executedPosition: int8(),
+    executedIndex: integer().notNull(),
   },
   (columns) => {
     const { instrumentId, position, batchIndex } = columns;
