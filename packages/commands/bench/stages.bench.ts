@@ -1,10 +1,11 @@
-// Usage: pnpm bench:stages [--orders n] [--accounts n] [--rounds n] [--before <another checkout>]. Prints JSON. What an order
+// Usage: pnpm bench:stages [--orders n] [--rounds n] [--before <another checkout>] [--before-flags '<flags of its Node>']. Prints JSON. What an order
 // costs in each stage of the writer, in one process without servers; with `--before`, the same program of another checkout in
 // turns with this one, and the ratio of the medians.
 import { execFileSync } from 'node:child_process';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { NODE_FLAGS } from '@bellwether/servers';
 import { measureStages, type Stages } from './stages.ts';
 
 const { values } = parseArgs({
@@ -12,6 +13,7 @@ const { values } = parseArgs({
     orders: { type: 'string', default: '200000' },
     rounds: { type: 'string', default: '3' },
     before: { type: 'string' },
+    'before-flags': { type: 'string', default: '' },
     // One measurement in this process: what each round runs.
     once: { type: 'boolean', default: false },
     json: { type: 'boolean' },
@@ -26,9 +28,11 @@ if (values.once) {
 } else {
   const loadBefore = loadavg()[0];
   const versions = { now: HERE, ...(values.before === undefined ? {} : { before: values.before }) };
+  const flags = { now: NODE_FLAGS, before: values['before-flags'].split(' ').filter(Boolean) };
   const runs = new Map<string, Stages[]>(Object.keys(versions).map((name) => [name, []]));
   for (let round = 0; round < Number(values.rounds); round++)
-    for (const [name, folder] of Object.entries(versions)) runs.get(name)?.push(once(folder));
+    for (const [name, folder] of Object.entries(versions))
+      runs.get(name)?.push(once(folder, flags[name as keyof typeof flags]));
   const medians = Object.fromEntries([...runs].map(([name, of]) => [name, mediansOf(of)]));
   const { now = {}, before } = medians;
   const ratio =
@@ -50,8 +54,9 @@ if (values.once) {
   );
 }
 
-function once(folder: string): Stages {
-  const args = [join(folder, PROGRAM), '--once', '--orders', values.orders];
+/** Services run under flags; what they are worth is part of what is measured. */
+function once(folder: string, flags: readonly string[]): Stages {
+  const args = [...flags, join(folder, PROGRAM), '--once', '--orders', values.orders];
   return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as Stages;
 }
 
