@@ -25,3 +25,20 @@ export { Instant } from './exact/instant.ts';
 export type { MessageReader } from './formats/websocket/message-reader.ts';
 export { CoinbaseReader, type CoinbaseOptions } from './formats/websocket/coinbase-reader.ts';
 export { AlpacaReader, type AlpacaOptions } from './formats/websocket/alpaca-reader.ts';
+export { Market } from './consolidate/market.ts';
+export { MarketState } from './consolidate/market-state.ts';
+export {
+  AcceptedTrade,
+  MARKET_DEFAULTS,
+  MarketError,
+  type MarketListener,
+  type MarketOptions,
+  type SourceOptions,
+} from './consolidate/market-options.ts';
+export { QuoteCondition, StaleReason } from './consolidate/best-quotes.ts';
+export type { Quarantined, QuarantineReason } from './consolidate/quarantine.ts';
+export { BookState } from './consolidate/sources/source-state.ts';
+export type { LostRange } from './consolidate/sources/lost-ranges.ts';
+export { TradeEffect, tradeEffect } from './consolidate/trades/trade-effect.ts';
+export { TradeLog } from './consolidate/trades/trade-log.ts';
+export { SessionClock } from './session/session-clock.ts';
