@@ -42,3 +42,6 @@ export type { LostRange } from './consolidate/sources/lost-ranges.ts';
 export { TradeEffect, tradeEffect } from './consolidate/trades/trade-effect.ts';
 export { TradeLog } from './consolidate/trades/trade-log.ts';
 export { SessionClock } from './session/session-clock.ts';
+export { Bar, BarKind, type BarSink } from './bars/bar.ts';
+export { BarBuilder, type BarOptions } from './bars/bar-builder.ts';
+export { BAR_WIDTHS, isBarWidth, type BarWidth } from './bars/bar-width.ts';

@@ -1,4 +1,6 @@
+import type { SessionClock } from '../session/session-clock.ts';
 import type { Sequencing } from '../update/sink.ts';
+import type { TradeLog } from './trades/trade-log.ts';
 
 /** What a market may be told about itself; times in nanoseconds. */
 export interface MarketOptions {
@@ -30,12 +32,12 @@ export interface SourceOptions {
 export interface MarketListener {
   /** Anything of the instrument may be another now. */
   changed?(instrument: number): void;
-  /** Event time has come to this point: day in New York, nanoseconds since its midnight. Before what happens then. */
-  advanced?(date: number, offset: number): void;
-  /** A trade was accepted; the record is overwritten by the next one. */
-  traded?(trade: AcceptedTrade): void;
-  /** A trade became another, or none: what bears on the time of `trade`, as it was before, is to be derived anew. */
-  corrected?(trade: AcceptedTrade): void;
+  /** Event time has come to this offset of the clock's day, before what happens then. */
+  advanced?(clock: SessionClock, offset: number): void;
+  /** A trade was accepted, and is in the log if it was kept; the record is overwritten by the next one. */
+  traded?(trade: AcceptedTrade, log: TradeLog): void;
+  /** A trade, told as it was, became another of the same time, or none; the log is as it is now. */
+  corrected?(trade: AcceptedTrade, log: TradeLog): void;
 }
 
 /** A trade that counts, as listeners are told it. */

@@ -6,7 +6,7 @@ import { MARKET_DEFAULTS, type MarketListener, type MarketOptions } from './mark
 import { Quarantine } from './quarantine.ts';
 import type { SourceState } from './sources/source-state.ts';
 import { SymbolDirectory } from './symbol-directory.ts';
-import { DayFigures } from './trades/day-figures.ts';
+import { TradeFigures } from './trades/trade-figures.ts';
 import { TradeLog } from './trades/trade-log.ts';
 
 /** What a market knows. Columns are by instrument; prices in 1/10 000 USD. */
@@ -17,7 +17,7 @@ export class MarketState {
   readonly symbols: SymbolDirectory;
   readonly sources: SourceState[] = [];
   readonly quotes: BestQuotes;
-  readonly day: DayFigures;
+  readonly day: TradeFigures;
   readonly trades: TradeLog;
   readonly quarantine: Quarantine;
   readonly status: Uint8Array;
@@ -43,7 +43,7 @@ export class MarketState {
     const { instrumentsMax, tradesMax, listMax } = this.options;
     this.symbols = new SymbolDirectory(instrumentsMax);
     this.quotes = new BestQuotes(instrumentsMax);
-    this.day = new DayFigures(instrumentsMax);
+    this.day = new TradeFigures(instrumentsMax);
     this.trades = new TradeLog(tradesMax, instrumentsMax);
     this.quarantine = new Quarantine(listMax);
     this.status = new Uint8Array(instrumentsMax);
@@ -66,7 +66,7 @@ export class MarketState {
     this.offset = offset;
     this.#day = day;
     this.#nanos = nanos;
-    this.listener.advanced?.(date, offset);
+    this.listener.advanced?.(this.clock, offset);
     if ((day - this.#silenceDay) * NANOS_PER_DAY + (nanos - this.#silenceNanos) > 0)
       this.#findSilent();
     return offset;

@@ -49,7 +49,7 @@ export class TradeIntake {
     record.order = order;
     record.sequence = update.sequence;
     record.isKept = row >= 0;
-    listener.traded?.(record);
+    listener.traded?.(record, trades);
     listener.changed?.(i);
   }
 
@@ -114,7 +114,7 @@ export class TradeIntake {
       );
     }
     day.derive(i, trades);
-    listener.corrected?.(record);
+    listener.corrected?.(record, trades);
     listener.changed?.(i);
   }
 

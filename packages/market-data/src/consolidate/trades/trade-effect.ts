@@ -33,7 +33,7 @@ const VOLUME_ONLY =
   TradeCondition.UNKNOWN;
 
 /** The auctions that open and close the session bear times just outside it. */
-export const SESSION_CROSS: number = TradeCondition.OPENING_CROSS | TradeCondition.CLOSING_CROSS;
+const SESSION_CROSS = TradeCondition.OPENING_CROSS | TradeCondition.CLOSING_CROSS;
 
 /**
  * What a trade with these sale conditions may update: of several conditions the strictest decides. After the consolidated

@@ -4,12 +4,12 @@ import type { TradeLog } from './trade-log.ts';
 const NONE = -1;
 
 /**
- * The day's figures of each instrument, columns by instrument. Prices in 1/10 000 USD, times in nanoseconds since midnight
+ * What the trades of a time come to, of a day or a bar, columns by instrument. Prices in 1/10 000 USD, times in nanoseconds since midnight
  * in New York. What trades come to does not depend on the order in which they are added: the first and the last trade
  * are so by time, and by arrival among those of one time.
  */
-export class DayFigures {
-  /** −1 in `lastOffset`: no trade today that may set it. */
+export class TradeFigures {
+  /** −1 in `lastOffset`: no trade that may set it. */
   readonly last: Float64Array;
   readonly lastQuantity: Float64Array;
   readonly lastOffset: Float64Array;
@@ -87,7 +87,7 @@ export class DayFigures {
 
   /** Derives the figures of an instrument anew from all of its trades that are kept. */
   derive(i: number, log: TradeLog): void {
-    this.#reset(i);
+    this.reset(i);
     for (let row = log.latestOf(i); row >= 0; row = log.previous[row]!) {
       const effect = log.effect[row]!;
       if (effect !== 0)
@@ -101,10 +101,11 @@ export class DayFigures {
       this.previousClose[i] = this.last[i]!;
       this.hasPrevious[i] = 1;
     }
-    this.#reset(i);
+    this.reset(i);
   }
 
-  #reset(i: number): void {
+  /** Nothing has been traded. */
+  reset(i: number): void {
     this.last[i] = this.lastQuantity[i] = this.open[i] = this.high[i] = this.low[i] = 0;
     this.lastOffset[i] = this.openOffset[i] = this.extendedOffset[i] = NONE;
     this.hasRange[i] = 0;
@@ -135,12 +136,12 @@ export class DayFigures {
 }
 
 /** Whether the first of two places in time comes before the second. */
-export function isBefore(offset: number, order: number, than: number, thanOrder: number): boolean {
+function isBefore(offset: number, order: number, than: number, thanOrder: number): boolean {
   return offset < than || (offset === than && order < thanOrder);
 }
 
 /** A sum of safe integers; NaN where it is none, once and for all. */
-export function exactSum(sum: number, more: number): number {
+function exactSum(sum: number, more: number): number {
   const total = sum + more;
   return Number.isSafeInteger(more) && Number.isSafeInteger(total) ? total : NaN;
 }
