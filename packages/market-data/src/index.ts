@@ -45,3 +45,10 @@ export { SessionClock } from './session/session-clock.ts';
 export { Bar, BarKind, type BarSink } from './bars/bar.ts';
 export { BarBuilder, type BarOptions } from './bars/bar-builder.ts';
 export { BAR_WIDTHS, isBarWidth, type BarWidth } from './bars/bar-width.ts';
+export type { BarInput, Indicator } from './indicators/indicator.ts';
+export {
+  IndicatorTable,
+  type IndicatorSink,
+  type IndicatorValues,
+} from './indicators/indicator-table.ts';
+export { IndicatorNameError, parseIndicator } from './indicators/parse-indicator.ts';
