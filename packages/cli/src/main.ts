@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addLogCommands } from './replay/commands.ts';
 import { addCompletionCommand } from './completion/commands.ts';
+import { addFeedCommands } from './feed/commands.ts';
 import { addMessageCommands } from './messages/commands.ts';
 import { addReadSideCommands } from './read-side/commands.ts';
 import { addWriteSideCommands } from './write-side/commands.ts';
@@ -99,6 +100,7 @@ program
     (await import('./sql/sql.ts')).sql(statements, command.optsWithGlobals()),
   );
 
+addFeedCommands(program);
 addMessageCommands(program);
 addCompletionCommand(program);
 addReadSideCommands(program);
