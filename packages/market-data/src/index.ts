@@ -52,3 +52,6 @@ export {
   type IndicatorValues,
 } from './indicators/indicator-table.ts';
 export { IndicatorNameError, parseIndicator } from './indicators/parse-indicator.ts';
+export { TableWriter } from './table/table-writer.ts';
+export { TableReader, TableRow } from './table/table-reader.ts';
+export { ROW_BYTES, type RowNumber } from './table/table-layout.ts';
