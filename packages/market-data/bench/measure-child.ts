@@ -1,5 +1,6 @@
 // Measures one subject in a process of its own, so that no other has shaped its code.
-import type { Run, Subject } from './subject.ts';
+import { rateOf } from './rate.ts';
+import type { Subject } from './subject.ts';
 import { dbnMbo, dbnMbp1, iexTops } from './subjects/binary.ts';
 import { frameDecode, frameEncode } from './subjects/frame.ts';
 import { itch } from './subjects/itch.ts';
@@ -35,25 +36,17 @@ if (name === 'list') {
   const result: Measured = {
     unit: subject.unit,
     bytes: subject.bytes,
-    perCpuSecond: await rateOf(subject.run),
-    floor: { what: subject.floor.what, perCpuSecond: await rateOf(subject.floor.run) },
+    perCpuSecond: await rateOf(subject.run, Number(rounds)),
+    floor: {
+      what: subject.floor.what,
+      perCpuSecond: await rateOf(subject.floor.run, Number(rounds)),
+    },
     ...(subject.peer && {
-      peer: { what: subject.peer.what, perCpuSecond: await rateOf(subject.peer.run) },
+      peer: {
+        what: subject.peer.what,
+        perCpuSecond: await rateOf(subject.peer.run, Number(rounds)),
+      },
     }),
   };
   console.log(JSON.stringify(result));
-}
-
-/** The median of the rounds behind the first, which compiles; of this process's own processor time. */
-async function rateOf(run: Run): Promise<number> {
-  const rates: number[] = [];
-  for (let round = 0; round <= Number(rounds); round++) {
-    globalThis.gc?.();
-    const before = process.cpuUsage();
-    const count = await run();
-    const { user, system } = process.cpuUsage(before);
-    if (round > 0) rates.push((count * 1e6) / (user + system));
-  }
-  const middle = rates.toSorted((a, b) => a - b)[rates.length >> 1]!;
-  return Number(middle.toPrecision(3));
 }

@@ -26,8 +26,9 @@ export class TradeLog {
   /** The row before of the same instrument, or −1. */
   previous: Int32Array<ArrayBuffer> = new Int32Array(INITIAL);
   readonly #latest: Int32Array;
-  /** Rows by source and id, open addressing; −1 where free. A row that is replaced stays: `find` takes the newest. */
-  #index = new Int32Array(2 * INITIAL).fill(-1);
+  /** The newest row of each hash of source and id, or −1; `#older` leads on. To add is one store: corrections are rare. */
+  #newest = new Int32Array(INITIAL).fill(-1);
+  #older = new Int32Array(INITIAL);
 
   constructor(max: number, instrumentsMax: number) {
     this.max = max;
@@ -42,7 +43,8 @@ export class TradeLog {
   /** The living trade of a source with this id, or −1. Id 0 is none. */
   find(source: number, idHigh: number, idLow: number): number {
     if (idHigh === 0 && idLow === 0) return -1;
-    const row = this.#index[this.#slotOf(source, idHigh, idLow)]!;
+    let row = this.#newest[this.#bucketOf(source, idHigh, idLow)]!;
+    while (row >= 0 && !this.#is(row, source, idHigh, idLow)) row = this.#older[row]!;
     return row < 0 || this.effect[row] === 0 ? -1 : row;
   }
 
@@ -75,7 +77,7 @@ export class TradeLog {
     this.effect[row] = effect;
     this.previous[row] = this.#latest[instrument]!;
     this.#latest[instrument] = row;
-    if (idHigh !== 0 || idLow !== 0) this.#index[this.#slotOf(source, idHigh, idLow)] = row;
+    this.#link(row);
     return row;
   }
 
@@ -83,20 +85,22 @@ export class TradeLog {
   clear(): void {
     this.count = this.unkept = 0;
     this.#latest.fill(-1);
-    this.#index.fill(-1);
+    this.#newest.fill(-1);
   }
 
-  #slotOf(source: number, idHigh: number, idLow: number): number {
-    const mask = this.#index.length - 1;
+  #is(row: number, source: number, idHigh: number, idLow: number): boolean {
+    return this.idLow[row] === idLow && this.idHigh[row] === idHigh && this.source[row] === source;
+  }
+
+  #link(row: number): void {
+    const bucket = this.#bucketOf(this.source[row]!, this.idHigh[row]!, this.idLow[row]!);
+    this.#older[row] = this.#newest[bucket]!;
+    this.#newest[bucket] = row;
+  }
+
+  #bucketOf(source: number, idHigh: number, idLow: number): number {
     const mixed = Math.imul(idLow ^ Math.imul(idHigh ^ (source << 24), 0x85eb_ca6b), 0x9e37_79b1);
-    let slot = ((mixed ^ (mixed >>> 15)) >>> 0) & mask;
-    for (; ; slot = (slot + 1) & mask) {
-      const row = this.#index[slot]!;
-      if (row < 0) return slot;
-      const isIt =
-        this.idLow[row] === idLow && this.idHigh[row] === idHigh && this.source[row] === source;
-      if (isIt) return slot;
-    }
+    return ((mixed ^ (mixed >>> 15)) >>> 0) & (this.#newest.length - 1);
   }
 
   #grow(): void {
@@ -111,11 +115,9 @@ export class TradeLog {
     this.order = grown(this.order, new Float64Array(length));
     this.effect = grown(this.effect, new Uint8Array(length));
     this.previous = grown(this.previous, new Int32Array(length));
-    this.#index = new Int32Array(2 * length).fill(-1);
-    for (let row = 0; row < this.count; row++) {
-      if (this.idHigh[row] === 0 && this.idLow[row] === 0) continue;
-      this.#index[this.#slotOf(this.source[row]!, this.idHigh[row]!, this.idLow[row]!)] = row;
-    }
+    this.#older = new Int32Array(length);
+    this.#newest = new Int32Array(length).fill(-1);
+    for (let row = 0; row < this.count; row++) this.#link(row);
   }
 }
 
