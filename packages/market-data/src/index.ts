@@ -55,3 +55,4 @@ export { IndicatorNameError, parseIndicator } from './indicators/parse-indicator
 export { TableWriter } from './table/table-writer.ts';
 export { TableReader, TableRow } from './table/table-reader.ts';
 export { ROW_BYTES, type RowNumber } from './table/table-layout.ts';
+export { LineArbiter, type ArbiterOptions } from './arbitrate/line-arbiter.ts';
