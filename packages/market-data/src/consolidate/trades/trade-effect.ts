@@ -37,7 +37,17 @@ const SESSION_CROSS = TradeCondition.OPENING_CROSS | TradeCondition.CLOSING_CROS
 
 /**
  * What a trade with these sale conditions may update: of several conditions the strictest decides. After the consolidated
- * tapes' tables of sale conditions (CTS and UTP participant specifications), which the README's table sums up.
+ * tapes' tables of sale conditions (CTS and UTP participant specifications).
+ *
+ * | trade                                                          | last     | high, low | volume   | stops |
+ * | -------------------------------------------------------------- | -------- | --------- | -------- | ----- |
+ * | regular, sweep, cross of any kind, hidden                       | yes      | yes       | yes      | yes   |
+ * | odd lot, average price, derivatively priced, contingent, prior  | no       | no        | yes      | no    |
+ * | reference, special settlement, unknown                          |          |           |          |       |
+ * | extended hours                                                  | extended | no        | extended | no    |
+ * | out of sequence                                                 | if first | yes       | yes      | no    |
+ * | official open and close, counted elsewhere                      | no       | no        | no       | no    |
+ *
  * @param isExtended whether its time lies outside the regular session: feeds that have no condition for that say it so.
  * @returns bits of TradeEffect; 0 where the report is no trade of its own.
  */
