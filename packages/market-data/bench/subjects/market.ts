@@ -1,4 +1,4 @@
-import { instantOf, parseDate, wall } from '@bellwether/domain';
+import { instantOf, parseDate, sessionDayAfter, wall } from '@bellwether/domain';
 import {
   Bar,
   BarBuilder,
@@ -23,9 +23,7 @@ import { zipf } from '../zipf.ts';
 const SYMBOLS = 5_000;
 const UPDATES = 1_000_000;
 const picks = zipf(SYMBOLS, UPDATES);
-const open = instantOf(parseDate('2026-06-10'), wall(9, 30));
-const OPEN_DAY = Number(open / BigInt(NANOS_PER_DAY));
-const OPEN_NANOS = Number(open % BigInt(NANOS_PER_DAY));
+const MONDAY = parseDate('2026-06-08');
 /** A million updates over an hour and a half of event time. */
 const STEP_NANOS = 5_400_000;
 
@@ -37,23 +35,30 @@ const sources = (market: Market): readonly UpdateSink[] =>
     return sink;
   });
 
-/** Tells all updates; `fill` writes what the kind needs. */
-const tell = (
-  market: Market,
-  fill: (update: MarketUpdate, n: number, wave: number) => void,
-): number => {
-  const sinks = sources(market);
-  const update = new MarketUpdate();
-  update.exchangeDay = OPEN_DAY;
-  update.flags = UpdateFlag.LAST;
-  for (let n = 0; n < UPDATES; n++) {
-    update.instrument = picks[n]!;
-    update.sequence = n >> 1;
-    update.exchangeNanos = OPEN_NANOS + n * STEP_NANOS;
-    fill(update, n, (n * 7_919) % 41);
-    sinks[n & 1]!.update(update);
-  }
-  return UPDATES;
+type Fill = (update: MarketUpdate, n: number, wave: number, round: number) => void;
+
+/** Tells a million updates of another day with every round, to a market that has its memory from the first one on. */
+const days = (make: () => Market, fill: Fill): Run => {
+  let round = 0;
+  let sinks: readonly UpdateSink[] = [];
+  return () => {
+    if (round === 0) sinks = sources(make());
+    const open = instantOf(sessionDayAfter(MONDAY, round + 1), wall(9, 30));
+    const openNanos = Number(open % BigInt(NANOS_PER_DAY));
+    const update = new MarketUpdate();
+    update.exchangeDay = Number(open / BigInt(NANOS_PER_DAY));
+    update.flags = UpdateFlag.LAST;
+    const before = round * UPDATES;
+    for (let n = 0; n < UPDATES; n++) {
+      update.instrument = picks[n]!;
+      update.sequence = (before + n) >> 1;
+      update.exchangeNanos = openNanos + n * STEP_NANOS;
+      fill(update, n, (n * 7_919) % 41, round);
+      sinks[n & 1]!.update(update);
+    }
+    round++;
+    return UPDATES;
+  };
 };
 
 const withTable = (): Market => {
@@ -65,14 +70,14 @@ const withTable = (): Market => {
   return market;
 };
 
-const quote = (update: MarketUpdate, _n: number, wave: number): void => {
+const quote: Fill = (update, _n, wave) => {
   update.kind = UpdateKind.QUOTE;
   update.bidPrice = 1_000_000 + 100 * wave;
   update.askPrice = update.bidPrice + 100;
   update.bidSize = update.askSize = 100 + wave;
 };
 
-const level = (update: MarketUpdate, n: number, wave: number): void => {
+const level: Fill = (update, n, wave) => {
   const isBid = (n & 2) === 0;
   update.kind = UpdateKind.LEVEL;
   update.side = isBid ? UpdateSide.BID : UpdateSide.ASK;
@@ -82,23 +87,22 @@ const level = (update: MarketUpdate, n: number, wave: number): void => {
   update.quantity = isGone ? 0 : 100 + wave;
 };
 
-/** Orders that live for a thousand updates of their source. */
-const LIFE = 2_000;
-const order = (update: MarketUpdate, n: number, wave: number): void => {
+/** Two of four updates add an order, the two others delete those of 2 002 updates ago, of the same source. */
+const LIFE = 2_002;
+const order: Fill = (update, n, wave, round) => {
   const dies = (n & 2) !== 0 && n >= LIFE;
   const born = dies ? n - LIFE : n;
   update.kind = UpdateKind.DELTA;
   update.action = dies ? UpdateAction.DELETE : UpdateAction.ADD;
-  if (dies && (born & 2) === 0) update.action = UpdateAction.ADD;
   update.side = (born & 4) === 0 ? UpdateSide.BID : UpdateSide.ASK;
   update.instrument = picks[born]!;
-  update.orderHigh = 0;
+  update.orderHigh = round;
   update.orderLow = born + 1;
   update.quantity = 100;
   update.price = update.side === UpdateSide.BID ? 1_000_000 - 100 * wave : 1_000_100 + 100 * wave;
 };
 
-const trade = (update: MarketUpdate, n: number, wave: number): void => {
+const trade: Fill = (update, n, wave) => {
   update.kind = UpdateKind.TRADE;
   update.action = UpdateAction.ADD;
   update.price = 1_000_000 + 100 * wave;
@@ -137,7 +141,7 @@ const indicators: Run = () => {
         const close = 1_000_000 + ((i * 31 + round * 977) % 5_000);
         bar.instrument = i;
         bar.width = width;
-        bar.date = OPEN_DAY;
+        bar.date = MONDAY;
         bar.start = round;
         bar.open = bar.high = bar.low = bar.close = close;
         bar.volume = 100;
@@ -153,18 +157,18 @@ export const MARKET_SUBJECTS: Readonly<
 > = {
   quotes: {
     unit: 'quotes of two sources into best prices and table',
-    run: () => tell(withTable(), quote),
+    run: days(withTable, quote),
   },
   levels: {
     unit: 'levels of two sources into best prices and table',
-    run: () => tell(withTable(), level),
+    run: days(withTable, level),
   },
   orders: {
     unit: 'orders of two sources into best prices and table',
-    run: () => tell(withTable(), order),
+    run: days(withTable, order),
   },
-  trades: { unit: 'trades into figures of the day and table', run: () => tell(withTable(), trade) },
-  bars: { unit: 'trades into figures and bars of six widths', run: () => tell(barMarket(), trade) },
+  trades: { unit: 'trades into figures of the day and table', run: days(withTable, trade) },
+  bars: { unit: 'trades into figures and bars of six widths', run: days(barMarket, trade) },
   indicators: {
     unit: `closed bars into four indicators, ${SYMBOLS} symbols × ${WINDOWS.length} windows`,
     run: indicators,
@@ -178,7 +182,7 @@ export const floor: Run = () => {
     const i = picks[n]!;
     price![i] = 1_000_000 + 100 * ((n * 7_919) % 41);
     size![i] = 100;
-    time![i] = OPEN_NANOS + n * STEP_NANOS;
+    time![i] = n * STEP_NANOS;
   }
   return price![0]! + size![0]! + time![0]! === 0.5 ? 0 : UPDATES;
 };

@@ -34,7 +34,7 @@ export class IndicatorTable implements BarSink {
   readonly #state: Float64Array;
   readonly #atBegin: Float64Array;
   readonly #dates: Int32Array;
-  readonly #sessions: (SessionBars | undefined)[] = [];
+  readonly #sessions: (SessionBars | undefined)[];
   readonly #input: BarInput = {
     open: Number.MAX_SAFE_INTEGER,
     high: Number.MAX_SAFE_INTEGER,
@@ -64,6 +64,7 @@ export class IndicatorTable implements BarSink {
     this.#state = new Float64Array(instrumentsMax * this.#stateSize);
     this.#atBegin = new Float64Array(instrumentsMax * this.#stateSize);
     this.#dates = new Int32Array(instrumentsMax).fill(-1);
+    this.#sessions = Array.from({ length: instrumentsMax }, () => undefined);
     const outputs = indicators.reduce((sum, one) => sum + one.outputs.length, 0);
     this.#told = {
       instrument: 0,
