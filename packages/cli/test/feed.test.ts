@@ -97,6 +97,16 @@ describe('feed replay', () => {
     expect(lines).toContain('csv: 2 instruments, 4 bars');
   });
 
+  test('shows a day that ends as it was, before the next one begins', async () => {
+    const path = file('days.csv', `${TRADES}2026-06-11T14:00:00Z,AAPL,110.00,7\n`);
+    const lines = await replayed(path, { symbol: ['AAPL'] });
+    const none = '– × 0  – × 0';
+    expect(lines.slice(2, 4)).toEqual([
+      `2026-06-10 09:32:10 AAPL  ${none}  last 101.00  volume 60  vwap 101  [stale: no data]`,
+      `2026-06-11 10:00:00 AAPL  ${none}  last 110.00  volume 7  vwap 110  [stale: no data]`,
+    ]);
+  });
+
   test('shows only the symbols that are asked for, and nothing before a time', async () => {
     const path = file('trades.csv', TRADES);
     const times = (lines: readonly string[]): readonly string[] =>

@@ -61,12 +61,14 @@ export class MarketState {
     const offset = this.clock.locate(day, nanos);
     const { date } = this.clock;
     if (date < this.date || (date === this.date && offset <= this.offset)) return offset;
-    if (date !== this.date && this.date >= 0) this.#turnDay();
+    // Listeners see the day that ends as it was.
+    this.listener.advanced?.(this.clock, offset);
+    const isNewDay = date !== this.date && this.date >= 0;
     this.date = date;
     this.offset = offset;
     this.#day = day;
     this.#nanos = nanos;
-    this.listener.advanced?.(this.clock, offset);
+    if (isNewDay) this.#turnDay();
     if ((day - this.#silenceDay) * NANOS_PER_DAY + (nanos - this.#silenceNanos) > 0)
       this.#findSilent();
     return offset;
