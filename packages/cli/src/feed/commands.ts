@@ -1,9 +1,9 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { parseDay, parseDuration, parseSymbol } from '../command-line/arguments.ts';
 import { parseTimeOfDay, parseZone } from './feed-arguments.ts';
 import { FEED_FORMATS } from './feed-format.ts';
 
-const FORMAT = `${FEED_FORMATS.join(', ')} (default: what its first bytes look like)`;
+const FORMAT = `${FEED_FORMATS.join(', ')} (LOBSTER as its zip; default: what its first bytes look like)`;
 
 /** What people do with recorded feeds. Nothing has to run for it. */
 export function addFeedCommands(program: Command): void {
@@ -29,7 +29,11 @@ export function addFeedCommands(program: Command): void {
     .option('--zone <zone>', 'of times in CSV without an offset: utc or new-york', parseZone)
     .option('--symbol <symbol...>', 'show these alone', collectSymbol)
     .option('--from <time>', 'show nothing before this time in New York (HH:MM:SS)', parseTimeOfDay)
-    .option('--every <duration>', 'show the market after so much event time', parseDuration, 60_000)
+    .addOption(
+      new Option('--every <duration>', 'show the market after so much event time')
+        .argParser(parseDuration)
+        .default(60_000, '1m'),
+    )
     .option('--bars <widths>', 'show bars: 1s, 1m, 5m, 15m, 1h, 1d, with commas')
     .option('--indicators <list>', 'over these bars: sma:14,ema:14,rsi:14 …')
     .action(async (file: string, _, command: Command) =>
