@@ -2,7 +2,7 @@
 import { chmodSync, copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keepCertificate } from '@bellwether/eventstore/certificate';
-import { provideKeyPair } from '@bellwether/local';
+import { provideKeyPair } from '@bellwether/local/keys';
 import { natsServerConfig } from '@bellwether/nats';
 import { redisConfig } from '@bellwether/servers';
 import { PASSWORD_VARIABLES, readPartitions, readPasswords } from './settings.ts';

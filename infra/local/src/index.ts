@@ -1,6 +1,6 @@
 export { showProgress } from '@bellwether/servers';
 export { eventStoreAddress } from './event-store-unit.ts';
-export { privateKeyFile, provideKeyPair, publicKeyFile, type SignerName } from './keys.ts';
+export { privateKeyFile, publicKeyFile, type SignerName } from './keys.ts';
 export * from './market-status.ts';
 export * from './orphans.ts';
 export { recordedPartitions, recordPartitions } from './partitions.ts';
