@@ -1,21 +1,25 @@
 // The short way for the commonest commands: a plain limit order that only comes to rest, and the cancel of an order in the
 // book. The filters below say yes only where the general rules would do exactly this; whatever they leave goes the general
 // way, which alone knows refusals and special orders. Written for the compiler: one array access per word, no detours.
-import { CancelReason, EventKind, Phase } from '../protocol/codes.ts';
+import { CancelReason, EventKind, Phase, type Side } from '../protocol/codes.ts';
 import { CommandWord, EventWord, SLOT_WORDS } from '../protocol/layout.ts';
+import { BookWord, HeadWord, LISTED_ROOM } from './book-memory.ts';
 import { foreignIn } from './command-head.ts';
 import type { EngineState } from './engine-state.ts';
 import { LevelWord } from './level-pool.ts';
+import { obtainListed, removeListed } from './listed-levels.ts';
 import { OrderState, OrderWord } from './order-pool.ts';
 import { unlink } from './queue.ts';
 import type { SymbolBook } from './symbol-book.ts';
 
+const B = BookWord;
 const C = CommandWord;
 const E = EventWord;
 const O = OrderWord;
 const { SHIFT } = OrderWord;
 const { HEAD, TAIL, COUNT } = LevelWord;
 const LEVEL_SHIFT = LevelWord.SHIFT;
+const { BEST_KEY, QUOTE_KEY } = HeadWord;
 const { CONTINUOUS } = Phase;
 const { ACCEPTED, RESTED, CANCELLED, COMPLETED } = EventKind;
 const STATE_MASK = 15 << 12;
@@ -36,30 +40,42 @@ export const restPlainLimit = (
 ): boolean => {
   const head = words[at | C.HEAD]!;
   const price = words[at | C.PRICE]!;
-  if ((head & PLAIN_MASK) !== PLAIN_LIMIT || book.phase !== CONTINUOUS) return false;
+  const books = engine.bookWords;
+  const b = Math.imul(words[at | C.SYMBOL]!, B.WORDS);
+  if ((head & PLAIN_MASK) !== PLAIN_LIMIT || books[b + B.PHASE] !== CONTINUOUS) return false;
   if ((words[at | C.STOP_PRICE]! | words[at | C.DISPLAY]! | words[at | C.MINIMUM]!) !== 0)
     return false;
-  if (words[at | C.QUANTITY]! <= 0 || price < book.lowestPrice || price > book.highestPrice)
-    return false;
-  if (book.priceIncrement !== 1 && price % book.priceIncrement !== 0) return false;
+  if (words[at | C.QUANTITY]! <= 0) return false;
+  if (price < books[b + B.LOWEST_PRICE]! || price > books[b + B.HIGHEST_PRICE]!) return false;
+  const increment = books[b + B.PRICE_INCREMENT]!;
+  if (increment !== 1 && price % increment !== 0) return false;
   const side = (head >> 8) & 1;
-  const other = book.ladders[side ^ 1]!;
-  const limitKey = price * other.sign;
-  if (limitKey >= other.bestKey || limitKey >= other.quoteKey) return false;
+  const other = headOf(b, side ^ 1);
+  const limitKey = side === 0 ? price : -price;
+  if (limitKey >= books[other + BEST_KEY]! || limitKey >= books[other + QUOTE_KEY]!) return false;
   if (engine.refs.find(words[at | C.REF]!) !== 0 || engine.orders.isFull) return false;
   const event = engine.out.claimRun(3);
   if (event < 0) return false;
   const slot = engine.orders.allocate();
   engine.refs.addFound(slot);
-  book.stepSequence();
-  tellPlainLimit(engine, book, words, at, event, slot);
-  recordPlainLimit(engine, book, words, at, slot, book.ladders[side]!.obtain(-limitKey));
+  const sequence = (books[b + B.SEQUENCE_LO]! + 1) | 0;
+  books[b + B.SEQUENCE_LO] = sequence;
+  if (sequence === 0) books[b + B.SEQUENCE_HI] = books[b + B.SEQUENCE_HI]! + 1;
+  tellPlainLimit(engine, b, words, at, event, slot);
+  const own = headOf(b, side);
+  const listed = obtainListed(books, own, listOf(b, side), -limitKey, engine.levels);
+  const level = listed !== 0 ? listed : book.ladder(side as Side).obtain(-limitKey);
+  recordPlainLimit(engine, b, words, at, slot, level);
   return true;
 };
 
+/** First words of a side's head and list in the record at `b`. */
+const headOf = (b: number, side: number): number => b + B.HEADS + HeadWord.WORDS * side;
+const listOf = (b: number, side: number): number => b + B.LISTS + 2 * LISTED_ROOM * side;
+
 const recordPlainLimit = (
   engine: EngineState,
-  book: SymbolBook,
+  b: number,
   words: Int32Array,
   at: number,
   slot: number,
@@ -81,10 +97,10 @@ const recordPlainLimit = (
   orders[o | O.META] =
     (orders[o | O.META]! & -65_536) | ((words[at | C.HEAD]! >> 8) & 0xfff) | RESTING;
   orders[o | O.STP_GROUP] = words[at | C.STP_GROUP]!;
-  orders[o | O.SEQUENCE_LO] = book.sequenceLo;
-  orders[o | O.SEQUENCE_HI] = book.sequenceHi;
+  orders[o | O.SEQUENCE_LO] = engine.bookWords[b + B.SEQUENCE_LO]!;
+  orders[o | O.SEQUENCE_HI] = engine.bookWords[b + B.SEQUENCE_HI]!;
   orders[o | O.ORDERED] = quantity;
-  orders[o | O.SYMBOL] = book.symbol;
+  orders[o | O.SYMBOL] = words[at | C.SYMBOL]!;
   orders[o | O.DISPLAY] = 0;
   orders[o | O.STOP_PRICE] = 0;
   orders[o | O.EXPIRY] = 0;
@@ -97,7 +113,7 @@ const recordPlainLimit = (
 
 const tellPlainLimit = (
   engine: EngineState,
-  book: SymbolBook,
+  b: number,
   words: Int32Array,
   at: number,
   event: number,
@@ -110,7 +126,9 @@ const tellPlainLimit = (
   const quantity = words[at | C.QUANTITY]!;
   const side = ((words[at | C.HEAD]! >> 8) & 1) << 24;
   const handle = engine.orders.handleOf(slot);
-  const { symbol, sequenceLo, sequenceHi } = book;
+  const symbol = words[at | C.SYMBOL]!;
+  const sequenceLo = engine.bookWords[b + B.SEQUENCE_LO]!;
+  const sequenceHi = engine.bookWords[b + B.SEQUENCE_HI]!;
   const rested = event + SLOT_WORDS;
   const completed = rested + SLOT_WORDS;
   out[event] = 0;
@@ -152,7 +170,11 @@ export const cancelResting = (
   at: number,
 ): boolean => {
   const reason = words[at | C.HEAD]! >>> 24;
-  const slot = engine.orders.resolve(words[at | C.HANDLE]!, words[at | C.REF]!, book.symbol);
+  const slot = engine.orders.resolve(
+    words[at | C.HANDLE]!,
+    words[at | C.REF]!,
+    words[at | C.SYMBOL]!,
+  );
   if (slot === 0 || reason === 0 || reason > LAST_REASON) return false;
   const meta = engine.orderWords[(slot << SHIFT) | O.META]!;
   if ((meta & STATE_MASK) !== RESTING) return false;
@@ -160,10 +182,29 @@ export const cancelResting = (
   if (event < 0) return false;
   tellCancelled(engine, words, at, event, slot);
   const level = engine.orderWords[(slot << SHIFT) | O.LEVEL]!;
-  if (unlink(engine, level, slot) === 0) book.ladders[meta & 1]!.remove(level);
+  if (unlink(engine, level, slot) === 0)
+    removeLevel(engine, book, words[at | C.SYMBOL]!, meta & 1, level);
   engine.refs.remove(words[at | C.REF]!, slot);
   engine.orders.release(slot);
   return true;
+};
+
+/** What `PriceLadder.remove` does, without a look at the ladder where the levels are few. */
+const removeLevel = (
+  engine: EngineState,
+  book: SymbolBook,
+  symbol: number,
+  side: number,
+  level: number,
+): void => {
+  const b = Math.imul(symbol, B.WORDS);
+  const head = headOf(b, side);
+  if (engine.bookWords[head + HeadWord.LISTED]! < 0) {
+    book.ladder(side as Side).remove(level);
+    return;
+  }
+  removeListed(engine.bookWords, head, listOf(b, side), engine.levels.keyOf(level));
+  engine.levels.release(level);
 };
 
 const tellCancelled = (

@@ -99,7 +99,8 @@ export class MatchingEngine extends EngineState {
       (windowTicks & (windowTicks - 1)) === 0;
     if (!isWindow || roundLot < 1 || priceIncrement < 1) return RejectReason.MALFORMED;
     const parameters = { windowTicks, roundLot, priceIncrement };
-    this.enter(new SymbolBook(symbol, parameters, this.levels, this.windows));
+    const { levels, windows, bookWords } = this;
+    this.enter(new SymbolBook(symbol, parameters, levels, windows, bookWords));
     return RejectReason.NONE;
   }
 

@@ -1,3 +1,4 @@
+import { alignedInts } from './aligned-ints.ts';
 import { TimeInForce } from '../protocol/codes.ts';
 import { timeInForceOf } from '../protocol/description.ts';
 
@@ -79,7 +80,7 @@ export class OrderPool {
     this.slotBits = 32 - Math.clz32(capacity);
     this.slotMask = (1 << this.slotBits) - 1;
     this.generationMask = (1 << Math.min(15, 31 - this.slotBits)) - 1;
-    this.words = new Int32Array((capacity + 1) << SHIFT);
+    this.words = alignedInts((capacity + 1) << SHIFT);
   }
 
   get isFull(): boolean {

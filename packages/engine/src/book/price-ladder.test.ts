@@ -41,6 +41,42 @@ describe.each([
   }
 });
 
+/** Forty prices within and beyond a window, drawn so often that a side grows out of its record and shrinks back into it. */
+const phases = fc.array(
+  fc.record({
+    grow: fc.boolean(),
+    picks: fc.array(fc.nat({ max: 39 }), { minLength: 10, maxLength: 60 }),
+  }),
+  { minLength: 4, maxLength: 12 },
+);
+
+describe.each([
+  ['asks', 1],
+  ['bids', -1],
+] as const)('a ladder of %s that grows and shrinks', (_, sign) => {
+  for (const windowSize of [0, 1024]) {
+    test.prop([phases])(`keeps its order, with a window of ${windowSize}`, (list) => {
+      const ladder = new PriceLadder(new LevelPool(100), new WindowMemory(), sign, windowSize);
+      const model = new Map<number, number>();
+      for (const { grow, picks } of list) {
+        for (const pick of picks) {
+          const key = sign * (5_000 + pick * 97);
+          const known = model.get(key);
+          if (known === undefined && grow) model.set(key, ladder.obtain(key));
+          else if (known !== undefined && !grow) {
+            ladder.remove(known);
+            model.delete(key);
+          }
+          const sorted = [...model.keys()].toSorted((a, b) => a - b);
+          expect(ladder.bestKey).toBe(sorted[0] ?? NO_KEY);
+          expect(walk(ladder)).toEqual(sorted.map((k) => model.get(k)));
+          expect(ladder.window.count).toBe(ladder.window.bitCount());
+        }
+      }
+    });
+  }
+});
+
 const walk = (ladder: PriceLadder): number[] => {
   const levels: number[] = [];
   for (let level = ladder.bestLevel; level !== 0; level = ladder.after(level)) levels.push(level);

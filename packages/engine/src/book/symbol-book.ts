@@ -1,7 +1,8 @@
 import { MAX_PRICE, Phase, Side } from '../protocol/codes.ts';
+import { BookWord, HeadWord, LISTED_ROOM } from './book-memory.ts';
 import { NO_QUOTES, type ExternalQuotes } from './external-quotes.ts';
 import type { LevelPool } from './level-pool.ts';
-import { PriceLadder } from './price-ladder.ts';
+import { PriceLadder, type SideRecord } from './price-ladder.ts';
 import type { WindowMemory } from './window-memory.ts';
 
 /** Parameters of a symbol, fixed for its life. */
@@ -11,13 +12,16 @@ export interface SymbolParameters {
   readonly priceIncrement: number;
 }
 
+const { PHASE, LOWEST_PRICE, HIGHEST_PRICE, PRICE_INCREMENT, SEQUENCE_LO, SEQUENCE_HI } = BookWord;
+
 /** All that belongs to one symbol. Orders and levels themselves are in the engine's shared pools. */
 export class SymbolBook {
   declare readonly symbol: number;
   declare readonly parameters: SymbolParameters;
   declare readonly roundLot: number;
-  declare readonly priceIncrement: number;
-  phase: Phase = Phase.CLOSED;
+  /** The symbol's record in the memory of all symbols, which holds what the commonest commands touch: see `BookWord`. */
+  declare private readonly words: Int32Array;
+  declare private readonly at: number;
   declare readonly bids: PriceLadder;
   declare readonly asks: PriceLadder;
   /** Bids and asks by side. */
@@ -34,14 +38,9 @@ export class SymbolBook {
   /** Price bands as they were set, 0: none. */
   lowerBand = 0;
   upperBand = 0;
-  /** The same as the lowest and highest price that a trade may have. */
-  lowestPrice = 1;
-  highestPrice: number = MAX_PRICE;
   /** Eligible prices printed since stops were last elected; 0: none. */
   printLow = 0;
   printHigh = 0;
-  sequenceLo = 0;
-  sequenceHi = 0;
   tradeLo = 0;
   tradeHi = 0;
 
@@ -50,18 +49,61 @@ export class SymbolBook {
     parameters: SymbolParameters,
     levels: LevelPool,
     windows: WindowMemory,
+    words: Int32Array,
   ) {
     this.symbol = symbol;
     this.parameters = parameters;
     this.roundLot = parameters.roundLot;
-    this.priceIncrement = parameters.priceIncrement;
-    this.bids = new PriceLadder(levels, windows, -1, parameters.windowTicks);
-    this.asks = new PriceLadder(levels, windows, 1, parameters.windowTicks);
+    this.words = words;
+    this.at = symbol * BookWord.WORDS;
+    // A symbol of that number may have been there before.
+    words.fill(0, this.at, this.at + BookWord.WORDS);
+    words[this.at + PRICE_INCREMENT] = parameters.priceIncrement;
+    this.phase = Phase.CLOSED;
+    this.setBands(0, 0);
+    const { windowTicks } = parameters;
+    this.bids = new PriceLadder(levels, windows, -1, windowTicks, this.#recordOf(Side.BUY));
+    this.asks = new PriceLadder(levels, windows, 1, windowTicks, this.#recordOf(Side.SELL));
     this.ladders = [this.bids, this.asks];
     this.buyStops = new PriceLadder(levels, windows, 1, 0);
     this.sellStops = new PriceLadder(levels, windows, -1, 0);
     this.buyQueue = levels.allocate(0);
     this.sellQueue = levels.allocate(0);
+  }
+
+  #recordOf(side: Side): SideRecord {
+    const head = this.at + BookWord.HEADS + HeadWord.WORDS * side;
+    const list = this.at + BookWord.LISTS + 2 * LISTED_ROOM * side;
+    return { words: this.words, head, list };
+  }
+
+  get phase(): Phase {
+    return this.words[this.at + PHASE] as Phase;
+  }
+
+  set phase(phase: Phase) {
+    this.words[this.at + PHASE] = phase;
+  }
+
+  get priceIncrement(): number {
+    return this.words[this.at + PRICE_INCREMENT]!;
+  }
+
+  /** Entry sequence last issued, low and high word. */
+  get sequenceLo(): number {
+    return this.words[this.at + SEQUENCE_LO]!;
+  }
+
+  set sequenceLo(word: number) {
+    this.words[this.at + SEQUENCE_LO] = word;
+  }
+
+  get sequenceHi(): number {
+    return this.words[this.at + SEQUENCE_HI]!;
+  }
+
+  set sequenceHi(word: number) {
+    this.words[this.at + SEQUENCE_HI] = word;
   }
 
   /** Whether no order stands anywhere in it. */
@@ -78,12 +120,12 @@ export class SymbolBook {
   release(levels: LevelPool, windows: WindowMemory): void {
     levels.release(this.buyQueue);
     levels.release(this.sellQueue);
-    this.bids.window.release(windows);
-    this.asks.window.release(windows);
+    this.bids.release(windows);
+    this.asks.release(windows);
   }
 
   ladder(side: Side): PriceLadder {
-    return this.ladders[side];
+    return side === Side.BUY ? this.bids : this.asks;
   }
 
   stops(side: Side): PriceLadder {
@@ -98,8 +140,8 @@ export class SymbolBook {
   setBands(lower: number, upper: number): void {
     this.lowerBand = lower;
     this.upperBand = upper;
-    this.lowestPrice = lower === 0 ? 1 : lower;
-    this.highestPrice = upper === 0 ? MAX_PRICE : upper;
+    this.words[this.at + LOWEST_PRICE] = lower === 0 ? 1 : lower;
+    this.words[this.at + HIGHEST_PRICE] = upper === 0 ? MAX_PRICE : upper;
   }
 
   /** Issues the next entry sequence into `sequenceHi` and `sequenceLo`. */

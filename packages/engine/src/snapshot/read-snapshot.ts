@@ -122,7 +122,8 @@ const readBook = (reader: WordReader, engine: MatchingEngine): void => {
   const roundLot = reader.next();
   const priceIncrement = reader.next();
   const parameters = { windowTicks, roundLot, priceIncrement };
-  const book = new SymbolBook(symbol, parameters, engine.levels, engine.windows);
+  const { levels, windows, bookWords } = engine;
+  const book = new SymbolBook(symbol, parameters, levels, windows, bookWords);
   engine.enter(book);
   book.phase = reader.next() as Phase;
   book.lastPrice = reader.next();

@@ -1,0 +1,38 @@
+import { alignedInts } from './aligned-ints.ts';
+
+/** Levels of one side that stand in its symbol's record: as many keys as a cache line holds, and their levels in the next. */
+export const LISTED_ROOM = 16;
+
+/** Offsets of the head of one side, four words. */
+export const HeadWord = {
+  /** `NO_KEY` when the side is empty. */
+  BEST_KEY: 0,
+  BEST_LEVEL: 1,
+  /** Best key at which an external venue quotes on the side, or `NO_KEY`. */
+  QUOTE_KEY: 2,
+  /** Levels in the record's list, or `SPREAD`. */
+  LISTED: 3,
+  WORDS: 4,
+} as const;
+
+/** `LISTED` of a side whose levels are in window and far list, because there are or were too many for the record. */
+export const SPREAD = -1;
+
+/** Offsets of one symbol's words: first the line that every command reads, then the list of each side, bids first. */
+export const BookWord = {
+  PHASE: 0,
+  LOWEST_PRICE: 1,
+  HIGHEST_PRICE: 2,
+  PRICE_INCREMENT: 3,
+  SEQUENCE_LO: 4,
+  SEQUENCE_HI: 5,
+  /** Head of side s at `HEADS + HeadWord.WORDS * s`. */
+  HEADS: 8,
+  /** List of side s, its keys and then its levels, at `LISTS + 2 * LISTED_ROOM * s`. */
+  LISTS: 16,
+  /** Five cache lines: 16 words and two lists of 2 · `LISTED_ROOM`. */
+  WORDS: 80,
+} as const;
+
+/** What the commonest commands touch of a symbol, for all symbols: neighbours in memory, whatever the collector moves. */
+export const bookMemory = (symbols: number): Int32Array => alignedInts(symbols * BookWord.WORDS);
