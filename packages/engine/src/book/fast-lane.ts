@@ -19,7 +19,7 @@ const O = OrderWord;
 const { SHIFT } = OrderWord;
 const { HEAD, TAIL, COUNT } = LevelWord;
 const LEVEL_SHIFT = LevelWord.SHIFT;
-const { BEST_KEY, QUOTE_KEY } = HeadWord;
+const { BEST_KEY, QUOTE_KEY, LISTED } = HeadWord;
 const { CONTINUOUS } = Phase;
 const { ACCEPTED, RESTED, CANCELLED, COMPLETED } = EventKind;
 const STATE_MASK = 15 << 12;
@@ -62,11 +62,25 @@ export const restPlainLimit = (
   books[b + B.SEQUENCE_LO] = sequence;
   if (sequence === 0) books[b + B.SEQUENCE_HI] = books[b + B.SEQUENCE_HI]! + 1;
   tellPlainLimit(engine, b, words, at, event, slot);
-  const own = headOf(b, side);
-  const listed = obtainListed(books, own, listOf(b, side), -limitKey, engine.levels);
-  const level = listed !== 0 ? listed : book.ladder(side as Side).obtain(-limitKey);
+  const level = obtainLevel(engine, book, b, side, -limitKey);
   recordPlainLimit(engine, b, words, at, slot, level);
   return true;
+};
+
+/** What `PriceLadder.obtain` does, without a look at the ladder where the levels are few. */
+const obtainLevel = (
+  engine: EngineState,
+  book: SymbolBook,
+  b: number,
+  side: number,
+  key: number,
+): number => {
+  const head = headOf(b, side);
+  if (engine.bookWords[head + LISTED]! >= 0) {
+    const level = obtainListed(engine.bookWords, head, listOf(b, side), key, engine.levels);
+    if (level !== 0) return level;
+  }
+  return book.ladder(side as Side).obtain(key);
 };
 
 /** First words of a side's head and list in the record at `b`. */
@@ -199,7 +213,7 @@ const removeLevel = (
 ): void => {
   const b = Math.imul(symbol, B.WORDS);
   const head = headOf(b, side);
-  if (engine.bookWords[head + HeadWord.LISTED]! < 0) {
+  if (engine.bookWords[head + LISTED]! < 0) {
     book.ladder(side as Side).remove(level);
     return;
   }

@@ -114,11 +114,7 @@ export class PriceLadder {
 
   /** The level at a key, made if there is none. The caller puts an order into it. */
   obtain(key: number): number {
-    if (!this.isSpread) {
-      const level = obtainListed(this.words, this.head, this.list, key, this.pool);
-      if (level !== 0) return level;
-      this.#spread();
-    }
+    if (!this.isSpread) return this.#obtainListed(key);
     if (!this.spreadWindow.holds(key)) return this.#obtainOutside(key);
     const level = this.spreadWindow.get(key);
     return level !== 0 ? level : this.#create(key);
@@ -128,10 +124,11 @@ export class PriceLadder {
   remove(level: number): void {
     const key = this.pool.keyOf(level);
     this.pool.release(level);
-    if (!this.isSpread) {
-      removeListed(this.words, this.head, this.list, key);
-      return;
-    }
+    if (this.isSpread) this.#removeSpread(key);
+    else removeListed(this.words, this.head, this.list, key);
+  }
+
+  #removeSpread(key: number): void {
     if (this.spreadWindow.holds(key)) this.spreadWindow.clear(key);
     else this.far.remove(key);
     if (key === this.bestKey) this.#findBest(key);
@@ -182,6 +179,13 @@ export class PriceLadder {
     }
     far.removeRange(0, far.count);
     words[this.head + LISTED] = count;
+  }
+
+  #obtainListed(key: number): number {
+    const level = obtainListed(this.words, this.head, this.list, key, this.pool);
+    if (level !== 0) return level;
+    this.#spread();
+    return this.obtain(key);
   }
 
   #create(key: number): number {
