@@ -18,7 +18,7 @@ export const HeadWord = {
 /** `LISTED` of a side whose levels are in window and far list, because there are or were too many for the record. */
 export const SPREAD = -1;
 
-/** Offsets of one symbol's words: first the line that every command reads, then the list of each side, bids first. */
+/** Offsets of one symbol's words: the line that every command reads, the lists of bids and asks, the line of takers, stops. */
 export const BookWord = {
   PHASE: 0,
   LOWEST_PRICE: 1,
@@ -30,8 +30,17 @@ export const BookWord = {
   HEADS: 8,
   /** List of side s, its keys and then its levels, at `LISTS + 2 * LISTED_ROOM * s`. */
   LISTS: 16,
-  /** Five cache lines: 16 words and two lists of 2 · `LISTED_ROOM`. */
-  WORDS: 80,
+  LAST_PRICE: 80,
+  PRINT_LOW: 81,
+  PRINT_HIGH: 82,
+  TRADE_LO: 83,
+  TRADE_HI: 84,
+  ROUND_LOT: 85,
+  /** Heads and lists of the dormant stops, by the side of the order. */
+  STOP_HEADS: 88,
+  STOP_LISTS: 96,
+  /** Ten cache lines, of which a symbol without stops never touches the last four. */
+  WORDS: 160,
 } as const;
 
 /** What the commonest commands touch of a symbol, for all symbols: neighbours in memory, whatever the collector moves. */

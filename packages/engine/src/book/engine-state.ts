@@ -10,7 +10,7 @@ import { WindowMemory } from './window-memory.ts';
 
 /** How much an engine can hold; fixed at the start. */
 export interface Capacity {
-  /** Live orders over all symbols, 1 … 2²⁴. Memory is touched only as it is first used. */
+  /** Live orders over all symbols, 1 … 2²⁴. Records are touched only as they are first used; the index of refs, 16 bytes an order, at once. */
   readonly orders: number;
   /** Symbol indices run from 0 to `symbols` − 1; what belongs to one is made when it is added. */
   readonly symbols: number;

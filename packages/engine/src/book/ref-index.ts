@@ -23,7 +23,9 @@ export class RefIndex {
   constructor(pool: OrderPool) {
     const bits = Math.max(BLOCK_BITS + 1, pool.slotBits + 2);
     this.pool = pool;
-    this.cells = new Int32Array(1 << bits);
+    // Touched now, as the rings are: refs that count upwards come to a page never used before every 512 orders, and its
+    // faults are no work for the hot path.
+    this.cells = new Int32Array(1 << bits).fill(0);
     this.mask = this.cells.length - 1;
     this.blockShift = 32 - (bits - BLOCK_BITS);
   }

@@ -1,5 +1,6 @@
 import { sideOf, typeOf, withType } from '../protocol/description.ts';
 import { EventKind, OrderType, Phase, Side } from '../protocol/codes.ts';
+import { BookWord, HeadWord } from './book-memory.ts';
 import type { EngineState } from './engine-state.ts';
 import { emitOrder } from './emit.ts';
 import { execute } from './execute.ts';
@@ -9,6 +10,10 @@ import { detach, enterStops, enteredBefore } from './queue.ts';
 import type { SymbolBook } from './symbol-book.ts';
 
 const { SHIFT, NEXT, SHOWN, META, STOP_PRICE, SEQUENCE_LO, SEQUENCE_HI } = OrderWord;
+
+/** Best keys of the two stop books, of which the sell stops' is a negative price. */
+const BUY_STOP = BookWord.STOP_HEADS + HeadWord.BEST_KEY;
+const SELL_STOP = BUY_STOP + HeadWord.WORDS;
 
 /** Whether the last price satisfies a stop (no last price: never). */
 const isElected = (book: SymbolBook, side: Side, stopPrice: number): boolean =>
@@ -71,6 +76,15 @@ export const placeStop = (engine: EngineState, book: SymbolBook, slot: number): 
 /** Buy stops by ascending, sell stops by descending stop price, each price in order of entry; between the two heads the earlier entry goes first. */
 const collectElected = (engine: EngineState, book: SymbolBook): void => {
   if (book.printHigh === 0) return;
+  if (
+    engine.bookWords[book.at + BUY_STOP]! > book.printHigh &&
+    engine.bookWords[book.at + SELL_STOP]! > -book.printLow
+  ) {
+    // As nearly always, and known without a look at the stops themselves.
+    book.printHigh = 0;
+    book.printLow = 0;
+    return;
+  }
   const { buyStops, sellStops } = book;
   for (;;) {
     const buy = electedHeadOf(engine, buyStops, book.printHigh);

@@ -13,15 +13,16 @@ export interface SymbolParameters {
 }
 
 const { PHASE, LOWEST_PRICE, HIGHEST_PRICE, PRICE_INCREMENT, SEQUENCE_LO, SEQUENCE_HI } = BookWord;
+const { LAST_PRICE, PRINT_LOW, PRINT_HIGH, TRADE_LO, TRADE_HI, ROUND_LOT } = BookWord;
 
 /** All that belongs to one symbol. Orders and levels themselves are in the engine's shared pools. */
 export class SymbolBook {
   declare readonly symbol: number;
   declare readonly parameters: SymbolParameters;
-  declare readonly roundLot: number;
   /** The symbol's record in the memory of all symbols, which holds what the commonest commands touch: see `BookWord`. */
   declare private readonly words: Int32Array;
-  declare private readonly at: number;
+  /** Its first word in there. */
+  declare readonly at: number;
   declare readonly bids: PriceLadder;
   declare readonly asks: PriceLadder;
   /** Bids and asks by side. */
@@ -33,16 +34,9 @@ export class SymbolBook {
   declare readonly buyQueue: number;
   declare readonly sellQueue: number;
   quotes: ExternalQuotes = NO_QUOTES;
-  /** Last eligible sale, 0: none yet. */
-  lastPrice = 0;
   /** Price bands as they were set, 0: none. */
   lowerBand = 0;
   upperBand = 0;
-  /** Eligible prices printed since stops were last elected; 0: none. */
-  printLow = 0;
-  printHigh = 0;
-  tradeLo = 0;
-  tradeHi = 0;
 
   constructor(
     symbol: number,
@@ -53,27 +47,30 @@ export class SymbolBook {
   ) {
     this.symbol = symbol;
     this.parameters = parameters;
-    this.roundLot = parameters.roundLot;
     this.words = words;
     this.at = symbol * BookWord.WORDS;
     // A symbol of that number may have been there before.
     words.fill(0, this.at, this.at + BookWord.WORDS);
     words[this.at + PRICE_INCREMENT] = parameters.priceIncrement;
+    words[this.at + ROUND_LOT] = parameters.roundLot;
     this.phase = Phase.CLOSED;
     this.setBands(0, 0);
     const { windowTicks } = parameters;
-    this.bids = new PriceLadder(levels, windows, -1, windowTicks, this.#recordOf(Side.BUY));
-    this.asks = new PriceLadder(levels, windows, 1, windowTicks, this.#recordOf(Side.SELL));
+    const { HEADS, LISTS, STOP_HEADS, STOP_LISTS } = BookWord;
+    const side = (of: Side): SideRecord => this.#recordOf(of, HEADS, LISTS);
+    const stops = (of: Side): SideRecord => this.#recordOf(of, STOP_HEADS, STOP_LISTS);
+    this.bids = new PriceLadder(levels, windows, -1, windowTicks, side(Side.BUY));
+    this.asks = new PriceLadder(levels, windows, 1, windowTicks, side(Side.SELL));
     this.ladders = [this.bids, this.asks];
-    this.buyStops = new PriceLadder(levels, windows, 1, 0);
-    this.sellStops = new PriceLadder(levels, windows, -1, 0);
+    this.buyStops = new PriceLadder(levels, windows, 1, 0, stops(Side.BUY));
+    this.sellStops = new PriceLadder(levels, windows, -1, 0, stops(Side.SELL));
     this.buyQueue = levels.allocate(0);
     this.sellQueue = levels.allocate(0);
   }
 
-  #recordOf(side: Side): SideRecord {
-    const head = this.at + BookWord.HEADS + HeadWord.WORDS * side;
-    const list = this.at + BookWord.LISTS + 2 * LISTED_ROOM * side;
+  #recordOf(side: Side, heads: number, lists: number): SideRecord {
+    const head = this.at + heads + HeadWord.WORDS * side;
+    const list = this.at + lists + 2 * LISTED_ROOM * side;
     return { words: this.words, head, list };
   }
 
@@ -104,6 +101,54 @@ export class SymbolBook {
 
   set sequenceHi(word: number) {
     this.words[this.at + SEQUENCE_HI] = word;
+  }
+
+  get roundLot(): number {
+    return this.words[this.at + ROUND_LOT]!;
+  }
+
+  /** Last eligible sale, 0: none yet. */
+  get lastPrice(): number {
+    return this.words[this.at + LAST_PRICE]!;
+  }
+
+  set lastPrice(word: number) {
+    this.words[this.at + LAST_PRICE] = word;
+  }
+
+  /** Lowest eligible price printed since stops were last elected; 0: none. */
+  get printLow(): number {
+    return this.words[this.at + PRINT_LOW]!;
+  }
+
+  set printLow(word: number) {
+    this.words[this.at + PRINT_LOW] = word;
+  }
+
+  /** Highest eligible price printed since stops were last elected; 0: none. */
+  get printHigh(): number {
+    return this.words[this.at + PRINT_HIGH]!;
+  }
+
+  set printHigh(word: number) {
+    this.words[this.at + PRINT_HIGH] = word;
+  }
+
+  /** Trade sequence last issued, low and high word. */
+  get tradeLo(): number {
+    return this.words[this.at + TRADE_LO]!;
+  }
+
+  set tradeLo(word: number) {
+    this.words[this.at + TRADE_LO] = word;
+  }
+
+  get tradeHi(): number {
+    return this.words[this.at + TRADE_HI]!;
+  }
+
+  set tradeHi(word: number) {
+    this.words[this.at + TRADE_HI] = word;
   }
 
   /** Whether no order stands anywhere in it. */
