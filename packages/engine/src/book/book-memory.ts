@@ -43,5 +43,24 @@ export const BookWord = {
   WORDS: 160,
 } as const;
 
-/** What the commonest commands touch of a symbol, for all symbols: neighbours in memory, whatever the collector moves. */
-export const bookMemory = (symbols: number): Int32Array => alignedInts(symbols * BookWord.WORDS);
+/** Symbols of one segment, a power of two: 640 kB of them at a time are taken, as symbols come. */
+const SEGMENT_SYMBOLS = 1_024;
+const SEGMENT_SHIFT = Math.log2(SEGMENT_SYMBOLS);
+
+/** Which segment has a symbol's record. */
+export const segmentOf = (symbol: number): number => symbol >>> SEGMENT_SHIFT;
+
+/** The first word of a symbol's record in its segment. */
+export const recordAt = (symbol: number): number =>
+  Math.imul(symbol & (SEGMENT_SYMBOLS - 1), BookWord.WORDS);
+
+/**
+ * What the commonest commands touch of symbols: neighbours in memory, whatever the collector moves. A segment never moves once
+ * it is there.
+ * @returns the segment that has a symbol's record, made with all before it if there is none.
+ */
+export const obtainSegment = (segments: Int32Array[], symbol: number): Int32Array => {
+  while (segments.length <= segmentOf(symbol))
+    segments.push(alignedInts(SEGMENT_SYMBOLS * BookWord.WORDS));
+  return segments[segmentOf(symbol)]!;
+};

@@ -1,5 +1,4 @@
 import type { EventSink } from '../protocol/event-sink.ts';
-import { bookMemory } from './book-memory.ts';
 import { FillWalk } from './fill-walk.ts';
 import { LevelPool } from './level-pool.ts';
 import { OrderPool } from './order-pool.ts';
@@ -29,7 +28,7 @@ export class EngineState {
   declare readonly levelWords: Int32Array;
   declare readonly totals: Float64Array;
   /** The symbols' records: see `BookWord`. */
-  declare readonly bookWords: Int32Array;
+  declare readonly bookSegments: Int32Array[];
   declare out: EventSink;
   /** Token of the current command. */
   token = 0;
@@ -52,7 +51,7 @@ export class EngineState {
     this.orderWords = this.orders.words;
     this.levelWords = this.levels.words;
     this.totals = this.levels.totals;
-    this.bookWords = bookMemory(capacity.symbols);
+    this.bookSegments = [];
     this.out = out;
   }
 

@@ -3,7 +3,7 @@
 // way, which alone knows refusals and special orders. Written for the compiler: one array access per word, no detours.
 import { CancelReason, EventKind, Phase, type Side } from '../protocol/codes.ts';
 import { CommandWord, EventWord, SLOT_WORDS } from '../protocol/layout.ts';
-import { BookWord, HeadWord, LISTED_ROOM } from './book-memory.ts';
+import { BookWord, HeadWord, LISTED_ROOM, recordAt, segmentOf } from './book-memory.ts';
 import { foreignIn } from './command-head.ts';
 import type { EngineState } from './engine-state.ts';
 import { LevelWord } from './level-pool.ts';
@@ -40,8 +40,9 @@ export const restPlainLimit = (
 ): boolean => {
   const head = words[at | C.HEAD]!;
   const price = words[at | C.PRICE]!;
-  const books = engine.bookWords;
-  const b = Math.imul(words[at | C.SYMBOL]!, B.WORDS);
+  const symbol = words[at | C.SYMBOL]!;
+  const books = engine.bookSegments[segmentOf(symbol)]!;
+  const b = recordAt(symbol);
   if ((head & PLAIN_MASK) !== PLAIN_LIMIT || books[b + B.PHASE] !== CONTINUOUS) return false;
   if ((words[at | C.STOP_PRICE]! | words[at | C.DISPLAY]! | words[at | C.MINIMUM]!) !== 0)
     return false;
@@ -61,9 +62,9 @@ export const restPlainLimit = (
   const sequence = (books[b + B.SEQUENCE_LO]! + 1) | 0;
   books[b + B.SEQUENCE_LO] = sequence;
   if (sequence === 0) books[b + B.SEQUENCE_HI] = books[b + B.SEQUENCE_HI]! + 1;
-  tellPlainLimit(engine, b, words, at, event, slot);
-  const level = obtainLevel(engine, book, b, side, -limitKey);
-  recordPlainLimit(engine, b, words, at, slot, level);
+  tellPlainLimit(engine, books, b, words, at, event, slot);
+  const level = obtainLevel(engine, book, books, b, side, -limitKey);
+  recordPlainLimit(engine, books, b, words, at, slot, level);
   return true;
 };
 
@@ -71,13 +72,14 @@ export const restPlainLimit = (
 const obtainLevel = (
   engine: EngineState,
   book: SymbolBook,
+  books: Int32Array,
   b: number,
   side: number,
   key: number,
 ): number => {
   const head = headOf(b, side);
-  if (engine.bookWords[head + LISTED]! >= 0) {
-    const level = obtainListed(engine.bookWords, head, listOf(b, side), key, engine.levels);
+  if (books[head + LISTED]! >= 0) {
+    const level = obtainListed(books, head, listOf(b, side), key, engine.levels);
     if (level !== 0) return level;
   }
   return book.ladder(side as Side).obtain(key);
@@ -89,6 +91,7 @@ const listOf = (b: number, side: number): number => b + B.LISTS + 2 * LISTED_ROO
 
 const recordPlainLimit = (
   engine: EngineState,
+  books: Int32Array,
   b: number,
   words: Int32Array,
   at: number,
@@ -111,8 +114,8 @@ const recordPlainLimit = (
   orders[o | O.META] =
     (orders[o | O.META]! & -65_536) | ((words[at | C.HEAD]! >> 8) & 0xfff) | RESTING;
   orders[o | O.STP_GROUP] = words[at | C.STP_GROUP]!;
-  orders[o | O.SEQUENCE_LO] = engine.bookWords[b + B.SEQUENCE_LO]!;
-  orders[o | O.SEQUENCE_HI] = engine.bookWords[b + B.SEQUENCE_HI]!;
+  orders[o | O.SEQUENCE_LO] = books[b + B.SEQUENCE_LO]!;
+  orders[o | O.SEQUENCE_HI] = books[b + B.SEQUENCE_HI]!;
   orders[o | O.ORDERED] = quantity;
   orders[o | O.SYMBOL] = words[at | C.SYMBOL]!;
   orders[o | O.DISPLAY] = 0;
@@ -127,6 +130,7 @@ const recordPlainLimit = (
 
 const tellPlainLimit = (
   engine: EngineState,
+  books: Int32Array,
   b: number,
   words: Int32Array,
   at: number,
@@ -141,8 +145,8 @@ const tellPlainLimit = (
   const side = ((words[at | C.HEAD]! >> 8) & 1) << 24;
   const handle = engine.orders.handleOf(slot);
   const symbol = words[at | C.SYMBOL]!;
-  const sequenceLo = engine.bookWords[b + B.SEQUENCE_LO]!;
-  const sequenceHi = engine.bookWords[b + B.SEQUENCE_HI]!;
+  const sequenceLo = books[b + B.SEQUENCE_LO]!;
+  const sequenceHi = books[b + B.SEQUENCE_HI]!;
   const rested = event + SLOT_WORDS;
   const completed = rested + SLOT_WORDS;
   out[event] = 0;
@@ -211,13 +215,14 @@ const removeLevel = (
   side: number,
   level: number,
 ): void => {
-  const b = Math.imul(symbol, B.WORDS);
+  const books = engine.bookSegments[segmentOf(symbol)]!;
+  const b = recordAt(symbol);
   const head = headOf(b, side);
-  if (engine.bookWords[head + LISTED]! < 0) {
+  if (books[head + LISTED]! < 0) {
     book.ladder(side as Side).remove(level);
     return;
   }
-  removeListed(engine.bookWords, head, listOf(b, side), engine.levels.keyOf(level));
+  removeListed(books, head, listOf(b, side), engine.levels.keyOf(level));
   engine.levels.release(level);
 };
 

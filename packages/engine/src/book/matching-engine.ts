@@ -5,6 +5,7 @@ import { CommandFlag, CommandWord, EventWord, highWord, lowWord } from '../proto
 import { indicate, uncross } from './auction.ts';
 import { isUncrossable } from './auction-participation.ts';
 import { cancelStanding } from './cancel-standing.ts';
+import { obtainSegment } from './book-memory.ts';
 import { EngineState } from './engine-state.ts';
 import { emitCompleted, emitPlain } from './emit.ts';
 import { cancelAll, expire, externalQuote, print } from './housekeeping.ts';
@@ -99,8 +100,9 @@ export class MatchingEngine extends EngineState {
       (windowTicks & (windowTicks - 1)) === 0;
     if (!isWindow || roundLot < 1 || priceIncrement < 1) return RejectReason.MALFORMED;
     const parameters = { windowTicks, roundLot, priceIncrement };
-    const { levels, windows, bookWords } = this;
-    this.enter(new SymbolBook(symbol, parameters, levels, windows, bookWords));
+    const { levels, windows } = this;
+    const segment = obtainSegment(this.bookSegments, symbol);
+    this.enter(new SymbolBook(symbol, parameters, levels, windows, segment));
     return RejectReason.NONE;
   }
 

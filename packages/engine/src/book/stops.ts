@@ -77,8 +77,8 @@ export const placeStop = (engine: EngineState, book: SymbolBook, slot: number): 
 const collectElected = (engine: EngineState, book: SymbolBook): void => {
   if (book.printHigh === 0) return;
   if (
-    engine.bookWords[book.at + BUY_STOP]! > book.printHigh &&
-    engine.bookWords[book.at + SELL_STOP]! > -book.printLow
+    book.words[book.at + BUY_STOP]! > book.printHigh &&
+    book.words[book.at + SELL_STOP]! > -book.printLow
   ) {
     // As nearly always, and known without a look at the stops themselves.
     book.printHigh = 0;

@@ -1,5 +1,5 @@
 import { MAX_PRICE, Phase, Side } from '../protocol/codes.ts';
-import { BookWord, HeadWord, LISTED_ROOM } from './book-memory.ts';
+import { BookWord, HeadWord, LISTED_ROOM, recordAt } from './book-memory.ts';
 import { NO_QUOTES, type ExternalQuotes } from './external-quotes.ts';
 import type { LevelPool } from './level-pool.ts';
 import { PriceLadder, type SideRecord } from './price-ladder.ts';
@@ -19,8 +19,8 @@ const { LAST_PRICE, PRINT_LOW, PRINT_HIGH, TRADE_LO, TRADE_HI, ROUND_LOT } = Boo
 export class SymbolBook {
   declare readonly symbol: number;
   declare readonly parameters: SymbolParameters;
-  /** The symbol's record in the memory of all symbols, which holds what the commonest commands touch: see `BookWord`. */
-  declare private readonly words: Int32Array;
+  /** The segment with the symbol's record, which holds what the commonest commands touch: see `BookWord`. */
+  declare readonly words: Int32Array;
   /** Its first word in there. */
   declare readonly at: number;
   declare readonly bids: PriceLadder;
@@ -48,7 +48,7 @@ export class SymbolBook {
     this.symbol = symbol;
     this.parameters = parameters;
     this.words = words;
-    this.at = symbol * BookWord.WORDS;
+    this.at = recordAt(symbol);
     // A symbol of that number may have been there before.
     words.fill(0, this.at, this.at + BookWord.WORDS);
     words[this.at + PRICE_INCREMENT] = parameters.priceIncrement;
