@@ -1,5 +1,7 @@
 // Avro's binary encoding of the primitive types: zigzag varints, UTF-8 with a length, and 16 bytes for a UUID.
 
+import { readUuid, uuidText, type UuidWords } from '../../kernel/uuid.ts';
+
 /** The bytes end in the middle of a value, or hold one that the schema has no place for. */
 export class AvroFormatError extends Error {
   override readonly name = 'AvroFormatError';
@@ -12,16 +14,9 @@ const halves = new Int32Array(cell.buffer);
 const ASCII_MAX = 0x7f;
 /** Longest text that is written character by character; for longer ones the system's own encoder is faster. */
 const SHORT_TEXT = 48;
-/** Where each byte of a UUID stands in its text. */
-const UUID_PLACES = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34] as const;
 const UUID_BYTES = 16;
-const UUID_CHARS = 36;
-const NIBBLES = new Int8Array(128).fill(-1);
-for (const [value, digit] of Array.from('0123456789abcdef').entries())
-  NIBBLES[digit.charCodeAt(0)] = value;
-const DIGITS = Buffer.from('0123456789abcdef');
-/** A UUID's text while it is read: one flat string comes of it, where joined pieces would be a tree. */
-const uuidText = Buffer.from('--------------------------------------------'.slice(0, UUID_CHARS));
+const WORD_BYTES = 4;
+const uuid: UuidWords = new Int32Array(UUID_BYTES / WORD_BYTES);
 
 /** Writes into a buffer that grows and is used again. */
 export class AvroSink {
@@ -71,24 +66,9 @@ export class AvroSink {
   /** @throws AvroFormatError where it is not a UUID in lower case. */
   uuid(value: string): void {
     this.#room(UUID_BYTES);
-    const bytes = this.#bytes;
-    let at = this.#at;
-    // Of all digits together: one that is none makes them negative, one beyond ASCII too large.
-    let digits = 0;
-    let codes = 0;
-    for (let i = 0; i < UUID_BYTES; i++) {
-      const place = UUID_PLACES[i] as number;
-      const first = value.charCodeAt(place);
-      const second = value.charCodeAt(place + 1);
-      const high = NIBBLES[first & ASCII_MAX] as number;
-      const low = NIBBLES[second & ASCII_MAX] as number;
-      codes |= first | second;
-      digits |= high | low;
-      bytes[at++] = (high << 4) | low;
-    }
-    if (digits < 0 || codes > ASCII_MAX || value.length !== UUID_CHARS)
-      throw new AvroFormatError(`not a UUID: ${value}`);
-    this.#at = at;
+    if (!readUuid(value, uuid)) throw new AvroFormatError(`not a UUID: ${value}`);
+    for (let word = 0; word < uuid.length; word++)
+      this.#at = this.#bytes.writeInt32BE(uuid[word] as number, this.#at);
   }
 
   /** Whether the text was written; a character beyond ASCII takes everything back. */
@@ -172,15 +152,10 @@ export class AvroSource {
   }
 
   uuid(): string {
-    let at = this.#skip(UUID_BYTES);
-    const bytes = this.#bytes;
-    for (let i = 0; i < UUID_BYTES; i++) {
-      const byte = bytes[at++] as number;
-      const place = UUID_PLACES[i] as number;
-      uuidText[place] = DIGITS[byte >> 4] as number;
-      uuidText[place + 1] = DIGITS[byte & 15] as number;
-    }
-    return uuidText.toString('latin1');
+    const at = this.#skip(UUID_BYTES);
+    for (let word = 0; word < uuid.length; word++)
+      uuid[word] = this.#bytes.readInt32BE(at + word * WORD_BYTES);
+    return uuidText(uuid, 0);
   }
 
   #skip(size: number): number {

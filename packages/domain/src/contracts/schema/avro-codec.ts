@@ -128,9 +128,11 @@ class Functions {
     const cases = symbols.map(
       (symbol, i) => `case ${JSON.stringify(symbol)}: sink.int(${i}); return;`,
     );
+    const list = `symbols${this.declarations.length}`;
+    this.declarations.push(`const ${list} = ${JSON.stringify(symbols)};`);
     return this.#declare(
       `switch (value) { ${cases.join('\n')} default: noSymbol(value); }`,
-      `const index = source.int(); return ${JSON.stringify(symbols)}[index] ?? noSymbol(index);`,
+      `const index = source.int(); return ${list}[index] ?? noSymbol(index);`,
     );
   }
 

@@ -139,6 +139,21 @@ describe('open orders', () => {
     expect(() => orders.delete(order)).toThrow('not open');
   });
 
+  test('that have ended leave alone what stands in their place', () => {
+    const orders = new OpenOrders([orderOf(7)]);
+    const ended = orders.get(idOf(7))!;
+    orders.delete(ended);
+    const other = { ...orderOf(8), clientOrderId: 'of-8' };
+    const next = add(orders, other);
+    expect(next.ref).toBe(ended.ref);
+    expect(() => orders.delete(ended)).toThrow('has ended');
+    expect(() => Object.assign(ended, { leaves: 0n })).toThrow('has ended');
+    expect(() => Object.assign(ended, { triggered: true })).toThrow('has ended');
+    expect(() => Object.assign(ended, { clientOrderId: 'c' })).toThrow('has ended');
+    expect(() => Object.assign(ended, { expiresOn: 1 })).toThrow('has ended');
+    expect(withoutRef(orders.get(idOf(8))!)).toEqual(other);
+  });
+
   test.prop([steps])('come back from a snapshot, and from copies of themselves', (changes) => {
     const orders = new OpenOrders();
     for (const { id, enters } of changes) {

@@ -2,8 +2,8 @@ import type { AccountId, InstrumentId, OrderId } from '../../kernel/ids.ts';
 import { invariant } from '../../kernel/invariant.ts';
 import { Names } from '../../kernel/names.ts';
 import { readUuid, type UuidWords } from '../../kernel/uuid.ts';
+import { UuidTable } from '../../kernel/uuid-table.ts';
 import { digestOf } from './digest.ts';
-import { IdTable } from './id-table.ts';
 import { imageOf, restore, type OpenOrdersImage } from './image.ts';
 import { BITS, WORD } from './layout.ts';
 import type { OpenOrder, OrderProgress, OrderTerms, PlainOrder } from './open-order.ts';
@@ -33,7 +33,7 @@ export interface OrdersOf<Order> extends Iterable<[OrderId, PlainOrder]> {
  */
 export class OpenOrders implements OrdersOf<OpenOrder> {
   readonly #rows: Rows;
-  readonly #ids: IdTable;
+  readonly #ids: UuidTable;
   readonly #names: Names;
   readonly #id: UuidWords = new Int32Array(4);
   #size = 0;
@@ -46,7 +46,7 @@ export class OpenOrders implements OrdersOf<OpenOrder> {
    */
   constructor(orders: Iterable<PlainOrder> = [], seed = 0, names: readonly string[] = []) {
     this.#rows = new Rows();
-    this.#ids = new IdTable(this.#rows, seed);
+    this.#ids = new UuidTable(this.#rows, seed);
     this.#names = new Names(names);
     for (const order of orders) this.add(order, order);
   }
@@ -88,7 +88,7 @@ export class OpenOrders implements OrdersOf<OpenOrder> {
     invariant(readUuid(orderId, this.#id), `${orderId} is no id of an order`);
     invariant(this.#ids.find(this.#id) < 0, `order ${orderId} was accepted twice`);
     const ref = this.#rows.take();
-    this.#rows.chunkOf(ref).words.set(this.#id, wordsAt(placeOf(ref)) + WORD.ID);
+    this.#rows.idWords(ref).set(this.#id, this.#rows.idAt(ref));
     const row = new OpenRow(this.#rows, this.#names, ref, orderId);
     row.enter(terms, now, this.#names.numberOf(accountId), this.#names.numberOf(instrumentId));
     this.#ids.add(ref);
@@ -97,11 +97,12 @@ export class OpenOrders implements OrdersOf<OpenOrder> {
     return row;
   }
 
-  /** An order that is here has ended. */
-  delete({ ref }: OpenOrder): void {
-    invariant(this.#isOpen(ref), `order ${ref} is not open`);
+  /** An order that is here has ended. @throws InvariantViolation for one that had before. */
+  delete(order: OpenOrder): void {
+    const { ref, orderId } = order;
+    invariant(order instanceof OpenRow && this.#isOpen(ref), `order ${orderId} is not open`);
+    order.leave();
     this.#ids.delete(ref);
-    new OpenRow(this.#rows, this.#names, ref).leave();
     this.#rows.giveBack(ref);
     this.#size -= 1;
   }
@@ -144,8 +145,12 @@ export class OpenOrders implements OrdersOf<OpenOrder> {
     this.#index ??= new OrderIndex(this.#refs(), this.#valueOf);
     return this.#index
       .of(key, value)
-      .map((ref) => new OpenRow(this.#rows, this.#names, ref))
-      .toSorted(byEntry);
+      .map((ref) => {
+        const order = new OpenRow(this.#rows, this.#names, ref);
+        return { order, entry: order.entrySequence };
+      })
+      .toSorted(byEntry)
+      .map(({ order }) => order);
   }
 
   readonly #valueOf = (key: Key, ref: number): number => {
@@ -165,7 +170,13 @@ export class OpenOrders implements OrdersOf<OpenOrder> {
   }
 }
 
-function byEntry(a: OpenOrder, b: OpenOrder): number {
-  if (a.entrySequence !== b.entrySequence) return a.entrySequence < b.entrySequence ? -1 : 1;
-  return a.orderId < b.orderId ? -1 : 1;
+interface Entered {
+  readonly order: OpenOrder;
+  /** Read once: a sort looks at it many times. */
+  readonly entry: bigint;
+}
+
+function byEntry(a: Entered, b: Entered): number {
+  if (a.entry !== b.entry) return a.entry < b.entry ? -1 : 1;
+  return a.order.orderId < b.order.orderId ? -1 : 1;
 }

@@ -19,6 +19,7 @@ import {
 import type { CivilDate } from '../../time/civil-date.ts';
 import { BITS, FLAGS, LONG, WORD, type Bits } from './layout.ts';
 import type { OpenOrder, OrderProgress, OrderTerms, PlainOrder } from './open-order.ts';
+import { bitsOf } from './order-bits.ts';
 import { longsAt, placeOf, wordsAt, type Rows, type Texts } from './rows.ts';
 
 /** Every term of an order, those that it lacks as undefined: a row has a place for each, or it does not compile. */
@@ -31,13 +32,16 @@ export interface NamesOf {
 
 /**
  * An open order as its row holds it: reads and writes go to the row. It is that order for as long as the order is open; after
- * that it still reads as it ended, until another order takes the row.
+ * that it still reads as it ended, until another order takes the row, and cannot be written to.
  */
 export class OpenRow implements EveryTerm {
   readonly ref: number;
   readonly #words: Int32Array;
   readonly #longs: BigInt64Array;
   readonly #texts: Map<number, Texts>;
+  readonly #left: Uint32Array;
+  /** Orders that had left the row when it was looked up. */
+  readonly #before: number;
   readonly #word: number;
   readonly #long: number;
   readonly #names: NamesOf;
@@ -51,6 +55,8 @@ export class OpenRow implements EveryTerm {
     this.#words = chunk.words;
     this.#longs = chunk.longs;
     this.#texts = chunk.texts;
+    this.#left = chunk.left;
+    this.#before = chunk.left[place] as number;
     this.#word = wordsAt(place);
     this.#long = longsAt(place);
     this.#names = names;
@@ -127,7 +133,7 @@ export class OpenRow implements EveryTerm {
   }
 
   set quantity(value: Quantity) {
-    this.#longs[this.#long + LONG.QUANTITY] = value;
+    this.#setLong(LONG.QUANTITY, value);
   }
 
   get leaves(): Quantity {
@@ -135,7 +141,7 @@ export class OpenRow implements EveryTerm {
   }
 
   set leaves(value: Quantity) {
-    this.#longs[this.#long + LONG.LEAVES] = value;
+    this.#setLong(LONG.LEAVES, value);
   }
 
   get shown(): Quantity {
@@ -143,7 +149,7 @@ export class OpenRow implements EveryTerm {
   }
 
   set shown(value: Quantity) {
-    this.#longs[this.#long + LONG.SHOWN] = value;
+    this.#setLong(LONG.SHOWN, value);
   }
 
   get limitPrice(): Price {
@@ -151,7 +157,7 @@ export class OpenRow implements EveryTerm {
   }
 
   set limitPrice(value: Price) {
-    this.#longs[this.#long + LONG.LIMIT_PRICE] = value;
+    this.#setLong(LONG.LIMIT_PRICE, value);
   }
 
   get reserved(): Money {
@@ -159,7 +165,7 @@ export class OpenRow implements EveryTerm {
   }
 
   set reserved(value: Money) {
-    this.#longs[this.#long + LONG.RESERVED] = value;
+    this.#setLong(LONG.RESERVED, value);
   }
 
   get closing(): Quantity {
@@ -167,7 +173,7 @@ export class OpenRow implements EveryTerm {
   }
 
   set closing(value: Quantity) {
-    this.#longs[this.#long + LONG.CLOSING] = value;
+    this.#setLong(LONG.CLOSING, value);
   }
 
   get entrySequence(): bigint {
@@ -175,7 +181,7 @@ export class OpenRow implements EveryTerm {
   }
 
   set entrySequence(value: bigint) {
-    this.#longs[this.#long + LONG.ENTRY_SEQUENCE] = value;
+    this.#setLong(LONG.ENTRY_SEQUENCE, value);
   }
 
   get stopPrice(): Price | undefined {
@@ -213,6 +219,7 @@ export class OpenRow implements EveryTerm {
   }
 
   set clientOrderId(value: string | undefined) {
+    this.#mustBeItsRow();
     const texts = this.#ownTexts();
     if (texts === undefined) this.#setTexts({ clientOrderId: value });
     else texts.clientOrderId = value;
@@ -247,8 +254,9 @@ export class OpenRow implements EveryTerm {
 
   /** The order has ended: what it is called is forgotten, the row is free. */
   leave(): void {
-    if (this.#bits(BITS.HAS_TEXTS) === 1) this.#texts.delete(this.#place);
     this.#setBits(BITS.OPEN, 0);
+    if (this.#bits(BITS.HAS_TEXTS) === 1) this.#texts.delete(this.#place);
+    this.#left[this.#place] = this.#before + 1;
   }
 
   /** The order as it is now, as plain data: terms that it lacks are absent. */
@@ -305,7 +313,18 @@ export class OpenRow implements EveryTerm {
     return ((this.#words[this.#word + WORD.BITS] as number) >>> shift) & mask;
   }
 
+  /** What is written behind an order's end would change another order. */
+  #mustBeItsRow(): void {
+    invariant(this.#left[this.#place] === this.#before, `order ${this.orderId} has ended`);
+  }
+
+  #setLong(long: number, value: bigint): void {
+    this.#mustBeItsRow();
+    this.#longs[this.#long + long] = value;
+  }
+
   #setBits({ shift, mask }: Bits, value: number): void {
+    this.#mustBeItsRow();
     const at = this.#word + WORD.BITS;
     this.#words[at] = ((this.#words[at] as number) & ~(mask << shift)) | (value << shift);
   }
@@ -319,27 +338,6 @@ export class OpenRow implements EveryTerm {
     // What is absent is zero, so that equal orders have equal rows.
     this.#longs[this.#long + long] = value ?? 0n;
   }
-}
-
-/** What of an order is a choice among few. */
-function bitsOf(order: OrderTerms, triggered: boolean): number {
-  const { selfTrade, capacity, positionEffect, postOnly, doNotReduce, notHeld, directed } = order;
-  let word =
-    (1 << BITS.OPEN.shift) |
-    (SIDES.indexOf(order.side) << BITS.SIDE.shift) |
-    (ORDER_TYPES.indexOf(order.type) << BITS.TYPE.shift) |
-    (TIMES_IN_FORCE.indexOf(order.timeInForce) << BITS.TIME_IN_FORCE.shift);
-  if (triggered) word |= 1 << BITS.TRIGGERED.shift;
-  if (selfTrade !== undefined)
-    word |= (SELF_TRADE_MODES.indexOf(selfTrade) + 1) << BITS.SELF_TRADE.shift;
-  if (capacity !== undefined) word |= (CAPACITIES.indexOf(capacity) + 1) << BITS.CAPACITY.shift;
-  if (positionEffect !== undefined)
-    word |= (POSITION_EFFECTS.indexOf(positionEffect) + 1) << BITS.POSITION_EFFECT.shift;
-  if (postOnly !== undefined) word |= (postOnly ? 2 : 1) << BITS.POST_ONLY.shift;
-  if (doNotReduce !== undefined) word |= (doNotReduce ? 2 : 1) << BITS.DO_NOT_REDUCE.shift;
-  if (notHeld !== undefined) word |= (notHeld ? 2 : 1) << BITS.NOT_HELD.shift;
-  if (directed !== undefined) word |= (directed ? 2 : 1) << BITS.DIRECTED.shift;
-  return word;
 }
 
 /** An open order as plain data. @throws InvariantViolation for one that is none of `OpenOrders`. */

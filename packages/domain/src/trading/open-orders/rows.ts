@@ -1,4 +1,5 @@
-import { ROW_LONGS, ROW_WORDS } from './layout.ts';
+import type { UuidWords } from '../../kernel/uuid.ts';
+import { ROW_LONGS, ROW_WORDS, WORD } from './layout.ts';
 
 /** A power of two. A chunk of rows is 128 kB: one more is made in no time, and none ever moves. */
 const CHUNK_ROWS = 1_024;
@@ -14,6 +15,8 @@ export interface Texts {
 export interface Chunk {
   readonly words: Int32Array;
   readonly longs: BigInt64Array;
+  /** How many orders have left each row: tells whether a row is still that of the order that it was looked up for. */
+  readonly left: Uint32Array;
   /** By the row's place in the chunk. */
   readonly texts: Map<number, Texts>;
 }
@@ -41,6 +44,15 @@ export class Rows {
     this.#free.push(row);
   }
 
+  /** The words among which a row's id is, and where it begins: see `UuidTable`. */
+  idWords(row: number): UuidWords {
+    return this.chunkOf(row).words;
+  }
+
+  idAt(row: number): number {
+    return wordsAt(placeOf(row)) + WORD.ID;
+  }
+
   chunkOf(row: number): Chunk {
     return this.#chunks[row >> CHUNK_SHIFT] as Chunk;
   }
@@ -53,7 +65,8 @@ export function placeOf(row: number): number {
 
 function newChunk(): Chunk {
   const words = new Int32Array(CHUNK_ROWS * ROW_WORDS);
-  return { words, longs: new BigInt64Array(words.buffer), texts: new Map() };
+  const longs = new BigInt64Array(words.buffer);
+  return { words, longs, left: new Uint32Array(CHUNK_ROWS), texts: new Map() };
 }
 
 /** Where a place's 64-bit numbers begin in its chunk. */

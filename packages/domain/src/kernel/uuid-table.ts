@@ -1,8 +1,14 @@
-import { uuidHash, type UuidWords } from '../../kernel/uuid.ts';
-import { WORD } from './layout.ts';
-import { placeOf, wordsAt, type Rows } from './rows.ts';
+import { uuidHash, type UuidWords } from './uuid.ts';
 
-/** A power of two: each part holds a few thousand of a million orders, and grows by itself. */
+/** Rows that each hold a UUID. */
+export interface RowsWithUuid {
+  /** The words among which those of a row's id are. */
+  idWords(row: number): UuidWords;
+  /** Where in them the four begin. */
+  idAt(row: number): number;
+}
+
+/** A power of two: each part holds a few thousand of a million rows, and grows by itself. */
 const PARTS = 256;
 const PART_SHIFT = 24;
 const FIRST_SIZE = 16;
@@ -14,13 +20,13 @@ const NONE = new Int32Array(1);
  * Finds rows by the id in them: open addressing with linear probing, in 256 parts. A table that doubles moves all it holds in
  * one go; here that are some thousand rows.
  */
-export class IdTable {
-  readonly #rows: Rows;
+export class UuidTable {
+  readonly #rows: RowsWithUuid;
   readonly #seed: number;
   readonly #parts: Part[];
 
   /** @param seed of the hash of ids. */
-  constructor(rows: Rows, seed: number) {
+  constructor(rows: RowsWithUuid, seed: number) {
     this.#rows = rows;
     this.#seed = seed;
     this.#parts = Array.from({ length: PARTS }, () => ({ slots: NONE, count: 0 }));
@@ -76,8 +82,8 @@ export class IdTable {
 
   /** The last words first: they tell ids of one time apart. */
   #holds(row: number, id: UuidWords): boolean {
-    const { words } = this.#rows.chunkOf(row);
-    const at = wordsAt(placeOf(row)) + WORD.ID;
+    const words = this.#rows.idWords(row);
+    const at = this.#rows.idAt(row);
     return (
       words[at + 3] === id[3] &&
       words[at + 2] === id[2] &&
@@ -87,8 +93,7 @@ export class IdTable {
   }
 
   #hashOf(row: number): number {
-    const { words } = this.#rows.chunkOf(row);
-    return uuidHash(words, wordsAt(placeOf(row)) + WORD.ID, this.#seed);
+    return uuidHash(this.#rows.idWords(row), this.#rows.idAt(row), this.#seed);
   }
 }
 
