@@ -7,7 +7,7 @@ export { verifyLobster } from './lobster/verify-lobster.ts';
 export type { LobsterMismatch, LobsterReport } from './lobster/verify-lobster.ts';
 export { FINDINGS_LISTED, FindingList, findingLines } from './findings.ts';
 export type { Findings } from './findings.ts';
-export { readItch } from './itch/read-itch.ts';
+export { ITCH_LENGTHS, readItch } from './itch/read-itch.ts';
 export { openItch } from './itch/open-itch.ts';
 export { ITCH_CSV_HEADER, readItchCsv } from './itch/read-itch-csv.ts';
 export { ItchFormatError } from './itch/messages.ts';

@@ -10,3 +10,9 @@ export function safeUnsigned(high: number, low: number): number {
 export function isSafeHigh(high: number): boolean {
   return high >= -SAFE_HIGH && high <= SAFE_HIGH;
 }
+
+/** Knuth's multiplicative hash of a 64-bit number in two halves; its upper bits are the better ones. Unsigned, 32 bits. */
+export function hashHalves(high: number, low: number): number {
+  const mixed = Math.imul(low ^ Math.imul(high, 0x85eb_ca6b), 0x9e37_79b1);
+  return (mixed ^ (mixed >>> 15)) >>> 0;
+}

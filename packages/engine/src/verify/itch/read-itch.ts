@@ -1,7 +1,7 @@
 import { ItchFormatError, type ItchMessage } from './messages.ts';
 
-/** Length in bytes of every message type of ITCH 5.0; those without a decoder below are skipped. */
-const LENGTHS: Readonly<Record<string, number>> = {
+/** Length in bytes of every message type of ITCH 5.0, by its letter; those without a decoder below are skipped. */
+export const ITCH_LENGTHS: Readonly<Record<string, number>> = {
   S: 12,
   R: 39,
   H: 25,
@@ -40,9 +40,9 @@ export function framingOf(first: Uint8Array): ItchFraming {
   if (first.length < 3) return 'FILE';
   const length = (first[0]! << 8) | first[1]!;
   const type = String.fromCharCode(first[2]!);
-  if (length === 0 || LENGTHS[type] === length) return 'FILE';
+  if (length === 0 || ITCH_LENGTHS[type] === length) return 'FILE';
   const inner = first.length < 4 ? '' : String.fromCharCode(first[3]!);
-  const isData = type === SOUP_SEQUENCED && LENGTHS[inner] === length - 1;
+  const isData = type === SOUP_SEQUENCED && ITCH_LENGTHS[inner] === length - 1;
   return isData || SOUP_WITHOUT_MESSAGE.has(type) || type === SOUP_END ? 'SOUP_BIN_TCP' : 'FILE';
 }
 
@@ -103,7 +103,7 @@ function* packetsOf(bytes: Uint8Array): Generator<DataView> {
 /** One message without its length, or undefined for a type that says nothing of orders or trades. */
 const decodeItch = (view: DataView, position: number): ItchMessage | undefined => {
   const type = view.byteLength === 0 ? '' : String.fromCharCode(view.getUint8(0));
-  if (LENGTHS[type] !== view.byteLength) {
+  if (ITCH_LENGTHS[type] !== view.byteLength) {
     throw new ItchFormatError(
       `no message of type "${type}" has ${view.byteLength} bytes (at ${position})`,
     );

@@ -1,3 +1,5 @@
+import { hashHalves } from '../../exact/halves.ts';
+
 const INITIAL = 1024;
 
 /**
@@ -81,7 +83,7 @@ export class OrderIndex {
 
   #rowOf(high: number, low: number): number {
     const mask = this.#owner.length - 1;
-    let row = hash(high, low) & mask;
+    let row = hashHalves(high, low) & mask;
     while (this.#owner[row] !== -1 && !(this.#low[row] === low && this.#high[row] === high))
       row = (row + 1) & mask;
     return row;
@@ -113,10 +115,4 @@ export class OrderIndex {
       this.#left[row] = left[from]!;
     }
   }
-}
-
-/** Knuth's multiplicative hash; its upper bits are the better ones. */
-function hash(high: number, low: number): number {
-  const mixed = Math.imul(low ^ Math.imul(high, 0x85eb_ca6b), 0x9e37_79b1);
-  return (mixed ^ (mixed >>> 15)) >>> 0;
 }

@@ -1,3 +1,5 @@
+import { ITCH_LENGTHS } from '@bellwether/engine/verify';
+
 /** Bytes of the types that updates stand for. */
 export const MessageType = {
   /** S: System event. */
@@ -34,34 +36,7 @@ export const MessageType = {
   BROKEN: 0x42,
 } as const;
 
-/** Bytes of each message of TotalView-ITCH 5.0, by its type's letter. */
-const LENGTHS: Readonly<Record<string, number>> = {
-  S: 12,
-  R: 39,
-  H: 25,
-  Y: 20,
-  L: 26,
-  V: 35,
-  W: 12,
-  K: 28,
-  J: 35,
-  h: 21,
-  A: 36,
-  F: 40,
-  E: 31,
-  C: 36,
-  X: 23,
-  D: 19,
-  U: 35,
-  P: 44,
-  Q: 40,
-  B: 19,
-  I: 50,
-  N: 20,
-  O: 48,
-};
-
-/** The same by the type's byte; 0 for bytes that are no type. */
+/** Bytes of each message by its type's byte; 0 for bytes that are no type. */
 export const MESSAGE_BYTES: Uint8Array = Uint8Array.from({ length: 256 }, (_, type) =>
-  type === 0 ? 0 : (LENGTHS[String.fromCharCode(type)] ?? 0),
+  type === 0 ? 0 : (ITCH_LENGTHS[String.fromCharCode(type)] ?? 0),
 );

@@ -1,3 +1,5 @@
+import { hashHalves } from '../../exact/halves.ts';
+
 /** Words of a slot: reference (low, high), instrument with side, price, units left; eight, so that a slot lies in one line of the cache. */
 const WORDS = 8;
 const [LOW, HIGH, OWNER, PRICE, LEFT] = [0, 1, 2, 3, 4];
@@ -34,7 +36,7 @@ export class OrderTable {
   find(high: number, low: number): number {
     const words = this.#words;
     const mask = this.#mask;
-    for (let index = hash(high, low) & mask; ; index = (index + 1) & mask) {
+    for (let index = hashHalves(high, low) & mask; ; index = (index + 1) & mask) {
       const slot = index * WORDS;
       if (words[slot + OWNER] === 0) return -1;
       if (words[slot + LOW] === low && words[slot + HIGH] === high) return slot;
@@ -53,7 +55,7 @@ export class OrderTable {
     if (2 * (this.#size + 1) > this.#mask + 1) this.#grow();
     const words = this.#words;
     const mask = this.#mask;
-    let slot = (hash(high, low) & mask) * WORDS;
+    let slot = (hashHalves(high, low) & mask) * WORDS;
     while (words[slot + OWNER] !== 0) {
       if (words[slot + LOW] === low && words[slot + HIGH] === high) return false;
       slot = (slot + WORDS) & (mask * WORDS + (WORDS - 1));
@@ -98,7 +100,7 @@ export class OrderTable {
     for (let index = (hole + 1) & mask; ; index = (index + 1) & mask) {
       const from = index * WORDS;
       if (words[from + OWNER] === 0) break;
-      const home = hash(words[from + HIGH]!, words[from + LOW]!) & mask;
+      const home = hashHalves(words[from + HIGH]!, words[from + LOW]!) & mask;
       // It may move into the hole unless its home lies behind the hole.
       if (((index - home) & mask) < ((index - hole) & mask)) continue;
       copySlot(words, hole * WORDS, from);
@@ -114,7 +116,7 @@ export class OrderTable {
     this.#words = new Uint32Array((this.#mask + 1) * WORDS);
     for (let slot = 0; slot < old.length; slot += WORDS) {
       if (old[slot + OWNER] === 0) continue;
-      let index = hash(old[slot + HIGH]!, old[slot + LOW]!) & this.#mask;
+      let index = hashHalves(old[slot + HIGH]!, old[slot + LOW]!) & this.#mask;
       while (this.#words[index * WORDS + OWNER] !== 0) index = (index + 1) & this.#mask;
       this.#words.set(old.subarray(slot, slot + WORDS), index * WORDS);
     }
@@ -128,10 +130,4 @@ function copySlot(words: Uint32Array, to: number, from: number): void {
   words[to + OWNER] = words[from + OWNER]!;
   words[to + PRICE] = words[from + PRICE]!;
   words[to + LEFT] = words[from + LEFT]!;
-}
-
-/** Knuth's multiplicative hash; its upper bits are the better ones. */
-function hash(high: number, low: number): number {
-  const mixed = Math.imul(low ^ Math.imul(high, 0x85eb_ca6b), 0x9e37_79b1);
-  return (mixed ^ (mixed >>> 15)) >>> 0;
 }
