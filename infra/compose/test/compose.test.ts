@@ -41,10 +41,16 @@ const env = Object.fromEntries(
     .map((line) => line.split('=') as [string, string]),
 );
 
-test('services run under the flags that a local installation runs them under', () => {
+test('services, and benches of their own code, run under the flags of a local installation', () => {
   const dockerfile = readFileSync(join(root, 'infra', 'compose', 'Dockerfile'), 'utf8');
   const entry = /^ENTRYPOINT (.*)$/m.exec(dockerfile)?.[1] ?? '';
   expect(JSON.parse(entry)).toEqual(['node', ...NODE_FLAGS]);
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    readonly scripts: Readonly<Record<string, string>>;
+  };
+  const flags = NODE_FLAGS.filter((flag) => flag !== '--enable-source-maps').join(' ');
+  for (const bench of ['growth', 'recovery'])
+    expect(scripts[`bench:${bench}`]).toMatch(`node ${flags} packages/commands/bench/${bench}`);
 });
 
 describe('compose.yaml', () => {
