@@ -15,13 +15,19 @@ test(`${KILLS} kill -9 while system projections run: each event is linked exactl
     const server = await ServerProcess.start(SERVER, args);
     const client = new RawClient(server.port);
     let stopping = false;
+    let appended = 0;
     const append = async (lane: number): Promise<void> => {
       // The kill ends the last append of each lane with an error.
       while (!stopping)
-        await client.append(`order-${lane}`, 1 + (lane % 3), Buffer.from('{}')).catch(() => {});
+        await client.append(`order-${lane}`, 1 + (lane % 3), Buffer.from('{}')).then(
+          () => appended++,
+          () => {},
+        );
     };
     const lanes = Array.from({ length: 10 }, (_, lane) => append(lane));
-    await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 250));
+    // By what was appended, not by time: a slow machine is killed in the middle of as much work as a fast one.
+    const enough = 80 + Math.floor(Math.random() * 120);
+    await until(`${enough} appends have returned`, async () => appended >= enough);
     stopping = true;
     await server.end('SIGKILL');
     await Promise.all(lanes);
