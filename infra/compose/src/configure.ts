@@ -3,8 +3,8 @@ import { chmodSync, copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keepCertificate } from '@bellwether/eventstore/certificate';
 import { provideKeyPair } from '@bellwether/local/keys';
-import { natsServerConfig } from '@bellwether/nats';
-import { redisConfig } from '@bellwether/servers';
+import { natsServerConfig } from '@bellwether/nats/server-config';
+import { redisConfig } from '@bellwether/servers/redis';
 import { PASSWORD_VARIABLES, readPartitions, readPasswords } from './settings.ts';
 
 /** Inside the network of the containers everything listens everywhere; outside only what compose publishes. */

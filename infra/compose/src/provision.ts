@@ -1,8 +1,10 @@
 // Brings streams, roles, tables and users of the composed servers to the state that the services expect.
-import { provisionNats } from '@bellwether/local';
-import { connectClickHouse, readConfig } from '@bellwether/platform';
+import { provisionNats } from '@bellwether/local/topology';
+import { connectClickHouse } from '@bellwether/platform/click-house';
+import { readConfig } from '@bellwether/platform/config';
 import { migrateReadModels } from '@bellwether/projections';
-import { provisionEventStore, provisionPostgres, roleUrl } from '@bellwether/servers';
+import { provisionEventStore } from '@bellwether/servers/event-store-users';
+import { provisionPostgres, roleUrl } from '@bellwether/servers/postgres-roles';
 import { Type } from 'typebox';
 import { clickHouseUsers } from './click-house-users.ts';
 import { PASSWORD_VARIABLES, readPartitions, readPasswords } from './settings.ts';

@@ -1,6 +1,7 @@
-import { partitionSettings, readConfig } from '@bellwether/platform';
-import { NATS_SECRETS } from '@bellwether/nats';
-import { EVENT_STORE_USERS, POSTGRES_ROLES } from '@bellwether/servers';
+import { partitionSettings, readConfig } from '@bellwether/platform/config';
+import { NATS_SECRETS } from '@bellwether/nats/users';
+import { EVENT_STORE_USERS } from '@bellwether/servers/event-store';
+import { POSTGRES_ROLES } from '@bellwether/servers/postgres-roles';
 import { Type } from 'typebox';
 
 /** Environment variable that holds a password: `NATS_COMMANDS_PASSWORD`, `POSTGRES_BELLWETHER_OWNER_PASSWORD`. */

@@ -4,8 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startEventStore } from '@bellwether/eventstore';
-import { connectEventStore, disposeEventStore, eventStoreAnswers } from '@bellwether/platform';
-import { NODE_FLAGS, provisionEventStore } from '@bellwether/servers';
+import {
+  connectEventStore,
+  disposeEventStore,
+  eventStoreAnswers,
+} from '@bellwether/platform/event-store';
+import { provisionEventStore } from '@bellwether/servers/event-store-users';
+import { NODE_FLAGS } from '@bellwether/servers/node-child';
 import { parse } from 'yaml';
 import { clickHouseUsers } from '../src/click-house-users.ts';
 import { PASSWORD_VARIABLES, readPasswords } from '../src/settings.ts';

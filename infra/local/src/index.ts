@@ -1,13 +1,10 @@
-export { showProgress } from '@bellwether/servers';
-export { eventStoreAddress } from './event-store-unit.ts';
+export { showProgress } from '@bellwether/servers/start-progress';
+export { addressesOf, eventStoreAddress, type Addresses } from './addresses.ts';
 export { privateKeyFile, publicKeyFile, type SignerName } from './keys.ts';
 export * from './market-status.ts';
 export * from './orphans.ts';
 export { recordedPartitions, recordPartitions } from './partitions.ts';
-export * from './preflight/checks.ts';
 export * from './run-state.ts';
 export * from './secrets.ts';
 export * from './settings.ts';
-export * from './supervisor/supervisor.ts';
-export * from './supervisor/unit.ts';
-export * from './topology.ts';
+export type * from './supervisor/unit.ts';

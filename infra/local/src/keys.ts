@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { generateKeyPair } from '@bellwether/platform';
+import { generateKeyPair } from '@bellwether/platform/signing';
 
 /**
  * Who signs: `gateway` the names of its users, `writer` the facts that it writes, `auditor` the heads of the audit log's chains.

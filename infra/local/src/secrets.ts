@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { NATS_SECRETS } from '@bellwether/nats';
-import { EVENT_STORE_USERS, POSTGRES_ROLES } from '@bellwether/servers';
+import { NATS_SECRETS } from '@bellwether/nats/users';
+import { EVENT_STORE_USERS } from '@bellwether/servers/event-store';
+import { POSTGRES_ROLES } from '@bellwether/servers/postgres-roles';
 import { provideKeys } from './keys.ts';
 
 /** Passwords of a local installation, by what they open. Letters and digits only. */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { partitionSettings, readConfig } from '@bellwether/platform';
+import { partitionSettings, readConfig } from '@bellwether/platform/config';
 import { recordedPartitions } from './partitions.ts';
 import { Type } from 'typebox';
 

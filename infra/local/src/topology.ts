@@ -1,71 +1,21 @@
 import { join } from 'node:path';
-import { provisionStreams } from '@bellwether/nats';
-import { connectNats, createLogger } from '@bellwether/platform';
+import { provisionStreams } from '@bellwether/nats/streams';
+import { createLogger } from '@bellwether/platform/log';
+import { connectNats } from '@bellwether/platform/nats';
 import { migrateReadModels } from '@bellwether/projections';
-import {
-  clickHouseServer,
-  clickHouseUrl,
-  natsServer,
-  nodeChild,
-  postgresServer,
-  probeReady,
-  provisionPostgres,
-  redisServer,
-  roleUrl,
-  superuserUrl,
-  type EventStoreUser,
-  type PostgresOptions,
-} from '@bellwether/servers';
-import { eventStoreAddress, eventStoreUnit } from './event-store-unit.ts';
+import { clickHouseServer } from '@bellwether/servers/click-house';
+import { natsServer } from '@bellwether/servers/nats';
+import { nodeChild } from '@bellwether/servers/node-child';
+import { postgresServer, superuserUrl, type PostgresOptions } from '@bellwether/servers/postgres';
+import { provisionPostgres } from '@bellwether/servers/postgres-roles';
+import { redisServer } from '@bellwether/servers/redis';
+import { probeReady } from '@bellwether/servers/start-progress';
+import { addressesOf, type Addresses } from './addresses.ts';
+import { eventStoreUnit } from './event-store-unit.ts';
 import { privateKeyFile, publicKeyFile } from './keys.ts';
 import { secretOf, type Secrets } from './secrets.ts';
 import type { LocalSettings } from './settings.ts';
 import type { Unit } from './supervisor/unit.ts';
-
-/** Where everything is reached, with the credentials of those who need it. */
-export interface Addresses {
-  readonly nats: string;
-  readonly eventStoreCommands: string;
-  readonly eventStoreProjections: string;
-  readonly eventStoreProcesses: string;
-  readonly eventStoreCli: string;
-  readonly databaseOwner: string;
-  readonly databaseProjector: string;
-  readonly databaseReader: string;
-  readonly clickHouseProjections: string;
-  readonly clickHouseAnalyst: string;
-  readonly redisProjections: string;
-  readonly redisGateway: string;
-  readonly gateway: string;
-}
-
-/** Addresses of a local installation; a server that is somebody else's is reached by its own URL. */
-export function addressesOf(settings: LocalSettings, secrets: Secrets): Addresses {
-  const { host, ports, databaseUrl, clickHouseUrl: houseUrl, eventStoreUrl: storeUrl } = settings;
-  const role = (name: 'bellwether_owner' | 'bellwether_projector' | 'bellwether_reader'): string =>
-    databaseUrl ?? roleUrl(name, secretOf(secrets.postgres, name), host, ports.postgres);
-  const house = (user: string): string =>
-    houseUrl ?? clickHouseUrl(host, ports.clickHouse, user, secretOf(secrets.clickHouse, user));
-  const store = (user: EventStoreUser): string =>
-    storeUrl ?? eventStoreAddress(settings, secrets, user);
-  const redis = (user: string): string =>
-    `redis://${user}:${secretOf(secrets.redis, user)}@${host}:${ports.redis}`;
-  return {
-    nats: `${host}:${ports.nats}`,
-    eventStoreCommands: store('commands'),
-    eventStoreProjections: store('projections'),
-    eventStoreProcesses: store('processes'),
-    eventStoreCli: store('cli'),
-    databaseOwner: role('bellwether_owner'),
-    databaseProjector: role('bellwether_projector'),
-    databaseReader: role('bellwether_reader'),
-    clickHouseProjections: house('projections'),
-    clickHouseAnalyst: house('analyst'),
-    redisProjections: redis('projections'),
-    redisGateway: redis('gateway'),
-    gateway: `http://${host}:${ports.gateway}`,
-  };
-}
 
 /** Servers and services of a local installation. */
 export function localUnits(settings: LocalSettings, secrets: Secrets): readonly Unit[] {

@@ -1,9 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, probeHttp, probeReady } from '@bellwether/servers';
+import { freePort } from '@bellwether/servers/port';
+import { probeHttp } from '@bellwether/servers/server';
+import { probeReady } from '@bellwether/servers/start-progress';
 import { afterAll, describe, expect, test } from 'vitest';
-import { loadSecrets, Supervisor, type Unit, type UnitReport } from '../src/index.ts';
+import { loadSecrets, type Unit, type UnitReport } from '../src/index.ts';
+import { Supervisor } from '../src/supervisor/supervisor.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'bellwether-supervisor-'));
 const supervisors: Supervisor[] = [];

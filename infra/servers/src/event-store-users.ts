@@ -12,10 +12,7 @@ import {
 } from '@eventstore/db-client';
 import usersGrpc from '@eventstore/db-client/generated/users_grpc_pb.js';
 import usersPb from '@eventstore/db-client/generated/users_pb.js';
-
-/** Least privilege by user: `commands` writes facts and reads them; the others read. */
-export const EVENT_STORE_USERS = ['commands', 'projections', 'processes', 'cli'] as const;
-export type EventStoreUser = (typeof EVENT_STORE_USERS)[number];
+import { EVENT_STORE_USERS, type EventStoreUser } from './event-store.ts';
 
 const WRITERS = ['commands'];
 const READERS: readonly string[] = EVENT_STORE_USERS;

@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import { nodeChild } from './node-child.ts';
 import { probeHttp, type ServerSpec } from './server.ts';
 
+/** Least privilege by user: `commands` writes facts and reads them; the others read. */
+export const EVENT_STORE_USERS = ['commands', 'projections', 'processes', 'cli'] as const;
+export type EventStoreUser = (typeof EVENT_STORE_USERS)[number];
+
 /** First passwords of the users that a new database begins with. */
 export interface EventStoreFounders {
   readonly admin: string;

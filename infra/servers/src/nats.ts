@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { monitorPath, natsServerConfig } from '@bellwether/nats';
+import { monitorPath, natsServerConfig } from '@bellwether/nats/server-config';
 import { probeHttp, type ServerSpec } from './server.ts';
 
 export interface NatsOptions {

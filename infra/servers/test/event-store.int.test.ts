@@ -3,15 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AccessDeniedError, EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  eventStoreAuthority,
-  eventStoreServer,
-  eventStoreUrl,
-  freePort,
-  provisionEventStore,
-  startServer,
-  type Child,
-} from '../src/index.ts';
+import type { Child } from '../src/child.ts';
+import { eventStoreAuthority, eventStoreServer, eventStoreUrl } from '../src/event-store.ts';
+import { provisionEventStore } from '../src/event-store-users.ts';
+import { freePort } from '../src/port.ts';
+import { startServer } from '../src/server.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'bellwether-servers-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

@@ -1,10 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { provisionStreams, streams } from '@bellwether/nats';
+import { provisionStreams, streams } from '@bellwether/nats/streams';
 import { connect, type ConnectionOptions, type NatsConnection } from 'nats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freePort, natsServer, startServer, type Child } from '../src/index.ts';
+import type { Child } from '../src/child.ts';
+import { natsServer } from '../src/nats.ts';
+import { freePort } from '../src/port.ts';
+import { startServer } from '../src/server.ts';
 
 let server: Child;
 let url: string;

@@ -5,17 +5,12 @@ import { Redis } from 'ioredis';
 import { connect } from 'nats';
 import postgres from 'postgres';
 import { afterAll, describe, expect, test } from 'vitest';
-import {
-  freePort,
-  natsServer,
-  postgresServer,
-  provisionPostgres,
-  redisServer,
-  roleUrl,
-  ServerStartError,
-  startServer,
-  superuserUrl,
-} from '../src/index.ts';
+import { natsServer } from '../src/nats.ts';
+import { freePort } from '../src/port.ts';
+import { postgresServer, superuserUrl } from '../src/postgres.ts';
+import { provisionPostgres, roleUrl } from '../src/postgres-roles.ts';
+import { redisServer } from '../src/redis.ts';
+import { ServerStartError, startServer } from '../src/server.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'bellwether-servers-'));
 const host = '127.0.0.1';

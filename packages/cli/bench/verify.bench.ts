@@ -6,14 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { signedStore } from '@bellwether/commands';
 import type { Addresses } from '@bellwether/local';
-import {
-  connectClickHouse,
-  connectPostgres,
-  connectRedis,
-  createLogger,
-  generateKeyPair,
-  Signer,
-} from '@bellwether/platform';
+import { connectClickHouse } from '@bellwether/platform/click-house';
+import { createLogger } from '@bellwether/platform/log';
+import { connectPostgres } from '@bellwether/platform/postgres';
+import { connectRedis } from '@bellwether/platform/redis';
+import { generateKeyPair, Signer } from '@bellwether/platform/signing';
 import { migrateReadModels, Projections } from '@bellwether/projections';
 import {
   eventually,

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { freePorts } from '@bellwether/servers';
+import { freePorts } from '@bellwether/servers/port';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const COMPILED = fileURLToPath(new URL('../../../node_modules/.cache/bellwether', import.meta.url));
 const PORTS = 20;
 
 /** What `status` says. */
@@ -40,6 +41,8 @@ export class Cli {
   start(...args: readonly string[]): CliRun {
     const child = spawn(process.execPath, [MAIN, ...this.#options, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      // As `./bellwether` has it.
+      env: { NODE_COMPILE_CACHE: COMPILED, ...process.env },
     });
     const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));

@@ -1,7 +1,7 @@
 import { quiet, startWriteStack, TEST_PASSWORD, type WriteStack } from '@bellwether/testkit';
 import { addDeadLetterEndpoint } from '@bellwether/commands';
 import { DEVELOPMENT_PRINCIPALS, Principals } from '@bellwether/domain';
-import { connectNats, NatsDoor } from '@bellwether/platform';
+import { connectNats, NatsDoor } from '@bellwether/platform/nats';
 import { headers, type NatsConnection } from 'nats';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DeadLetters } from '../src/dead-letters/dead-letters.ts';

@@ -1,5 +1,5 @@
 import { addressesOf, loadSecrets, localSettings } from '@bellwether/local';
-import { connectPostgres } from '@bellwether/platform';
+import { connectPostgres } from '@bellwether/platform/postgres';
 
 /** Makes a running installation look as if an earlier release had filled it: its instruments are of version 0. */
 export async function pretendEarlierRelease(directory: string, port: number): Promise<void> {

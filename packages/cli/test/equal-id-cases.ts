@@ -1,7 +1,7 @@
 import { CommandClient } from '@bellwether/client';
 import { parseDecimal, type AccountId, type InstrumentId } from '@bellwether/domain';
 import { localSettings } from '@bellwether/local';
-import { newId } from '@bellwether/platform';
+import { newId } from '@bellwether/platform/runtime';
 import type { NatsConnection } from 'nats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { natsAs } from '../src/command-line/connection.ts';

@@ -1,12 +1,7 @@
 import { eventStoreAddress, loadSecrets, localSettings, privateKeyFile } from '@bellwether/local';
-import {
-  connectEventStore,
-  disposeEventStore,
-  generateKeyPair,
-  readSettingsFile,
-  signFact,
-  Signer,
-} from '@bellwether/platform';
+import { readSettingsFile } from '@bellwether/platform/config';
+import { connectEventStore, disposeEventStore } from '@bellwether/platform/event-store';
+import { generateKeyPair, signFact, Signer } from '@bellwether/platform/signing';
 import { AccessDeniedError, jsonEvent, type EventStoreDBClient } from '@eventstore/db-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Verification } from '../src/verify/verify.ts';

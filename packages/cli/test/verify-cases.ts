@@ -1,11 +1,8 @@
 import { addressesOf, loadSecrets, localSettings, type Addresses } from '@bellwether/local';
-import {
-  connectClickHouse,
-  connectPostgres,
-  connectRedis,
-  createLogger,
-  type Sql,
-} from '@bellwether/platform';
+import { connectClickHouse } from '@bellwether/platform/click-house';
+import { createLogger } from '@bellwether/platform/log';
+import { connectPostgres, type Sql } from '@bellwether/platform/postgres';
+import { connectRedis } from '@bellwether/platform/redis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Progress } from '../src/output/part-progress.ts';
 import { verifyKeys } from '../src/verify/keys.ts';

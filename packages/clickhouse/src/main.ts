@@ -1,4 +1,4 @@
-import { Gauge, runService } from '@bellwether/platform';
+import { Gauge, runService } from '@bellwether/platform/service';
 import { startClickHouse, type ClickHouseStats } from './index.ts';
 import { clickHouseSettings, optionsOf } from './settings.ts';
 

@@ -2,7 +2,8 @@
 // NATS_URL, NATS_USER and NATS_PASSWORD say where and as whom; the user must be allowed what the examples do.
 import { CommandClient, type Outcome } from '@bellwether/client';
 import type { AccountId, InstrumentId } from '@bellwether/domain';
-import { connectNats, createLogger } from '@bellwether/platform';
+import { createLogger } from '@bellwether/platform/log';
+import { connectNats } from '@bellwether/platform/nats';
 import * as market from './open-market.ts';
 import * as supervise from './supervise.ts';
 import * as trade from './trade.ts';

@@ -1,6 +1,6 @@
 import type { CommandClient, Outcome } from '@bellwether/client';
 import type { AccountId, CommandId, InstrumentId } from '@bellwether/domain';
-import { newId } from '@bellwether/platform';
+import { newId } from '@bellwether/platform/runtime';
 
 /** A halt takes two people: one gives the command, another one agrees. */
 export async function haltInstrument(

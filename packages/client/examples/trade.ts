@@ -1,6 +1,6 @@
 import type { CommandClient, Outcome } from '@bellwether/client';
 import type { AccountId, InstrumentId, OrderId } from '@bellwether/domain';
-import { newId } from '@bellwether/platform';
+import { newId } from '@bellwether/platform/runtime';
 
 /** Whose order it is, and on what. */
 export interface Trader {

@@ -6,7 +6,7 @@ import {
   MESSAGE_BYTES_MAX,
   writeCommand,
 } from '@bellwether/domain';
-import { systemRuntime } from '@bellwether/platform';
+import { systemRuntime } from '@bellwether/platform/runtime';
 import { describe, expect, test } from 'vitest';
 import { Batcher, type Send } from './batcher.ts';
 

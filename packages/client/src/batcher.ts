@@ -6,7 +6,7 @@ import {
   MESSAGE_BYTES_MAX,
   type SentMessage,
 } from '@bellwether/domain';
-import { sleep, type Runtime } from '@bellwether/platform';
+import { sleep, type Runtime } from '@bellwether/platform/runtime';
 import { ENVELOPE_BYTES, Lane, type Waiting } from './lane.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { backOffMs, isTransient, overloaded, unknownOutcome } from './retry.ts';

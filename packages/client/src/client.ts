@@ -12,14 +12,9 @@ import {
   type SentMessage,
   type OutcomeBatch,
 } from '@bellwether/domain';
-import {
-  inboxPrefix,
-  type Signer,
-  signMessage,
-  sleep,
-  systemRuntime,
-  type Runtime,
-} from '@bellwether/platform';
+import { inboxPrefix } from '@bellwether/platform/nats';
+import { sleep, systemRuntime, type Runtime } from '@bellwether/platform/runtime';
+import { type Signer, signMessage } from '@bellwether/platform/signing';
 import { ErrorCode, headers, NatsError, type MsgHdrs, type NatsConnection } from 'nats';
 import { Announcements } from './announcements.ts';
 import { Batcher, type Silence } from './batcher.ts';

@@ -1,5 +1,5 @@
 import { type CommandId, type Outcome } from '@bellwether/domain';
-import { systemRuntime, type Runtime } from '@bellwether/platform';
+import { systemRuntime, type Runtime } from '@bellwether/platform/runtime';
 import { describe, expect, test } from 'vitest';
 import { Lane } from './lane.ts';
 

@@ -1,5 +1,5 @@
 import { type Outcome, MESSAGE_BYTES_MAX, MESSAGE_COMMANDS_MAX } from '@bellwether/domain';
-import type { Runtime } from '@bellwether/platform';
+import type { Runtime } from '@bellwether/platform/runtime';
 import { overloaded, unknownOutcome } from './retry.ts';
 
 /** A command that is to be sent. */

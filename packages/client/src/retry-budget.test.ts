@@ -1,4 +1,4 @@
-import { systemRuntime } from '@bellwether/platform';
+import { systemRuntime } from '@bellwether/platform/runtime';
 import { expect, test } from 'vitest';
 import { RetryBudget } from './retry-budget.ts';
 

@@ -1,4 +1,4 @@
-import type { Runtime } from '@bellwether/platform';
+import type { Runtime } from '@bellwether/platform/runtime';
 
 /** Repeats that may be saved up, in messages. */
 const SAVED_MAX = 100;

@@ -11,7 +11,7 @@ import {
   type InstrumentId,
 } from '@bellwether/domain';
 import { createInlineEngine } from '@bellwether/engine';
-import { createRegistry } from '@bellwether/platform';
+import { createRegistry } from '@bellwether/platform/service';
 import { quiet, startWriteStack } from '@bellwether/testkit';
 import { CommandMetrics, startCommands } from '../src/index.ts';
 

@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { NODE_FLAGS } from '@bellwether/servers';
+import { NODE_FLAGS } from '@bellwether/servers/node-child';
 import { measureStages, type Stages } from './stages.ts';
 
 const { values } = parseArgs({

@@ -2,7 +2,7 @@
 // writer goes through them. What a turn has made is garbage before the next one, as it is in the writer.
 import { encodeBatch, type JournalEntry } from '@bellwether/domain';
 import { createInlineEngine, createThreadedEngine, type Engine } from '@bellwether/engine';
-import { systemRuntime } from '@bellwether/platform';
+import { systemRuntime } from '@bellwether/platform/runtime';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { chainHash, EMPTY_JOURNAL, Journal } from '../src/journal/journal.ts';
 import { commandsOf, messagesOf, openMarket, requestOf } from './load/open-market.ts';

@@ -7,15 +7,11 @@ import {
   servingSubject,
 } from '@bellwether/domain';
 import type { Engine } from '@bellwether/engine';
-import {
-  followAll,
-  NatsDoor,
-  SignatureVerifier,
-  type Logger,
-  type Signer,
-  systemRuntime,
-  type Runtime,
-} from '@bellwether/platform';
+import { followAll } from '@bellwether/platform/event-store';
+import type { Logger } from '@bellwether/platform/log';
+import { NatsDoor } from '@bellwether/platform/nats';
+import { systemRuntime, type Runtime } from '@bellwether/platform/runtime';
+import { SignatureVerifier, type Signer } from '@bellwether/platform/signing';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { NatsConnection } from 'nats';
 import { consumeCommands } from './durable/consume.ts';

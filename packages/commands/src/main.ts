@@ -4,22 +4,23 @@ import { createInlineEngine, createThreadedEngine, type Engine } from '@bellweth
 import {
   accessSettings,
   ConfigError,
-  connectEventStore,
-  connectNats,
-  disposeEventStore,
-  eventStoreAnswers,
   eventStoreSettings,
   instanceSettings,
-  natsAnswers,
   natsSettings,
   partitionSettings,
   readJsonFile,
   readSettingsFile,
-  runService,
-  Signer,
   signingSettings,
-  systemRuntime,
-} from '@bellwether/platform';
+} from '@bellwether/platform/config';
+import {
+  connectEventStore,
+  disposeEventStore,
+  eventStoreAnswers,
+} from '@bellwether/platform/event-store';
+import { connectNats, natsAnswers } from '@bellwether/platform/nats';
+import { systemRuntime } from '@bellwether/platform/runtime';
+import { runService } from '@bellwether/platform/service';
+import { Signer } from '@bellwether/platform/signing';
 import { Type } from 'typebox';
 import { startCommands } from './app.ts';
 import { CommandMetrics } from './lanes/metrics.ts';

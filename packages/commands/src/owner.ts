@@ -6,7 +6,7 @@ import {
   type Outcome,
 } from '@bellwether/domain';
 import type { Engine } from '@bellwether/engine';
-import { RareLog } from '@bellwether/platform';
+import { RareLog } from '@bellwether/platform/log';
 import { openAggregates, type Aggregates } from './aggregates/aggregates.ts';
 import { Bounded } from './lanes/bounded.ts';
 import { TradingFollows } from './processes/following.ts';

@@ -1,6 +1,8 @@
 import type { Principals } from '@bellwether/domain';
 import type { Engine } from '@bellwether/engine';
-import type { Logger, SignatureVerifier, Runtime } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
+import type { Runtime } from '@bellwether/platform/runtime';
+import type { SignatureVerifier } from '@bellwether/platform/signing';
 import type { CommandMetrics } from './lanes/metrics.ts';
 import type { Lease } from './ownership/lease.ts';
 import type { Recovery } from './replica/recovery.ts';

@@ -8,7 +8,8 @@ import {
   type InstrumentId,
   type Outcome,
 } from '@bellwether/domain';
-import { checkFact, newId, SignatureVerifier } from '@bellwether/platform';
+import { newId } from '@bellwether/platform/runtime';
+import { checkFact, SignatureVerifier } from '@bellwether/platform/signing';
 import { startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Commands } from '../src/index.ts';

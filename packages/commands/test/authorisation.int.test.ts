@@ -6,7 +6,10 @@ import {
   type InstrumentId,
   type KnownPrincipal,
 } from '@bellwether/domain';
-import { createRegistry, generateKeyPair, newId, Signer, type Logger } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
+import { newId } from '@bellwether/platform/runtime';
+import { createRegistry } from '@bellwether/platform/service';
+import { generateKeyPair, Signer } from '@bellwether/platform/signing';
 import { eventually, quiet, startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CommandMetrics, JournalReader, type Commands } from '../src/index.ts';

@@ -7,7 +7,7 @@ import {
   type InstrumentId,
   type OrderId,
 } from '@bellwether/domain';
-import { newId } from '@bellwether/platform';
+import { newId } from '@bellwether/platform/runtime';
 import { eventually, rounds, startWriteStack, type WriteStack } from '@bellwether/testkit';
 import type { NatsConnection } from 'nats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -7,7 +7,7 @@ import {
   HEADERS,
   type OutcomeBatch,
 } from '@bellwether/domain';
-import { newId } from '@bellwether/platform';
+import { newId } from '@bellwether/platform/runtime';
 import { eventually, startWriteStack, TEST_PASSWORD, type WriteStack } from '@bellwether/testkit';
 import { createInbox, headers, type NatsConnection } from 'nats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

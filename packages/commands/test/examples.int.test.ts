@@ -3,7 +3,7 @@ import { listInstrument, openAccount } from '@bellwether/client/examples/open-ma
 import { runExamples } from '@bellwether/client/examples/run';
 import { haltInstrument, inSomebodysName } from '@bellwether/client/examples/supervise';
 import type { AccountId, InstrumentId } from '@bellwether/domain';
-import { generateKeyPair, Signer } from '@bellwether/platform';
+import { generateKeyPair, Signer } from '@bellwether/platform/signing';
 import { startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Commands } from '../src/index.ts';

@@ -1,6 +1,6 @@
 import { CommandClient } from '@bellwether/client';
 import { parseDecimal, type AccountId } from '@bellwether/domain';
-import { newId } from '@bellwether/platform';
+import { newId } from '@bellwether/platform/runtime';
 import { quiet, startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { jsonEvent, type EventStoreDBClient } from '@eventstore/db-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';

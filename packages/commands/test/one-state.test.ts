@@ -7,7 +7,7 @@ import {
   type Phase,
 } from '@bellwether/domain';
 import { createThreadedEngine, type Engine } from '@bellwether/engine';
-import { systemRuntime } from '@bellwether/platform';
+import { systemRuntime } from '@bellwether/platform/runtime';
 import { fc } from '@fast-check/vitest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EMPTY_JOURNAL, Journal } from '../src/journal/journal.ts';

@@ -7,7 +7,7 @@ import {
   type Outcome,
   type OutcomeBatch,
 } from '@bellwether/domain';
-import { newId } from '@bellwether/platform';
+import { newId } from '@bellwether/platform/runtime';
 import { startWriteStack, type WriteStack } from '@bellwether/testkit';
 import type { NatsConnection } from 'nats';
 import { afterAll, beforeAll, expect, test } from 'vitest';

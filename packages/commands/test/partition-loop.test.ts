@@ -1,5 +1,5 @@
 import type { Outcome } from '@bellwether/domain';
-import { systemRuntime } from '@bellwether/platform';
+import { systemRuntime } from '@bellwether/platform/runtime';
 import { describe, expect, test } from 'vitest';
 import type { EventStore } from '../src/runtime/event-store.ts';
 import type { Refusal } from '../src/lanes/refusal.ts';

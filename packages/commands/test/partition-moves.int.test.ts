@@ -7,7 +7,7 @@ import {
   type InstrumentId,
   type TradingState,
 } from '@bellwether/domain';
-import { newId } from '@bellwether/platform';
+import { newId } from '@bellwether/platform/runtime';
 import { startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { JournalReader, PartitionReplica } from '../src/index.ts';

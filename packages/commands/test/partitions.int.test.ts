@@ -9,7 +9,8 @@ import {
   type Outcome,
   partitionOf,
 } from '@bellwether/domain';
-import { generateKeyPair, newId, Signer } from '@bellwether/platform';
+import { newId } from '@bellwether/platform/runtime';
+import { generateKeyPair, Signer } from '@bellwether/platform/signing';
 import { eventually, startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Commands } from '../src/index.ts';

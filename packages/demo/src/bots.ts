@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandClient } from '@bellwether/client';
-import type { Logger } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
 import { Maker } from './maker.ts';
 import { INSTRUMENTS, MAKERS, TAKERS } from './market.ts';
 import { Random } from './random.ts';

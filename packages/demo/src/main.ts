@@ -1,5 +1,7 @@
 import { CommandClient } from '@bellwether/client';
-import { connectNats, natsSettings, partitionSettings, runService } from '@bellwether/platform';
+import { natsSettings, partitionSettings } from '@bellwether/platform/config';
+import { connectNats } from '@bellwether/platform/nats';
+import { runService } from '@bellwether/platform/service';
 import { Bots } from './bots.ts';
 import { seedMarket } from './market.ts';
 

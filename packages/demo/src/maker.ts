@@ -1,6 +1,6 @@
 import type { CommandClient } from '@bellwether/client';
 import type { AccountId, OrderId } from '@bellwether/domain';
-import { newId } from '@bellwether/platform';
+import { newId } from '@bellwether/platform/runtime';
 import { TICK, type DemoInstrument } from './market.ts';
 import type { Random } from './random.ts';
 

@@ -6,7 +6,7 @@ import {
   type InstrumentId,
   type Outcome,
 } from '@bellwether/domain';
-import { derivedId } from '@bellwether/platform';
+import { derivedId } from '@bellwether/platform/runtime';
 
 /** An instrument of the demo market. */
 export interface DemoInstrument {

@@ -1,4 +1,4 @@
-import type { Logger } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
 import type { Actor } from '@bellwether/domain';
 import { movedSince, progressOf } from '@bellwether/projections/read-model';
 import websocket from '@fastify/websocket';

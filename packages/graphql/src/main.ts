@@ -1,21 +1,19 @@
 import { CommandClient } from '@bellwether/client';
 import {
   accessSettings,
-  connectNats,
-  connectPostgres,
-  connectRedis,
-  Gauge,
-  natsAnswers,
   natsSettings,
   partitionSettings,
   postgresSettings,
   readJsonFile,
   readSettingsFile,
   redisSettings,
-  runService,
-  Signer,
   signingSettings,
-} from '@bellwether/platform';
+} from '@bellwether/platform/config';
+import { connectNats, natsAnswers } from '@bellwether/platform/nats';
+import { connectPostgres } from '@bellwether/platform/postgres';
+import { connectRedis } from '@bellwether/platform/redis';
+import { Gauge, runService } from '@bellwether/platform/service';
+import { Signer } from '@bellwether/platform/signing';
 import { ReadModels } from '@bellwether/projections/read-model';
 import { Type, type Static, type TObject } from 'typebox';
 import { buildApp } from './app.ts';

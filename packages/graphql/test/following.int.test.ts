@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseDecimal, type AccountId, type OrderId } from '@bellwether/domain';
-import { newId } from '@bellwether/platform';
+import { newId } from '@bellwether/platform/runtime';
 import { readLog } from '@bellwether/projections';
 import { eventually, firstSeed, rounds } from '@bellwether/testkit';
 import { createClient } from 'graphql-ws';

@@ -3,16 +3,13 @@ import { CommandClient } from '@bellwether/client';
 import { CommandMetrics, startCommands } from '@bellwether/commands';
 import { DEVELOPMENT_PRINCIPALS, Principals, type KnownPrincipal } from '@bellwether/domain';
 import { createThreadedEngine } from '@bellwether/engine';
-import {
-  connectClickHouse,
-  connectPostgres,
-  connectRedis,
-  createRegistry,
-  generateKeyPair,
-  NatsDoor,
-  Signer,
-  type Logger,
-} from '@bellwether/platform';
+import { connectClickHouse } from '@bellwether/platform/click-house';
+import type { Logger } from '@bellwether/platform/log';
+import { NatsDoor } from '@bellwether/platform/nats';
+import { connectPostgres } from '@bellwether/platform/postgres';
+import { connectRedis } from '@bellwether/platform/redis';
+import { createRegistry } from '@bellwether/platform/service';
+import { generateKeyPair, Signer } from '@bellwether/platform/signing';
 import { migrateReadModels, Projections, startQueryService } from '@bellwether/projections';
 import { ReadModels } from '@bellwether/projections/read-model';
 import {

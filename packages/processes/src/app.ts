@@ -1,13 +1,10 @@
 import { CommandClient } from '@bellwether/client';
 import { Lease, natsLeaseKey } from '@bellwether/commands/lease';
 import { Principals, type KnownPrincipal } from '@bellwether/domain';
-import {
-  systemRuntime,
-  followAll,
-  headPosition,
-  NatsDoor,
-  type Logger,
-} from '@bellwether/platform';
+import { followAll, headPosition } from '@bellwether/platform/event-store';
+import type { Logger } from '@bellwether/platform/log';
+import { NatsDoor } from '@bellwether/platform/nats';
+import { systemRuntime } from '@bellwether/platform/runtime';
 import { factsOf } from '@bellwether/projections/facts';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { NatsConnection } from 'nats';

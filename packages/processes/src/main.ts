@@ -2,18 +2,19 @@ import { hostname } from 'node:os';
 import { principalsOf } from '@bellwether/domain';
 import {
   accessSettings,
-  connectEventStore,
-  connectNats,
-  disposeEventStore,
-  eventStoreAnswers,
   eventStoreSettings,
   instanceSettings,
-  natsAnswers,
   natsSettings,
   partitionSettings,
   readJsonFile,
-  runService,
-} from '@bellwether/platform';
+} from '@bellwether/platform/config';
+import {
+  connectEventStore,
+  disposeEventStore,
+  eventStoreAnswers,
+} from '@bellwether/platform/event-store';
+import { connectNats, natsAnswers } from '@bellwether/platform/nats';
+import { runService } from '@bellwether/platform/service';
 import { Type } from 'typebox';
 import { Processes } from './app.ts';
 import { ProcessMetrics } from './metrics.ts';

@@ -1,5 +1,5 @@
 import { parseDate, type CommandId } from '@bellwether/domain';
-import { createRegistry } from '@bellwether/platform';
+import { createRegistry } from '@bellwether/platform/service';
 import { expect, test } from 'vitest';
 import { ProcessMetrics } from './metrics.ts';
 

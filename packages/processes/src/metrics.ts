@@ -1,5 +1,5 @@
 import type { Outcome } from '@bellwether/domain';
-import { Counter, Gauge, type Registry } from '@bellwether/platform';
+import { Counter, Gauge, type Registry } from '@bellwether/platform/service';
 import type { Processes, Standing } from './app.ts';
 import type { Due } from './runtime/reaction.ts';
 

@@ -1,5 +1,6 @@
 import { can, type Action, type Principals } from '@bellwether/domain';
-import type { Logger, NatsDoor } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
+import type { NatsDoor } from '@bellwether/platform/nats';
 import type { Service } from 'nats';
 import type { ParkedFact } from './runtime/kept.ts';
 import type { Reactor } from './runtime/reactor.ts';

@@ -9,7 +9,7 @@ import {
   type CommandId,
   type InstrumentId,
 } from '@bellwether/domain';
-import { newId } from '@bellwether/platform';
+import { newId } from '@bellwether/platform/runtime';
 import { factsOf, type RecordedFact } from '@bellwether/projections/facts';
 import {
   eventually,

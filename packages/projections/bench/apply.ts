@@ -1,4 +1,4 @@
-import { connectClickHouse } from '@bellwether/platform';
+import { connectClickHouse } from '@bellwether/platform/click-house';
 import type { TestClickHouse } from '@bellwether/testkit';
 import { ClickHouseProjector } from '../src/analytics/projector.ts';
 import { PROJECTIONS, readLog, type RecordedFact } from '../src/index.ts';

@@ -1,4 +1,4 @@
-import type { Sql } from '@bellwether/platform';
+import type { Sql } from '@bellwether/platform/postgres';
 import { measure, type Rate } from './machine.ts';
 
 const BATCH = 2_000;

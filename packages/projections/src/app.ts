@@ -1,13 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  headPosition,
-  systemClock,
-  type ClickHouseClient,
-  type Logger,
-  type Redis,
-  type Signer,
-  type Sql,
-} from '@bellwether/platform';
+import type { ClickHouseClient } from '@bellwether/platform/click-house';
+import { headPosition } from '@bellwether/platform/event-store';
+import type { Logger } from '@bellwether/platform/log';
+import type { Sql } from '@bellwether/platform/postgres';
+import type { Redis } from '@bellwether/platform/redis';
+import { systemClock } from '@bellwether/platform/runtime';
+import type { Signer } from '@bellwether/platform/signing';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { NatsConnection } from 'nats';
 import { ClickHouseProjector } from './analytics/projector.ts';

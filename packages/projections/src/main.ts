@@ -1,25 +1,22 @@
 import { Principals, principalsOf } from '@bellwether/domain';
 import { Type } from 'typebox';
+import { connectClickHouse } from '@bellwether/platform/click-house';
 import {
   accessSettings,
   clickHouseSettings,
-  connectClickHouse,
-  connectEventStore,
-  connectNats,
-  disposeEventStore,
-  connectPostgres,
-  connectRedis,
   eventStoreSettings,
-  NatsDoor,
   natsSettings,
   postgresSettings,
   readJsonFile,
   readSettingsFile,
-  refusedReplies,
   redisSettings,
-  runService,
-  Signer,
-} from '@bellwether/platform';
+} from '@bellwether/platform/config';
+import { connectEventStore, disposeEventStore } from '@bellwether/platform/event-store';
+import { connectNats, NatsDoor, refusedReplies } from '@bellwether/platform/nats';
+import { connectPostgres } from '@bellwether/platform/postgres';
+import { connectRedis } from '@bellwether/platform/redis';
+import { runService } from '@bellwether/platform/service';
+import { Signer } from '@bellwether/platform/signing';
 import { Projections } from './app.ts';
 import { registerMetrics } from './metrics.ts';
 import { startQueryService } from './queries/query-service.ts';

@@ -1,4 +1,4 @@
-import { createRegistry } from '@bellwether/platform';
+import { createRegistry } from '@bellwether/platform/service';
 import { expect, test } from 'vitest';
 import type { Lag } from './app.ts';
 import { registerMetrics } from './metrics.ts';

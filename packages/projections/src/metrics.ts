@@ -1,4 +1,4 @@
-import { Counter, Gauge, type Registry } from '@bellwether/platform';
+import { Counter, Gauge, type Registry } from '@bellwether/platform/service';
 import type { Projections } from './app.ts';
 
 /** What the read side tells about itself on /metrics, sink by sink. */

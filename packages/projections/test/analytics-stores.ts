@@ -1,12 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  connectClickHouse,
-  connectPostgres,
-  type ClickHouseClient,
-  type Sql,
-} from '@bellwether/platform';
+import { connectClickHouse, type ClickHouseClient } from '@bellwether/platform/click-house';
+import { connectPostgres, type Sql } from '@bellwether/platform/postgres';
 import { startReadStores, startTestClickHouse } from '@bellwether/testkit';
 import { migrateReadModels } from '../src/index.ts';
 

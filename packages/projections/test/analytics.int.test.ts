@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ClickHouseClient, Sql } from '@bellwether/platform';
+import type { ClickHouseClient } from '@bellwether/platform/click-house';
+import type { Sql } from '@bellwether/platform/postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ClickHouseProjector } from '../src/analytics/projector.ts';
 import type { RecordedFact } from '../src/index.ts';

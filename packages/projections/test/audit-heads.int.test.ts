@@ -1,11 +1,7 @@
-import {
-  generateKeyPair,
-  SignatureVerifier,
-  Signer,
-  systemClock,
-  type Logger,
-  type Sql,
-} from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
+import type { Sql } from '@bellwether/platform/postgres';
+import { systemClock } from '@bellwether/platform/runtime';
+import { generateKeyPair, SignatureVerifier, Signer } from '@bellwether/platform/signing';
 import { quiet } from '@bellwether/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { verifyAuditHeads, verifyAuditLog } from '../src/index.ts';

@@ -1,4 +1,4 @@
-import type { Sql } from '@bellwether/platform';
+import type { Sql } from '@bellwether/platform/postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DeadLetterOffice, deadLetters, PROJECTIONS, type RecordedFact } from '../src/index.ts';
 import { RebuildStoppedError } from '../src/stores/postgres/errors.ts';

@@ -1,4 +1,5 @@
-import type { ClickHouseClient, Sql } from '@bellwether/platform';
+import type { ClickHouseClient } from '@bellwether/platform/click-house';
+import type { Sql } from '@bellwether/platform/postgres';
 import { fc, test as property } from '@fast-check/vitest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ClickHouseProjector } from '../src/analytics/projector.ts';

@@ -1,15 +1,11 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  connectClickHouse,
-  connectEventStore,
-  connectPostgres,
-  connectRedis,
-  disposeEventStore,
-  generateKeyPair,
-  Signer,
-} from '@bellwether/platform';
+import { connectClickHouse } from '@bellwether/platform/click-house';
+import { connectEventStore, disposeEventStore } from '@bellwether/platform/event-store';
+import { connectPostgres } from '@bellwether/platform/postgres';
+import { connectRedis } from '@bellwether/platform/redis';
+import { generateKeyPair, Signer } from '@bellwether/platform/signing';
 import {
   eventually,
   quiet,

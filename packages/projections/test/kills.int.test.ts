@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connectClickHouse } from '@bellwether/platform';
+import { connectClickHouse } from '@bellwether/platform/click-house';
 import { eventually, rounds, startTestClickHouse, type TestClickHouse } from '@bellwether/testkit';
 import { JSONCodec } from 'nats';
 import { afterAll, beforeAll, expect, test } from 'vitest';

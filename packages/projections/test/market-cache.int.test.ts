@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectPostgres, connectRedis, type Redis, type Sql } from '@bellwether/platform';
+import { connectPostgres, type Sql } from '@bellwether/platform/postgres';
+import { connectRedis, type Redis } from '@bellwether/platform/redis';
 import { eventually, quiet, startReadStores, type ReadStores } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrateReadModels, type RecordedFact } from '../src/index.ts';

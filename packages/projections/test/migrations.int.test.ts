@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectPostgres, type Sql } from '@bellwether/platform';
+import { connectPostgres, type Sql } from '@bellwether/platform/postgres';
 import { startReadStores, type ReadStores } from '@bellwether/testkit';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';

@@ -1,5 +1,5 @@
 import { instantOf, parseDate, wall } from '@bellwether/domain';
-import type { Sql } from '@bellwether/platform';
+import type { Sql } from '@bellwether/platform/postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PostgresProjector } from '../src/stores/postgres/projector.ts';
 import { PROJECTIONS } from '../src/capabilities/capabilities.ts';

@@ -1,5 +1,5 @@
 import { BATCH_SCHEMA, encodeBatch, TRADING_BATCH, type JournalEntry } from '@bellwether/domain';
-import { connectPostgres, type Sql } from '@bellwether/platform';
+import { connectPostgres, type Sql } from '@bellwether/platform/postgres';
 import {
   quiet,
   startReadStores,

@@ -1,5 +1,5 @@
 import { Principals } from '@bellwether/domain';
-import { NatsDoor } from '@bellwether/platform';
+import { NatsDoor } from '@bellwether/platform/nats';
 import { quiet } from '@bellwether/testkit';
 import { JSONCodec, RequestStrategy, type Msg, type NatsConnection } from 'nats';
 import { Compile } from 'typebox/compile';

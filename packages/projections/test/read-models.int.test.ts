@@ -1,4 +1,4 @@
-import { connectPostgres, type Sql } from '@bellwether/platform';
+import { connectPostgres, type Sql } from '@bellwether/platform/postgres';
 import { TEST_PASSWORD, type ReadStores } from '@bellwether/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { migrateReadModels, ReadModelAudit, type RecordedFact } from '../src/index.ts';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectPostgres, type Sql } from '@bellwether/platform';
+import { connectPostgres, type Sql } from '@bellwether/platform/postgres';
 import { startReadStores, type ReadStores } from '@bellwether/testkit';
 import { migrateReadModels, PROJECTIONS } from '../src/index.ts';
 import { ReadModels } from '../src/read-model.ts';

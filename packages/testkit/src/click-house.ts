@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { startClickHouse } from '@bellwether/clickhouse';
-import { clickHouseServer, clickHouseUrl, freePort } from '@bellwether/servers';
+import { clickHouseServer, clickHouseUrl } from '@bellwether/servers/click-house';
+import { freePort } from '@bellwether/servers/port';
 import { TestServer } from './test-server.ts';
 import { TEST_PASSWORD } from './write-stack.ts';
 

@@ -5,4 +5,4 @@ export * from './read-stores.ts';
 export * from './click-house.ts';
 export * from './tcp-proxy.ts';
 export * from './rounds.ts';
-export { freePort } from '@bellwether/servers';
+export { freePort } from '@bellwether/servers/port';

@@ -1,12 +1,8 @@
 import { join } from 'node:path';
-import {
-  freePort,
-  postgresServer,
-  provisionPostgres,
-  redisServer,
-  roleUrl,
-  superuserUrl,
-} from '@bellwether/servers';
+import { freePort } from '@bellwether/servers/port';
+import { postgresServer, superuserUrl } from '@bellwether/servers/postgres';
+import { provisionPostgres, roleUrl } from '@bellwether/servers/postgres-roles';
+import { redisServer } from '@bellwether/servers/redis';
 import { TestServer } from './test-server.ts';
 import { TEST_PASSWORD } from './write-stack.ts';
 

@@ -1,4 +1,5 @@
-import { startServer, type Child, type ServerSpec } from '@bellwether/servers';
+import type { Child } from '@bellwether/servers/child';
+import { startServer, type ServerSpec } from '@bellwether/servers/server';
 
 /** A server under test that can be killed, paused, and started again on the same data and port. */
 export class TestServer {

@@ -1,24 +1,19 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { provisionStreams } from '@bellwether/nats';
-import {
-  connectEventStore,
-  connectNats,
-  createLogger,
-  disposeEventStore,
-  generateKeyPair,
-  Signer,
-  type Logger,
-} from '@bellwether/platform';
+import { provisionStreams } from '@bellwether/nats/streams';
+import { connectEventStore, disposeEventStore } from '@bellwether/platform/event-store';
+import { createLogger, type Logger } from '@bellwether/platform/log';
+import { connectNats } from '@bellwether/platform/nats';
+import { generateKeyPair, Signer } from '@bellwether/platform/signing';
 import {
   eventStoreAuthority,
   eventStoreServer,
   eventStoreUrl,
-  freePort,
-  natsServer,
-  provisionEventStore,
-} from '@bellwether/servers';
+} from '@bellwether/servers/event-store';
+import { provisionEventStore } from '@bellwether/servers/event-store-users';
+import { natsServer } from '@bellwether/servers/nats';
+import { freePort } from '@bellwether/servers/port';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { NatsConnection } from 'nats';
 import { TestServer } from './test-server.ts';

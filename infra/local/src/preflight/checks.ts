@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs';
 import { freemem, platform } from 'node:os';
-import { portIsFree, postgresBinaries, postgresIdentity } from '@bellwether/servers';
+import { portIsFree } from '@bellwether/servers/port';
+import { postgresBinaries, postgresIdentity } from '@bellwether/servers/postgres-binaries';
 import { recordedPartitions } from '../partitions.ts';
 import { isRunning, readRunState } from '../run-state.ts';
 import type { LocalSettings } from '../settings.ts';

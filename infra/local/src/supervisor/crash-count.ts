@@ -1,4 +1,4 @@
-import type { StartProgress } from '@bellwether/servers';
+import type { StartProgress } from '@bellwether/servers/start-progress';
 import { backOffMs } from './back-off.ts';
 
 /** Crashes in a row after which a unit is given up. */

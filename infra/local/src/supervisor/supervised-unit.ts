@@ -1,4 +1,6 @@
-import { ServerStartError, startServer, type Child, type StartProgress } from '@bellwether/servers';
+import type { Child } from '@bellwether/servers/child';
+import { ServerStartError, startServer } from '@bellwether/servers/server';
+import type { StartProgress } from '@bellwether/servers/start-progress';
 import { CrashCount } from './crash-count.ts';
 import type { Unit, UnitReport, UnitState } from './unit.ts';
 

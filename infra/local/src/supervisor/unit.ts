@@ -1,4 +1,5 @@
-import type { ServerSpec, StartProgress } from '@bellwether/servers';
+import type { ServerSpec } from '@bellwether/servers/server';
+import type { StartProgress } from '@bellwether/servers/start-progress';
 
 /** A server or service under supervision. */
 export interface Unit {

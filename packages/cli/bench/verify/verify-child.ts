@@ -1,5 +1,5 @@
 import type { Addresses } from '@bellwether/local';
-import { SignatureVerifier } from '@bellwether/platform';
+import { SignatureVerifier } from '@bellwether/platform/signing';
 import { WrittenProgress } from '../../src/output/part-progress.ts';
 import { verifyInstallation } from '../../src/verify/verify.ts';
 

@@ -1,6 +1,6 @@
 import { chainHash, EMPTY_JOURNAL, type EventStore } from '@bellwether/commands';
 import { BATCH_SCHEMA, encodeBatch, TRADING_BATCH, type JournalEntry } from '@bellwether/domain';
-import { factId } from '@bellwether/platform';
+import { factId } from '@bellwether/platform/runtime';
 import { binaryEvent, jsonEvent, NO_STREAM, type EventData } from '@eventstore/db-client';
 import { DEPOSITED, idOf, OPENED, OPENING, round, START } from './market.ts';
 

@@ -8,7 +8,9 @@ import {
   type Addresses,
   type LocalSettings,
 } from '@bellwether/local';
-import { connectNats, connectPostgres, createLogger, type Sql } from '@bellwether/platform';
+import { createLogger } from '@bellwether/platform/log';
+import { connectNats } from '@bellwether/platform/nats';
+import { connectPostgres, type Sql } from '@bellwether/platform/postgres';
 import { ReadModels } from '@bellwether/projections/read-model';
 import type { NatsConnection } from 'nats';
 import { CommandFailure } from './exit.ts';

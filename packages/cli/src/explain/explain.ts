@@ -1,4 +1,4 @@
-import { connectClickHouse } from '@bellwether/platform';
+import { connectClickHouse } from '@bellwether/platform/click-house';
 import { runningAddresses } from '../command-line/connection.ts';
 import { explainOrder, showStory } from './order-story.ts';
 import { CommandFailure } from '../command-line/exit.ts';

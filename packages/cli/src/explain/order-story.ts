@@ -1,4 +1,4 @@
-import type { ClickHouseClient } from '@bellwether/platform';
+import type { ClickHouseClient } from '@bellwether/platform/click-house';
 
 /** One thing that happened to an order. */
 export interface StoryLine {

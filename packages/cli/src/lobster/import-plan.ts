@@ -1,5 +1,5 @@
 import type { AccountId, Command, CommandId, InstrumentId, OrderId } from '@bellwether/domain';
-import { derivedId } from '@bellwether/platform';
+import { derivedId } from '@bellwether/platform/runtime';
 import type { Step } from './step.ts';
 
 /** Cash and shares that an import's accounts get: more than any day trades. */

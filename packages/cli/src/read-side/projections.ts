@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { headPosition } from '@bellwether/platform';
+import { headPosition } from '@bellwether/platform/event-store';
 import {
   compareShadow,
   FACT_STREAMS,

@@ -7,7 +7,8 @@ import {
   type RebuildProgress,
   type Switched,
 } from '@bellwether/projections';
-import { createLogger, headPosition } from '@bellwether/platform';
+import { headPosition } from '@bellwether/platform/event-store';
+import { createLogger } from '@bellwether/platform/log';
 import { CommandFailure } from '../command-line/exit.ts';
 import type { InstallationOptions } from '../command-line/options.ts';
 import { progressBar } from '../output/progress.ts';

@@ -1,10 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  connectEventStore,
-  connectPostgres,
-  disposeEventStore,
-  type Sql,
-} from '@bellwether/platform';
+import { connectEventStore, disposeEventStore } from '@bellwether/platform/event-store';
+import { connectPostgres, type Sql } from '@bellwether/platform/postgres';
 import type { Addresses } from '@bellwether/local';
 import { BACKWARDS, END, type EventStoreDBClient } from '@eventstore/db-client';
 import { CommandFailure } from '../command-line/exit.ts';

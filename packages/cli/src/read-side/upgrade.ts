@@ -1,4 +1,5 @@
-import { createLogger, headPosition } from '@bellwether/platform';
+import { headPosition } from '@bellwether/platform/event-store';
+import { createLogger } from '@bellwether/platform/log';
 import {
   FACT_STREAMS,
   outdated,

@@ -1,5 +1,5 @@
 import { COLD_FACTS, HOT_FACTS } from '@bellwether/domain';
-import { headPosition } from '@bellwether/platform';
+import { headPosition } from '@bellwether/platform/event-store';
 import {
   FACT_STREAMS,
   parsePoint,

@@ -1,4 +1,5 @@
-import { createLogger, followAll, headPosition } from '@bellwether/platform';
+import { followAll, headPosition } from '@bellwether/platform/event-store';
+import { createLogger } from '@bellwether/platform/log';
 import {
   FACT_STREAMS,
   factsOf,

@@ -1,6 +1,6 @@
 import { JournalReader, PartitionReplica } from '@bellwether/commands';
 import { formatDecimal } from '@bellwether/domain';
-import { connectEventStore, disposeEventStore } from '@bellwether/platform';
+import { connectEventStore, disposeEventStore } from '@bellwether/platform/event-store';
 import { runningAddresses } from '../command-line/connection.ts';
 import { CommandFailure } from '../command-line/exit.ts';
 import { settingsOf, type InstallationOptions } from '../command-line/options.ts';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import type { ClickHouseClient } from '@bellwether/platform';
+import type { ClickHouseClient } from '@bellwether/platform/click-house';
 
 /** How results are printed, and ClickHouse's name for it. */
 export const SQL_FORMATS = {

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { createInterface, type Interface } from 'node:readline';
-import type { ClickHouseClient } from '@bellwether/platform';
+import type { ClickHouseClient } from '@bellwether/platform/click-house';
 import { runQuery, SQL_FORMATS, type SqlFormat } from './run-query.ts';
 import { splitStatements } from './statements.ts';
 

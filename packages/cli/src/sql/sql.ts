@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { connectClickHouse } from '@bellwether/platform';
+import { connectClickHouse } from '@bellwether/platform/click-house';
 import { runningAddresses } from '../command-line/connection.ts';
 import { CommandFailure } from '../command-line/exit.ts';
 import { settingsOf, type InstallationOptions } from '../command-line/options.ts';

@@ -1,4 +1,4 @@
-import { preflight, type CheckResult } from '@bellwether/local';
+import { preflight, type CheckResult } from '@bellwether/local/preflight';
 import { CommandFailure } from '../command-line/exit.ts';
 import { settingsOf, type InstallationOptions } from '../command-line/options.ts';
 import { mark, report } from '../output/report.ts';

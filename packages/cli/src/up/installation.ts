@@ -2,18 +2,18 @@ import {
   addressesOf,
   isRunning,
   loadSecrets,
-  localUnits,
-  preflight,
   readRunState,
   recordPartitions,
   removeRunState,
   stopOrphans,
-  Supervisor,
   writeRunState,
   type Addresses,
   type LocalSettings,
   type UnitReport,
 } from '@bellwether/local';
+import { preflight } from '@bellwether/local/preflight';
+import { Supervisor } from '@bellwether/local/supervisor';
+import { localUnits } from '@bellwether/local/topology';
 import { migrateReadModels } from '@bellwether/projections';
 import { showChecks } from './doctor.ts';
 import { CommandFailure } from '../command-line/exit.ts';

@@ -33,3 +33,10 @@ export class ProgressLines {
     }
   }
 }
+
+/** On stderr, where they are in nobody's way; none where a program reads. */
+export function progressLinesFor(json: boolean): ProgressLines {
+  return new ProgressLines((line) => {
+    if (!json) process.stderr.write(`${line}\n`);
+  });
+}

@@ -1,5 +1,6 @@
 import { JournalReader } from '@bellwether/commands';
-import type { SignatureVerifier, Sql } from '@bellwether/platform';
+import type { Sql } from '@bellwether/platform/postgres';
+import type { SignatureVerifier } from '@bellwether/platform/signing';
 import { verifyAuditHeads, verifyAuditLog } from '@bellwether/projections';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { Parts } from './parts.ts';

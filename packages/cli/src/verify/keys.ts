@@ -1,5 +1,6 @@
 import { publicKeyFile, type SignerName } from '@bellwether/local';
-import { readSettingsFile, SignatureVerifier } from '@bellwether/platform';
+import { readSettingsFile } from '@bellwether/platform/config';
+import { SignatureVerifier } from '@bellwether/platform/signing';
 
 /** By which keys signatures are checked. */
 export interface VerifyKeys {

@@ -1,4 +1,5 @@
-import type { Redis, Sql } from '@bellwether/platform';
+import type { Sql } from '@bellwether/platform/postgres';
+import type { Redis } from '@bellwether/platform/redis';
 import { readLog, ReadModelAudit, type RecordedFact } from '@bellwether/projections';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { JournalAudit } from './log/journal-audit.ts';

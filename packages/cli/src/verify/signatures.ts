@@ -1,4 +1,4 @@
-import type { SignatureVerifier } from '@bellwether/platform';
+import type { SignatureVerifier } from '@bellwether/platform/signing';
 import { FACT_STREAMS, readEvents } from '@bellwether/projections';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { SignatureAudit } from './log/signature-audit.ts';

@@ -1,11 +1,8 @@
-import {
-  connectClickHouse,
-  connectEventStore,
-  connectPostgres,
-  connectRedis,
-  createLogger,
-  disposeEventStore,
-} from '@bellwether/platform';
+import { connectClickHouse } from '@bellwether/platform/click-house';
+import { connectEventStore, disposeEventStore } from '@bellwether/platform/event-store';
+import { createLogger } from '@bellwether/platform/log';
+import { connectPostgres } from '@bellwether/platform/postgres';
+import { connectRedis } from '@bellwether/platform/redis';
 import type { Addresses } from '@bellwether/local';
 import type { VerifyKeys } from './keys.ts';
 import { SILENT, type Progress } from '../output/part-progress.ts';

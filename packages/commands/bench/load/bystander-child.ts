@@ -2,7 +2,8 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OutcomeBatch } from '@bellwether/domain';
-import { connectNats, createLogger } from '@bellwether/platform';
+import { createLogger } from '@bellwether/platform/log';
+import { connectNats } from '@bellwether/platform/nats';
 import type { Look } from './bystander.ts';
 import { OrderFlow } from './order-flow.ts';
 import { Latencies } from './percentiles.ts';

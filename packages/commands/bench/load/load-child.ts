@@ -2,7 +2,8 @@
 import { once } from 'node:events';
 import { DurableSender } from '@bellwether/client/durable-sender';
 import type { OutcomeBatch } from '@bellwether/domain';
-import { connectNats, createLogger, inboxPrefix } from '@bellwether/platform';
+import { createLogger } from '@bellwether/platform/log';
+import { connectNats, inboxPrefix } from '@bellwether/platform/nats';
 import type { NatsConnection } from 'nats';
 import { OrderFlow } from './order-flow.ts';
 import { Latencies } from './percentiles.ts';

@@ -1,4 +1,5 @@
-import { startServer, type Child } from '@bellwether/servers';
+import type { Child } from '@bellwether/servers/child';
+import { startServer } from '@bellwether/servers/server';
 import type { WriteStack } from '@bellwether/testkit';
 import { writerSpec } from '../../test/support/writer-spec.ts';
 

@@ -5,7 +5,7 @@ import {
   type CommandId,
   type Decider,
 } from '@bellwether/domain';
-import { sleep, type Runtime } from '@bellwether/platform';
+import { sleep, type Runtime } from '@bellwether/platform/runtime';
 import {
   NO_STREAM,
   StreamNotFoundError,

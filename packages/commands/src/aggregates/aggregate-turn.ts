@@ -1,5 +1,5 @@
 import { writeColdFact, type ColdFact, type CommandId, type Decider } from '@bellwether/domain';
-import { factId } from '@bellwether/platform';
+import { factId } from '@bellwether/platform/runtime';
 import { jsonEvent, type EventData } from '@eventstore/db-client';
 import type { ColdRequest, ColdResult } from './cold-request.ts';
 

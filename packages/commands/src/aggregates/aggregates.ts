@@ -1,5 +1,5 @@
 import { AGGREGATES, type Aggregate, type ColdFact } from '@bellwether/domain';
-import type { Runtime } from '@bellwether/platform';
+import type { Runtime } from '@bellwether/platform/runtime';
 import type { EventStore } from '../runtime/event-store.ts';
 import { AggregateRepository } from './repository.ts';
 

@@ -8,7 +8,7 @@ import {
   routeOf,
   type Outcome,
 } from '@bellwether/domain';
-import type { Runtime } from '@bellwether/platform';
+import type { Runtime } from '@bellwether/platform/runtime';
 import type { Delivery } from '../intake/intake.ts';
 import type { Aggregates } from './aggregates.ts';
 import { coldOutcome } from './cold-outcome.ts';

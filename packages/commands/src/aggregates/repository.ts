@@ -1,5 +1,5 @@
 import type { ColdFact, Decider } from '@bellwether/domain';
-import type { Runtime } from '@bellwether/platform';
+import type { Runtime } from '@bellwether/platform/runtime';
 import type { EventStore } from '../runtime/event-store.ts';
 import { AggregateStream } from './aggregate-stream.ts';
 import type { ColdRequest, ColdResult } from './cold-request.ts';

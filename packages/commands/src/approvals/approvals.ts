@@ -12,7 +12,7 @@ import {
   routeOf,
   type Outcome,
 } from '@bellwether/domain';
-import { derivedId, type Runtime } from '@bellwether/platform';
+import { derivedId, type Runtime } from '@bellwether/platform/runtime';
 import { fingerprint } from '../intake/fingerprint.ts';
 import type { Delivery } from '../intake/intake.ts';
 import { coldOutcome } from '../aggregates/cold-outcome.ts';

@@ -1,5 +1,8 @@
 import { HEADERS, type OutcomeBatch } from '@bellwether/domain';
-import { type Logger, type NatsDoor, type Signer, sleep, type Runtime } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
+import type { NatsDoor } from '@bellwether/platform/nats';
+import { sleep, type Runtime } from '@bellwether/platform/runtime';
+import type { Signer } from '@bellwether/platform/signing';
 import { headers, type ConsumerMessages, type JsMsg, type NatsConnection } from 'nats';
 import type { Reception } from '../lanes/reception.ts';
 import { DurableIntake, type DeadReason, type QueuedMessage } from './durable-intake.ts';

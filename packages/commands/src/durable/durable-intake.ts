@@ -1,5 +1,7 @@
 import { type Outcome, parseSubject } from '@bellwether/domain';
-import { isInboxOf, type Logger, type Runtime } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
+import { isInboxOf } from '@bellwether/platform/nats';
+import type { Runtime } from '@bellwether/platform/runtime';
 import type { Message } from '../intake/intake.ts';
 
 /** A message of the work queue as its transport brings it: until it is settled it comes again. */

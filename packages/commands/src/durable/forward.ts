@@ -1,5 +1,6 @@
 import { HEADERS, type Outcome } from '@bellwether/domain';
-import { derivedId, type Signer, signMessage } from '@bellwether/platform';
+import { derivedId } from '@bellwether/platform/runtime';
+import { type Signer, signMessage } from '@bellwether/platform/signing';
 import { headers, type NatsConnection } from 'nats';
 import type { QueuedMessage } from './durable-intake.ts';
 import { FORWARDED } from './headers.ts';

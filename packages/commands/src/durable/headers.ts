@@ -1,4 +1,4 @@
-import { SUBJECT_MAX } from '@bellwether/platform';
+import { SUBJECT_MAX } from '@bellwether/platform/nats';
 
 /** How often a command was sent on to another partition. */
 export const FORWARDED = 'Bellwether-Forwarded';

@@ -8,7 +8,7 @@ import {
   type SymbolFact,
   type TradingState,
 } from '@bellwether/domain';
-import { derivedId } from '@bellwether/platform';
+import { derivedId } from '@bellwether/platform/runtime';
 import type { Aggregates } from '../aggregates/aggregates.ts';
 
 /** A claim holds for so long even where its instrument does not bear the symbol yet: the listing may be on its way, ns. */

@@ -14,7 +14,8 @@ import {
   parseSubject,
   routeOf,
 } from '@bellwether/domain';
-import { type Clock, type SignatureVerifier, isSigned } from '@bellwether/platform';
+import type { Clock } from '@bellwether/platform/runtime';
+import { type SignatureVerifier, isSigned } from '@bellwether/platform/signing';
 import { fingerprint } from './fingerprint.ts';
 import { isInvalid, readMessage } from './message.ts';
 

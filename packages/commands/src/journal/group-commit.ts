@@ -1,5 +1,5 @@
 import type { JournalEntry } from '@bellwether/domain';
-import type { Runtime } from '@bellwether/platform';
+import type { Runtime } from '@bellwether/platform/runtime';
 import type { Journal } from './journal.ts';
 
 /** Facts that may share one append; a command with more of them is appended alone. */

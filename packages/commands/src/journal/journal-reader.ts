@@ -5,7 +5,7 @@ import {
   type BatchMetadata,
   type JournalEntry,
 } from '@bellwether/domain';
-import { wholeData } from '@bellwether/platform';
+import { wholeData } from '@bellwether/platform/event-store';
 import { StreamNotFoundError, type ResolvedEvent } from '@eventstore/db-client';
 import type { EventStore } from '../runtime/event-store.ts';
 import { JournalCorruptError } from './errors.ts';

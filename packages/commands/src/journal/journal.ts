@@ -7,7 +7,7 @@ import {
   type BatchMetadata,
   type JournalEntry,
 } from '@bellwether/domain';
-import { sleep, type Runtime } from '@bellwether/platform';
+import { sleep, type Runtime } from '@bellwether/platform/runtime';
 import {
   binaryEvent,
   NO_STREAM,

@@ -1,4 +1,4 @@
-import type { Runtime } from '@bellwether/platform';
+import type { Runtime } from '@bellwether/platform/runtime';
 
 /** What counts of the past when the rate is told, ms: 1/e of it is forgotten after so long. */
 const REMEMBERED_MS = 250;

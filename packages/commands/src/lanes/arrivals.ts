@@ -1,4 +1,4 @@
-import type { Runtime } from '@bellwether/platform';
+import type { Runtime } from '@bellwether/platform/runtime';
 import type { Admission } from './admission.ts';
 import { EXPIRED, OVERLOADED, type Refusal } from './refusal.ts';
 

@@ -1,5 +1,6 @@
 import type { Outcome } from '@bellwether/domain';
-import type { Logger, Runtime } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
+import type { Runtime } from '@bellwether/platform/runtime';
 import { Admission } from './admission.ts';
 import type { Delivery } from '../intake/intake.ts';
 import { ContentionError } from '../aggregates/aggregate-stream.ts';

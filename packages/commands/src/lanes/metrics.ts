@@ -1,12 +1,12 @@
 import type { Outcome } from '@bellwether/domain';
+import { refusedReplies } from '@bellwether/platform/nats';
 import {
   Counter,
   Gauge,
   Histogram,
   LATENCY_BUCKETS,
-  refusedReplies,
   type Registry,
-} from '@bellwether/platform';
+} from '@bellwether/platform/service';
 import type { Refusal } from './refusal.ts';
 
 const MS_PER_SECOND = 1_000;

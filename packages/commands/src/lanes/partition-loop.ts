@@ -1,5 +1,5 @@
 import type { CommandId, Outcome } from '@bellwether/domain';
-import { derivedId, sleep, type Runtime } from '@bellwether/platform';
+import { derivedId, sleep, type Runtime } from '@bellwether/platform/runtime';
 import { Admission } from './admission.ts';
 import { Arrivals, type Arrival } from './arrivals.ts';
 import { unavailable } from './refusal.ts';

@@ -1,5 +1,6 @@
 import { TRADING_CONTEXT, type Outcome } from '@bellwether/domain';
-import type { Logger, Runtime } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
+import type { Runtime } from '@bellwether/platform/runtime';
 import type { Bounded } from './bounded.ts';
 import type { CommandMetrics } from './metrics.ts';
 import type { PartitionLoop } from './partition-loop.ts';

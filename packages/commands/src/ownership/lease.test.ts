@@ -1,4 +1,5 @@
-import { createLogger, type Runtime } from '@bellwether/platform';
+import { createLogger } from '@bellwether/platform/log';
+import type { Runtime } from '@bellwether/platform/runtime';
 import { describe, expect, test } from 'vitest';
 import type { LeaseKey } from './lease-key.ts';
 import { Lease } from './lease.ts';

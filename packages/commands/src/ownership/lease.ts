@@ -1,4 +1,5 @@
-import { type Logger, sleep, type Runtime } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
+import { sleep, type Runtime } from '@bellwether/platform/runtime';
 import type { LeaseKey } from './lease-key.ts';
 
 export interface LeaseOptions {

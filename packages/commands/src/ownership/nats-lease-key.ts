@@ -1,4 +1,4 @@
-import { natsEntry } from '@bellwether/platform';
+import { natsEntry } from '@bellwether/platform/nats';
 import type { NatsConnection } from 'nats';
 import type { LeaseKey } from './lease-key.ts';
 

@@ -1,4 +1,5 @@
-import { type Logger, sleep, type Runtime } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
+import { sleep, type Runtime } from '@bellwether/platform/runtime';
 import { JournalFencedError } from '../journal/errors.ts';
 import { Journal } from '../journal/journal.ts';
 import type { PartitionReplica } from '../replica/replica.ts';

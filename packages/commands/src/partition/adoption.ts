@@ -16,7 +16,7 @@ import {
   type TradingState,
 } from '@bellwether/domain';
 import { CancelReason } from '@bellwether/engine';
-import type { Clock } from '@bellwether/platform';
+import type { Clock } from '@bellwether/platform/runtime';
 import type { CommandIndex } from '../command-index/command-index.ts';
 import { leave } from './leave.ts';
 import type { BookControl } from '../engine-port/book-control.ts';

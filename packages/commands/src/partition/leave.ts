@@ -6,7 +6,7 @@ import {
   type MoveFact,
   type TradingState,
 } from '@bellwether/domain';
-import type { Clock } from '@bellwether/platform';
+import type { Clock } from '@bellwether/platform/runtime';
 import type { CommandIndex } from '../command-index/command-index.ts';
 
 const NS_PER_MS = 1_000_000n;

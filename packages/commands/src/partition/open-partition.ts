@@ -1,6 +1,6 @@
 import type { InstrumentId, TradingState } from '@bellwether/domain';
 import type { Engine } from '@bellwether/engine';
-import type { Clock } from '@bellwether/platform';
+import type { Clock } from '@bellwether/platform/runtime';
 import { Adoption } from './adoption.ts';
 import { BookControl } from '../engine-port/book-control.ts';
 import { BookOpening } from '../engine-port/book-opening.ts';

@@ -16,7 +16,7 @@ import {
   type TradingState,
   type VenueQuote,
 } from '@bellwether/domain';
-import type { Clock } from '@bellwether/platform';
+import type { Clock } from '@bellwether/platform/runtime';
 import type { Adoption } from './adoption.ts';
 import type { BookControl } from '../engine-port/book-control.ts';
 import type { CommandIndex } from '../command-index/command-index.ts';

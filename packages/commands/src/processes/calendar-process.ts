@@ -1,4 +1,4 @@
-import { sleep, type Runtime } from '@bellwether/platform';
+import { sleep, type Runtime } from '@bellwether/platform/runtime';
 import type { PartitionLoop } from '../lanes/partition-loop.ts';
 
 /** How long a day may be over before a market without orders hears of it, ms; with orders it is at once. */

@@ -14,7 +14,7 @@ import {
   type TradingFact,
   type TradingState,
 } from '@bellwether/domain';
-import { derivedId, type Runtime } from '@bellwether/platform';
+import { derivedId, type Runtime } from '@bellwether/platform/runtime';
 import type { Aggregates } from '../aggregates/aggregates.ts';
 import type { ColdRequest } from '../aggregates/cold-request.ts';
 import { SYSTEM } from '../engine-port/request.ts';

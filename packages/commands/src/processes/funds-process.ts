@@ -6,7 +6,7 @@ import {
   type HandOverFact,
   type JournalEntry,
 } from '@bellwether/domain';
-import { derivedId, sleep, type Runtime } from '@bellwether/platform';
+import { derivedId, sleep, type Runtime } from '@bellwether/platform/runtime';
 import type { AllStreamRecordedEvent } from '@eventstore/db-client';
 import type { Aggregates } from '../aggregates/aggregates.ts';
 import type { GroupCommit } from '../journal/group-commit.ts';

@@ -1,4 +1,4 @@
-import type { NatsDoor } from '@bellwether/platform';
+import type { NatsDoor } from '@bellwether/platform/nats';
 import type { Msg, NatsConnection } from 'nats';
 import type { Peers } from './peers.ts';
 

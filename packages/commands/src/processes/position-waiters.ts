@@ -1,4 +1,4 @@
-import type { Runtime } from '@bellwether/platform';
+import type { Runtime } from '@bellwether/platform/runtime';
 
 interface Waiter {
   readonly position: bigint;

@@ -5,7 +5,7 @@ import {
   type FollowedFact,
   type HandOverFact,
 } from '@bellwether/domain';
-import { wholeData } from '@bellwether/platform';
+import { wholeData } from '@bellwether/platform/event-store';
 import type { ResolvedEvent } from '@eventstore/db-client';
 import { JournalCorruptError } from '../journal/errors.ts';
 import type { EventStore } from '../runtime/event-store.ts';

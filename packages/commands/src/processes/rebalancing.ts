@@ -1,5 +1,6 @@
 import { transferStream, type AccountId, type CommandId, type Outcome } from '@bellwether/domain';
-import type { Logger, Runtime } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
+import type { Runtime } from '@bellwether/platform/runtime';
 import type { Aggregates } from '../aggregates/aggregates.ts';
 import { SYSTEM } from '../engine-port/request.ts';
 

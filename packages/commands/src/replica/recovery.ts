@@ -1,4 +1,5 @@
-import type { RecoveryProgress, Runtime } from '@bellwether/platform';
+import type { Runtime } from '@bellwether/platform/runtime';
+import type { RecoveryProgress } from '@bellwether/platform/service';
 
 /** What a start does one after the other. */
 export type RecoveryStep = 'snapshot' | 'journal' | 'fold' | 'commandIndex' | 'books';

@@ -1,4 +1,4 @@
-import type { LogMessage } from '@bellwether/platform';
+import type { LogMessage } from '@bellwether/platform/event-store';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 
 /** What the write side needs of the event store's client. */

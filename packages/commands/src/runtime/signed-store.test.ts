@@ -1,4 +1,9 @@
-import { checkFact, generateKeyPair, SignatureVerifier, Signer } from '@bellwether/platform';
+import {
+  checkFact,
+  generateKeyPair,
+  SignatureVerifier,
+  Signer,
+} from '@bellwether/platform/signing';
 import { ANY, binaryEvent, jsonEvent, NO_STREAM } from '@eventstore/db-client';
 import { expect, test } from 'vitest';
 import { MemoryStore } from '../../test/support/memory-store.ts';

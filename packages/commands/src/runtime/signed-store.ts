@@ -1,5 +1,5 @@
 import { invariant } from '@bellwether/domain';
-import { signFact, type Signer } from '@bellwether/platform';
+import { signFact, type Signer } from '@bellwether/platform/signing';
 import { NO_STREAM, type EventData } from '@eventstore/db-client';
 import type { EventStore } from './event-store.ts';
 

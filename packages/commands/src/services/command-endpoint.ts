@@ -1,5 +1,5 @@
 import { HEADERS, type OutcomeBatch, type Outcome } from '@bellwether/domain';
-import type { NatsDoor } from '@bellwether/platform';
+import type { NatsDoor } from '@bellwether/platform/nats';
 import type { Msg, Service } from 'nats';
 import type { Message } from '../intake/intake.ts';
 import type { Reception } from '../lanes/reception.ts';

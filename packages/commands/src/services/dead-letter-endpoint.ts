@@ -1,5 +1,6 @@
 import { can, type Action, type Principals } from '@bellwether/domain';
-import type { Logger, NatsDoor } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
+import type { NatsDoor } from '@bellwether/platform/nats';
 import type { NatsConnection, Service } from 'nats';
 import { DeadLetters, type DeadLetter } from '../durable/dead-letters.ts';
 

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { connectEventStore, createLogger } from '@bellwether/platform';
+import { connectEventStore } from '@bellwether/platform/event-store';
+import { createLogger } from '@bellwether/platform/log';
 import { lastSequence } from '../journal/last-sequence.ts';
 import { giveWay } from './background-thread.ts';
 import { directoryFiles } from './snapshot-files.ts';

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Logger } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
 
 export interface SnapshotWriterOptions {
   readonly directory: string;

@@ -1,4 +1,4 @@
-import type { Logger } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
 import type { FoldedJournal } from '../replica/replica.ts';
 import { decodeSnapshot, encodeSnapshot } from './snapshot.ts';
 import type { SnapshotFiles } from './snapshot-files.ts';

@@ -1,6 +1,6 @@
 import { type Outcome, Principals, contextOf } from '@bellwether/domain';
 import { createInlineEngine, type Engine } from '@bellwether/engine';
-import { createLogger } from '@bellwether/platform';
+import { createLogger } from '@bellwether/platform/log';
 import { Lease } from '../../src/ownership/lease.ts';
 import { takeSnapshot } from '../../src/snapshot/take-snapshot.ts';
 import { Snapshots } from '../../src/snapshot/snapshots.ts';

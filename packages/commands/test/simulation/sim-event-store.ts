@@ -1,6 +1,6 @@
 import { NO_STREAM, StreamNotFoundError, WrongExpectedVersionError } from '@eventstore/db-client';
 import type { AllStreamRecordedEvent, EventData } from '@eventstore/db-client';
-import type { LogMessage } from '@bellwether/platform';
+import type { LogMessage } from '@bellwether/platform/event-store';
 import type { EventStore, Follow } from '../../src/runtime/event-store.ts';
 import type { SimulationOptions } from './options.ts';
 import type { SimProcess } from './sim-process.ts';

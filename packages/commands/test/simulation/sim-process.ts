@@ -1,4 +1,4 @@
-import type { Runtime } from '@bellwether/platform';
+import type { Runtime } from '@bellwether/platform/runtime';
 import { simulatedId } from './sim-id.ts';
 import type { Random } from './random.ts';
 import type { World } from './world.ts';

@@ -1,5 +1,5 @@
 import { contextOf, type Outcome } from '@bellwether/domain';
-import { createLogger } from '@bellwether/platform';
+import { createLogger } from '@bellwether/platform/log';
 import {
   DurableIntake,
   type DeadReason,

@@ -1,6 +1,6 @@
 import { DEVELOPMENT_PRINCIPALS } from '@bellwether/domain';
 import { createThreadedEngine } from '@bellwether/engine';
-import { createRegistry } from '@bellwether/platform';
+import { createRegistry } from '@bellwether/platform/service';
 import { quiet, type WriteStack } from '@bellwether/testkit';
 import {
   CommandMetrics,

@@ -1,4 +1,6 @@
-import { startServer, type Child, type StartProgress } from '@bellwether/servers';
+import type { Child } from '@bellwether/servers/child';
+import { startServer } from '@bellwether/servers/server';
+import type { StartProgress } from '@bellwether/servers/start-progress';
 import { eventually } from '@bellwether/testkit';
 import type { MeteredProxy } from './metered-proxy.ts';
 import { recovering, type WriterSpec } from './writer-spec.ts';

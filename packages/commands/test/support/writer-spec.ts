@@ -1,12 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  freePort,
-  nodeChild,
-  probeReady,
-  type ServerSpec,
-  type StartProgress,
-} from '@bellwether/servers';
+import { nodeChild } from '@bellwether/servers/node-child';
+import { freePort } from '@bellwether/servers/port';
+import type { ServerSpec } from '@bellwether/servers/server';
+import { probeReady, type StartProgress } from '@bellwether/servers/start-progress';
 import { TEST_PASSWORD, type WriteStack } from '@bellwether/testkit';
 
 /** A writer as its supervisor starts it. */

@@ -33,22 +33,24 @@ const person = {
     ],
   },
 };
-const ajv = new Ajv({ strict: true });
-const isActor = ajv.compile<Actor>({
+const ACTOR = {
   type: 'object',
   properties: person,
   required: ['name', 'roles', 'accounts'],
   additionalProperties: false,
-});
-const isList = ajv.compile<KnownPrincipal[]>({
+};
+const LIST = {
   type: 'array',
   items: {
-    type: 'object',
+    ...ACTOR,
     properties: { ...person, alone: { type: 'boolean' }, delegate: { type: 'boolean' } },
-    required: ['name', 'roles', 'accounts'],
-    additionalProperties: false,
   },
-});
+};
+
+// Each is compiled when it is first asked for, and kept.
+const ajv = new Ajv({ strict: true });
+const isActor = (value: unknown): value is Actor => ajv.validate(ACTOR, value);
+const isList = (value: unknown): value is KnownPrincipal[] => ajv.validate(LIST, value);
 
 /**
  * The users of an installation on one machine: the command line and the bots belong to whoever runs it, and there is
@@ -70,7 +72,7 @@ export const DEVELOPMENT_PRINCIPALS: readonly KnownPrincipal[] = [
 export function principalsOf(profile: string, list: unknown): readonly KnownPrincipal[] {
   if (list === undefined) return profile === 'dev' ? DEVELOPMENT_PRINCIPALS : [];
   if (isList(list)) return list;
-  throw new PrincipalsError(`the list of principals: ${ajv.errorsText(isList.errors)}`);
+  throw new PrincipalsError(`the list of principals: ${ajv.errorsText(ajv.errors)}`);
 }
 
 /** Who somebody is, and for whom. */

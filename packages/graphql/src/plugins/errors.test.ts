@@ -1,4 +1,4 @@
-import type { Logger } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
 import { buildSchema, execute, GraphQLError, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { SlowReaderError } from '../subscriptions/bounded-queue.ts';

@@ -1,4 +1,4 @@
-import type { Logger } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
 /** Errors that clients are told about, by code: what each says, for people. Everything else is said to be internal. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Logger } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
 import { expect, test, vi } from 'vitest';
 import { followUsers } from './users-file.ts';
 import { GatewayUsers, readUsers } from './users.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Logger } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
 import type { GatewayUser, GatewayUsers } from './users.ts';
 
 /** How often the file is looked at, ms. */

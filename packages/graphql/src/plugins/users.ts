@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ROLES, type Actor } from '@bellwether/domain';
-import { readJsonFile } from '@bellwether/platform';
+import { readJsonFile } from '@bellwether/platform/config';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 

@@ -1,4 +1,4 @@
-import type { Logger } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
 import { findInstrument } from '@bellwether/projections/read-model';
 import type { GatewayDependencies, RequestContext } from '../context.ts';
 import { demand } from '../plugins/access.ts';

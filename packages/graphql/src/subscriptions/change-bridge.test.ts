@@ -1,4 +1,4 @@
-import type { Logger } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
 import type { Msg, NatsConnection } from 'nats';
 import { expect, test, vi } from 'vitest';
 import { ChangeBridge } from './change-bridge.ts';

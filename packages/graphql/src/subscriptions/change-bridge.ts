@@ -1,4 +1,5 @@
-import { NatsDoor, type Logger } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
+import { NatsDoor } from '@bellwether/platform/nats';
 import { Events, JSONCodec, type NatsConnection, type Subscription } from 'nats';
 import { BoundedQueue } from './bounded-queue.ts';
 import { Places } from './places.ts';

@@ -1,4 +1,4 @@
-import type { Logger } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
 import { describe, expect, test, vi } from 'vitest';
 import { Following, UnavailableError, type Look, type Looked } from './following.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
 
 /** The read models have not answered for too long. */
 export class UnavailableError extends Error {

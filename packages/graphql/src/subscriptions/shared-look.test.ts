@@ -1,4 +1,4 @@
-import type { Logger } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { SharedLook, type SharedLookOptions } from './shared-look.ts';
 import { Wakes } from './wakes.ts';

@@ -1,4 +1,4 @@
-import type { Logger } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
 import type { Concerned, Progress } from '@bellwether/projections/read-model';
 import type { Wakes } from './wakes.ts';
 

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { RareLog, type Logger } from '@bellwether/platform';
+import { RareLog, type Logger } from '@bellwether/platform/log';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { formatErrors, gatewayError } from '../plugins/errors.ts';

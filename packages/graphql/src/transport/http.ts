@@ -1,4 +1,4 @@
-import type { Logger } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
 import type { WebsocketHandler } from '@fastify/websocket';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { OperationTypeNode, parse, type GraphQLError } from 'graphql';

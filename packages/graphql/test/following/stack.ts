@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandClient } from '@bellwether/client';
 import { parseDecimal, type AccountId, type InstrumentId } from '@bellwether/domain';
-import { generateKeyPair } from '@bellwether/platform';
+import { generateKeyPair } from '@bellwether/platform/signing';
 import { migrateReadModels } from '@bellwether/projections';
 import {
   freePort,

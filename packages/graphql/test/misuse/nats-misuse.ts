@@ -1,5 +1,5 @@
 import { COMMANDS } from '@bellwether/domain';
-import { newId } from '@bellwether/platform';
+import { newId } from '@bellwether/platform/runtime';
 import { QUERIES } from '@bellwether/projections';
 import { headers, type NatsConnection } from 'nats';
 import { exampleFor, questionAbout, type Matter } from '../suites/operations.ts';

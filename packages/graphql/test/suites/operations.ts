@@ -1,5 +1,5 @@
 import { COMMANDS, exampleOf, jsonSchemaOf, readCommand, type Command } from '@bellwether/domain';
-import { newId } from '@bellwether/platform';
+import { newId } from '@bellwether/platform/runtime';
 import { QUERIES } from '@bellwether/projections';
 import {
   getNamedType,

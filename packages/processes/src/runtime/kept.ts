@@ -1,4 +1,4 @@
-import { natsEntry, type NatsEntry } from '@bellwether/platform';
+import { natsEntry, type NatsEntry } from '@bellwether/platform/nats';
 import type { NatsConnection } from 'nats';
 
 /** A fact that a process could not deal with, or that waits behind such a one. */

@@ -1,4 +1,4 @@
-import { derivedId } from '@bellwether/platform';
+import { derivedId } from '@bellwether/platform/runtime';
 import type { CommandId } from '@bellwether/domain';
 import type { RecordedFact } from '@bellwether/projections/facts';
 import type { Occasion, ProcessManager, Wanted } from './process.ts';

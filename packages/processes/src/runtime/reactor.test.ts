@@ -1,5 +1,6 @@
 import { type Outcome, parseDate, type Command } from '@bellwether/domain';
-import type { LogMessage, Logger } from '@bellwether/platform';
+import type { LogMessage } from '@bellwether/platform/event-store';
+import type { Logger } from '@bellwether/platform/log';
 import type { RecordedFact } from '@bellwether/projections/facts';
 import { describe, expect, test, vi } from 'vitest';
 import { recordedAs } from '../../test/process-spec.ts';

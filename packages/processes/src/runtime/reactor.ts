@@ -1,5 +1,5 @@
 import type { Instant } from '@bellwether/domain';
-import type { Logger } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
 import type { RecordedFact } from '@bellwether/projections/facts';
 import type { AllStreamRecordedEvent } from '@eventstore/db-client';
 import type { Kept, ParkedFact } from './kept.ts';

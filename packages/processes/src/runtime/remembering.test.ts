@@ -1,5 +1,5 @@
 import { parseDecimal, TRADING_BATCH, type AccountId } from '@bellwether/domain';
-import type { LogMessage } from '@bellwether/platform';
+import type { LogMessage } from '@bellwether/platform/event-store';
 import type { RecordedFact } from '@bellwether/projections/facts';
 import type { AllStreamRecordedEvent } from '@eventstore/db-client';
 import { describe, expect, test } from 'vitest';

@@ -1,5 +1,5 @@
 import { TRADING_BATCH, type BatchMetadata } from '@bellwether/domain';
-import type { LogMessage } from '@bellwether/platform';
+import type { LogMessage } from '@bellwether/platform/event-store';
 import type { RecordedFact } from '@bellwether/projections/facts';
 import type { AllStreamRecordedEvent } from '@eventstore/db-client';
 import type { ProcessManager } from './process.ts';

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outcome, Instant } from '@bellwether/domain';
-import { systemClock, type LogMessage } from '@bellwether/platform';
+import type { LogMessage } from '@bellwether/platform/event-store';
+import { systemClock } from '@bellwether/platform/runtime';
 import type { Due } from './reaction.ts';
 
 /** Where time comes from. */

@@ -1,5 +1,5 @@
 import { type Outcome, parseDate, type CommandId } from '@bellwether/domain';
-import type { Logger } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
 import { describe, expect, test, vi } from 'vitest';
 import type { ProcessRuntime } from './runtime.ts';
 import { NotSentError, submit } from './submit.ts';

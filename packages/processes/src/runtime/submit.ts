@@ -1,5 +1,5 @@
 import type { Outcome } from '@bellwether/domain';
-import type { Logger } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
 import type { Due } from './reaction.ts';
 import type { ProcessRuntime } from './runtime.ts';
 

@@ -1,5 +1,5 @@
 import { type Outcome, parseDate, type Command, type Instant } from '@bellwether/domain';
-import type { Logger } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
 import { describe, expect, test, vi } from 'vitest';
 import { defineProcess, type Occasion } from './process.ts';
 import type { Due } from './reaction.ts';

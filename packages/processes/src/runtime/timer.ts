@@ -1,4 +1,4 @@
-import type { Logger } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
 import type { Occasion, ProcessManager } from './process.ts';
 import { occasionDue } from './reaction.ts';
 import type { ProcessRuntime } from './runtime.ts';

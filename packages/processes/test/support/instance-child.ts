@@ -1,5 +1,7 @@
 // An instance of the process managers with some processes of the tests' choosing, so that it can be killed.
-import { connectEventStore, connectNats, createLogger } from '@bellwether/platform';
+import { connectEventStore } from '@bellwether/platform/event-store';
+import { createLogger } from '@bellwether/platform/log';
+import { connectNats } from '@bellwether/platform/nats';
 import { Processes, processesOf } from '../../src/index.ts';
 import { PRINCIPALS, welcome } from './welcome.ts';
 

@@ -2,16 +2,13 @@
 import { CommandMetrics, startCommands } from '@bellwether/commands';
 import { DEVELOPMENT_PRINCIPALS } from '@bellwether/domain';
 import { createInlineEngine } from '@bellwether/engine';
-import {
-  systemRuntime,
-  connectEventStore,
-  connectNats,
-  createLogger,
-  createRegistry,
-  readSettingsFile,
-  Signer,
-  systemClock,
-} from '@bellwether/platform';
+import { readSettingsFile } from '@bellwether/platform/config';
+import { connectEventStore } from '@bellwether/platform/event-store';
+import { createLogger } from '@bellwether/platform/log';
+import { connectNats } from '@bellwether/platform/nats';
+import { systemRuntime, systemClock } from '@bellwether/platform/runtime';
+import { createRegistry } from '@bellwether/platform/service';
+import { Signer } from '@bellwether/platform/signing';
 import { Processes, processesOf } from '../../src/index.ts';
 import { systemProcessClock } from '../../src/runtime/runtime.ts';
 

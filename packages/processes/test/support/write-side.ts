@@ -1,6 +1,6 @@
 import { CommandMetrics, startCommands, type Commands } from '@bellwether/commands';
 import { createInlineEngine } from '@bellwether/engine';
-import { createRegistry } from '@bellwether/platform';
+import { createRegistry } from '@bellwether/platform/service';
 import { quiet, type WriteStack } from '@bellwether/testkit';
 import { PRINCIPALS } from './welcome.ts';
 

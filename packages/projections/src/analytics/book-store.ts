@@ -1,4 +1,4 @@
-import type { Sql } from '@bellwether/platform';
+import type { Sql } from '@bellwether/platform/postgres';
 import { arrayLiteral } from '../stores/postgres/array-literal.ts';
 import { ordersProjection } from '../orders/projection.ts';
 import type { SinkLedger } from '../stores/clickhouse/sink-ledger.ts';

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { ClickHouseClient } from '@bellwether/platform';
+import type { ClickHouseClient } from '@bellwether/platform/click-house';
 import { ROLLUPS, ROLLUP_TABLES } from './rollups.ts';
 import { createTable } from '../stores/clickhouse/table.ts';
 import { TABLES } from './tables.ts';

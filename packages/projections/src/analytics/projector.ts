@@ -1,4 +1,5 @@
-import type { ClickHouseClient, Sql } from '@bellwether/platform';
+import type { ClickHouseClient } from '@bellwether/platform/click-house';
+import type { Sql } from '@bellwether/platform/postgres';
 import type { Projection } from '../runtime/projection.ts';
 import type { RecordedFact } from '../runtime/recorded-fact.ts';
 import { BookStore } from './book-store.ts';

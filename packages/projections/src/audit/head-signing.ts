@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Clock, Logger, Signer, Sql } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
+import type { Sql } from '@bellwether/platform/postgres';
+import type { Clock } from '@bellwether/platform/runtime';
+import type { Signer } from '@bellwether/platform/signing';
 import { auditLogProjection } from './projection.ts';
 import { signHead } from './signed-head.ts';
 import type { AuditHead } from './heads.ts';

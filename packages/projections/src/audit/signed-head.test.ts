@@ -1,4 +1,4 @@
-import { generateKeyPair, SignatureVerifier, Signer } from '@bellwether/platform';
+import { generateKeyPair, SignatureVerifier, Signer } from '@bellwether/platform/signing';
 import { expect, test } from 'vitest';
 import { isSignedHead, signHead } from './signed-head.ts';
 import type { AuditHead } from './heads.ts';

@@ -1,4 +1,4 @@
-import type { SignatureVerifier, Signer } from '@bellwether/platform';
+import type { SignatureVerifier, Signer } from '@bellwether/platform/signing';
 import type { AuditHead } from './heads.ts';
 
 /** Signed texts begin so: a signature for one purpose is none for another. */

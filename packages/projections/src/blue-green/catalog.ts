@@ -1,4 +1,4 @@
-import type { Sql } from '@bellwether/platform';
+import type { Sql } from '@bellwether/platform/postgres';
 import {
   BUILD_COLUMNS,
   buildName,

@@ -1,4 +1,4 @@
-import type { Sql } from '@bellwether/platform';
+import type { Sql } from '@bellwether/platform/postgres';
 import { buildTable } from '../stores/postgres/builds.ts';
 import type { Transaction } from '../stores/postgres/table-statements.ts';
 

@@ -1,4 +1,5 @@
-import type { Logger, Sql } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
+import type { Sql } from '@bellwether/platform/postgres';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { PostgresProjector } from '../stores/postgres/projector.ts';
 import { runFeed } from '../runtime/feed.ts';

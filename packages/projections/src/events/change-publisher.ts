@@ -1,4 +1,5 @@
-import type { Logger, Sql } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
+import type { Sql } from '@bellwether/platform/postgres';
 import { EventStream } from './event-stream.ts';
 import { forgetChanges, waitingChanges } from '../stores/postgres/change-feed.ts';
 import type { NatsConnection } from 'nats';

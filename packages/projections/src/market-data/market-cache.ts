@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatDecimal } from '@bellwether/domain';
-import type { Logger, Redis, Sql } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
+import type { Sql } from '@bellwether/platform/postgres';
+import type { Redis } from '@bellwether/platform/redis';
 import { idsOf } from '../runtime/fact-ids.ts';
 import type { RecordedFact } from '../runtime/recorded-fact.ts';
 import { bookKey, CACHE_TTL_SECONDS, priceKey, type CachedLevel } from './cached-market.ts';

@@ -1,4 +1,4 @@
-import type { Sql } from '@bellwether/platform';
+import type { Sql } from '@bellwether/platform/postgres';
 
 /** An instrument's last trade and the best prices of its book, at one moment; integers as text. */
 export interface MarketRow {

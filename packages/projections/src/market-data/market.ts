@@ -1,5 +1,5 @@
 import { parseDecimal } from '@bellwether/domain';
-import type { Redis } from '@bellwether/platform';
+import type { Redis } from '@bellwether/platform/redis';
 import {
   bookKey,
   CACHE_TTL_SECONDS,

@@ -1,5 +1,6 @@
 import type { Principals } from '@bellwether/domain';
-import { NatsDoor, type Logger } from '@bellwether/platform';
+import type { Logger } from '@bellwether/platform/log';
+import { NatsDoor } from '@bellwether/platform/nats';
 import {
   headers,
   ServiceErrorCodeHeader,

@@ -1,4 +1,5 @@
-import type { Redis, Sql } from '@bellwether/platform';
+import type { Sql } from '@bellwether/platform/postgres';
+import type { Redis } from '@bellwether/platform/redis';
 import { eq, sql as raw } from 'drizzle-orm';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { checkpoints } from '../stores/postgres/checkpoints.ts';

@@ -1,4 +1,5 @@
-import { followAll, type Logger } from '@bellwether/platform';
+import { followAll } from '@bellwether/platform/event-store';
+import type { Logger } from '@bellwether/platform/log';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { mustReach } from './log-end.ts';
 import { FACT_STREAMS, factsOf, type RecordedFact } from './recorded-fact.ts';

@@ -8,7 +8,7 @@ import {
   type ColdFact,
   type TradingFact,
 } from '@bellwether/domain';
-import { wholeData } from '@bellwether/platform';
+import { wholeData } from '@bellwether/platform/event-store';
 import type { AllStreamRecordedEvent, EventStoreDBClient } from '@eventstore/db-client';
 
 /** Any fact that the platform records. */

@@ -1,4 +1,4 @@
-import type { Sql } from '@bellwether/platform';
+import type { Sql } from '@bellwether/platform/postgres';
 import { ChainVerifier, type ChainBreak } from '../audit/hash-chain.ts';
 import { auditLogProjection } from '../audit/projection.ts';
 import type { AuditRow } from '../audit/table.ts';

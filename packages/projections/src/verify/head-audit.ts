@@ -1,4 +1,5 @@
-import type { SignatureVerifier, Sql } from '@bellwether/platform';
+import type { Sql } from '@bellwether/platform/postgres';
+import type { SignatureVerifier } from '@bellwether/platform/signing';
 import { isSignedHead } from '../audit/signed-head.ts';
 import { auditLogProjection } from '../audit/projection.ts';
 import type { Transaction } from '../stores/postgres/table-statements.ts';

@@ -1,4 +1,4 @@
-import type { Sql } from '@bellwether/platform';
+import type { Sql } from '@bellwether/platform/postgres';
 import { deadLetterKeys } from '../stores/postgres/dead-letters.ts';
 import { PROJECTIONS } from '../capabilities/capabilities.ts';
 import { TableStatements, type Transaction } from '../stores/postgres/table-statements.ts';

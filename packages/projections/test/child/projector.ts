@@ -1,14 +1,11 @@
 // The live projectors in a process of their own, so that a test can kill it at any moment.
-import {
-  connectClickHouse,
-  connectEventStore,
-  connectNats,
-  connectPostgres,
-  connectRedis,
-  createLogger,
-  generateKeyPair,
-  Signer,
-} from '@bellwether/platform';
+import { connectClickHouse } from '@bellwether/platform/click-house';
+import { connectEventStore } from '@bellwether/platform/event-store';
+import { createLogger } from '@bellwether/platform/log';
+import { connectNats } from '@bellwether/platform/nats';
+import { connectPostgres } from '@bellwether/platform/postgres';
+import { connectRedis } from '@bellwether/platform/redis';
+import { generateKeyPair, Signer } from '@bellwether/platform/signing';
 import { Projections } from '../../src/index.ts';
 
 const [eventStoreUrl = '', projectorUrl = '', clickHouseUrl = '', redisUrl = '', natsUrl = ''] =

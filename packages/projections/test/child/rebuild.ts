@@ -1,5 +1,7 @@
 // Rebuilds a read model in a process of its own, so that a test can kill it.
-import { connectEventStore, connectPostgres, createLogger } from '@bellwether/platform';
+import { connectEventStore } from '@bellwether/platform/event-store';
+import { createLogger } from '@bellwether/platform/log';
+import { connectPostgres } from '@bellwether/platform/postgres';
 import { projectionOf, rebuildShadow } from '../../src/index.ts';
 
 const [name = '', rate = '', eventStoreUrl = '', ownerUrl = '', projectorUrl = ''] =

@@ -1,4 +1,5 @@
-import { CALLERS, SERVICE_USERS, streams } from '@bellwether/nats';
+import { streams } from '@bellwether/nats/streams';
+import { CALLERS, SERVICE_USERS } from '@bellwether/nats/users';
 import { code, page, table } from '../markdown.ts';
 
 /** What each NATS user may say and hear, and which streams keep what. */

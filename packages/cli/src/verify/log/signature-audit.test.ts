@@ -1,4 +1,5 @@
-import { factId, generateKeyPair, SignatureVerifier, signFact, Signer } from '@bellwether/platform';
+import { factId } from '@bellwether/platform/runtime';
+import { generateKeyPair, SignatureVerifier, signFact, Signer } from '@bellwether/platform/signing';
 import type { AllStreamRecordedEvent } from '@eventstore/db-client';
 import { expect, test } from 'vitest';
 import { SignatureAudit } from './signature-audit.ts';

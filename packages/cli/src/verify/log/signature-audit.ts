@@ -1,4 +1,5 @@
-import { checkFact, factId, type SignatureVerifier } from '@bellwether/platform';
+import { factId } from '@bellwether/platform/runtime';
+import { checkFact, type SignatureVerifier } from '@bellwether/platform/signing';
 import type { AllStreamRecordedEvent } from '@eventstore/db-client';
 import { Invariant } from '../result.ts';
 

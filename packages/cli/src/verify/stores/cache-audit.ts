@@ -1,4 +1,5 @@
-import type { Redis, Sql } from '@bellwether/platform';
+import type { Sql } from '@bellwether/platform/postgres';
+import type { Redis } from '@bellwether/platform/redis';
 import { parseDecimal } from '@bellwether/domain';
 import type { RecordedFact } from '@bellwether/projections';
 import type { ShownLevel, Tops } from '../log/shown-books.ts';

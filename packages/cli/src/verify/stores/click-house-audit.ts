@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ClickHouseClient } from '@bellwether/platform';
+import type { ClickHouseClient } from '@bellwether/platform/click-house';
 import type { MarketSums } from '../log/market-audit.ts';
 import type { Totals } from '../log/totals.ts';
 import type { Invariant } from '../result.ts';

@@ -1,4 +1,4 @@
-import type { Sql } from '@bellwether/platform';
+import type { Sql } from '@bellwether/platform/postgres';
 
 /** A read-only transaction that sees one moment of the database. */
 export type Snapshot = Parameters<Parameters<Sql['begin']>[1]>[0];

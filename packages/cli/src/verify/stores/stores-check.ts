@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ClickHouseClient, Sql } from '@bellwether/platform';
+import type { ClickHouseClient } from '@bellwether/platform/click-house';
+import type { Sql } from '@bellwether/platform/postgres';
 import type { LogReading } from '../log-reading.ts';
 import type { Parts } from '../parts.ts';
 import { Invariant } from '../result.ts';

@@ -34,6 +34,7 @@ export interface InvalidCommand {
 
 interface Compiled {
   readonly definition: Definition;
+  /** Compiled when it is first asked for: a program that sends one command need not compile thirty. */
   readonly validate: ValidateFunction;
   readonly codec: JsonCodec<Command['data']>;
   readonly fields: readonly string[];
@@ -43,16 +44,20 @@ const ajv = new Ajv({ keywords: ['x-kind'], strict: true, allErrors: false });
 formats.default(ajv, ['date']);
 
 const compiled: ReadonlyMap<string, Compiled> = new Map(
-  [...COMMANDS.values()].map((definition) => [
-    definition.type,
-    {
-      definition,
-      validate: ajv.compile(definition.schema),
-      codec: jsonCodec<Command['data']>(jsonSchemaOf(definition)),
-      fields: Object.keys(definition.schema.properties),
-    },
-  ]),
+  [...COMMANDS.values()].map((definition) => [definition.type, compiledOf(definition)]),
 );
+
+function compiledOf(definition: Definition): Compiled {
+  let validate: ValidateFunction | undefined;
+  return {
+    definition,
+    codec: jsonCodec<Command['data']>(jsonSchemaOf(definition)),
+    fields: Object.keys(definition.schema.properties),
+    get validate() {
+      return (validate ??= ajv.compile(definition.schema));
+    },
+  };
+}
 
 /** Checks a JSON value against the envelope and its type's schema, and reads decimals into integers. */
 export function readCommand(

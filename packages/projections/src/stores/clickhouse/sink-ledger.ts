@@ -1,4 +1,4 @@
-import type { Sql } from '@bellwether/platform';
+import type { Sql } from '@bellwether/platform/postgres';
 import { ProjectorFencedError } from '../postgres/errors.ts';
 import type { Transaction } from '../postgres/table-statements.ts';
 

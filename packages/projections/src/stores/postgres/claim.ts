@@ -1,4 +1,4 @@
-import type { Sql } from '@bellwether/platform';
+import type { Sql } from '@bellwether/platform/postgres';
 import type { Projection } from '../../runtime/projection.ts';
 import { BUILD_COLUMNS, buildOf, type Build } from './builds.ts';
 import { BuildSwitchedError, ProjectorFencedError, VersionMismatchError } from './errors.ts';

@@ -1,4 +1,4 @@
-import type { Sql } from '@bellwether/platform';
+import type { Sql } from '@bellwether/platform/postgres';
 import { factFromJson, factJson } from '../../runtime/fact-json.ts';
 import type { Refused } from '../../runtime/fold.ts';
 import type { RecordedFact } from '../../runtime/recorded-fact.ts';

@@ -1,4 +1,4 @@
-import type { Sql } from '@bellwether/platform';
+import type { Sql } from '@bellwether/platform/postgres';
 import type { Rows } from '../../runtime/fold.ts';
 import type { Projection } from '../../runtime/projection.ts';
 import type { RecordedFact } from '../../runtime/recorded-fact.ts';

@@ -1,7 +1,7 @@
 import { getTableColumns } from 'drizzle-orm';
 import { CasingCache } from 'drizzle-orm/casing';
 import type { PgColumn } from 'drizzle-orm/pg-core';
-import type { Sql } from '@bellwether/platform';
+import type { Sql } from '@bellwether/platform/postgres';
 import type { Row } from '../../runtime/fold.ts';
 import type { Projection } from '../../runtime/projection.ts';
 import { arrayLiteral } from './array-literal.ts';

@@ -1,4 +1,4 @@
-import type { Redis } from '@bellwether/platform';
+import type { Redis } from '@bellwether/platform/redis';
 
 /** A value for the cache, and the commit position as of which it is so. */
 export interface CacheEntry {

@@ -1,0 +1,2 @@
+export * from './service/config.ts';
+export * from './service/settings.ts';

@@ -1,0 +1,2 @@
+export * from './service/logger.ts';
+export * from './service/rare-log.ts';

@@ -1,0 +1,3 @@
+export * from './connections/nats.ts';
+export * from './connections/nats-door.ts';
+export * from './connections/nats-entry.ts';

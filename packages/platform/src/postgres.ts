@@ -1,0 +1,1 @@
+export * from './connections/postgres.ts';
