@@ -34,6 +34,8 @@ export interface LocalSettings {
   readonly clickHouseUrl: string | undefined;
   readonly eventStoreUrl: string | undefined;
   readonly logLevel: string;
+  /** From one step of a demo's bot to its next, ms, as the demo takes it; undefined: its own. */
+  readonly demoStepMs: string | undefined;
 }
 
 const schema = Type.Object({
@@ -52,6 +54,7 @@ const schema = Type.Object({
   DATABASE_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://' })),
   CLICKHOUSE_URL: Type.Optional(Type.String({ pattern: '^https?://' })),
   EVENTSTORE_URL: Type.Optional(Type.String({ pattern: '^esdb(\\+discover)?://' })),
+  DEMO_STEP_MS: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{1,4}$' })),
   LOG_LEVEL: Type.String({
     pattern: '^(trace|debug|info|warn|error|fatal|silent)$',
     default: 'info',
@@ -73,6 +76,7 @@ export function localSettings(env: NodeJS.ProcessEnv): LocalSettings {
     clickHouseUrl: config.CLICKHOUSE_URL,
     eventStoreUrl: config.EVENTSTORE_URL,
     logLevel: config.LOG_LEVEL,
+    demoStepMs: config.DEMO_STEP_MS,
   };
 }
 

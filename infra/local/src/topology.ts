@@ -218,7 +218,11 @@ function serviceUnits(
       import.meta.resolve('@bellwether/demo'),
       ports.demoOps,
       [...writers, 'projections'],
-      { ...as('bots'), PARTITIONS: `${partitions}` },
+      {
+        ...as('bots'),
+        PARTITIONS: `${partitions}`,
+        ...(settings.demoStepMs === undefined ? {} : { DEMO_STEP_MS: settings.demoStepMs }),
+      },
     ),
   ];
 }

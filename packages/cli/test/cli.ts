@@ -3,7 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { freePorts } from '@bellwether/servers/port';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+/** As `./bellwether` has it. */
 const COMPILED = fileURLToPath(new URL('../../../node_modules/.cache/bellwether', import.meta.url));
+/** A market that is alive takes a fifth of the demo's orders; the rest of the machine is for what is tested. */
+const DEMO_STEP_MS = '1000';
 const PORTS = 20;
 
 /** What `status` says. */
@@ -41,8 +44,7 @@ export class Cli {
   start(...args: readonly string[]): CliRun {
     const child = spawn(process.execPath, [MAIN, ...this.#options, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      // As `./bellwether` has it.
-      env: { NODE_COMPILE_CACHE: COMPILED, ...process.env },
+      env: { NODE_COMPILE_CACHE: COMPILED, DEMO_STEP_MS, ...process.env },
     });
     const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));

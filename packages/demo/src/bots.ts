@@ -8,17 +8,18 @@ import { Taker } from './taker.ts';
 
 /** The bots' decisions are the same in every run. */
 const SEED = 20_260_704;
-const STEP_MS = 200;
 
 /** Trading bots that make a market look alive, until they are stopped. */
 export class Bots {
   readonly #makers: readonly Maker[];
   readonly #takers: readonly Taker[];
   readonly #logger: Logger;
+  readonly #stepMs: number;
   readonly #stop = new AbortController();
   #running: Promise<unknown> = Promise.resolve();
 
-  constructor(client: CommandClient, logger: Logger) {
+  /** @param stepMs from one step of a bot to its next, ms. */
+  constructor(client: CommandClient, logger: Logger, stepMs: number) {
     const random = new Random(SEED);
     const own = (): Random => new Random(random.between(0, 0xffff_ffff));
     this.#makers = MAKERS.flatMap((account) =>
@@ -26,6 +27,7 @@ export class Bots {
     );
     this.#takers = TAKERS.map((account) => new Taker(client, account, own()));
     this.#logger = logger;
+    this.#stepMs = stepMs;
   }
 
   start(): void {
@@ -45,7 +47,7 @@ export class Bots {
       await bot
         .step()
         .catch((error: unknown) => this.#logger.error({ err: error }, 'a bot stumbled'));
-      await sleep(STEP_MS, undefined, { signal }).catch(() => undefined);
+      await sleep(this.#stepMs, undefined, { signal }).catch(() => undefined);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { BATCH_SCHEMA, encodeBatch, TRADING_BATCH, type JournalEntry } from '@bellwether/domain';
-import { quiet, startWriteStack, type WriteStack } from '@bellwether/testkit';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually, quiet, startWriteStack, type WriteStack } from '@bellwether/testkit';
 import {
   binaryEvent,
   jsonEvent,
@@ -111,8 +112,11 @@ test('a subscription that falls silent while the log goes on is taken up again',
 });
 
 test('a feed goes on after the event store was killed, with no fact lost or told twice', async () => {
+  let killed = false;
   const seen = await feedUntil(async (told, batch) => {
-    if (batch.caughtUp && told.length === 4) {
+    // A feed that follows again has caught up again.
+    if (batch.caughtUp && told.length === 4 && !killed) {
+      killed = true;
       await stack.eventStore.kill();
       await stack.eventStore.start();
       await append(entry(4, story[7]));
@@ -120,6 +124,27 @@ test('a feed goes on after the event store was killed, with no fact lost or told
     return told.length > 4;
   });
   expect(seen.slice(3)).toEqual(['OrderAccepted 2 3', 'OrderAccepted 0 4']);
+});
+
+test('what comes in after a small batch waits for its distance, and a stop does not', async () => {
+  const stop = new AbortController();
+  const batches: number[] = [];
+  const feeding = runFeed({
+    client,
+    after: -1n,
+    signal: stop.signal,
+    logger: quiet,
+    everyMs: 600_000,
+    apply: async ({ facts }) => {
+      batches.push(facts.length);
+      await append(entry(6, story[8]));
+    },
+  });
+  await eventually('the first batch', () => batches.length > 0);
+  await sleep(200);
+  expect(batches).toHaveLength(1);
+  stop.abort();
+  await feeding;
 });
 
 test('a sink that fails ends the feed with its own error', async () => {

@@ -45,23 +45,26 @@ comment 'Partial aggregates of ${name}'`,
   };
 }
 
-/** Lengths of candles: name and ClickHouse interval. */
-const INTERVALS = {
-  '1s': '1 second',
-  '1m': '1 minute',
-  '5m': '5 minute',
-  '15m': '15 minute',
-  '1h': '1 hour',
-  '1d': '1 day',
-} as const;
+/** Lengths of candles: name and seconds. Each divides a day, and the epoch is a midnight: a candle begins where it does in UTC. */
+const LENGTHS = { '1s': 1, '1m': 60, '5m': 300, '15m': 900, '1h': 3_600, '1d': 86_400 } as const;
 
-/** First and last are by place in the log: times may be equal, places are not. */
-const candleFeed = (name: string, interval: string): string => `select
-  t.instrument_id as instrument_id, '${name}' as length, toStartOfInterval(t.at, interval ${interval}) as start,
+/**
+ * All lengths at once: a view of its own for each would be a part of the table of its own for each insert, which costs more
+ * than its rows. First and last are by place in the log: times may be equal, places are not.
+ */
+const CANDLE_FEED = `select
+  t.instrument_id as instrument_id, t.length.1 as length,
+  toDateTime(intDiv(toUnixTimestamp(t.at), t.length.2) * t.length.2) as start,
   argMinState(t.price, (t.position, t.batch_index)) as open, maxState(t.price) as high, minState(t.price) as low,
   argMaxState(t.price, (t.position, t.batch_index)) as close, sumState(t.quantity) as volume,
   sumState(toDecimal128(t.price, 4) * t.quantity) as notional, countState() as trades
-from bellwether.trades as t group by instrument_id, start`;
+from (
+  select instrument_id, at, price, quantity, position, batch_index,
+    arrayJoin([${Object.entries(LENGTHS)
+      .map(([name, seconds]) => `('${name}', ${seconds})`)
+      .join(', ')}]) as length
+  from bellwether.trades
+) as t group by instrument_id, length, start`;
 
 const PLACE_TYPE = 'Tuple(UInt64, UInt32)';
 const PRICE = 'Decimal(18, 4)';
@@ -84,12 +87,7 @@ const candles = rollup({
   ],
   orderBy: 'instrument_id, length, start',
   ttl: "start + interval 90 day delete where length = '1s'",
-  feeds: Object.fromEntries(
-    Object.entries(INTERVALS).map(([name, interval]) => [
-      `trades_${name}`,
-      candleFeed(name, interval),
-    ]),
-  ),
+  feeds: { trades: CANDLE_FEED },
   view: `select instrument_id, length, start,
   argMinMerge(s.open) as open, maxMerge(s.high) as high, minMerge(s.low) as low, argMaxMerge(s.close) as close,
   sumMerge(s.volume) as volume, sumMerge(s.notional) as notional, countMerge(s.trades) as trades,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { followAll } from '@bellwether/platform/event-store';
 import type { Logger } from '@bellwether/platform/log';
 import type { EventStoreDBClient } from '@eventstore/db-client';
@@ -21,6 +22,8 @@ export interface FeedOptions {
   readonly logger: Logger;
   /** Facts of one batch, but for those that share an event; default 5,000. */
   readonly batchFactsMax?: number;
+  /** ms from the begin of one small batch to the next: what a batch costs however small it is is paid so much less often; default 0. */
+  readonly everyMs?: number | undefined;
   /** ms from one comparison with the head of the log to the next. */
   readonly watchEveryMs?: number;
   /** Applies a batch. Is not called again before it has resolved. */
@@ -28,12 +31,14 @@ export interface FeedOptions {
 }
 
 const BATCH_FACTS_MAX = 5_000;
+/** A batch of so many facts is worth its cost: the next begins at once. */
+const LARGE_BATCH_FACTS = 2_000;
 /** So many batches may wait for the sink; the subscription is not read any further beyond. */
 const WAITING_BATCHES_MAX = 4;
 
 /**
  * Feeds facts from the log to one sink until the signal: one at a time at rest, in large batches under load, because
- * whatever comes in while a batch is applied forms the next. Rejects when a batch cannot be applied or read.
+ * whatever comes in while a batch is applied, or before the next may begin, forms the next. Rejects when a batch cannot be applied or read.
  * @throws JournalTruncatedError where the store was away and its log ends before what was read.
  */
 export async function runFeed(options: FeedOptions): Promise<void> {
@@ -44,13 +49,22 @@ export async function runFeed(options: FeedOptions): Promise<void> {
   // It may fail while a batch is applied: that is told when the batch is done.
   reading.catch(() => undefined);
   try {
-    for (let batch = await waiting.take(); batch !== undefined; batch = await waiting.take())
+    for (let batch = await waiting.take(); batch !== undefined; batch = await waiting.take()) {
+      const begunAt = performance.now();
       await options.apply(batch);
+      if (batch.facts.length < LARGE_BATCH_FACTS)
+        await pause(begunAt + (options.everyMs ?? 0) - performance.now(), signal);
+    }
   } finally {
     stop.abort();
     waiting.close();
   }
   await reading;
+}
+
+/** The first fact after a quiet time is applied at once; those behind it gather. Ends early with the signal. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (ms > 0) await sleep(ms, undefined, { signal }).catch(() => undefined);
 }
 
 async function read(options: FeedOptions, waiting: WaitingFacts): Promise<void> {
