@@ -22,6 +22,9 @@ import { secretOf, type Secrets } from './secrets.ts';
 import type { LocalSettings } from './settings.ts';
 import type { Unit } from './supervisor/unit.ts';
 
+/** What two made-up venues quote beside the demo market: its instruments, around the prices with which those begin. */
+export const DEMO_PRICES = 'ACME=100.00,GLOBEX=45.25,INITECH=251.80';
+
 /** Where everything is reached, with the credentials of those who need it. */
 export interface Addresses {
   readonly nats: string;
@@ -35,6 +38,7 @@ export interface Addresses {
   readonly clickHouseProjections: string;
   readonly clickHouseAnalyst: string;
   readonly redisProjections: string;
+  readonly redisMarketData: string;
   readonly redisGateway: string;
   readonly gateway: string;
 }
@@ -62,6 +66,7 @@ export function addressesOf(settings: LocalSettings, secrets: Secrets): Addresse
     clickHouseProjections: house('projections'),
     clickHouseAnalyst: house('analyst'),
     redisProjections: redis('projections'),
+    redisMarketData: redis('market_data'),
     redisGateway: redis('gateway'),
     gateway: `http://${host}:${ports.gateway}`,
   };
@@ -110,6 +115,7 @@ function serverUnits(
         directory: directory('redis'),
         logFile: logFile('redis'),
         projectionsPassword: secretOf(secrets.redis, 'projections'),
+        marketDataPassword: secretOf(secrets.redis, 'market_data'),
         gatewayPassword: secretOf(secrets.redis, 'gateway'),
       }),
     },
@@ -239,6 +245,18 @@ function serviceUnits(
         ...as('processes'),
         EVENTSTORE_URL: addresses.eventStoreProcesses,
         PARTITIONS: `${partitions}`,
+        PROFILE: 'dev',
+      },
+    ),
+    service(
+      'market-data',
+      import.meta.resolve('@bellwether/market-data'),
+      ports.marketDataOps,
+      ['nats', 'redis'],
+      {
+        ...as('market_data'),
+        REDIS_URL: addresses.redisMarketData,
+        DEMO_PRICES,
         PROFILE: 'dev',
       },
     ),

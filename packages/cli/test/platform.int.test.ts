@@ -94,6 +94,7 @@ describe('starting', () => {
         'demo',
         'event-store',
         'gateway',
+        'market-data',
         'nats',
         'postgres',
         'processes',

@@ -1,7 +1,7 @@
+import { FEED_FORMATS } from '@bellwether/market-data/contract';
 import { Option, type Command } from 'commander';
 import { parseDay, parseDuration, parseSymbol } from '../command-line/arguments.ts';
 import { parseTimeOfDay, parseZone } from './feed-arguments.ts';
-import { FEED_FORMATS } from './feed-format.ts';
 
 const FORMAT = `${FEED_FORMATS.join(', ')} (LOBSTER as its zip; default: what its first bytes look like)`;
 
