@@ -90,6 +90,8 @@ export class MarketData {
     const running = () => sources.running;
     addQuestions(service, { board, sources: running, principals, door, answerBytesMax });
     addSourceEndpoint(service, { sources, principals, door, logger });
+    // Who is told that it has started may ask at once.
+    await nats.flush();
     data.#passing = setInterval(() => data.#pass(), QUIET_MS);
     logger.info({ sources: running().map(({ options: { name } }) => name) }, 'market data');
     return data;

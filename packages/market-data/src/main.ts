@@ -31,7 +31,8 @@ const settings = {
   DEMO_PRICES: Type.String({
     pattern: '^([A-Z][A-Z0-9.]{0,11}=[1-9]\\d{0,5}(\\.\\d{1,2})?(,|$))*$',
     default: '',
-    description: 'Where nobody has added a source yet: symbols of two made-up venues, as ACME=100.00,…',
+    description:
+      'Where nobody has added a source yet: symbols of two made-up venues, as ACME=100.00,…',
   }),
 };
 

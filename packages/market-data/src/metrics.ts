@@ -1,4 +1,10 @@
-import { Counter, Gauge, Histogram, LATENCY_BUCKETS, type Registry } from '@bellwether/platform/service';
+import {
+  Counter,
+  Gauge,
+  Histogram,
+  LATENCY_BUCKETS,
+  type Registry,
+} from '@bellwether/platform/service';
 import type { MarketData } from './app.ts';
 
 /** What the service says of itself on /metrics. */

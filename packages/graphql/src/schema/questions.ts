@@ -1,3 +1,4 @@
+import { MARKET_QUESTIONS, type MarketQuestion } from '@bellwether/market-data/contract';
 import { QUERIES, type ApiField, type Query } from '@bellwether/projections/contract';
 import { scalarOf, someOf, type AnswerSchema, type AnswerTypes } from './answer-types.ts';
 
@@ -11,6 +12,10 @@ export const QUESTIONS: readonly (Query & Question)[] = Object.values(QUERIES).f
   query.field === undefined ? [] : [{ ...query, field: query.field }],
 );
 
+/** The questions that the service of market data answers, over NATS. */
+export const FEED_QUESTIONS: readonly (MarketQuestion & { readonly name: string })[] =
+  Object.entries(MARKET_QUESTIONS).map(([name, question]) => ({ ...question, name }));
+
 /** Inputs that the gateway fills in, or gives a type of its own. */
 const AFTER = 'after: Position';
 const OF_ITS_OWN: ReadonlySet<string> = new Set(['after', 'actor']);
@@ -22,7 +27,7 @@ const OF_ITS_OWN: ReadonlySet<string> = new Set(['after', 'actor']);
  */
 export function questionSchema(
   types: AnswerTypes,
-  questions: readonly Question[] = QUESTIONS,
+  questions: readonly Question[] = [...QUESTIONS, ...FEED_QUESTIONS],
 ): string {
   const fields = questions.map((question) => {
     const { field, input, description } = question;
@@ -31,9 +36,11 @@ export function questionSchema(
       .map(([argument, schema]) =>
         argument === field.id ? 'id: ID!' : argumentOf(argument, schema, input.required ?? []),
       );
-    const all = [...given, AFTER].join(', ');
+    // What is answered from memory is of now, and of no position.
+    const all = [...given, ...('after' in input.properties ? [AFTER] : [])].join(', ');
     const words = JSON.stringify(field.description ?? description);
-    return `  ${words}\n  ${field.name}(${all}): ${answerOf(question, types)}`;
+    const inputs = all === '' ? '' : `(${all})`;
+    return `  ${words}\n  ${field.name}${inputs}: ${answerOf(question, types)}`;
   });
   return `extend type Query {\n${fields.join('\n')}\n}`;
 }

@@ -50,7 +50,8 @@ export class MarketTime {
 
   /** @param nowMs by the wall clock. */
   heard({ exchangeDay, exchangeNanos }: MarketUpdate, nowMs: number): void {
-    if (exchangeDay < this.#day || (exchangeDay === this.#day && exchangeNanos < this.#nanos)) return;
+    if (exchangeDay < this.#day || (exchangeDay === this.#day && exchangeNanos < this.#nanos))
+      return;
     this.#day = exchangeDay;
     this.#nanos = exchangeNanos;
     this.#heardMs = nowMs;
@@ -60,7 +61,10 @@ export class MarketTime {
   pass(nowMs: number): Moment | undefined {
     const { now } = this;
     if (now === undefined) return undefined;
-    const moment = later(now, Math.max(0, Math.floor(this.quietFor(nowMs) * NANOS_PER_MS)) % NANOS_PER_DAY);
+    const moment = later(
+      now,
+      Math.max(0, Math.floor(this.quietFor(nowMs) * NANOS_PER_MS)) % NANOS_PER_DAY,
+    );
     this.#day = moment.day;
     this.#nanos = moment.nanos;
     this.#heardMs = nowMs;

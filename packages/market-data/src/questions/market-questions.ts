@@ -95,14 +95,18 @@ const SOURCE = named('FeedSource', 'A source of market data, and what has come f
   receivedAt: orNull(instant),
 });
 
-const GAP = named('FeedGap', 'Events that a source has not told, by the numbers of its recording.', {
-  source: text,
-  symbol: orNull(text),
-  from: quantity,
-  to: quantity,
-  count: quantity,
-  at: instant,
-});
+const GAP = named(
+  'FeedGap',
+  'Events that a source has not told, by the numbers of its recording.',
+  {
+    source: text,
+    symbol: orNull(text),
+    from: quantity,
+    to: quantity,
+    count: quantity,
+    at: instant,
+  },
+);
 
 /** Every question to the market, by `<context>.<name>`: its subject is `qry.<context>.<name>.<caller>`. */
 export const MARKET_QUESTIONS: Readonly<Record<string, MarketQuestion>> = {

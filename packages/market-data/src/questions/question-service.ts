@@ -52,7 +52,8 @@ function answering(name: string, question: MarketQuestion, options: QuestionServ
     const input = parsed(message.data);
     if (!validator.Check(input)) {
       const [first] = validator.Errors(input);
-      const where = first === undefined ? '' : `${first.instancePath.slice(0, 60)} ${first.message}`;
+      const where =
+        first === undefined ? '' : `${first.instancePath.slice(0, 60)} ${first.message}`;
       return fail('BAD_QUERY', `input${where === '' ? ' does not fit its schema' : where}`);
     }
     const { actor, ...rest } = input as { readonly actor?: unknown };

@@ -4,7 +4,11 @@ import type { NatsDoor } from '@bellwether/platform/nats';
 import type { Service } from 'nats';
 import type { TObject } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { SourceRefusedError, type FeedSources, type SourceRefusal } from '../sources/feed-sources.ts';
+import {
+  SourceRefusedError,
+  type FeedSources,
+  type SourceRefusal,
+} from '../sources/feed-sources.ts';
 import {
   SOURCE_DEFINITION,
   SOURCE_KINDS,

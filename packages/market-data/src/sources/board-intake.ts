@@ -143,7 +143,8 @@ export class BoardIntake implements UpdateSink {
     const { lost } = this.#options.source.state;
     const range = lost.listed[this.#lossesSeen];
     this.#lossesSeen = lost.count;
-    if (range === undefined || this.losses.length >= LOSSES_MAX || this.#event === undefined) return;
+    if (range === undefined || this.losses.length >= LOSSES_MAX || this.#event === undefined)
+      return;
     const from = this.#continuation.recorded(key, range.after + 1);
     const to = this.#continuation.recorded(key, range.before - 1);
     const count = range.isAnnounced ? 0 : Math.max(0, to - from + 1);

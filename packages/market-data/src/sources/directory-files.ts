@@ -62,7 +62,7 @@ function isFeed(name: string): boolean {
 
 /** Waits until a file has stopped growing. @returns false where it is gone, or no file. */
 async function settled(path: string, clock: PaceClock, signal: AbortSignal): Promise<boolean> {
-  for (let before = -1; !signal.aborted; ) {
+  for (let before = -1; !signal.aborted;) {
     const found = await stat(path).catch(() => undefined);
     if (found === undefined || !found.isFile()) return false;
     if (found.size === before || Date.now() - found.mtimeMs > SETTLED_MS) return true;

@@ -38,7 +38,8 @@ export async function keptInNats(nats: NatsConnection): Promise<KeptSources> {
       revision = found?.revision ?? 0;
       if (found === undefined || found.text === '') return undefined;
       const sources: unknown = JSON.parse(found.text);
-      if (!KEPT.Check(sources)) throw new NotKeptError('what is kept of sources is of another form');
+      if (!KEPT.Check(sources))
+        throw new NotKeptError('what is kept of sources is of another form');
       return sources as readonly NamedSource[];
     },
     async write(sources) {

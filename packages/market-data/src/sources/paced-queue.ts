@@ -17,9 +17,7 @@ export interface PaceClock {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-type Waiting =
-  | { readonly update: MarketUpdate }
-  | { readonly id: number; readonly symbol: string };
+type Waiting = { readonly update: MarketUpdate } | { readonly id: number; readonly symbol: string };
 
 /**
  * Holds what a step of a reader told until its time has come: event time times `speed`. Bounded by what a step tells. A

@@ -23,7 +23,10 @@ const reading = {
     ),
   ),
   date: Type.Optional(
-    Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$', description: 'Day of feeds that do not say it' }),
+    Type.String({
+      pattern: '^\\d{4}-\\d\\d-\\d\\d$',
+      description: 'Day of feeds that do not say it',
+    }),
   ),
   symbol: Type.Optional(
     Type.String({
@@ -68,7 +71,10 @@ const FILE: TObject = Type.Object(
 );
 
 /** A directory: its files one behind the other by their names, and then those that come. */
-const DIRECTORY: TObject = Type.Object({ kind: Type.Literal('DIRECTORY'), path, ...reading }, exact);
+const DIRECTORY: TObject = Type.Object(
+  { kind: Type.Literal('DIRECTORY'), path, ...reading },
+  exact,
+);
 
 /** A venue that is made up: quotes and trades around given prices, the same for the same seed. */
 const DEMO: TObject = Type.Object(

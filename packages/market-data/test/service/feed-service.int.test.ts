@@ -115,7 +115,13 @@ describe('files that are added', () => {
     // Event time goes on where nobody says anything: the last bar closes by the clock.
     await eventually(async () => {
       const bars = await stack.ask('feed.bars', { symbol: 'AAPL', width: '1s' });
-      expect(bars.map((bar) => Object.values(bar as object).slice(4, 9).join(' '))).toEqual([
+      expect(
+        bars.map((bar) =>
+          Object.values(bar as object)
+            .slice(4, 9)
+            .join(' '),
+        ),
+      ).toEqual([
         '1000000 1010000 1000000 1010000 40',
         '1020000 1020000 1020000 1020000 10',
         '995000 995000 995000 995000 50',
@@ -159,7 +165,9 @@ describe('a source that goes wrong', () => {
   });
 
   test('who may not change sources is told so', async () => {
-    const reply = await (await stack.write.connectAs('bots')).request('cmd.feed.remove.tape.bots', '', { timeout: 5_000 });
+    const reply = await (
+      await stack.write.connectAs('bots')
+    ).request('cmd.feed.remove.tape.bots', '', { timeout: 5_000 });
     // The bots of a demo market have the role of who operates it; a gateway by itself has none.
     expect(reply.json()).toMatchObject({ ok: true });
     const gateway = await stack.write.connectAs('gateway');
@@ -172,7 +180,10 @@ describe('sources', () => {
   test('that are removed leave the market', async () => {
     expect(await stack.change('remove', 'south')).toMatchObject({ ok: true });
     await eventually(async () => expect((await quoteOf('AAPL'))?.askVenues).not.toContain('south'));
-    expect(await stack.change('remove', 'south')).toMatchObject({ ok: false, code: 'UNKNOWN_SOURCE' });
+    expect(await stack.change('remove', 'south')).toMatchObject({
+      ok: false,
+      code: 'UNKNOWN_SOURCE',
+    });
   });
 
   test('of a directory are its files, those that come later as well', async () => {
@@ -182,7 +193,11 @@ describe('sources', () => {
     writeFileSync(join(path, 'b.csv'), 'timestamp,nothing\n1,2\n');
     writeFileSync(join(path, 'c.csv'), TRADES.replaceAll('AAPL', 'NVDA'));
     await eventually(async () => expect(await quoteOf('NVDA')).toMatchObject({ volume: '200' }));
-    expect(await sourceOf('inbox')).toMatchObject({ code: 'COLUMNS', state: 'WAITING', readings: 2 });
+    expect(await sourceOf('inbox')).toMatchObject({
+      code: 'COLUMNS',
+      state: 'WAITING',
+      readings: 2,
+    });
     await stack.change('remove', 'inbox');
     rmSync(path, { recursive: true });
   });
@@ -190,7 +205,9 @@ describe('sources', () => {
   test('are there after a restart, and a demo is not put among them', async () => {
     const before = await stack.change('list', 'all');
     await stack.stopData();
-    await stack.startData([{ name: 'demo', source: { kind: 'DEMO', seed: 1, prices: { ACME: '100' }, perSecond: 5 } }]);
+    await stack.startData([
+      { name: 'demo', source: { kind: 'DEMO', seed: 1, prices: { ACME: '100' }, perSecond: 5 } },
+    ]);
     expect(await stack.change('list', 'all')).toEqual(before);
   });
 });

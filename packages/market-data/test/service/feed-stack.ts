@@ -87,7 +87,11 @@ export class FeedStack {
     return reply.json<{ readonly rows: readonly Row[] }>().rows;
   }
 
-  async change(verb: 'add' | 'list' | 'remove', name: string, source: unknown = ''): Promise<SourceAnswer> {
+  async change(
+    verb: 'add' | 'list' | 'remove',
+    name: string,
+    source: unknown = '',
+  ): Promise<SourceAnswer> {
     const data = typeof source === 'string' ? source : JSON.stringify(source);
     const reply = await this.ops.request(`cmd.feed.${verb}.${name}.ops`, data, { timeout: 5_000 });
     return reply.json<SourceAnswer>();
