@@ -1,6 +1,6 @@
 // What clients of the service of market data can rely on, for what describes it or is made from it. Loads no reader.
 export type { QuoteRow } from './board/market-rows.ts';
-export { FEED_FORMATS } from './feeds/feed-format.ts';
+export { FEED_FORMATS, type FeedFormat } from './feeds/feed-format.ts';
 export {
   MARKET_QUESTIONS,
   MARKET_SYMBOL_PATTERN,

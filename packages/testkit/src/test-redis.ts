@@ -9,7 +9,7 @@ const HOST = '127.0.0.1';
 export interface TestRedis {
   readonly redis: TestServer;
   /** URL of a user: `projections`, `market_data` or `gateway`. */
-  redisUrl(user: string): string;
+  readonly redisUrl: (user: string) => string;
 }
 
 /** Starts Redis. @param directory removed by who made it. */

@@ -1,5 +1,10 @@
 import { resolve } from 'node:path';
-import type { NamedSource, SourceAnswer, SourceDefinition } from '@bellwether/market-data/contract';
+import type {
+  FeedFormat,
+  NamedSource,
+  SourceAnswer,
+  SourceDefinition,
+} from '@bellwether/market-data/contract';
 import { natsAs } from '../command-line/connection.ts';
 import { CommandFailure } from '../command-line/exit.ts';
 import { settingsOf, type InstallationOptions } from '../command-line/options.ts';
@@ -17,11 +22,7 @@ export interface AddSourceOptions extends InstallationOptions {
   readonly loop?: boolean;
   readonly watch?: boolean;
   readonly trades: boolean;
-  readonly format?: SourceDefinition extends infer One
-    ? One extends { readonly format?: infer Format }
-      ? Format
-      : never
-    : never;
+  readonly format?: FeedFormat;
   readonly date?: string;
   readonly zone?: 'UTC' | 'NEW_YORK';
   readonly symbol?: string;

@@ -9,7 +9,7 @@ const SETTLED_MS = 500;
 const FILES_MAX = 100_000;
 
 /** A directory holds more files than are told apart. */
-export class DirectoryFullError extends Error {
+class DirectoryFullError extends Error {
   override readonly name = 'DirectoryFullError';
   readonly code = 'DIRECTORY_FULL';
 }

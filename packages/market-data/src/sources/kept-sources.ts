@@ -15,7 +15,7 @@ const KEPT = Compile(
 );
 
 /** The sources could not be written: another instance did meanwhile, or what is kept cannot be read. */
-export class NotKeptError extends Error {
+class NotKeptError extends Error {
   override readonly name = 'NotKeptError';
   readonly code = 'NOT_KEPT';
 }

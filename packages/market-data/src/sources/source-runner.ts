@@ -129,6 +129,8 @@ export class SourceRunner {
     });
     this.readings++;
     this.phase = 'RUNNING';
+    // A file that was passed over is shown until another one is.
+    if (source.kind !== 'DIRECTORY') this.failure = undefined;
     this.format = feed.format;
     this.#leftOut = feed.leftOut;
     for await (const _ of feed.steps()) {
