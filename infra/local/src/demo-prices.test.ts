@@ -1,5 +1,4 @@
 import { INSTRUMENTS, TICK } from '@bellwether/demo';
-import { formatDecimal } from '@bellwether/domain';
 import { expect, test } from 'vitest';
 import { DEMO_PRICES } from './topology.ts';
 
@@ -8,7 +7,7 @@ test('the made-up venues quote what the demo market trades, around the prices wi
   expect(prices.map(([symbol, price]) => [symbol, Number(price)])).toEqual(
     INSTRUMENTS.map(({ instrumentId, startTicks }) => [
       instrumentId,
-      Number(formatDecimal(BigInt(startTicks) * TICK)),
+      (startTicks * Number(TICK)) / 10_000,
     ]),
   );
 });

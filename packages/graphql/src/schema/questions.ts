@@ -5,6 +5,8 @@ import { scalarOf, someOf, type AnswerSchema, type AnswerTypes } from './answer-
 /** A question that the API asks as it is declared. */
 export type Question = Pick<Query, 'description' | 'input' | 'output'> & {
   readonly field: ApiField;
+  /** It is answered from memory: of now, and of no position. */
+  readonly isOfNow?: boolean;
 };
 
 /** The questions that the API asks as they are declared. */
@@ -13,8 +15,12 @@ export const QUESTIONS: readonly (Query & Question)[] = Object.values(QUERIES).f
 );
 
 /** The questions that the service of market data answers, over NATS. */
-export const FEED_QUESTIONS: readonly (MarketQuestion & { readonly name: string })[] =
-  Object.entries(MARKET_QUESTIONS).map(([name, question]) => ({ ...question, name }));
+export const FEED_QUESTIONS: readonly (MarketQuestion & Question & { readonly name: string })[] =
+  Object.entries(MARKET_QUESTIONS).map(([name, question]) => ({
+    ...question,
+    name,
+    isOfNow: true,
+  }));
 
 /** Inputs that the gateway fills in, or gives a type of its own. */
 const AFTER = 'after: Position';
@@ -30,14 +36,13 @@ export function questionSchema(
   questions: readonly Question[] = [...QUESTIONS, ...FEED_QUESTIONS],
 ): string {
   const fields = questions.map((question) => {
-    const { field, input, description } = question;
+    const { field, input, description, isOfNow = false } = question;
     const given = Object.entries(input.properties)
       .filter(([argument]) => !OF_ITS_OWN.has(argument))
       .map(([argument, schema]) =>
         argument === field.id ? 'id: ID!' : argumentOf(argument, schema, input.required ?? []),
       );
-    // What is answered from memory is of now, and of no position.
-    const all = [...given, ...('after' in input.properties ? [AFTER] : [])].join(', ');
+    const all = [...given, ...(isOfNow ? [] : [AFTER])].join(', ');
     const words = JSON.stringify(field.description ?? description);
     const inputs = all === '' ? '' : `(${all})`;
     return `  ${words}\n  ${field.name}${inputs}: ${answerOf(question, types)}`;

@@ -26,7 +26,13 @@ interface Input {
 
 type Answer = (from: Answering, input: Input) => readonly object[];
 
-/** Who answers each question of `MARKET_QUESTIONS`: its rows. */
+/** A question names an indicator that is not worked out. */
+export class UnknownIndicatorError extends Error {
+  override readonly name = 'UnknownIndicatorError';
+  readonly code = 'BAD_QUERY';
+}
+
+/** Who answers each question of `MARKET_QUESTIONS`: its rows. @throws UnknownIndicatorError */
 export const ANSWERS: Readonly<Record<string, Answer>> = {
   'feed.quotes': ({ board }, { symbols = [] }) =>
     [...new Set(symbols)].flatMap((symbol) => {
@@ -39,6 +45,10 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
     return board.bars.newest(i, width, first).map((bar) => barRow(symbol, width, bar));
   },
   'feed.indicators': ({ board }, { symbol = '', width = WIDTH_DEFAULT, names = [] }) => {
+    const known = board.indicators.map(({ name }) => name);
+    const unknown = names.find((name) => !known.includes(name));
+    if (unknown !== undefined)
+      throw new UnknownIndicatorError(`${unknown} is not worked out; there are ${known.join(', ')}`);
     const i = board.state.symbols.find(symbol);
     return i === undefined ? [] : indicatorRows(board, i, width, names);
   },

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { ALL_BAR_WIDTHS } from '../bars/bar-width.ts';
 import { SOURCE_NAME_PATTERN } from '../sources/source-definition.ts';
 import { instant, named, orNull, price, quantity, rowsOf, text } from './answer-words.ts';
 import { marketQuestion, type MarketQuestion } from './question.ts';
@@ -8,16 +9,21 @@ export const MARKET_SYMBOL_PATTERN = '^[A-Z0-9][A-Z0-9./-]{0,23}$';
 /** Symbols of one question. */
 export const SYMBOLS_MAX = 100;
 const BARS_MAX = 120;
-const WIDTHS = ['1s', '1m', '5m', '15m', '1h', '1d'] as const;
 
 const symbol = Type.String({ pattern: MARKET_SYMBOL_PATTERN, description: 'Symbol' });
 const symbols = Type.Array(Type.String({ pattern: MARKET_SYMBOL_PATTERN }), {
   minItems: 1,
+  examples: [['ACME']],
   maxItems: SYMBOLS_MAX,
   description: 'Symbols',
 });
 const width = Type.Optional(
-  Type.String({ pattern: `^(${WIDTHS.join('|')})$`, default: '1m', description: 'Width of bars' }),
+  Type.Unsafe<string>({
+    type: 'string',
+    enum: ALL_BAR_WIDTHS,
+    default: '1m',
+    description: 'Width of bars',
+  }),
 );
 
 /** JSON Schema of the consolidated market of an instrument. */
@@ -143,9 +149,10 @@ export const MARKET_QUESTIONS: Readonly<Record<string, MarketQuestion>> = {
       symbol,
       width,
       names: Type.Optional(
-        Type.Array(Type.String({ pattern: '^[a-z]{2,12}(:\\d{1,4}){0,3}$' }), {
+        Type.Array(Type.String({ maxLength: 40 }), {
           maxItems: 20,
-          description: 'Such as sma:14; default: all that are worked out',
+          examples: [['sma:14']],
+          description: 'Of those that are worked out; default: all',
         }),
       ),
     },

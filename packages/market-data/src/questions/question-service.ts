@@ -8,7 +8,7 @@ import {
   type ServiceMsg,
 } from 'nats';
 import { Compile } from 'typebox/compile';
-import { ANSWERS, type Answering } from './answers.ts';
+import { ANSWERS, UnknownIndicatorError, type Answering } from './answers.ts';
 import { MARKET_QUESTIONS } from './market-questions.ts';
 import type { MarketQuestion } from './question.ts';
 
@@ -60,7 +60,14 @@ function answering(name: string, question: MarketQuestion, options: QuestionServ
     const caller = message.subject.slice(message.subject.lastIndexOf('.') + 1);
     if (can(principals.of(caller, actor), question.action) !== 'allowed')
       return fail('FORBIDDEN', `${question.action} is not yours here`);
-    const data = Buffer.from(JSON.stringify({ rows: find(options, rest) }));
+    let rows: readonly object[];
+    try {
+      rows = find(options, rest);
+    } catch (error) {
+      if (error instanceof UnknownIndicatorError) return fail('BAD_QUERY', error.message);
+      throw error;
+    }
+    const data = Buffer.from(JSON.stringify({ rows }));
     if (data.length > answerBytesMax)
       return fail('TOO_LARGE', `the answer has ${data.length} bytes, at most ${answerBytesMax}`);
     door.answer(message, data);
