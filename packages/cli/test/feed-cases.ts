@@ -9,29 +9,14 @@ const TRADES = `timestamp,symbol,price,size
 2024-06-10T13:30:01Z,TYPED,101.50,20
 `;
 
+interface Answer {
+  readonly rows: readonly { readonly last: string; readonly volume: string }[];
+}
+
 interface Source {
   readonly name: string;
   readonly state: string;
-  readonly updates: string;
 }
-
-/** What people get wrong with sources, and what the answer says: one line each. */
-const REFUSED: readonly (readonly [what: string, args: readonly string[], reason: RegExp])[] = [
-  ['a name that is taken', ['feed', 'add', 'demo-north', '/nowhere'], /EXISTS: there is a source/],
-  [
-    'a source that there is not',
-    ['feed', 'remove', 'nobody'],
-    /UNKNOWN_SOURCE: there is no source/,
-  ],
-  ['a name that is none', ['feed', 'remove', 'No.Body'], /small letters, digits and dashes/],
-  ['a pace that is none', ['feed', 'add', 'x', '/x', '--speed', 'fast'], /1x or 10x/],
-  ['a symbol that is none', ['market', 'watch', 'acme'], /acme is no symbol/],
-  [
-    'an indicator that is not worked out',
-    ['market', 'watch', 'ACME', '--indicators', 'sma:999'],
-    /BAD_QUERY: sma:999 is not worked out/,
-  ],
-];
 
 /** The market of feeds as people look at it, on a running platform. */
 export function feedCases(cli: () => Cli, directory: string): void {
@@ -43,36 +28,25 @@ export function feedCases(cli: () => Cli, directory: string): void {
       expect(states).toEqual(['demo-north RUNNING', 'demo-south RUNNING']);
       const watch = cli().start('--json', 'market', 'watch', 'ACME');
       const lines = (): readonly string[] => watch.output().split('\n').slice(0, -1);
-      await eventually('three changes', () => lines().length >= 3);
+      await eventually('a change', () => lines().length > 0);
       watch.interrupt();
       expect((await watch.result).status).toBe(0);
       expect(JSON.parse(lines()[0] ?? '')).toMatchObject({ symbol: 'ACME', stale: null });
     });
 
-    test('takes a file in, and lets it go', async () => {
+    test('takes a file in, says why it takes no other of its name, and lets it go', async () => {
       const path = join(directory, 'trades.csv');
       writeFileSync(path, TRADES);
       const added = await cli().json<Source[]>('feed', 'add', 'typed', path, '--speed', 'max');
       expect(added.map(({ name }) => name)).toEqual(['demo-north', 'demo-south', 'typed']);
-      await eventually('all of it is read', async () =>
-        (await sources()).some(({ name, state }) => name === 'typed' && state === 'ENDED'),
-      );
-      const { rows } = await cli().json<{ rows: object[] }>(
-        'ask',
-        'feed.quotes',
-        '--field',
-        'symbols=TYPED',
-      );
-      expect(rows).toMatchObject([{ last: '1015000', volume: '30' }]);
-      expect(await cli().json('feed', 'gaps', 'typed')).toEqual([]);
+      await eventually('it is read', async () => {
+        const asked = ['--field', 'symbols=TYPED'];
+        const { rows } = await cli().json<Answer>('ask', 'feed.quotes', ...asked);
+        return rows[0]?.last === '1015000' && rows[0].volume === '30';
+      });
+      const again = await cli().run('feed', 'add', 'typed', path);
+      expect([again.status, again.stderr]).toEqual([1, expect.stringMatching(/EXISTS: there is/)]);
       expect(await cli().json('feed', 'remove', 'typed')).toHaveLength(2);
-      expect(await cli().json('feed', 'list')).toHaveLength(2);
-    });
-
-    test.each(REFUSED)('%s is refused with a reason', async (_, args, reason) => {
-      const { status, stderr } = await cli().run(...args);
-      expect(stderr.trimEnd()).toMatch(reason);
-      expect(status).toBe(1);
     });
   });
 }

@@ -48,7 +48,9 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
     const known = board.indicators.map(({ name }) => name);
     const unknown = names.find((name) => !known.includes(name));
     if (unknown !== undefined)
-      throw new UnknownIndicatorError(`${unknown} is not worked out; there are ${known.join(', ')}`);
+      throw new UnknownIndicatorError(
+        `${unknown} is not worked out; there are ${known.join(', ')}`,
+      );
     const i = board.state.symbols.find(symbol);
     return i === undefined ? [] : indicatorRows(board, i, width, names);
   },

@@ -137,6 +137,43 @@ describe('files that are added', () => {
   });
 });
 
+describe('what a source has lost', () => {
+  test('is nothing where a file numbers its rows itself, and passes some over', async () => {
+    const rows = [4, 5, 9, 10, 11].map(
+      (sequence) => `2026-06-10T13:30:0${sequence % 10}Z,GAPS,10.00,1,${sequence}`,
+    );
+    const text = `timestamp,symbol,price,size,sequence\n${rows.join('\n')}\n`;
+    const path = stack.file('gaps.csv', text);
+    await stack.change('add', 'gaps', { kind: 'FILE', path, speed: 0 });
+    await until('gaps', 'ENDED');
+    expect(await stack.ask('feed.gaps', { source: 'gaps' })).toEqual([]);
+  });
+});
+
+describe('questions', () => {
+  test.each([
+    ['feed.quotes', { symbols: [] }],
+    ['feed.quotes', { symbols: ['no symbol'] }],
+    ['feed.quotes', { symbols: Array.from({ length: 101 }, (_, i) => `S${i}`) }],
+    ['feed.bars', { symbol: 'AAPL', width: '7m' }],
+    ['feed.bars', { symbol: 'AAPL', first: 0 }],
+    ['feed.indicators', { symbol: 'AAPL', names: ['sma:999'] }],
+    ['feed.sources', { more: 1 }],
+  ])('%s of %j is refused', async (name, input) => {
+    const reply = await stack.cli.request(`qry.${name}.cli`, JSON.stringify(input), {
+      timeout: 5_000,
+    });
+    expect(reply.headers?.get('Nats-Service-Error')).toBe('BAD_QUERY');
+    expect(reply.json()).toMatchObject({ code: 'BAD_QUERY', message: expect.stringMatching(/./) });
+  });
+
+  test('of nobody who may ask are refused', async () => {
+    const gateway = await stack.write.connectAs('gateway');
+    const reply = await gateway.request('qry.feed.sources.gateway', '', { timeout: 5_000 });
+    expect(reply.json()).toMatchObject({ code: 'FORBIDDEN' });
+  });
+});
+
 describe('a source that goes wrong', () => {
   test('is shown with its reason, and takes nothing from the others', async () => {
     const damaged = `${TRADES}2026-06-10T13:31:00Z,AAPL,not-a-price,1\n`;
@@ -226,7 +263,10 @@ describe('with servers away', () => {
     await stack.write.nats.stop();
     await eventually(() => expect(stack.data.counts.dropped).toBeGreaterThan(0));
     await stack.write.nats.start();
-    await eventually(async () => expect((await quoteOf('ACME'))?.bid).toBeTruthy());
+    await eventually(async () => {
+      const [quote] = await stack.ask<QuoteRow>('feed.quotes', { symbols: ['ACME'] }, 500);
+      expect(quote?.bid).toBeTruthy();
+    });
     const { published } = stack.data.counts;
     await eventually(() => expect(stack.data.counts.published).toBeGreaterThan(published));
   });

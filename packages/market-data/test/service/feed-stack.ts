@@ -5,7 +5,10 @@ import { NatsDoor } from '@bellwether/platform/nats';
 import { connectRedis } from '@bellwether/platform/redis';
 import { quiet, startTestRedis, startWriteStack, type WriteStack } from '@bellwether/testkit';
 import type { NatsConnection } from 'nats';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
 import { MarketData } from '../../src/app.ts';
+import { MARKET_QUESTIONS } from '../../src/questions/market-questions.ts';
 import type { SourceAnswer } from '../../src/questions/source-endpoint.ts';
 import { parseIndicator } from '../../src/indicators/parse-indicator.ts';
 import type { NamedSource } from '../../src/sources/source-definition.ts';
@@ -80,11 +83,15 @@ export class FeedStack {
     return path;
   }
 
-  async ask<Row>(name: string, input: object = {}): Promise<readonly Row[]> {
-    const reply = await this.cli.request(`qry.${name}.cli`, JSON.stringify(input), {
-      timeout: 5_000,
-    });
-    return reply.json<{ readonly rows: readonly Row[] }>().rows;
+  /** Rows of an answer, which is of the form that its question declares. @throws TypeError where it is not. */
+  async ask<Row>(name: string, input: object = {}, timeout = 5_000): Promise<readonly Row[]> {
+    const reply = await this.cli.request(`qry.${name}.cli`, JSON.stringify(input), { timeout });
+    const answer = reply.json<{ readonly rows: readonly Row[] }>();
+    const output = MARKET_QUESTIONS[name]?.output ?? Type.Never();
+    const [misfit] = Value.Errors(output, answer);
+    if (misfit !== undefined)
+      throw new TypeError(`${name}${misfit.instancePath} ${misfit.message}: ${reply.string()}`);
+    return answer.rows;
   }
 
   async change(
