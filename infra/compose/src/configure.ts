@@ -34,6 +34,7 @@ writeFileSync(
     port: 6_379,
     directory: '/data',
     projectionsPassword: passwordOf('REDIS', 'projections'),
+    marketDataPassword: passwordOf('REDIS', 'market_data'),
     gatewayPassword: passwordOf('REDIS', 'gateway'),
   }),
   { mode: 0o644 },

@@ -15,7 +15,7 @@ export const PASSWORD_VARIABLES: readonly string[] = [
   ...['admin', 'ops', ...EVENT_STORE_USERS].map((user) => passwordVariable('EVENTSTORE', user)),
   ...['postgres', ...POSTGRES_ROLES].map((role) => passwordVariable('POSTGRES', role)),
   ...['admin', 'projections', 'analyst'].map((user) => passwordVariable('CLICKHOUSE', user)),
-  ...['projections', 'gateway'].map((user) => passwordVariable('REDIS', user)),
+  ...['projections', 'market_data', 'gateway'].map((user) => passwordVariable('REDIS', user)),
 ];
 
 /** Number of trading partitions. @throws ConfigError */

@@ -79,7 +79,14 @@ describe('compose.yaml', () => {
       'projections',
       'provision',
     ]);
-    expect(on('read-models')).toEqual(['gateway', 'postgres', 'projections', 'provision', 'redis']);
+    expect(on('read-models')).toEqual([
+      'gateway',
+      'market-data',
+      'postgres',
+      'projections',
+      'provision',
+      'redis',
+    ]);
     expect(on('analytics')).toEqual(['clickhouse', 'projections', 'provision']);
     // A service that names no network is on the default one, with all others that do.
     const nowhere = Object.entries(services).filter(([, { networks: own }]) => own === undefined);
@@ -123,7 +130,7 @@ describe('compose.yaml', () => {
     const programs = Object.values(services)
       .filter((service) => service.image === 'bellwether-service')
       .map((service) => service.command?.[0] ?? '');
-    expect(programs).toHaveLength(7);
+    expect(programs).toHaveLength(8);
     expect(programs.filter((program) => !existsSync(join(root, program)))).toEqual([]);
     const awaited = Object.values(services).flatMap(({ depends_on }) =>
       Object.keys(depends_on ?? {}),

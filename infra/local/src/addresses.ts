@@ -22,6 +22,7 @@ export interface Addresses {
   readonly clickHouseProjections: string;
   readonly clickHouseAnalyst: string;
   readonly redisProjections: string;
+  readonly redisMarketData: string;
   readonly redisGateway: string;
   readonly gateway: string;
 }
@@ -49,6 +50,7 @@ export function addressesOf(settings: LocalSettings, secrets: Secrets): Addresse
     clickHouseProjections: house('projections'),
     clickHouseAnalyst: house('analyst'),
     redisProjections: redis('projections'),
+    redisMarketData: redis('market_data'),
     redisGateway: redis('gateway'),
     gateway: `http://${host}:${ports.gateway}`,
   };

@@ -38,7 +38,7 @@ export function loadSecrets(directory: string): Secrets {
     eventStore: drawn(['admin', 'ops', ...EVENT_STORE_USERS], known.eventStore),
     postgres: drawn(['postgres', ...POSTGRES_ROLES], known.postgres),
     clickHouse: drawn(['projections', 'analyst'], known.clickHouse),
-    redis: drawn(['projections', 'gateway'], known.redis),
+    redis: drawn(['projections', 'market_data', 'gateway'], known.redis),
     gatewayToken: known.gatewayToken ?? draw(),
   };
   // Written whole or not at all: a torn file would lock everybody out.

@@ -19,6 +19,7 @@ export interface LocalPorts {
   readonly clickHouseOps: number;
   readonly demoOps: number;
   readonly processesOps: number;
+  readonly marketDataOps: number;
 }
 
 /** A local installation: where it keeps its data, where it listens, and which servers it does not start itself. */
@@ -99,5 +100,6 @@ function portsFrom(base: number, partitions: number): LocalPorts {
     clickHouseOps: base + 14,
     demoOps: base + 15,
     processesOps: base + 16,
+    marketDataOps: base + 17,
   };
 }

@@ -17,6 +17,9 @@ import { secretOf, type Secrets } from './secrets.ts';
 import type { LocalSettings } from './settings.ts';
 import type { Unit } from './supervisor/unit.ts';
 
+/** What two made-up venues quote beside the demo market: its instruments, around the prices with which those begin. */
+export const DEMO_PRICES = 'ACME=100.00,GLOBEX=45.25,INITECH=251.80';
+
 /** Servers and services of a local installation. */
 export function localUnits(settings: LocalSettings, secrets: Secrets): readonly Unit[] {
   const addresses = addressesOf(settings, secrets);
@@ -60,6 +63,7 @@ function serverUnits(
         directory: directory('redis'),
         logFile: logFile('redis'),
         projectionsPassword: secretOf(secrets.redis, 'projections'),
+        marketDataPassword: secretOf(secrets.redis, 'market_data'),
         gatewayPassword: secretOf(secrets.redis, 'gateway'),
       }),
     },
@@ -189,6 +193,18 @@ function serviceUnits(
         ...as('processes'),
         EVENTSTORE_URL: addresses.eventStoreProcesses,
         PARTITIONS: `${partitions}`,
+        PROFILE: 'dev',
+      },
+    ),
+    service(
+      'market-data',
+      import.meta.resolve('@bellwether/market-data'),
+      ports.marketDataOps,
+      ['nats', 'redis'],
+      {
+        ...as('market_data'),
+        REDIS_URL: addresses.redisMarketData,
+        DEMO_PRICES,
         PROFILE: 'dev',
       },
     ),

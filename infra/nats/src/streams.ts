@@ -80,10 +80,11 @@ function queueConsumers(partitions: number): readonly { name: string; subject: s
 }
 
 /**
- * Key-value buckets: who owns which partition, and what process managers keep. Lost with JetStream's files, the first is filled
- * again by the next owner; without the second process managers begin with the first fact, which has no further effect.
+ * Key-value buckets: who owns which partition, what process managers keep, and the sources of market data. Lost with JetStream's
+ * files, the first is filled again by the next owner; without the second process managers begin with the first fact, which has no
+ * further effect; without the third the sources of market data are to be added again.
  */
-const BUCKETS = ['LEASES', 'PROCESSES'] as const;
+const BUCKETS = ['LEASES', 'PROCESSES', 'FEEDS'] as const;
 
 /**
  * Creates what is missing and updates what differs.

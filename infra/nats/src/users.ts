@@ -37,9 +37,9 @@ const DISCOVERY = '$SRV.>';
  * the subjects with its own name alone.
  */
 export const CALLERS: readonly Caller[] = [
-  caller('gateway', { hears: ['evt.>'] }),
+  caller('gateway', { hears: ['evt.>', 'md.quotes'] }),
   // History that is told again stays where nobody takes it for news.
-  caller('cli', { says: ['replay.>'] }),
+  caller('cli', { hears: ['md.>'], says: ['replay.>'] }),
   caller('bots'),
   // Asks who answers. Dead letters it asks for as everybody asks for anything.
   caller('ops', { asks: [DISCOVERY] }),
@@ -104,6 +104,21 @@ export const SERVICE_USERS: readonly ServiceUser[] = [
     name: 'projections',
     publish: ['evt.>', ANSWERS],
     subscribe: ['qry.>', inboxOf('projections'), DISCOVERY],
+  },
+  {
+    name: 'market_data',
+    publish: [
+      // Frames of updates, symbols, and what the market is.
+      'md.>',
+      ANSWERS,
+      // Which sources there are.
+      '$KV.FEEDS.sources',
+      '$JS.API.INFO',
+      '$JS.API.STREAM.INFO.KV_FEEDS',
+      '$JS.API.STREAM.MSG.GET.KV_FEEDS',
+      '$JS.API.DIRECT.GET.KV_FEEDS.>',
+    ],
+    subscribe: ['qry.feed.*.*', 'cmd.feed.*.*.*', DISCOVERY, inboxOf('market_data')],
   },
 ];
 

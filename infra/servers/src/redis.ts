@@ -11,6 +11,8 @@ export interface RedisOptions {
   readonly logFile: string;
   /** Writes the cache. */
   readonly projectionsPassword: string;
+  /** Writes the consolidated market into it. */
+  readonly marketDataPassword: string;
   /** Reads it. */
   readonly gatewayPassword: string;
 }
@@ -57,7 +59,12 @@ export function redisConfig(options: Omit<RedisOptions, 'logFile'>): string {
       options.projectionsPassword,
       `~price:* ~book:* ${CONNECTING} +get +mget +set +eval +del`,
     ),
-    user('gateway', options.gatewayPassword, `%R~price:* %R~book:* ${CONNECTING} +get +mget`),
+    user('market_data', options.marketDataPassword, `~nbbo:* ~last:* ${CONNECTING} +set`),
+    user(
+      'gateway',
+      options.gatewayPassword,
+      `%R~price:* %R~book:* %R~nbbo:* %R~last:* ${CONNECTING} +get +mget`,
+    ),
     ``,
   ].join('\n');
 }

@@ -55,7 +55,7 @@ describe('the NATS server with the generated configuration', () => {
     const names = await (await provisioner.jetstreamManager()).streams.names().next();
     // The server names them in no order; buckets are streams, too.
     expect(names.toSorted()).toEqual(
-      [...streams().map(({ name }) => name), 'KV_LEASES', 'KV_PROCESSES'].toSorted(),
+      [...streams().map(({ name }) => name), 'KV_FEEDS', 'KV_LEASES', 'KV_PROCESSES'].toSorted(),
     );
     await provisioner.close();
   });
@@ -74,6 +74,10 @@ describe('the NATS server with the generated configuration', () => {
     ['commands', '$KV.PROCESSES.market-halt.checkpoint', 'what process managers keep'],
     ['processes', 'cmd.session.submit.2026-11-20.cli', 'another user’s name in a command'],
     ['processes', 'evt.trade.executed.AMZN', 'an event that only projections may tell'],
+    ['market_data', 'evt.trade.executed.AMZN', 'the same'],
+    ['market_data', '$KV.LEASES.partition.0', 'a lease that is the writer’s'],
+    ['market_data', 'cmd.trading.submit.0.cli', 'a command in another user’s name'],
+    ['bots', 'md.quotes', 'a market that only feeds may tell'],
     ['projections', '_INBOX.gateway.1', 'an answer to nobody’s question'],
     [
       'commands',

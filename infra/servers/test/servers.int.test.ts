@@ -70,21 +70,28 @@ describe('redis', async () => {
         directory: join(directory, 'redis'),
         logFile: logFile('redis'),
         projectionsPassword: 'writer',
+        marketDataPassword: 'feeds',
         gatewayPassword: 'reader',
       }),
     );
     const as = (username: string, secret: string): Redis =>
       new Redis({ host, port, username, password: secret, retryStrategy: () => null });
     const [writer, reader] = [as('projections', 'writer'), as('gateway', 'reader')];
+    const feeds = as('market_data', 'feeds');
+    await feeds.set('nbbo:AMZN', '{}', 'EX', 60);
+    expect(await reader.get('nbbo:AMZN')).toBe('{}');
+    await expect(feeds.set('price:AMZN', '1')).rejects.toThrow(/NOPERM/);
+    await expect(writer.set('nbbo:AMZN', '1')).rejects.toThrow(/NOPERM/);
     await writer.set('price:AMZN', '223.95', 'EX', 60);
     expect(await reader.get('price:AMZN')).toBe('223.95');
     await expect(reader.set('price:AMZN', '1')).rejects.toThrow(/NOPERM/);
     await expect(writer.flushall()).rejects.toThrow(/NOPERM/);
     await expect(writer.get('other')).rejects.toThrow(/NOPERM/);
-    for (const user of [writer, reader])
+    for (const user of [writer, reader, feeds])
       for (const verb of ['LIST', 'KILL', 'PAUSE', 'NO-EVICT', 'UNBLOCK'])
         await expect(user.call('CLIENT', verb, '1')).rejects.toThrow(/NOPERM/);
     writer.disconnect();
+    feeds.disconnect();
     reader.disconnect();
     expect((await server.stop()).code).toBe(0);
   });

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addLogCommands } from './replay/commands.ts';
 import { addCompletionCommand } from './completion/commands.ts';
 import { addFeedCommands } from './feed/commands.ts';
+import { addMarketCommands } from './market/commands.ts';
 import { addMessageCommands } from './messages/commands.ts';
 import { addReadSideCommands } from './read-side/commands.ts';
 import { addWriteSideCommands } from './write-side/commands.ts';
@@ -101,6 +102,7 @@ program
   );
 
 addFeedCommands(program);
+addMarketCommands(program);
 addMessageCommands(program);
 addCompletionCommand(program);
 addReadSideCommands(program);

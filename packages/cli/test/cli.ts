@@ -30,6 +30,8 @@ export interface CliResult {
 /** A run of the command line that can be interrupted. */
 export interface CliRun {
   readonly result: Promise<CliResult>;
+  /** What it has printed so far. */
+  output(): string;
   interrupt(): void;
 }
 
@@ -59,7 +61,8 @@ export class Cli {
         }),
       );
     });
-    return { result, interrupt: () => void child.kill('SIGINT') };
+    const output = (): string => Buffer.concat(stdout).toString();
+    return { result, output, interrupt: () => void child.kill('SIGINT') };
   }
 
   run(...args: readonly string[]): Promise<CliResult> {

@@ -166,6 +166,14 @@ test('the shell completes its commands and options', () => {
   const program = new Command('bellwether');
   addFeedCommands(program);
   const words = wordsOf(program);
-  expect(words.get('feed')).toEqual(['inspect', 'replay']);
+  expect(words.get('feed')).toEqual([
+    'inspect',
+    'replay',
+    'list',
+    'add',
+    'remove',
+    'status',
+    'gaps',
+  ]);
   expect(words.get('feed replay')).toContain('--indicators');
 });

@@ -10,6 +10,7 @@ import { pretendEarlierRelease } from './earlier-release.ts';
 import { REFUSED } from './refused.ts';
 import { endingCases } from './ending-cases.ts';
 import { equalIdCases } from './equal-id-cases.ts';
+import { feedCases } from './feed-cases.ts';
 import { forgeryCases } from './forgery-cases.ts';
 import { messageCases } from './message-cases.ts';
 import { refusedImports, writeRefusedImports } from './refused-imports.ts';
@@ -94,6 +95,7 @@ describe('starting', () => {
         'demo',
         'event-store',
         'gateway',
+        'market-data',
         'nats',
         'postgres',
         'processes',
@@ -289,6 +291,7 @@ describe('the read side, while the market goes on', () => {
 });
 
 messageCases(() => cli);
+feedCases(() => cli, directory);
 equalIdCases({ directory: join(directory, 'data'), port: () => port });
 
 verifyCases({

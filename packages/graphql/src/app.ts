@@ -14,6 +14,7 @@ import { formatErrors } from './plugins/errors.ts';
 import { RateLimit, type Rate } from './plugins/rate-limit.ts';
 import type { GatewayUsers } from './plugins/users.ts';
 import { changeResolvers } from './resolvers/changes.ts';
+import { quoteChangeResolvers } from './resolvers/feeds.ts';
 import { marketChangeResolvers } from './resolvers/market-changes.ts';
 import { mutationResolvers } from './resolvers/mutations.ts';
 import { queryResolvers } from './resolvers/queries.ts';
@@ -139,6 +140,7 @@ function addSubscriptions(schema: GraphQLSchema, options: GatewayOptions): void 
     ...subscriptionResolvers(options).Subscription,
     ...changeResolvers(followed),
     ...marketChangeResolvers(followed),
+    ...quoteChangeResolvers(options),
   };
   for (const [name, resolver] of Object.entries(resolvers))
     Object.assign(fields?.[name] ?? {}, resolver);

@@ -1,6 +1,7 @@
 import type { CommandClient } from '@bellwether/client';
 import type { Actor } from '@bellwether/domain';
 import type { ReadModels } from '@bellwether/projections/read-model';
+import type { FeedDoor } from './feeds/feed-door.ts';
 import type { ChangeBridge } from './subscriptions/change-bridge.ts';
 
 /** What resolvers work with. */
@@ -9,6 +10,7 @@ export interface GatewayDependencies {
   readonly commands: CommandClient;
   readonly readModels: ReadModels;
   readonly changes: ChangeBridge;
+  readonly feeds: FeedDoor;
 }
 
 /** What resolvers are told about a request. */

@@ -21,6 +21,7 @@ import { Documents } from './operation/documents.ts';
 import type { Rate } from './plugins/rate-limit.ts';
 import { followUsers } from './plugins/users-file.ts';
 import { developmentUser, GatewayUsers, readUsers, type GatewayUser } from './plugins/users.ts';
+import { FeedDoor } from './feeds/feed-door.ts';
 import { ChangeBridge } from './subscriptions/change-bridge.ts';
 
 const settings = {
@@ -83,6 +84,8 @@ await runService(
 
     const signer = readSettingsFile(config.GATEWAY_KEY_FILE, (text) => new Signer(text));
     const changes = new ChangeBridge(connection, logger);
+    const feeds = new FeedDoor(connection, user, logger);
+    onStop('feeds', () => feeds.close());
     const users = new GatewayUsers(usersOf(config));
     const { GATEWAY_USERS_FILE: file } = config;
     if (file !== undefined)
@@ -91,6 +94,7 @@ await runService(
       commands: new CommandClient({ connection, user, signer, partitions: config.PARTITIONS }),
       readModels: new ReadModels(sql, redis),
       changes,
+      feeds,
       logger,
       users,
       trusted: {

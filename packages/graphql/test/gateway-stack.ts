@@ -3,6 +3,7 @@ import { CommandClient } from '@bellwether/client';
 import { CommandMetrics, startCommands } from '@bellwether/commands';
 import { DEVELOPMENT_PRINCIPALS, Principals, type KnownPrincipal } from '@bellwether/domain';
 import { createThreadedEngine } from '@bellwether/engine';
+import { MarketData } from '@bellwether/market-data/service';
 import { connectClickHouse } from '@bellwether/platform/click-house';
 import type { Logger } from '@bellwether/platform/log';
 import { NatsDoor } from '@bellwether/platform/nats';
@@ -25,11 +26,18 @@ import {
   ChangeBridge,
   developmentUser,
   Documents,
+  FeedDoor,
   GatewayUsers,
   type GatewayUser,
 } from '../src/index.ts';
 
 export const TOKEN = 'a-token-for-tests';
+
+/** A venue that tells of a symbol that nobody trades. */
+export const DEMO_VENUE = {
+  name: 'demo-venue',
+  source: { kind: 'DEMO', seed: 1, prices: { VENUE: '100.00' }, perSecond: 20 },
+} as const;
 
 /** A document that clients may name. */
 export const KNOWN_DOCUMENT = 'subscription { tradeExecuted(instrumentId: "Q") { id } }';
@@ -116,14 +124,28 @@ export async function startGatewayStack({
     new NatsDoor(quiet),
   );
   projections.start();
+  const feedRedis = connectRedis(stores.redisUrl('market_data'), 'market-data', quiet);
+  const marketData = await MarketData.start({
+    nats: await stack.connectAs('market_data'),
+    redis: feedRedis,
+    principals: new Principals(principals),
+    door: new NatsDoor(quiet),
+    logger: quiet,
+    instrumentsMax: 16,
+    indicators: [],
+    first: [DEMO_VENUE],
+    lag: () => undefined,
+  });
   const connection = await stack.connectAs('gateway');
   const changes = new ChangeBridge(connection, quiet);
+  const feeds = new FeedDoor(connection, 'gateway', quiet);
   const everybody = [developmentUser(TOKEN), ...users];
   const known = new GatewayUsers(everybody);
   const app = await buildApp({
     commands: new CommandClient({ connection, user: 'gateway', signer }),
     readModels,
     changes,
+    feeds,
     users: known,
     trusted: { hosts: ['trade.example'], origins: ['https://trade.example'] },
     logger: Object.assign(Object.create(quiet) as Logger, {
@@ -148,6 +170,9 @@ export async function startGatewayStack({
     async stop() {
       await app.close();
       changes.close();
+      feeds.close();
+      await marketData.stop();
+      feedRedis.disconnect();
       await commands.stop();
       await projections.stop();
       await clickHouse.close();

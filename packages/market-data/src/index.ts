@@ -12,7 +12,9 @@ export { decodeFrame, readFrameHeader, type FrameHeader } from './frame/decode.t
 export { FrameError, type FrameErrorCode } from './frame/frame-error.ts';
 export { FormatError, type FormatErrorCode } from './reader/format-error.ts';
 export type { FeedReader, LeftOut } from './reader/feed-reader.ts';
-export { plainBytes, readFeedFile, type ByteConsumer } from './file/read-file.ts';
+export { readFeedFile } from './file/read-file.ts';
+export { FeedError, type FeedErrorCode } from './feeds/feed-error.ts';
+export { openFeed, type FeedOptions, type OpenFeed } from './feeds/open-feed.ts';
 export { ItchReader, type ItchOptions } from './formats/itch/itch-reader.ts';
 export type { ItchFraming } from './formats/itch/framing.ts';
 export { LobsterUpdates, type LobsterUpdateOptions } from './formats/lobster/lobster-updates.ts';

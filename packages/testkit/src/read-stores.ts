@@ -2,27 +2,24 @@ import { join } from 'node:path';
 import { freePort } from '@bellwether/servers/port';
 import { postgresServer, superuserUrl } from '@bellwether/servers/postgres';
 import { provisionPostgres, roleUrl } from '@bellwether/servers/postgres-roles';
-import { redisServer } from '@bellwether/servers/redis';
+import { startTestRedis, type TestRedis } from './test-redis.ts';
 import { TestServer } from './test-server.ts';
 import { TEST_PASSWORD } from './write-stack.ts';
 
 const HOST = '127.0.0.1';
 
 /** Postgres and Redis, real, with the platform's roles and users. Tables are the caller's: it migrates. */
-export interface ReadStores {
+export interface ReadStores extends TestRedis {
   readonly postgres: TestServer;
-  readonly redis: TestServer;
   readonly ownerUrl: string;
   readonly projectorUrl: string;
   readonly readerUrl: string;
-  /** Redis URL of a user: `projections` or `gateway`. */
-  redisUrl(user: string): string;
   stop(): Promise<void>;
 }
 
 /** @param directory of the write stack: removed with it. */
 export async function startReadStores(directory: string): Promise<ReadStores> {
-  const [postgresPort, redisPort] = [await freePort(), await freePort()];
+  const postgresPort = await freePort();
   const options = {
     host: HOST,
     port: postgresPort,
@@ -31,17 +28,7 @@ export async function startReadStores(directory: string): Promise<ReadStores> {
     superuserPassword: TEST_PASSWORD,
   };
   const postgres = new TestServer(postgresServer(options));
-  const redis = new TestServer(
-    redisServer({
-      host: HOST,
-      port: redisPort,
-      directory: join(directory, 'redis'),
-      logFile: join(directory, 'logs', 'redis.log'),
-      projectionsPassword: TEST_PASSWORD,
-      gatewayPassword: TEST_PASSWORD,
-    }),
-  );
-  await Promise.all([postgres.start(), redis.start()]);
+  const [{ redis, redisUrl }] = await Promise.all([startTestRedis(directory), postgres.start()]);
   await provisionPostgres(superuserUrl(options), () => TEST_PASSWORD);
   const role = (name: 'bellwether_owner' | 'bellwether_projector' | 'bellwether_reader'): string =>
     roleUrl(name, TEST_PASSWORD, HOST, postgresPort);
@@ -51,7 +38,7 @@ export async function startReadStores(directory: string): Promise<ReadStores> {
     ownerUrl: role('bellwether_owner'),
     projectorUrl: role('bellwether_projector'),
     readerUrl: role('bellwether_reader'),
-    redisUrl: (user) => `redis://${user}:${TEST_PASSWORD}@${HOST}:${redisPort}`,
+    redisUrl,
     async stop() {
       await Promise.all([postgres.stop(), redis.stop()]);
     },

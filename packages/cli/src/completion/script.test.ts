@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { COMMANDS } from '@bellwether/domain';
+import { MARKET_QUESTIONS } from '@bellwether/market-data/contract';
 import { QUERIES } from '@bellwether/projections/contract';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
@@ -37,7 +38,7 @@ describe('bash completes', () => {
     const names = (words: readonly string[]): readonly string[] =>
       words.filter((word) => !word.startsWith('-'));
     expect(names(offered('send', ''))).toEqual([...COMMANDS.keys()]);
-    expect(names(offered('ask', ''))).toEqual(Object.keys(QUERIES));
+    expect(names(offered('ask', ''))).toEqual(Object.keys({ ...QUERIES, ...MARKET_QUESTIONS }));
     expect(offered('send', 'Place')).toEqual(['PlaceOrder']);
   });
 

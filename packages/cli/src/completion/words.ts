@@ -1,4 +1,5 @@
 import { COMMANDS, jsonSchemaOf, type JsonSchema } from '@bellwether/domain';
+import { MARKET_QUESTIONS } from '@bellwether/market-data/contract';
 import { QUERIES } from '@bellwether/projections/contract';
 import type { Command } from 'commander';
 import { fieldPaths } from '../messages/input.ts';
@@ -14,7 +15,7 @@ export function wordsOf(program: Command): Words {
   const words = new Map<string, string[]>();
   addCommand(words, '', program);
   for (const [type, definition] of COMMANDS) addName(words, 'send', type, jsonSchemaOf(definition));
-  for (const [name, { input }] of Object.entries(QUERIES))
+  for (const [name, { input }] of Object.entries({ ...QUERIES, ...MARKET_QUESTIONS }))
     addName(words, 'ask', name, input as unknown as JsonSchema);
   words.get('completion')?.push('bash', 'zsh');
   return words;

@@ -1,13 +1,18 @@
+import { FEED_FORMATS } from '@bellwether/market-data/contract';
 import { Option, type Command } from 'commander';
 import { parseDay, parseDuration, parseSymbol } from '../command-line/arguments.ts';
+import { addSourceCommands } from './source-commands.ts';
 import { parseTimeOfDay, parseZone } from './feed-arguments.ts';
-import { FEED_FORMATS } from './feed-format.ts';
 
 const FORMAT = `${FEED_FORMATS.join(', ')} (LOBSTER as its zip; default: what its first bytes look like)`;
 
-/** What people do with recorded feeds. Nothing has to run for it. */
+/** What people do with recorded feeds, for which nothing has to run, and with the sources of the running market. */
 export function addFeedCommands(program: Command): void {
-  const feed = program.command('feed').description('recorded market data: look at it, replay it');
+  const feed = program
+    .command('feed')
+    .description(
+      'market data: look at files, replay them, make them sources of the running market',
+    );
   feed
     .command('inspect')
     .argument('<file>', 'a feed, plain or compressed by gzip or zstd')
@@ -39,6 +44,7 @@ export function addFeedCommands(program: Command): void {
     .action(async (file: string, _, command: Command) =>
       (await import('./replay.ts')).replayFeed(file, command.optsWithGlobals()),
     );
+  addSourceCommands(feed);
 }
 
 function collectSymbol(text: string, before: readonly string[] = []): readonly string[] {

@@ -16,3 +16,9 @@ export function timeText(nanos: number): string {
   const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
   return `${two(hours)}:${two(minutes)}:${two(seconds % 60)}${fraction}`;
 }
+
+/** Nanoseconds since 1970 UTC, as digits, as `2012-06-21 13:30:00.123Z`. */
+export function instantText(digits: string): string {
+  const ms = Number(BigInt(digits) / 1_000_000n);
+  return new Date(ms).toISOString().replace('T', ' ');
+}

@@ -1,5 +1,7 @@
 import {
+  openFeed,
   UpdateKind,
+  type FeedOptions,
   type LeftOut,
   type MarketUpdate,
   type UpdateSink,
@@ -7,7 +9,6 @@ import {
 import { report, table } from '../output/report.ts';
 import { formatErrorOf, type FeedDamage } from './feed-damage.ts';
 import { momentText } from './feed-time.ts';
-import { openFeed, type FeedOptions } from './open-feed.ts';
 
 /** Symbols that are listed by name. */
 const SYMBOLS_LISTED = 20;
@@ -47,7 +48,7 @@ class Survey implements UpdateSink {
   }
 }
 
-/** Reads a feed's file to its end, or to where it is damaged. @throws CommandFailure as openFeed does. */
+/** Reads a feed's file to its end, or to where it is damaged. @throws FeedError as openFeed does. */
 export async function surveyFeed(path: string, options: FeedOptions): Promise<FeedSurvey> {
   const survey = new Survey();
   const feed = await openFeed(path, options, () => survey);

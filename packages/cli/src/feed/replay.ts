@@ -2,12 +2,13 @@ import { basename } from 'node:path';
 import {
   IndicatorNameError,
   isBarWidth,
+  openFeed,
   parseIndicator,
   type BarWidth,
+  type FeedOptions,
 } from '@bellwether/market-data';
 import { CommandFailure } from '../command-line/exit.ts';
 import { formatErrorOf, type FeedDamage } from './feed-damage.ts';
-import { openFeed, type FeedOptions } from './open-feed.ts';
 import { ReplayMarket } from './replay-market.ts';
 import { jsonOutput, textOutput, type ReplayOutput } from './replay-output.ts';
 import { summaryOf } from './replay-summary.ts';
@@ -34,7 +35,7 @@ export async function replayFeed(path: string, options: ReplayOptions): Promise<
   if (error !== undefined) process.exitCode = 1;
 }
 
-/** Replays a feed into an output. @returns what the feed is to blame for, if anything. @throws CommandFailure */
+/** Replays a feed into an output. @returns what the feed is to blame for, if anything. @throws CommandFailure, FeedError */
 export async function replayTo(
   output: ReplayOutput,
   path: string,

@@ -21,7 +21,9 @@ export async function answerTo(
     const reply = await nats
       .request(`qry.${name}.cli`, JSON.stringify(input), { timeout })
       .catch((error: unknown) => {
-        const words = 'the read models do not answer: is `projections` running?';
+        const words = name.startsWith('feed.')
+          ? 'market data does not answer: is `market-data` running?'
+          : 'the read models do not answer: is `projections` running?';
         throw new CommandFailure(words, { cause: error });
       });
     const answer: unknown = reply.json();

@@ -1,5 +1,6 @@
 import type { JsonSchema } from '@bellwether/domain';
-import { QUERIES, queryExample } from '@bellwether/projections/contract';
+import { MARKET_QUESTIONS } from '@bellwether/market-data/contract';
+import { QUERIES, queryExample, type Query } from '@bellwether/projections/contract';
 import { answerText } from './answer-text.ts';
 import { inputOf, type Typed } from './input.ts';
 import { named } from './names.ts';
@@ -11,11 +12,13 @@ export interface AskOptions extends InstallationOptions, Typed {
 }
 
 /**
- * Asks the read models one question as `cli` and prints the answer; without a name, lists all questions.
+ * Asks the read models or the market one question as `cli` and prints the answer; without a name, lists all questions.
  * @throws CommandFailure where there is no such question, and where it is refused.
  */
 export async function ask(name: string | undefined, options: AskOptions): Promise<void> {
-  const queries = new Map(Object.entries(QUERIES));
+  const queries = new Map<string, Pick<Query, 'description' | 'input' | 'output'>>(
+    [QUERIES, MARKET_QUESTIONS].flatMap((questions) => Object.entries(questions)),
+  );
   if (name === undefined) {
     const all = [...queries].map(([query, { description }]) => ({ query, description }));
     const rows = all.map(({ query, description }) => [query, description]);

@@ -11,7 +11,7 @@ export interface Principal {
   readonly alone?: boolean;
 }
 
-/** What can be asked for: every command, the ways of reading, and what is done with dead letters. */
+/** What can be asked for: every command, the ways of reading, and what is done with dead letters and feeds. */
 export type Action =
   | Command['type']
   | 'ReadAccount'
@@ -20,7 +20,8 @@ export type Action =
   | 'Explain'
   | 'ReadDeadLetters'
   | 'RetryDeadLetter'
-  | 'DropDeadLetter';
+  | 'DropDeadLetter'
+  | 'ManageFeeds';
 
 /** What it is asked of. */
 export interface Resource {
@@ -36,6 +37,7 @@ const OTHERS: Readonly<Record<Exclude<Action, Command['type']>, PolicyRule>> = {
   ReadDeadLetters: all('ops', 'auditor'),
   RetryDeadLetter: all('ops'),
   DropDeadLetter: all('ops'),
+  ManageFeeds: all('ops'),
   ReadAccount: own(['trader'], ['risk', 'ops', 'auditor']),
   ReadMarket: all('trader', 'risk', 'ops', 'auditor'),
   ReadJournal: all('auditor', 'ops'),

@@ -38,6 +38,12 @@ describe('a query costs as many objects as it may be answered with', () => {
     ['query ($n: Int) { orders(accountId: "a", first: $n) { orders { id } } }', 51, { n: null }],
     ['{ depth(instrumentId: "X") { bids { price } asks { price } } }', 21],
     ['{ depth(instrumentId: "X", levels: 100) { bids { price } } }', 101],
+    ['{ consolidatedQuotes(symbols: ["A", "B"]) { quotes { bid } } }', 3],
+    [
+      'query ($s: [String!]!) { consolidatedQuotes(symbols: $s) { quotes { bid } } }',
+      4,
+      { s: ['A', 'B', 'C'] },
+    ],
     [
       '{ account(id: "a") { positions(first: 5) { positions { fifo(first: 4) { lots { cost } } } } } }',
       // The account, a page, and of each of 5 holdings itself, its page and 4 lots.

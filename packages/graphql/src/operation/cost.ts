@@ -88,7 +88,7 @@ const NOTHING: Complexity = { rootFields: 0, aliases: 0, cost: 0 };
 const INTROSPECTION = 100;
 
 /** Arguments that say how many rows lists have: of the field itself, or of the page around it. */
-const SIZES: ReadonlySet<string> = new Set(['first', 'levels']);
+const SIZES: ReadonlySet<string> = new Set(['first', 'levels', 'symbols']);
 
 class Measure {
   readonly #schema: GraphQLSchema;
@@ -173,12 +173,19 @@ class Measure {
     const asked =
       value?.kind === Kind.INT
         ? Number(value.value)
-        : value?.kind === Kind.VARIABLE
-          ? this.#variables[value.name.value]
-          : undefined;
+        : value?.kind === Kind.LIST
+          ? value.values.length
+          : value?.kind === Kind.VARIABLE
+            ? countOf(this.#variables[value.name.value])
+            : undefined;
     const rows = asked ?? size.defaultValue ?? PAGE_DEFAULT;
     return typeof rows === 'number' ? Math.min(Math.max(1, rows), PAGE_MAX) : PAGE_MAX;
   }
+}
+
+/** Of what is named one by one there is a row each. */
+function countOf(value: unknown): unknown {
+  return Array.isArray(value) ? value.length : value;
 }
 
 function isList(type: GraphQLOutputType): boolean {

@@ -22,7 +22,7 @@ export const TOLD_ERRORS = {
   AMBIGUOUS: 'What is asked for is several things: ask again with what the message says.',
   BAD_CURSOR: 'The cursor is none of this list.',
   UNAVAILABLE:
-    'The read models do not answer: ask again, or subscribe again from your last position.',
+    'The read models or market data do not answer: ask again, or subscribe again from your last position.',
   SLOW_READER: 'The subscriber reads more slowly than changes come: subscribe again.',
 } as const;
 
@@ -41,6 +41,12 @@ export function gatewayError(
   more?: Readonly<Record<string, unknown>>,
 ): GraphQLError {
   return new GraphQLError(message, { extensions: { code, status, ...more } });
+}
+
+/** Somebody whom the gateway asks does not answer: ask again. */
+export class UnavailableError extends Error {
+  override readonly name = 'UnavailableError';
+  readonly code = 'UNAVAILABLE';
 }
 
 /** Several mistakes of one request, found before any of it was done. */

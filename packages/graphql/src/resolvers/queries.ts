@@ -10,6 +10,7 @@ import {
 import type { GatewayDependencies, RequestContext } from '../context.ts';
 import { demand } from '../plugins/access.ts';
 import { gatewayError } from '../plugins/errors.ts';
+import { feedResolvers } from './feeds.ts';
 import { questionResolvers } from './questions.ts';
 import { orderPageView, tradePageView, type TradeView } from './views.ts';
 
@@ -33,7 +34,8 @@ type Resolver = (parent: never, args: never, context: RequestContext) => unknown
  */
 export function queryResolvers({
   readModels,
-}: Pick<GatewayDependencies, 'readModels'>): Record<string, Record<string, Resolver>> {
+  feeds,
+}: Pick<GatewayDependencies, 'feeds' | 'readModels'>): Record<string, Record<string, Resolver>> {
   const { db } = readModels;
   const seeing = async ({ after }: After): Promise<void> => {
     if (after !== undefined && after !== null) await readModels.see(after);
@@ -48,6 +50,7 @@ export function queryResolvers({
   return {
     Query: {
       ...questionResolvers({ readModels }),
+      ...feedResolvers({ feeds }),
       trades: async (
         _: never,
         args: After & Paging & { instrumentId: string },

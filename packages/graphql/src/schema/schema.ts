@@ -17,6 +17,12 @@ const BOOK = `extend type Subscription {
   depthChanges(instrumentId: ID!, levels: Int = ${LEVELS_DEFAULT}): DepthChanges!
 }`;
 
+/** Of the market that feeds make: its type is that of the question for it. */
+const QUOTES = `extend type Subscription {
+  "The market of symbols that all feeds make together: as it is, then of each symbol the newest whenever it is another."
+  quoteChanges(symbols: [String!]!): ConsolidatedQuote!
+}`;
+
 const types = new AnswerTypes();
 
 /**
@@ -26,6 +32,7 @@ const types = new AnswerTypes();
 export const SCHEMA: string = [
   written,
   BOOK,
+  QUOTES,
   questionSchema(types),
   subscriptionSchema(types),
   types.sdl,

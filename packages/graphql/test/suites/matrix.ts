@@ -1,5 +1,6 @@
 import { CommandClient } from '@bellwether/client';
 import { COMMANDS, type Actor } from '@bellwether/domain';
+import { MARKET_QUESTIONS } from '@bellwether/market-data/contract';
 import { QUERIES } from '@bellwether/projections';
 import { buildSchema, type GraphQLField } from 'graphql';
 import { createClient } from 'graphql-ws';
@@ -27,6 +28,8 @@ interface Answer {
 }
 
 const schema = buildSchema(SCHEMA);
+/** Every question over NATS. */
+const ASKED = [QUERIES, MARKET_QUESTIONS].flatMap((questions) => Object.keys(questions));
 
 /** Of the market there may be nothing to tell; whose account it is, there is. */
 function isOfAccount(operation: string): boolean {
@@ -81,7 +84,7 @@ export function describeMatrix(
     const commands = tableOf('Commands');
     const graphql = tableOf('Queries and subscriptions of GraphQL');
     const questions = tableOf('Questions over NATS');
-    const letters = tableOf('Dead letters');
+    const letters = new Map([...tableOf('Dead letters'), ...tableOf('Sources of market data')]);
 
     test('and it has a row for every operation, and for nothing else', () => {
       const fields = [schema.getQueryType(), schema.getSubscriptionType()].flatMap((type) =>
@@ -89,7 +92,7 @@ export function describeMatrix(
       );
       expect([...commands.keys()].toSorted()).toEqual([...COMMANDS.keys()].toSorted());
       expect([...graphql.keys()].toSorted()).toEqual(fields.toSorted());
-      expect([...questions.keys()].toSorted()).toEqual(Object.keys(QUERIES).toSorted());
+      expect([...questions.keys()].toSorted()).toEqual(ASKED.toSorted());
       for (const table of [commands, graphql, questions])
         for (const cells of table.values()) expect(Object.keys(cells)).toEqual(names);
     });
@@ -170,7 +173,7 @@ export function describeMatrix(
       expect(cells).toEqual(graphql.get(field));
     });
 
-    test.each(Object.keys(QUERIES))('qry.%s', async (name) => {
+    test.each(ASKED)('qry.%s', async (name) => {
       const connection = await gateway().write.connectAs('gateway');
       const cells = await row(async (column) => {
         const { actor } = columns[column] ?? {};

@@ -1,4 +1,5 @@
 import { COMMANDS, exampleOf, jsonSchemaOf, readCommand, type Command } from '@bellwether/domain';
+import { MARKET_QUESTIONS } from '@bellwether/market-data/contract';
 import { newId } from '@bellwether/platform/runtime';
 import { QUERIES } from '@bellwether/projections';
 import {
@@ -8,6 +9,9 @@ import {
   type GraphQLField,
   type GraphQLOutputType,
 } from 'graphql';
+
+/** What the made-up venue of the stack tells of. */
+const VENUE_SYMBOL = 'VENUE';
 
 /** What operations are about: an account with an order, of which a command is known, in a listed instrument. */
 export interface Matter {
@@ -36,7 +40,11 @@ export function exampleCommand(type: string, matter: Matter): Command {
 
 /** `{ field(…) { … } }` of a query or subscription: with every argument that it needs, and all that it answers with. */
 export function operationOf(field: GraphQLField<unknown, unknown>, matter: Matter): string {
-  const values: Readonly<Record<string, string>> = { ...matter, id: idFor(field.name, matter) };
+  const values: Readonly<Record<string, unknown>> = {
+    ...matter,
+    symbols: [VENUE_SYMBOL],
+    id: idFor(field.name, matter),
+  };
   const given = field.args
     .filter(
       ({ name, type, defaultValue }) =>
@@ -63,8 +71,12 @@ function selectionOf(type: GraphQLOutputType, depth = 0): string {
 
 /** What a question over NATS needs, about the matter. */
 export function questionAbout(name: string, matter: Matter): object {
-  const values: Readonly<Record<string, string>> = { ...matter, commandId: matter.orderId };
-  const required = QUERIES[name]?.input.required ?? [];
+  const values: Readonly<Record<string, unknown>> = {
+    ...matter,
+    symbols: [VENUE_SYMBOL],
+    commandId: matter.orderId,
+  };
+  const required = (QUERIES[name] ?? MARKET_QUESTIONS[name])?.input.required ?? [];
   return Object.fromEntries(required.map((field) => [field, values[field]]));
 }
 

@@ -147,7 +147,7 @@ const NOT_IN_EXAMPLES: ReadonlySet<string> = new Set([
 ]);
 
 /** An input that fits a question, every field included that somebody can make up. */
-export function queryExample({ input }: Query): object {
+export function queryExample({ input }: Pick<Query, 'input'>): object {
   const properties = Object.entries(input.properties).filter(
     ([name]) => !NOT_IN_EXAMPLES.has(name),
   );

@@ -1,5 +1,6 @@
 import specs from '@asyncapi/specs';
 import { type Outcome, COMMANDS } from '@bellwether/domain';
+import { MARKET_QUESTIONS } from '@bellwether/market-data/contract';
 import { QUERIES } from '@bellwether/projections/contract';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
@@ -72,7 +73,7 @@ describe('the AsyncAPI document', () => {
         'evt.order.updated.{accountId}',
         'evt.trade.executed.{instrumentId}',
         'serving.{partition}',
-        ...Object.keys(QUERIES).map((name) => `qry.${name}.{user}`),
+        ...Object.keys({ ...QUERIES, ...MARKET_QUESTIONS }).map((name) => `qry.${name}.{user}`),
       ]),
     );
   });

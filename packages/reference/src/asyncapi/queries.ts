@@ -1,9 +1,10 @@
+import { MARKET_QUESTIONS } from '@bellwether/market-data/contract';
 import { QUERIES, QUERY_FAILURES, queryExample } from '@bellwether/projections/contract';
 import { channel, ref, request, type Parts } from './parts.ts';
 
 /** Each question with its answers. */
 export function queryParts(): Parts {
-  const queries = Object.entries(QUERIES);
+  const queries = Object.entries({ ...QUERIES, ...MARKET_QUESTIONS });
   const each = <T>(make: (name: string) => readonly (readonly [string, T])[]): Record<string, T> =>
     Object.fromEntries(queries.flatMap(([name]) => make(name)));
   return {

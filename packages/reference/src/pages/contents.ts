@@ -1,4 +1,5 @@
 import { COLD_FACTS, COMMANDS, HOT_FACTS } from '@bellwether/domain';
+import { MARKET_QUESTIONS } from '@bellwether/market-data/contract';
 import { QUERIES } from '@bellwether/projections/contract';
 import { page, table } from '../markdown.ts';
 
@@ -19,7 +20,7 @@ here is written by hand.`,
         ['[facts](facts.md)', `the ${facts} facts: streams, versions, fields`],
         [
           '[queries](queries.md)',
-          `the ${Object.keys(QUERIES).length} questions to the read models`,
+          `the ${Object.keys(QUERIES).length} questions to the read models, and the ${Object.keys(MARKET_QUESTIONS).length} to the market of all feeds`,
         ],
         ['[errors](errors.md)', 'every outcome, refusal and error code'],
         ['[subjects](subjects.md)', 'what each NATS user may say and hear'],

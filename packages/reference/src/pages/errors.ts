@@ -9,6 +9,7 @@ import {
   REJECTIONS,
 } from '@bellwether/domain';
 import { GATEWAY_ERRORS, INTERNAL_ERROR, TOLD_ERRORS } from '@bellwether/graphql/contract';
+import { SOURCE_REFUSALS } from '@bellwether/market-data/contract';
 import { PARKED_REFUSALS } from '@bellwether/processes';
 import { QUERY_FAILURES } from '@bellwether/projections/contract';
 import { isEnumType } from 'graphql';
@@ -45,6 +46,7 @@ export function errorsPage(): string {
     'In `extensions.code` of an error. Refused commands are no errors, but outcomes.',
     codes('## Dead letters', DEAD_LETTER_REFUSALS),
     codes('## Parked facts of process managers', PARKED_REFUSALS),
+    codes('## Sources of market data', SOURCE_REFUSALS),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { JsonSchema } from '@bellwether/domain';
+import { MARKET_QUESTIONS } from '@bellwether/market-data/contract';
 import { QUERIES, queryExample, type Query } from '@bellwether/projections/contract';
 import { code, fieldTable, json, page } from '../markdown.ts';
 import { whoMay } from '../who-may.ts';
@@ -12,10 +13,17 @@ caller may see. Lists come in pages \`{rows, next}\`: \`next\` is the \`cursor\`
 integers are strings; amounts and prices are in 1/10 000 USD, times in ns since 1970 UTC. What fails is in [errors](errors.md#questions).`,
     'From the command line: `./bellwether ask order.list --field accountId=demo first=10`.',
     ...Object.entries(QUERIES).map(([name, query]) => queryPart(name, query)),
+    `# Questions to the market
+
+The service of market data answers these from memory, in the same form: what all feeds make together, now.`,
+    ...Object.entries(MARKET_QUESTIONS).map(([name, question]) => queryPart(name, question)),
   );
 }
 
-function queryPart(name: string, query: Query): string {
+function queryPart(
+  name: string,
+  query: Pick<Query, 'action' | 'description' | 'input' | 'output'>,
+): string {
   return [
     `## ${name}`,
     query.description,

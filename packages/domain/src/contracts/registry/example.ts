@@ -18,6 +18,8 @@ const LAST = [TEXTS['uuid']];
  * @throws UnsupportedSchemaError
  */
 export function exampleOf(schema: JsonSchema): unknown {
+  const { examples = [] } = schema as { readonly examples?: readonly unknown[] };
+  if (examples[0] !== undefined) return examples[0];
   if (schema.enum !== undefined) return schema.enum[0];
   if (schema.type === 'object')
     return Object.fromEntries(

@@ -1,5 +1,5 @@
-import type { ColumnMap, TableField, TimeFormat } from '@bellwether/market-data';
-import { CommandFailure } from '../command-line/exit.ts';
+import type { ColumnMap, TableField, TimeFormat } from '../formats/tables/column-map.ts';
+import { FeedError } from './feed-error.ts';
 
 /** Names that columns usually have, in small letters without what is no letter. */
 const USUAL: Readonly<Record<TableField, readonly string[]>> = {
@@ -26,7 +26,7 @@ export interface CsvHints {
 
 /**
  * What the columns of a file mean, by their names and its first row.
- * @throws CommandFailure where a column that is needed has no usual name, or times are written in no known way.
+ * @throws FeedError COLUMNS where a column that is needed has no usual name, or times are written in no known way.
  */
 export function guessColumns(header: string, row: string, hints: CsvHints): ColumnMap {
   const names = cells(header);
@@ -38,7 +38,8 @@ export function guessColumns(header: string, row: string, hints: CsvHints): Colu
   }
   const isQuotes = columns.bidPrice !== undefined && columns.askPrice !== undefined;
   if (columns.time === undefined || (!isQuotes && columns.price === undefined))
-    throw new CommandFailure(
+    throw new FeedError(
+      'COLUMNS',
       `the columns of the file have no usual names (time, and price or bid and ask): ${header}`,
     );
   const timeFormat = timeFormatOf(cells(row)[names.indexOf(columns.time)] ?? '');
@@ -64,7 +65,7 @@ function timeFormatOf(text: string): TimeFormat {
   if (/^\d{1,2}:\d{2}:\d{2}/.test(text)) return 'TIME_OF_DAY';
   const format = /^\d+$/.test(text) ? DIGITS[text.length] : undefined;
   if (format === undefined)
-    throw new CommandFailure(`times are written in no known way: ${JSON.stringify(text)}`);
+    throw new FeedError('COLUMNS', `times are written in no known way: ${JSON.stringify(text)}`);
   return format;
 }
 

@@ -1,0 +1,157 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Principals } from '@bellwether/domain';
+import type { NatsDoor } from '@bellwether/platform/nats';
+import type { Logger } from '@bellwether/platform/log';
+import type { Redis } from '@bellwether/platform/redis';
+import type { NatsConnection, Service } from 'nats';
+import { MarketBoard } from './board/market-board.ts';
+import { quoteRow } from './board/market-rows.ts';
+import type { Indicator } from './indicators/indicator.ts';
+import { MarketTime } from './moment/market-time.ts';
+import { connectedOf } from './publish/connected.ts';
+import { FramePublisher, type FrameCounts } from './publish/frame-publisher.ts';
+import { QuotePublisher, type QuoteCounts } from './publish/quote-publisher.ts';
+import { addQuestions } from './questions/question-service.ts';
+import { addSourceEndpoint } from './questions/source-endpoint.ts';
+import { BoardIntake } from './sources/board-intake.ts';
+import { FeedSources } from './sources/feed-sources.ts';
+import { keptInNats } from './sources/kept-sources.ts';
+import type { PaceClock } from './sources/paced-queue.ts';
+import type { NamedSource } from './sources/source-definition.ts';
+import { SourceRunner } from './sources/source-runner.ts';
+import type { Sequencing } from './update/sink.ts';
+
+const VERSION = '1.0.0';
+/** Where no source says anything for so long, event time goes on by the clock, ms. */
+const QUIET_MS = 1_000;
+const ANSWER_BYTES_MAX = 1_024 * 1_024;
+
+export interface MarketDataDependencies {
+  readonly nats: NatsConnection;
+  readonly redis: Redis;
+  readonly principals: Principals;
+  readonly door: NatsDoor;
+  readonly logger: Logger;
+  readonly instrumentsMax: number;
+  readonly indicators: readonly Indicator[];
+  /** Sources of an installation that has never had any. */
+  readonly first: readonly NamedSource[];
+  /** Is told the time from receipt to publication of each frame, seconds. */
+  readonly lag: (seconds: number) => void;
+}
+
+/** The market of all configured sources: fed, published, and asked. */
+export class MarketData {
+  readonly board: MarketBoard;
+  readonly sources: FeedSources;
+  readonly #options: MarketDataDependencies;
+  readonly #time = new MarketTime();
+  readonly #frames: FramePublisher;
+  readonly #quotes: QuotePublisher;
+  readonly #intakes = new Map<string, BoardIntake>();
+  readonly #service: Service;
+  #passing: NodeJS.Timeout | undefined;
+
+  private constructor(
+    options: MarketDataDependencies,
+    kept: Awaited<ReturnType<typeof keptInNats>>,
+    service: Service,
+  ) {
+    const { nats, redis, logger, instrumentsMax, indicators, lag } = options;
+    this.#options = options;
+    this.#service = service;
+    const isConnected = connectedOf(nats);
+    this.board = new MarketBoard({
+      instrumentsMax,
+      indicators,
+      changed: (instrument) => this.#quotes.changed(instrument),
+    });
+    const rowOf = (instrument: number) => quoteRow(this.board, instrument);
+    this.#quotes = new QuotePublisher({ nats, redis, isConnected, rowOf, logger });
+    this.#frames = new FramePublisher({ nats, isConnected, now, lag });
+    this.sources = new FeedSources(kept, (source) => this.#run(source));
+    // Nobody is told for a minute what has not changed: a cache that begins anew is given everything.
+    redis.on('ready', () => this.#changedAll());
+  }
+
+  /** Starts what is kept, and answers questions. @throws NatsError, NotKeptError */
+  static async start(options: MarketDataDependencies): Promise<MarketData> {
+    const { nats, principals, door, logger, first } = options;
+    const kept = await keptInNats(nats);
+    const service = await nats.services.add({
+      name: 'feed',
+      version: VERSION,
+      description: 'The market of all feeds, and its sources',
+    });
+    const data = new MarketData(options, kept, service);
+    const { board, sources } = data;
+    await sources.start(first);
+    const answerBytesMax = nats.info?.max_payload ?? ANSWER_BYTES_MAX;
+    const running = () => sources.running;
+    addQuestions(service, { board, sources: running, principals, door, answerBytesMax });
+    addSourceEndpoint(service, { sources, principals, door, logger });
+    // Who is told that it has started may ask at once.
+    await nats.flush();
+    data.#passing = setInterval(() => data.#pass(), QUIET_MS);
+    logger.info({ sources: running().map(({ options: { name } }) => name) }, 'market data');
+    return data;
+  }
+
+  /** What has been published and what was not. */
+  get counts(): FrameCounts & QuoteCounts {
+    return { ...this.#frames.counts, ...this.#quotes.counts };
+  }
+
+  /** Stops reading, and tells what is left; sources are kept for the next start. */
+  async stop(): Promise<void> {
+    clearInterval(this.#passing);
+    await this.sources.stop();
+    this.#frames.flush();
+    this.#quotes.tell();
+    this.#quotes.stop();
+    await this.#service.stop();
+  }
+
+  #run(source: NamedSource): SourceRunner {
+    return new SourceRunner({
+      ...source,
+      intakeOf: (sequencing, hasTrades) => this.#intakeOf(source.name, sequencing, hasTrades),
+      marketTime: () => this.#time.now,
+      room: () => this.#frames.room(),
+      clock: CLOCK,
+      logger: this.#options.logger,
+    });
+  }
+
+  #intakeOf(name: string, sequencing: Sequencing, hasTrades: boolean): BoardIntake {
+    const { board } = this;
+    const source = board.source(name, sequencing, hasTrades);
+    const known = this.#intakes.get(name);
+    if (known !== undefined) return known;
+    const options = { board, source, time: this.#time, taken: this.#frames, now };
+    const intake = new BoardIntake(options);
+    this.#intakes.set(name, intake);
+    return intake;
+  }
+
+  /** A quote is stale after a while also where nobody says so. */
+  #pass(): void {
+    const nowMs = now();
+    if (this.#time.quietFor(nowMs) < QUIET_MS) return;
+    const moment = this.#time.pass(nowMs);
+    if (moment !== undefined) this.board.advance(moment.day, moment.nanos);
+  }
+
+  #changedAll(): void {
+    for (let i = 0; i < this.board.state.symbols.count; i++) this.#quotes.changed(i);
+  }
+}
+
+function now(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+const CLOCK: PaceClock = {
+  now: () => performance.now(),
+  sleep: (ms, signal) => wait(ms, undefined, { signal }).catch(() => undefined),
+};
