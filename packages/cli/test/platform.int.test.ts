@@ -10,6 +10,7 @@ import { pretendEarlierRelease } from './earlier-release.ts';
 import { REFUSED } from './refused.ts';
 import { endingCases } from './ending-cases.ts';
 import { equalIdCases } from './equal-id-cases.ts';
+import { explainCases } from './explain-cases.ts';
 import { feedCases } from './feed-cases.ts';
 import { forgeryCases } from './forgery-cases.ts';
 import { messageCases } from './message-cases.ts';
@@ -293,6 +294,7 @@ describe('the read side, while the market goes on', () => {
 messageCases(() => cli);
 feedCases(() => cli, directory);
 equalIdCases({ directory: join(directory, 'data'), port: () => port });
+explainCases({ cli: () => cli, directory: join(directory, 'data'), port: () => port });
 
 verifyCases({
   cli: () => cli,
