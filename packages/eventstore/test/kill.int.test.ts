@@ -6,7 +6,7 @@ import { openForTest, readEverything, readWhole, temporaryDirectory } from './su
 
 const LANES = 3;
 /** A share, and all of them in `npm run test:soak`. */
-const DATABASES_PER_LANE = process.env['SOAK'] === '1' ? 7 : 3;
+const DATABASES_PER_LANE = process.env['SOAK'] === '1' ? 7 : 2;
 const KILLS_PER_DATABASE = 10;
 const WRITER = new URL('./support/kill-writer.ts', import.meta.url).pathname;
 
