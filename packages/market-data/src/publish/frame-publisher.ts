@@ -9,6 +9,8 @@ export const FRAME_CAPACITY = 512;
 const FLUSH_MS = 5;
 /** Frames under way to the server at most: 10 MiB. What comes beyond them is dropped and counted. */
 const UNDER_WAY_MAX = 256;
+/** From so many on the server is asked what has arrived: a round trip for every few updates would cost more than they do. */
+const ASKED_FROM = 32;
 /** Subjects over which instruments are spread, by their numbers. */
 export const SHARDS = 4;
 
@@ -106,6 +108,7 @@ export class FramePublisher {
     this.counts.frames++;
     this.#underWay++;
     lag(Math.max(0, nowMs - frame.receivedMs) / 1_000);
+    if (this.#underWay < ASKED_FROM) return;
     this.#flushing ??= this.#arrive().finally(() => (this.#flushing = undefined));
   }
 

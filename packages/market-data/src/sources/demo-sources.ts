@@ -1,7 +1,7 @@
 import type { NamedSource } from './source-definition.ts';
 
 /** Updates a second of each venue: enough to see something move. */
-const PER_SECOND = 12;
+const PER_SECOND = 10;
 
 /** Two venues that are made up, around the same prices. @param text `ACME=100.00,GLOBEX=45.25`; empty: none. */
 export function demoSources(text: string): readonly NamedSource[] {

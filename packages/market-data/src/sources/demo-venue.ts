@@ -23,6 +23,8 @@ const FIRST_DAY = parseDate('2025-01-06');
 const NANOS_PER_SECOND = 1_000_000_000;
 /** 1/10 000 USD. */
 const CENT = 100;
+/** Updates of one time: waking up for each costs more than it does. */
+const TOGETHER = 2;
 /** Of its updates one is a trade. */
 const UPDATES_PER_TRADE = 3;
 /** Prices wander by so many parts of themselves, and come back after twice as many seconds. */
@@ -51,17 +53,17 @@ export class DemoVenue {
       symbol,
       cents: centsOf(price),
     }));
-    this.#every = Math.floor(NANOS_PER_SECOND / perSecond);
+    this.#every = Math.floor((TOGETHER * NANOS_PER_SECOND) / perSecond);
     this.#update.source = source;
     this.#update.flags = UpdateFlag.LAST;
   }
 
-  /** Tells one update before each step. @param from the market's time. @throws UnknownCalendarYearError after 2030. */
+  /** Tells a pair of updates before each step. @param from the market's time. @throws UnknownCalendarYearError after 2030. */
   async *steps(from: Moment | undefined): AsyncGenerator<void> {
     for (const [id, { symbol }] of this.#symbols.entries()) this.#sink.instrument(id, symbol);
     let { session, at } = begin(from);
     for (;;) {
-      this.#tell(session, at);
+      for (let each = 0; each < TOGETHER; each++) this.#tell(session, at);
       yield;
       at = later(at, this.#every);
       if (instant(at) < session.closesAt) continue;
