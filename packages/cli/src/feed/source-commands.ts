@@ -35,6 +35,22 @@ export function addSourceCommands(feed: Command): void {
       (await import('./sources.ts')).addSource(name, path, command.optsWithGlobals()),
     );
   feed
+    .command('connect')
+    .argument('<name>', 'what its venue is called: small letters, digits and dashes')
+    .argument('<url>', 'of the venue’s stream: wss://…')
+    .description('hear a venue over WebSocket, now and after every restart')
+    .addOption(
+      new Option('--protocol <protocol>', 'how it is asked, and tells')
+        .choices(['coinbase', 'alpaca'])
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--symbols <symbols>', 'as the venue calls them: BTC-USD,ETH-USD', parseSymbols)
+    .option('--credentials <file>', 'JSON {"key", "secret"} that the service can read')
+    .option('--no-trades', 'another source tells the same trades: use its quotes alone')
+    .action(async (name: string, url: string, _, command: Command) =>
+      (await import('./sources.ts')).connectSource(name, url, command.optsWithGlobals()),
+    );
+  feed
     .command('remove')
     .argument('<name>', 'of the source')
     .description('take a source out of the market')
@@ -63,4 +79,13 @@ function parseSpeed(text: string): number {
   if (times < 1 || times > SPEED_MAX)
     throw new InvalidArgumentError(`give a speed such as 1x or 10x, up to ${SPEED_MAX}x, or max`);
   return times;
+}
+
+/** Reads symbols with commas between. @throws InvalidArgumentError */
+function parseSymbols(text: string): readonly string[] {
+  const symbols = text.split(',');
+  const wrong = symbols.find((symbol) => !/^[A-Z0-9][A-Z0-9./-]{0,23}$/.test(symbol));
+  if (wrong !== undefined)
+    throw new InvalidArgumentError(`${JSON.stringify(wrong)} is no symbol: BTC-USD,ETH-USD`);
+  return symbols;
 }

@@ -73,6 +73,25 @@ export async function addSource(
   showSources(await change('add', name, source, options), options);
 }
 
+export interface ConnectSourceOptions extends InstallationOptions {
+  readonly protocol: 'coinbase' | 'alpaca';
+  readonly symbols: readonly string[];
+  readonly credentials?: string;
+  readonly trades: boolean;
+}
+
+/** @throws CommandFailure where it is refused, with the code. */
+export async function connectSource(
+  name: string,
+  url: string,
+  options: ConnectSourceOptions,
+): Promise<void> {
+  const { protocol, symbols, trades, credentials: file } = options;
+  const credentials = file === undefined ? {} : { credentials: resolve(file) };
+  const source = { kind: 'WEBSOCKET', url, protocol, symbols, trades, ...credentials } as const;
+  showSources(await change('add', name, source, options), options);
+}
+
 /** @throws CommandFailure where there is none of this name. */
 export async function removeSource(name: string, options: InstallationOptions): Promise<void> {
   showSources(await change('remove', name, undefined, options), options);
@@ -130,6 +149,7 @@ function showSources(sources: readonly NamedSource[], { json = false }: Installa
 function termsOf(source: SourceDefinition): string {
   if (source.kind === 'DEMO')
     return `${Object.keys(source.prices).join(' ')}, ${source.perSecond} updates/s`;
+  if (source.kind === 'WEBSOCKET') return `${source.url}, ${source.symbols.join(' ')}`;
   const { path, speed = 1 } = source;
   return `${path} at ${speed === 0 ? 'full speed' : `${speed}x`}${source.kind === 'FILE' && source.loop === true ? ', again and again' : ''}`;
 }

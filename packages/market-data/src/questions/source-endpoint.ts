@@ -89,7 +89,7 @@ function sourceIn(data: Uint8Array): SourceDefinition {
   // Of a union everything is said that any of its members does not like: of the kind that is meant, it helps.
   const member = new Map<unknown, TObject>(Object.entries(SOURCE_KINDS)).get(kind);
   if (member === undefined)
-    throw new SourceRefusedError('BAD_SOURCE', 'kind is FILE, DIRECTORY or DEMO');
+    throw new SourceRefusedError('BAD_SOURCE', `kind is ${Object.keys(SOURCE_KINDS).join(', ')}`);
   const [first] = Compile(member).Errors(value);
   const where = first === undefined ? 'does not fit' : `${first.instancePath} ${first.message}`;
   throw new SourceRefusedError('BAD_SOURCE', `source ${where}`);

@@ -91,11 +91,39 @@ const DEMO: TObject = Type.Object(
   exact,
 );
 
+/** What a venue is asked in, over WebSocket. */
+const PROTOCOLS = ['coinbase', 'alpaca'] as const;
+
+/** A venue that tells its market as it happens. */
+const WEBSOCKET: TObject = Type.Object(
+  {
+    kind: Type.Literal('WEBSOCKET'),
+    url: Type.String({ pattern: '^wss?://[!-~]{1,500}$', description: 'Of the venue’s stream' }),
+    protocol: Type.Union(
+      PROTOCOLS.map((protocol) => Type.Literal(protocol)),
+      { description: 'How it is asked, and tells' },
+    ),
+    symbols: Type.Array(Type.String({ pattern: '^[A-Z0-9][A-Z0-9./-]{0,23}$' }), {
+      minItems: 1,
+      maxItems: 1_000,
+      uniqueItems: true,
+      description: 'As the venue calls them',
+    }),
+    credentials: Type.Optional({
+      ...path,
+      description: 'File of {"key", "secret"}, absolute, as the service sees it',
+    }),
+    trades: reading.trades,
+  },
+  exact,
+);
+
 /** JSON Schema of each kind of source, beside its name. */
 export const SOURCE_KINDS: Readonly<Record<SourceDefinition['kind'], TObject>> = {
   FILE,
   DIRECTORY,
   DEMO,
+  WEBSOCKET,
 };
 
 /** JSON Schema of what a source is, beside its name. */
@@ -118,7 +146,19 @@ interface Reading {
 export type SourceDefinition =
   | (Reading & { readonly kind: 'FILE'; readonly loop?: boolean })
   | (Reading & { readonly kind: 'DIRECTORY' })
-  | (DemoTerms & { readonly kind: 'DEMO' });
+  | (DemoTerms & { readonly kind: 'DEMO' })
+  | (LiveTerms & { readonly kind: 'WEBSOCKET' });
+
+/** How a venue is asked. */
+export interface LiveTerms {
+  /** ws:// or wss:// */
+  readonly url: string;
+  readonly protocol: (typeof PROTOCOLS)[number];
+  readonly symbols: readonly string[];
+  /** Absolute path of a file of `{"key", "secret"}`. */
+  readonly credentials?: string;
+  readonly trades?: boolean;
+}
 
 /** What a made-up venue shows. */
 export interface DemoTerms {

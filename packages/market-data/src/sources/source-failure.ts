@@ -1,6 +1,9 @@
+import { VenueError } from '../live/venue-error.ts';
+
 /** Why a source does not go on. */
 export interface SourceFailure {
-  /** Of the reader, of the market or of what follows: NO_FILE, NO_ACCESS, UNREADABLE, ANOTHER_KIND, INTERNAL. */
+  /** Of the reader, of the market or of what follows: NO_FILE, NO_ACCESS, UNREADABLE, ANOTHER_KIND, INTERNAL,
+   * or of a venue's session: `VENUE_FAILURES`. */
   readonly code: string;
   readonly message: string;
   /** Whether the same may go well later: a file may come, a disk may answer again. Bytes stay as they are. */
@@ -29,6 +32,7 @@ export function failureOf(thrown: unknown): SourceFailure {
   const error = thrown as NodeJS.ErrnoException & { readonly position?: unknown };
   const { name, code = 'INTERNAL' } = error;
   const failed = (message: string, mayPass = false): SourceFailure => ({ code, message, mayPass });
+  if (error instanceof VenueError) return failed(error.message, error.mayPass);
   if (name === 'FeedError') return failed(OPENING[code] ?? 'it cannot be opened as a feed');
   if (name === 'FormatError' || name === 'LobsterFormatError') {
     const where =

@@ -9,12 +9,16 @@ import type { BoardIntake } from './board-intake.ts';
 import { DemoVenue } from './demo-venue.ts';
 import { directoryFiles } from './directory-files.ts';
 import { PacedQueue, type PaceClock } from './paced-queue.ts';
-import type { NamedSource } from './source-definition.ts';
+import type { NamedSource, SourceDefinition } from './source-definition.ts';
 import { failureOf, type SourceFailure } from './source-failure.ts';
 
-/** How often what may pass is tried again, and after how long first, ms; twice as long each time. */
-const RETRIES_MAX = 5;
+/** How often what may pass is tried again, and after how long, ms: twice as long each time, up to half a minute. */
 const RETRY_MS = 500;
+const RETRY_MAX_MS = 30_000;
+/** A disk is there again soon or not at all; a venue is waited for for an hour. */
+const RETRIES_MAX = { FILE: 5, DIRECTORY: 5, DEMO: 5, WEBSOCKET: 120 } as const;
+/** A session that lasted so long was one: retries are counted anew. */
+const LASTING_MS = 60_000;
 /** Bytes of a step where a feed is paced: what it tells waits in memory for its time. */
 const PACED_STEP_BYTES = 4_096;
 
@@ -72,9 +76,10 @@ export class SourceRunner {
   }
 
   async #runUntilDone(): Promise<void> {
-    const { clock, logger, name } = this.#options;
+    const { clock, logger, name, source } = this.#options;
     const { signal } = this.#ended;
     for (let attempt = 0; !signal.aborted; attempt++) {
+      const begunAt = clock.now();
       try {
         await this.#readAll();
         this.phase = 'ENDED';
@@ -83,9 +88,15 @@ export class SourceRunner {
         if (signal.aborted) return;
         this.failure = failureOf(error);
         logger.warn({ err: error, source: name, attempt }, 'a source of market data failed');
-        this.phase = this.failure.mayPass && attempt < RETRIES_MAX ? 'WAITING' : 'FAILED';
-        if (this.phase === 'FAILED') return;
-        await clock.sleep(RETRY_MS * 2 ** attempt, signal);
+        if (source.kind === 'WEBSOCKET') {
+          // Of a venue that is not heard nothing stands.
+          this.intake?.clear();
+          if (clock.now() - begunAt > LASTING_MS) attempt = 0;
+        }
+        const isTriedAgain = this.failure.mayPass && attempt < RETRIES_MAX[source.kind];
+        this.phase = isTriedAgain ? 'WAITING' : 'FAILED';
+        if (!isTriedAgain) return;
+        await clock.sleep(Math.min(RETRY_MS * 2 ** attempt, RETRY_MAX_MS), signal);
       }
     }
   }
@@ -93,7 +104,7 @@ export class SourceRunner {
   async #readAll(): Promise<void> {
     const { source, clock } = this.#options;
     const { signal } = this.#ended;
-    if (source.kind === 'DEMO') return this.#read(undefined);
+    if (source.kind === 'DEMO' || source.kind === 'WEBSOCKET') return this.#read(undefined);
     if (source.kind === 'FILE') {
       do await this.#read(source.path);
       while (source.loop === true && !signal.aborted);
@@ -118,7 +129,7 @@ export class SourceRunner {
   async #read(path: string | undefined): Promise<void> {
     const { source, clock, room } = this.#options;
     const { signal } = this.#ended;
-    const speed = source.kind === 'DEMO' ? 1 : (source.speed ?? 1);
+    const speed = speedOf(source);
     let queue: PacedQueue | undefined;
     const feed = await this.#open(path, speed > 0, (sequencing) => {
       const hasTrades = source.kind === 'DEMO' || source.trades !== false;
@@ -146,6 +157,12 @@ export class SourceRunner {
     sinkOf: (sequencing: Sequencing) => UpdateSink,
   ): Promise<Steps> {
     const { source, marketTime } = this.#options;
+    if (source.kind === 'WEBSOCKET') {
+      const { openLiveFeed } = await import('../live/open-live-feed.ts');
+      const feed = await openLiveFeed(source, sinkOf, this.#ended.signal);
+      const { protocol: format } = source;
+      return { steps: () => feed.steps(), leftOut: () => feed.leftOut, format };
+    }
     if (source.kind === 'DEMO' || path === undefined) {
       const demo = source as Extract<typeof source, { kind: 'DEMO' }>;
       const venue = new DemoVenue(sinkOf('CONTIGUOUS'), demo, 0);
@@ -156,4 +173,10 @@ export class SourceRunner {
     const stepBytes = isPaced ? PACED_STEP_BYTES : undefined;
     return openFeed(path, { format, date, symbol, zone, stepBytes, source: 0 }, sinkOf);
   }
+}
+
+/** Event time to wall time; 0: as it comes. */
+function speedOf(source: SourceDefinition): number {
+  if (source.kind === 'DEMO') return 1;
+  return source.kind === 'WEBSOCKET' ? 0 : (source.speed ?? 1);
 }

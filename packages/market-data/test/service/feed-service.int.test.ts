@@ -7,6 +7,7 @@ import type { QuoteRow } from '../../src/board/market-rows.ts';
 import { decodeFrame } from '../../src/frame/decode.ts';
 import { MarketUpdate } from '../../src/update/market-update.ts';
 import { FeedStack } from './feed-stack.ts';
+import { liveCases } from './live-cases.ts';
 
 // Trades and quotes of a June morning: New York was four hours behind UTC. What they come to is worked out by hand.
 
@@ -248,6 +249,8 @@ describe('sources', () => {
     expect(await stack.change('list', 'all')).toEqual(before);
   });
 });
+
+liveCases(() => stack);
 
 describe('with servers away', () => {
   test('without Redis the market goes on, and what was not cached is counted', async () => {
