@@ -110,6 +110,10 @@ describe(`misuse, from seed ${SEED}`, () => {
 function belongs(subject: string, data: string): boolean {
   if (/^(cmd|qry)\./.test(subject)) return /\.(bots|gateway)$/.test(subject);
   if (subject.startsWith('$KV.LEASES.')) return data.startsWith('test/');
+  // The market of the stack's made-up venue.
+  if (/^(md\.|\$KV\.FEEDS\.)/.test(subject)) return true;
   if (subject.startsWith('dlq.')) return subject.endsWith('.bots');
-  return /^(_R_\.|_INBOX\.(bots|commands|projections|provisioner)\.|\$JS\.|evt\.)/.test(subject);
+  return /^(_R_\.|_INBOX\.(bots|commands|market_data|projections|provisioner)\.|\$JS\.|evt\.)/.test(
+    subject,
+  );
 }

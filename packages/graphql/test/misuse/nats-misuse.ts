@@ -47,8 +47,18 @@ export function untyped(data: Uint8Array, headed: boolean, seen: Set<string>): s
   return right ? undefined : text;
 }
 
+/** An order that is whole but for one field: damage at random seldom leaves an envelope that is read so far. */
+function orderWithOddField(random: Random, matter: Matter): { subject: string; data: Buffer } {
+  const order = exampleFor('PlaceOrder', matter) as Readonly<Record<string, unknown>>;
+  const data = { ...order, [random.of(Object.keys(order))]: { odd: true } };
+  const command = { id: newId(), type: 'PlaceOrder', version: 1, data };
+  const subject = 'cmd.trading.submit.0.bots';
+  return { subject, data: Buffer.from(JSON.stringify({ commands: [command] })) };
+}
+
 /** One request as nobody should send it, to a subject that exists or nearly does. */
 export function requestOf(random: Random, matter: Matter): { subject: string; data: Buffer } {
+  if (random.below(20) === 0) return orderWithOddField(random, matter);
   if (random.below(3) === 0) {
     const name = random.of(Object.keys(QUERIES));
     return {
