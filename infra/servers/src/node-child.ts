@@ -4,17 +4,8 @@ import type { ChildSpec } from './child.ts';
 /** Where Node keeps what it has compiled: a start then takes a quarter less. Beside the packages, and as trusted as they are. */
 const COMPILED = fileURLToPath(new URL('../../../node_modules/.cache/bellwether', import.meta.url));
 
-/**
- * How Node runs a service. V8 watches where objects outlive a first collection, and makes such objects old from birth; what a
- * service makes lives for one turn or for ever, and what it makes while it starts says nothing of later: V8's guess made
- * half of the writer's facts old, where only a full collection finds them (`pnpm bench:stages`). The young generation is
- * smaller than V8's own choice (16 MB): a collection of it takes a third of the time.
- */
-export const NODE_FLAGS = [
-  '--enable-source-maps',
-  '--no-allocation-site-pretenuring',
-  '--max-semi-space-size=8',
-] as const;
+/** How Node runs a service: as it is. A smaller young generation, and V8 not guessing what gets old, won nothing (ADR 0324). */
+export const NODE_FLAGS = ['--enable-source-maps'] as const;
 
 /**
  * A workspace package's `main.ts` run under this very Node.
