@@ -1,5 +1,5 @@
 /** Why a venue's session has ended; all but two may go better the next time. */
-export const VENUE_FAILURES = {
+const VENUE_FAILURES = {
   NO_CONNECTION: 'The venue could not be reached, or took no session.',
   DISCONNECTED: 'The venue has ended the session.',
   SILENT: 'The venue has said nothing for too long.',

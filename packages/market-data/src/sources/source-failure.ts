@@ -3,7 +3,7 @@ import { VenueError } from '../live/venue-error.ts';
 /** Why a source does not go on. */
 export interface SourceFailure {
   /** Of the reader, of the market or of what follows: NO_FILE, NO_ACCESS, UNREADABLE, ANOTHER_KIND, INTERNAL,
-   * or of a venue's session: `VENUE_FAILURES`. */
+   * or of a venue’s session: `VenueFailure`. */
   readonly code: string;
   readonly message: string;
   /** Whether the same may go well later: a file may come, a disk may answer again. Bytes stay as they are. */
