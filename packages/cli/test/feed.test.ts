@@ -171,6 +171,7 @@ test('the shell completes its commands and options', () => {
     'replay',
     'list',
     'add',
+    'connect',
     'remove',
     'status',
     'gaps',
