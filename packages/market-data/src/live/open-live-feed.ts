@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { MessageReader } from '../formats/websocket/message-reader.ts';
 import type { Sequencing, UpdateSink } from '../update/sink.ts';
-import type { LiveTerms } from '../sources/source-definition.ts';
 import { LiveFeed } from './live-feed.ts';
+import type { LiveTerms } from './live-terms.ts';
 import { VenueError } from './venue-error.ts';
 import {
   AlpacaSession,

@@ -1,5 +1,6 @@
 import { Type, type TObject, type TSchema } from 'typebox';
 import { FEED_FORMATS, type FeedFormat } from '../feeds/feed-format.ts';
+import { PROTOCOLS, type LiveTerms } from '../live/live-terms.ts';
 
 /** A source's name: part of a subject, and what venues are called in answers. */
 export const SOURCE_NAME_PATTERN = '^[a-z][a-z0-9-]{0,31}$';
@@ -91,9 +92,6 @@ const DEMO: TObject = Type.Object(
   exact,
 );
 
-/** What a venue is asked in, over WebSocket. */
-const PROTOCOLS = ['coinbase', 'alpaca'] as const;
-
 /** A venue that tells its market as it happens. */
 const WEBSOCKET: TObject = Type.Object(
   {
@@ -148,17 +146,6 @@ export type SourceDefinition =
   | (Reading & { readonly kind: 'DIRECTORY' })
   | (DemoTerms & { readonly kind: 'DEMO' })
   | (LiveTerms & { readonly kind: 'WEBSOCKET' });
-
-/** How a venue is asked. */
-export interface LiveTerms {
-  /** ws:// or wss:// */
-  readonly url: string;
-  readonly protocol: (typeof PROTOCOLS)[number];
-  readonly symbols: readonly string[];
-  /** Absolute path of a file of `{"key", "secret"}`. */
-  readonly credentials?: string;
-  readonly trades?: boolean;
-}
 
 /** What a made-up venue shows. */
 export interface DemoTerms {
