@@ -1,10 +1,12 @@
-import { FEED_FORMATS } from '@bellwether/market-data/contract';
+import {
+  FEED_FORMATS,
+  MARKET_SYMBOL_PATTERN,
+  PROTOCOLS,
+  SPEED_MAX,
+} from '@bellwether/market-data/contract';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { parseDay } from '../command-line/arguments.ts';
 import { parseZone } from './feed-arguments.ts';
-
-/** Times its own pace at most; the service has the same bound. */
-const SPEED_MAX = 100_000;
 
 /** What people do with the sources of the running market. */
 export function addSourceCommands(feed: Command): void {
@@ -41,7 +43,7 @@ export function addSourceCommands(feed: Command): void {
     .description('hear a venue over WebSocket, now and after every restart')
     .addOption(
       new Option('--protocol <protocol>', 'how it is asked, and tells')
-        .choices(['coinbase', 'alpaca'])
+        .choices(PROTOCOLS)
         .makeOptionMandatory(),
     )
     .requiredOption('--symbols <symbols>', 'as the venue calls them: BTC-USD,ETH-USD', parseSymbols)
@@ -84,7 +86,8 @@ function parseSpeed(text: string): number {
 /** Reads symbols with commas between. @throws InvalidArgumentError */
 function parseSymbols(text: string): readonly string[] {
   const symbols = text.split(',');
-  const wrong = symbols.find((symbol) => !/^[A-Z0-9][A-Z0-9./-]{0,23}$/.test(symbol));
+  const isSymbol = new RegExp(MARKET_SYMBOL_PATTERN);
+  const wrong = symbols.find((symbol) => !isSymbol.test(symbol));
   if (wrong !== undefined)
     throw new InvalidArgumentError(`${JSON.stringify(wrong)} is no symbol: BTC-USD,ETH-USD`);
   return symbols;

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
-import type {
-  FeedFormat,
-  NamedSource,
-  SourceAnswer,
-  SourceDefinition,
+import {
+  SOURCE_NAME_PATTERN,
+  type FeedFormat,
+  type LiveTerms,
+  type NamedSource,
+  type SourceAnswer,
+  type SourceDefinition,
 } from '@bellwether/market-data/contract';
 import { natsAs } from '../command-line/connection.ts';
 import { CommandFailure } from '../command-line/exit.ts';
@@ -74,7 +76,7 @@ export async function addSource(
 }
 
 export interface ConnectSourceOptions extends InstallationOptions {
-  readonly protocol: 'coinbase' | 'alpaca';
+  readonly protocol: LiveTerms['protocol'];
   readonly symbols: readonly string[];
   readonly credentials?: string;
   readonly trades: boolean;
@@ -118,7 +120,7 @@ async function change(
   options: InstallationOptions,
 ): Promise<readonly NamedSource[]> {
   // Part of a subject.
-  if (!/^[a-z][a-z0-9-]{0,31}$/.test(name))
+  if (!new RegExp(SOURCE_NAME_PATTERN).test(name))
     throw new CommandFailure('a source has a name of up to 32 small letters, digits and dashes');
   const nats = await natsAs(USER, settingsOf(options));
   try {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   MARKET_SYMBOL_PATTERN,
   SYMBOLS_MAX,
@@ -103,7 +104,7 @@ class Watch {
     while (!signal.aborted) {
       await this.#readValues();
       if (print === undefined) this.#draw();
-      await pause(REFRESH_MS, signal);
+      await sleep(REFRESH_MS, undefined, { signal }).catch(() => undefined);
     }
     subscription.unsubscribe();
   }
@@ -156,16 +157,4 @@ class Watch {
     if (rows === undefined) throw new CommandFailure(`${code ?? ''}: ${message ?? ''}`);
     return rows;
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-  });
 }

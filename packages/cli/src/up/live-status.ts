@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { marketStatus, showBound, type MarketStatus } from '@bellwether/local';
 import { table } from '../output/report.ts';
 import type { Installation } from './installation.ts';
@@ -19,7 +20,7 @@ export async function showLiveStatus(
     process.stdout.write(`${drawn > 0 ? `\u001b[${drawn}A\u001b[J` : ''}${lines}\n`);
     drawn = lines.split('\n').length;
     if (market !== undefined) previous = { market, at };
-    await pause(REFRESH_MS, signal);
+    await sleep(REFRESH_MS, undefined, { signal }).catch(() => undefined);
   }
 }
 
@@ -47,16 +48,4 @@ function describe(
     ...Object.entries(market.lag).map(([sink, bytes]) => [`  lag of ${sink}`, `${bytes} B`, '']),
   ];
   return [table(rows), ...trouble].join('\n');
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-  });
 }

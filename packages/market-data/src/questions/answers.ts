@@ -3,9 +3,7 @@ import type { MarketBoard } from '../board/market-board.ts';
 import { barRow, indicatorRows, quoteRow } from '../board/market-rows.ts';
 import { instantText } from '../moment/market-time.ts';
 import type { SourceRunner } from '../sources/source-runner.ts';
-
-const BARS_DEFAULT = 20;
-const WIDTH_DEFAULT = '1m';
+import { BARS_DEFAULT, WIDTH_DEFAULT } from './market-questions.ts';
 
 /** What questions are answered from. */
 export interface Answering {

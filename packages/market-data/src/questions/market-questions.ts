@@ -1,14 +1,15 @@
 import { Type } from 'typebox';
 import { ALL_BAR_WIDTHS } from '../bars/bar-width.ts';
-import { SOURCE_NAME_PATTERN } from '../sources/source-definition.ts';
+import { BARS_KEPT } from '../board/bar-history.ts';
+import { MARKET_SYMBOL_PATTERN, SOURCE_NAME_PATTERN } from '../sources/source-definition.ts';
 import { instant, named, orNull, price, quantity, rowsOf, text } from './answer-words.ts';
 import { marketQuestion, type MarketQuestion } from './question.ts';
 
-/** Symbols as venues write them. */
-export const MARKET_SYMBOL_PATTERN = '^[A-Z0-9][A-Z0-9./-]{0,23}$';
 /** Symbols of one question. */
 export const SYMBOLS_MAX = 100;
-const BARS_MAX = 120;
+/** What a question about bars is answered with where it does not say. */
+export const BARS_DEFAULT = 20;
+export const WIDTH_DEFAULT = '1m';
 
 const symbol = Type.String({ pattern: MARKET_SYMBOL_PATTERN, description: 'Symbol' });
 const symbols = Type.Array(Type.String({ pattern: MARKET_SYMBOL_PATTERN }), {
@@ -21,7 +22,7 @@ const width = Type.Optional(
   Type.Unsafe<string>({
     type: 'string',
     enum: ALL_BAR_WIDTHS,
-    default: '1m',
+    default: WIDTH_DEFAULT,
     description: 'Width of bars',
   }),
 );
@@ -135,7 +136,12 @@ export const MARKET_QUESTIONS: Readonly<Record<string, MarketQuestion>> = {
       symbol,
       width,
       first: Type.Optional(
-        Type.Integer({ minimum: 1, maximum: BARS_MAX, default: 20, description: 'Bars' }),
+        Type.Integer({
+          minimum: 1,
+          maximum: BARS_KEPT,
+          default: BARS_DEFAULT,
+          description: 'Bars',
+        }),
       ),
     },
   ),

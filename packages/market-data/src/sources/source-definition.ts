@@ -5,8 +5,11 @@ import { PROTOCOLS, type LiveTerms } from '../live/live-terms.ts';
 /** A source's name: part of a subject, and what venues are called in answers. */
 export const SOURCE_NAME_PATTERN = '^[a-z][a-z0-9-]{0,31}$';
 
+/** Symbols as venues write them. */
+export const MARKET_SYMBOL_PATTERN = '^[A-Z0-9][A-Z0-9./-]{0,23}$';
+
 /** Times its own pace at most. */
-const SPEED_MAX = 100_000;
+export const SPEED_MAX = 100_000;
 
 const path = Type.String({
   minLength: 2,
@@ -31,7 +34,7 @@ const reading = {
   ),
   symbol: Type.Optional(
     Type.String({
-      pattern: '^[A-Z0-9][A-Z0-9./-]{0,23}$',
+      pattern: MARKET_SYMBOL_PATTERN,
       description: 'Symbol of feeds of one that do not say it',
     }),
   ),
@@ -101,7 +104,7 @@ const WEBSOCKET: TObject = Type.Object(
       PROTOCOLS.map((protocol) => Type.Literal(protocol)),
       { description: 'How it is asked, and tells' },
     ),
-    symbols: Type.Array(Type.String({ pattern: '^[A-Z0-9][A-Z0-9./-]{0,23}$' }), {
+    symbols: Type.Array(Type.String({ pattern: MARKET_SYMBOL_PATTERN }), {
       minItems: 1,
       maxItems: 1_000,
       uniqueItems: true,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   START,
   streamNameFilter,
@@ -81,7 +82,7 @@ export async function* followAll(
       // Where the connection itself failed there is nothing to cancel.
       await subscription.unsubscribe().catch(() => undefined);
     }
-    await pause(delay * (0.5 + Math.random()), signal);
+    await sleep(delay * (0.5 + Math.random()), undefined, { signal }).catch(() => undefined);
     delay = Math.min(delay * 2, RETRY_MAX_MS);
   }
 }
@@ -116,16 +117,4 @@ function eventMessage({ event }: Raw): LogMessage | undefined {
   return event === undefined
     ? undefined
     : { kind: 'event', event, position: event.position.commit };
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-  });
 }
