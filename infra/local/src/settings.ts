@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { demoSettings } from '@bellwether/demo/settings';
 import { partitionSettings, readConfig } from '@bellwether/platform/config';
 import { recordedPartitions } from './partitions.ts';
 import { Type } from 'typebox';
@@ -35,8 +36,8 @@ export interface LocalSettings {
   readonly clickHouseUrl: string | undefined;
   readonly eventStoreUrl: string | undefined;
   readonly logLevel: string;
-  /** From one step of a demo's bot to its next, ms, as the demo takes it; undefined: its own. */
-  readonly demoStepMs: string | undefined;
+  /** From one step of a demo's bot to its next, ms. */
+  readonly demoStepMs: number;
 }
 
 const schema = Type.Object({
@@ -55,7 +56,7 @@ const schema = Type.Object({
   DATABASE_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://' })),
   CLICKHOUSE_URL: Type.Optional(Type.String({ pattern: '^https?://' })),
   EVENTSTORE_URL: Type.Optional(Type.String({ pattern: '^esdb(\\+discover)?://' })),
-  DEMO_STEP_MS: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{1,4}$' })),
+  ...demoSettings,
   LOG_LEVEL: Type.String({
     pattern: '^(trace|debug|info|warn|error|fatal|silent)$',
     default: 'info',

@@ -237,7 +237,7 @@ function serviceUnits(
       {
         ...as('bots'),
         PARTITIONS: `${partitions}`,
-        ...(settings.demoStepMs === undefined ? {} : { DEMO_STEP_MS: settings.demoStepMs }),
+        DEMO_STEP_MS: `${settings.demoStepMs}`,
       },
     ),
   ];

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
@@ -57,4 +58,23 @@ test('given a stop, the session ends without an error, and its connection too', 
   stop.abort();
   expect(await step).toEqual({ done: true, value: undefined });
   await closed;
+});
+
+test('given a venue that sends the caller elsewhere, nobody there is called', async () => {
+  let called = 0;
+  const elsewhere = () => void (called += 1);
+  server.on('connection', elsewhere);
+  const sender = createServer().on('upgrade', (_, socket) => {
+    socket.end(`HTTP/1.1 302 Found\r\nLocation: ${url}\r\nConnection: close\r\n\r\n`);
+  });
+  sender.listen(0, '127.0.0.1');
+  await once(sender, 'listening');
+  const session = new CoinbaseSession({ symbols: ['A'], credentials: undefined });
+  const address = `ws://127.0.0.1:${(sender.address() as AddressInfo).port}`;
+  const { signal } = new AbortController();
+  const sent = new LiveFeed({ url: address, session, reader, now: () => 0, signal });
+  await expect(sent.steps().next()).rejects.toMatchObject({ code: 'NO_CONNECTION' });
+  expect(called).toBe(0);
+  server.off('connection', elsewhere);
+  sender.close();
 });

@@ -14,14 +14,16 @@ import {
 /** Number that updates of a source's reader bear; the market gives them its own. */
 const SOURCE = 0;
 const SEQUENCING: Sequencing = 'ASCENDING';
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
-/** Opens a session with a venue. @throws VenueError NO_CREDENTIALS */
+/** Opens a session with a venue. @throws VenueError NO_CREDENTIALS, IN_CLEAR */
 export async function openLiveFeed(
   terms: LiveTerms,
   sinkOf: (sequencing: Sequencing) => UpdateSink,
   signal: AbortSignal,
 ): Promise<LiveFeed> {
   const { url, symbols, credentials: file } = terms;
+  if (file !== undefined) demandPrivate(url);
   const credentials = file === undefined ? undefined : await credentialsIn(file);
   const [session, reader] = await protocolOf(terms.protocol, { symbols, credentials }, sinkOf);
   const now = (): number => performance.timeOrigin + performance.now();
@@ -40,6 +42,13 @@ async function protocolOf(
   }
   const { CoinbaseReader } = await import('../formats/websocket/coinbase-reader.ts');
   return [new CoinbaseSession(terms), new CoinbaseReader(sinkOf(SEQUENCING), { source: SOURCE })];
+}
+
+/** @throws VenueError IN_CLEAR where somebody on the way could read what is sent. */
+function demandPrivate(url: string): void {
+  const { protocol, hostname } = new URL(url);
+  if (protocol === 'wss:' || LOOPBACK.has(hostname)) return;
+  throw new VenueError('IN_CLEAR', 'credentials go to wss:// only, or to this machine');
 }
 
 /** `{"key", "secret"}`, from a file that the service alone need be able to read: sources are listed with what they are. */
