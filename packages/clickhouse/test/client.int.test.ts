@@ -328,6 +328,20 @@ describe('the rest', () => {
     expect(await setting('max_block_size')).toBe(before);
     await session.close();
   });
+
+  test('who has read an answer to its end may ask again in the same session', async () => {
+    const session = connect({ session_id: 'three' });
+    for (let n = 1; n <= 200; n++) {
+      const answer = await session.query({
+        query: 'SELECT number FROM numbers(3)',
+        format: 'TabSeparated',
+        // The session has something to bring back afterwards.
+        clickhouse_settings: { max_block_size: `${n}` },
+      });
+      expect(await answer.text()).toBe('0\n1\n2\n');
+    }
+    await session.close();
+  });
 });
 
 async function text(stream: AsyncIterable<Uint8Array>): Promise<string> {

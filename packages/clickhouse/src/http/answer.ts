@@ -28,6 +28,9 @@ export class Answer {
     response.setHeader('X-ClickHouse-Server-Display-Name', facts.displayName);
   }
 
+  /** What of the answer is kept back until `end`. */
+  #end: () => void = () => undefined;
+
   /** The headers that every answer to a statement has. */
   identify(queryId: string, timezone: string | undefined): void {
     this.#response.setHeader('X-ClickHouse-Query-Id', queryId);
@@ -38,7 +41,7 @@ export class Answer {
   }
 
   /**
-   * Sends a result as it comes, no faster than the client takes it.
+   * Sends a result as it comes, no faster than the client takes it, but for its last piece, which `end` sends.
    * @throws what made the engine stop, or that the client went away or is silent for `maxIdleMs`.
    */
   async send(
@@ -55,25 +58,34 @@ export class Answer {
     let held: Buffer[] = [];
     let heldBytes = 0;
     for await (const chunk of chunks) {
-      if (!response.headersSent) {
-        held.push(chunk);
-        heldBytes += chunk.length;
-        if (heldBytes < HOLD_BYTES) continue;
-        response.writeHead(200);
+      if (response.headersSent ? held.length > 0 : heldBytes >= HOLD_BYTES) {
+        if (!response.headersSent) response.writeHead(200);
+        const piece = Buffer.concat(held);
+        [held, heldBytes] = [[], 0];
+        if (!response.write(piece)) await drained(response, maxIdleMs);
       }
-      const piece = held.length === 0 ? chunk : Buffer.concat(held);
-      held = [];
-      if (!response.write(piece)) await drained(response, maxIdleMs);
+      held.push(chunk);
+      heldBytes += chunk.length;
     }
     const result = await delivery.finished;
-    if (!response.headersSent) {
-      response.setHeader('X-ClickHouse-Summary', summaryOf(result));
-      response.setHeader('Content-Length', heldBytes);
-      response.writeHead(200);
+    this.#end = () => {
+      if (!response.headersSent) {
+        response.setHeader('X-ClickHouse-Summary', summaryOf(result));
+        response.setHeader('Content-Length', heldBytes);
+        response.writeHead(200);
+      }
       held.forEach((chunk) => response.write(chunk));
-    }
-    response.end();
+      response.end();
+    };
     return result;
+  }
+
+  /**
+   * Ends the answer that was sent: once the statement has given back its session and its slot, since who has read an answer
+   * to its end may ask again at once.
+   */
+  end(): void {
+    this.#end();
   }
 
   /** Tells the client of an error: as the whole answer or, too late for that, at the result's end. */

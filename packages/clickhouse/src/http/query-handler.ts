@@ -49,6 +49,7 @@ export async function handleQuery(
   const answer = new Answer(response, handling.facts);
   try {
     await runQuery(request, response, answer, handling);
+    answer.end();
     handling.counts.succeeded += 1;
   } catch (error) {
     handling.counts.failed += 1;
