@@ -40,7 +40,8 @@ export const CALLERS: readonly Caller[] = [
   caller('gateway', { hears: ['evt.>', 'md.quotes'] }),
   // History that is told again stays where nobody takes it for news.
   caller('cli', { hears: ['md.>'], says: ['replay.>'] }),
-  caller('bots'),
+  // They follow the prices of the venues around them.
+  caller('bots', { hears: ['md.quotes'] }),
   // Asks who answers. Dead letters it asks for as everybody asks for anything.
   caller('ops', { asks: [DISCOVERY] }),
 ];
@@ -80,7 +81,7 @@ export const SERVICE_USERS: readonly ServiceUser[] = [
       'partition.>',
       SERVING,
     ],
-    subscribe: ['cmd.>', 'partition.>', DISCOVERY, inboxOf('commands')],
+    subscribe: ['cmd.>', 'partition.>', 'md.venues', DISCOVERY, inboxOf('commands')],
   },
   {
     name: 'processes',

@@ -32,6 +32,8 @@ export interface CliRun {
   readonly result: Promise<CliResult>;
   /** What it has printed so far. */
   output(): string;
+  /** What it has told people beside that: progress, and what went wrong. */
+  messages(): string;
   interrupt(): void;
 }
 
@@ -62,7 +64,8 @@ export class Cli {
       );
     });
     const output = (): string => Buffer.concat(stdout).toString();
-    return { result, output, interrupt: () => void child.kill('SIGINT') };
+    const messages = (): string => Buffer.concat(stderr).toString();
+    return { result, output, messages, interrupt: () => void child.kill('SIGINT') };
   }
 
   run(...args: readonly string[]): Promise<CliResult> {

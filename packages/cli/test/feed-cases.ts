@@ -34,6 +34,14 @@ export function feedCases(cli: () => Cli, directory: string): void {
       expect(JSON.parse(lines()[0] ?? '')).toMatchObject({ symbol: 'ACME', stale: null });
     });
 
+    test('has venues that orders meet: what takers buy and sell there says where', async () => {
+      const sql = 'select distinct venue from bellwether.executions';
+      await eventually('executions at both venues', async () => {
+        const { stdout } = await cli().run('sql', sql);
+        return stdout.includes('XDMN') && stdout.includes('XDMS');
+      });
+    });
+
     test('takes a file in, says why it takes no other of its name, and lets it go', async () => {
       const path = join(directory, 'trades.csv');
       writeFileSync(path, TRADES);

@@ -1,11 +1,12 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { loadSecrets } from '@bellwether/local';
 import { eventually } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Verification } from '../src/verify/verify.ts';
-import { Cli, freePortBlock, type Status } from './cli.ts';
+import { Cli, freePortBlock, type CliResult, type CliRun, type Status } from './cli.ts';
 import { pretendEarlierRelease } from './earlier-release.ts';
 import { REFUSED } from './refused.ts';
 import { endingCases } from './ending-cases.ts';
@@ -59,15 +60,29 @@ async function graphql<T>(query: string): Promise<T> {
   return ((await response.json()) as { data: T }).data;
 }
 
-/** Waits until an import is well under way. */
-async function untilOrders(symbol: string, count: number): Promise<void> {
-  await eventually(`${count} orders in ${symbol}`, async () => {
+/** Orders of an import are looked for this often, ms: each look is a question to the gateway that is tested. */
+const LOOK_EVERY_MS = 100;
+/** How long an import may take to be under way, ms: on a machine that compiles it for the first time its start alone is seconds. */
+const UNDER_WAY_MS = 30_000;
+
+/** Waits until an import is well under way. @throws Error with what it has said where it is not, or has ended. */
+async function untilOrders(importing: CliRun, symbol: string, count: number): Promise<void> {
+  let ended: CliResult | undefined;
+  void importing.result.then((result) => (ended = result));
+  const look = async (): Promise<boolean> => {
+    if (ended !== undefined) throw new Error(`the import ended with ${ended.status}`);
+    await sleep(LOOK_EVERY_MS);
     // Nothing where it is asked too often: then it is asked again.
     const found = await graphql<{ orders: { orders: unknown[] } } | null>(
       `{ orders(accountId: "lobster-${symbol}-makers", first: ${count}) { orders { id } } }`,
     );
     return found?.orders.orders.length === count;
-  });
+  };
+  try {
+    await eventually(`${count} orders in ${symbol}`, look, UNDER_WAY_MS);
+  } catch (error) {
+    throw new Error(`${(error as Error).message}: ${importing.messages()}`, { cause: error });
+  }
 }
 
 const pidOf = async (name: string): Promise<number> =>
@@ -125,7 +140,7 @@ describe('a day of orders through the public door', () => {
       '--rate',
       '1000',
     );
-    await untilOrders('KILL', 100);
+    await untilOrders(importing, 'KILL', 100);
     const before = await pidOf('commands');
     process.kill(before, 'SIGKILL');
     const { status: code, stdout, stderr } = await importing.result;
@@ -149,7 +164,7 @@ describe('a day of orders through the public door', () => {
 
   test('interrupted and started again goes on where it was', async () => {
     const importing = cli.start('import', 'lobster', day, '--symbol', 'STOP', '--rate', '1000');
-    await untilOrders('STOP', 100);
+    await untilOrders(importing, 'STOP', 100);
     importing.interrupt();
     expect((await importing.result).status).not.toBe(0);
     const resumed = await cli.json<Imported>('import', 'lobster', day, '--symbol', 'STOP');

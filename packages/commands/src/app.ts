@@ -24,6 +24,7 @@ import { natsPeers } from './processes/nats-peers.ts';
 import { signedStore } from './runtime/signed-store.ts';
 import { addDeadLetterEndpoint } from './services/dead-letter-endpoint.ts';
 import { addCommandEndpoint } from './services/command-endpoint.ts';
+import { venueQuotesHeard } from './services/venue-quotes-heard.ts';
 import { foldFingerprint } from './snapshot/fold-fingerprint.ts';
 import { directoryFiles } from './snapshot/snapshot-files.ts';
 import { startSnapshotWriter } from './snapshot/snapshot-writer.ts';
@@ -60,6 +61,8 @@ export interface CommandsDependencies {
   readonly principals: readonly KnownPrincipal[];
   /** Public keys (SPKI, PEM) of those that may say for whom they speak; undefined: nobody is believed that. */
   readonly actorKeys?: string | undefined;
+  /** Market identifier codes of the venues whose quotes orders meet; default: none. */
+  readonly venues?: ReadonlySet<string>;
   /** How long a message with orders may be expected to wait for its turn, ms; beyond, it is refused. Default 200. */
   readonly queueWaitMs?: number;
   /** Where time and chance come from; default: the machine. */
@@ -90,7 +93,7 @@ export interface Commands {
  */
 export async function startCommands(dependencies: CommandsDependencies): Promise<Commands> {
   const { eventStore, nats, partition, partitions = 1 } = dependencies;
-  const { logger, instance, leaseTtlMs } = dependencies;
+  const { logger, metrics, instance, leaseTtlMs, venues = new Set() } = dependencies;
   const { runtime = systemRuntime() } = dependencies;
   const key = await natsLeaseKey(nats, `partition.${partition}`);
   const { snapshots: kept } = dependencies;
@@ -104,6 +107,7 @@ export async function startCommands(dependencies: CommandsDependencies): Promise
     ...dependencies,
     partitions,
     ...(partitions > 1 ? { peers: natsPeers(nats, door, partition, partitions) } : {}),
+    ...(venues.size > 0 ? { hearQuotes: venueQuotesHeard({ nats, venues, logger, metrics }) } : {}),
     store: signedStore(eventStore, signer),
     follow: (after, signal) => followAll(eventStore, { prefixes: FOLLOWED, after, signal, logger }),
     lease: new Lease({ key, instance, ttlMs: leaseTtlMs, runtime, logger }),

@@ -11,6 +11,8 @@ import {
   readJsonFile,
   readSettingsFile,
   signingSettings,
+  venueSettings,
+  venuesOf,
 } from '@bellwether/platform/config';
 import {
   connectEventStore,
@@ -43,6 +45,7 @@ const settings = {
   }),
   ...partitionSettings,
   ...instanceSettings,
+  ...venueSettings,
   LEASE_TTL_MS: Type.Integer({
     minimum: 100,
     maximum: 60_000,
@@ -117,6 +120,7 @@ await runService(
             },
       principals: principalsOf(config.PROFILE, principalsFile && readJsonFile(principalsFile)),
       actorKeys: actorKeys && readSettingsFile(actorKeys, (text) => text),
+      venues: new Set(venuesOf(config.ORDER_VENUES).values()),
       queueWaitMs: config.QUEUE_WAIT_MS,
       runtime,
       recovery,

@@ -21,6 +21,7 @@ import { openPartition } from './partition/open-partition.ts';
 import { PartitionLoop } from './lanes/partition-loop.ts';
 import type { TradingPartition } from './partition/partition.ts';
 import type { PartitionReplica } from './replica/replica.ts';
+import { VenueFeed } from './lanes/venue-feed.ts';
 import { CalendarProcess } from './processes/calendar-process.ts';
 import { FundsProcess } from './processes/funds-process.ts';
 import { Rebalancing } from './processes/rebalancing.ts';
@@ -70,6 +71,8 @@ export async function own(
   const calendar = new CalendarProcess(loop, runtime);
   calendar.start(fail);
   tellSuspended(options, partition);
+  const venues = new VenueFeed({ ...options, partition, loop, commit });
+  const stopQuotes = options.hearQuotes && venues.start(options.hearQuotes, fail);
   const { metrics, partitions, logger } = options;
   const later = new Bounded(logger, runtime);
   const symbols = new SymbolClaims(aggregates, state);
@@ -84,6 +87,7 @@ export async function own(
     reception: new Reception({ intakes, loop, later, runtime, metrics, logger }),
     async stop() {
       stopTelling?.();
+      await stopQuotes?.();
       await calendar.stop();
       await loop.close();
       await funds.stop();

@@ -4,6 +4,7 @@ import type { Logger } from '@bellwether/platform/log';
 import type { Runtime } from '@bellwether/platform/runtime';
 import type { SignatureVerifier } from '@bellwether/platform/signing';
 import type { CommandMetrics } from './lanes/metrics.ts';
+import type { HearQuotes } from './lanes/venue-feed.ts';
 import type { Lease } from './ownership/lease.ts';
 import type { Recovery } from './replica/recovery.ts';
 import type { Peers } from './processes/peers.ts';
@@ -20,6 +21,8 @@ export interface WriteSideOptions {
   readonly partitions: number;
   /** The other partitions; undefined: there are none. */
   readonly peers?: Peers;
+  /** Quotes of other venues that orders meet; undefined: there are none. */
+  readonly hearQuotes?: HearQuotes;
   readonly lease: Lease;
   readonly snapshots: Snapshots | undefined;
   readonly principals: Principals;
@@ -29,7 +32,10 @@ export interface WriteSideOptions {
   /** Learns how far the start has come. */
   readonly recovery?: Recovery;
   readonly logger: Logger;
-  readonly metrics: Pick<CommandMetrics, 'answered' | 'watchSuspended' | 'refused' | 'waited'>;
+  readonly metrics: Pick<
+    CommandMetrics,
+    'answered' | 'watchSuspended' | 'refused' | 'waited' | 'quoted'
+  >;
   /** How long a message with orders may be expected to wait for its turn, ms; beyond, it is refused. Default 200. */
   readonly queueWaitMs?: number;
   /** Called when the process must start again: what it holds in memory is void. */

@@ -327,4 +327,52 @@ describe('quotes of other venues', () => {
     expect(away?.data).not.toHaveProperty('bestBid');
     expect(away?.data).not.toHaveProperty('bestOffer');
   });
+
+  test('told again they are fresh, and what was taken of them is not there a second time', async () => {
+    const market = await openMarket();
+    await market.quote(quote('XNAS', '99.90', '100', 5n));
+    await market.send(buy(1, 5n, '100'));
+    await market.quote(quote('XNAS', '99.90', '100', 5n));
+    expect((await market.send(buy(2, 5n, '100'))).map(told)).toEqual(['accepted 0/5']);
+    await market.quote(quote('XNAS', '99.90', '100', 6n));
+    expect(factsOf(market.journal.at(-1))).toEqual(['OrderExecuted']);
+  });
+
+  test('that were not heard for five seconds trade no more, and are no reference', async () => {
+    const market = await openMarket();
+    const { partition } = market;
+    await market.quote(quote('XNAS', '99.90', '100', 5n));
+    const isDue = (seconds: bigint): boolean =>
+      partition.isHousekeepingDue(TEN_O_CLOCK + seconds * 1_000_000_000n);
+    await partition.housekeep(TEN_O_CLOCK);
+    expect([isDue(5n), isDue(6n)]).toEqual([false, true]);
+    expect(await partition.housekeep(TEN_O_CLOCK + 6_000_000_000n)).toEqual([]);
+    expect(isDue(7n)).toBe(false);
+    expect((await market.send(buy(1, 5n, '100'))).map(told)).toEqual(['accepted 0/5']);
+    // The same words, after they were gone, are an offer again.
+    await market.quote(quote('XNAS', '99.90', '100', 5n));
+    expect(factsOf(market.journal.at(-1))).toEqual(['OrderExecuted']);
+  });
+
+  test('that no book can count leave their venue without one, and do not keep others from it', async () => {
+    const market = await openMarket();
+    const { partition } = market;
+    await market.quote(quote('XNAS', '99', '100', 5n));
+    const refused: string[] = [];
+    const quotes = [quote('XNAS', '99', '2000000000'), quote('XNYS', '99', '101')];
+    await partition.quote(
+      quotes.map((one) => ({ instrumentId: AMZN, ...one })),
+      ({ code }) => refused.push(code),
+    );
+    expect(refused).toEqual(['QUOTE_REFUSED']);
+    expect((await market.send(buy(1, 5n, '100'))).map(told)).toEqual(['accepted 0/5']);
+    expect((await market.send(buy(2, 5n, '101'))).map(told)).toEqual(['accepted 5/0']);
+    expect(
+      await partition.quote([{ ...quotes[1]!, instrumentId: 'NONE' as never }], never),
+    ).toEqual([]);
+  });
 });
+
+const never = (error: Error): never => {
+  throw error;
+};

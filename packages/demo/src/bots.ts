@@ -3,6 +3,7 @@ import type { CommandClient } from '@bellwether/client';
 import type { Logger } from '@bellwether/platform/log';
 import { Maker } from './maker.ts';
 import { INSTRUMENTS, MAKERS, TAKERS } from './market.ts';
+import { OutsidePrices } from './outside-prices.ts';
 import { Random } from './random.ts';
 import { Taker } from './taker.ts';
 
@@ -18,12 +19,20 @@ export class Bots {
   readonly #stop = new AbortController();
   #running: Promise<unknown> = Promise.resolve();
 
-  /** @param stepMs from one step of a bot to its next, ms. */
-  constructor(client: CommandClient, logger: Logger, stepMs: number) {
+  /**
+   * @param stepMs from one step of a bot to its next, ms.
+   * @param outside prices that makers follow while there are any.
+   */
+  constructor(
+    client: CommandClient,
+    logger: Logger,
+    stepMs: number,
+    outside: OutsidePrices = new OutsidePrices(),
+  ) {
     const random = new Random(SEED);
     const own = (): Random => new Random(random.between(0, 0xffff_ffff));
     this.#makers = MAKERS.flatMap((account) =>
-      INSTRUMENTS.map((instrument) => new Maker(client, account, instrument, own())),
+      INSTRUMENTS.map((instrument) => new Maker(client, account, instrument, own(), outside)),
     );
     this.#takers = TAKERS.map((account) => new Taker(client, account, own()));
     this.#logger = logger;

@@ -2,6 +2,7 @@ import type { CommandClient } from '@bellwether/client';
 import type { AccountId, OrderId } from '@bellwether/domain';
 import { newId } from '@bellwether/platform/runtime';
 import { TICK, type DemoInstrument } from './market.ts';
+import type { OutsidePrices } from './outside-prices.ts';
 import type { Random } from './random.ts';
 
 interface Quote {
@@ -21,6 +22,7 @@ export class Maker {
   readonly #instrument: DemoInstrument;
   readonly #random: Random;
   readonly #quotes = new Map<string, Quote>();
+  readonly #outside: OutsidePrices;
   #fair: number;
 
   constructor(
@@ -28,17 +30,20 @@ export class Maker {
     account: AccountId,
     instrument: DemoInstrument,
     random: Random,
+    outside: OutsidePrices,
   ) {
     this.#client = client;
     this.#account = account;
     this.#instrument = instrument;
     this.#random = random;
+    this.#outside = outside;
     this.#fair = instrument.startTicks;
   }
 
-  /** Moves the fair price a little, takes stale quotes back and puts missing ones up. */
+  /** Moves the fair price a little, or to where it is outside, takes stale quotes back and puts missing ones up. */
   async step(): Promise<void> {
-    this.#fair = Math.max(RANGE * 2, this.#fair + this.#random.between(-2, 2));
+    const wandered = this.#fair + this.#random.between(-2, 2);
+    this.#fair = Math.max(RANGE * 2, this.#outside.of(this.#instrument.instrumentId) ?? wandered);
     const stale = [...this.#quotes.values()].filter(({ side, ticks }) => {
       const distance = side === 'BUY' ? this.#fair - ticks : ticks - this.#fair;
       return distance < 1 || distance > RANGE;

@@ -149,3 +149,4 @@ export * from './transfers/commands.ts';
 export * from './transfers/facts.ts';
 export * from './transfers/funds-transfer.ts';
 export * from './trading/validate-order.ts';
+export * from './trading/venue-quote-message.ts';

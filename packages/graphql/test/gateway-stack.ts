@@ -133,6 +133,7 @@ export async function startGatewayStack({
     logger: quiet,
     instrumentsMax: 16,
     indicators: [],
+    venues: new Map(),
     first: [DEMO_VENUE],
     lag: () => undefined,
   });

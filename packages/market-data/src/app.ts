@@ -10,6 +10,7 @@ import type { Indicator } from './indicators/indicator.ts';
 import { MarketTime } from './moment/market-time.ts';
 import { connectedOf } from './publish/connected.ts';
 import { FramePublisher, type FrameCounts } from './publish/frame-publisher.ts';
+import { VenuePublisher } from './publish/venue-publisher.ts';
 import { QuotePublisher, type QuoteCounts } from './publish/quote-publisher.ts';
 import { addQuestions } from './questions/question-service.ts';
 import { addSourceEndpoint } from './questions/source-endpoint.ts';
@@ -34,6 +35,8 @@ export interface MarketDataDependencies {
   readonly logger: Logger;
   readonly instrumentsMax: number;
   readonly indicators: readonly Indicator[];
+  /** Sources whose quotes orders meet, and the market identifier code of each. */
+  readonly venues: ReadonlyMap<string, string>;
   /** Sources of an installation that has never had any. */
   readonly first: readonly NamedSource[];
   /** Is told the time from receipt to publication of each frame, seconds. */
@@ -48,6 +51,7 @@ export class MarketData {
   readonly #time = new MarketTime();
   readonly #frames: FramePublisher;
   readonly #quotes: QuotePublisher;
+  readonly #venues: VenuePublisher;
   readonly #intakes = new Map<string, BoardIntake>();
   readonly #service: Service;
   #passing: NodeJS.Timeout | undefined;
@@ -64,8 +68,13 @@ export class MarketData {
     this.board = new MarketBoard({
       instrumentsMax,
       indicators,
-      changed: (instrument) => this.#quotes.changed(instrument),
+      changed: (instrument) => {
+        this.#quotes.changed(instrument);
+        this.#venues.changed(instrument);
+      },
     });
+    const { venues } = options;
+    this.#venues = new VenuePublisher({ nats, isConnected, state: this.board.state, venues, now });
     const rowOf = (instrument: number) => quoteRow(this.board, instrument);
     this.#quotes = new QuotePublisher({ nats, redis, isConnected, rowOf, logger });
     this.#frames = new FramePublisher({ nats, isConnected, now, lag });
@@ -92,6 +101,7 @@ export class MarketData {
     addSourceEndpoint(service, { sources, principals, door, logger });
     // Who is told that it has started may ask at once.
     await nats.flush();
+    data.#venues.start();
     data.#passing = setInterval(() => data.#pass(), QUIET_MS);
     logger.info({ sources: running().map(({ options: { name } }) => name) }, 'market data');
     return data;
@@ -109,6 +119,7 @@ export class MarketData {
     this.#frames.flush();
     this.#quotes.tell();
     this.#quotes.stop();
+    this.#venues.stop();
     await this.#service.stop();
   }
 

@@ -6,6 +6,8 @@ import {
   natsSettings,
   readJsonFile,
   redisSettings,
+  venueSettings,
+  venuesOf,
 } from '@bellwether/platform/config';
 import { runService } from '@bellwether/platform/service';
 import { Type } from 'typebox';
@@ -18,6 +20,7 @@ const settings = {
   ...natsSettings,
   ...redisSettings,
   ...accessSettings,
+  ...venueSettings,
   INSTRUMENTS_MAX: Type.Integer({
     minimum: 1,
     maximum: 1_000_000,
@@ -55,6 +58,7 @@ await runService(
       logger,
       instrumentsMax: config.INSTRUMENTS_MAX,
       indicators: config.INDICATORS.split(',').map(parseIndicator),
+      venues: venuesOf(config.ORDER_VENUES),
       first: demoSources(config.DEMO_PRICES),
       lag: shown.lag,
     });

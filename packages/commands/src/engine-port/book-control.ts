@@ -6,7 +6,6 @@ import {
   type OpenOrder,
   type Phase,
   type TradingState,
-  type VenueQuote,
 } from '@bellwether/domain';
 import { CancelReason, Side } from '@bellwether/engine';
 import type { EnginePort } from './engine-port.ts';
@@ -14,6 +13,7 @@ import { instrumentOf, type BookOpening } from './book-opening.ts';
 import type { EngineFacts } from './engine-facts.ts';
 import { phaseCode } from './engine-terms.ts';
 import type { Cause } from './turn.ts';
+import type { CountedQuote } from './venue-quotes.ts';
 
 /**
  * Books as a whole, as they are open: takes them through their phases, and ends what is over. What the engine refuses is kept
@@ -71,12 +71,9 @@ export class BookControl {
   /**
    * Makes a venue's bid and offer liquidity of the book: no order trades through them. They are counted in whole ticks, never
    * better than they were quoted.
-   * @param venue the engine's number of it.
    */
   async quote(
-    instrumentId: InstrumentId,
-    venue: number,
-    { bid, bidQuantity, offer, offerQuantity }: VenueQuote,
+    { instrumentId, venue, quote: { bid, bidQuantity, offer, offerQuantity } }: CountedQuote,
     { token }: Cause,
   ): Promise<void> {
     const { engine, books } = this.#port;

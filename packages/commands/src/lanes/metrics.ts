@@ -11,6 +11,12 @@ import type { Refusal } from './refusal.ts';
 
 const MS_PER_SECOND = 1_000;
 
+/**
+ * What became of a venue's quote: the books have it; a newer one came before its turn; a book cannot count it; the platform
+ * does not list it; or the message could not be read.
+ */
+export type QuoteOutcome = 'taken' | 'superseded' | 'refused' | 'unlisted' | 'damaged';
+
 /** What the write side tells about itself on /metrics. */
 export class CommandMetrics {
   /** Requests whose answer was to go to somebody else. */
@@ -20,6 +26,7 @@ export class CommandMetrics {
   readonly #execution: Histogram;
   readonly #waiting: Histogram;
   readonly #refused: Counter;
+  readonly #quotes: Counter;
   #suspended: () => number = () => 0;
 
   constructor(registry: Registry) {
@@ -54,6 +61,12 @@ export class CommandMetrics {
       labelNames: ['context', 'reason'],
       registers: [registry],
     });
+    this.#quotes = new Counter({
+      name: 'venue_quotes_total',
+      help: 'Quotes of other venues, by what became of them: taken, superseded, refused, unlisted, damaged',
+      labelNames: ['outcome'],
+      registers: [registry],
+    });
     const suspended = (): number => this.#suspended();
     new Gauge({
       name: 'suspended_instruments',
@@ -78,6 +91,11 @@ export class CommandMetrics {
   /** A message was answered unread. */
   refused(context: string, reason: Refusal['reason']): void {
     this.#refused.inc({ context, reason });
+  }
+
+  /** Quotes of venues were heard. */
+  quoted(outcome: QuoteOutcome, count = 1): void {
+    this.#quotes.inc({ outcome }, count);
   }
 
   /** @param ns from arrival to answer. */

@@ -13,18 +13,20 @@ import type { BookControl } from '../engine-port/book-control.ts';
 import type { EnginePort } from '../engine-port/engine-port.ts';
 import type { Place } from './elsewhere.ts';
 import type { Cause } from '../engine-port/turn.ts';
+import type { VenueQuotes } from '../engine-port/venue-quotes.ts';
 
 export interface HousekeepingOptions {
   readonly here: Place;
   readonly state: TradingState;
   readonly port: EnginePort;
   readonly control: BookControl;
+  readonly quotes: VenueQuotes;
   /** Told of each instrument that is suspended. */
   readonly onSuspended: ((instrumentId: InstrumentId, reason: string) => void) | undefined;
 }
 
 /**
- * What nobody sends a command for: GTD orders end when their last day is over, orders do not outlive their instrument, and
+ * What nobody sends a command for: quotes of venues that are not heard any more leave the books, GTD orders end when their last day is over, orders do not outlive their instrument, and
  * an instrument whose book cannot be done with as a fact asks is suspended, so that the others trade on.
  */
 export class Housekeeping {
@@ -41,8 +43,8 @@ export class Housekeeping {
 
   /** Whether there is anything to do. @param at ns since 1970 UTC. */
   isDue(at: Instant): boolean {
-    const { state, port } = this.#options;
-    if (port.hasRefusals) return true;
+    const { state, port, quotes } = this.#options;
+    if (port.hasRefusals || quotes.isDue(at)) return true;
     if (state.session === this.#session && at < this.#midnight) return false;
     if (expiredThrough(state, at) !== this.#through) return true;
     this.#lookAgainLater(at);
@@ -51,7 +53,11 @@ export class Housekeeping {
 
   /** @param at when, ns since 1970 UTC. */
   async run(at: Instant, cause: Cause): Promise<void> {
-    const { state, control } = this.#options;
+    const { state, control, port, quotes } = this.#options;
+    // What was not heard again is not there any more: nothing may trade with it.
+    if (quotes.isDue(at))
+      for (const gone of quotes.expire(at))
+        if (port.books.has(gone.instrumentId)) await control.quote(gone, cause);
     if (this.#through === undefined) this.#endDelisted(cause);
     const through = expiredThrough(state, at);
     if (through !== this.#through)

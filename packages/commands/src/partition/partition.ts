@@ -8,13 +8,12 @@ import {
   type FollowedFact,
   type HandOverFact,
   type Instant,
-  type InstrumentId,
+  type InstrumentQuote,
   type JournalEntry,
   type OrderAcceptedFact,
   type PlaceOrderCommand,
   type TradingFact,
   type TradingState,
-  type VenueQuote,
 } from '@bellwether/domain';
 import type { Clock } from '@bellwether/platform/runtime';
 import type { Adoption } from './adoption.ts';
@@ -30,10 +29,16 @@ import { refuseOrder } from '../engine-port/order-rejected.ts';
 import type { TradingRequest } from '../engine-port/request.ts';
 import type { TradingDays } from '../engine-port/trading-days.ts';
 import { Turn, type Cause } from '../engine-port/turn.ts';
-import type { VenueQuotes } from '../engine-port/venue-quotes.ts';
+import {
+  QuoteRefusedError,
+  type CountedQuote,
+  type VenueQuotes,
+} from '../engine-port/venue-quotes.ts';
 
 /** Of an order that does not say: it does not trade with orders of the same owner, but ends (a choice). */
 const DEFAULT_SELF_TRADE_MODE = 'CANCEL_NEWEST';
+
+const NOTHING = Promise.resolve([]);
 
 /** What a partition is made of. */
 export interface PartitionParts {
@@ -135,18 +140,42 @@ export class TradingPartition {
   }
 
   /**
-   * A venue's quote: liquidity of the book from now on, and part of the national best bid and offer that collars and
-   * short sales are measured by. Quotes are no facts; what is executed against them is. Nothing else may be under way.
+   * Quotes of venues: liquidity of the books from now on, and part of the national best bid and offer that collars and short
+   * sales are measured by. Quotes are no facts; what is executed against them is. Nothing else may be under way.
+   * @param refused called with each quote that a book cannot count: its venue then quotes nothing.
    * @returns what there is to record.
-   * @throws QuoteRefusedError for a quote that the book cannot count; nothing has changed then.
    */
-  async quote(instrumentId: InstrumentId, quote: VenueQuote): Promise<readonly TradingFact[]> {
-    const { port, control, days, quotes } = this.#parts;
+  quote(
+    quotes: readonly InstrumentQuote[],
+    refused: (error: QuoteRefusedError) => void,
+  ): Promise<readonly TradingFact[]> {
+    const { control, days, clock } = this.#parts;
+    const counted = quotes.flatMap((quote) => this.#count(quote, refused) ?? []);
+    if (counted.length === 0) return NOTHING;
+    days.at(clock());
+    return this.#alone(async (cause) => {
+      for (const one of counted) await control.quote(one, cause);
+    });
+  }
+
+  #count(
+    quote: InstrumentQuote,
+    refused: (error: QuoteRefusedError) => void,
+  ): CountedQuote | undefined {
+    const { port, quotes } = this.#parts;
+    const { instrumentId } = quote;
     const instrument = this.state.instruments.get(instrumentId);
-    if (instrument === undefined || !port.books.has(instrumentId)) return [];
-    const venue = quotes.set(instrument, quote);
-    days.at(quote.at);
-    return this.#alone((cause) => control.quote(instrumentId, venue, quote, cause));
+    if (instrument === undefined || !port.books.has(instrumentId)) {
+      quotes.forget(instrumentId);
+      return undefined;
+    }
+    try {
+      return quotes.set(instrument, quote);
+    } catch (error) {
+      if (!(error instanceof QuoteRefusedError)) throw error;
+      refused(error);
+      return quotes.withdraw(quote);
+    }
   }
 
   /** Whether time, or the engine, asks for anything. @param at ns since 1970 UTC. */

@@ -129,6 +129,7 @@ export class Cluster {
         watchSuspended: () => undefined,
         waited: () => undefined,
         refused: () => undefined,
+        quoted: () => undefined,
       },
       onFailure: fail,
     }).then((writeSide) => {

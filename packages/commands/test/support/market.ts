@@ -108,7 +108,10 @@ export async function openMarket(engine: Engine = smallEngine()): Promise<Market
     follow: take,
     hasOneWriter,
     async quote(quote) {
-      const facts = await partition.quote(AMZN, quote);
+      const refuse = (error: Error): never => {
+        throw error;
+      };
+      const facts = await partition.quote([{ instrumentId: AMZN, ...quote }], refuse);
       record(facts, { commandId: id(0), principal: 'system', fingerprint: 0n, receivedAt: 0n });
       return facts;
     },

@@ -1,4 +1,5 @@
 import type { Price, Quantity } from '../kernel/fixed-point.ts';
+import type { InstrumentId } from '../kernel/ids.ts';
 import { effectiveDated, type EffectiveDated } from '../time/effective-dated.ts';
 import { SECOND, type Instant } from '../time/new-york.ts';
 
@@ -25,6 +26,11 @@ export interface VenueQuote {
   readonly offerQuantity: Quantity;
   /** When it was received, ns since 1970 UTC. */
   readonly at: Instant;
+}
+
+/** What a venue quotes in an instrument of the platform. */
+export interface InstrumentQuote extends VenueQuote {
+  readonly instrumentId: InstrumentId;
 }
 
 /** The best of all fresh quotes; 0: there is none. */

@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readVenueQuotes, type SymbolQuote } from '@bellwether/domain';
 import { connectRedis } from '@bellwether/platform/redis';
 import { quiet } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -52,10 +53,14 @@ const until = (name: string, state: string): Promise<unknown> =>
 describe('files that are added', () => {
   test('make one market: best prices with their venues, last, and the day’s figures', async () => {
     const frames: Uint8Array[] = [];
+    const venues: SymbolQuote[] = [];
     const told: QuoteRow[] = [];
     stack.cli.subscribe('md.updates.*', { callback: (_, { data }) => void frames.push(data) });
     stack.cli.subscribe('md.quotes', {
       callback: (_, message) => void told.push(...message.json<QuoteRow[]>()),
+    });
+    stack.cli.subscribe('md.venues', {
+      callback: (_, message) => void venues.push(...readVenueQuotes(message.string())),
     });
     await stack.cli.flush();
     const speed = 0;
@@ -101,6 +106,16 @@ describe('files that are added', () => {
     });
     await eventually(() => expect(told.at(-1)).toMatchObject({ ask: '1005500', last: '1005000' }));
     expect(stack.lags.length).toBeGreaterThan(0);
+    // Orders meet one of the venues.
+    expect(new Set(venues.map(({ venue }) => venue))).toEqual(new Set(['XNOR']));
+    expect(
+      venues.find(({ symbol, bidQuantity }) => symbol === 'AAPL' && bidQuantity > 0n),
+    ).toMatchObject({
+      bid: 1_004_000n,
+      bidQuantity: 300n,
+      offer: 1_006_000n,
+      offerQuantity: 200n,
+    });
   });
 
   test('and Redis has it for a minute', async () => {

@@ -55,6 +55,7 @@ export class FeedStack {
       logger: quiet,
       instrumentsMax: 64,
       indicators: ['sma:2', 'rsi:2'].map(parseIndicator),
+      venues: new Map([['north', 'XNOR']]),
       first,
       lag: (seconds) => void this.lags.push(seconds),
     });

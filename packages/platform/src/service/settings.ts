@@ -24,6 +24,21 @@ export const partitionSettings: { readonly PARTITIONS: TInteger } = {
   }),
 };
 
+/** Which sources of market data are venues that orders of the platform meet, and under which names they are executed there. */
+export const venueSettings: { readonly ORDER_VENUES: TString } = {
+  ORDER_VENUES: Type.String({
+    pattern: '^([a-z0-9-]{1,32}=[A-Z0-9]{4}(,|$))*$',
+    default: '',
+    description: 'Venues that orders meet: source and market identifier code, as nasdaq=XNAS,…',
+  }),
+};
+
+/** The market identifier code (ISO 10383) of each source that orders meet. @param text `ORDER_VENUES`. */
+export function venuesOf(text: string): ReadonlyMap<string, string> {
+  const pairs = text.split(',').filter((pair) => pair !== '');
+  return new Map(pairs.map((pair) => pair.split('=') as [string, string]));
+}
+
 /** What distinguishes processes of one service that run at once, of which one acts. */
 export const instanceSettings: { readonly INSTANCE: TOptional<TString> } = {
   INSTANCE: Type.Optional(
