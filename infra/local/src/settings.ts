@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { demoSettings } from '@bellwether/demo/settings';
+import { venueSettings } from '@bellwether/platform/config';
 import { partitionSettings, readConfig } from '@bellwether/platform/config';
 import { recordedPartitions } from './partitions.ts';
 import { Type } from 'typebox';
@@ -38,7 +39,13 @@ export interface LocalSettings {
   readonly logLevel: string;
   /** From one step of a demo's bot to its next, ms. */
   readonly demoStepMs: number;
+  /** What sources of market data mean for orders: `ORDER_VENUES` and `PRIMARY_SOURCE` of the services. */
+  readonly orderVenues: string;
+  readonly primarySource: string;
 }
+
+/** The made-up venues of the demo market, and the codes that orders are executed under there: not in use by any real one. */
+const DEMO_VENUES = 'demo-north=XDMN,demo-south=XDMS';
 
 const schema = Type.Object({
   BELLWETHER_DATA: Type.String({
@@ -57,6 +64,9 @@ const schema = Type.Object({
   CLICKHOUSE_URL: Type.Optional(Type.String({ pattern: '^https?://' })),
   EVENTSTORE_URL: Type.Optional(Type.String({ pattern: '^esdb(\\+discover)?://' })),
   ...demoSettings,
+  ORDER_VENUES: Type.String({ ...venueSettings.ORDER_VENUES, default: DEMO_VENUES }),
+  // A source that is given this name binds without a further word.
+  PRIMARY_SOURCE: Type.String({ ...venueSettings.PRIMARY_SOURCE, default: 'primary' }),
   LOG_LEVEL: Type.String({
     pattern: '^(trace|debug|info|warn|error|fatal|silent)$',
     default: 'info',
@@ -79,6 +89,8 @@ export function localSettings(env: NodeJS.ProcessEnv): LocalSettings {
     eventStoreUrl: config.EVENTSTORE_URL,
     logLevel: config.LOG_LEVEL,
     demoStepMs: config.DEMO_STEP_MS,
+    orderVenues: config.ORDER_VENUES,
+    primarySource: config.PRIMARY_SOURCE,
   };
 }
 

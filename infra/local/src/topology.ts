@@ -19,8 +19,6 @@ import type { Unit } from './supervisor/unit.ts';
 
 /** What two made-up venues quote beside the demo market: its instruments, around the prices with which those begin. */
 export const DEMO_PRICES = 'ACME=100.00,GLOBEX=45.25,INITECH=251.80';
-/** The made-up venues of the demo market, and the codes that orders are executed under there: not in use by any real one. */
-const ORDER_VENUES = 'demo-north=XDMN,demo-south=XDMS';
 
 /** Servers and services of a local installation. */
 export function localUnits(settings: LocalSettings, secrets: Secrets): readonly Unit[] {
@@ -166,7 +164,8 @@ function serviceUnits(
           SNAPSHOT_DIRECTORY: join(settings.directory, 'snapshots'),
           PROFILE: 'dev',
           ACTOR_KEYS_FILE: publicKeyFile(settings.directory, 'gateway'),
-          ORDER_VENUES,
+          ORDER_VENUES: settings.orderVenues,
+          PRIMARY_SOURCE: settings.primarySource,
           PARTITION: `${partition}`,
           PARTITIONS: `${partitions}`,
         },
@@ -208,7 +207,8 @@ function serviceUnits(
         ...as('market_data'),
         REDIS_URL: addresses.redisMarketData,
         DEMO_PRICES,
-        ORDER_VENUES,
+        ORDER_VENUES: settings.orderVenues,
+        PRIMARY_SOURCE: settings.primarySource,
         PROFILE: 'dev',
       },
     ),

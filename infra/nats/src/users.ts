@@ -81,7 +81,7 @@ export const SERVICE_USERS: readonly ServiceUser[] = [
       'partition.>',
       SERVING,
     ],
-    subscribe: ['cmd.>', 'partition.>', 'md.venues', DISCOVERY, inboxOf('commands')],
+    subscribe: ['cmd.>', 'partition.>', 'md.venues', 'md.status', DISCOVERY, inboxOf('commands')],
   },
   {
     name: 'processes',

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '@bellwether/testkit';
 import { describe, expect, test } from 'vitest';
@@ -8,6 +8,10 @@ const TRADES = `timestamp,symbol,price,size
 2024-06-10T13:30:00Z,TYPED,100.00,10
 2024-06-10T13:30:01Z,TYPED,101.50,20
 `;
+
+/** What a primary market says, as Alpaca writes it: one message a line. */
+const status = (code: string, reason: string): string =>
+  `${JSON.stringify([{ T: 's', S: 'PAUSY', sc: code, sm: '', rc: reason, rm: '', t: '2024-06-10T14:00:00Z', z: 'C' }])}\n`;
 
 interface Answer {
   readonly rows: readonly { readonly last: string; readonly volume: string }[];
@@ -40,6 +44,25 @@ export function feedCases(cli: () => Cli, directory: string): void {
         const { stdout } = await cli().run('sql', sql);
         return stdout.includes('XDMN') && stdout.includes('XDMS');
       });
+    });
+
+    test('has a primary market, whose halts bind until it says that trading goes on', async () => {
+      const inbox = join(directory, 'primary');
+      mkdirSync(inbox);
+      const terms = { tickSize: '0.01', referencePrice: '10.00', maxOrderQuantity: '100' };
+      const listing = { instrumentId: 'PAUSY', symbol: 'PAUSY', ...terms };
+      await cli().json('send', 'ListInstrument', '--json', JSON.stringify(listing));
+      await cli().json('feed', 'add', 'primary', inbox, '--watch');
+      const until = (wanted: string): Promise<void> =>
+        eventually(`it is ${wanted}`, async () => {
+          const asked = ['ask', 'instrument.get', '--field', 'instrumentId=PAUSY'];
+          return (await cli().json<{ status: string }>(...asked)).status === wanted;
+        });
+      writeFileSync(join(inbox, '1.jsonl'), status('P', 'LUDP'));
+      await until('HALTED');
+      writeFileSync(join(inbox, '2.jsonl'), status('T', ''));
+      await until('ACTIVE');
+      await cli().json('feed', 'remove', 'primary');
     });
 
     test('takes a file in, says why it takes no other of its name, and lets it go', async () => {

@@ -24,6 +24,7 @@ import { natsPeers } from './processes/nats-peers.ts';
 import { signedStore } from './runtime/signed-store.ts';
 import { addDeadLetterEndpoint } from './services/dead-letter-endpoint.ts';
 import { addCommandEndpoint } from './services/command-endpoint.ts';
+import { primaryHeard } from './services/primary-heard.ts';
 import { venueQuotesHeard } from './services/venue-quotes-heard.ts';
 import { foldFingerprint } from './snapshot/fold-fingerprint.ts';
 import { directoryFiles } from './snapshot/snapshot-files.ts';
@@ -63,6 +64,8 @@ export interface CommandsDependencies {
   readonly actorKeys?: string | undefined;
   /** Market identifier codes of the venues whose quotes orders meet; default: none. */
   readonly venues?: ReadonlySet<string>;
+  /** The source of market data whose halts and bands bind; default: none. */
+  readonly primary?: string;
   /** How long a message with orders may be expected to wait for its turn, ms; beyond, it is refused. Default 200. */
   readonly queueWaitMs?: number;
   /** Where time and chance come from; default: the machine. */
@@ -93,7 +96,7 @@ export interface Commands {
  */
 export async function startCommands(dependencies: CommandsDependencies): Promise<Commands> {
   const { eventStore, nats, partition, partitions = 1 } = dependencies;
-  const { logger, metrics, instance, leaseTtlMs, venues = new Set() } = dependencies;
+  const { logger, metrics, instance, leaseTtlMs, venues = new Set(), primary = '' } = dependencies;
   const { runtime = systemRuntime() } = dependencies;
   const key = await natsLeaseKey(nats, `partition.${partition}`);
   const { snapshots: kept } = dependencies;
@@ -108,6 +111,7 @@ export async function startCommands(dependencies: CommandsDependencies): Promise
     partitions,
     ...(partitions > 1 ? { peers: natsPeers(nats, door, partition, partitions) } : {}),
     ...(venues.size > 0 ? { hearQuotes: venueQuotesHeard({ nats, venues, logger, metrics }) } : {}),
+    ...(primary === '' ? {} : { hearPrimary: primaryHeard({ nats, source: primary, logger }) }),
     store: signedStore(eventStore, signer),
     follow: (after, signal) => followAll(eventStore, { prefixes: FOLLOWED, after, signal, logger }),
     lease: new Lease({ key, instance, ttlMs: leaseTtlMs, runtime, logger }),

@@ -120,6 +120,7 @@ await runService(
             },
       principals: principalsOf(config.PROFILE, principalsFile && readJsonFile(principalsFile)),
       actorKeys: actorKeys && readSettingsFile(actorKeys, (text) => text),
+      primary: config.PRIMARY_SOURCE,
       venues: new Set(venuesOf(config.ORDER_VENUES).values()),
       queueWaitMs: config.QUEUE_WAIT_MS,
       runtime,

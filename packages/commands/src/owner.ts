@@ -21,6 +21,7 @@ import { openPartition } from './partition/open-partition.ts';
 import { PartitionLoop } from './lanes/partition-loop.ts';
 import type { TradingPartition } from './partition/partition.ts';
 import type { PartitionReplica } from './replica/replica.ts';
+import { PrimaryFeed } from './lanes/primary-feed.ts';
 import { VenueFeed } from './lanes/venue-feed.ts';
 import { CalendarProcess } from './processes/calendar-process.ts';
 import { FundsProcess } from './processes/funds-process.ts';
@@ -72,6 +73,8 @@ export async function own(
   calendar.start(fail);
   tellSuspended(options, partition);
   const venues = new VenueFeed({ ...options, partition, loop, commit });
+  const primary = new PrimaryFeed({ ...options, partition, aggregates, loop, commit });
+  const stopPrimary = options.hearPrimary && primary.start(options.hearPrimary, fail);
   const stopQuotes = options.hearQuotes && venues.start(options.hearQuotes, fail);
   const { metrics, partitions, logger } = options;
   const later = new Bounded(logger, runtime);
@@ -88,6 +91,7 @@ export async function own(
     async stop() {
       stopTelling?.();
       await stopQuotes?.();
+      await stopPrimary?.();
       await calendar.stop();
       await loop.close();
       await funds.stop();

@@ -4,6 +4,7 @@ import type { Logger } from '@bellwether/platform/log';
 import type { Runtime } from '@bellwether/platform/runtime';
 import type { SignatureVerifier } from '@bellwether/platform/signing';
 import type { CommandMetrics } from './lanes/metrics.ts';
+import type { HearPrimary } from './lanes/primary-feed.ts';
 import type { HearQuotes } from './lanes/venue-feed.ts';
 import type { Lease } from './ownership/lease.ts';
 import type { Recovery } from './replica/recovery.ts';
@@ -23,6 +24,8 @@ export interface WriteSideOptions {
   readonly peers?: Peers;
   /** Quotes of other venues that orders meet; undefined: there are none. */
   readonly hearQuotes?: HearQuotes;
+  /** What the primary market says of instruments; undefined: nobody speaks for it. */
+  readonly hearPrimary?: HearPrimary;
   readonly lease: Lease;
   readonly snapshots: Snapshots | undefined;
   readonly principals: Principals;

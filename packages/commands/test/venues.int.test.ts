@@ -1,17 +1,22 @@
 import { CommandClient } from '@bellwether/client';
 import {
   parseDecimal,
+  PRIMARY_STATUS_SUBJECT,
   VENUE_QUOTES_SUBJECT,
+  writePrimaryStatus,
   writeVenueQuotes,
   type AccountId,
   type InstrumentId,
   type OrderExecutedFact,
+  type PrimaryStatus,
   type SymbolQuote,
+  type TradingFact,
 } from '@bellwether/domain';
 import { startWriteStack, eventually, type WriteStack } from '@bellwether/testkit';
 import { createRegistry, type Registry } from '@bellwether/platform/service';
+import type { JSONEventType } from '@eventstore/db-client';
 import type { NatsConnection } from 'nats';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CommandMetrics, JournalReader, type Commands } from '../src/index.ts';
 import { startService } from './support/service.ts';
 
@@ -50,6 +55,7 @@ function start(): Promise<Commands> {
     onFailure: (error) => failures.push(error),
     metrics: new CommandMetrics(registry),
     venues: new Set(['XNAS']),
+    primary: 'tape',
   });
 }
 
@@ -77,13 +83,16 @@ const buy = (quantity: bigint, price: string, timeInForce: 'IOC' | 'GTC' = 'IOC'
     limitPrice: usd(price),
   });
 
-async function executions(): Promise<readonly OrderExecutedFact['data'][]> {
-  const found: OrderExecutedFact['data'][] = [];
+/** All that the journal has. */
+async function facts(): Promise<readonly TradingFact[]> {
+  const found: TradingFact[] = [];
   for await (const { entries } of new JournalReader(stack.eventStoreClient(), 0).read())
-    for (const fact of entries.flatMap(({ facts }) => facts))
-      if (fact.type === 'OrderExecuted') found.push(fact.data);
+    found.push(...entries.flatMap((entry) => entry.facts));
   return found;
 }
+
+const executions = async (): Promise<readonly OrderExecutedFact['data'][]> =>
+  (await facts()).flatMap((fact) => (fact.type === 'OrderExecuted' ? [fact.data] : []));
 
 test('an order trades with a venue at its quote, and the fact says where and what protected it', async () => {
   told({});
@@ -153,4 +162,78 @@ test('callers can neither quote nor be mistaken for a venue', async () => {
   told({ offerQuantity: 0n });
   await eventually('the venue is heard', async () => (await countOf('taken')) > taken);
   expect(await countOf('taken')).toBe(taken + 1);
+});
+
+describe('the primary market', () => {
+  const say = (status: Partial<PrimaryStatus>, source = 'tape'): void =>
+    venue.publish(
+      PRIMARY_STATUS_SUBJECT,
+      writePrimaryStatus(source, [{ symbol: 'ACME', detail: 'HALTED NEWS_PENDING', ...status }]),
+    );
+  const halts = async (): Promise<readonly unknown[]> => {
+    const found: unknown[] = [];
+    const events = stack.eventStoreClient().readStream<JSONEventType>(`instrument-${instrumentId}`);
+    for await (const { event } of events)
+      if (event?.type === 'InstrumentHalted' || event?.type === 'InstrumentResumed')
+        found.push([event.type, event.data]);
+    return found;
+  };
+  const primary = { source: 'tape', detail: 'HALTED NEWS_PENDING' };
+  const halted = ['InstrumentHalted', { instrumentId, reason: 'NEWS_PENDING', primary }];
+  const resumed = ['InstrumentResumed', { instrumentId, primary }];
+  const outcomeOf = async (price: string, timeInForce?: 'GTC'): Promise<string> => {
+    const outcome = await buy(1n, price, timeInForce);
+    return 'code' in outcome ? outcome.code : outcome.status;
+  };
+
+  test('halts an instrument, and what it says again has no effect', async () => {
+    told({ bidQuantity: 0n, offerQuantity: 0n });
+    for (let n = 0; n < 3; n++) say({ trades: false, reason: 'NEWS_PENDING' });
+    say({ trades: false }, 'another');
+    await eventually('orders are refused', async () => (await outcomeOf('100')) !== 'accepted');
+    say({ trades: false, reason: 'NEWS_PENDING' });
+    expect(await outcomeOf('100')).toBe('INSTRUMENT_HALTED');
+    expect(await halts()).toEqual([halted]);
+  });
+
+  test('ends its halt, and not one that was decided here', async () => {
+    say({ trades: true });
+    await eventually('orders are taken', async () => (await outcomeOf('100')) === 'accepted');
+    expect(await halts()).toEqual([halted, resumed]);
+    await client.haltInstrument({ instrumentId, reason: 'OPERATIONAL' });
+    say({ trades: true });
+    say({ trades: false, reason: 'NEWS_PENDING' });
+    say({ trades: true });
+    await venue.flush();
+    expect(await outcomeOf('100')).toBe('INSTRUMENT_HALTED');
+    await client.resumeInstrument({ instrumentId });
+    expect(await outcomeOf('100')).toBe('accepted');
+    expect(await halts()).toHaveLength(4);
+  });
+
+  test('says between which prices it trades: beyond them orders are refused, and what rests ends', async () => {
+    const resting = await buy(7n, '101', 'GTC');
+    expect(resting).toMatchObject({ order: { leaves: '7' } });
+    say({ bands: { lower: usd('98'), upper: usd('100.005') } });
+    await eventually(
+      'the band holds',
+      async () => (await outcomeOf('100.01', 'GTC')) !== 'accepted',
+    );
+    expect(await outcomeOf('100.01', 'GTC')).toBe('PRICE_OUTSIDE_BAND');
+    expect(await outcomeOf('100')).toBe('accepted');
+    const ended = (await facts()).flatMap((fact) =>
+      fact.type === 'OrderCancelled' && fact.data.reason === 'BAND' ? [fact.data.quantity] : [],
+    );
+    expect(ended).toEqual([7n]);
+    say({ bands: { lower: 0n, upper: 0n } });
+    await eventually('it ends', async () => (await outcomeOf('100.01', 'GTC')) === 'accepted');
+  });
+
+  test('is written down once for each band', async () => {
+    const bands = (await facts()).flatMap((fact) => (fact.type === 'BandsSet' ? [fact.data] : []));
+    expect(bands).toEqual([
+      { instrumentId, lower: usd('98'), upper: usd('100') },
+      { instrumentId, lower: 0n, upper: 0n },
+    ]);
+  });
 });

@@ -134,6 +134,7 @@ export async function startGatewayStack({
     instrumentsMax: 16,
     indicators: [],
     venues: new Map(),
+    primary: '',
     first: [DEMO_VENUE],
     lag: () => undefined,
   });

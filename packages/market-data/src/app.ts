@@ -11,6 +11,7 @@ import { MarketTime } from './moment/market-time.ts';
 import { connectedOf } from './publish/connected.ts';
 import { FramePublisher, type FrameCounts } from './publish/frame-publisher.ts';
 import { VenuePublisher } from './publish/venue-publisher.ts';
+import { PrimaryPublisher } from './publish/primary-publisher.ts';
 import { QuotePublisher, type QuoteCounts } from './publish/quote-publisher.ts';
 import { addQuestions } from './questions/question-service.ts';
 import { addSourceEndpoint } from './questions/source-endpoint.ts';
@@ -37,6 +38,8 @@ export interface MarketDataDependencies {
   readonly indicators: readonly Indicator[];
   /** Sources whose quotes orders meet, and the market identifier code of each. */
   readonly venues: ReadonlyMap<string, string>;
+  /** The source that speaks for the primary market, whose halts and bands bind; empty: none. */
+  readonly primary: string;
   /** Sources of an installation that has never had any. */
   readonly first: readonly NamedSource[];
   /** Is told the time from receipt to publication of each frame, seconds. */
@@ -52,6 +55,7 @@ export class MarketData {
   readonly #frames: FramePublisher;
   readonly #quotes: QuotePublisher;
   readonly #venues: VenuePublisher;
+  readonly #primary: PrimaryPublisher;
   readonly #intakes = new Map<string, BoardIntake>();
   readonly #service: Service;
   #passing: NodeJS.Timeout | undefined;
@@ -71,10 +75,13 @@ export class MarketData {
       changed: (instrument) => {
         this.#quotes.changed(instrument);
         this.#venues.changed(instrument);
+        this.#primary.changed(instrument);
       },
     });
     const { venues } = options;
     this.#venues = new VenuePublisher({ nats, isConnected, state: this.board.state, venues, now });
+    const { primary } = options;
+    this.#primary = new PrimaryPublisher({ nats, isConnected, state: this.board.state, primary });
     const rowOf = (instrument: number) => quoteRow(this.board, instrument);
     this.#quotes = new QuotePublisher({ nats, redis, isConnected, rowOf, logger });
     this.#frames = new FramePublisher({ nats, isConnected, now, lag });
@@ -102,6 +109,7 @@ export class MarketData {
     // Who is told that it has started may ask at once.
     await nats.flush();
     data.#venues.start();
+    data.#primary.start();
     data.#passing = setInterval(() => data.#pass(), QUIET_MS);
     logger.info({ sources: running().map(({ options: { name } }) => name) }, 'market data');
     return data;
@@ -120,6 +128,7 @@ export class MarketData {
     this.#quotes.tell();
     this.#quotes.stop();
     this.#venues.stop();
+    this.#primary.stop();
     await this.#service.stop();
   }
 

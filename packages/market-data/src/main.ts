@@ -59,6 +59,7 @@ await runService(
       instrumentsMax: config.INSTRUMENTS_MAX,
       indicators: config.INDICATORS.split(',').map(parseIndicator),
       venues: venuesOf(config.ORDER_VENUES),
+      primary: config.PRIMARY_SOURCE,
       first: demoSources(config.DEMO_PRICES),
       lag: shown.lag,
     });

@@ -1,9 +1,10 @@
-import type { CommandId, InstrumentId, InstrumentQuote, SymbolQuote } from '@bellwether/domain';
+import type { CommandId, InstrumentQuote, SymbolQuote } from '@bellwether/domain';
 import { RareLog, type Logger } from '@bellwether/platform/log';
 import { derivedId, type Runtime } from '@bellwether/platform/runtime';
 import { SYSTEM } from '../engine-port/request.ts';
 import type { GroupCommit } from '../journal/group-commit.ts';
 import type { TradingPartition } from '../partition/partition.ts';
+import { ListedSymbols } from './listed-symbols.ts';
 import type { CommandMetrics } from './metrics.ts';
 import type { PartitionLoop } from './partition-loop.ts';
 
@@ -14,8 +15,6 @@ export type HearQuotes = (heard: (quotes: readonly SymbolQuote[]) => void) => ()
 const SLICE_MAX = 128;
 /** Where the event store has taken nothing for so long, quotes are let go: they would be old when it is back, ms. */
 const STALLED_MS = 1_000;
-/** Symbols that are not known are not looked for again before, ms. */
-const LOOK_AGAIN_MS = 1_000;
 
 export interface VenueFeedOptions {
   readonly partition: TradingPartition;
@@ -33,9 +32,8 @@ export interface VenueFeedOptions {
 export class VenueFeed {
   readonly #options: VenueFeedOptions;
   readonly #refused: RareLog;
+  readonly #symbols: ListedSymbols;
   readonly #waiting = new Map<string, InstrumentQuote>();
-  #bySymbol: ReadonlyMap<string, InstrumentId> = new Map();
-  #lookedAt = Number.NEGATIVE_INFINITY;
   #work: Promise<void> = Promise.resolve();
   #isWorking = false;
   #stopped = false;
@@ -43,6 +41,7 @@ export class VenueFeed {
   constructor(options: VenueFeedOptions) {
     this.#options = options;
     const { logger, runtime } = options;
+    this.#symbols = new ListedSymbols(options.partition.state, () => runtime.monotonicMs());
     const what = 'a quote that no book can count';
     this.#refused = new RareLog(logger, what, () => runtime.monotonicMs());
   }
@@ -64,7 +63,7 @@ export class VenueFeed {
     const { runtime, metrics } = this.#options;
     const now = runtime.clock();
     for (const { symbol, ...quote } of quotes) {
-      const instrumentId = this.#instrumentOf(symbol);
+      const instrumentId = this.#symbols.instrumentOf(symbol);
       if (instrumentId === undefined) {
         metrics.quoted('unlisted');
         continue;
@@ -106,21 +105,5 @@ export class VenueFeed {
       { commandId, principal: SYSTEM, fingerprint: 0n, receivedAt, facts },
       () => undefined,
     );
-  }
-
-  /** Symbols change hands: what is known is looked at again where it is not true any more. */
-  #instrumentOf(symbol: string): InstrumentId | undefined {
-    const { instruments } = this.#options.partition.state;
-    const known = this.#bySymbol.get(symbol);
-    if (known !== undefined && instruments.get(known)?.symbol === symbol) return known;
-    const now = this.#options.runtime.monotonicMs();
-    if (now - this.#lookedAt < LOOK_AGAIN_MS) return undefined;
-    this.#lookedAt = now;
-    this.#bySymbol = new Map(
-      [...instruments.values()]
-        .filter(({ delisted }) => !delisted)
-        .map((instrument) => [instrument.symbol, instrument.instrumentId]),
-    );
-    return this.#bySymbol.get(symbol);
   }
 }

@@ -25,6 +25,7 @@ import type { EnginePort } from '../engine-port/engine-port.ts';
 import type { Place } from './elsewhere.ts';
 import type { Housekeeping } from './housekeeping.ts';
 import type { TradingDays } from '../engine-port/trading-days.ts';
+import type { VenueQuotes } from '../engine-port/venue-quotes.ts';
 import { Turn, type Cause } from '../engine-port/turn.ts';
 
 /** Followed facts that concern every book. */
@@ -43,6 +44,7 @@ export interface AdoptionOptions {
   readonly control: BookControl;
   readonly housekeeping: Housekeeping;
   readonly days: TradingDays;
+  readonly quotes: VenueQuotes;
   readonly clock: Clock;
 }
 
@@ -89,7 +91,7 @@ export class Adoption {
 
   /** What an adopted fact means for the books that are here. */
   async #books(followed: Followed, cause: Cause): Promise<void> {
-    const { here, state, opening, control } = this.#options;
+    const { here, state, opening, control, quotes } = this.#options;
     if (MARKET_WIDE.has(followed.type)) return this.#followMarket(followed, cause);
     if (!('instrumentId' in followed.data)) return;
     const { instrumentId } = followed.data;
@@ -106,11 +108,15 @@ export class Adoption {
         // The market's session may have gone on meanwhile.
         return this.#advance(instrumentId, cause);
       case 'InstrumentTermsAdopted':
-        if (followed.data.roundLot !== undefined) await opening.reopen(instrumentId);
+        if (followed.data.roundLot === undefined) return;
+        quotes.forget(instrumentId);
+        await opening.reopen(instrumentId);
         return;
       case 'TradingResumed':
-        if (!opening.isOpen(instrumentId))
+        if (!opening.isOpen(instrumentId)) {
+          quotes.forget(instrumentId);
           await opening.open(instrumentId, state.orders.ofInstrument(instrumentId));
+        }
         return this.#advance(instrumentId, cause);
       case 'TradingHalted':
         return this.#advance(instrumentId, cause);

@@ -1,5 +1,6 @@
 import {
   approveOrder,
+  ceilDiv,
   holdOrder,
   invariant,
   isDecidableAhead,
@@ -8,10 +9,12 @@ import {
   type FollowedFact,
   type HandOverFact,
   type Instant,
+  type InstrumentId,
   type InstrumentQuote,
   type JournalEntry,
   type OrderAcceptedFact,
   type PlaceOrderCommand,
+  type Price,
   type TradingFact,
   type TradingState,
 } from '@bellwether/domain';
@@ -155,6 +158,30 @@ export class TradingPartition {
     days.at(clock());
     return this.#alone(async (cause) => {
       for (const one of counted) await control.quote(one, cause);
+    });
+  }
+
+  /**
+   * Sets the prices between which an instrument may trade, 1/10 000 USD; 0: no bound. What rests beyond them ends. Nothing else
+   * may be under way.
+   * @returns what there is to record; nothing where they hold already, or there is no book here.
+   */
+  async setBands(
+    instrumentId: InstrumentId,
+    bands: { readonly lower: Price; readonly upper: Price },
+  ): Promise<readonly TradingFact[]> {
+    const { control, port, days, clock } = this.#parts;
+    const instrument = this.state.instruments.get(instrumentId);
+    if (instrument === undefined || !port.books.has(instrumentId)) return NOTHING;
+    // In whole ticks, and within what was said.
+    const { tickSize } = instrument;
+    const lower = ceilDiv(bands.lower, tickSize) * tickSize;
+    const upper = bands.upper - (bands.upper % tickSize);
+    if (lower === instrument.lowerBand && upper === instrument.upperBand) return NOTHING;
+    days.at(clock());
+    return this.#alone(async (cause) => {
+      if (await control.setBands(instrumentId, lower, upper, cause.token))
+        cause.record({ type: 'BandsSet', data: { instrumentId, lower, upper } });
     });
   }
 

@@ -17,7 +17,12 @@ import {
 import { FURTHER_INSTRUMENT_TERMS, REVISABLE_TERMS } from './terms.ts';
 
 /** Why trading in an instrument stops (FIX 327 HaltReason, in words). */
-export const HALT_REASONS = ['REGULATORY', 'NEWS_PENDING', 'OPERATIONAL'] as const;
+export const HALT_REASONS = [
+  'REGULATORY',
+  'NEWS_PENDING',
+  'OPERATIONAL',
+  'VOLATILITY_PAUSE',
+] as const;
 
 export const ListInstrument = defineCommand(
   'ListInstrument',

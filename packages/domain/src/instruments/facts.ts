@@ -1,4 +1,5 @@
 // Names and fields are storage formats: change them only compatibly, or add a version with an upcaster.
+import { Type } from 'typebox';
 import { REJECT_CODES } from '../kernel/rejection.ts';
 import {
   commandId,
@@ -7,6 +8,7 @@ import {
   oneOf,
   partitionNumber,
   record,
+  text,
   unsigned,
 } from '../contracts/schema/fields.ts';
 import { define, type MessageOf } from '../contracts/schema/definition.ts';
@@ -26,15 +28,25 @@ export const InstrumentListed = define(
   'An instrument is known and tradable.',
   ListInstrument.schema,
 );
+/** Whose words a halt or its end follows; absent: it was decided here. */
+const primary = Type.Optional(
+  record({
+    source: text(
+      '^[a-z0-9-]{1,32}$',
+      'The source of market data that speaks for the primary market',
+    ),
+    detail: text('^[A-Z0-9_ ]{0,64}$', 'What it said'),
+  }),
+);
 export const InstrumentHalted = define(
   'InstrumentHalted',
   'Trading in it must stop.',
-  HaltInstrument.schema,
+  record({ ...HaltInstrument.schema.properties, primary }),
 );
 export const InstrumentResumed = define(
   'InstrumentResumed',
   'Trading in it may go on.',
-  ResumeInstrument.schema,
+  record({ ...ResumeInstrument.schema.properties, primary }),
 );
 export const InstrumentRevised = define(
   'InstrumentRevised',

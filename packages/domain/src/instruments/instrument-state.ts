@@ -14,6 +14,8 @@ export type ListedTerms = Pick<InstrumentListing, 'tickSize' | 'future'>;
 
 export interface InstrumentState {
   readonly status: 'none' | 'active' | 'halted' | 'delisted';
+  /** The source by whose words it was halted; absent: it is not, or it was decided here. */
+  readonly haltedBy?: string | undefined;
   readonly symbol?: string;
   /** As it was listed, with what was revised since; absent before. */
   readonly terms?: ListedTerms;

@@ -115,3 +115,48 @@ describe('an instrument', () => {
     });
   });
 });
+
+describe('an instrument and its primary market', () => {
+  const primary = { source: 'nasdaq', detail: 'PAUSED LULD_PAUSE' };
+  const says = (halted?: 'VOLATILITY_PAUSE', source = 'nasdaq') =>
+    ({
+      type: 'FollowPrimary',
+      data: { instrumentId, source, detail: primary.detail, halted },
+    }) as const;
+  const paused: InstrumentFact = {
+    type: 'InstrumentHalted',
+    data: { instrumentId, reason: 'VOLATILITY_PAUSE', primary },
+  };
+  const ended: InstrumentFact = { type: 'InstrumentResumed', data: { instrumentId, primary } };
+
+  test('is halted and resumed by its words, each once', () => {
+    given(listed).when(says('VOLATILITY_PAUSE')).thenRecords(paused);
+    given(listed, paused).when(says('VOLATILITY_PAUSE')).thenNothing();
+    given(listed, paused).when(says()).thenRecords(ended);
+    given(listed, paused, ended).when(says()).thenNothing();
+    given(listed).when(says()).thenNothing();
+  });
+
+  test('stays halted where that was decided here, and where another source speaks', () => {
+    given(listed, halted).when(says()).thenNothing();
+    given(listed, halted).when(says('VOLATILITY_PAUSE')).thenNothing();
+    given(listed, paused).when(says(undefined, 'another')).thenNothing();
+    given(listed, paused, resumed, halted).when(says()).thenNothing();
+  });
+
+  test('whose halt is made one of ours does not end by its words', () => {
+    const halt = { type: 'HaltInstrument', data: { instrumentId, reason: 'REGULATORY' } } as const;
+    given(listed, paused).when(halt).thenRecords(halted);
+    given(listed, paused, halted).when(says()).thenNothing();
+    given(listed, paused, halted).when(halt).thenRejects('INSTRUMENT_HALTED');
+  });
+
+  test('that was never listed, or is no more, follows nothing', () => {
+    given().when(says('VOLATILITY_PAUSE')).thenRejects('UNKNOWN_INSTRUMENT');
+    const gone: InstrumentFact = {
+      type: 'InstrumentDelisted',
+      data: { instrumentId, reason: 'merged' },
+    };
+    given(listed, gone).when(says('VOLATILITY_PAUSE')).thenRejects('INSTRUMENT_NOT_TRADED');
+  });
+});

@@ -6,6 +6,7 @@ import { INSTRUMENT_COMMANDS, type InstrumentCommand, type InstrumentListing } f
 import { INSTRUMENT_FACTS, type InstrumentFact } from './facts.ts';
 import type { FutureTerms } from './terms.ts';
 import { checkAnchor } from './price-range.ts';
+import { followPrimary, type PrimaryReport } from './follow-primary.ts';
 import { decideMove, evolveMove, type MoveDecision } from './move.ts';
 import type { ListedTerms, InstrumentState } from './instrument-state.ts';
 import { defineAggregate, type Aggregate } from '../contracts/schema/aggregate.ts';
@@ -17,9 +18,10 @@ export function instrumentStream(id: InstrumentId): string {
   return `${INSTRUMENT_CATEGORY}-${id}`;
 }
 
-/** What is done about an instrument: what clients ask, and what the partitions say about its move. */
+/** What is done about an instrument: what clients ask, what the primary market says, and what the partitions say about its move. */
 export type InstrumentDecision =
   | Exclude<InstrumentCommand, { type: 'MoveInstrument' }>
+  | PrimaryReport
   | MoveDecision;
 
 function decide(state: InstrumentState, command: InstrumentDecision): Decision<InstrumentFact> {
@@ -36,6 +38,7 @@ function decide(state: InstrumentState, command: InstrumentDecision): Decision<I
     return refuse(reject('UNKNOWN_INSTRUMENT', `there is no instrument ${instrumentId}`));
   if (state.status === 'delisted')
     return refuse(reject('INSTRUMENT_NOT_TRADED', `${instrumentId} is delisted`));
+  if (command.type === 'FollowPrimary') return followPrimary(state, command.data);
   if ('moveId' in command.data) return decideMove(state, command as MoveDecision);
   if (state.move !== undefined)
     return refuse(reject('MOVE_UNDER_WAY', `${instrumentId} is on its way to another partition`));
@@ -48,7 +51,8 @@ function change(state: InstrumentState, command: Change): Decision<InstrumentFac
   const { instrumentId } = command.data;
   switch (command.type) {
     case 'HaltInstrument':
-      return state.status === 'halted'
+      // A halt by the primary market's words becomes one of our own: it does not end by its words any more.
+      return state.status === 'halted' && state.haltedBy === undefined
         ? refuse(reject('INSTRUMENT_HALTED', `${instrumentId} is already halted`))
         : accept({ type: 'InstrumentHalted', data: command.data });
     case 'ResumeInstrument':
@@ -136,9 +140,9 @@ function evolve(state: InstrumentState, fact: InstrumentFact): InstrumentState {
       };
     }
     case 'InstrumentHalted':
-      return { ...state, status: 'halted' };
+      return { ...state, status: 'halted', haltedBy: fact.data.primary?.source };
     case 'InstrumentResumed':
-      return { ...state, status: 'active' };
+      return { ...state, status: 'active', haltedBy: undefined };
     case 'InstrumentRevised':
       return { ...state, ...revised(state, fact.data) };
     case 'SymbolChanged':

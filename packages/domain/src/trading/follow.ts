@@ -62,10 +62,15 @@ export function follow(
     }
     case 'InstrumentListed':
       return { type: 'InstrumentAdmitted', data: { ...fact.data, sourcePosition } };
-    case 'InstrumentHalted':
-      return { type: 'TradingHalted', data: { ...fact.data, sourcePosition } };
-    case 'InstrumentResumed':
-      return { type: 'TradingResumed', data: { ...fact.data, sourcePosition } };
+    case 'InstrumentHalted': {
+      // Whose words it follows is the instrument's matter.
+      const { instrumentId, reason } = fact.data;
+      return { type: 'TradingHalted', data: { instrumentId, reason, sourcePosition } };
+    }
+    case 'InstrumentResumed': {
+      const { instrumentId } = fact.data;
+      return { type: 'TradingResumed', data: { instrumentId, sourcePosition } };
+    }
     case 'InstrumentRevised':
       return { type: 'InstrumentTermsAdopted', data: { ...fact.data, sourcePosition } };
     case 'SymbolChanged':

@@ -139,8 +139,9 @@ class SourceIntake implements UpdateSink {
     if (i < 0) {
       if (update.kind === UpdateKind.CLEAR) this.#quotes.clear(source, i, update);
       if (update.kind === UpdateKind.STATUS) {
-        market.marketStatus = update.status;
-        market.marketReason = update.reason;
+        market.marketStatus = source.marketStatus = update.status;
+        market.marketReason = source.marketReason = update.reason;
+        for (let each = 0; each < market.symbols.count; each++) market.listener.changed?.(each);
       }
       return;
     }
@@ -156,12 +157,12 @@ class SourceIntake implements UpdateSink {
       case UpdateKind.CLEAR:
         return this.#quotes.clear(source, i, update);
       case UpdateKind.STATUS:
-        market.status[i] = update.status;
-        market.statusReason[i] = update.reason;
+        market.status[i] = source.status[i] = update.status;
+        market.statusReason[i] = source.statusReason[i] = update.reason;
         break;
       case UpdateKind.BAND:
-        market.bandLow[i] = update.bidPrice;
-        market.bandHigh[i] = update.askPrice;
+        market.bandLow[i] = source.bandLow[i] = update.bidPrice;
+        market.bandHigh[i] = source.bandHigh[i] = update.askPrice;
         market.hasBand[i] = 1;
     }
     market.listener.changed?.(i);

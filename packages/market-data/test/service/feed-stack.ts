@@ -56,6 +56,7 @@ export class FeedStack {
       instrumentsMax: 64,
       indicators: ['sma:2', 'rsi:2'].map(parseIndicator),
       venues: new Map([['north', 'XNOR']]),
+      primary: 'tape',
       first,
       lag: (seconds) => void this.lags.push(seconds),
     });

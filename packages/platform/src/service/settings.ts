@@ -24,12 +24,17 @@ export const partitionSettings: { readonly PARTITIONS: TInteger } = {
   }),
 };
 
-/** Which sources of market data are venues that orders of the platform meet, and under which names they are executed there. */
-export const venueSettings: { readonly ORDER_VENUES: TString } = {
+/** What sources of market data mean for orders of the platform. */
+export const venueSettings: { readonly ORDER_VENUES: TString; readonly PRIMARY_SOURCE: TString } = {
   ORDER_VENUES: Type.String({
     pattern: '^([a-z0-9-]{1,32}=[A-Z0-9]{4}(,|$))*$',
     default: '',
     description: 'Venues that orders meet: source and market identifier code, as nasdaq=XNAS,…',
+  }),
+  PRIMARY_SOURCE: Type.String({
+    pattern: '^[a-z0-9-]{0,32}$',
+    default: '',
+    description: 'The source whose halts and price bands bind here; empty: none does',
   }),
 };
 

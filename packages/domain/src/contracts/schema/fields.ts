@@ -25,7 +25,8 @@ export const KIND = 'x-kind';
 const scalar = <T>(kind: FieldKind, pattern: string, description: string): TUnsafe<T> =>
   Type.Unsafe<T>({ type: 'string', pattern, description, [KIND]: kind });
 
-const text = <T extends string>(pattern: string, description: string): TUnsafe<T> =>
+/** A text of a form. */
+export const text = <T extends string>(pattern: string, description: string): TUnsafe<T> =>
   Type.Unsafe<T>({ type: 'string', pattern, description });
 
 /** A price above zero, at most 99,999,999.9999 USD. */

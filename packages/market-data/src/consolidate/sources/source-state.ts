@@ -1,4 +1,5 @@
 import type { Sequencing } from '../../update/sink.ts';
+import { MarketStatus, StatusReason } from '../../update/status.ts';
 import { SourceBooks } from '../books/source-books.ts';
 import { LostRanges } from './lost-ranges.ts';
 import { SequenceCheck } from './sequence-check.ts';
@@ -38,6 +39,15 @@ export class SourceState {
   readonly doubt: Uint8Array;
   /** Whether the source has announced the instrument. */
   readonly isListed: Uint8Array;
+  /** What it has said of the market in the instrument: `MarketStatus` and `StatusReason`. */
+  readonly status: Uint8Array;
+  readonly statusReason: Uint8Array;
+  /** Prices beyond which the instrument may not trade, as it has said; an upper one of 0: none. */
+  readonly bandLow: Float64Array;
+  readonly bandHigh: Float64Array;
+  /** The same of the market as a whole. */
+  marketStatus: number = MarketStatus.UNKNOWN;
+  marketReason: number = StatusReason.NONE;
   /** Whether instruments that are announced from now on may lack what was lost before. */
   doubtsNew = false;
   /** When it last said anything: day since 1970-01-01 UTC, −1 before, and nanoseconds of that day. */
@@ -70,6 +80,10 @@ export class SourceState {
     this.state = new Uint8Array(instrumentsMax);
     this.doubt = new Uint8Array(instrumentsMax);
     this.isListed = new Uint8Array(instrumentsMax);
+    this.status = new Uint8Array(instrumentsMax);
+    this.statusReason = new Uint8Array(instrumentsMax);
+    this.bandLow = new Float64Array(instrumentsMax);
+    this.bandHigh = new Float64Array(instrumentsMax);
     this.bidPrice = new Float64Array(instrumentsMax);
     this.bidSize = new Float64Array(instrumentsMax);
     this.askPrice = new Float64Array(instrumentsMax);
