@@ -99,7 +99,7 @@ export const SERVICE_USERS: readonly ServiceUser[] = [
         `$JS.API.DIRECT.GET.${bucket}.>`,
       ]),
     ],
-    subscribe: ['cmd.process.*.*.*', SERVING, DISCOVERY, inboxOf('processes')],
+    subscribe: ['cmd.process.*.*.*', 'md.quotes', SERVING, DISCOVERY, inboxOf('processes')],
   },
   {
     name: 'projections',

@@ -5,7 +5,7 @@ import type { Logger } from '@bellwether/platform/log';
 import type { Redis } from '@bellwether/platform/redis';
 import type { NatsConnection, Service } from 'nats';
 import { MarketBoard } from './board/market-board.ts';
-import { quoteRow } from './board/market-rows.ts';
+import { toldRow, type ToldRow } from './board/market-rows.ts';
 import type { Indicator } from './indicators/indicator.ts';
 import { MarketTime } from './moment/market-time.ts';
 import { connectedOf } from './publish/connected.ts';
@@ -82,7 +82,7 @@ export class MarketData {
     this.#venues = new VenuePublisher({ nats, isConnected, state: this.board.state, venues, now });
     const { primary } = options;
     this.#primary = new PrimaryPublisher({ nats, isConnected, state: this.board.state, primary });
-    const rowOf = (instrument: number) => quoteRow(this.board, instrument);
+    const rowOf = (instrument: number): ToldRow => toldRow(this.board, instrument);
     this.#quotes = new QuotePublisher({ nats, redis, isConnected, rowOf, logger });
     this.#frames = new FramePublisher({ nats, isConnected, now, lag });
     this.sources = new FeedSources(kept, (source) => this.#run(source));

@@ -8,6 +8,7 @@ import { systemRuntime } from '@bellwether/platform/runtime';
 import { factsOf } from '@bellwether/projections/facts';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { NatsConnection } from 'nats';
+import { MarketAlerts, type HearPrices } from './alerts/market-alerts.ts';
 import { addParkedEndpoint } from './parked-endpoint.ts';
 import { keptInNats } from './runtime/kept.ts';
 import { checkProcesses, type ProcessManager } from './runtime/process.ts';
@@ -32,6 +33,8 @@ export interface ProcessesDependencies {
   readonly instance: string;
   /** How long a silent instance is believed to act, ms. */
   readonly leaseTtlMs: number;
+  /** Prices of the whole market, that alerts fire by as well; undefined: by the platform's own sales alone. */
+  readonly hearPrices?: HearPrices;
   /** Default: the machine's. */
   readonly clock?: ProcessClock;
   /** Is told what each attempt to have a command decided came to. */
@@ -133,9 +136,10 @@ export class Processes {
       this.#timers.set(process.name, new Timer(process, runtime, logger));
     this.#acts = true;
     logger.info({ processes: processes.map(({ name }) => name) }, 'process managers act');
-    await Promise.all(
-      [...this.#running.values(), ...this.#timers.values()].map((one) => one.run()),
-    );
+    const { hearPrices: hear } = this.#options;
+    const market = hear && new MarketAlerts({ runtime, reading, hear, logger });
+    const running = [...this.#running.values(), ...this.#timers.values()];
+    await Promise.all([...running.map((one) => one.run()), market?.run()]);
     await service.stop();
   }
 

@@ -16,6 +16,7 @@ import {
 import { connectNats, natsAnswers } from '@bellwether/platform/nats';
 import { runService } from '@bellwether/platform/service';
 import { Type } from 'typebox';
+import { pricesHeard } from './alerts/prices-heard.ts';
 import { Processes } from './app.ts';
 import { ProcessMetrics } from './metrics.ts';
 import { processesOf } from './processes.ts';
@@ -57,6 +58,7 @@ await runService(
       partitions: config.PARTITIONS,
       instance: config.INSTANCE ?? hostname(),
       leaseTtlMs: config.LEASE_TTL_MS,
+      hearPrices: pricesHeard(nats, logger),
       answered: shown.answered,
       logger,
       onFailure: fail,

@@ -225,4 +225,47 @@ describe('a price alert', () => {
     await eventually('it fires', async () => (await fired()).length > 0);
     expect(await fired()).toEqual([alice]);
   });
+
+  test('fires by the prices of the whole market as well, also by one between two messages', async () => {
+    const feed = await stack.connectAs('market_data');
+    const [once, again] = [newId() as CommandId, newId() as CommandId];
+    const FAR = 'FAR' as InstrumentId;
+    const listing = { symbol: 'FAR.A', tickSize: usd('0.01'), referencePrice: usd('10') };
+    await client.listInstrument({ instrumentId: FAR, ...listing, maxOrderQuantity: 1_000n });
+    const terms = { accountId: alice, instrumentId: FAR, condition: 'PRICE_ABOVE' } as const;
+    await client.setPriceAlert({ ...terms, price: usd('11'), repeats: false }, { id: once });
+    await client.setPriceAlert({ ...terms, price: usd('12'), repeats: true }, { id: again });
+    const sold = (low: string, high: string, last: string, symbol = 'FAR.A'): void => {
+      const [soldLow, soldHigh] = [`${usd(low)}`, `${usd(high)}`];
+      feed.publish(
+        'md.quotes',
+        JSON.stringify([{ symbol, soldLow, soldHigh, last: `${usd(last)}` }]),
+      );
+    };
+    const told = async (id: CommandId): Promise<readonly string[]> =>
+      (await log()).flatMap(({ fact }) =>
+        (fact.type === 'PriceAlertFired' || fact.type === 'PriceAlertArmed') &&
+        fact.data.alertId === id
+          ? [`${fact.type} ${fact.data.price} ${fact.data.tradeId ?? 'elsewhere'}`]
+          : [],
+      );
+    // Messages are not kept: they are told again until they were heard.
+    const until = (id: CommandId, count: number, tell: () => void): Promise<void> =>
+      eventually(`${count} times`, async () => {
+        tell();
+        await sleep(100);
+        return (await told(id)).length >= count;
+      });
+    sold('99', '99', '99', 'AMZN.X');
+    await until(once, 1, () => sold('10', '11.50', '10.50'));
+    await until(again, 1, () => sold('12', '12', '12'));
+    await until(again, 2, () => sold('11.90', '11.95', '11.90'));
+    await until(again, 3, () => sold('11.90', '12.10', '11.95'));
+    expect(await told(once)).toEqual([`PriceAlertFired ${usd('11.50')} elsewhere`]);
+    expect((await told(again)).slice(0, 3)).toEqual([
+      `PriceAlertFired ${usd('12')} elsewhere`,
+      `PriceAlertArmed ${usd('11.90')} elsewhere`,
+      `PriceAlertFired ${usd('12.10')} elsewhere`,
+    ]);
+  });
 });

@@ -72,10 +72,10 @@ export const ObservePrice = defineCommand(
     alertId: alertId(),
     price: price('Price of the sale'),
     previousClose: price('Official close of the day before'),
-    tradeId: tradeId(),
-    position: unsigned('Commit position of the sale'),
+    tradeId: Type.Optional(tradeId('The sale; absent: one elsewhere in the market')),
+    position: unsigned('Commit position of the sale, or of the last fact before it'),
     index: integer('Its place in what was committed there', { minimum: 0, maximum: 2 ** 31 - 1 }),
-    at: instant('When the order that traded came in'),
+    at: instant('When the order that traded came in, or the price was heard'),
   }),
 );
 

@@ -4,6 +4,7 @@ import type { AcceptedTrade, MarketListener } from '../consolidate/market-option
 import { Market } from '../consolidate/market.ts';
 import type { MarketState } from '../consolidate/market-state.ts';
 import type { SourceState } from '../consolidate/sources/source-state.ts';
+import { TradeEffect } from '../consolidate/trades/trade-effect.ts';
 import type { TradeLog } from '../consolidate/trades/trade-log.ts';
 import type { Indicator } from '../indicators/indicator.ts';
 import { IndicatorTable, type IndicatorValues } from '../indicators/indicator-table.ts';
@@ -48,6 +49,7 @@ export class MarketBoard implements MarketListener {
   readonly #builder: BarBuilder;
   readonly #sources = new Map<string, BoardSource>();
   readonly #values = new Map<BarWidth, Map<number, KeptValues>>();
+  readonly #sold = new Map<number, { low: number; high: number }>();
   readonly #eventDay: Int32Array;
   readonly #eventNanos: Float64Array;
   readonly #receiveDay: Int32Array;
@@ -129,12 +131,29 @@ export class MarketBoard implements MarketListener {
     this.#changed(instrument);
   }
 
+  /** Lowest and highest price of the sales since this was asked last; undefined: there was none that sets prices. */
+  takeSold(instrument: number): { readonly low: number; readonly high: number } | undefined {
+    const sold = this.#sold.get(instrument);
+    this.#sold.delete(instrument);
+    return sold;
+  }
+
   traded(trade: AcceptedTrade, log: TradeLog): void {
+    if ((trade.effect & TradeEffect.LAST) !== 0) this.#sell(trade.instrument, trade.price);
     this.#builder.traded(trade, log);
   }
 
   corrected(trade: AcceptedTrade, log: TradeLog): void {
     this.#builder.corrected(trade, log);
+  }
+
+  #sell(instrument: number, price: number): void {
+    const sold = this.#sold.get(instrument);
+    if (sold === undefined) this.#sold.set(instrument, { low: price, high: price });
+    else {
+      sold.low = Math.min(sold.low, price);
+      sold.high = Math.max(sold.high, price);
+    }
   }
 
   #tableOf(width: BarWidth, instrumentsMax: number): IndicatorTable {

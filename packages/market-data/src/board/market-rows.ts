@@ -36,6 +36,15 @@ export interface QuoteRow {
   readonly receivedAt: string | null;
 }
 
+/**
+ * A row of `md.quotes`, with the lowest and highest sale since the instrument's row before; null: there was none. So a price
+ * between two messages is not lost.
+ */
+export interface ToldRow extends QuoteRow {
+  readonly soldLow: string | null;
+  readonly soldHigh: string | null;
+}
+
 const STALE = namesOf(StaleReason);
 const STATUS = namesOf(MarketStatus);
 
@@ -70,6 +79,16 @@ export function quoteRow(board: MarketBoard, i: number): QuoteRow {
     status: STATUS[status[i]!] ?? 'UNKNOWN',
     eventTime: times === undefined ? null : instantText(times.event),
     receivedAt: times === undefined ? null : instantText(times.receive),
+  };
+}
+
+/** The same as it is told on the bus. It is told once: the sales since are counted from here. */
+export function toldRow(board: MarketBoard, i: number): ToldRow {
+  const sold = board.takeSold(i);
+  return {
+    ...quoteRow(board, i),
+    soldLow: sold === undefined ? null : `${sold.low}`,
+    soldHigh: sold === undefined ? null : `${sold.high}`,
   };
 }
 

@@ -2,7 +2,7 @@ import type { Logger } from '@bellwether/platform/log';
 import { RareLog } from '@bellwether/platform/log';
 import type { Redis } from '@bellwether/platform/redis';
 import type { NatsConnection } from 'nats';
-import type { QuoteRow } from '../board/market-rows.ts';
+import type { QuoteRow, ToldRow } from '../board/market-rows.ts';
 
 /** From one look at what has changed to the next, ms: changes in between are one. */
 const EVERY_MS = 100;
@@ -15,7 +15,7 @@ export interface QuotePublisherOptions {
   readonly nats: Pick<NatsConnection, 'publish'>;
   readonly isConnected: () => boolean;
   readonly redis: Pick<Redis, 'status' | 'pipeline'>;
-  readonly rowOf: (instrument: number) => QuoteRow;
+  readonly rowOf: (instrument: number) => ToldRow;
   readonly logger: Pick<Logger, 'warn'>;
 }
 

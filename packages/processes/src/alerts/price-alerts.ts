@@ -1,6 +1,19 @@
 import { pendingKey } from '@bellwether/domain';
-import { defineProcess, type ProcessManager } from '../runtime/process.ts';
+import { defineProcess, type ProcessManager, type Remembered } from '../runtime/process.ts';
 import { AlertWatch } from './alert-watch.ts';
+
+/** What a watch of alerts is made of. */
+export const ALERT_MEMORY: Remembered<AlertWatch> = {
+  InstrumentListed: (watch, { instrumentId, referencePrice }, { position }) =>
+    watch.close(instrumentId, referencePrice, position),
+  ClosePublished: (watch, { instrumentId, price }, { position }) =>
+    watch.close(instrumentId, price, position),
+  PriceAlertSet: (watch, { alertId, ...terms }, { position }) =>
+    watch.add(alertId, terms, position),
+  PriceAlertFired: (watch, data) => watch.changed(data, false, data),
+  PriceAlertArmed: (watch, data) => watch.changed(data, true, data),
+  PriceAlertEnded: (watch, data) => watch.remove(data),
+};
 
 /**
  * Watches every sale for the price alerts that it fires or arms again. The alert itself decides what the sale means for it;
@@ -12,17 +25,7 @@ export const priceAlerts: ProcessManager = defineProcess({
   sends: ['ObservePrice'],
   memory: {
     open: () => new AlertWatch(),
-    takes: {
-      InstrumentListed: (watch, { instrumentId, referencePrice }, { position }) =>
-        watch.close(instrumentId, referencePrice, position),
-      ClosePublished: (watch, { instrumentId, price }, { position }) =>
-        watch.close(instrumentId, price, position),
-      PriceAlertSet: (watch, { alertId, ...terms }, { position }) =>
-        watch.add(alertId, terms, position),
-      PriceAlertFired: (watch, data) => watch.changed(data, false, data),
-      PriceAlertArmed: (watch, data) => watch.changed(data, true, data),
-      PriceAlertEnded: (watch, data) => watch.remove(data),
-    },
+    takes: ALERT_MEMORY,
     isIdle: (watch) => watch.isEmpty,
     concerns: (watch, { fact }) =>
       fact.type === 'TradeExecuted' && watch.isWatched(fact.data.instrumentId),

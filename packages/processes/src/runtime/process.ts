@@ -35,6 +35,11 @@ type Reactions<C extends Command, M> = {
   ) => readonly Wanted<C>[];
 };
 
+/** What becomes of a memory by facts, by type. */
+export type Remembered<M> = {
+  readonly [T in Fact['type']]?: (memory: M, data: DataOf<T>, recorded: RecordedFact) => void;
+};
+
 /**
  * What a process manager knows of facts before the one that it reacts to. It is made anew at each start, from all facts that
  * it takes up to the head of the log: it may know more than there was when a fact was recorded, and what the process has
@@ -43,9 +48,7 @@ type Reactions<C extends Command, M> = {
 interface Memory<M, C extends Command = Command> {
   readonly open: () => M;
   /** Facts of aggregates that it is made of, in the order of the log. */
-  readonly takes: {
-    readonly [T in Fact['type']]?: (memory: M, data: DataOf<T>, recorded: RecordedFact) => void;
-  };
+  readonly takes: Remembered<M>;
   /** Nothing is waited for: trading's facts are passed over unread. Absent: never. */
   readonly isIdle?: (memory: M) => boolean;
   /** Whether anything that is known waits for a fact; absent: always. What is not concerned is passed over at once. */

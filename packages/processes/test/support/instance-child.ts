@@ -2,16 +2,19 @@
 import { connectEventStore } from '@bellwether/platform/event-store';
 import { createLogger } from '@bellwether/platform/log';
 import { connectNats } from '@bellwether/platform/nats';
+import { pricesHeard } from '../../src/alerts/prices-heard.ts';
 import { Processes, processesOf } from '../../src/index.ts';
 import { PRINCIPALS, welcome } from './welcome.ts';
 
 const [which = '', instance = '', url = '', password = '', eventStoreUrl = ''] =
   process.argv.slice(2);
 const logger = createLogger(instance, 'silent');
+const nats = await connectNats({ url, user: 'processes', password, name: instance }, logger);
 await Processes.start({
   processes: which === 'welcome' ? [welcome] : processesOf('CONTINUOUS'),
   eventStore: connectEventStore(eventStoreUrl),
-  nats: await connectNats({ url, user: 'processes', password, name: instance }, logger),
+  nats,
+  hearPrices: pricesHeard(nats, logger),
   principals: PRINCIPALS,
   partitions: 1,
   instance,

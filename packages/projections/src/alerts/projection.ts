@@ -29,7 +29,7 @@ export const priceAlerts = readModels.table(
     setAt: int8(),
     /** How often it has fired. */
     fired: integer().notNull(),
-    /** The sale that it fired at last; null before the first. */
+    /** The sale that it fired at last; null before the first, and where that was elsewhere in the market. */
     lastTradeId: text(),
     lastPrice: int8(),
     lastFiredAt: int8(),
@@ -89,7 +89,7 @@ export const priceAlertsProjection: Projection = defineProjection<PriceAlertRow>
       armed: false,
       status: row.repeats ? row.status : 'FIRED',
       fired: row.fired + 1,
-      lastTradeId: tradeId,
+      lastTradeId: tradeId ?? null,
       lastPrice: price,
       lastFiredAt: at,
     })),

@@ -86,8 +86,8 @@ export const orderId = (description = 'Order (FIX 37 OrderID)'): TUnsafe<OrderId
   scalar('uuid', UUID_PATTERN, description);
 export const commandId = (description = 'Command'): TUnsafe<CommandId> =>
   scalar('uuid', UUID_PATTERN, description);
-export const tradeId = (): TUnsafe<TradeId> =>
-  text('^\\d{1,5}-\\d{1,19}$', 'Trade (FIX 1003 TradeID)');
+export const tradeId = (description = 'Trade (FIX 1003 TradeID)'): TUnsafe<TradeId> =>
+  text('^\\d{1,5}-\\d{1,19}$', description);
 
 /** A day, `YYYY-MM-DD` in JSON. */
 export const date = (description: string): TUnsafe<CivilDate> =>
