@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAlertCommands } from './alerts/commands.ts';
 import { addLogCommands } from './replay/commands.ts';
 import { addCompletionCommand } from './completion/commands.ts';
 import { addFeedCommands } from './feed/commands.ts';
@@ -103,6 +104,7 @@ program
 
 addFeedCommands(program);
 addMarketCommands(program);
+addAlertCommands(program);
 addMessageCommands(program);
 addCompletionCommand(program);
 addReadSideCommands(program);

@@ -65,6 +65,31 @@ export function feedCases(cli: () => Cli, directory: string): void {
       await cli().json('feed', 'remove', 'primary');
     });
 
+    test('fires the alerts of people, who can list, set and cancel them', async () => {
+      interface Alert {
+        readonly alertId: string;
+        readonly instrumentId: string;
+        readonly condition: string;
+        readonly fired: number;
+      }
+      const set = ['alerts', 'set', 'ACME', '--account', 'maker-1'];
+      await cli().json(...set, '--above', '1');
+      await cli().json(...set, '--below', '1');
+      const wrong = await cli().run(...set, '--below', '1', '--above', '2');
+      expect([wrong.status, wrong.stderr]).toEqual([1, expect.stringContaining('cannot be used')]);
+      const list = (): Promise<readonly Alert[]> =>
+        cli().json<Alert[]>('alerts', 'list', '--account', 'maker-1');
+      // Whichever sells first: a taker here, or a venue.
+      await eventually('it fires', async () =>
+        (await list()).some(({ condition, fired }) => condition === 'PRICE_ABOVE' && fired === 1),
+      );
+      const waiting = (await list()).find(({ condition }) => condition === 'PRICE_BELOW');
+      const cancel = ['alerts', 'cancel', waiting?.alertId ?? '', '--account', 'maker-1'];
+      await cli().json(...cancel);
+      const again = await cli().run(...cancel);
+      expect([again.status, again.stderr]).toEqual([1, expect.stringContaining('UNKNOWN_ALERT')]);
+    });
+
     test('takes a file in, says why it takes no other of its name, and lets it go', async () => {
       const path = join(directory, 'trades.csv');
       writeFileSync(path, TRADES);
