@@ -4,6 +4,7 @@ import {
   type AccountId,
   type FollowedFact,
   type InstrumentId,
+  type OrderId,
   type Phase,
   type PlaceOrderCommand,
 } from '@bellwether/domain';
@@ -18,11 +19,13 @@ import {
   ledger,
   openMarket,
   sell,
+  smallEngine,
   TEN_O_CLOCK,
   told,
   type Market,
   type Sent,
 } from './support/market.ts';
+import { openPartition } from '../src/partition/open-partition.ts';
 
 const usd = parseDecimal;
 const carol = 'carol' as AccountId;
@@ -314,6 +317,34 @@ describe('quotes of other venues', () => {
         data: { venue: 'XNYS', liquidity: 'MAKER', price: usd('99.95'), quantity: 4n },
       },
     ]);
+  });
+
+  test('of a reserve order they take the reserve first, as the book does, and a restart finds it so', async () => {
+    const market = await openMarket();
+    const reserve = {
+      accountId: alice,
+      limitPrice: usd('100'),
+      quantity: 20n,
+      displayQuantity: 5n,
+    };
+    await market.send(order(1, reserve));
+    const shown = (): readonly (bigint | undefined)[] => {
+      const open = market.partition.state.orders.get(id(1) as string as OrderId);
+      return [open?.leaves, open?.shown];
+    };
+    await market.quote(quote('XNAS', '99', '100', 8n));
+    expect(shown()).toEqual([12n, 5n]);
+    await market.quote(quote('XNAS', '99', '100', 9n));
+    expect(shown()).toEqual([3n, 3n]);
+    const { state, commands } = market.partition;
+    const suspended: string[] = [];
+    const clock = () => TEN_O_CLOCK;
+    await openPartition(0, { state, commands }, smallEngine(), clock, 1, (one) =>
+      suspended.push(one),
+    );
+    expect(suspended).toEqual([]);
+    await market.quote(quote('XNAS', '99', '100', 3n));
+    expect(shown()).toEqual([undefined, undefined]);
   });
 
   test('crossed between venues they are no reference', async () => {

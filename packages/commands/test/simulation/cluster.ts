@@ -11,6 +11,7 @@ import type { SimulationOptions } from './options.ts';
 import { SimDisk, type SimLeaseKey } from './sim-machine.ts';
 import type { SimEventStore } from './sim-event-store.ts';
 import { SimProcess } from './sim-process.ts';
+import { venuesOf } from './venues.ts';
 import type { World } from './world.ts';
 
 const LEASE_TTL_MS = 300;
@@ -117,6 +118,7 @@ export class Cluster {
         (member.engine = createInlineEngine({ orderCapacity: 4_096, symbolCapacity: 8 })),
       partition: 0,
       partitions: 1,
+      ...(options.quotes > 0 ? { hearQuotes: venuesOf(process, options, () => !this.calm) } : {}),
       lease: new Lease({ key, instance: process.name, ttlMs: LEASE_TTL_MS, runtime, logger }),
       snapshots,
       principals: new Principals([

@@ -84,9 +84,23 @@ export class NaiveBook {
     this.#fill(sell, data.quantity, data.sellReleased ?? 0n);
     if (buy.leaves !== data.buyLeaves || sell.leaves !== data.sellLeaves)
       throw new Violation('I4', `trade ${data.tradeId} tells other leaves than there are`);
-    this.#lastSales.set(data.instrumentId, data.price);
-    for (const order of this.orders.values())
-      if (order.instrument === data.instrumentId) order.due ||= this.#isDue(order);
+    this.#sold(data.instrumentId, data.price);
+  }
+
+  /** With another venue's quote: within the limit, and not past an order here that is as good. */
+  away(data: Fact<'OrderExecuted'>): void {
+    if (this.#tradeIds.has(data.tradeId))
+      throw new Violation('I2', `trade ${data.tradeId} happened twice`);
+    this.#tradeIds.add(data.tradeId);
+    const order = this.#live(data.orderId);
+    const buys = order.side === 'BUY';
+    if (buys ? data.price > order.limit : data.price < order.limit)
+      throw new Violation('I4', `trade ${data.tradeId} is beyond a limit`);
+    if (data.liquidity === 'ROUTED') this.#noneAsGood(order, data);
+    this.#fill(order, data.quantity, data.released);
+    if (order.leaves !== data.leaves)
+      throw new Violation('I4', `trade ${data.tradeId} tells other leaves than there are`);
+    this.#sold(data.instrumentId, data.price);
   }
 
   trigger(data: Fact<'OrderTriggered'>): void {
@@ -193,6 +207,22 @@ export class NaiveBook {
       const better = other.limit * sign < maker.limit * sign;
       const earlier = other.limit === maker.limit && other.entry < maker.entry;
       if (better || earlier)
+        throw new Violation('I4', `trade ${tradeId} passes over order ${other.id}`);
+    }
+  }
+
+  #sold(instrument: string, price: bigint): void {
+    this.#lastSales.set(instrument, price);
+    for (const order of this.orders.values())
+      if (order.instrument === instrument) order.due ||= this.#isDue(order);
+  }
+
+  /** Own orders come before the quotes of venues at their price; those of the same account do not trade with each other. */
+  #noneAsGood(taker: NaiveOrder, { tradeId, price }: Fact<'OrderExecuted'>): void {
+    for (const other of this.orders.values()) {
+      if (other.side === taker.side || other.instrument !== taker.instrument) continue;
+      if (!isWorking(other) || other.account === taker.account) continue;
+      if (other.side === 'SELL' ? other.limit <= price : other.limit >= price)
         throw new Violation('I4', `trade ${tradeId} passes over order ${other.id}`);
     }
   }

@@ -15,7 +15,11 @@ export class NaiveLedger {
     add(this.cash, account, amount);
   }
 
-  transfer({ accountId, instrumentId, quantity }: Fact<'SharesAllocated'>): void {
+  transfer({
+    accountId,
+    instrumentId,
+    quantity,
+  }: Pick<Fact<'SharesAllocated'>, 'accountId' | 'instrumentId' | 'quantity'>): void {
     add(this.#sharesIn, instrumentId, quantity);
     add(this.shares, `${accountId}/${instrumentId}`, quantity);
   }
@@ -26,6 +30,13 @@ export class NaiveLedger {
     add(this.cash, sellAccountId, price * quantity);
     add(this.shares, `${buyAccountId}/${instrumentId}`, quantity);
     add(this.shares, `${sellAccountId}/${instrumentId}`, -quantity);
+  }
+
+  /** The other side is elsewhere: cash and shares come in, and go out. */
+  away({ side, accountId, instrumentId, price, quantity }: Fact<'OrderExecuted'>): void {
+    const bought = side === 'BUY' ? quantity : -quantity;
+    this.pay(accountId, -price * bought);
+    this.transfer({ accountId, instrumentId, quantity: bought });
   }
 
   /** @throws Violation of I3 when something came from nowhere, or went nowhere. */

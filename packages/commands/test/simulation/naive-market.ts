@@ -42,6 +42,9 @@ export class NaiveMarket {
       case 'TradeExecuted':
         this.#book.trade(fact.data);
         return this.#ledger.trade(fact.data);
+      case 'OrderExecuted':
+        this.#book.away(fact.data);
+        return this.#ledger.away(fact.data);
       default:
         return this.#applyToOrder(fact);
     }

@@ -37,6 +37,8 @@ export interface SimulationOptions {
   readonly expiring: number;
   /** 1: an instrument is delisted with its orders open. */
   readonly delisting: number;
+  /** Quotes of other venues that each process hears in a second; orders execute against them. */
+  readonly quotes: number;
 }
 
 /** What can be left out to find what matters: faults, and kinds of load. */
@@ -60,6 +62,7 @@ export const FAULTS: readonly Exclude<keyof SimulationOptions, 'seed' | 'command
   'halts',
   'expiring',
   'delisting',
+  'quotes',
 ];
 
 /** The options that a seed stands for; each fault is left out in some runs, so that the others show more clearly. */
@@ -90,5 +93,6 @@ export function optionsOf(seed: number): SimulationOptions {
     halts: some(0.06),
     expiring: some(0.3),
     delisting: random.chance(0.15) ? 1 : 0,
+    quotes: random.chance(0.5) ? random.between(1, 40) : 0,
   };
 }

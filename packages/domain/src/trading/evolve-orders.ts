@@ -119,8 +119,9 @@ export function traded(state: TradingState, data: TradeExecutedFact['data']): vo
     released: data.sellReleased ?? 0n,
   });
 
-  reduce(state, buy, quantity, data.buyLeaves, buy === resting);
-  reduce(state, sell, quantity, data.sellLeaves, sell === resting);
+  const shown = resting && resting.shown - quantity;
+  reduce(state, buy, data.buyLeaves, buy === resting ? shown : undefined);
+  reduce(state, sell, data.sellLeaves, sell === resting ? shown : undefined);
   printed(state, instrumentId, data.price, quantity, data.auction === true);
   state.trades += 1n;
 }
@@ -143,7 +144,9 @@ export function executed(state: TradingState, data: OrderExecutedFact['data']): 
       settlementDate,
     },
   );
-  reduce(state, order, data.quantity, data.leaves, data.liquidity === 'MAKER');
+  // Where it stands, a quote takes all that it wants at once: of a reserve order the reserve first, as the book does.
+  const stood = data.liquidity === 'MAKER';
+  reduce(state, order, data.leaves, stood ? keptShown(order, data.leaves) : undefined);
   printed(state, data.instrumentId, data.price, data.quantity, false);
   state.trades += 1n;
 }
@@ -169,13 +172,12 @@ function printed(
     instrument.risk.shortSaleRestricted = true;
 }
 
-/** @param resting whether the quantity came off what the book shows; an incoming order shows only what it leaves. */
+/** @param shown what the book shows of an order that stood there; undefined: an incoming one shows only what it leaves. */
 function reduce(
   state: TradingState,
   order: OpenOrder,
-  quantity: Quantity,
   leaves: Quantity,
-  resting: boolean,
+  shown: Quantity | undefined,
 ): void {
   invariant(
     order.leaves === leaves,
@@ -185,7 +187,7 @@ function reduce(
     state.orders.delete(order);
     return;
   }
-  order.shown = resting ? order.shown - quantity : shownOf(leaves, order.displayQuantity);
+  order.shown = shown ?? shownOf(leaves, order.displayQuantity);
 }
 
 export function cancelled(state: TradingState, data: OrderCancelledFact['data']): void {

@@ -11,5 +11,6 @@
  * - 3: what is pending is known by its account or instrument and the command's id: two withdrawals under one id were one.
  * - 4: best bid and offer of other venues are no part of the state any more; open orders bear a number.
  * - 5: open orders lie in rows; what they mean is as before.
+ * - 6: a reserve order that a venue's quote takes loses of its reserve first, as in the book.
  */
-export const FOLD_VERSION = 5;
+export const FOLD_VERSION = 6;

@@ -45,6 +45,13 @@ describe('what the book shows of an order of 10', () => {
     expect(order(close, filled('MAKER', 6n))).toMatchObject({ shown: 0n, leaves: 6n });
   });
 
+  test('a venue’s quote takes of a reserve order the reserve first', () => {
+    const reserve = { displayQuantity: 4n };
+    expect(order(reserve, filled('MAKER', 6n))).toMatchObject({ shown: 4n, leaves: 6n });
+    expect(order(reserve, filled('MAKER', 3n))).toMatchObject({ shown: 3n, leaves: 3n });
+    expect(order(reserve, filled('ROUTED', 3n))).toMatchObject({ shown: 3n, leaves: 3n });
+  });
+
   test('a stop limit that is triggered', () => {
     const triggered: Told = { type: 'OrderTriggered', data: ours };
     expect(

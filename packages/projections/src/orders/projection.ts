@@ -94,9 +94,11 @@ export const ordersProjection: Projection = defineProjection<OrderRow>({
     })),
     OrderTriggered: changes((row) => ({ shown: shownOf(row.leaves, row.displayQuantity) })),
     OrderRefreshed: changes((row) => ({ shown: shownOf(row.leaves, row.displayQuantity) })),
-    OrderExecuted: changes((row, data) =>
-      executed(row, data, data.leaves, data.fees, data.liquidity === 'MAKER'),
-    ),
+    OrderExecuted: changes((row, data) => ({
+      ...executed(row, data, data.leaves, data.fees, false),
+      // Where it stands, a venue's quote takes all that it wants at once: the reserve first, and then what is shown.
+      ...(data.liquidity === 'MAKER' ? { shown: shownOf(row.shown, data.leaves) } : {}),
+    })),
     TradeExecuted: {
       keys: both,
       evolve: (row, trade, { at, position }, key) =>

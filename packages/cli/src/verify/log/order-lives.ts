@@ -58,9 +58,12 @@ export class OrderLives {
       case 'TradeBusted':
         return this.#busted(fact.data);
       case 'OrderExecuted':
-        return this.#change(fact.data.orderId, (order) =>
-          fill(order, fact.data.quantity, fact.data.liquidity === 'MAKER'),
-        );
+        return this.#change(fact.data.orderId, (order) => {
+          const { shown } = order;
+          fill(order, fact.data.quantity, false);
+          // A venue's quote takes of an order that stands the reserve first.
+          if (fact.data.liquidity === 'MAKER') order.shown = lesser(shown, order.leaves);
+        });
       case 'OrderCancelled':
         return this.#change(fact.data.orderId, (order) => {
           order.cancelled += order.leaves;

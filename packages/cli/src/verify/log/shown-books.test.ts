@@ -48,7 +48,7 @@ describe('what a book shows of an order of 10', () => {
     expect(shown(accepted('o', { type: 'STOP' }), triggered)).toBe(0n);
   });
 
-  test('a tranche less what was taken of it, and then the next', () => {
+  test('of a reserve order that a venue takes, its tranche until the reserve is gone', () => {
     const taken = told('OrderExecuted', {
       ...ours,
       orderId: 'o',
@@ -57,9 +57,10 @@ describe('what a book shows of an order of 10', () => {
     });
     const next = told('OrderRefreshed', { ...ours, orderId: 'o' });
     const reserve = accepted('o', { displayQuantity: 4n });
-    expect(shown(reserve, taken)).toBe(1n);
-    expect(shown(reserve, taken, next)).toBe(4n);
-    expect(shown(reserve, taken, next, taken, next)).toBe(4n);
+    // A venue's quote takes of the reserve first, and of what is shown when that is gone.
+    expect(shown(reserve, taken)).toBe(4n);
+    expect(shown(reserve, taken, taken)).toBe(4n);
+    expect(shown(reserve, taken, taken, taken)).toBe(1n);
     expect(shown(reserve, taken, taken, taken, next)).toBe(1n);
   });
 });
