@@ -11,7 +11,7 @@ import type { SimulationOptions } from './options.ts';
 import { SimDisk, type SimLeaseKey } from './sim-machine.ts';
 import type { SimEventStore } from './sim-event-store.ts';
 import { SimProcess } from './sim-process.ts';
-import { venuesOf } from './venues.ts';
+import { primaryOf, venuesOf } from './venues.ts';
 import type { World } from './world.ts';
 
 const LEASE_TTL_MS = 300;
@@ -111,6 +111,7 @@ export class Cluster {
     };
     const key = this.#setup.lease.keyOf(process);
     const { runtime } = process;
+    const areOpen = (): boolean => !this.calm;
     WriteSide.start({
       store,
       follow: this.#setup.store.followOf(process),
@@ -118,7 +119,8 @@ export class Cluster {
         (member.engine = createInlineEngine({ orderCapacity: 4_096, symbolCapacity: 8 })),
       partition: 0,
       partitions: 1,
-      ...(options.quotes > 0 ? { hearQuotes: venuesOf(process, options, () => !this.calm) } : {}),
+      ...(options.primary > 0 ? { hearPrimary: primaryOf(process, options, areOpen) } : {}),
+      ...(options.quotes > 0 ? { hearQuotes: venuesOf(process, options, areOpen) } : {}),
       lease: new Lease({ key, instance: process.name, ttlMs: LEASE_TTL_MS, runtime, logger }),
       snapshots,
       principals: new Principals([

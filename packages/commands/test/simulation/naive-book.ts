@@ -35,6 +35,7 @@ export class NaiveBook {
   readonly #tradeIds = new Set<string>();
   readonly #phases = new Map<string, Phase>();
   readonly #lastSales = new Map<string, bigint>();
+  readonly #bands = new Map<string, { readonly lower: bigint; readonly upper: bigint }>();
 
   enter({ instrumentId, phase }: Fact<'PhaseChanged'>): void {
     this.#phases.set(instrumentId, phase);
@@ -45,6 +46,10 @@ export class NaiveBook {
   /** A new day has no last sale yet. */
   beginDay(): void {
     this.#lastSales.clear();
+  }
+
+  band({ instrumentId, lower, upper }: Fact<'BandsSet'>): void {
+    this.#bands.set(instrumentId, { lower, upper });
   }
 
   accept(data: Fact<'OrderAccepted'>): void {
@@ -79,6 +84,7 @@ export class NaiveBook {
     const [buy, sell] = [this.#live(data.buyOrderId), this.#live(data.sellOrderId)];
     if (data.price > buy.limit || data.price < sell.limit)
       throw new Violation('I4', `trade ${data.tradeId} is beyond a limit`);
+    if (data.auction !== true) this.#withinBands(data);
     if (data.auction !== true) this.#firstInLine(data.aggressor === 'BUY' ? sell : buy, data);
     this.#fill(buy, data.quantity, data.buyReleased);
     this.#fill(sell, data.quantity, data.sellReleased ?? 0n);
@@ -96,6 +102,7 @@ export class NaiveBook {
     const buys = order.side === 'BUY';
     if (buys ? data.price > order.limit : data.price < order.limit)
       throw new Violation('I4', `trade ${data.tradeId} is beyond a limit`);
+    this.#withinBands(data);
     if (data.liquidity === 'ROUTED') this.#noneAsGood(order, data);
     this.#fill(order, data.quantity, data.released);
     if (order.leaves !== data.leaves)
@@ -209,6 +216,12 @@ export class NaiveBook {
       if (better || earlier)
         throw new Violation('I4', `trade ${tradeId} passes over order ${other.id}`);
     }
+  }
+
+  #withinBands({ tradeId, instrumentId, price }: Fact<'OrderExecuted' | 'TradeExecuted'>): void {
+    const { lower = 0n, upper = 0n } = this.#bands.get(instrumentId) ?? {};
+    if (price < lower || (upper > 0n && price > upper))
+      throw new Violation('I4', `trade ${tradeId} is outside the bands`);
   }
 
   #sold(instrument: string, price: bigint): void {

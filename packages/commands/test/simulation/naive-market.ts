@@ -37,6 +37,8 @@ export class NaiveMarket {
         this.#hasSessions = true;
         if (fact.data.phase === 'PRE_OPEN') this.#book.beginDay();
         return;
+      case 'BandsSet':
+        return this.#book.band(fact.data);
       case 'PhaseChanged':
         return this.#book.enter(fact.data);
       case 'TradeExecuted':

@@ -39,6 +39,8 @@ export interface SimulationOptions {
   readonly delisting: number;
   /** Quotes of other venues that each process hears in a second; orders execute against them. */
   readonly quotes: number;
+  /** Times in a second that each process hears what the primary market says: halts, and price bands. */
+  readonly primary: number;
 }
 
 /** What can be left out to find what matters: faults, and kinds of load. */
@@ -63,6 +65,7 @@ export const FAULTS: readonly Exclude<keyof SimulationOptions, 'seed' | 'command
   'expiring',
   'delisting',
   'quotes',
+  'primary',
 ];
 
 /** The options that a seed stands for; each fault is left out in some runs, so that the others show more clearly. */
@@ -94,5 +97,6 @@ export function optionsOf(seed: number): SimulationOptions {
     expiring: some(0.3),
     delisting: random.chance(0.15) ? 1 : 0,
     quotes: random.chance(0.5) ? random.between(1, 40) : 0,
+    primary: random.chance(0.4) ? random.between(1, 8) : 0,
   };
 }

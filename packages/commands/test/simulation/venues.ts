@@ -1,4 +1,5 @@
-import { parseDecimal, type SymbolQuote } from '@bellwether/domain';
+import { parseDecimal, type PrimaryStatus, type SymbolQuote } from '@bellwether/domain';
+import type { HearPrimary } from '../../src/lanes/primary-feed.ts';
 import type { HearQuotes } from '../../src/lanes/venue-feed.ts';
 import type { SimulationOptions } from './options.ts';
 import { Random } from './random.ts';
@@ -33,6 +34,37 @@ export function venuesOf(
     };
     tell();
     return () => (deaf = true);
+  };
+}
+
+/** What the primary market says of an instrument that trades around 100 USD. @param areOpen whether it says anything now. */
+export function primaryOf(
+  process: SimProcess,
+  { seed, primary }: SimulationOptions,
+  areOpen: () => boolean,
+): HearPrimary {
+  return (heard) => {
+    const { runtime } = process;
+    const random = new Random(seed ^ 0x9a17);
+    let deaf = false;
+    const tell = (): void => {
+      if (deaf) return;
+      if (areOpen()) heard({ source: 'tape', instruments: [statusOf(random)] });
+      runtime.after((MS_PER_SECOND / primary) * (0.5 + random.next()), tell);
+    };
+    tell();
+    return () => (deaf = true);
+  };
+}
+
+function statusOf(random: Random): PrimaryStatus {
+  const cents = random.between(9_700, 10_000);
+  const [lower, upper] = [BigInt(cents), BigInt(cents + random.between(0, 500))];
+  return {
+    symbol: random.pick(SYMBOLS),
+    detail: 'SIMULATED',
+    ...(random.chance(0.5) ? { trades: random.chance(0.7) } : {}),
+    ...(random.chance(0.5) ? { bands: { lower: lower * CENT, upper: upper * CENT } } : {}),
   };
 }
 
