@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { ClickHouseClient } from '@bellwether/platform/click-house';
 import { Block } from '../../src/store/native/block.ts';
+import { Reused } from '../../src/store/native/wire.ts';
 import { quotesTable } from '../../src/store/tables.ts';
 
 const BATCH = 65_536;
@@ -64,6 +65,7 @@ type Insert = (from: number) => Promise<number>;
 
 function nativeInsert(client: ClickHouseClient): Insert {
   const block = new Block(quotesTable.columns, BATCH);
+  const memory = new Reused();
   const { columns } = block;
   return async (from) => {
     for (let row = 0; row < BATCH; row++) {
@@ -80,7 +82,7 @@ function nativeInsert(client: ClickHouseClient): Insert {
       columns.conditions.set(row, 0);
     }
     block.count = BATCH;
-    return send(client, 'Native', block.take());
+    return send(client, 'Native', block.take(memory));
   };
 }
 

@@ -38,13 +38,18 @@ export async function storeRealDay(
   }
 }
 
+export interface TableSize {
+  readonly rows: number;
+  readonly bytesPerRow: number;
+}
+
 /** Rows of a table, and what each takes compressed. */
-export async function sizeOf(client: ClickHouseClient, table: string): Promise<object> {
+export async function sizeOf(client: ClickHouseClient, table: string): Promise<TableSize> {
   const answer = await client.query({
     query: `select toUInt32(sum(rows)) as rows, round(sum(data_compressed_bytes) / rows, 2) as bytesPerRow
       from system.parts where database = 'market' and table = '${table}' and active`,
     format: 'JSONEachRow',
   });
-  const [size = {}] = await answer.json<object>();
-  return size;
+  const [size] = await answer.json<TableSize>();
+  return size!;
 }

@@ -3,6 +3,7 @@ import type { ClickHouseClient } from '@bellwether/platform/click-house';
 import { RareLog, type Logger } from '@bellwether/platform/log';
 import { MARKET_DATABASE, prepareMarket, type Retention } from './installation.ts';
 import { Block } from './native/block.ts';
+import { Reused } from './native/wire.ts';
 import { barsTable, deltasTable, quotesTable, tradesTable } from './tables.ts';
 
 /** How long rows wait for others, ms. */
@@ -46,6 +47,8 @@ export class MarketStore {
   readonly #blocks: readonly (readonly [name: string, block: Block<never>])[];
   readonly #failures: RareLog;
   readonly #timer: NodeJS.Timeout;
+  /** Of the insert that is under way. */
+  readonly #memory = new Reused();
   /** Ends what is under way when the store has to stop. */
   readonly #end = new AbortController();
   #isPrepared = false;
@@ -118,7 +121,7 @@ export class MarketStore {
   async #insert(name: string, block: Block<never>): Promise<boolean> {
     const { client } = this.#options;
     const { count } = block;
-    const bytes = block.take();
+    const bytes = block.take(this.#memory);
     const signal = AbortSignal.any([AbortSignal.timeout(INSERT_MS), this.#end.signal]);
     try {
       await this.#prepare(signal);

@@ -1,14 +1,22 @@
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { readLobster } from '@bellwether/engine/verify';
 import { firstSeed } from '@bellwether/testkit';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Bar, BarKind } from '../../src/bars/bar.ts';
 import { UpdateAction, UpdateKind } from '../../src/index.ts';
 import { BarRecorder } from '../../src/store/bar-recorder.ts';
-import type { MarketStore } from '../../src/store/market-store.ts';
+import { sizeOf, storeRealDay } from '../../bench/store/real-day.ts';
 import { StoreStack } from './store-stack.ts';
 import { instant, quoteOf, sampleUpdates, SYMBOLS, tell, TODAY, whole } from './said-updates.ts';
 
+const DAY = fileURLToPath(
+  new URL(
+    '../../../../../shared/data/lobster/LOBSTER_SampleFile_AMZN_2012-06-21_5.zip',
+    import.meta.url,
+  ),
+);
+const DAY_ROWS = 20_000;
 const MINUTE = 60_000_000_000;
 const HOUR = 60 * MINUTE;
 
@@ -17,10 +25,6 @@ beforeAll(async () => {
   stack = await StoreStack.start();
 });
 afterAll(() => stack.stop());
-
-/** What becomes true within ten seconds. */
-const eventually = (check: () => unknown): Promise<unknown> =>
-  vi.waitFor(check, { timeout: 10_000, interval: 50 });
 
 /** Columns of every row, and some of its own, as numbers without loss. */
 const columns = (own: string): string =>
@@ -177,125 +181,36 @@ test('a bar that is told again later stands for the one before, and one that is 
   expect(found).toEqual([[first], [{ ...first, close: 2.5, turnover: 9.0001 }], []]);
 });
 
-describe('rows are kept', () => {
-  const kept = async (table: string): Promise<string> => {
-    const [row] = await stack.ask<{ engine_full: string }>(
-      `select engine_full from system.tables where database = 'market' and name = '${table}'`,
+test(
+  'of a real day each change of the first level is there, in 12 bytes at most',
+  {
+    timeout: 60_000,
+  },
+  async (context) => {
+    if (!existsSync(DAY)) context.skip('the LOBSTER sample is not on this machine');
+    const own = await StoreStack.start();
+    const store = own.store();
+    await storeRealDay(store, DAY, DAY_ROWS);
+    await store.stop();
+    const rows = await own.ask<{ quote: string }>(
+      `select concat(${['bid', 'ask'].map((side) => `${price(side)}, '×', ${side}_size`).join(", ' ', ")}) as quote
+     from market.quotes order by sequence`,
     );
-    return /TTL (.*?)(?: SETTINGS|$)/.exec(row?.engine_full ?? '')?.[1] ?? '';
-  };
+    const { bytesPerRow } = await sizeOf(own.analyst, 'quotes');
+    await own.stop();
+    expect(rows.map(({ quote }) => quote)).toEqual(await firstLevels(DAY, DAY_ROWS));
+    expect(bytesPerRow).toBeLessThan(12);
+  },
+);
 
-  test('as long as the settings say: of what sources say a day, of bars seven years; another setting is taken over', async () => {
-    await stored(stack.store());
-    expect(await kept('quotes')).toBe('toDateTime(received_at) + toIntervalHour(24)');
-    expect(await kept('deltas')).toBe('toDateTime(received_at) + toIntervalHour(24)');
-    expect(await kept('bars')).toBe('toDateTime(received_at) + toIntervalYear(7)');
-    await stored(stack.store({ retention: { rawHours: 48, barsYears: 1 } }));
-    expect(await kept('trades')).toBe('toDateTime(received_at) + toIntervalHour(48)');
-    expect(await kept('bars')).toBe('toDateTime(received_at) + toIntervalYear(1)');
-  });
-
-  test('and no longer', async () => {
-    const store = stack.store();
-    const old = Object.assign(quoteOf(1), { receiveDay: TODAY - 3 });
-    tell(store, 'old', [old]);
-    await store.stop();
-    await eventually(async () =>
-      expect(await stack.ask(`select * from market.quotes where source = 'old'`)).toEqual([]),
-    );
-  });
-});
-
-describe('in ClickHouse', () => {
-  test('the service reads nothing, and writes no other database', async () => {
-    for (const query of [
-      'select 1',
-      'select * from market.quotes',
-      'select * from system.tables',
-      'create table bellwether.t (a Int8) engine = MergeTree order by a',
-      'create table market.t engine = MergeTree order by tuple() as select * from market.quotes',
-      'drop table market.quotes',
-      'truncate table market.quotes',
-    ])
-      await expect(stack.writer.command({ query }), query).rejects.toThrow(/privileges/);
-    await expect(
-      stack.writer.insert({
-        table: 'bellwether.trades',
-        values: [{ a: 1 }],
-        format: 'JSONEachRow',
-      }),
-    ).rejects.toThrow(/privileges/);
-  });
-
-  test('the analyst reads, and writes nothing', async () => {
-    expect(await stack.ask('select count() > 0 as is from market.quotes')).toEqual([{ is: 1 }]);
-    for (const query of [
-      'truncate table market.quotes',
-      'create table market.t (a Int8) engine = MergeTree order by a',
-      "insert into market.quotes (symbol) values ('X')",
-    ])
-      await expect(stack.analyst.command({ query }), query).rejects.toThrow(/readonly/);
-  });
-});
-
-describe('while ClickHouse', () => {
-  test('is away, rows are dropped and counted; those that come afterwards are stored', async () => {
-    const store = stack.store({ rowsMax: 100 });
-    await stack.server.stop();
-    tell(
-      store,
-      'away',
-      Array.from({ length: 150 }, (_, n) => quoteOf(n)),
-    );
-    expect(store.counts['quotes']).toEqual({ stored: 0, dropped: 50 });
-    // Sources at full speed do not wait for it.
-    await store.room();
-    await eventually(() => expect(store.counts['quotes']).toEqual({ stored: 0, dropped: 150 }));
-    await stack.server.start();
-    tell(store, 'away', [quoteOf(1_000)]);
-    await eventually(() => expect(store.counts['quotes']).toEqual({ stored: 1, dropped: 150 }));
-    await store.stop();
-    expect(await stack.ask(`select sequence from market.quotes where source = 'away'`)).toEqual([
-      { sequence: '1000' },
-    ]);
-  });
-
-  test('does not answer, the store stops all the same, with what it had counted as dropped', async () => {
-    const silent = createServer();
-    silent.listen(0, '127.0.0.1');
-    await once(silent, 'listening');
-    const { port } = silent.address() as AddressInfo;
-    const store = stack.store({}, `http://market_data:password@127.0.0.1:${port}`);
-    tell(store, 'silent', [quoteOf(1)]);
-    const before = performance.now();
-    await store.stop();
-    expect(performance.now() - before).toBeLessThan(5_000);
-    expect(store.counts['quotes']).toEqual({ stored: 0, dropped: 1 });
-    silent.close();
-  });
-
-  test('takes its time, sources at full speed wait and nothing is lost', async () => {
-    const store = stack.store({ rowsMax: 500 });
-    for (let n = 0; n < 5_000; n += 100) {
-      tell(
-        store,
-        'full',
-        Array.from({ length: 100 }, (_, i) => quoteOf(n + i)),
-      );
-      await store.room();
-    }
-    await store.stop();
-    expect(store.counts['quotes']).toEqual({ stored: 5_000, dropped: 0 });
-    expect(
-      await stack.ask(
-        `select count() as n, sum(sequence) as s from market.quotes where source = 'full'`,
-      ),
-    ).toEqual([{ n: '5000', s: '12497500' }]);
-  });
-});
-
-/** Has a store write something, so that its tables are there. */
-async function stored(store: MarketStore): Promise<void> {
-  tell(store, 'any', [quoteOf(1)]);
-  await store.stop();
+/** The first level of a LOBSTER file's rows, where it is another than before. */
+async function firstLevels(path: string, rows: number): Promise<readonly string[]> {
+  const levels: string[] = [];
+  for await (const { index, bids, asks } of readLobster(path)) {
+    if (index === rows) break;
+    const [bid, ask] = [bids[0]!, asks[0]!];
+    const level = `${bid.price}×${bid.size} ${ask.price}×${ask.size}`;
+    if (level !== levels.at(-1)) levels.push(level);
+  }
+  return levels;
 }

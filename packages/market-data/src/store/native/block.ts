@@ -1,5 +1,5 @@
 import type { NativeColumn } from './columns.ts';
-import { text, varint } from './wire.ts';
+import { text, varint, type Reused } from './wire.ts';
 
 /** What a column is in ClickHouse, and what its rows are gathered in. */
 export interface ColumnSpec<Column extends NativeColumn = NativeColumn> {
@@ -34,12 +34,12 @@ export class Block<Specs extends ColumnSpecs> {
     ) as MadeColumns<Specs>;
   }
 
-  /** All rows as one block of the format Native, in memory of its own; the block is empty afterwards. */
-  take(): Uint8Array {
+  /** All rows as one block of the format Native, in memory that is used again; the block is empty afterwards. */
+  take(memory: Reused): Uint8Array {
     const parts = [varint(Object.keys(this.#specs).length), varint(this.count)];
     for (const [name, { type }] of Object.entries(this.#specs))
       parts.push(text(name), text(type), ...this.columns[name]!.encode(this.count));
     this.count = 0;
-    return Buffer.concat(parts);
+    return memory.join(parts);
   }
 }
