@@ -14,7 +14,9 @@ export const PASSWORD_VARIABLES: readonly string[] = [
   ...NATS_SECRETS.map((name) => passwordVariable('NATS', name)),
   ...['admin', 'ops', ...EVENT_STORE_USERS].map((user) => passwordVariable('EVENTSTORE', user)),
   ...['postgres', ...POSTGRES_ROLES].map((role) => passwordVariable('POSTGRES', role)),
-  ...['admin', 'projections', 'analyst'].map((user) => passwordVariable('CLICKHOUSE', user)),
+  ...['admin', 'projections', 'market_data', 'analyst'].map((user) =>
+    passwordVariable('CLICKHOUSE', user),
+  ),
   ...['projections', 'market_data', 'gateway'].map((user) => passwordVariable('REDIS', user)),
 ];
 

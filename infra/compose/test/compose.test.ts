@@ -89,7 +89,7 @@ describe('compose.yaml', () => {
       'provision',
       'redis',
     ]);
-    expect(on('analytics')).toEqual(['clickhouse', 'projections', 'provision']);
+    expect(on('analytics')).toEqual(['clickhouse', 'market-data', 'projections', 'provision']);
     // A service that names no network is on the default one, with all others that do.
     const nowhere = Object.entries(services).filter(([, { networks: own }]) => own === undefined);
     expect(nowhere.map(([name, { network_mode: mode }]) => `${name} ${mode}`)).toEqual([
@@ -235,5 +235,16 @@ test('the analyst of ClickHouse may read within limits only', () => {
   expect(statements).toEqual([
     expect.stringMatching(/^create user or replace analyst .* readonly = 2, max_execution_time/),
     'grant select on bellwether.* to analyst',
+    'grant select on market.* to analyst',
+  ]);
+});
+
+test('market data fills its own tables in ClickHouse, and reads nothing', () => {
+  const statements = clickHouseUsers(() => 'secretsecretsecret').filter((s) =>
+    s.includes('market_data'),
+  );
+  expect(statements).toEqual([
+    expect.stringMatching(/^create user or replace market_data identified/),
+    'grant create database, create table, alter ttl, insert on market.* to market_data',
   ]);
 });

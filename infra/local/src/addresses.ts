@@ -20,6 +20,7 @@ export interface Addresses {
   readonly databaseProjector: string;
   readonly databaseReader: string;
   readonly clickHouseProjections: string;
+  readonly clickHouseMarketData: string;
   readonly clickHouseAnalyst: string;
   readonly redisProjections: string;
   readonly redisMarketData: string;
@@ -48,6 +49,7 @@ export function addressesOf(settings: LocalSettings, secrets: Secrets): Addresse
     databaseProjector: role('bellwether_projector'),
     databaseReader: role('bellwether_reader'),
     clickHouseProjections: house('projections'),
+    clickHouseMarketData: house('market_data'),
     clickHouseAnalyst: house('analyst'),
     redisProjections: redis('projections'),
     redisMarketData: redis('market_data'),

@@ -37,7 +37,7 @@ export function loadSecrets(directory: string): Secrets {
     nats: drawn(NATS_SECRETS, known.nats),
     eventStore: drawn(['admin', 'ops', ...EVENT_STORE_USERS], known.eventStore),
     postgres: drawn(['postgres', ...POSTGRES_ROLES], known.postgres),
-    clickHouse: drawn(['projections', 'analyst'], known.clickHouse),
+    clickHouse: drawn(['projections', 'market_data', 'analyst'], known.clickHouse),
     redis: drawn(['projections', 'market_data', 'gateway'], known.redis),
     gatewayToken: known.gatewayToken ?? draw(),
   };

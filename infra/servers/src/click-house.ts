@@ -11,6 +11,8 @@ export interface ClickHouseOptions {
   readonly logFile: string;
   /** Writes tables and rows. */
   readonly projectionsPassword: string;
+  /** Fills the tables of market data, reads nothing. */
+  readonly marketDataPassword: string;
   /** Asks questions, changes nothing. */
   readonly analystPassword: string;
 }
@@ -30,6 +32,12 @@ export function clickHouseServer(options: ClickHouseOptions): ServerSpec {
       mkdirSync(directory, { recursive: true, mode: 0o700 });
       const users = [
         { name: 'projections', password: options.projectionsPassword, readonly: false },
+        {
+          name: 'market_data',
+          password: options.marketDataPassword,
+          readonly: false,
+          writesInto: 'market',
+        },
         { name: 'analyst', password: options.analystPassword, readonly: true },
       ];
       writeFileSync(usersFile, JSON.stringify(users), { mode: 0o600 });

@@ -19,6 +19,8 @@ export interface UserOptions {
   readonly password: string;
   /** May only read: no INSERT, no DDL. */
   readonly readonly: boolean;
+  /** A database that it may create, with its tables, and insert rows into; it may do nothing else, not even read. */
+  readonly writesInto?: string;
   readonly limits?: Partial<UserLimits>;
 }
 

@@ -50,6 +50,7 @@ const UserList = Type.Array(
       name: Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_-]{0,63}$' }),
       password: Type.String({ minLength: 8 }),
       readonly: Type.Boolean(),
+      writesInto: Type.Optional(Type.String({ pattern: '^[a-z][a-z0-9_]{0,63}$' })),
       limits: Type.Optional(
         Type.Partial(
           Type.Object({

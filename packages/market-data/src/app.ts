@@ -4,7 +4,7 @@ import type { NatsDoor } from '@bellwether/platform/nats';
 import type { Logger } from '@bellwether/platform/log';
 import type { Redis } from '@bellwether/platform/redis';
 import type { NatsConnection, Service } from 'nats';
-import { MarketBoard } from './board/market-board.ts';
+import { MarketBoard, type BoardSource } from './board/market-board.ts';
 import { toldRow, type ToldRow } from './board/market-rows.ts';
 import type { Indicator } from './indicators/indicator.ts';
 import { MarketTime } from './moment/market-time.ts';
@@ -15,12 +15,15 @@ import { PrimaryPublisher } from './publish/primary-publisher.ts';
 import { QuotePublisher, type QuoteCounts } from './publish/quote-publisher.ts';
 import { addQuestions } from './questions/question-service.ts';
 import { addSourceEndpoint } from './questions/source-endpoint.ts';
-import { BoardIntake } from './sources/board-intake.ts';
+import { BoardIntake, type TakenUpdates } from './sources/board-intake.ts';
 import { FeedSources } from './sources/feed-sources.ts';
 import { keptInNats } from './sources/kept-sources.ts';
 import type { PaceClock } from './sources/paced-queue.ts';
 import type { NamedSource } from './sources/source-definition.ts';
 import { SourceRunner } from './sources/source-runner.ts';
+import { BarRecorder } from './store/bar-recorder.ts';
+import type { MarketStore } from './store/market-store.ts';
+import { SourceRecorder } from './store/source-recorder.ts';
 import type { Sequencing } from './update/sink.ts';
 
 const VERSION = '1.0.0';
@@ -44,6 +47,8 @@ export interface MarketDataDependencies {
   readonly first: readonly NamedSource[];
   /** Is told the time from receipt to publication of each frame, seconds. */
   readonly lag: (seconds: number) => void;
+  /** Where what is taken is stored; nowhere where there is none. Whoever made it stops it. */
+  readonly store?: MarketStore | undefined;
 }
 
 /** The market of all configured sources: fed, published, and asked. */
@@ -65,7 +70,7 @@ export class MarketData {
     kept: Awaited<ReturnType<typeof keptInNats>>,
     service: Service,
   ) {
-    const { nats, redis, logger, instrumentsMax, indicators, lag } = options;
+    const { nats, redis, logger, instrumentsMax, indicators, lag, store } = options;
     this.#options = options;
     this.#service = service;
     const isConnected = connectedOf(nats);
@@ -77,6 +82,7 @@ export class MarketData {
         this.#venues.changed(instrument);
         this.#primary.changed(instrument);
       },
+      bars: store && new BarRecorder(store, (i) => this.board.state.symbols.symbolOf(i), now),
     });
     const { venues } = options;
     this.#venues = new VenuePublisher({ nats, isConnected, state: this.board.state, venues, now });
@@ -137,7 +143,10 @@ export class MarketData {
       ...source,
       intakeOf: (sequencing, hasTrades) => this.#intakeOf(source.name, sequencing, hasTrades),
       marketTime: () => this.#time.now,
-      room: () => this.#frames.room(),
+      room: async () => {
+        await this.#frames.room();
+        await this.#options.store?.room();
+      },
       clock: CLOCK,
       logger: this.#options.logger,
     });
@@ -148,10 +157,30 @@ export class MarketData {
     const source = board.source(name, sequencing, hasTrades);
     const known = this.#intakes.get(name);
     if (known !== undefined) return known;
-    const options = { board, source, time: this.#time, taken: this.#frames, now };
-    const intake = new BoardIntake(options);
+    const intake = new BoardIntake({
+      board,
+      source,
+      time: this.#time,
+      taken: this.#takenOf(source),
+      now,
+    });
     this.#intakes.set(name, intake);
     return intake;
+  }
+
+  /** What the market has taken goes out in frames, and is stored. */
+  #takenOf({ state }: BoardSource): TakenUpdates {
+    const frames = this.#frames;
+    const { store } = this.#options;
+    if (store === undefined) return frames;
+    const recorder = new SourceRecorder(store, state, this.board.state.symbols);
+    return {
+      instrument: (number, symbol) => frames.instrument(number, symbol),
+      update(update) {
+        frames.update(update);
+        recorder.update(update);
+      },
+    };
   }
 
   /** A quote is stale after a while also where nobody says so. */

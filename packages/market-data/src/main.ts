@@ -1,8 +1,10 @@
 import { Principals, principalsOf } from '@bellwether/domain';
 import { connectNats, natsAnswers, NatsDoor, refusedReplies } from '@bellwether/platform/nats';
+import { connectClickHouse } from '@bellwether/platform/click-house';
 import { connectRedis } from '@bellwether/platform/redis';
 import {
   accessSettings,
+  clickHouseSettings,
   natsSettings,
   readJsonFile,
   redisSettings,
@@ -15,12 +17,27 @@ import { MarketData } from './app.ts';
 import { parseIndicator } from './indicators/parse-indicator.ts';
 import { MarketDataMetrics } from './metrics.ts';
 import { demoSources } from './sources/demo-sources.ts';
+import { MarketStore } from './store/market-store.ts';
 
 const settings = {
   ...natsSettings,
   ...redisSettings,
   ...accessSettings,
   ...venueSettings,
+  /** Absent: nothing is stored. */
+  CLICKHOUSE_URL: Type.Optional(clickHouseSettings.CLICKHOUSE_URL),
+  STORE_RAW_HOURS: Type.Integer({
+    minimum: 1,
+    maximum: 87_600,
+    default: 24,
+    description: 'Hours for which ClickHouse keeps what sources say',
+  }),
+  STORE_BARS_YEARS: Type.Integer({
+    minimum: 1,
+    maximum: 100,
+    default: 7,
+    description: 'Years for which ClickHouse keeps bars',
+  }),
   INSTRUMENTS_MAX: Type.Integer({
     minimum: 1,
     maximum: 1_000_000,
@@ -50,6 +67,16 @@ await runService(
     onStop('nats', () => nats.close());
     const { PRINCIPALS_FILE: file } = config;
     const shown = new MarketDataMetrics(metrics);
+    const { CLICKHOUSE_URL, STORE_RAW_HOURS: rawHours, STORE_BARS_YEARS: barsYears } = config;
+    const store =
+      CLICKHOUSE_URL === undefined
+        ? undefined
+        : new MarketStore({
+            client: connectClickHouse(CLICKHOUSE_URL, name),
+            retention: { rawHours, barsYears },
+            logger,
+          });
+    onStop('stored market', () => store?.stop());
     const data = await MarketData.start({
       nats,
       redis,
@@ -62,9 +89,11 @@ await runService(
       primary: config.PRIMARY_SOURCE,
       first: demoSources(config.DEMO_PRICES),
       lag: shown.lag,
+      store,
     });
     onStop('market data', () => data.stop());
     shown.show(data);
+    if (store !== undefined) shown.showStored(store);
     // The cache may be away: what it is for is also told on NATS.
     readyWhen({ name: 'nats', check: () => natsAnswers(nats) });
   },

@@ -6,6 +6,7 @@ import {
   type Registry,
 } from '@bellwether/platform/service';
 import type { MarketData } from './app.ts';
+import type { MarketStore } from './store/market-store.ts';
 
 /** What the service says of itself on /metrics. */
 export class MarketDataMetrics {
@@ -60,6 +61,23 @@ export class MarketDataMetrics {
       collect() {
         sources.reset();
         for (const { phase } of data.sources.running) sources.inc({ state: phase });
+      },
+    });
+  }
+
+  /** Shows what has become of rows for ClickHouse. */
+  showStored(store: MarketStore): void {
+    const rows = new Counter({
+      name: 'market_data_stored_total',
+      help: 'Rows for ClickHouse by table and what became of them: stored, or dropped where it took none in time',
+      labelNames: ['table', 'outcome'],
+      registers: [this.#registry],
+      collect() {
+        rows.reset();
+        for (const [table, { stored, dropped }] of Object.entries(store.counts)) {
+          rows.inc({ table, outcome: 'stored' }, stored);
+          rows.inc({ table, outcome: 'dropped' }, dropped);
+        }
       },
     });
   }

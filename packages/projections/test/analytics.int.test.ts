@@ -11,6 +11,7 @@ import { ordersProjection } from '../src/orders/projection.ts';
 import type { OrderRow } from '../src/orders/table.ts';
 import { foldFacts, type Rows } from '../src/runtime/fold.ts';
 import { startAnalytics, type AnalyticsStores } from './analytics-stores.ts';
+import { bidAfter, fillMarket } from './market-outside.ts';
 import { MARKET_OPENING, marketFacts } from './market-facts.ts';
 import { accepted, id, recorded, type Told } from './story.ts';
 
@@ -341,6 +342,8 @@ describe('docs/analytics.md', () => {
   const text = readFileSync(join(import.meta.dirname, '../../../docs/analytics.md'), 'utf8');
   const queries = [...text.matchAll(/```sql\n([\s\S]*?)```/g)].map(([, query]) => query ?? '');
 
+  beforeAll(() => fillMarket(client, OPENED_AT));
+
   test.each(queries.map((query) => [query.split('\n', 1)[0], query]))('%s …', async (_, query) => {
     const rows = await ask(query.replace("'ACME'", "'X'"));
     expect(rows.length).toBeGreaterThan(0);
@@ -352,6 +355,23 @@ describe('docs/analytics.md', () => {
     );
     const missing = found.filter(({ name }) => !text.includes(`\`${name}\``));
     expect(missing.map(({ name }) => name)).toEqual(['installation']);
+    const outside = await ask<{ name: string }>(
+      `select concat('market.', name) as name from system.tables where database = 'market'`,
+    );
+    expect(outside.filter(({ name }) => !text.includes(`\`${name}\``))).toEqual([]);
+    expect(outside).toHaveLength(4);
+  });
+
+  test('finds the quotes of the moment, not those of before or after', async () => {
+    const [query = ''] = queries.filter((one) => one.includes('best_ask - best_bid'));
+    const rows = await ask<{ accepted_at: string; best_bid: number; spread_usd: number }>(
+      query.replace('any(o.at)', 'toString(toUnixTimestamp64Nano(any(o.at)))'),
+    );
+    expect(rows.length).toBeGreaterThan(50);
+    for (const { accepted_at: at, best_bid: bid, spread_usd: spread } of rows) {
+      const second = Number((BigInt(at) - OPENED_AT) / 1_000_000_000n);
+      expect([bid, spread]).toEqual([bidAfter(second), 0.5]);
+    }
   });
 
   test('the analyst changes nothing', async () => {

@@ -8,6 +8,7 @@ import { TEST_PASSWORD } from './write-stack.ts';
 /** The embedded ClickHouse with the platform's users. */
 export interface TestClickHouse {
   readonly projectionsUrl: string;
+  readonly marketDataUrl: string;
   readonly analystUrl: string;
   stop(): Promise<void>;
 }
@@ -21,11 +22,13 @@ export async function startTestClickHouse(directory: string): Promise<TestClickH
     dataDirectory: join(directory, 'clickhouse'),
     users: [
       { name: 'projections', password: TEST_PASSWORD, readonly: false },
+      { name: 'market_data', password: TEST_PASSWORD, readonly: false, writesInto: 'market' },
       { name: 'analyst', password: TEST_PASSWORD, readonly: true },
     ],
   });
   return {
     projectionsUrl: clickHouseUrl(host, server.port, 'projections', TEST_PASSWORD),
+    marketDataUrl: clickHouseUrl(host, server.port, 'market_data', TEST_PASSWORD),
     analystUrl: clickHouseUrl(host, server.port, 'analyst', TEST_PASSWORD),
     stop: () => server.stop(),
   };
@@ -45,6 +48,7 @@ export async function startClickHouseServer(
       directory: join(directory, 'clickhouse-server'),
       logFile: join(directory, 'logs', 'clickhouse.log'),
       projectionsPassword: TEST_PASSWORD,
+      marketDataPassword: TEST_PASSWORD,
       analystPassword: TEST_PASSWORD,
     }),
   );
@@ -52,6 +56,7 @@ export async function startClickHouseServer(
   return {
     server,
     projectionsUrl: clickHouseUrl(host, port, 'projections', TEST_PASSWORD),
+    marketDataUrl: clickHouseUrl(host, port, 'market_data', TEST_PASSWORD),
     analystUrl: clickHouseUrl(host, port, 'analyst', TEST_PASSWORD),
     stop: () => server.stop(),
   };

@@ -91,10 +91,13 @@ class Shell {
     const [command, argument] = line.split(/\s+/);
     if (command === '\\d' && argument === undefined)
       return this.#query(
-        `select name, engine, total_rows as rows, comment from system.tables where database = 'bellwether' and not (${INNER}) order by name`,
+        `select if(database = 'bellwether', name, concat(database, '.', name)) as name, engine, total_rows as rows, comment
+         from system.tables where database in ('bellwether', 'market') and not (${INNER}) order by name`,
       );
-    if (command === '\\d' && /^[a-z_]+$/.test(argument ?? ''))
-      return this.#query(`describe table bellwether.${argument}`);
+    if (command === '\\d' && /^(market\.)?[a-z_]+$/.test(argument ?? ''))
+      return this.#query(
+        `describe table ${argument!.includes('.') ? '' : 'bellwether.'}${argument}`,
+      );
     if (command === '\\f' && argument !== undefined && argument in SQL_FORMATS) {
       this.#format = argument as SqlFormat;
       return;

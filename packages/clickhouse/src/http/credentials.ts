@@ -58,8 +58,8 @@ export class Authentication {
   readonly #nobody = digest('');
 
   constructor(users: readonly UserOptions[]) {
-    for (const { name, password, readonly, limits } of users) {
-      const user = { name, readonly, limits: { ...DEFAULT_USER_LIMITS, ...limits } };
+    for (const { name, password, readonly, writesInto, limits } of users) {
+      const user = { name, readonly, writesInto, limits: { ...DEFAULT_USER_LIMITS, ...limits } };
       this.#users.set(name, { user, password: digest(password) });
     }
   }

@@ -16,6 +16,7 @@ import {
   type Statement,
 } from '../sql/statement.ts';
 import { killedQueryId, killQuery } from './kill-query.ts';
+import { checkScope } from './scope.ts';
 import { checkClass, checkText } from './policy.ts';
 import { untilAborted } from './until-aborted.ts';
 import { RunningStatements, type RunningStatement } from './running.ts';
@@ -89,6 +90,7 @@ export class QueryService {
     if (statement.tokens.length === 0) throw clickHouseError('SYNTAX_ERROR', 'Empty query');
     const shown = statement.kind === 'insert' ? statement.dataAt : request.text.length;
     checkText(request.text.slice(0, shown), statement);
+    checkScope(statement, request.user);
     const killed = killedQueryId(statement);
     if (killed !== undefined) {
       statement = describeStatement(killQuery(killed, request.user, this.running));

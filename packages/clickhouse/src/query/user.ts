@@ -4,5 +4,7 @@ import type { UserLimits } from '../options.ts';
 export interface User {
   readonly name: string;
   readonly readonly: boolean;
+  /** The only database that it may create and write, reading nothing; undefined: any, and it may read. */
+  readonly writesInto?: string | undefined;
   readonly limits: UserLimits;
 }

@@ -1,3 +1,4 @@
+import type { BarSink } from '../bars/bar.ts';
 import { BarBuilder } from '../bars/bar-builder.ts';
 import { ALL_BAR_WIDTHS, type BarWidth } from '../bars/bar-width.ts';
 import type { AcceptedTrade, MarketListener } from '../consolidate/market-options.ts';
@@ -21,6 +22,8 @@ export interface BoardOptions {
   readonly indicators: readonly Indicator[];
   /** Is told of each instrument that may be another now, within the update. */
   readonly changed: (instrument: number) => void;
+  /** Is told the bars of every width as well. */
+  readonly bars?: BarSink | undefined;
 }
 
 /** A source's place in the market. */
@@ -55,7 +58,7 @@ export class MarketBoard implements MarketListener {
   readonly #receiveDay: Int32Array;
   readonly #receiveNanos: Float64Array;
 
-  constructor({ instrumentsMax, indicators, changed }: BoardOptions) {
+  constructor({ instrumentsMax, indicators, changed, bars }: BoardOptions) {
     this.indicators = indicators;
     this.#changed = changed;
     this.#market = new Market({ instrumentsMax, listener: this });
@@ -64,6 +67,7 @@ export class MarketBoard implements MarketListener {
       {
         bar: (bar) => {
           this.bars.bar(bar);
+          bars?.bar(bar);
           for (const table of tables) table.bar(bar);
         },
       },

@@ -23,7 +23,7 @@ export interface Loss {
 }
 
 /** Where updates go that the market has taken. */
-interface TakenUpdates {
+export interface TakenUpdates {
   /** An instrument has this number in the market, and in the updates. */
   instrument(instrument: number, symbol: string): void;
   /** The record is valid within this call only. */

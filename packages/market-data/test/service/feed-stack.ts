@@ -11,6 +11,7 @@ import { MarketData } from '../../src/app.ts';
 import { MARKET_QUESTIONS } from '../../src/questions/market-questions.ts';
 import type { SourceAnswer } from '../../src/questions/source-endpoint.ts';
 import { parseIndicator } from '../../src/indicators/parse-indicator.ts';
+import type { MarketStore } from '../../src/store/market-store.ts';
 import type { NamedSource } from '../../src/sources/source-definition.ts';
 
 /** The service in this process, on a real NATS and a real Redis. */
@@ -43,8 +44,11 @@ export class FeedStack {
     return stack;
   }
 
-  /** Starts the service, as after a restart. @param first as of an installation that has had no sources. */
-  async startData(first: readonly NamedSource[] = []): Promise<void> {
+  /**
+   * Starts the service, as after a restart.
+   * @param first as of an installation that has had no sources; @param store is stopped with the service.
+   */
+  async startData(first: readonly NamedSource[] = [], store?: MarketStore): Promise<void> {
     const nats = await this.write.connectAs('market_data');
     const cache = connectRedis(this.redis.redisUrl('market_data'), 'market-data', quiet);
     this.data = await MarketData.start({
@@ -59,9 +63,11 @@ export class FeedStack {
       primary: 'tape',
       first,
       lag: (seconds) => void this.lags.push(seconds),
+      store,
     });
     this.#stopData = async () => {
       await this.data.stop();
+      await store?.stop();
       cache.disconnect();
       await nats.close();
     };
