@@ -115,9 +115,7 @@ describe('while ClickHouse', () => {
     const { port } = silent.address() as AddressInfo;
     const store = stack.store({}, `http://market_data:password@127.0.0.1:${port}`);
     tell(store, 'silent', [quoteOf(1)]);
-    const before = performance.now();
     await store.stop();
-    expect(performance.now() - before).toBeLessThan(6_000);
     expect(store.counts['quotes']).toEqual({ stored: 0, dropped: 1 });
     silent.close();
   });
