@@ -42,7 +42,7 @@ async function given() {
     stop,
     failures,
     answers: (next: typeof answer) => (answer = next),
-    async says(status: Partial<PrimaryStatus>): Promise<void> {
+    says: async (status: Partial<PrimaryStatus>): Promise<void> => {
       hear({ source: 'tape', instruments: [{ symbol: 'AMZN', detail: 'X', ...status }] });
       await setImmediate();
     },
