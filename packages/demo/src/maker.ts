@@ -40,10 +40,13 @@ export class Maker {
     this.#fair = instrument.startTicks;
   }
 
-  /** Moves the fair price a little, or to where it is outside, takes stale quotes back and puts missing ones up. */
+  /** Moves the fair price a little, or to next to where it is outside, takes stale quotes back and puts missing ones up. */
   async step(): Promise<void> {
-    const wandered = this.#fair + this.#random.between(-2, 2);
-    this.#fair = Math.max(RANGE * 2, this.#outside.of(this.#instrument.instrumentId) ?? wandered);
+    const step = this.#random.between(-2, 2);
+    const outside = this.#outside.of(this.#instrument.instrumentId);
+    // Half the step: a quote that crossed the venues' own would be taken at once.
+    const fair = outside === undefined ? this.#fair + step : outside + Math.trunc(step / 2);
+    this.#fair = Math.max(RANGE * 2, fair);
     const stale = [...this.#quotes.values()].filter(({ side, ticks }) => {
       const distance = side === 'BUY' ? this.#fair - ticks : ticks - this.#fair;
       return distance < 1 || distance > RANGE;

@@ -37,7 +37,7 @@ export class StoreStack {
   ): MarketStore {
     const client = connectClickHouse(url, 'market-data');
     const retention = { rawHours: 24, barsYears: 7 };
-    return new MarketStore({ client, retention, logger: quiet, ...options });
+    return new MarketStore({ client, retention, logger: quiet, everyMs: 1_000, ...options });
   }
 
   /** Rows as the analyst gets them; 64-bit numbers as digits. */
