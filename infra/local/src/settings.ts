@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { demoSettings } from '@bellwether/demo/settings';
-import { venueSettings } from '@bellwether/platform/config';
-import { partitionSettings, readConfig } from '@bellwether/platform/config';
+import { partitionSettings, readConfig, venueSettings } from '@bellwether/platform/config';
 import { recordedPartitions } from './partitions.ts';
 import { Type } from 'typebox';
 

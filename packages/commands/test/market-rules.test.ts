@@ -17,8 +17,8 @@ import {
   id,
   ledger,
   openMarket,
+  quote,
   sell,
-  TEN_O_CLOCK,
   told,
   type Market,
   type Sent,
@@ -69,15 +69,6 @@ const locate: FollowedFact = {
   type: 'LocateRecorded',
   data: { accountId: carol, instrumentId: AMZN, locateId: 'L1', quantity: 50n, expiresOn: today },
 };
-
-const quote = (venue: string, bid: string, offer: string, quantity = 100n) => ({
-  venue,
-  bid: usd(bid),
-  bidQuantity: quantity,
-  offer: usd(offer),
-  offerQuantity: quantity,
-  at: TEN_O_CLOCK,
-});
 
 describe('a margin account', () => {
   test('buys for twice its cash, and not for more', async () => {

@@ -9,6 +9,7 @@ import {
   id,
   ledger,
   openMarket,
+  quote,
   sell,
   smallEngine,
   TEN_O_CLOCK,
@@ -16,15 +17,6 @@ import {
 } from './support/market.ts';
 
 const usd = parseDecimal;
-
-const quote = (venue: string, bid: string, offer: string, quantity = 100n) => ({
-  venue,
-  bid: usd(bid),
-  bidQuantity: quantity,
-  offer: usd(offer),
-  offerQuantity: quantity,
-  at: TEN_O_CLOCK,
-});
 
 describe('quotes of other venues', () => {
   test('an order trades with the best price wherever it is, and never through a quote', async () => {

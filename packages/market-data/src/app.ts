@@ -10,8 +10,9 @@ import type { Indicator } from './indicators/indicator.ts';
 import { MarketTime } from './moment/market-time.ts';
 import { connectedOf } from './publish/connected.ts';
 import { FramePublisher, type FrameCounts } from './publish/frame-publisher.ts';
-import { VenuePublisher } from './publish/venue-publisher.ts';
-import { PrimaryPublisher } from './publish/primary-publisher.ts';
+import type { ToldAgain } from './publish/told-again.ts';
+import { venuePublisher } from './publish/venue-publisher.ts';
+import { primaryPublisher } from './publish/primary-publisher.ts';
 import { QuotePublisher, type QuoteCounts } from './publish/quote-publisher.ts';
 import { addQuestions } from './questions/question-service.ts';
 import { addSourceEndpoint } from './questions/source-endpoint.ts';
@@ -59,8 +60,8 @@ export class MarketData {
   readonly #time = new MarketTime();
   readonly #frames: FramePublisher;
   readonly #quotes: QuotePublisher;
-  readonly #venues: VenuePublisher;
-  readonly #primary: PrimaryPublisher;
+  readonly #venues: ToldAgain;
+  readonly #primary: ToldAgain;
   readonly #intakes = new Map<string, BoardIntake>();
   readonly #service: Service;
   #passing: NodeJS.Timeout | undefined;
@@ -84,10 +85,10 @@ export class MarketData {
       },
       bars: store && new BarRecorder(store, (i) => this.board.state.symbols.symbolOf(i), now),
     });
-    const { venues } = options;
-    this.#venues = new VenuePublisher({ nats, isConnected, state: this.board.state, venues, now });
-    const { primary } = options;
-    this.#primary = new PrimaryPublisher({ nats, isConnected, state: this.board.state, primary });
+    const { venues, primary } = options;
+    const { state } = this.board;
+    this.#venues = venuePublisher({ nats, isConnected, state, venues, now });
+    this.#primary = primaryPublisher({ nats, isConnected, state, primary });
     const rowOf = (instrument: number): ToldRow => toldRow(this.board, instrument);
     this.#quotes = new QuotePublisher({ nats, redis, isConnected, rowOf, logger });
     this.#frames = new FramePublisher({ nats, isConnected, now, lag });

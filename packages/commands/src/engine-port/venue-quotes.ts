@@ -95,6 +95,7 @@ export class VenueQuotes {
     if (quoted?.counted.delete(venue) !== true) return undefined;
     const empty = { ...quote, bid: 0n, bidQuantity: 0n, offer: 0n, offerQuantity: 0n };
     quoted.venues.set(empty);
+    this.bestAt(instrumentId, quote.at);
     return { instrumentId, venue, quote: empty };
   }
 
@@ -121,6 +122,7 @@ export class VenueQuotes {
           venues.set(empty);
           counted.delete(venue);
           gone.push({ instrumentId, venue, quote: empty });
+          this.bestAt(instrumentId, at);
         } else if (dueAt < this.#dueAt) this.#dueAt = dueAt;
       }
     return gone;

@@ -26,8 +26,9 @@ export interface HousekeepingOptions {
 }
 
 /**
- * What nobody sends a command for: quotes of venues that are not heard any more leave the books, GTD orders end when their last day is over, orders do not outlive their instrument, and
- * an instrument whose book cannot be done with as a fact asks is suspended, so that the others trade on.
+ * What nobody sends a command for: quotes of venues that are not heard any more leave the books, GTD orders end when their
+ * last day is over, orders do not outlive their instrument, and an instrument whose book cannot be done with as a fact asks is
+ * suspended, so that the others trade on.
  */
 export class Housekeeping {
   readonly #options: HousekeepingOptions;

@@ -76,6 +76,16 @@ const reference: readonly FollowedFact[] = [
 /** Ten in the morning of Friday, 20 November 2026. */
 export const TEN_O_CLOCK: bigint = instantOf(parseDate('2026-11-20'), wall(10));
 
+/** What a venue quotes on both sides at ten o'clock; prices in USD. */
+export const quote = (venue: string, bid: string, offer: string, quantity = 100n): VenueQuote => ({
+  venue,
+  bid: parseDecimal(bid),
+  bidQuantity: quantity,
+  offer: parseDecimal(offer),
+  offerQuantity: quantity,
+  at: TEN_O_CLOCK,
+});
+
 /** Large enough for a test, and quick to make. */
 export const smallEngine = (): Engine =>
   createInlineEngine({ orderCapacity: 2_048, symbolCapacity: 2 });

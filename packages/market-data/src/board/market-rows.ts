@@ -1,7 +1,7 @@
 import { instantOf, type CivilDate } from '@bellwether/domain';
 import type { BarWidth } from '../bars/bar-width.ts';
 import { QuoteCondition, StaleReason } from '../consolidate/best-quotes.ts';
-import { MarketStatus } from '../update/status.ts';
+import { namesOf, STATUS_NAMES } from '../update/status-names.ts';
 import type { KeptBar } from './bar-history.ts';
 import type { MarketBoard } from './market-board.ts';
 import { instantText } from '../moment/market-time.ts';
@@ -46,7 +46,6 @@ export interface ToldRow extends QuoteRow {
 }
 
 const STALE = namesOf(StaleReason);
-const STATUS = namesOf(MarketStatus);
 
 /** The market of an instrument as it is now. */
 export function quoteRow(board: MarketBoard, i: number): QuoteRow {
@@ -76,7 +75,7 @@ export function quoteRow(board: MarketBoard, i: number): QuoteRow {
     stale: quotes.stale[i] === StaleReason.FRESH ? null : (STALE[quotes.stale[i]!] ?? null),
     locked: quotes.condition[i] === QuoteCondition.LOCKED,
     crossed: quotes.condition[i] === QuoteCondition.CROSSED,
-    status: STATUS[status[i]!] ?? 'UNKNOWN',
+    status: STATUS_NAMES[status[i]!] ?? 'UNKNOWN',
     eventTime: times === undefined ? null : instantText(times.event),
     receivedAt: times === undefined ? null : instantText(times.receive),
   };
@@ -147,10 +146,4 @@ function averageText(turnover: number, volume: number): string | null {
 /** An offset from midnight in New York as ns since 1970 UTC. */
 function atOf(date: number, offset: number): string {
   return `${instantOf(date as CivilDate, 0n) + BigInt(offset)}`;
-}
-
-function namesOf(codes: Readonly<Record<string, number>>): readonly string[] {
-  const names: string[] = [];
-  for (const [name, code] of Object.entries(codes)) names[code] = name;
-  return names;
 }

@@ -8,7 +8,7 @@ import type { NatsConnection } from 'nats';
 import type { MarketState } from '../consolidate/market-state.ts';
 import type { SourceState } from '../consolidate/sources/source-state.ts';
 import { MarketStatus, StatusReason } from '../update/status.ts';
-import { nameOf } from '../update/status-names.ts';
+import { REASON_NAMES, STATUS_NAMES } from '../update/status-names.ts';
 import { ToldAgain } from './told-again.ts';
 
 /** Whether an instrument trades, by what is said of it; others say nothing of it: sessions are the platform's own. */
@@ -46,34 +46,9 @@ export interface PrimaryPublisherOptions {
  * Tells on `md.status` what the primary market says of instruments: whether they trade, and between which prices (Limit
  * Up-Limit Down). While its source is silent nothing is told: who follows it stays as it was.
  */
-export class PrimaryPublisher {
-  readonly #options: PrimaryPublisherOptions;
-  readonly #telling: ToldAgain;
-
-  constructor(options: PrimaryPublisherOptions) {
-    this.#options = options;
-    const { symbols } = options.state;
-    this.#telling = new ToldAgain({
-      count: () => symbols.count,
-      tell: (instruments) => this.#tell(instruments),
-    });
-  }
-
-  start(): void {
-    if (this.#options.primary !== '') this.#telling.start();
-  }
-
-  /** An instrument may be another now. */
-  changed(instrument: number): void {
-    if (this.#options.primary !== '') this.#telling.changed(instrument);
-  }
-
-  stop(): void {
-    this.#telling.stop();
-  }
-
-  #tell(instruments: readonly number[]): void {
-    const { nats, isConnected, state, primary } = this.#options;
+export function primaryPublisher(options: PrimaryPublisherOptions): ToldAgain {
+  const { nats, isConnected, state, primary } = options;
+  const tell = (instruments: readonly number[]): void => {
     const source = state.sources.find(({ name }) => name === primary);
     if (source === undefined || source.isSilent || !isConnected()) return;
     const told = instruments
@@ -83,7 +58,8 @@ export class PrimaryPublisher {
       const some = told.slice(from, from + PRIMARY_STATUS_MAX);
       nats.publish(PRIMARY_STATUS_SUBJECT, writePrimaryStatus(primary, some));
     }
-  }
+  };
+  return new ToldAgain({ isOn: primary !== '', count: () => state.symbols.count, tell });
 }
 
 function statusOf(state: MarketState, source: SourceState, i: number): PrimaryStatus {
@@ -98,7 +74,7 @@ function statusOf(state: MarketState, source: SourceState, i: number): PrimarySt
     symbol: state.symbols.symbolOf(i),
     ...(trades === undefined ? {} : { trades }),
     ...(trades === false ? { reason: REASONS.get(reason) ?? ('REGULATORY' as const) } : {}),
-    detail: `${nameOf(MarketStatus, status)} ${nameOf(StatusReason, reason)}`,
+    detail: `${STATUS_NAMES[status] ?? 'UNKNOWN'} ${REASON_NAMES[reason] ?? 'OTHER'}`,
     ...(upper > 0
       ? { bands: { lower: BigInt(Math.ceil(lower)), upper: BigInt(Math.floor(upper)) } }
       : {}),

@@ -6,6 +6,8 @@ const AGAIN_MS = 2_000;
 const PARTS = 10;
 
 export interface ToldAgainOptions {
+  /** Whether anything is told at all. */
+  readonly isOn: boolean;
   /** How many instruments there are. */
   readonly count: () => number;
   readonly tell: (instruments: readonly number[]) => void;
@@ -28,12 +30,12 @@ export class ToldAgain {
   }
 
   start(): void {
-    this.#again = setInterval(() => this.#tellPart(), AGAIN_MS / PARTS);
+    if (this.#options.isOn) this.#again = setInterval(() => this.#tellPart(), AGAIN_MS / PARTS);
   }
 
   /** An instrument may be another now. */
   changed(instrument: number): void {
-    if (this.#stopped) return;
+    if (this.#stopped || !this.#options.isOn) return;
     if (this.#changed.size === 0) this.#soon = setTimeout(() => this.#tellChanged(), EVERY_MS);
     this.#changed.add(instrument);
   }

@@ -34,34 +34,9 @@ export interface VenuePublisherOptions {
  * gone. A quote that is not to be relied on (of a venue that is silent, has lost something, is crossed or halted) is told as
  * empty.
  */
-export class VenuePublisher {
-  readonly #options: VenuePublisherOptions;
-  readonly #telling: ToldAgain;
-
-  constructor(options: VenuePublisherOptions) {
-    this.#options = options;
-    const { symbols } = options.state;
-    this.#telling = new ToldAgain({
-      count: () => symbols.count,
-      tell: (instruments) => this.#tell(instruments),
-    });
-  }
-
-  start(): void {
-    if (this.#options.venues.size > 0) this.#telling.start();
-  }
-
-  /** An instrument may be another now. */
-  changed(instrument: number): void {
-    if (this.#options.venues.size > 0) this.#telling.changed(instrument);
-  }
-
-  stop(): void {
-    this.#telling.stop();
-  }
-
-  #tell(instruments: readonly number[]): void {
-    const { nats, isConnected, state, venues, now } = this.#options;
+export function venuePublisher(options: VenuePublisherOptions): ToldAgain {
+  const { nats, isConnected, state, venues, now } = options;
+  const tell = (instruments: readonly number[]): void => {
     if (!isConnected()) return;
     const at = BigInt(Math.round(now())) * NANOS_PER_MS;
     const quotes = state.sources.flatMap((source) => {
@@ -75,7 +50,8 @@ export class VenuePublisher {
       const some = quotes.slice(from, from + VENUE_QUOTES_MAX);
       nats.publish(VENUE_QUOTES_SUBJECT, writeVenueQuotes(some));
     }
-  }
+  };
+  return new ToldAgain({ isOn: venues.size > 0, count: () => state.symbols.count, tell });
 }
 
 function quoteOf(

@@ -1,4 +1,12 @@
-/** The name of a code among those of a table; UNKNOWN where it has none. */
-export function nameOf(codes: Readonly<Record<string, number>>, code: number): string {
-  return Object.keys(codes).find((name) => codes[name] === code) ?? 'UNKNOWN';
+import { MarketStatus, StatusReason } from './status.ts';
+
+/** Names by their codes. */
+export function namesOf(codes: Readonly<Record<string, number>>): readonly string[] {
+  const names: string[] = [];
+  for (const [name, code] of Object.entries(codes)) names[code] = name;
+  return names;
 }
+
+/** What may be done in a market, and why, by code: the names of `MarketStatus` and `StatusReason`. */
+export const STATUS_NAMES: readonly string[] = namesOf(MarketStatus);
+export const REASON_NAMES: readonly string[] = namesOf(StatusReason);

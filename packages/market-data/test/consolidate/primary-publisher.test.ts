@@ -1,7 +1,8 @@
 import { readPrimaryStatus, type PrimaryStatus } from '@bellwether/domain';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Market, MarketStatus, StatusReason, UpdateFlag, UpdateKind } from '../../src/index.ts';
-import { PrimaryPublisher } from '../../src/publish/primary-publisher.ts';
+import type { ToldAgain } from '../../src/publish/told-again.ts';
+import { primaryPublisher } from '../../src/publish/primary-publisher.ts';
 import { Feed } from './feed.ts';
 
 // What is told of the primary market, for which source A speaks. B does not.
@@ -9,14 +10,14 @@ import { Feed } from './feed.ts';
 let market: Market;
 let a: Feed;
 let b: Feed;
-let publisher: PrimaryPublisher;
+let publisher: ToldAgain;
 let told: PrimaryStatus[][];
 
 beforeEach(() => {
   vi.useFakeTimers();
   told = [];
   market = new Market({ listener: { changed: (i) => publisher.changed(i) } });
-  publisher = new PrimaryPublisher({
+  publisher = primaryPublisher({
     nats: {
       publish: (_, data) => void told.push([...readPrimaryStatus(String(data)).instruments]),
     },

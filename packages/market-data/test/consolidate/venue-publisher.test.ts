@@ -1,7 +1,8 @@
 import { readVenueQuotes, type SymbolQuote } from '@bellwether/domain';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Market, MarketStatus, UpdateKind } from '../../src/index.ts';
-import { VenuePublisher } from '../../src/publish/venue-publisher.ts';
+import type { ToldAgain } from '../../src/publish/told-again.ts';
+import { venuePublisher } from '../../src/publish/venue-publisher.ts';
 import { Feed } from './feed.ts';
 
 // What is told to those whose orders meet the quotes of venues. A is a venue, B is not.
@@ -9,7 +10,7 @@ import { Feed } from './feed.ts';
 let market: Market;
 let a: Feed;
 let b: Feed;
-let publisher: VenuePublisher;
+let publisher: ToldAgain;
 let told: SymbolQuote[][];
 let isConnected: boolean;
 
@@ -17,7 +18,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   [told, isConnected] = [[], true];
   market = new Market({ listener: { changed: (i) => publisher.changed(i) } });
-  publisher = new VenuePublisher({
+  publisher = venuePublisher({
     nats: { publish: (_, data) => void told.push([...readVenueQuotes(String(data))]) },
     isConnected: () => isConnected,
     state: market.state,
