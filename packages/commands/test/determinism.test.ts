@@ -23,6 +23,7 @@ import {
   type Sent,
 } from './support/market.ts';
 import { carol, openWithCarol, stream } from './support/order-stream.ts';
+import { feesIn } from './simulation/naive-ledger.ts';
 
 /** Hundreds of markets are opened and traded in. */
 const PROPERTY_TIMEOUT_MS = 60_000;
@@ -72,7 +73,7 @@ describe('what is decided', () => {
       const market = await openWithCarol();
       await run(market, commands, turns);
       const { state } = market.partition;
-      expect(totals(state)).toEqual({ cash: 200_000_000n, shares: 100n });
+      expect(totals(state, market.journal)).toEqual({ cash: 200_000_000n, shares: 100n });
       let n = 1_000;
       for (const order of state.orders.values())
         await market.send(cancel(n++, Number(order.orderId.slice(-12)), order.accountId));
@@ -106,14 +107,28 @@ describe('what is decided', () => {
   );
 });
 
-function totals(state: TradingState): { cash: bigint; shares: bigint } {
-  let cash = 0n;
+/** What the accounts have, and what they have paid in fees. */
+function totals(
+  state: TradingState,
+  journal: readonly JournalEntry[],
+): { cash: bigint; shares: bigint } {
+  let cash = feesOf(journal);
   let shares = 0n;
   for (const account of state.accounts.values()) {
     cash += account.risk.cash;
     for (const { quantity } of account.risk.exposures.values()) shares += quantity;
   }
   return { cash, shares };
+}
+
+/** Every fee that the facts tell of. */
+function feesOf(journal: readonly JournalEntry[]): bigint {
+  return journal
+    .flatMap(({ facts }) => facts)
+    .flatMap((fact) =>
+      fact.type === 'TradeExecuted' ? [fact.data.buyFees, fact.data.sellFees] : [],
+    )
+    .reduce((sum, fees) => sum + feesIn(fees), 0n);
 }
 
 async function restart(journal: readonly JournalEntry[]): ReturnType<typeof openPartition> {

@@ -99,7 +99,8 @@ describe('a margin account', () => {
       'accepted 30/0',
       'rejected LOCATE_REQUIRED',
     ]);
-    expect(ledger(market, carol)).toBe('8000 0 | -30 0');
+    // 8 000 less two cents of fees on the sale.
+    expect(ledger(market, carol)).toBe('7999 0 | -30 0');
     expect(
       (await market.send(order(6, { side: 'SELL', limitPrice: usd('100') }))).map(told),
     ).toEqual(['rejected SHORT_SALE_MARKING']);

@@ -14,6 +14,7 @@ import { describe, expect, test } from 'vitest';
 import { stateHash } from '../src/replica/state-hash.ts';
 import { Partitions } from './support/partitions.ts';
 import type { Sent } from './support/market.ts';
+import { feesIn } from './simulation/naive-ledger.ts';
 
 // The same orders in three partitions, between which cash and instruments move, and in one that nothing leaves.
 
@@ -254,7 +255,8 @@ function conserved({ members }: Partitions): void {
         shares.set(instrumentId, (shares.get(instrumentId) ?? 0n) + quantity);
     }
     for (const { type, data } of journal) {
-      if (type === 'FundsMovedOut') cash += data.amount;
+      if (type === 'TradeExecuted') cash += feesIn(data.buyFees) + feesIn(data.sellFees);
+      else if (type === 'FundsMovedOut') cash += data.amount;
       else if (type === 'FundsMovedIn') cash -= data.amount;
       else if (type === 'PositionMovedOut' || type === 'PositionMovedIn') {
         const sign = type === 'PositionMovedOut' ? 1n : -1n;

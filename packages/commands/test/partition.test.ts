@@ -30,7 +30,8 @@ describe('placing orders', () => {
       'trade 5 @ 101 4<-1',
     ]);
     expect(ledger(market, alice)).toBe('7495 0 | 25 0');
-    expect(ledger(market, bob)).toBe('2505 0 | 75 5');
+    // 2 505 less the fees of the sales at two prices.
+    expect(ledger(market, bob)).toBe('2504 0 | 75 5');
   });
 
   test('IOC executes what it can and cancels the rest; FOK does all or nothing', async () => {

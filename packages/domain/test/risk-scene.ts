@@ -28,7 +28,11 @@ export const today = parseDate('2026-11-20');
 export const settlesOn = parseDate('2026-11-23');
 
 export function contextOf(policy: Partial<RiskPolicy> = {}): RiskContext {
-  return riskContextOn(today, { ...DEFAULT_POLICY, ...policy }, () => 100n);
+  return riskContextOn(
+    today,
+    { ...DEFAULT_POLICY, ...policy },
+    { tickAt: () => 100n, venueFee: () => 0n },
+  );
 }
 
 export function stock(

@@ -63,7 +63,9 @@ describe('fields', () => {
     const example = exampleOf(schema);
     const at = (path: string): unknown =>
       path.split('.').reduce((value, name) => (value as never)[name], example as unknown);
-    const fields = fieldPaths(schema).map((path) => `${path}=${String(at(path))}`);
+    const text = (value: unknown): string =>
+      Array.isArray(value) && typeof value[0] === 'object' ? JSON.stringify(value) : String(value);
+    const fields = fieldPaths(schema).map((path) => `${path}=${text(at(path))}`);
     expect(inputOf({ fields }, schema, type)).toEqual(example);
   });
 });

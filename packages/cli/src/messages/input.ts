@@ -52,7 +52,7 @@ function put(
   }
 }
 
-/** Decimals and 64-bit integers are strings in JSON; several values of a list are divided by commas. */
+/** Decimals and 64-bit integers are strings in JSON; values of a list are divided by commas, records of one are JSON. */
 function valueOf(text: string, { type, items }: JsonSchema): unknown {
   switch (type) {
     case 'integer':
@@ -60,6 +60,7 @@ function valueOf(text: string, { type, items }: JsonSchema): unknown {
     case 'boolean':
       return text === 'true' || text === 'false' ? text === 'true' : text;
     case 'array':
+      if (items?.type === 'object') return jsonIn(text);
       return text === '' ? [] : text.split(',').map((item) => valueOf(item, items ?? {}));
     case 'object':
     case undefined:

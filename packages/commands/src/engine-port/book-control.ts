@@ -1,5 +1,6 @@
 import {
   ceilDiv,
+  MAX_PRICE_TICKS,
   type BookStep,
   type CivilDate,
   type InstrumentId,
@@ -89,17 +90,23 @@ export class BookControl {
     }
   }
 
-  /** Sets the prices between which the instrument may trade, 1/10 000 USD; 0: no bound. */
-  setBands(
+  /**
+   * Sets the prices between which the instrument may trade, 1/10 000 USD; 0: no bound. The fact comes before what follows
+   * from it: wider bands let standing orders take quotes at once. What the engine will refuse is no fact.
+   */
+  async setBands(
     instrumentId: InstrumentId,
-    lower: bigint,
-    upper: bigint,
-    token: number,
-  ): Promise<boolean> {
+    bands: { readonly lower: bigint; readonly upper: bigint },
+    cause: Cause,
+  ): Promise<void> {
     const { engine, books } = this.#port;
     const { index: symbol, tickSize } = books.of(instrumentId);
-    const bands = { lower: Number(lower / tickSize), upper: Number(upper / tickSize) };
-    return this.#port.carryOut(() => engine.setBands({ token, symbol, ...bands }));
+    const [lower, upper] = [bands.lower / tickSize, bands.upper / tickSize];
+    const isInOrder = lower === 0n || upper === 0n || lower <= upper;
+    if (isInOrder && lower <= MAX_PRICE_TICKS && upper <= MAX_PRICE_TICKS)
+      cause.record({ type: 'BandsSet', data: { instrumentId, ...bands } });
+    const ticks = { lower: Number(lower), upper: Number(upper) };
+    await this.#port.carryOut(() => engine.setBands({ token: cause.token, symbol, ...ticks }));
   }
 
   /** Forgets the last sale: a new day has none yet. */

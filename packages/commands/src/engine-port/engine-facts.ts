@@ -136,11 +136,10 @@ export class EngineFacts {
     const order = this.#orderOf(event.ref);
     const { command, receivedAt = 0n } = cause.request ?? {};
     invariant(command?.type === 'ReplaceOrder', 'the engine replaced what nobody asked for');
-    const reserved = cause.replaced?.reserved ?? 0n;
+    const { reserved = 0n, reservedFees = 0n } = cause.replaced ?? {};
     const limitPrice = BigInt(event.price) * tickOf(this.#state, order);
-    cause.record(
-      replacedFact(order, command.data, { limitPrice, event, reserved, replacedAt: receivedAt }),
-    );
+    const replacement = { limitPrice, event, reserved, reservedFees, replacedAt: receivedAt };
+    cause.record(replacedFact(order, command.data, replacement));
     this.#taker = event.ref;
   }
 
@@ -161,7 +160,7 @@ export class EngineFacts {
   /** The order that reaches zero is cancelled next, with all that it had left. */
   #decrement(order: OpenOrder, leaves: bigint, quantity: bigint, cause: Cause): void {
     if (leaves === 0n) return;
-    const released = releaseOf(order, quantity);
+    const released = releaseOf(order, quantity, this.#state.orderFees.get(order.orderId)?.reserved);
     cause.record({
       type: 'OrderDecremented',
       data: { ...named(order), side: order.side, quantity, leaves, released },

@@ -1,7 +1,12 @@
 import {
   bookSideOf,
+  chargeOrder,
+  feeTotal,
   invariant,
+  liquidityOf,
   releaseOf,
+  type Fees,
+  type Liquidity,
   type OpenOrder,
   type OrderExecutedFact,
   type TradeExecutedFact,
@@ -34,25 +39,30 @@ export class ExecutionFacts {
       ? [event.leaves, event.makerLeaves]
       : [event.makerLeaves, event.leaves];
     const quantity = BigInt(event.quantity);
-    const sellReleased = releaseOf(sell, quantity);
+    const price = BigInt(event.price) * tickOf(this.#state, taker);
+    const buyFees = this.#fees(buy, price, quantity, liquidityOf(event.isAuction, takerBuys));
+    const sellFees = this.#fees(sell, price, quantity, liquidityOf(event.isAuction, !takerBuys));
+    const sellReleased = this.#released(sell, quantity, sellFees);
     return {
       type: 'TradeExecuted',
       data: {
         tradeId: this.#nextTrade(),
         instrumentId: taker.instrumentId,
-        price: BigInt(event.price) * tickOf(this.#state, taker),
+        price,
         quantity,
         aggressor: bookSideOf(taker.side),
         buyOrderId: buy.orderId,
         buyAccountId: buy.accountId,
         buyLeaves: BigInt(buyLeaves),
-        buyReleased: releaseOf(buy, quantity),
+        buyReleased: this.#released(buy, quantity, buyFees),
         sellOrderId: sell.orderId,
         sellAccountId: sell.accountId,
         sellLeaves: BigInt(sellLeaves),
         ...(sellReleased === 0n ? {} : { sellReleased }),
         ...this.#principal(taker, event),
         ...(event.isAuction ? { auction: true } : {}),
+        ...(buyFees === undefined ? {} : { buyFees }),
+        ...(sellFees === undefined ? {} : { sellFees }),
         ...this.#bestQuotes(taker),
         ...this.#dates(),
       },
@@ -67,6 +77,8 @@ export class ExecutionFacts {
     liquidity: OrderExecutedFact['data']['liquidity'],
   ): OrderExecutedFact {
     const quantity = BigInt(event.quantity);
+    const price = BigInt(event.price) * tickOf(this.#state, order);
+    const fees = this.#fees(order, price, quantity, liquidity, venue);
     return {
       type: 'OrderExecuted',
       data: {
@@ -75,15 +87,42 @@ export class ExecutionFacts {
         side: order.side,
         venue,
         liquidity,
-        price: BigInt(event.price) * tickOf(this.#state, order),
+        price,
         quantity,
         leaves: BigInt(event.leaves),
-        released: releaseOf(order, quantity),
+        released: this.#released(order, quantity, fees),
         ...this.#principal(order, event),
+        ...(fees === undefined ? {} : { fees }),
         ...this.#bestQuotes(order),
         ...this.#dates(),
       },
     };
+  }
+
+  /** What the order pays for an execution; undefined: nothing, and on no day of a session. */
+  #fees(
+    order: OpenOrder,
+    price: bigint,
+    quantity: bigint,
+    liquidity: Liquidity,
+    venue?: string,
+  ): Fees | undefined {
+    const { current } = this.#days;
+    if (current === undefined) return undefined;
+    const { tradeDate } = this.#dates();
+    const executed = {
+      price,
+      quantity,
+      liquidity,
+      tradeDate,
+      ...(venue === undefined ? {} : { venue }),
+    };
+    return chargeOrder(this.#state, order, executed, current.date);
+  }
+
+  #released(order: OpenOrder, quantity: bigint, fees: Fees | undefined): bigint {
+    const reserved = this.#state.orderFees.get(order.orderId)?.reserved;
+    return releaseOf(order, quantity, reserved, feeTotal(fees));
   }
 
   /** Cash that changes hands where it is not price × quantity: with a multiplier; for a future, none. */

@@ -14,6 +14,8 @@ interface Replacement {
   readonly limitPrice: bigint;
   /** What risk holds back for it now, 1/10 000 USD. */
   readonly reserved: bigint;
+  /** Part of it that is for fees. */
+  readonly reservedFees: bigint;
   /** ns since 1970 UTC. */
   readonly replacedAt: bigint;
 }
@@ -22,7 +24,7 @@ interface Replacement {
 export function replacedFact(
   order: OpenOrder,
   terms: ReplaceOrderCommand['data'],
-  { event, limitPrice, reserved, replacedAt }: Replacement,
+  { event, limitPrice, reserved, reservedFees, replacedAt }: Replacement,
 ): OrderReplacedFact {
   const quantity = BigInt(event.quantity);
   const { timeInForce, stopPrice, displayQuantity, expiresOn, clientOrderId } = terms;
@@ -39,5 +41,6 @@ export function replacedFact(
     ...(displayQuantity === undefined ? {} : { displayQuantity }),
     ...(expiresOn === undefined ? {} : { expiresOn }),
     ...(clientOrderId === undefined ? {} : { clientOrderId }),
+    ...(reservedFees === 0n ? {} : { reservedFees }),
   });
 }

@@ -157,8 +157,8 @@ export class Adoption {
     const { previousClose, tickSize } = instrument;
     const { limits } = new FuturesLimits(previousClose, tickSize, levels, 0n);
     if (limits === undefined || !opening.isOpen(instrumentId)) return;
-    if (await control.setBands(instrumentId, limits.lower, limits.upper, cause.token))
-      cause.record({ type: 'BandsSet', data: { instrumentId, ...limits } });
+    const { lower, upper } = limits;
+    await control.setBands(instrumentId, { lower, upper }, cause);
   }
 
   /** Takes a book to where the session and its halts want it, as far as it goes: a step refused ends it. */

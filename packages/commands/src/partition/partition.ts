@@ -180,8 +180,7 @@ export class TradingPartition {
     if (lower === instrument.lowerBand && upper === instrument.upperBand) return NOTHING;
     days.at(clock());
     return this.#alone(async (cause) => {
-      if (await control.setBands(instrumentId, lower, upper, cause.token))
-        cause.record({ type: 'BandsSet', data: { instrumentId, lower, upper } });
+      await control.setBands(instrumentId, { lower, upper }, cause);
     });
   }
 
@@ -274,7 +273,7 @@ export class TradingPartition {
     turn: Turn,
     request: TradingRequest,
     { data }: PlaceOrderCommand,
-    { limitPrice, reserved }: ApprovedOrder,
+    { limitPrice, reserved, reservedFees }: ApprovedOrder,
     validatedAt: bigint,
   ): Promise<void> | undefined {
     const { matching, clock } = this.#parts;
@@ -291,6 +290,7 @@ export class TradingPartition {
         entrySequence: 0n,
         validatedAt,
         approvedAt: clock(),
+        ...(reservedFees === 0n ? {} : { reservedFees }),
       },
     };
     return matching.place(holdOrder(this.state, cause.held.data), cause.token);

@@ -1,4 +1,5 @@
-import type { Phase, TradingFact } from '@bellwether/domain';
+import type { Fees, Phase, TradingFact } from '@bellwether/domain';
+import { feesIn } from './naive-ledger.ts';
 import { Violation } from './violation.ts';
 
 type Fact<T extends TradingFact['type']> = Extract<TradingFact, { type: T }>['data'];
@@ -23,6 +24,8 @@ export interface NaiveOrder {
   entry: bigint;
   /** Cash held back for it, as its facts tell. */
   reserved: bigint;
+  /** Part of it that is for fees which nobody has charged yet. */
+  forFees: bigint;
 }
 
 /** Orders in a list, looked through from end to end whenever something is asked. */
@@ -71,6 +74,7 @@ export class NaiveBook {
       limit: data.limitPrice,
       entry: data.entrySequence,
       reserved: data.reserved,
+      forFees: data.reservedFees ?? 0n,
     });
     const order = this.#open(id);
     this.all.set(id, order);
@@ -86,8 +90,8 @@ export class NaiveBook {
       throw new Violation('I4', `trade ${data.tradeId} is beyond a limit`);
     if (data.auction !== true) this.#withinBands(data);
     if (data.auction !== true) this.#firstInLine(data.aggressor === 'BUY' ? sell : buy, data);
-    this.#fill(buy, data.quantity, data.buyReleased);
-    this.#fill(sell, data.quantity, data.sellReleased ?? 0n);
+    this.#fill(buy, data.quantity, data.buyReleased, data.buyFees);
+    this.#fill(sell, data.quantity, data.sellReleased ?? 0n, data.sellFees);
     if (buy.leaves !== data.buyLeaves || sell.leaves !== data.sellLeaves)
       throw new Violation('I4', `trade ${data.tradeId} tells other leaves than there are`);
     this.#sold(data.instrumentId, data.price);
@@ -104,7 +108,7 @@ export class NaiveBook {
       throw new Violation('I4', `trade ${data.tradeId} is beyond a limit`);
     this.#withinBands(data);
     if (data.liquidity === 'ROUTED') this.#noneAsGood(order, data);
-    this.#fill(order, data.quantity, data.released);
+    this.#fill(order, data.quantity, data.released, data.fees);
     if (order.leaves !== data.leaves)
       throw new Violation('I4', `trade ${data.tradeId} tells other leaves than there are`);
     this.#sold(data.instrumentId, data.price);
@@ -151,6 +155,7 @@ export class NaiveBook {
     order.limit = data.limitPrice;
     order.entry = data.entrySequence;
     order.reserved = data.reserved;
+    order.forFees = data.reservedFees ?? 0n;
     order.timeInForce = data.timeInForce ?? order.timeInForce;
     order.lastDay = order.timeInForce === 'GTD' ? (data.expiresOn ?? order.lastDay) : undefined;
     if (order.stopPrice !== undefined && data.stopPrice !== undefined) {
@@ -240,7 +245,9 @@ export class NaiveBook {
     }
   }
 
-  #fill(order: NaiveOrder, quantity: bigint, released: bigint): void {
+  #fill(order: NaiveOrder, quantity: bigint, released: bigint, fees: Fees | undefined): void {
+    const paid = feesIn(fees);
+    if (paid > 0n) order.forFees = paid > order.forFees ? 0n : order.forFees - paid;
     order.filled += quantity;
     order.leaves -= quantity;
     this.#release(order, released);

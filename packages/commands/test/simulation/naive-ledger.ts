@@ -26,6 +26,8 @@ export class NaiveLedger {
 
   trade(data: Fact<'TradeExecuted'>): void {
     const { instrumentId, price, quantity, buyAccountId, sellAccountId } = data;
+    this.pay(buyAccountId, -feesIn(data.buyFees));
+    this.pay(sellAccountId, -feesIn(data.sellFees));
     add(this.cash, buyAccountId, -price * quantity);
     add(this.cash, sellAccountId, price * quantity);
     add(this.shares, `${buyAccountId}/${instrumentId}`, quantity);
@@ -33,7 +35,8 @@ export class NaiveLedger {
   }
 
   /** The other side is elsewhere: cash and shares come in, and go out. */
-  away({ side, accountId, instrumentId, price, quantity }: Fact<'OrderExecuted'>): void {
+  away({ side, accountId, instrumentId, price, quantity, fees }: Fact<'OrderExecuted'>): void {
+    this.pay(accountId, -feesIn(fees));
     const bought = side === 'BUY' ? quantity : -quantity;
     this.pay(accountId, -price * bought);
     this.transfer({ accountId, instrumentId, quantity: bought });
@@ -50,6 +53,11 @@ export class NaiveLedger {
       if (sum !== cameIn) throw new Violation('I3', `${sum} ${instrument}, ${cameIn} came in`);
     }
   }
+}
+
+/** All fees of an execution together. */
+export function feesIn(fees: Readonly<Record<string, bigint>> | undefined): bigint {
+  return Object.values(fees ?? {}).reduce((sum, fee) => sum + fee, 0n);
 }
 
 function add(map: Map<string, bigint>, key: string, amount: bigint): void {

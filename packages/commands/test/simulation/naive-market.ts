@@ -64,7 +64,10 @@ export class NaiveMarket {
     this.#book.check();
     for (const [account, cash] of this.#ledger.cash) {
       if (this.#margin.has(account)) continue;
-      const owed = this.#open(account, 'BUY').reduce((sum, o) => sum + o.limit * o.leaves, 0n);
+      const owed = this.#open(account, 'BUY').reduce(
+        (sum, { limit, leaves, forFees }) => sum + limit * leaves + forFees,
+        0n,
+      );
       if (owed !== this.#reserved(account))
         throw new Violation('I3', `${account} has open orders for ${owed} and holds back else`);
       if (cash < owed)

@@ -125,7 +125,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         'step',
         (step) =>
           async function (this: BookControl, instrumentId, bookStep, cause) {
-            await this.setBands(instrumentId, 2n ** 40n, 0n, cause.token);
+            await this.setBands(instrumentId, { lower: 2n ** 40n, upper: 0n }, cause);
             return step.call(this, instrumentId, bookStep, cause);
           },
       ),

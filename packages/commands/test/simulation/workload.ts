@@ -5,6 +5,7 @@ import {
   type AccountId,
   type Command,
   type CommandId,
+  type CommissionSchedule,
   type InstrumentId,
   type OrderId,
   type Phase,
@@ -70,8 +71,36 @@ export function openingCommands({
         expiresOn: DAY,
       },
     })),
+    ...FEES,
     ...(session > 0 ? SESSION_OPENING : []),
   ];
+}
+
+/** Carol trades for nothing; a venue takes more than the own book. */
+const FEES: readonly Command[] = [
+  commissions('alice', { perOrder: 0n, perUnit: 5_000n, minimum: parseDecimal('1') }),
+  commissions('bob', { perOrder: parseDecimal('0.35'), perUnit: 1_234n, minimum: 0n }),
+  commissions(DANA, {
+    perOrder: 0n,
+    perUnit: 9_990n,
+    minimum: parseDecimal('0.50'),
+    maximumBasisPoints: 5,
+  }),
+  venueFees('OWN', -2_000n, 2_900n),
+  venueFees('XNAS', 0n, 3_000n),
+];
+
+function commissions(accountId: string, schedule: Omit<CommissionSchedule, 'product'>): Command {
+  const data = {
+    accountId: accountId as AccountId,
+    commissions: [{ product: 'STOCK', ...schedule }],
+  };
+  return { type: 'SetCommissions', data } as Command;
+}
+
+function venueFees(venue: string, maker: bigint, taker: bigint): Command {
+  const fees = [{ product: 'STOCK' as const, maker, taker, auction: 1_000n }];
+  return { type: 'SetVenueFees', data: { venue, fees } };
 }
 
 const DAY = parseDate('2026-01-05');

@@ -2,6 +2,7 @@ import {
   goldenEntry,
   newAccountRisk,
   newInstrumentRisk,
+  noFees,
   OpenOrders,
   pendingKey,
   type AccountId,
@@ -78,6 +79,7 @@ function accountRisk(): Full<AccountRisk> {
   return {
     ...newAccountRisk(alice),
     limits: golden('RiskLimitsAdopted').limits,
+    commissions: golden('CommissionsAdopted').commissions,
     hold: { restriction: 'CLOSING_ONLY', until: day },
     instrumentHolds: new Map([[AMZN, { restriction: 'CLOSING_ONLY', until: day }]]),
     locates: new Map([['L', { instrumentId: AMZN, quantity: 1n, expiresOn: day, used: 1n }]]),
@@ -146,7 +148,7 @@ function instrument(): Full<TradedInstrument> {
 }
 
 function orders(): OpenOrdersImage {
-  const { validatedAt: _, approvedAt: __, ...terms } = golden('OrderAccepted');
+  const { validatedAt: _, approvedAt: __, reservedFees: ___, ...terms } = golden('OrderAccepted');
   const open = new OpenOrders();
   open.add(terms, { leaves: 1n, shown: 1n, closing: 1n, triggered: false });
   return open.image();
@@ -174,10 +176,13 @@ export function exemplarySnapshot(): ExemplarySnapshot {
   const [transferId, moveId, accountId, instrumentId] = [id, id, alice, AMZN];
   const code = 'UNKNOWN_ACCOUNT';
   const release = { accountId, withdrawalId: id, amount: 1n };
+  const line = { price: 1n, quantity: 1n, notional: 1n, section31: 1n, taf: 1n };
   return {
     state: {
       accounts: new Map([[alice, ledger()]]),
       instruments: new Map([[AMZN, instrument()]]),
+      orderFees: new Map([[id as string as OrderId, { ...noFees(1n), day, lines: [line] }]]),
+      venueFees: new Map([['OWN', golden('VenueFeesAdopted').fees]]),
       releases: new Map([[pendingKey(alice, id), { ...release, refused: false }]]),
       deferrals: new Map([
         [pendingKey(alice, id), { ...release, missing: 1n, asked: 1, unheard: 1 }],

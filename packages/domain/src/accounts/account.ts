@@ -1,7 +1,8 @@
 import { accept, refuse, type Decision } from '../kernel/decider.ts';
 import type { AccountId, CommandId } from '../kernel/ids.ts';
 import { reject, type RejectCode } from '../kernel/rejection.ts';
-import { ACCOUNT_COMMANDS, type AccountCommand } from './commands.ts';
+import { ACCOUNT_COMMANDS, type AccountCommand, type SetCommissionsCommand } from './commands.ts';
+import { checkProducts } from './commissions.ts';
 import { ACCOUNT_FACTS, type AccountFact } from './facts.ts';
 import { defineAggregate, type Aggregate } from '../contracts/schema/aggregate.ts';
 
@@ -71,9 +72,16 @@ function decide(state: AccountState, command: AccountDecision): Decision<Account
       return accept({ type: 'AccountInstrumentRestricted', data: command.data });
     case 'RecordLocate':
       return accept({ type: 'LocateRecorded', data: command.data });
+    case 'SetCommissions':
+      return setCommissions(command.data);
     case 'ResetLossBreaker':
       return accept({ type: 'LossBreakerReset', data: command.data });
   }
+}
+
+function setCommissions(data: SetCommissionsCommand['data']): Decision<AccountFact> {
+  const wrong = checkProducts(data.commissions);
+  return wrong === undefined ? accept({ type: 'CommissionsSet', data }) : refuse(wrong);
 }
 
 /** Answering twice is harmless: the second answer finds nothing pending. */
@@ -101,6 +109,7 @@ function evolve(state: AccountState, fact: AccountFact): AccountState {
     case 'AccountInstrumentRestricted':
     case 'LocateRecorded':
     case 'LossBreakerReset':
+    case 'CommissionsSet':
       return state;
     case 'CashWithdrawalRequested':
       return withWithdrawal(state, fact.data, 'pending');

@@ -15,6 +15,7 @@ import {
   record,
   reference,
 } from '../contracts/schema/fields.ts';
+import { COMMISSION, PRODUCTS } from './commissions.ts';
 import {
   ACCOUNT_RESTRICTIONS,
   ACCOUNT_TYPES,
@@ -89,6 +90,16 @@ export const SetRiskLimits = defineCommand(
   record({ accountId: accountId(), limits: RISK_LIMITS }),
 );
 
+export const SetCommissions = defineCommand(
+  'SetCommissions',
+  'Says what the house takes for executions of the account’s orders from now on; what is absent is not charged.',
+  all('ops'),
+  record({
+    accountId: accountId(),
+    commissions: Type.Array(COMMISSION, { maxItems: PRODUCTS.length }),
+  }),
+);
+
 export const RestrictAccount = defineCommand(
   'RestrictAccount',
   'Holds something against the account, or ends it (NONE).',
@@ -145,8 +156,10 @@ export const ACCOUNT_COMMANDS = [
   RestrictAccountInstrument,
   RecordLocate,
   ResetLossBreaker,
+  SetCommissions,
 ] as const;
 
+export type SetCommissionsCommand = MessageOf<typeof SetCommissions>;
 export type AccountCommand = MessageOf<(typeof ACCOUNT_COMMANDS)[number]>;
 
 /** Limits of the house for one account; an absent one is no limit. */

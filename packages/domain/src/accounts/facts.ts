@@ -16,6 +16,7 @@ import {
   ResetLossBreaker,
   RestrictAccount,
   RestrictAccountInstrument,
+  SetCommissions,
   SetRiskLimits,
   SetTradingPermissions,
 } from './commands.ts';
@@ -102,6 +103,12 @@ export const LossBreakerReset = define(
   ResetLossBreaker.schema,
 );
 
+export const CommissionsSet = define(
+  'CommissionsSet',
+  'The house takes this for executions of the account’s orders, and nothing else.',
+  SetCommissions.schema,
+);
+
 export const ACCOUNT_FACTS = [
   AccountOpened,
   CashDeposited,
@@ -115,6 +122,7 @@ export const ACCOUNT_FACTS = [
   AccountInstrumentRestricted,
   LocateRecorded,
   LossBreakerReset,
+  CommissionsSet,
 ] as const;
 
 export type AccountFact = MessageOf<(typeof ACCOUNT_FACTS)[number]>;

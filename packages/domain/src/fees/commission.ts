@@ -1,22 +1,6 @@
 import type { Money, Quantity } from '../kernel/fixed-point.ts';
 import { ceilDiv, ceilToCent, max, min, shareUp } from '../kernel/rounding.ts';
-
-/**
- * What the house takes for an order: `perOrder + perUnit × quantity`, at least `minimum`, at most a share of the
- * principal. All of it counts for one order on one day, however many executions it takes.
- */
-export interface CommissionSchedule {
-  /** 1/10 000 USD. */
-  readonly perOrder: Money;
-  /** Micro-USD per share or contract. */
-  readonly perUnit: bigint;
-  /** 1/10 000 USD. */
-  readonly minimum: Money;
-  /** Basis points of the principal; absent: no maximum. */
-  readonly maximumShare?: bigint;
-}
-
-export const NO_COMMISSION: CommissionSchedule = { perOrder: 0n, perUnit: 0n, minimum: 0n };
+import type { CommissionSchedule } from '../accounts/commissions.ts';
 
 const MICRO_USD_PER_UNIT = 100n;
 
@@ -26,22 +10,20 @@ export function fromMicroUsd(microUsd: bigint): Money {
 }
 
 /**
- * Commission of an order of which `quantity` is executed for `principal`, in whole cents (up). It never falls as an
- * order executes further, so what an execution costs is the difference that it makes.
+ * Commission of an order of which `quantity` is executed for `notional` (1/10 000 USD), in whole cents (up). It never falls
+ * as an order executes further, so what an execution costs is the difference that it makes.
  */
 export function commissionOf(
   schedule: CommissionSchedule,
   quantity: Quantity,
-  principal: Money,
+  notional: Money,
 ): Money {
   if (quantity === 0n) return 0n;
-  const plain = max(
-    schedule.minimum,
-    schedule.perOrder + fromMicroUsd(schedule.perUnit * quantity),
-  );
+  const { perOrder, perUnit, minimum, maximumBasisPoints } = schedule;
+  const plain = max(minimum, perOrder + fromMicroUsd(perUnit * quantity));
   const capped =
-    schedule.maximumShare === undefined
+    maximumBasisPoints === undefined
       ? plain
-      : min(plain, shareUp(principal, schedule.maximumShare));
+      : min(plain, shareUp(notional, BigInt(maximumBasisPoints)));
   return ceilToCent(capped);
 }

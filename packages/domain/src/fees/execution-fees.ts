@@ -1,35 +1,23 @@
+import type { CommissionSchedule } from '../accounts/commissions.ts';
 import type { Money, Price, Quantity } from '../kernel/fixed-point.ts';
-import { ceilToCent } from '../kernel/rounding.ts';
-import type { Fees } from '../orders/facts.ts';
+import { ceilToCent, max, min, positive } from '../kernel/rounding.ts';
+import { feeTotal, type Fees } from '../orders/facts.ts';
 import type { BookSide, Liquidity } from '../orders/terms.ts';
-import type { EffectiveDated } from '../time/effective-dated.ts';
-import type { VenueFee } from '../rulebook/fees.ts';
 import type { CivilDate } from '../time/civil-date.ts';
-import { commissionOf, fromMicroUsd, type CommissionSchedule } from './commission.ts';
-import { section31Fee, tradingActivityFee, type FeeSubject } from './regulatory.ts';
+import { commissionOf, fromMicroUsd } from './commission.ts';
+import type { OrderFees, RegulatoryLine } from './order-fees.ts';
+import {
+  areFeesOnRecord,
+  section31Fee,
+  tradingActivityFee,
+  type FeeSubject,
+} from './regulatory.ts';
+import type { VenueFee } from './terms.ts';
 
-/**
- * What executions are charged. Over which executions a fee is rounded to cents is a choice that changes cents:
- * PER_ORDER_DAY (the default of the house) adds up what one order executes at one price on one day, as the exchanges'
- * invoices do; PER_EXECUTION rounds each execution by itself.
- */
-export interface FeeSchedule {
-  readonly commission: CommissionSchedule;
-  readonly venue: EffectiveDated<VenueFee>;
-  readonly rounding: 'PER_ORDER_DAY' | 'PER_EXECUTION';
-}
-
-/** What an order has executed on one day, by price: fees are charged as the difference that an execution makes. */
-export interface FeeTally {
-  readonly date: CivilDate;
-  readonly lines: readonly TallyLine[];
-}
-
-interface TallyLine {
-  readonly price: Price;
-  readonly liquidity: Liquidity;
-  readonly quantity: Quantity;
-  readonly principal: Money;
+/** By what an execution is charged; what is absent costs nothing. */
+export interface FeeTerms {
+  readonly commission: CommissionSchedule | undefined;
+  readonly venue: VenueFee | undefined;
 }
 
 /** One execution as the fees see it. */
@@ -38,83 +26,202 @@ export interface ChargedExecution extends FeeSubject {
   readonly price: Price;
   readonly quantity: Quantity;
   /** Price × quantity × multiplier, 1/10 000 USD. */
-  readonly principal: Money;
+  readonly notional: Money;
   readonly liquidity: Liquidity;
-  readonly tradeDate: CivilDate;
+  /** Day of the session over which regulatory fees are added up; undefined: no sessions are held, the order's whole life. */
+  readonly day: CivilDate | undefined;
 }
 
 /**
- * Charges an execution of an order.
- * @param tally what the order executed before, absent for its first execution; one of another day counts as none.
- * @returns its fees in whole cents (a rebate is below zero), and the tally for the order's next execution.
+ * What an execution of an order costs, in whole cents; a rebate is below zero. Fees are worked out for all that the order
+ * has executed, and what was charged before is taken off: commission and venue over the order's life, regulatory fees over
+ * what it sold at one price on one day, as the exchanges' invoices add them up. So it does not matter in how many parts an
+ * order is executed. A sale never costs more than it brings: what is left over is charged with the next execution.
+ * @param before what the order was charged so far; undefined: nothing.
+ * @param date whose rates hold.
+ * @returns undefined where nothing is charged by: no schedule, no fee of the venue, and no sale with fees on record.
  */
 export function chargeExecution(
-  schedule: FeeSchedule,
-  tally: FeeTally | undefined,
+  terms: FeeTerms,
+  before: Readonly<OrderFees> | undefined,
   execution: ChargedExecution,
-): { readonly fees: Fees; readonly tally: FeeTally } {
-  const before = tally?.date === execution.tradeDate ? tally.lines : [];
-  const index = before.findIndex(
-    ({ price, liquidity }) => price === execution.price && liquidity === execution.liquidity,
-  );
-  const old = before[index];
-  const grown = {
-    price: execution.price,
-    liquidity: execution.liquidity,
-    quantity: (old?.quantity ?? 0n) + execution.quantity,
-    principal: (old?.principal ?? 0n) + execution.principal,
+  date: CivilDate,
+): Fees | undefined {
+  const { commission, venue } = terms;
+  const regulated = isSale(execution) && areFeesOnRecord(execution, date);
+  if (commission === undefined && venue === undefined && !regulated) return undefined;
+  const { notional } = execution;
+  const line = regulated ? lineOf(before, execution) : undefined;
+  const sold = (line?.quantity ?? 0n) + execution.quantity;
+  const brought = (line?.notional ?? 0n) + notional;
+  const orf = regulatoryShare(terms, before, execution);
+  const fees = {
+    commission: commissionShare(commission, before, execution),
+    section31: regulated
+      ? positive(section31Fee(execution, brought, date) - (line?.section31 ?? 0n))
+      : 0n,
+    taf: regulated ? positive(tradingActivityFee(execution, sold, date) - (line?.taf ?? 0n)) : 0n,
+    venue: venueShare(terms, before, execution),
+    ...(orf === 0n ? {} : { orf }),
   };
-  const lines = old === undefined ? [...before, grown] : before.with(index, grown);
-  const perExecution = schedule.rounding === 'PER_EXECUTION';
-  const now = lineFees(schedule, execution, perExecution ? execution : grown);
-  const paid = perExecution || old === undefined ? NONE : lineFees(schedule, execution, old);
-  return {
-    fees: {
-      commission: commissionOfAll(schedule, lines) - commissionOfAll(schedule, before),
-      section31: now.section31 - paid.section31,
-      taf: now.taf - paid.taf,
-      venue: now.venue - paid.venue,
-    },
-    tally: { date: execution.tradeDate, lines },
-  };
+  return isSale(execution) ? withinProceeds(fees, notional) : fees;
 }
 
-const NONE = { section31: 0n, taf: 0n, venue: 0n };
-
-function commissionOfAll(schedule: FeeSchedule, lines: readonly TallyLine[]): Money {
-  let [quantity, principal] = [0n, 0n];
-  for (const line of lines) {
-    quantity += line.quantity;
-    principal += line.principal;
+/** Writes down what an execution was charged. Only the fold of facts does. */
+export function noteExecution(
+  order: OrderFees,
+  { venue }: FeeTerms,
+  execution: ChargedExecution,
+  charged: Fees,
+): void {
+  const { quantity, notional, price, day } = execution;
+  order.reserved -= min(order.reserved, positive(feeTotal(charged)));
+  order.quantity += quantity;
+  order.notional += notional;
+  order.commission += charged.commission;
+  order.venueMicroUsd += rateOf(venue, execution) * quantity;
+  order.venue += charged.venue;
+  order.orfMicroUsd += (venue?.regulatory ?? 0n) * quantity;
+  order.orf += charged.orf ?? 0n;
+  if (!isSale(execution)) return;
+  if (order.day !== day) {
+    order.day = day;
+    order.lines = [];
   }
-  return commissionOf(schedule.commission, quantity, principal);
+  let line = lineOf(order, execution);
+  if (line === undefined) {
+    line = { price, quantity: 0n, notional: 0n, section31: 0n, taf: 0n };
+    order.lines.push(line);
+  }
+  line.quantity += quantity;
+  line.notional += notional;
+  line.section31 += charged.section31;
+  line.taf += charged.taf;
 }
 
-function lineFees(
-  schedule: FeeSchedule,
+/**
+ * An execution never happened: what it was charged has gone back, and is held back again for what the order may still do.
+ * @param order of an order that still lives.
+ */
+export function noteBust(
+  order: OrderFees,
+  { price, quantity, notional }: Pick<ChargedExecution, 'price' | 'quantity' | 'notional'>,
+  charged: Fees,
+): void {
+  const orf = charged.orf ?? 0n;
+  order.reserved += positive(feeTotal(charged));
+  order.quantity -= quantity;
+  order.notional -= notional;
+  order.commission -= charged.commission;
+  order.venue -= charged.venue;
+  order.venueMicroUsd -= charged.venue * MICRO_USD;
+  order.orf -= orf;
+  order.orfMicroUsd -= orf * MICRO_USD;
+  const line = order.lines.find((one) => one.price === price);
+  if (line === undefined || line.quantity < quantity) return;
+  line.quantity -= quantity;
+  line.notional -= notional;
+  line.section31 -= charged.section31;
+  line.taf -= charged.taf;
+}
+
+/** Micro-USD in 1/10 000 USD. */
+const MICRO_USD = 100n;
+
+/**
+ * The most that is still to be charged for an order that buys, or trades a future: what to hold back for fees.
+ * @param unit the dearest fees of all venues, micro-USD for one share or contract.
+ * @param quantity what may still be executed, for `notional` at most (1/10 000 USD).
+ * @param before what it was charged so far.
+ */
+export function feeReserve(
+  commission: CommissionSchedule | undefined,
+  unit: bigint,
+  { quantity, notional }: { readonly quantity: Quantity; readonly notional: Money },
+  before: Readonly<OrderFees> | undefined,
+): Money {
+  const house =
+    commission === undefined
+      ? 0n
+      : positive(
+          commissionOf(
+            commission,
+            (before?.quantity ?? 0n) + quantity,
+            (before?.notional ?? 0n) + notional,
+          ) - (before?.commission ?? 0n),
+        );
+  // Two fees, each of which may be rounded up to its own cent.
+  const venues = unit === 0n ? 0n : ceilToCent(fromMicroUsd(unit * quantity)) + ROUNDING;
+  return house + venues;
+}
+
+const ROUNDING = 100n;
+
+/** The dearest fee that a venue takes for one share or contract, micro-USD. */
+export function dearest(venue: VenueFee | undefined): bigint {
+  if (venue === undefined) return 0n;
+  return positive(max(venue.taker, max(venue.maker, venue.auction))) + (venue.regulatory ?? 0n);
+}
+
+/** What pays from what it brings, and to the regulators; a future moves no cash. */
+function isSale({ side, assetClass }: ChargedExecution): boolean {
+  return side === 'SELL' && assetClass !== 'FUTURE';
+}
+
+function lineOf(
+  order: Readonly<OrderFees> | undefined,
+  { price, day }: ChargedExecution,
+): RegulatoryLine | undefined {
+  if (order === undefined || order.day !== day) return undefined;
+  return order.lines.find((line) => line.price === price);
+}
+
+function commissionShare(
+  schedule: CommissionSchedule | undefined,
+  before: Readonly<OrderFees> | undefined,
+  { quantity, notional }: ChargedExecution,
+): Money {
+  if (schedule === undefined) return 0n;
+  if (before === undefined) return commissionOf(schedule, quantity, notional);
+  const all = commissionOf(schedule, before.quantity + quantity, before.notional + notional);
+  return positive(all - before.commission);
+}
+
+function venueShare(
+  { venue }: FeeTerms,
+  before: Readonly<OrderFees> | undefined,
   execution: ChargedExecution,
-  { quantity, principal }: { readonly quantity: Quantity; readonly principal: Money },
-): Omit<Fees, 'commission'> {
-  const sells = execution.side === 'SELL';
-  const venue = schedule.venue.on(execution.tradeDate).value;
-  return {
-    section31: sells ? section31Fee(execution, principal, execution.tradeDate) : 0n,
-    taf: sells ? tradingActivityFee(execution, quantity, execution.tradeDate) : 0n,
-    venue: ceilToCent(fromMicroUsd(venueRate(venue, execution.liquidity) * quantity)),
-  };
+): Money {
+  if (venue === undefined) return 0n;
+  const microUsd = (before?.venueMicroUsd ?? 0n) + rateOf(venue, execution) * execution.quantity;
+  return ceilToCent(fromMicroUsd(microUsd)) - (before?.venue ?? 0n);
 }
 
-function venueRate(fee: VenueFee, liquidity: Liquidity): bigint {
-  if (liquidity === 'MAKER') return fee.maker;
-  return liquidity === 'AUCTION' ? fee.auction : fee.taker;
+function regulatoryShare(
+  { venue }: FeeTerms,
+  before: Readonly<OrderFees> | undefined,
+  { quantity }: ChargedExecution,
+): Money {
+  if (venue?.regulatory === undefined) return 0n;
+  const microUsd = (before?.orfMicroUsd ?? 0n) + venue.regulatory * quantity;
+  return positive(ceilToCent(fromMicroUsd(microUsd)) - (before?.orf ?? 0n));
 }
 
-/** The fees of an execution that never happened go back, to the cent. */
-export function reversedFees(fees: Fees): Fees {
-  return {
-    commission: -fees.commission,
-    section31: -fees.section31,
-    taf: -fees.taf,
-    venue: -fees.venue,
-  };
+function rateOf(venue: VenueFee | undefined, { liquidity }: ChargedExecution): bigint {
+  if (venue === undefined) return 0n;
+  if (liquidity === 'MAKER') return venue.maker;
+  return liquidity === 'AUCTION' ? venue.auction : venue.taker;
+}
+
+/** Fees of a sale down to what it brings, those of the house first. */
+function withinProceeds(fees: Fees, proceeds: Money): Fees {
+  let over = feeTotal(fees) - proceeds;
+  if (over <= 0n) return fees;
+  const cut = { ...fees };
+  for (const kind of ['commission', 'venue', 'orf', 'taf', 'section31'] as const) {
+    const less = min(over, positive(cut[kind] ?? 0n));
+    if (less > 0n) cut[kind] = (cut[kind] ?? 0n) - less;
+    over -= less;
+  }
+  return cut;
 }

@@ -1,19 +1,23 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
+import type { CommissionSchedule } from '../accounts/commissions.ts';
 import { parseDecimal } from '../kernel/fixed-point.ts';
-import { feeTotal } from '../orders/facts.ts';
-import { effectiveDated, RuleNotInForceError } from '../time/effective-dated.ts';
-import { HOUSE_VENUE_EQUITY } from '../rulebook/fees.ts';
+import { feeTotal, type Fees } from '../orders/facts.ts';
+import { RuleNotInForceError } from '../time/effective-dated.ts';
 import { parseDate } from '../time/civil-date.ts';
-import { commissionOf, NO_COMMISSION } from './commission.ts';
+import { commissionOf } from './commission.ts';
 import {
   chargeExecution,
-  reversedFees,
+  dearest,
+  feeReserve,
+  noteBust,
+  noteExecution,
   type ChargedExecution,
-  type FeeSchedule,
-  type FeeTally,
+  type FeeTerms,
 } from './execution-fees.ts';
+import { noFees, type OrderFees } from './order-fees.ts';
 import { section31Fee, tradingActivityFee } from './regulatory.ts';
+import type { VenueFee } from './terms.ts';
 
 const usd = parseDecimal;
 const stock = { assetClass: 'EQUITY', onBroadIndex: false } as const;
@@ -78,11 +82,12 @@ describe('FINRA trading activity fee: per share sold, capped per trade', () => {
 });
 
 /** 0.005 a share, at least 1.00, at most 1 % of the trade. */
-const perShare = {
+const perShare: CommissionSchedule = {
+  product: 'STOCK',
   perOrder: 0n,
   perUnit: 5_000n,
   minimum: usd('1'),
-  maximumShare: 100n,
+  maximumBasisPoints: 100,
 };
 
 describe('commission', () => {
@@ -92,100 +97,233 @@ describe('commission', () => {
     [1_000n, '250', '2.50'],
     [1n, '0.50', '0.01'],
     [0n, '0', '0.00'],
-  ])('%s shares for %s cost %s', (quantity, principal, fee) => {
-    expect(commissionOf(perShare, quantity, usd(principal))).toBe(usd(fee));
+  ])('%s shares for %s cost %s', (quantity, notional, fee) => {
+    expect(commissionOf(perShare, quantity, usd(notional))).toBe(usd(fee));
   });
 });
 
-const venue = effectiveDated('test.venue', {
-  title: 'A maker-taker venue',
-  entries: [
-    {
-      from: '2020-01-01',
-      value: { taker: 3_000n, maker: -2_000n, auction: 1_000n },
-      evidence: 'HOUSE',
-      source: 'test',
-    },
-  ],
-});
-const schedule: FeeSchedule = { commission: perShare, venue, rounding: 'PER_ORDER_DAY' };
+const makerTaker: VenueFee = { product: 'STOCK', taker: 3_000n, maker: -2_000n, auction: 1_000n };
+const terms: FeeTerms = { commission: perShare, venue: makerTaker };
 
-const sale = (quantity: bigint, price: string): ChargedExecution => ({
+const sale = (
+  quantity: bigint,
+  price: string,
+  more: Partial<ChargedExecution> = {},
+): ChargedExecution => ({
   ...stock,
   side: 'SELL',
   price: usd(price),
   quantity,
-  principal: usd(price) * quantity,
+  notional: usd(price) * quantity,
   liquidity: 'TAKER',
-  tradeDate: today,
+  day: today,
+  ...more,
 });
+
+/** Executes an order in parts, each charged after the ones before it. */
+const charged = (
+  by: FeeTerms,
+  parts: readonly ChargedExecution[],
+  order: OrderFees = noFees(0n),
+): Fees[] =>
+  parts.map((part) => {
+    const fees = chargeExecution(by, order, part, part.day ?? today);
+    if (fees === undefined) throw new Error('nothing was charged');
+    noteExecution(order, by, part, fees);
+    return fees;
+  });
+
+const sum = (fees: readonly Fees[]): bigint => fees.reduce((all, one) => all + feeTotal(one), 0n);
 
 describe('fees of an execution', () => {
   test('a sale pays all, a purchase no regulatory fee, a maker gets its rebate', () => {
-    const { fees } = chargeExecution(schedule, undefined, sale(1_000n, '50'));
-    expect(fees).toEqual({
-      commission: usd('5'),
-      section31: usd('1.03'),
-      taf: usd('0.20'),
-      venue: usd('3'),
+    expect(charged(terms, [sale(1_000n, '50')])).toEqual([
+      { commission: usd('5'), section31: usd('1.03'), taf: usd('0.20'), venue: usd('3') },
+    ]);
+    expect(charged(terms, [sale(1_000n, '50', { side: 'BUY', liquidity: 'MAKER' })])).toEqual([
+      { commission: usd('5'), section31: 0n, taf: 0n, venue: usd('-2') },
+    ]);
+    expect(charged(terms, [sale(1_000n, '50', { liquidity: 'AUCTION' })])).toMatchObject([
+      { venue: usd('1') },
+    ]);
+  });
+
+  test('a purchase that nobody charges has no fees at all, nor a sale of a day without rates', () => {
+    const free = { commission: undefined, venue: undefined };
+    expect(chargeExecution(free, undefined, sale(1n, '5', { side: 'BUY' }), today)).toBeUndefined();
+    const lobsterDay = parseDate('2012-06-21');
+    expect(chargeExecution(free, undefined, sale(1n, '5'), lobsterDay)).toBeUndefined();
+    expect(chargeExecution(free, undefined, sale(1n, '5'), today)).toMatchObject({
+      section31: usd('0.01'),
+      taf: usd('0.01'),
     });
-    const bought = chargeExecution(schedule, undefined, {
-      ...sale(1_000n, '50'),
-      side: 'BUY',
-      liquidity: 'MAKER',
-    });
-    expect(bought.fees).toEqual({ commission: usd('5'), section31: 0n, taf: 0n, venue: usd('-2') });
   });
 
-  test('the own venue is free until a schedule says otherwise', () => {
-    const free = { ...schedule, commission: NO_COMMISSION, venue: HOUSE_VENUE_EQUITY };
-    const { fees } = chargeExecution(free, undefined, { ...sale(1_000n, '50'), side: 'BUY' });
-    expect(feeTotal(fees)).toBe(0n);
+  test('an option pays the options regulatory fee on both sides', () => {
+    const exchange = {
+      product: 'OPTION',
+      taker: 500_000n,
+      maker: -250_000n,
+      auction: 0n,
+      regulatory: 27_500n,
+    } as const;
+    const bought = sale(10n, '1.50', { ...option, side: 'BUY', notional: usd('1500') });
+    expect(charged({ commission: undefined, venue: exchange }, [bought])).toEqual([
+      { commission: 0n, section31: 0n, taf: 0n, venue: usd('5'), orf: usd('0.28') },
+    ]);
   });
 
-  test('the choice of rounding changes cents: ten fills of one share pay 1 cent or 10', () => {
-    const pay = (rounding: FeeSchedule['rounding']): bigint => {
-      let [tally, sum]: [FeeTally | undefined, bigint] = [undefined, 0n];
-      for (let i = 0; i < 10; i += 1) {
-        const charged = chargeExecution({ ...schedule, rounding }, tally, sale(1n, '10'));
-        tally = charged.tally;
-        sum += charged.fees.section31;
+  test('a future pays commission by the contract and no regulatory fee, though no cash changes hands', () => {
+    const perContract = {
+      product: 'FUTURE',
+      perOrder: 0n,
+      perUnit: 850_000n,
+      minimum: 0n,
+    } as const;
+    const sold = sale(4n, '5000', { assetClass: 'FUTURE', notional: usd('1000000') });
+    expect(charged({ commission: perContract, venue: undefined }, [sold])).toEqual([
+      { commission: usd('3.40'), section31: 0n, taf: 0n, venue: 0n },
+    ]);
+  });
+
+  test('ten executions of one share at a price pay one cent of each fee, at ten prices ten', () => {
+    const free = { commission: undefined, venue: undefined };
+    const onePrice = Array.from({ length: 10 }, () => sale(1n, '10'));
+    expect(sum(charged(free, onePrice))).toBe(usd('0.02'));
+    const tenPrices = Array.from({ length: 10 }, (_, i) => sale(1n, `${10 + i}`));
+    expect(sum(charged(free, tenPrices))).toBe(usd('0.20'));
+  });
+
+  test('rebates below a cent add up: a hundred times one share at 0.002', () => {
+    const parts = Array.from({ length: 100 }, () =>
+      sale(1n, '10', { side: 'BUY', liquidity: 'MAKER' }),
+    );
+    expect(sum(charged({ commission: undefined, venue: makerTaker }, parts))).toBe(usd('-0.20'));
+  });
+
+  test('the minimum commission is charged once for an order, whatever the day; regulatory fees by the day', () => {
+    const monday = parseDate('2026-11-23');
+    const parts = [sale(10n, '50'), sale(10n, '51'), sale(10n, '50', { day: monday })];
+    const by = { commission: perShare, venue: undefined };
+    expect(charged(by, parts).map(({ commission, taf }) => [commission, taf])).toEqual([
+      [usd('1'), usd('0.01')],
+      [0n, usd('0.01')],
+      [0n, usd('0.01')],
+    ]);
+  });
+
+  test('a sale never costs more than it brings: the rest is charged with what comes next', () => {
+    const flat = { product: 'STOCK', perOrder: usd('7'), perUnit: 0n, minimum: 0n } as const;
+    const parts = [sale(1n, '2'), sale(1n, '2'), sale(10n, '2')];
+    const fees = charged({ commission: flat, venue: undefined }, parts);
+    expect(fees.map(feeTotal)).toEqual([usd('2'), usd('2'), usd('3.02')]);
+  });
+
+  test('a bust gives back to the cent what was charged, and the next execution pays what it would have without', () => {
+    const order = noFees(usd('1'));
+    const [first] = charged(terms, [sale(333n, '50')], order);
+    expect(order.reserved).toBe(0n);
+    noteBust(order, sale(333n, '50'), first!);
+    expect(order.reserved).toBe(feeTotal(first));
+    const [again] = charged(terms, [sale(333n, '50')], order);
+    expect(again).toEqual(first);
+  });
+});
+
+/** Cents, rounded up, of a number of trillionths of a USD. */
+const centsUp = (trillionths: bigint): bigint => {
+  const cents = trillionths / 10_000_000_000n;
+  return cents * 10_000_000_000n < trillionths ? cents + 1n : cents;
+};
+
+const part = fc.record({
+  quantity: fc.bigInt({ min: 1n, max: 10_000n }),
+  price: fc.constantFrom('9.99', '12.34', '12.35', '250.01'),
+  day: fc.constantFrom('2026-11-20', '2026-11-23'),
+  liquidity: fc.constantFrom('TAKER', 'MAKER', 'AUCTION'),
+} as const);
+
+describe('however an order is cut into executions', () => {
+  test.prop([
+    fc.array(part, { minLength: 1, maxLength: 15 }),
+    fc.constantFrom('SELL' as const, 'BUY' as const),
+  ])(
+    'it pays by day and price, and for its whole, what a reckoning afterwards says',
+    (cut, side) => {
+      const parts = cut
+        .toSorted((a, b) => (a.day < b.day ? -1 : Number(a.day > b.day)))
+        .map(({ quantity, price, day, liquidity }) =>
+          sale(quantity, price, { side, liquidity, day: parseDate(day) }),
+        );
+      const fees = charged(terms, parts);
+      const byDayAndPrice = Object.values(
+        Object.groupBy(parts, ({ day, price }) => `${day}/${price}`),
+      ).map((group = []) => ({
+        shares: group.reduce((all, { quantity }) => all + quantity, 0n),
+        dollars10k: group.reduce((all, { notional }) => all + notional, 0n),
+      }));
+      let [section31, taf] = [0n, 0n];
+      for (const { shares, dollars10k } of side === 'SELL' ? byDayAndPrice : []) {
+        // 20.60 per million: 2 060 trillionths for each 1/10 000 USD.
+        section31 += centsUp(dollars10k * 2_060n);
+        const plain = centsUp(shares * 195_000_000n);
+        taf += plain < 979n ? plain : 979n;
       }
-      return sum;
-    };
-    expect(pay('PER_ORDER_DAY')).toBe(usd('0.01'));
-    expect(pay('PER_EXECUTION')).toBe(usd('0.10'));
-  });
-
-  test('the minimum commission is charged once a day', () => {
-    const first = chargeExecution(schedule, undefined, sale(10n, '50'));
-    const second = chargeExecution(schedule, first.tally, sale(10n, '51'));
-    const nextDay = { ...sale(10n, '51'), tradeDate: parseDate('2026-11-23') };
-    expect(first.fees.commission).toBe(usd('1'));
-    expect(second.fees.commission).toBe(0n);
-    expect(chargeExecution(schedule, second.tally, nextDay).fees.commission).toBe(usd('1'));
-  });
-
-  test('a busted trade gives its fees back to the cent', () => {
-    const { fees } = chargeExecution(schedule, undefined, sale(333n, '50'));
-    expect(feeTotal(fees) + feeTotal(reversedFees(fees))).toBe(0n);
-  });
-
-  test.prop([fc.array(fc.bigInt({ min: 1n, max: 10_000n }), { minLength: 1, maxLength: 12 })])(
-    'however an order is cut into executions at a price, it pays the same',
-    (parts) => {
-      let [tally, sum]: [FeeTally | undefined, bigint] = [undefined, 0n];
-      for (const part of parts) {
-        const charged = chargeExecution(schedule, tally, sale(part, '12.34'));
-        tally = charged.tally;
-        sum += feeTotal(charged.fees);
-        expect(charged.fees.commission >= 0n && charged.fees.taf >= 0n).toBe(true);
-      }
-      const whole = sale(
-        parts.reduce((a, b) => a + b, 0n),
-        '12.34',
+      const shares = parts.reduce((all, { quantity }) => all + quantity, 0n);
+      const dollars10k = parts.reduce((all, { notional }) => all + notional, 0n);
+      const plain = shares * 5_000_000_000n;
+      const perUnit = plain > 1_000_000_000_000n ? plain : 1_000_000_000_000n;
+      const most = dollars10k * 1_000_000n;
+      const venue = parts.reduce(
+        (all, { quantity, liquidity }) =>
+          all +
+          quantity *
+            { TAKER: 3_000_000_000n, MAKER: -2_000_000_000n, AUCTION: 1_000_000_000n, ROUTED: 0n }[
+              liquidity
+            ],
+        0n,
       );
-      expect(sum).toBe(feeTotal(chargeExecution(schedule, undefined, whole).fees));
+      const all = (kind: 'commission' | 'section31' | 'taf' | 'venue') =>
+        fees.reduce((total, one) => total + one[kind], 0n) / 100n;
+      expect([all('commission'), all('section31'), all('taf'), all('venue')]).toEqual([
+        centsUp(perUnit < most ? perUnit : most),
+        section31,
+        taf,
+        centsUp(venue),
+      ]);
     },
   );
+
+  test.prop([
+    fc.array(part, { minLength: 1, maxLength: 15 }),
+    fc.record({
+      product: fc.constant('STOCK' as const),
+      perOrder: fc.constantFrom(0n, usd('4.95')),
+      perUnit: fc.bigInt({ min: 0n, max: 20_000n }),
+      minimum: fc.constantFrom(0n, usd('1')),
+    }),
+  ])('a purchase is never charged more than was held back for it', (cut, commission) => {
+    const by = { commission, venue: makerTaker };
+    const parts = cut.map(({ quantity, price, liquidity }) =>
+      sale(quantity, price, { side: 'BUY', liquidity }),
+    );
+    const quantity = parts.reduce((total, one) => total + one.quantity, 0n);
+    const notional = quantity * usd('250.01');
+    const held = feeReserve(commission, dearest(makerTaker), { quantity, notional }, undefined);
+    const order = noFees(held);
+    let paid = 0n;
+    let left = quantity;
+    for (const one of parts) {
+      paid += sum(charged(by, [one], order));
+      left -= one.quantity;
+      expect(paid).toBeLessThanOrEqual(held);
+      const more = feeReserve(
+        commission,
+        dearest(makerTaker),
+        { quantity: left, notional: left * usd('250.01') },
+        order,
+      );
+      if (left > 0n) expect(paid + more).toBeLessThanOrEqual(held + usd('0.03'));
+    }
+  });
 });

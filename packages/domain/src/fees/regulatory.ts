@@ -12,6 +12,15 @@ export interface FeeSubject {
   readonly onBroadIndex: boolean;
 }
 
+const [SINCE_SHARES, SINCE_CONTRACTS] = [TAF_EQUITY, TAF_OPTION].map((taf) =>
+  Math.max(...[SECTION_31, taf].map(({ entries: [first] }) => first?.from ?? Infinity)),
+);
+
+/** Whether the rates of a day are on record: before, sales are not charged (a choice: a guess would be worse). */
+export function areFeesOnRecord({ assetClass }: FeeSubject, date: CivilDate): boolean {
+  return date >= ((assetClass === 'OPTION' ? SINCE_CONTRACTS : SINCE_SHARES) ?? Infinity);
+}
+
 const CENTS_PER_MILLION = 100n * 1_000_000n;
 
 /**

@@ -74,6 +74,7 @@ export const REJECTIONS = {
   // The venue.
   POST_ONLY_WOULD_TAKE: 'A post-only order would have taken liquidity.',
   ENGINE_REFUSED: 'The matching engine cannot hold the order.',
+  INVALID_FEE_TERMS: 'The schedules of fees contradict each other.',
 } as const;
 
 export type RejectCode = keyof typeof REJECTIONS;

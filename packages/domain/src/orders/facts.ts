@@ -71,6 +71,7 @@ export const FEES = record({
   section31: moneyOrZero('SEC fee on sales (Exchange Act Section 31)'),
   taf: moneyOrZero('FINRA trading activity fee on sales'),
   venue: money('Fee of the venue; a rebate is negative'),
+  orf: Type.Optional(moneyOrZero('Options regulatory fee of the venue')),
 });
 
 /** When an execution counts and when it is paid; absent: both at once. */
@@ -79,6 +80,9 @@ const dates = {
   settlementDate: Type.Optional(date('Day on which cash and shares change hands (FIX 64)')),
   executedAt: Type.Optional(instant('When it was executed (FIX 60)')),
 };
+
+const reservedFees = () =>
+  Type.Optional(moneyOrZero('Part of what is held back that is for fees; absent: nothing'));
 
 const market = {
   bestBid: Type.Optional(price('National best bid at that moment')),
@@ -106,6 +110,7 @@ export const OrderAccepted = define(
     validatedAt: unsigned('When it passed validation, ns since 1970 UTC'),
     approvedAt: unsigned('When it passed risk, ns since 1970 UTC'),
     ...FURTHER_TERMS,
+    reservedFees: reservedFees(),
   }),
 );
 
@@ -187,6 +192,7 @@ export const OrderReplaced = define(
     restated: Type.Optional(
       flag('Not asked for: a corporate action changed the terms (FIX 150=D, 378=0)'),
     ),
+    reservedFees: reservedFees(),
   }),
 );
 
@@ -312,5 +318,6 @@ export function principalOf(trade: {
 
 /** Everything that one side pays beyond the price. */
 export function feeTotal(fees: Fees | undefined): bigint {
-  return fees === undefined ? 0n : fees.commission + fees.section31 + fees.taf + fees.venue;
+  if (fees === undefined) return 0n;
+  return fees.commission + fees.section31 + fees.taf + fees.venue + (fees.orf ?? 0n);
 }

@@ -5,6 +5,7 @@ import type {
   DayTradingRule,
   InstrumentRestriction,
 } from '../accounts/terms.ts';
+import type { CommissionSchedule } from '../accounts/commissions.ts';
 import { newCashFunding, type CashFunding, type CashViolation } from '../margin/cash-funding.ts';
 import { newDayTradeLog, type DayTradeLog } from '../margin/day-trades.ts';
 import type { MarginRules } from '../margin/rules.ts';
@@ -66,6 +67,8 @@ export interface AccountRisk {
   optionLevel: number;
   shortSelling: boolean;
   limits: RiskLimits;
+  /** What the house takes. */
+  commissions: readonly CommissionSchedule[];
   hold: RiskHold<AccountRestriction>;
   readonly instrumentHolds: Map<InstrumentId, RiskHold<InstrumentRestriction>>;
   readonly locates: Map<string, Locate>;
@@ -111,6 +114,7 @@ export function newAccountRisk(
     optionLevel: 0,
     shortSelling: false,
     limits: {},
+    commissions: [],
     hold: { restriction: 'NONE', until: undefined },
     instrumentHolds: new Map(),
     locates: new Map(),

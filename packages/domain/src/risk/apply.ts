@@ -7,7 +7,7 @@ import {
 } from '../margin/cash-funding.ts';
 import { recordDayTrade } from '../margin/day-trades.ts';
 import type { Money, Price, Quantity } from '../kernel/fixed-point.ts';
-import { abs, min } from '../kernel/rounding.ts';
+import { abs, min, positive } from '../kernel/rounding.ts';
 import { bookSideOf, isShortSale, type BookSide } from '../orders/terms.ts';
 import type { CivilDate } from '../time/civil-date.ts';
 import type { Instant } from '../time/new-york.ts';
@@ -91,12 +91,15 @@ export function useLocate(account: AccountRisk, order: RiskOrder, quantity: Quan
 /**
  * What `quantity` of the leaves had been reserved for: state it in the fact that takes them away. Closing leaves go
  * first and had nothing; the last leaves take all that is left.
+ * @param fees part of the reserve that is for fees: it stays until they are charged or the order ends.
+ * @param charged fees of the execution; none where the leaves are void.
  */
-export function releaseOf(order: RiskOrder, quantity: Quantity): Money {
+export function releaseOf(order: RiskOrder, quantity: Quantity, fees = 0n, charged = 0n): Money {
   if (quantity === order.leaves) return order.reserved;
   const opening = order.leaves - order.closing;
   const closes = min(order.closing, quantity);
-  return opening === 0n ? 0n : (order.reserved * (quantity - closes)) / opening;
+  const paid = min(fees, positive(charged));
+  return opening === 0n ? paid : paid + ((order.reserved - fees) * (quantity - closes)) / opening;
 }
 
 /** One execution of an order, as its fact tells it. */

@@ -30,8 +30,9 @@ describe('cash account', () => {
   });
 
   test('the estimated commission is reserved with it', () => {
-    const context = contextOf({ commission: { perOrder: usd('5'), perUnit: 0n, minimum: 0n } });
+    const context = contextOf();
     const account = accountWith({ cash: '10004.99' });
+    account.commissions = [{ product: 'STOCK', perOrder: usd('5'), perUnit: 0n, minimum: 0n }];
     const answer = assess(context, account, A(), order('BUY', 100n, '100'));
     expect(answer).toMatchObject({
       ok: false,

@@ -26,13 +26,15 @@ import { checkLocate, checkOwned, checkRule201 } from './checks/short-sale.ts';
 import type { RiskContext } from './context.ts';
 import type { RiskOrder } from './exposure.ts';
 import type { InstrumentRisk } from './instrument-risk.ts';
-import { requiredFor } from './requirement.ts';
+import { feesFor, requiredFor } from './requirement.ts';
 
 /** What an accepted order holds, until it is executed or void. */
 export interface Reservation {
   readonly ok: true;
-  /** Cash or margin to hold back, its estimated commission included, 1/10 000 USD. State it in the fact. */
+  /** Cash or margin to hold back, its fees included, 1/10 000 USD. State it in the fact. */
   readonly reserved: Money;
+  /** Part of it that is for fees. State it in the fact. */
+  readonly reservedFees: Money;
   /** The limit that it trades under: moved where Rule 201 wants it. State it in the fact. */
   readonly limitPrice: Price;
   /** Part of its quantity that opens or increases a position. */
@@ -99,12 +101,15 @@ export function assess(
   if (mismarked !== undefined) return { ok: false, stage: 'VALIDATION', rejection: mismarked };
   const refusal = firstFailure(CHECKS, a);
   if (refusal !== undefined) return refused(refusal);
-  const required = requiredFor(a);
+  const fees = feesFor(a);
+  const required = requiredFor(a) + fees;
   const funded = a.reduces ? { reserved: reserveOfReducing(a, required) } : fund(a, required);
   if (!('reserved' in funded)) return refused(funded);
   const last = firstFailure(LAST_CHECKS, a);
   if (last !== undefined) return refused(last);
-  return { ok: true, reserved: funded.reserved, limitPrice: a.limitPrice, opening: a.opening };
+  const { reserved } = funded;
+  const { limitPrice, opening } = a;
+  return { ok: true, reserved, reservedFees: min(fees, reserved), limitPrice, opening };
 }
 
 /** An order that asks for less than the one it replaces keeps at most what that one had. */

@@ -1,6 +1,7 @@
 import type { Money, Price, Quantity } from '../kernel/fixed-point.ts';
 import { min, positive } from '../kernel/rounding.ts';
 import { bookSideOf, hasLimit, type BookSide, type OrderType, type Side } from '../orders/terms.ts';
+import type { OrderFees } from '../fees/order-fees.ts';
 import type { Instant } from '../time/new-york.ts';
 import type { AccountRisk } from './account-risk.ts';
 import type { RiskContext } from './context.ts';
@@ -29,6 +30,8 @@ export interface OrderToAssess {
   readonly at: Instant;
   /** What it is measured by; undefined: no other venue quotes. */
   readonly best?: BestPrices | undefined;
+  /** What the order that it replaces was charged; undefined: nothing. */
+  readonly charged?: Readonly<OrderFees> | undefined;
 }
 
 /** An order with all that the checks look at, worked out once. Without what the order that it replaces had claimed. */

@@ -1,4 +1,4 @@
-import type { CommissionSchedule } from '../fees/commission.ts';
+import type { Product } from '../accounts/commissions.ts';
 import type { Price } from '../kernel/fixed-point.ts';
 import { marginRulesOn, type MarginRules } from '../margin/rules.ts';
 import { LEGACY_PDT, type PatternDayTrader } from '../rulebook/margin.ts';
@@ -14,14 +14,12 @@ export interface RiskPolicy {
   readonly rule201: 'REPRICE' | 'REJECT';
   /** Short sales must name a locate. Turn it off only for a simulation without lenders. */
   readonly locates: 'REQUIRED' | 'NOT_REQUIRED';
-  readonly commission: CommissionSchedule;
 }
 
 export const DEFAULT_POLICY: RiskPolicy = {
   buyWithUnsettledProceeds: true,
   rule201: 'REPRICE',
   locates: 'REQUIRED',
-  commission: { perOrder: 0n, perUnit: 0n, minimum: 0n },
 };
 
 /** What assessments of one day have in common. Make it once a day; `killSwitch` may change within it. */
@@ -33,6 +31,8 @@ export interface RiskContext {
   readonly patternDayTrader: PatternDayTrader | undefined;
   /** Price increment of an instrument at a price. */
   readonly tickAt: (instrument: InstrumentRisk, price: Price) => Price;
+  /** The dearest fees that any venue takes, micro-USD for one share or contract. */
+  readonly venueFee: (product: Product) => bigint;
   killSwitch: boolean;
 }
 
@@ -40,7 +40,7 @@ export interface RiskContext {
 export function riskContextOn(
   date: CivilDate,
   policy: RiskPolicy,
-  tickAt: RiskContext['tickAt'],
+  { tickAt, venueFee }: Pick<RiskContext, 'tickAt' | 'venueFee'>,
 ): RiskContext {
   return {
     date,
@@ -49,6 +49,7 @@ export function riskContextOn(
     collars: PRICE_COLLAR_LADDER.on(date).value,
     patternDayTrader: LEGACY_PDT.on(date).value,
     tickAt,
+    venueFee,
     killSwitch: false,
   };
 }

@@ -1,4 +1,5 @@
-import { commissionOf } from '../fees/commission.ts';
+import { feeReserve } from '../fees/execution-fees.ts';
+import { productOf, scheduleOf } from '../accounts/commissions.ts';
 import { openingRequirement } from '../margin/equities.ts';
 import { futureMarginOn } from '../margin/futures.ts';
 import type { Money } from '../kernel/fixed-point.ts';
@@ -6,13 +7,28 @@ import { max, min, positive, shareUp } from '../kernel/rounding.ts';
 import { valued, type Assessment } from './assessment.ts';
 import { equityTerms } from './instrument-risk.ts';
 
-/** Cash or margin that must be free for an order, its estimated commission included: what it reserves. */
+/**
+ * What is to be held back for the fees of an order that opens a position. One that only closes holds back nothing: a sale
+ * pays its fees from what it brings.
+ */
+export function feesFor(a: Assessment): Money {
+  return opens(a) ? feesOf(a) : 0n;
+}
+
+/** Cash or margin that must be free for an order besides its fees. */
 export function requiredFor(a: Assessment): Money {
-  const { opening, order, notional, context, optionEffect } = a;
-  const growth = optionEffect?.growth ?? 0n;
-  if (opening === 0n && growth <= 0n) return 0n;
-  const commission = commissionOf(context.policy.commission, order.quantity, notional);
-  return forOpening(a) + commission;
+  return opens(a) ? forOpening(a) : 0n;
+}
+
+function opens({ opening, optionEffect }: Assessment): boolean {
+  return opening > 0n || (optionEffect?.growth ?? 0n) > 0n;
+}
+
+function feesOf({ account, instrument, context, order, notional }: Assessment): Money {
+  const product = productOf(instrument.assetClass);
+  const schedule = scheduleOf(account.commissions, product);
+  const { quantity, charged } = order;
+  return feeReserve(schedule, context.venueFee(product), { quantity, notional }, charged);
 }
 
 /** The opening part's share of the order's worst-case value. */
@@ -72,13 +88,12 @@ function futuresProfit({ derivatives }: Assessment['account']): Money {
 export function withoutCredit(
   a: Assessment,
 ): { readonly required: Money; readonly free: Money } | undefined {
-  const { account, context, instrument, side, opening, order } = a;
+  const { account, context, instrument, side, opening } = a;
   if (account.accountType === 'CASH' || instrument.future !== undefined) return undefined;
   if (valued(a).equity >= context.margin.minimumEquity) return undefined;
-  const commission = commissionOf(context.policy.commission, order.quantity, a.notional);
   const free = min(available(a), account.cash - account.reserved + (a.replaced?.reserved ?? 0n));
   return side === 'BUY'
-    ? { required: opening * a.limitPrice * instrument.multiplier + commission, free }
+    ? { required: opening * a.limitPrice * instrument.multiplier + feesOf(a), free }
     : { required: context.margin.minimumEquity, free: valued(a).equity };
 }
 

@@ -9,7 +9,12 @@ import {
   today,
   usd,
 } from '../../test/risk-scene.ts';
+import { chargeExecution, noteExecution } from '../fees/execution-fees.ts';
+import { noFees, type OrderFees } from '../fees/order-fees.ts';
+import { feeTotal } from '../orders/facts.ts';
+import { bookSideOf } from '../orders/terms.ts';
 import type { RiskLimits } from '../accounts/commands.ts';
+import { PRODUCTS } from '../accounts/commissions.ts';
 import { parseDate } from '../time/civil-date.ts';
 import { applyCashFlow, applyTransfer } from './account-events.ts';
 import {
@@ -27,10 +32,14 @@ import { setMark, type InstrumentRisk } from './instrument-risk.ts';
 import { rebuildSums } from './rebuild.ts';
 import { grossExposure, maintenanceOf, valuationOf } from './valuation.ts';
 
-const charged = contextOf({
-  locates: 'NOT_REQUIRED',
-  commission: { perOrder: usd('0.50'), perUnit: 3_333n, minimum: usd('1') },
-});
+const context = contextOf({ locates: 'NOT_REQUIRED' });
+const commission = {
+  product: 'STOCK',
+  perOrder: usd('0.50'),
+  perUnit: 3_333n,
+  minimum: usd('1'),
+  maximumBasisPoints: 200,
+} as const;
 
 const instruments = (): readonly InstrumentRisk[] => {
   const a = stock('A', '100');
@@ -95,10 +104,11 @@ const step = fc.record({
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 /** An account to which things happen, checked against its own sums worked out afresh after each. */
-function scene(type: 'CASH' | 'MARGIN', context = charged, fees = 100n) {
+function scene(type: 'CASH' | 'MARGIN') {
   const account = accountWith({ type, cash: '30000', optionLevel: 4 });
+  account.commissions = PRODUCTS.map((product) => ({ ...commission, product }));
   const all = instruments();
-  const orders: { order: RiskOrder; instrument: InstrumentRisk }[] = [];
+  const orders: { order: RiskOrder; instrument: InstrumentRisk; fees: OrderFees }[] = [];
   const fills: {
     side: 'BUY' | 'SELL';
     instrument: InstrumentRisk;
@@ -135,7 +145,7 @@ function scene(type: 'CASH' | 'MARGIN', context = charged, fees = 100n) {
         if (!answer.ok) return void refused.push(answer.rejection.code);
         const order = live(terms, answer);
         applyAccepted(account, instrument, order, terms.at);
-        return void orders.push({ order, instrument });
+        return void orders.push({ order, instrument, fees: noFees(answer.reservedFees) });
       }
       case 'fill': {
         if (open === undefined) return;
@@ -143,12 +153,27 @@ function scene(type: 'CASH' | 'MARGIN', context = charged, fees = 100n) {
         const price = open.order.limitPrice;
         const principal =
           open.instrument.future === undefined ? price * quantity * open.instrument.multiplier : 0n;
+        const by = { commission, venue: undefined };
+        const execution = {
+          ...open.instrument,
+          onBroadIndex: false,
+          side: bookSideOf(open.order.side),
+          price,
+          quantity,
+          notional: price * quantity * open.instrument.multiplier,
+          liquidity: 'TAKER',
+          day: today,
+        } as const;
+        const charged = chargeExecution(by, open.fees, execution, today);
+        const fees = feeTotal(charged);
+        const released = releaseOf(open.order, quantity, open.fees.reserved, fees);
+        if (charged !== undefined) noteExecution(open.fees, by, execution, charged);
         applyExecution(account, open.instrument, open.order, {
           quantity,
           price,
           principal,
           fees,
-          released: releaseOf(open.order, quantity),
+          released,
           tradeDate: today,
           settlementDate: settlesOn,
         });
@@ -172,13 +197,17 @@ function scene(type: 'CASH' | 'MARGIN', context = charged, fees = 100n) {
           open.instrument,
           open.order,
           quantity,
-          releaseOf(open.order, quantity),
+          releaseOf(open.order, quantity, open.fees.reserved),
         );
         break;
       }
       case 'replace': {
         if (open === undefined) return;
-        const terms = { ...termsOf(s, open.instrument), side: open.order.side };
+        const terms = {
+          ...termsOf(s, open.instrument),
+          side: open.order.side,
+          charged: open.fees,
+        };
         const answer = assess(context, account, open.instrument, terms, open.order);
         if (!answer.ok) return void refused.push(answer.rejection.code);
         applyReplaced(
@@ -188,6 +217,7 @@ function scene(type: 'CASH' | 'MARGIN', context = charged, fees = 100n) {
           { leaves: terms.quantity, limitPrice: answer.limitPrice, reserved: answer.reserved },
           at,
         );
+        open.fees.reserved = answer.reservedFees;
         break;
       }
       case 'mark':
@@ -227,8 +257,8 @@ const comparable = (account: ReturnType<typeof accountWith>): unknown => ({
     [...account.exposures].map(([id, exposure]) => [id, { ...exposure, slot: undefined }]),
   ),
   groups: new Map([...account.optionGroups].map(([id, { legs }]) => [id, legs.size])),
-  valuation: valuationOf(account, charged.margin, charged.date),
-  maintenance: maintenanceOf(account, charged.margin, charged.date),
+  valuation: valuationOf(account, context.margin, context.date),
+  maintenance: maintenanceOf(account, context.margin, context.date),
   gross: grossExposure(account),
 });
 
@@ -269,17 +299,15 @@ describe.each(['CASH', 'MARGIN'] as const)('whatever happens to a %s account', (
 
 describe('a cash account', () => {
   const trading = fc.array(step, { minLength: 1, maxLength: 60, size: 'max' });
-  const noFees = contextOf();
-
   test.prop([trading], { numRuns: 200 })(
     'never owes: what is held back and what secures its options is always there',
     (steps) => {
-      const { account, run } = scene('CASH', noFees, 0n);
+      const { account, run } = scene('CASH');
       for (const s of steps) {
         if (s.instrument === 6 || s.what === 'transfer' || s.what === 'cash' || s.what === 'bust')
           continue;
         run(s);
-        const { held } = valuationOf(account, noFees.margin, noFees.date);
+        const { held } = valuationOf(account, context.margin, context.date);
         expect(account.cash - account.reserved - held >= 0n).toBe(true);
         for (const { instrument, quantity, sells } of account.exposures.values())
           if (instrument.option === undefined) expect(quantity - sells.quantity >= 0n).toBe(true);
@@ -333,9 +361,9 @@ describe('limits are monotone', () => {
         at: 0n,
       } as const;
       account.limits = stricter(some, more);
-      const tight = assess(charged, account, instrument, order);
+      const tight = assess(context, account, instrument, order);
       account.limits = some;
-      if (tight.ok) expect(assess(charged, account, instrument, order)).toEqual(tight);
+      if (tight.ok) expect(assess(context, account, instrument, order)).toEqual(tight);
     },
   );
 
@@ -353,9 +381,9 @@ describe('limits are monotone', () => {
         limitPrice: (instrument.mark * BigInt(last.percent)) / 100n,
         at: 0n,
       } as const;
-      const whole = assess(charged, account, instrument, order);
+      const whole = assess(context, account, instrument, order);
       if (!whole.ok) return;
-      const half = assess(charged, account, instrument, {
+      const half = assess(context, account, instrument, {
         ...order,
         quantity: (last.quantity + 1n) / 2n,
       });

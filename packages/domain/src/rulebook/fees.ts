@@ -64,25 +64,3 @@ export const TAF_OPTION: EffectiveDated<TradingActivityFee> = effectiveDated('fe
     { from: '2026-01-01', value: { microUsd: 3_290n }, evidence: 'K', source: 'FINRA Schedule A' },
   ],
 });
-
-/** What a venue takes from the order that takes liquidity and gives to the one that makes it, micro-USD per unit. */
-export interface VenueFee {
-  readonly taker: bigint;
-  /** Below zero: a rebate. */
-  readonly maker: bigint;
-  readonly auction: bigint;
-}
-
-/** The house venue's own fees; other venues have their own schedules. */
-export const HOUSE_VENUE_EQUITY: EffectiveDated<VenueFee> = effectiveDated('fees.venue.equity', {
-  title: 'Fees of the own venue for equities and ETFs, micro-USD per share',
-  entries: [
-    {
-      from: '1990-01-01',
-      value: { taker: 0n, maker: 0n, auction: 0n },
-      evidence: 'HOUSE',
-      source:
-        'the own venue is free; set another entry to charge (Rule 610(c) caps takers at 3 000)',
-    },
-  ],
-});

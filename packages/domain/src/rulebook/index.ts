@@ -16,7 +16,7 @@ import {
   SPECULATOR_INITIAL,
 } from './derivatives.ts';
 import type { EffectiveDated } from '../time/effective-dated.ts';
-import { HOUSE_VENUE_EQUITY, SECTION_31, TAF_EQUITY, TAF_OPTION } from './fees.ts';
+import { SECTION_31, TAF_EQUITY, TAF_OPTION } from './fees.ts';
 import {
   CASH_ACCOUNT,
   EQUITY_MARGIN,
@@ -38,7 +38,6 @@ export const RULEBOOK: readonly EffectiveDated<unknown>[] = [
   SECTION_31,
   TAF_EQUITY,
   TAF_OPTION,
-  HOUSE_VENUE_EQUITY,
   EQUITY_MARGIN,
   HOUSE_MARGIN,
   MINIMUM_EQUITY,

@@ -1,4 +1,10 @@
-import type { TradeBustedFact, TradeExecutedFact } from '../orders/facts.ts';
+import { positive } from '../kernel/rounding.ts';
+import {
+  feeTotal,
+  type Fees,
+  type TradeBustedFact,
+  type TradeExecutedFact,
+} from '../orders/facts.ts';
 import type { TradingState } from './state.ts';
 import type { OpenOrder } from './open-orders/open-order.ts';
 
@@ -34,14 +40,22 @@ export function bustTrade(
       ...(settlementDate === undefined ? {} : { settlementDate }),
       buyRestored: buy === undefined ? 0n : quantity,
       sellRestored: sell === undefined ? 0n : quantity,
-      buyReserved: reservedFor(buy, quantity),
-      sellReserved: reservedFor(sell, quantity),
+      buyReserved: reservedFor(state, buy, quantity, buyFees),
+      sellReserved: reservedFor(state, sell, quantity, sellFees),
       reason,
     },
   };
 }
 
-function reservedFor(order: OpenOrder | undefined, quantity: bigint): bigint {
+/** Fees that go back are held back again, as those of an order that has not been executed. */
+function reservedFor(
+  { orderFees }: TradingState,
+  order: OpenOrder | undefined,
+  quantity: bigint,
+  fees: Fees | undefined,
+): bigint {
   if (order === undefined || order.leaves === 0n) return 0n;
-  return (order.reserved * quantity) / order.leaves;
+  const forFees = orderFees.get(order.orderId)?.reserved ?? 0n;
+  const forShares = ((order.reserved - forFees) * quantity) / order.leaves;
+  return forShares + positive(feeTotal(fees));
 }

@@ -28,6 +28,8 @@ export interface ApprovedReplace {
   readonly leaves: Quantity;
   readonly limitPrice: Price;
   readonly reserved: Money;
+  /** Part of it that is for fees. */
+  readonly reservedFees: Money;
 }
 
 /** Remembers the orders that were placed, whatever became of them. */
@@ -100,14 +102,16 @@ export function approveReplace(
     return refuse('DUPLICATE_CLIENT_ORDER_ID', `${clientOrderId} was used before on this day`);
   const limitPrice = newLimit(instrument, order, data, at);
   const leaves = data.quantity - (order.quantity - order.leaves);
-  if (leaves <= 0n) return { ok: true, order, leaves, limitPrice, reserved: 0n };
+  if (leaves <= 0n) return { ok: true, order, leaves, limitPrice, reserved: 0n, reservedFees: 0n };
   context.killSwitch = state.killSwitch && leaves > order.leaves;
   const { side, type, locateId } = order;
   const { stopPrice = order.stopPrice } = data;
-  const changed = { side, type, quantity: leaves, limitPrice, stopPrice, locateId, at, best };
+  const charged = state.orderFees.get(order.orderId);
+  const terms = { side, type, quantity: leaves, limitPrice, stopPrice, locateId };
+  const changed = { ...terms, at, best, charged };
   const answer = assess(context, ledger.risk, instrument.risk, changed, order);
   if (!answer.ok) return answer;
-  return { ok: true, order, leaves, limitPrice: answer.limitPrice, reserved: answer.reserved };
+  return { ...answer, order, leaves };
 }
 
 function checkChange(

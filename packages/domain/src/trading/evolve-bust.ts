@@ -1,5 +1,6 @@
 import { feeTotal, principalOf, type TradeBustedFact } from '../orders/facts.ts';
 import { applyBust } from '../risk/apply.ts';
+import { noteBustedFees } from './evolve-fees.ts';
 import { instrumentOf, ledgerOf } from './lookups.ts';
 import type { TradingState } from './state.ts';
 import type { OpenOrder } from './open-orders/open-order.ts';
@@ -19,19 +20,22 @@ export function busted(state: TradingState, data: TradeBustedFact['data']): void
     tradeDate: undefined,
     settlementDate,
   };
+  const [buy, sell] = [state.orders.get(data.buyOrderId), state.orders.get(data.sellOrderId)];
+  if (buy !== undefined) noteBustedFees(state, buy, data, data.buyFees);
+  if (sell !== undefined) noteBustedFees(state, sell, data, data.sellFees);
   applyBust(
     ledgerOf(state, data.buyAccountId).risk,
     risk,
     'BUY',
     { ...common, fees: feeTotal(data.buyFees) },
-    restored(state.orders.get(data.buyOrderId), data.buyRestored, data.buyReserved),
+    restored(buy, data.buyRestored, data.buyReserved),
   );
   applyBust(
     ledgerOf(state, data.sellAccountId).risk,
     risk,
     'SELL',
     { ...common, fees: feeTotal(data.sellFees) },
-    restored(state.orders.get(data.sellOrderId), data.sellRestored, data.sellReserved),
+    restored(sell, data.sellRestored, data.sellReserved),
   );
 }
 

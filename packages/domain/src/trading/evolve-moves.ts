@@ -3,7 +3,7 @@ import { applyReduction } from '../risk/apply.ts';
 import { moveOrderIn, movePositionIn, movePositionOut } from '../risk/hand-over.ts';
 import { setMark } from '../risk/instrument-risk.ts';
 import { useClientOrderId } from './client-order-ids.ts';
-import { instrumentOf, ledgerOf, orderOf } from './lookups.ts';
+import { endOrder, instrumentOf, ledgerOf, orderOf } from './lookups.ts';
 import type { InstrumentMovedFact, MoveFact, OrderMovedFact } from './move-facts.ts';
 import { pendingKey } from './pending-key.ts';
 import type { TradedInstrument, TradingState } from './state.ts';
@@ -33,7 +33,7 @@ export function instrumentMoved(state: TradingState, fact: MoveFact): void {
       const order = orderOf(state, fact.data.orderId);
       const { risk } = ledgerOf(state, order.accountId);
       applyReduction(risk, instrument.risk, order, order.leaves, order.reserved);
-      state.orders.delete(order);
+      endOrder(state, order);
       return;
     }
     case 'PositionMovedOut':
@@ -105,9 +105,13 @@ function orderArrived(
   { risk }: TradedInstrument,
   data: OrderMovedFact['data'],
 ): void {
-  const { moveId: _, sourcePosition: __, movedAt, ...order } = data;
+  const { moveId: _, sourcePosition: __, movedAt, fees, ...order } = data;
   const ledger = ledgerOf(state, order.accountId);
   const open = state.orders.add(order, order);
+  if (fees !== undefined) {
+    const lines = fees.lines.map((line) => ({ ...line }));
+    state.orderFees.set(open.orderId, { ...fees, day: fees.day, lines });
+  }
   moveOrderIn(ledger.risk, risk, open);
   if (open.clientOrderId !== undefined)
     useClientOrderId(ledger.clientOrderIds, open.clientOrderId, movedAt);

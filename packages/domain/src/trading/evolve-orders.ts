@@ -27,8 +27,10 @@ import { isStock, setMark } from '../risk/instrument-risk.ts';
 import { passOrder } from '../risk/throttle.ts';
 import type { Instant } from '../time/new-york.ts';
 import { restrictShortSales } from '../protection/rule-201.ts';
+import { noFees } from '../fees/order-fees.ts';
+import { holdFees, noteTradeFees, noteVenueFees } from './evolve-fees.ts';
 import { freeClientOrderId, useClientOrderId } from './client-order-ids.ts';
-import { instrumentOf, ledgerOf, orderOf } from './lookups.ts';
+import { endOrder, instrumentOf, ledgerOf, orderOf } from './lookups.ts';
 import type { TradingState } from './state.ts';
 import type { OpenOrder } from './open-orders/open-order.ts';
 
@@ -48,6 +50,8 @@ export function holdOrder(state: TradingState, data: OrderAcceptedFact['data']):
   const shown = isStop(data.type) ? leaves : shownOf(leaves, data.displayQuantity);
   const order = state.orders.add(data, { leaves, shown, closing: 0n, triggered: false });
   order.entrySequence = NOT_ENTERED;
+  if (data.reservedFees !== undefined)
+    state.orderFees.set(order.orderId, noFees(data.reservedFees));
   applyAccepted(ledger.risk, instrument.risk, order, validatedAt);
   if (data.clientOrderId !== undefined)
     useClientOrderId(ledger.clientOrderIds, data.clientOrderId, validatedAt);
@@ -96,7 +100,7 @@ function giveBack(state: TradingState, order: OpenOrder, at: Instant): void {
   withdrawAccepted(ledger.risk, instrumentOf(state, order.instrumentId).risk, order, at);
   if (order.clientOrderId !== undefined)
     freeClientOrderId(ledger.clientOrderIds, order.clientOrderId);
-  state.orders.delete(order);
+  endOrder(state, order);
 }
 
 export function traded(state: TradingState, data: TradeExecutedFact['data']): void {
@@ -119,6 +123,7 @@ export function traded(state: TradingState, data: TradeExecutedFact['data']): vo
     released: data.sellReleased ?? 0n,
   });
 
+  noteTradeFees(state, data, buy, sell);
   const shown = resting && resting.shown - quantity;
   reduce(state, buy, data.buyLeaves, buy === resting ? shown : undefined);
   reduce(state, sell, data.sellLeaves, sell === resting ? shown : undefined);
@@ -144,6 +149,7 @@ export function executed(state: TradingState, data: OrderExecutedFact['data']): 
       settlementDate,
     },
   );
+  noteVenueFees(state, data, order);
   // Where it stands, a quote takes all that it wants at once: of a reserve order the reserve first, as the book does.
   const stood = data.liquidity === 'MAKER';
   reduce(state, order, data.leaves, stood ? keptShown(order, data.leaves) : undefined);
@@ -184,7 +190,7 @@ function reduce(
     `order ${order.orderId}: ${order.leaves} left, the trade says ${leaves}`,
   );
   if (leaves === 0n) {
-    state.orders.delete(order);
+    endOrder(state, order);
     return;
   }
   order.shown = shown ?? shownOf(leaves, order.displayQuantity);
@@ -201,7 +207,7 @@ export function cancelled(state: TradingState, data: OrderCancelledFact['data'])
     `order ${order.orderId}: ${order.reserved} reserved, ${data.released} released`,
   );
   voidLeaves(state, order, data.quantity, data.released);
-  state.orders.delete(order);
+  endOrder(state, order);
 }
 
 export function replaced(state: TradingState, data: OrderReplacedFact['data']): void {
@@ -228,6 +234,7 @@ export function replaced(state: TradingState, data: OrderReplacedFact['data']): 
     ...(clientOrderId === undefined ? {} : { clientOrderId }),
   });
   queued(state, order.instrumentId, data.entrySequence);
+  holdFees(state, order, data.reservedFees ?? 0n);
   const { risk } = instrumentOf(state, order.instrumentId);
   applyReplaced(ledger.risk, risk, order, data, data.replacedAt ?? 0n);
   if (clientOrderId !== undefined && data.replacedAt !== undefined)

@@ -58,6 +58,9 @@ export function adopt(state: TradingState, fact: ReferenceFact): void {
     case 'MarketResumptionAdopted':
       state.marketHalt = undefined;
       return;
+    case 'VenueFeesAdopted':
+      state.venueFees.set(fact.data.venue, fact.data.fees);
+      return;
     case 'KillSwitchAdopted':
       state.killSwitch = fact.data.engaged;
       return;
@@ -97,6 +100,9 @@ function adoptAccount(state: TradingState, fact: AccountChange): void {
       return permit(state, fact.data);
     case 'RiskLimitsAdopted':
       return limit(state, fact.data);
+    case 'CommissionsAdopted':
+      riskOf(state, fact.data).commissions = fact.data.commissions;
+      return;
     case 'AccountRestrictionAdopted': {
       const { restriction, until } = fact.data;
       riskOf(state, fact.data).hold = { restriction, until };

@@ -8,7 +8,9 @@ import {
   LocateRecorded,
   RiskLimitsSet,
   TradingPermissionsSet,
+  CommissionsSet,
 } from '../accounts/facts.ts';
+import { VenueFeesSet } from '../fees/facts.ts';
 import { HALT_REASONS } from '../instruments/commands.ts';
 import {
   ClosePublished,
@@ -134,6 +136,9 @@ export const KillSwitchAdopted = adopted('KillSwitchAdopted', KillSwitchSet);
 export const MarketHaltAdopted = adopted('MarketHaltAdopted', MarketHalted);
 export const MarketResumptionAdopted = adopted('MarketResumptionAdopted', MarketResumed);
 
+export const CommissionsAdopted = adopted('CommissionsAdopted', CommissionsSet);
+export const VenueFeesAdopted = adopted('VenueFeesAdopted', VenueFeesSet);
+
 export const TradingHalted = define(
   'TradingHalted',
   'The book only collects orders, until a reopening auction.',
@@ -174,9 +179,13 @@ export const REFERENCE_FACTS = [
 /** Later ones: the journal's union only grows at its end. */
 export const HALT_FACTS = [MarketHaltAdopted, MarketResumptionAdopted] as const;
 
+/** Later ones: the journal's union only grows at its end. */
+export const FEE_FACTS = [CommissionsAdopted, VenueFeesAdopted] as const;
+
 export type ReferenceFact =
   | MessageOf<(typeof REFERENCE_FACTS)[number]>
-  | MessageOf<(typeof HALT_FACTS)[number]>;
+  | MessageOf<(typeof HALT_FACTS)[number]>
+  | MessageOf<(typeof FEE_FACTS)[number]>;
 
 /** What happens to the book of one instrument as a whole. */
 export const PhaseChanged = define(
@@ -236,6 +245,7 @@ export const TRADING_FACTS = [
   ...HALT_FACTS,
   ...MOVE_FACTS,
   ...SUSPENSION_FACTS,
+  ...FEE_FACTS,
 ] as const;
 
 export type TradingFact = ReferenceFact | OrderFact | MarketFact | PartitionFact | MoveFact;

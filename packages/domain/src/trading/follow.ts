@@ -1,4 +1,5 @@
 import type { AccountFact } from '../accounts/facts.ts';
+import type { VenueFeeFact } from '../fees/facts.ts';
 import type { InstrumentFact } from '../instruments/facts.ts';
 import type { ReferenceFact } from './facts.ts';
 import type { SessionFact } from '../sessions/facts.ts';
@@ -12,7 +13,12 @@ import type { TradingState } from './state.ts';
 import type { Follower } from './follower.ts';
 
 /** Facts of other streams that concern a partition. */
-export type FollowedFact = AccountFact | InstrumentFact | SessionFact | FundsTransferFact;
+export type FollowedFact =
+  | AccountFact
+  | InstrumentFact
+  | SessionFact
+  | FundsTransferFact
+  | VenueFeeFact;
 
 /**
  * What a fact of an account's or instrument's own stream means for the partition. The answer depends on nothing but
@@ -46,6 +52,10 @@ export function follow(
         type: 'AccountInstrumentRestrictionAdopted',
         data: { ...fact.data, sourcePosition },
       };
+    case 'CommissionsSet':
+      return { type: 'CommissionsAdopted', data: { ...fact.data, sourcePosition } };
+    case 'VenueFeesSet':
+      return { type: 'VenueFeesAdopted', data: { ...fact.data, sourcePosition } };
     case 'LocateRecorded':
       return { type: 'LocateAdopted', data: { ...fact.data, sourcePosition } };
     case 'LossBreakerReset':

@@ -5,7 +5,7 @@ import { isShortSale } from '../orders/terms.ts';
 import type { AccountRisk } from '../risk/account-risk.ts';
 import { positionOnTheMove } from '../risk/hand-over.ts';
 import { instrumentOf } from './lookups.ts';
-import type { HandOverFact, MoveFact } from './move-facts.ts';
+import type { HandOverFact, MoveFact, OrderMovedFact } from './move-facts.ts';
 import type { TradingState } from './state.ts';
 import type { OpenOrder } from './open-orders/open-order.ts';
 import { copyOf } from './open-orders/open-row.ts';
@@ -73,12 +73,27 @@ export function handOver(state: TradingState, move: HandOver): readonly HandOver
     ...orders.map((order): HandOverFact => {
       // Where it arrives it gets another number.
       const { ref: _, ...along } = copyOf(order);
-      return { type: 'OrderMovedOut', data: { ...along, moveId, movedAt, sourcePosition } };
+      const fees = feesAlong(state, order);
+      return {
+        type: 'OrderMovedOut',
+        data: { ...along, moveId, movedAt, sourcePosition, ...fees },
+      };
     }),
     ...positions.map((accountId) =>
       positionFact(state, move, accountId, byAccount.get(accountId) ?? []),
     ),
   ];
+}
+
+function feesAlong(
+  { orderFees }: TradingState,
+  { orderId }: OpenOrder,
+): { readonly fees?: NonNullable<OrderMovedFact['data']['fees']> } {
+  const kept = orderFees.get(orderId);
+  if (kept === undefined) return {};
+  const { day, lines, ...fees } = kept;
+  const copies = lines.map((line) => ({ ...line }));
+  return { fees: { ...fees, lines: copies, ...(day === undefined ? {} : { day }) } };
 }
 
 function concerns({ exposures, locates }: AccountRisk, instrumentId: InstrumentId): boolean {

@@ -22,3 +22,9 @@ export function instrumentOf(state: TradingState, id: InstrumentId): TradedInstr
   invariant(instrument !== undefined, `instrument ${id} is not admitted`);
   return instrument;
 }
+
+/** Takes an order that has ended out of the state, with what it was charged. */
+export function endOrder(state: TradingState, order: OpenOrder): void {
+  state.orderFees.delete(order.orderId);
+  state.orders.delete(order);
+}

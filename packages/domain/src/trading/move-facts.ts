@@ -16,6 +16,7 @@ import {
   moneyOrZero,
   oneOf,
   partitionNumber,
+  price,
   quantity,
   quantityOrZero,
   record,
@@ -108,7 +109,34 @@ export const PositionMovedIn = define(
   record(position),
 );
 
-const { validatedAt: _, approvedAt: __, ...terms } = OrderAccepted.schema.properties;
+const {
+  validatedAt: _,
+  approvedAt: __,
+  reservedFees: ___,
+  ...terms
+} = OrderAccepted.schema.properties;
+
+/** What an order was charged, and holds back for fees (`OrderFees`). */
+const ORDER_FEES = record({
+  reserved: moneyOrZero('Part of what is held back that is for fees'),
+  quantity: quantityOrZero('Executed and charged'),
+  notional: moneyOrZero('Its value'),
+  commission: moneyOrZero('Commission charged'),
+  venueMicroUsd: signed('Fees of venues, micro-USD'),
+  venue: money('Fees of venues charged'),
+  orfMicroUsd: signed('Options regulatory fees, micro-USD'),
+  orf: moneyOrZero('Options regulatory fees charged'),
+  day: Type.Optional(date('Session of the lines')),
+  lines: Type.Array(
+    record({
+      price: price('Price of sales'),
+      quantity: quantityOrZero('Sold at it'),
+      notional: moneyOrZero('Value'),
+      section31: moneyOrZero('SEC fee charged'),
+      taf: moneyOrZero('FINRA fee charged'),
+    }),
+  ),
+});
 
 /** An open order as it stands in the book. */
 const order = {
@@ -120,6 +148,7 @@ const order = {
   triggered: flag('A stop order that has been triggered'),
   movedAt: instant('When it was handed over'),
   ...source,
+  fees: Type.Optional(ORDER_FEES),
 };
 
 export const OrderMovedOut = define(

@@ -14,6 +14,8 @@ export interface ApprovedOrder {
   readonly ok: true;
   readonly limitPrice: Price;
   readonly reserved: Money;
+  /** Part of it that is for fees. */
+  readonly reservedFees: Money;
 }
 
 /**

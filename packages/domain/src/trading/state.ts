@@ -1,7 +1,9 @@
 import type { AccountOpenedFact, PermissionsFact } from '../accounts/facts.ts';
+import type { OrderFees } from '../fees/order-fees.ts';
+import type { VenueFee } from '../fees/terms.ts';
 import type { InstrumentListing } from '../instruments/commands.ts';
 import type { Money, Price } from '../kernel/fixed-point.ts';
-import type { AccountId, CommandId, InstrumentId } from '../kernel/ids.ts';
+import type { AccountId, CommandId, InstrumentId, OrderId } from '../kernel/ids.ts';
 import type { RejectCode } from '../kernel/rejection.ts';
 import type { Phase } from '../orders/terms.ts';
 import type { ShortSaleRestriction } from '../protection/rule-201.ts';
@@ -115,6 +117,10 @@ export interface TradingState {
   readonly accounts: Map<AccountId, AccountLedger>;
   readonly instruments: Map<InstrumentId, TradedInstrument>;
   readonly orders: OrdersOf<OpenOrder>;
+  /** What open orders were charged and hold back for fees, absent: nothing of either. */
+  readonly orderFees: Map<OrderId, OrderFees>;
+  /** What venues charge, by MIC; our own book as `OWN_VENUE`. */
+  readonly venueFees: Map<string, readonly VenueFee[]>;
   readonly releases: Map<PendingKey, PendingRelease>;
   readonly deferrals: Map<PendingKey, DeferredRelease>;
   readonly transfers: Map<CommandId, PendingTransfer>;
@@ -145,6 +151,8 @@ export function emptyTradingState(seed = 0): TradingState {
     accounts: new Map(),
     instruments: new Map(),
     orders: new OpenOrders([], seed),
+    orderFees: new Map(),
+    venueFees: new Map(),
     releases: new Map(),
     deferrals: new Map(),
     transfers: new Map(),

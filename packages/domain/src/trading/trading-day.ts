@@ -1,6 +1,9 @@
 import { isKnownYear } from '../calendar/sessions.ts';
 import { settlementDateOf } from '../calendar/settlement.ts';
+import { dearest } from '../fees/execution-fees.ts';
+import { scheduleOf, type Product } from '../accounts/commissions.ts';
 import { tickAt } from '../instruments/tick.ts';
+import { max } from '../kernel/rounding.ts';
 import { riskContextOn, type RiskContext, type RiskPolicy } from '../risk/context.ts';
 import type { CivilDate } from '../time/civil-date.ts';
 import { newYorkTime, type Instant } from '../time/new-york.ts';
@@ -32,9 +35,19 @@ export function newTradingDay(
   return {
     date,
     settlementDate: settles ? settlementDateOf(date) : undefined,
-    risk: riskContextOn(date, policy, ({ instrumentId }, price) => {
-      const instrument = state.instruments.get(instrumentId);
-      return instrument === undefined ? 1n : tickAt(instrument, price, date);
+    risk: riskContextOn(date, policy, {
+      tickAt: ({ instrumentId }, price) => {
+        const instrument = state.instruments.get(instrumentId);
+        return instrument === undefined ? 1n : tickAt(instrument, price, date);
+      },
+      venueFee: (product) => dearestOf(state.venueFees, product),
     }),
   };
+}
+
+/** What an order holds back for fees does not depend on where it will be executed. */
+function dearestOf(venues: TradingState['venueFees'], product: Product): bigint {
+  let most = 0n;
+  for (const fees of venues.values()) most = max(most, dearest(scheduleOf(fees, product)));
+  return most;
 }

@@ -135,7 +135,10 @@ function plainTypeOf(field: string, schema: JsonSchema, types: Types): string {
       return `[${typeOf(field, schema.items as JsonSchema, types)}!]`;
     case 'object': {
       const name = `${nameAfter(field)}Input`;
-      types.inputs.set(name, inputType(name, schema, types));
+      const written = inputType(name, schema, types);
+      if ((types.inputs.get(name) ?? written) !== written)
+        throw new UnmappedFieldError(`${field}: another record has this name`);
+      types.inputs.set(name, written);
       return name;
     }
     default:

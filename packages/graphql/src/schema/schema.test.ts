@@ -27,8 +27,10 @@ describe('the API', () => {
     // The name of a record says it all.
     expect(silent).toEqual([
       'SetRiskLimitsInput.limits',
+      'SetCommissionsInput.commissions',
       'ListInstrumentInput.option',
       'ListInstrumentInput.future',
+      'SetVenueFeesInput.fees',
     ]);
   });
 

@@ -3,6 +3,7 @@ import { priceAlerts } from '../../alerts/price-alerts.ts';
 import { approval } from '../../approvals/approval.ts';
 import { instrument } from '../../instruments/instrument.ts';
 import { ORDER_COMMANDS } from '../../orders/commands.ts';
+import { venueFees } from '../../fees/venue-fees.ts';
 import type { CommandDefinition, Definition, MessageOf } from '../schema/definition.ts';
 import { marketSession } from '../../sessions/market-session.ts';
 import { symbolHolder } from '../../symbols/symbol.ts';
@@ -20,6 +21,7 @@ export const AGGREGATES = {
   transfers: fundsTransfer,
   symbols: symbolHolder,
   alerts: priceAlerts,
+  venueFees,
 } as const;
 
 type Aggregates = typeof AGGREGATES;

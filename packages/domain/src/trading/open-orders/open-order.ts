@@ -2,7 +2,10 @@ import type { Money, Price, Quantity } from '../../kernel/fixed-point.ts';
 import type { OrderAcceptedFact } from '../../orders/facts.ts';
 
 /** What an order says of itself when it comes. */
-export type OrderTerms = Omit<OrderAcceptedFact['data'], 'validatedAt' | 'approvedAt'>;
+export type OrderTerms = Omit<
+  OrderAcceptedFact['data'],
+  'validatedAt' | 'approvedAt' | 'reservedFees'
+>;
 
 /** The same, with terms that may be undefined where the fact has none. */
 type Terms = {
