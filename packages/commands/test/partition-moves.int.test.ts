@@ -13,6 +13,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { JournalReader, PartitionReplica } from '../src/index.ts';
 import { CommandProcess } from './support/command-process.ts';
 import { told } from './support/market.ts';
+import { feesIn } from './simulation/naive-ledger.ts';
 
 // Two partitions as processes of their own that are killed while cash and an instrument move between them.
 
@@ -208,17 +209,19 @@ async function conserved(): Promise<void> {
     }
     expect([transfers.size, handOvers.size]).toEqual([0, 0]);
   }
-  expect({ cash, shares }).toEqual({ cash: DEPOSIT, shares: SHARES });
   const ids = new Set<CommandId>();
   let commands = 0;
   for (const partition of [0, 1])
     for await (const { entries } of new JournalReader(stack.eventStoreClient(), partition).read())
-      for (const { commandId, principal } of entries) {
+      for (const { commandId, principal, facts } of entries) {
+        for (const { type, data } of facts)
+          if (type === 'TradeExecuted') cash += feesIn(data.buyFees) + feesIn(data.sellFees);
         if (principal === 'system') continue;
         ids.add(commandId);
         commands += 1;
       }
   expect(ids.size).toBe(commands);
+  expect({ cash, shares }).toEqual({ cash: DEPOSIT, shares: SHARES });
 }
 
 /** Mulberry32. */

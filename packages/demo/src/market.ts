@@ -1,5 +1,6 @@
 import type { CommandClient } from '@bellwether/client';
 import {
+  OWN_VENUE,
   parseDecimal,
   type AccountId,
   type Command,
@@ -41,6 +42,9 @@ export class SeedError extends Error {
   readonly code = 'DEMO_SEED';
 }
 
+/** What makers get back: rebates are below zero. */
+const MAKER_FEES = { [OWN_VENUE]: -2_000n, XDMN: -2_500n, XDMS: 0n };
+
 /**
  * Lists the instruments and opens and funds the accounts. Ids follow from what is done, so setting the market up again
  * changes nothing.
@@ -61,11 +65,29 @@ export async function seedMarket(client: CommandClient): Promise<void> {
     fund(client, VISITOR, '100000', 1_000n),
     ...[...MAKERS, ...TAKERS].map((account) => fund(client, account, '50000000', 500_000n)),
   ]);
+  await charge(client);
   // Something to watch: a market that wanders fires one of them within moments.
   for (const { instrumentId } of INSTRUMENTS) {
     const terms = { condition: 'MOVE_UP', moveBasisPoints: 25, hysteresisBasisPoints: 25 } as const;
     const data = { accountId: VISITOR, instrumentId, ...terms, repeats: true };
     await seed(client, { type: 'SetPriceAlert', data });
+  }
+}
+
+/** What a retail account pays, and what the own book and the venues of the demo take, micro-USD a share. */
+async function charge(client: CommandClient): Promise<void> {
+  const product = 'STOCK';
+  const commission = {
+    product,
+    perOrder: 0n,
+    perUnit: 5_000n,
+    minimum: parseDecimal('1'),
+  } as const;
+  const commissions = [{ ...commission, maximumBasisPoints: 100 }];
+  await seed(client, { type: 'SetCommissions', data: { accountId: VISITOR, commissions } });
+  for (const [venue, maker] of Object.entries(MAKER_FEES)) {
+    const fees = [{ product, taker: 3_000n, maker, auction: 1_000n } as const];
+    await seed(client, { type: 'SetVenueFees', data: { venue, fees } });
   }
 }
 
@@ -85,14 +107,17 @@ async function fund(
 }
 
 async function seed(client: CommandClient, command: Command): Promise<void> {
-  const { accountId = '', instrumentId = '' } = command.data as {
-    accountId?: string;
-    instrumentId?: string;
-  };
-  const id = derivedId(`demo/${command.type}/${accountId}/${instrumentId}`);
+  const {
+    accountId = '',
+    instrumentId = '',
+    venue = '',
+  } = command.data as Readonly<Partial<Record<'accountId' | 'instrumentId' | 'venue', string>>>;
+  const id = derivedId(`demo/${command.type}/${accountId}/${instrumentId}${venue}`);
   const outcome = await client.send(command, { id, deadlineMs: 20_000 });
   if (!isDone(outcome))
-    throw new SeedError(`${command.type} ${accountId}${instrumentId}: ${JSON.stringify(outcome)}`);
+    throw new SeedError(
+      `${command.type} ${accountId}${instrumentId}${venue}: ${JSON.stringify(outcome)}`,
+    );
 }
 
 function isDone(outcome: Outcome): boolean {

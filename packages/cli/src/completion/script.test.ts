@@ -16,40 +16,60 @@ addCompletionCommand(program);
 const words = wordsOf(program);
 const script = completionScript('bash', words);
 
-/** What bash offers for the last of the words typed so far. */
-function offered(...typed: readonly string[]): readonly string[] {
-  const line = ['bellwether', ...typed].map((word) => `'${word}'`).join(' ');
-  const asked = `COMP_WORDS=(${line}); COMP_CWORD=${typed.length}; _bellwether
-    printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const out = execFileSync('bash', ['-c', `${script}\n${asked}`], { encoding: 'utf8' });
-  return out.split('\n').filter((word) => word !== '');
+/** What bash offers for the last of the words typed so far, for each of the lines. */
+function offered(...lines: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  const asked = lines.map((typed) => {
+    const line = ['bellwether', ...typed].map((word) => `'${word}'`).join(' ');
+    return `COMP_WORDS=(${line}); COMP_CWORD=${typed.length}; _bellwether
+      printf '%s ' "\${COMPREPLY[@]}"; echo`;
+  });
+  const out = execFileSync('bash', ['-c', `${script}\n${asked.join('\n')}`], { encoding: 'utf8' });
+  return out
+    .split('\n')
+    .slice(0, lines.length)
+    .map((line) => line.split(' ').filter((word) => word !== ''));
 }
 
 describe('bash completes', () => {
   test('the commands of the program and their options', () => {
-    expect(offered('')).toEqual(['projections', 'send', 'ask', 'completion', '--data', '--json']);
-    expect(offered('se')).toEqual(['send']);
-    expect(offered('projections', '')).toEqual(['list']);
-    expect(offered('projections', 'list', '--')).toEqual(['--limit']);
-    expect(offered('completion', 'b')).toEqual(['bash']);
+    expect(
+      offered(
+        [''],
+        ['se'],
+        ['projections', ''],
+        ['projections', 'list', '--'],
+        ['completion', 'b'],
+      ),
+    ).toEqual([
+      ['projections', 'send', 'ask', 'completion', '--data', '--json'],
+      ['send'],
+      ['list'],
+      ['--limit'],
+      ['bash'],
+    ]);
   });
 
   test('the name of every command and every question', () => {
-    const names = (words: readonly string[]): readonly string[] =>
+    const [commands, questions, place] = offered(['send', ''], ['ask', ''], ['send', 'Place']);
+    const names = (words: readonly string[] = []): readonly string[] =>
       words.filter((word) => !word.startsWith('-'));
-    expect(names(offered('send', ''))).toEqual([...COMMANDS.keys()]);
-    expect(names(offered('ask', ''))).toEqual(Object.keys({ ...QUERIES, ...MARKET_QUESTIONS }));
-    expect(offered('send', 'Place')).toEqual(['PlaceOrder']);
+    expect(names(commands)).toEqual([...COMMANDS.keys()]);
+    expect(names(questions)).toEqual(Object.keys({ ...QUERIES, ...MARKET_QUESTIONS }));
+    expect(place).toEqual(['PlaceOrder']);
   });
 
   test('the fields of each, also behind other options', () => {
-    expect(offered('send', 'DepositCash', '--field', 'a')).toEqual(['accountId=', 'amount=']);
-    expect(offered('--data', 'x', 'send', 'DepositCash', '--du')).toEqual(['--durable']);
-    expect(offered('ask', 'order.list', '--field', 's')).toEqual(['status=']);
+    expect(
+      offered(
+        ['send', 'DepositCash', '--field', 'a'],
+        ['--data', 'x', 'send', 'DepositCash', '--du'],
+        ['ask', 'order.list', '--field', 's'],
+      ),
+    ).toEqual([['accountId=', 'amount='], ['--durable'], ['status=']]);
   });
 
   test('nothing behind what it does not know', () => {
-    expect(offered('send', 'PlaceOrder', 'xyz')).toEqual([]);
+    expect(offered(['send', 'PlaceOrder', 'xyz'])).toEqual([[]]);
   });
 });
 

@@ -16,6 +16,7 @@ export type Action =
   | Command['type']
   | 'ReadAccount'
   | 'ReadMarket'
+  | 'ReadHouse'
   | 'ReadJournal'
   | 'Explain'
   | 'ReadDeadLetters'
@@ -40,6 +41,7 @@ const OTHERS: Readonly<Record<Exclude<Action, Command['type']>, PolicyRule>> = {
   ManageFeeds: all('ops'),
   ReadAccount: own(['trader'], ['risk', 'ops', 'auditor']),
   ReadMarket: all('trader', 'risk', 'ops', 'auditor'),
+  ReadHouse: all('risk', 'ops', 'auditor'),
   ReadJournal: all('auditor', 'ops'),
   Explain: own(['trader'], ['risk', 'ops', 'auditor']),
 };

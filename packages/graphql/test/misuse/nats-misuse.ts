@@ -56,9 +56,18 @@ function orderWithOddField(random: Random, matter: Matter): { subject: string; d
   return { subject, data: Buffer.from(JSON.stringify({ commands: [command] })) };
 }
 
+/** A command that is whole, and not the sender's to give. */
+function forbiddenCommand(matter: Matter): { subject: string; data: Buffer } {
+  const type = 'SetRiskLimits';
+  const command = { id: newId(), type, version: 1, data: exampleFor(type, matter) };
+  const subject = `cmd.account.submit.${matter.accountId}.bots`;
+  return { subject, data: Buffer.from(JSON.stringify({ commands: [command] })) };
+}
+
 /** One request as nobody should send it, to a subject that exists or nearly does. */
 export function requestOf(random: Random, matter: Matter): { subject: string; data: Buffer } {
   if (random.below(20) === 0) return orderWithOddField(random, matter);
+  if (random.below(100) === 0) return forbiddenCommand(matter);
   if (random.below(3) === 0) {
     const name = random.of(Object.keys(QUERIES));
     return {
@@ -74,6 +83,7 @@ export function requestOf(random: Random, matter: Matter): { subject: string; da
     'cmd.account.submit.alice.bots',
     'cmd.instrument.submit.Y.bots',
     'cmd.session.submit.2026-11-20.bots',
+    'cmd.fees.submit.OWN.bots',
     `cmd.approval.submit.${matter.orderId}.bots`,
     'cmd.durable.trading.0.bots',
     'cmd.deadletter.list.1.bots',

@@ -33,7 +33,9 @@ const ASKED = [QUERIES, MARKET_QUESTIONS].flatMap((questions) => Object.keys(que
 
 /** Of the market there may be nothing to tell; whose account it is, there is. */
 function isOfAccount(operation: string): boolean {
-  return /^(account|order|commandOutcome|command\.|priceAlerts|alert\.)/.test(operation);
+  return /^(account|order|commandOutcome|command\.|priceAlerts|alert\.|chargedFees|commissions|fees\.(list|commissions))/.test(
+    operation,
+  );
 }
 
 /** @throws where a command came to nothing that says whether it was let in. */
@@ -97,7 +99,7 @@ export function describeMatrix(
         for (const cells of table.values()) expect(Object.keys(cells)).toEqual(names);
     });
 
-    // First: it makes the trades and the alert that others ask for.
+    // First: it makes the trades, the fees and the alert that others ask for.
     test('subscriptions: those hear who may, and the others are told so', async () => {
       const { accountId, instrumentId: id } = matter();
       const alert = `accountId: "${accountId}", instrumentId: "${id}", condition: PRICE_ABOVE, price: "999", repeats: false`;
@@ -106,6 +108,12 @@ export function describeMatrix(
         `mutation { setPriceAlert(input: { ${alert} }) { status } }`,
       );
       expect(set.data).toMatchObject({ setPriceAlert: { status: 'ACCEPTED' } });
+      const commission = 'product: STOCK, perOrder: "1", perUnit: "0", minimum: "0"';
+      const charged = await ask(
+        'ops',
+        `mutation { setCommissions(input: { accountId: "${accountId}", commissions: [{ ${commission} }] }) { status } }`,
+      );
+      expect(charged.data).toMatchObject({ setCommissions: { status: 'ACCEPTED' } });
       const fields = Object.keys(schema.getSubscriptionType()?.getFields() ?? {});
       const heard = new Map(fields.map((field) => [field, {} as Record<string, Cell>]));
       const clients = names.flatMap((column) =>

@@ -2,6 +2,7 @@ import { ACCOUNTS } from '../accounts/query.ts';
 import { ALERTS } from '../alerts/query.ts';
 import { AUDIT } from '../audit/capability.ts';
 import { COMMAND_OUTCOMES } from '../command-outcomes/query.ts';
+import { FEES } from '../fees/query.ts';
 import { INSTRUMENTS } from '../instruments/query.ts';
 import { MARKET_DATA } from '../market-data/query.ts';
 import { ORDERS } from '../orders/query.ts';
@@ -25,6 +26,7 @@ const CAPABILITIES: readonly Capability[] = [
   MARKET_DATA,
   COMMAND_OUTCOMES,
   ALERTS,
+  FEES,
 ];
 
 const ALL_PROJECTIONS = CAPABILITIES.flatMap(({ projections = [] }) => projections);

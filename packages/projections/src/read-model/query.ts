@@ -18,7 +18,7 @@ export interface Query<Input extends TObject = TObject> {
   /** What the answer is, for people. */
   readonly description: string;
   /** What the policy lets somebody do who may ask. */
-  readonly action: 'ReadAccount' | 'ReadMarket';
+  readonly action: 'ReadAccount' | 'ReadMarket' | 'ReadHouse';
   /** JSON Schema of its input, which `after` and `actor` may always be added to. */
   readonly input: Input;
   /** JSON Schema of its answer. */
@@ -119,6 +119,18 @@ export function ofMarket<const P extends TProperties>(
   });
 }
 
+/** About all accounts together. */
+export function ofHouse<const P extends TProperties>(
+  told: Told<P>,
+  answer: (models: ReadModels, input: Static<TObject<P>>, asked: Asked) => Promise<unknown>,
+): Query {
+  return query('ReadHouse', told, async (models, input, asked) => {
+    demand(asked, 'ReadHouse');
+    await asked.see();
+    return answer(models, input, asked);
+  });
+}
+
 /** About what says only when it is found whose it is. @param nothing as of `ofAccount`. */
 export function ofSomething<const P extends TProperties>(
   told: Told<P>,
@@ -133,8 +145,12 @@ export function ofSomething<const P extends TProperties>(
 }
 
 /** @throws ForbiddenQueryError */
-export function demandMarket({ viewer }: Asked): void {
-  if (can(viewer, 'ReadMarket') !== 'allowed') throw new ForbiddenQueryError('ReadMarket');
+export function demandMarket(asked: Asked): void {
+  demand(asked, 'ReadMarket');
+}
+
+function demand({ viewer }: Asked, action: Action): void {
+  if (can(viewer, action) !== 'allowed') throw new ForbiddenQueryError(action);
 }
 
 /** Fields whose values only an earlier answer can give, or only a delegate may. */

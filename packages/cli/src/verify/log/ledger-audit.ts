@@ -26,6 +26,8 @@ export class LedgerAudit {
   readonly accounts: Map<string, Account> = new Map<string, Account>();
   /** By account and instrument, `<account>/<instrument>`. */
   readonly holdings: Map<string, Holding> = new Map<string, Holding>();
+  /** What each account was charged by kind. */
+  readonly charged: Map<string, Record<string, bigint>> = new Map();
   readonly #issued = new Map<string, bigint>();
   #deposited = 0n;
   #withdrawn = 0n;
@@ -141,9 +143,10 @@ export class LedgerAudit {
     const { instrumentId, quantity, buyAccountId, buyReleased, sellAccountId } = data;
     const cash = cashOf(data);
     this.#invariant.count('trades');
-    this.#move(buyAccountId, -cash - this.#paid(data.buyFees), -buyReleased);
+    this.#move(buyAccountId, -cash - this.#paid(buyAccountId, data.buyFees), -buyReleased);
     this.#hold(buyAccountId, instrumentId, quantity, 0n);
-    this.#move(sellAccountId, cash - this.#paid(data.sellFees), -(data.sellReleased ?? 0n));
+    const received = cash - this.#paid(sellAccountId, data.sellFees);
+    this.#move(sellAccountId, received, -(data.sellReleased ?? 0n));
     this.#hold(sellAccountId, instrumentId, -quantity, -quantity);
   }
 
@@ -155,7 +158,7 @@ export class LedgerAudit {
     this.#invariant.count('executions elsewhere');
     this.#elsewhere += cash;
     this.#issue(instrumentId, isBuy ? quantity : -quantity);
-    this.#move(accountId, -cash - this.#paid(data.fees), -released);
+    this.#move(accountId, -cash - this.#paid(accountId, data.fees), -released);
     if (isBuy) this.#hold(accountId, instrumentId, quantity, 0n);
     else this.#hold(accountId, instrumentId, -quantity, -quantity);
   }
@@ -165,6 +168,8 @@ export class LedgerAudit {
     const { instrumentId, quantity, buyAccountId, sellAccountId } = data;
     const [buyFees, sellFees] = [feesOf(data.buyFees), feesOf(data.sellFees)];
     this.#fees -= buyFees + sellFees;
+    this.#charge(buyAccountId, data.buyFees, -1n);
+    this.#charge(sellAccountId, data.sellFees, -1n);
     this.#account(sellAccountId).owes = true;
     this.#holding(buyAccountId, instrumentId).owes = true;
     this.#move(buyAccountId, cashOf(data) + buyFees, data.buyReserved);
@@ -173,10 +178,19 @@ export class LedgerAudit {
     this.#hold(sellAccountId, instrumentId, quantity, data.sellRestored);
   }
 
-  #paid(fees: DataOf<'OrderExecuted'>['fees']): bigint {
+  #paid(accountId: string, fees: DataOf<'OrderExecuted'>['fees']): bigint {
     const amount = feesOf(fees);
     this.#fees += amount;
+    this.#charge(accountId, fees, 1n);
     return amount;
+  }
+
+  #charge(accountId: string, fees: DataOf<'OrderExecuted'>['fees'], sign: 1n | -1n): void {
+    if (fees === undefined) return;
+    const kinds = this.charged.get(accountId) ?? {};
+    this.charged.set(accountId, kinds);
+    for (const [kind, amount] of Object.entries(fees))
+      kinds[kind] = (kinds[kind] ?? 0n) + sign * amount;
   }
 
   #issue(instrumentId: string, quantity: bigint): void {

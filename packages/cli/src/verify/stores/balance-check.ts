@@ -37,6 +37,25 @@ export async function checkBalances(
   );
 }
 
+/** What each account was charged, by kind. */
+export async function checkFees(
+  reader: RowReader,
+  { charged }: LedgerAudit,
+  invariant: Invariant,
+): Promise<void> {
+  const kinds = ['commission', 'section31', 'taf', 'venue', 'orf'];
+  const expected = new Map<string, string>();
+  for (const [accountId, amounts] of charged)
+    expected.set(accountId, kinds.map((kind) => `${amounts[kind] ?? 0n}`).join('/'));
+  await compare(
+    reader,
+    `select account_id as key, ${kinds.map((kind) => `sum(${kind})`).join(` || '/' || `)} as text
+     from read_models.charged_fees group by account_id`,
+    { what: 'charged account', expected, nothing: '0/0/0/0/0' },
+    invariant,
+  );
+}
+
 /** Each price that a book shows, its best ones among them: size and number of orders. */
 export async function checkDepth(
   reader: RowReader,

@@ -4,7 +4,7 @@ import type { Sql } from '@bellwether/platform/postgres';
 import type { LogReading } from '../log-reading.ts';
 import type { Parts } from '../parts.ts';
 import { Invariant } from '../result.ts';
-import { checkBalances, checkDepth } from './balance-check.ts';
+import { checkBalances, checkDepth, checkFees } from './balance-check.ts';
 import { checkClickHouse } from './click-house-audit.ts';
 import {
   checkCheckpoint,
@@ -90,6 +90,7 @@ async function compareAt(
     ['orders', (reader) => checkOrders(reader, orders, again, reckoned)],
     ['commands', (reader) => checkCommands(reader, commands, again, reckoned)],
     ['balances', (reader) => checkBalances(reader, ledger, reckoned)],
+    ['fees', (reader) => checkFees(reader, ledger, reckoned)],
     ['books', (reader) => checkDepth(reader, market.books, reckoned)],
   ];
   for (const [what, work] of compared) {
