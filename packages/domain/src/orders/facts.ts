@@ -4,6 +4,7 @@ import { REJECT_CODES } from '../kernel/rejection.ts';
 import { define, type MessageOf } from '../contracts/schema/definition.ts';
 import {
   accountId,
+  commandId,
   date,
   flag,
   instant,
@@ -79,6 +80,8 @@ const dates = {
   settlementDate: Type.Optional(date('Day on which cash and shares change hands (FIX 64)')),
   executedAt: Type.Optional(instant('When it was executed (FIX 60)')),
 };
+
+const corporateActionId = Type.Optional(commandId('The corporate action that asks for it'));
 
 const market = {
   bestBid: Type.Optional(price('National best bid at that moment')),
@@ -161,6 +164,7 @@ export const OrderCancelled = define(
     quantity: quantity('Quantity that was left'),
     released: moneyOrZero('Cash no longer held back; a sell gives back its quantity in shares'),
     reason: oneOf(CANCEL_REASONS, 'Why'),
+    corporateActionId,
   }),
 );
 
@@ -187,6 +191,7 @@ export const OrderReplaced = define(
     restated: Type.Optional(
       flag('Not asked for: a corporate action changed the terms (FIX 150=D, 378=0)'),
     ),
+    corporateActionId,
   }),
 );
 

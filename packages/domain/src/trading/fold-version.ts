@@ -12,5 +12,6 @@
  * - 4: best bid and offer of other venues are no part of the state any more; open orders bear a number.
  * - 5: open orders lie in rows; what they mean is as before.
  * - 6: a reserve order that a venue's quote takes loses of its reserve first, as in the book.
+ * - 7: corporate actions: claims to dividends, and answers about actions.
  */
-export const FOLD_VERSION = 6;
+export const FOLD_VERSION = 7;

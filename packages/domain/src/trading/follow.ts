@@ -1,4 +1,5 @@
 import type { AccountFact } from '../accounts/facts.ts';
+import type { CorporateActionFact } from '../corporate-actions/facts.ts';
 import type { InstrumentFact } from '../instruments/facts.ts';
 import type { ReferenceFact } from './facts.ts';
 import type { SessionFact } from '../sessions/facts.ts';
@@ -12,7 +13,12 @@ import type { TradingState } from './state.ts';
 import type { Follower } from './follower.ts';
 
 /** Facts of other streams that concern a partition. */
-export type FollowedFact = AccountFact | InstrumentFact | SessionFact | FundsTransferFact;
+export type FollowedFact =
+  | AccountFact
+  | InstrumentFact
+  | SessionFact
+  | FundsTransferFact
+  | CorporateActionFact;
 
 /**
  * What a fact of an account's or instrument's own stream means for the partition. The answer depends on nothing but
@@ -100,6 +106,15 @@ export function follow(
     case 'InstrumentMoved':
       return followMove(fact, sourcePosition);
     case 'SessionScheduled':
+      return undefined;
+    // What these ask for is more than one fact: `followAction`.
+    case 'CorporateActionAnnounced':
+    case 'CorporateActionAmended':
+    case 'CorporateActionCancelled':
+    case 'CorporateActionDue':
+    case 'CorporateActionEffective':
+    case 'CorporateActionDeferred':
+    case 'CorporateActionPayable':
       return undefined;
   }
 }

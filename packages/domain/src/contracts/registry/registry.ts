@@ -1,6 +1,7 @@
 import { account } from '../../accounts/account.ts';
 import { priceAlerts } from '../../alerts/price-alerts.ts';
 import { approval } from '../../approvals/approval.ts';
+import { corporateActions } from '../../corporate-actions/corporate-actions.ts';
 import { instrument } from '../../instruments/instrument.ts';
 import { ORDER_COMMANDS } from '../../orders/commands.ts';
 import type { CommandDefinition, Definition, MessageOf } from '../schema/definition.ts';
@@ -20,6 +21,7 @@ export const AGGREGATES = {
   transfers: fundsTransfer,
   symbols: symbolHolder,
   alerts: priceAlerts,
+  corporateActions,
 } as const;
 
 type Aggregates = typeof AGGREGATES;
