@@ -2,6 +2,7 @@ import type { Command, Outcome } from '@bellwether/domain';
 import { depositSecurities } from './accounts/deposit-securities.ts';
 import { openAccount } from './accounts/open-account.ts';
 import { withdrawCash } from './accounts/withdraw-cash.ts';
+import { announceCorporateAction } from './corporate-actions/announce-corporate-action.ts';
 import { setPriceAlert } from './alerts/set-price-alert.ts';
 import {
   changeSymbol,
@@ -33,6 +34,7 @@ const SPECIAL: {
   ChangeSymbol: changeSymbol,
   MoveInstrument: moveInstrument,
   AllocateFunds: allocateFunds,
+  AnnounceCorporateAction: announceCorporateAction,
   SetPriceAlert: setPriceAlert,
   ApproveCommand: ({ approvals }, delivery) => approvals.approve(delivery),
 };

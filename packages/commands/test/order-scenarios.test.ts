@@ -6,7 +6,6 @@ import {
   newOrder,
   parseDate,
   parseDecimal,
-  restateForSplit,
   type AccountId,
   type OrderId,
   type OrderLife,
@@ -192,16 +191,16 @@ describe('order-state scenarios', () => {
     for (const phase of ['CLOSED', 'PRE_OPEN', 'OPENING_AUCTION', 'CONTINUOUS', 'CLOSED'] as const)
       await market.follow(day(phase));
     const { state } = market.partition;
-    const open = state.orders.get(order(1));
-    const restated = open === undefined ? undefined : restateForSplit(open, 2n, 1n, 100n);
-    if (restated === undefined) throw new Error('the order is not open');
-    evolve(state, restated);
+    const split = { kind: 'FORWARD_SPLIT', newShares: 2, oldShares: 1 } as const;
+    const exDate = parseDate('2026-11-23');
+    const attempt = { actionId: id(9), instrumentId: AMZN, version: 1, attempt: 1 };
+    await market.follow({ type: 'CorporateActionDue', data: { ...attempt, ...split, exDate } });
     expect(state.orders.get(order(1))).toMatchObject({
       quantity: 200n,
       leaves: 160n,
       limitPrice: parseDecimal('49'),
     });
-    expect(end(evolveOrder(lifeOf(market, 1, 100n), restated))).toBe('PARTIALLY_EXECUTED 40/160');
+    expect(end(lifeOf(market, 1, 100n))).toBe('PARTIALLY_EXECUTED 40/160');
     expect(state.accounts.get(alice)?.risk.reserved).toBe(parseDecimal('7840'));
   });
 

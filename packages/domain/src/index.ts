@@ -23,6 +23,11 @@ export * from './approvals/commands.ts';
 export * from './approvals/facts.ts';
 export * from './calendar/sessions.ts';
 export * from './calendar/settlement.ts';
+export * from './corporate-actions/commands.ts';
+export * from './corporate-actions/corporate-actions.ts';
+export { priceAfter } from './corporate-actions/entitlement.ts';
+export * from './corporate-actions/facts.ts';
+export * from './corporate-actions/terms.ts';
 export * from './contracts/announcement.ts';
 export * from './contracts/headers.ts';
 export * from './contracts/messages.ts';
@@ -73,6 +78,7 @@ export * from './protection/market-wide.ts';
 export * from './protection/rule-201.ts';
 export * from './protection/stop-cascade.ts';
 export * from './orders/terms.ts';
+export * from './portfolio/corporate-action.ts';
 export * from './portfolio/fill.ts';
 export * from './portfolio/history.ts';
 export * from './portfolio/lots.ts';
@@ -114,6 +120,7 @@ export * from './symbols/facts.ts';
 export * from './symbols/symbol.ts';
 export * from './time/civil-date.ts';
 export * from './time/new-york.ts';
+export * from './trading/action-facts.ts';
 export * from './trading/book-steps.ts';
 export * from './trading/bust-trade.ts';
 export * from './trading/change-order.ts';
@@ -124,6 +131,7 @@ export { holdOrder } from './trading/evolve-orders.ts';
 export * from './trading/facts.ts';
 export * from './trading/fold-version.ts';
 export * from './trading/follow.ts';
+export { followAction } from './trading/follow-action.ts';
 export { settleDeferral } from './trading/follow-transfer.ts';
 export * from './trading/hand-over.ts';
 export * from './trading/move-facts.ts';
@@ -143,6 +151,7 @@ export {
   emptyTradingState,
   FIRST_PARTITION,
   type DeferredRelease,
+  type PendingAction,
   type PendingHandOver,
   type PendingRelease,
   type PendingTransfer,

@@ -1,10 +1,12 @@
 import {
   bookSteps,
   follow,
+  followAction,
   FuturesLimits,
   invariant,
   settleDeferral,
   takeOver,
+  type CorporateActionFact,
   type FollowedFact,
   type HandOverFact,
   type InstrumentId,
@@ -48,6 +50,9 @@ export interface AdoptionOptions {
   readonly clock: Clock;
 }
 
+const isAction = (fact: FollowedFact): fact is CorporateActionFact =>
+  fact.type.startsWith('CorporateAction');
+
 type Followed = ReferenceFact | PartitionFact | MoveFact;
 
 /** Adopts facts of other streams, with all that follows for the books. Nothing else may be under way. */
@@ -69,6 +74,7 @@ export class Adoption {
     position: bigint,
     contents: readonly HandOverFact[],
   ): Promise<readonly TradingFact[]> {
+    if (isAction(fact)) return this.#act(fact, position);
     const { here, state, commands, port, housekeeping, days, clock } = this.#options;
     const follower = { ...here, date: days.at(clock()).date };
     const adopted =
@@ -86,6 +92,33 @@ export class Adoption {
     await housekeeping.suspend(cause);
     const settled = settleDeferral(state, first, follower);
     if (settled !== undefined) cause.record(settled);
+    return cause.facts;
+  }
+
+  /**
+   * Adopts what an issuer does: the instrument's book is taken down before its orders change and put up again behind them,
+   * with everything in its place.
+   */
+  async #act(fact: CorporateActionFact, position: bigint): Promise<readonly TradingFact[]> {
+    const { here, state, commands, port, housekeeping, opening, quotes } = this.#options;
+    const facts = followAction(state, fact, position, here);
+    const [first] = facts;
+    if (first === undefined) return [];
+    const turn = new Turn(state, commands);
+    port.beginTurn(turn);
+    const cause = turn.add();
+    const { instrumentId } = fact.data;
+    const isReopened = first.type === 'CorporateActionApplied' && opening.isOpen(instrumentId);
+    if (isReopened) {
+      // Quotes of before are in other terms.
+      quotes.forget(instrumentId);
+      await opening.close(instrumentId);
+    }
+    for (const one of facts) cause.record(one);
+    if (isReopened && state.instruments.get(instrumentId)?.delisted === false)
+      await opening.open(instrumentId, state.orders.ofInstrument(instrumentId));
+    await port.settle();
+    await housekeeping.suspend(cause);
     return cause.facts;
   }
 

@@ -1,12 +1,15 @@
 import {
   accountStream,
+  corporateActionStream,
   instrumentStream,
   pendingKey,
   transferStream,
   type AccountDecision,
   type CommandId,
+  type CorporateActionDecision,
   type DeferredRelease,
   type FundsTransferDecision,
+  type PendingAction,
   type PendingRelease,
   type MoveDecision,
   type PendingHandOver,
@@ -29,6 +32,7 @@ export class ColdReplies {
   readonly #accounts: Aggregates['accounts'];
   readonly #transfers: Aggregates['transfers'];
   readonly #instruments: Aggregates['instruments'];
+  readonly #corporateActions: Aggregates['corporateActions'];
 
   /** @param here number of the partition. */
   constructor(aggregates: Aggregates, runtime: Runtime, here: number) {
@@ -37,6 +41,7 @@ export class ColdReplies {
     this.#accounts = aggregates.accounts;
     this.#instruments = aggregates.instruments;
     this.#transfers = aggregates.transfers;
+    this.#corporateActions = aggregates.corporateActions;
   }
 
   /** Tells everything of which the state does not say that it was heard. */
@@ -46,11 +51,13 @@ export class ColdReplies {
     transfers,
     handOvers,
     instruments,
+    actions,
   }: TradingState): Promise<void> {
     for (const release of releases.values()) await this.#release(release);
     for (const deferral of deferrals.values()) await this.#pull(deferral);
     for (const transfer of transfers.values()) await this.#transfer(transfer);
     for (const one of handOvers.values()) await this.#handOver(one, instruments);
+    for (const one of actions.values()) await this.#action(one);
   }
 
   /** Tells what a durable fact means for others; nothing for most. */
@@ -74,8 +81,22 @@ export class ColdReplies {
         const one = state.handOvers.get(pendingKey(instrumentId, moveId));
         return one && this.#handOver(one, state.instruments);
       }
+      case 'CorporateActionApplied':
+      case 'CorporateActionDeclined': {
+        const { instrumentId, actionId } = fact.data;
+        const one = state.actions.get(pendingKey(instrumentId, actionId));
+        return one && this.#action(one);
+      }
       default:
     }
+  }
+
+  /** Whether an action is in force. */
+  async #action(one: PendingAction): Promise<void> {
+    const { actionId, instrumentId, attempt, kind } = one;
+    const commandId = derivedId(`action/${actionId}/${attempt}/${kind}`) as CommandId;
+    const request = this.#request(commandId, actionDecisionOf(one));
+    await this.#corporateActions.handle(corporateActionStream(instrumentId), request);
   }
 
   /** This partition's part in the move of an instrument. */
@@ -133,6 +154,14 @@ export class ColdReplies {
     const receivedAt = this.#runtime.clock();
     return { id, command, fingerprint: 0n, principal: SYSTEM, receivedAt };
   }
+}
+
+function actionDecisionOf(one: PendingAction): CorporateActionDecision {
+  const { actionId, instrumentId, version, attempt } = one;
+  const named = { actionId, instrumentId, version, attempt };
+  if (one.kind === 'DECLINED') return { type: 'DeferAction', data: { ...named, code: one.code } };
+  const { referencePrice, previousClose } = one;
+  return { type: 'ConfirmAction', data: { ...named, referencePrice, previousClose } };
 }
 
 function moveDecisionOf(one: PendingHandOver, commandsUntil: bigint): MoveDecision {

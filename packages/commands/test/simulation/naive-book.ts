@@ -51,6 +51,14 @@ export class NaiveBook {
     this.#lastSales.clear();
   }
 
+  /** What is traded next is of another price; nothing is traded meanwhile. */
+  act({ instrumentId, newShares, amount }: Fact<'CorporateActionApplied'>): void {
+    if (amount !== undefined || newShares !== undefined) this.#lastSales.delete(instrumentId);
+    const phase = this.#phases.get(instrumentId) ?? 'CONTINUOUS';
+    if (phase === 'CONTINUOUS')
+      throw new Violation('I4', `${instrumentId} is traded while its shares change`);
+  }
+
   band({ instrumentId, lower, upper }: Fact<'BandsSet'>): void {
     this.#bands.set(instrumentId, { lower, upper });
   }
@@ -150,6 +158,12 @@ export class NaiveBook {
     const order = this.#open(data.orderId);
     if (order.reserved !== data.previouslyReserved)
       throw new Violation('I3', `order ${order.id} had ${order.reserved} reserved`);
+    if (data.restated === true) {
+      if (order.entry !== data.entrySequence)
+        throw new Violation('I4', `order ${order.id} lost its place by a corporate action`);
+      // What was executed is counted in new shares.
+      order.filled = data.quantity - data.leaves;
+    }
     order.ordered = data.quantity;
     order.leaves = data.leaves;
     order.limit = data.limitPrice;

@@ -8,6 +8,7 @@ export class NaiveLedger {
   readonly cash: Map<string, bigint> = new Map();
   readonly shares: Map<string, bigint> = new Map();
   #cashIn = 0n;
+  readonly #claims = new Map<string, bigint>();
   readonly #sharesIn = new Map<string, bigint>();
 
   pay(account: string, amount: bigint): void {
@@ -32,6 +33,36 @@ export class NaiveLedger {
     add(this.cash, sellAccountId, price * quantity);
     add(this.shares, `${buyAccountId}/${instrumentId}`, quantity);
     add(this.shares, `${sellAccountId}/${instrumentId}`, -quantity);
+  }
+
+  /** An issuer adds shares and pays for parts of them. */
+  adjust(data: Fact<'PositionAdjusted'>): void {
+    const { accountId, instrumentId, quantity, quantityBefore, cash } = data;
+    const had = this.shares.get(`${accountId}/${instrumentId}`) ?? 0n;
+    const exact = (had < 0n ? -had : had) * BigInt(data.newShares);
+    const wholes = exact / BigInt(data.oldShares);
+    if (quantityBefore !== had || quantity !== (had < 0n ? -wholes : wholes))
+      throw new Violation('I3', `${accountId} had ${had} ${instrumentId} and has ${quantity}`);
+    if ((cash === 0n) !== (exact % BigInt(data.oldShares) === 0n))
+      throw new Violation('I3', `${accountId} is paid ${cash} for a part of ${instrumentId}`);
+    this.pay(accountId, cash);
+    this.transfer({ accountId, instrumentId, quantity: quantity - had });
+  }
+
+  /** A claim is of what is held then, and is paid once. */
+  claim({ actionId, accountId, instrumentId, quantity, amount }: Fact<'DividendAccrued'>): void {
+    const key = `${actionId}/${accountId}`;
+    if (this.#claims.has(key) || quantity !== this.shares.get(`${accountId}/${instrumentId}`))
+      throw new Violation('I3', `${accountId} is due ${amount} for ${quantity} ${instrumentId}`);
+    this.#claims.set(key, amount);
+  }
+
+  settle({ actionId, accountId, amount }: Fact<'DividendPaid'>): void {
+    const key = `${actionId}/${accountId}`;
+    if (this.#claims.get(key) !== amount)
+      throw new Violation('I3', `${accountId} is paid ${amount} without a claim`);
+    this.#claims.set(key, 0n);
+    this.pay(accountId, amount);
   }
 
   /** The other side is elsewhere: cash and shares come in, and go out. */

@@ -41,6 +41,14 @@ export class NaiveMarket {
         return this.#book.band(fact.data);
       case 'PhaseChanged':
         return this.#book.enter(fact.data);
+      case 'CorporateActionApplied':
+        return this.#book.act(fact.data);
+      case 'PositionAdjusted':
+        return this.#ledger.adjust(fact.data);
+      case 'DividendAccrued':
+        return this.#ledger.claim(fact.data);
+      case 'DividendPaid':
+        return this.#ledger.settle(fact.data);
       case 'TradeExecuted':
         this.#book.trade(fact.data);
         return this.#ledger.trade(fact.data);

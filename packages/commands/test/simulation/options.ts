@@ -41,6 +41,8 @@ export interface SimulationOptions {
   readonly quotes: number;
   /** Times in a second that each process hears what the primary market says: halts, and price bands. */
   readonly primary: number;
+  /** 1: one instrument is split and another one pays a dividend, as soon as they are halted. */
+  readonly actions: number;
 }
 
 /** What can be left out to find what matters: faults, and kinds of load. */
@@ -66,6 +68,7 @@ export const FAULTS: readonly Exclude<keyof SimulationOptions, 'seed' | 'command
   'delisting',
   'quotes',
   'primary',
+  'actions',
 ];
 
 /** The options that a seed stands for; each fault is left out in some runs, so that the others show more clearly. */
@@ -98,5 +101,6 @@ export function optionsOf(seed: number): SimulationOptions {
     delisting: random.chance(0.15) ? 1 : 0,
     quotes: random.chance(0.5) ? random.between(1, 40) : 0,
     primary: random.chance(0.4) ? random.between(1, 8) : 0,
+    actions: random.chance(0.35) ? 1 : 0,
   };
 }

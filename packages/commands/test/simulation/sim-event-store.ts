@@ -1,5 +1,6 @@
 import { NO_STREAM, StreamNotFoundError, WrongExpectedVersionError } from '@eventstore/db-client';
 import type { AllStreamRecordedEvent, EventData } from '@eventstore/db-client';
+import { FOLLOWED_CATEGORIES } from '@bellwether/domain';
 import type { LogMessage } from '@bellwether/platform/event-store';
 import type { EventStore, Follow } from '../../src/runtime/event-store.ts';
 import type { SimulationOptions } from './options.ts';
@@ -21,6 +22,8 @@ export interface SimEvent {
 const DEADLINE_MS = 500;
 
 type Expected = bigint | typeof NO_STREAM;
+
+const FOLLOWED: ReadonlySet<string> = new Set(FOLLOWED_CATEGORIES);
 
 /**
  * The event store: a log in memory that survives everything, behind a network that does not. It checks expected
@@ -76,7 +79,7 @@ export class SimEventStore {
     return client as unknown as EventStore;
   }
 
-  /** The subscription of one process to accounts, instruments and sessions. */
+  /** The subscription of one process to what trading follows. */
   followOf(process: SimProcess): Follow {
     const next = (from: number): Promise<void> =>
       new Promise((resolve) => {
@@ -96,7 +99,7 @@ export class SimEventStore {
         for (; at < log.length; at++) {
           const event = log[at]!;
           if (signal.aborted) return;
-          if (!/^(account|instrument|marketSession)-/.test(event.streamId)) continue;
+          if (!FOLLOWED.has(event.streamId.split('-', 1)[0] ?? '')) continue;
           yield {
             kind: 'event',
             event: event as unknown as AllStreamRecordedEvent,

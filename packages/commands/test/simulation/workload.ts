@@ -3,6 +3,7 @@ import {
   parseDate,
   parseDecimal,
   type AccountId,
+  type ActionTerms,
   type Command,
   type CommandId,
   type CommissionSchedule,
@@ -129,6 +130,12 @@ const SESSION_PHASES: readonly (readonly [Phase, number])[] = [
   ['CLOSED', 0.95],
 ];
 
+/** What issuers do on the day. Broken shares and prices between ticks on purpose. */
+const ACTIONS: readonly (readonly [InstrumentId, Omit<ActionTerms, 'exDate'>])[] = [
+  ['AMZN' as InstrumentId, { kind: 'FORWARD_SPLIT', newShares: 3, oldShares: 2 }],
+  ['MSFT' as InstrumentId, { kind: 'CASH_DIVIDEND', amount: parseDecimal('1.2345'), payDate: DAY }],
+];
+
 /** How long the clients send, ms. */
 export const LOAD_MS = 3_000;
 
@@ -165,6 +172,22 @@ export function plannedCommands(
     for (const [phase, share] of SESSION_PHASES) once(share, enter(phase));
     if (random.chance(0.2)) once(0.3 + random.next() / 2, { type: 'ReportIndex', data: CRASH });
   }
+  if (options.actions > 0)
+    for (const [instrumentId, terms] of ACTIONS) {
+      const announcedAt = startMs + 0.05 * LOAD_MS;
+      const actionId = simulatedId(random, EPOCH_MS + announcedAt) as CommandId;
+      const data = { instrumentId, exDate: DAY, ...terms };
+      plan(announcedAt, actionId, { type: 'AnnounceCorporateAction', data });
+      for (const share of [0.5, 0.7, 0.9]) {
+        once(share, { type: 'HaltInstrument', data: { instrumentId, reason: 'NEWS_PENDING' } });
+        once(share + 0.02, {
+          type: 'ApplyCorporateActions',
+          data: { instrumentId, exDate: DAY },
+        });
+        once(share + 0.05, { type: 'ResumeInstrument', data: { instrumentId } });
+        once(share + 0.06, { type: 'PayCorporateAction', data: { instrumentId, actionId } });
+      }
+    }
   const delisted = { instrumentId: random.pick(INSTRUMENTS), reason: 'merged' };
   if (options.delisting > 0) once(0.6, { type: 'DelistInstrument', data: delisted });
   return planned;

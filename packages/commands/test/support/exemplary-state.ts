@@ -175,6 +175,7 @@ function commands(): CommandIndexImage {
 export function exemplarySnapshot(): ExemplarySnapshot {
   const [transferId, moveId, accountId, instrumentId] = [id, id, alice, AMZN];
   const code = 'UNKNOWN_ACCOUNT';
+  const attempt = { actionId: id, instrumentId, version: 1, attempt: 1 };
   const release = { accountId, withdrawalId: id, amount: 1n };
   const line = { price: 1n, quantity: 1n, notional: 1n, section31: 1n, taf: 1n };
   return {
@@ -197,6 +198,14 @@ export function exemplarySnapshot(): ExemplarySnapshot {
         [pendingKey(AMZN, '2' as CommandId), { moveId, instrumentId, kind: 'DECLINED', code }],
         [pendingKey(AMZN, '3' as CommandId), { moveId, instrumentId, kind: 'IN' }],
       ]),
+      actions: new Map([
+        [
+          pendingKey(AMZN, '1' as CommandId),
+          { ...attempt, kind: 'APPLIED', referencePrice: 1n, previousClose: 1n },
+        ],
+        [pendingKey(AMZN, '2' as CommandId), { ...attempt, kind: 'DECLINED', code }],
+      ]),
+      dividends: new Map([[id, new Map([[alice, 1n]])]]),
       owners: new Map([['alice', 1]]),
       lossLimited: new Set([alice]),
       session: { phase: 'CONTINUOUS', date: day },

@@ -25,6 +25,16 @@ export const REJECTIONS = {
   ALERT_ENDED: 'Not said any more: see UNKNOWN_ALERT.',
   INVALID_ALERT_TERMS: 'The condition of the alert needs other terms.',
   TOO_MANY_ALERTS: 'As many alerts of the account wait as may.',
+  // Corporate actions.
+  UNKNOWN_CORPORATE_ACTION: 'The instrument has no such corporate action.',
+  INVALID_ACTION_TERMS: 'The kind of the corporate action needs other terms.',
+  INVALID_ACTION_DATES: 'Ex-date or pay date is over, or is no such day by the calendar.',
+  ACTION_CONFLICT: 'Another corporate action of the day does the same to the instrument.',
+  ACTION_IN_FORCE: 'The corporate action is in force, or about to be: it cannot be changed.',
+  ACTION_NOT_OFFERED:
+    'The platform cannot do that to this instrument: it is no stock, or there are options on it.',
+  INSTRUMENT_TRADING: 'The instrument is traded: corporate actions wait until it is not.',
+  DIVIDEND_ABOVE_PRICE: 'The dividend is not below the price of the share.',
   // Validation of an order.
   INVALID_ORDER_TERMS: 'A term is missing, or does not go with the others.',
   NOT_OFFERED: 'Orders of this kind are not offered.',

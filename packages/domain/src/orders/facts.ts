@@ -4,6 +4,7 @@ import { REJECT_CODES } from '../kernel/rejection.ts';
 import { define, type MessageOf } from '../contracts/schema/definition.ts';
 import {
   accountId,
+  commandId,
   date,
   flag,
   instant,
@@ -83,6 +84,7 @@ const dates = {
 
 const reservedFees = () =>
   Type.Optional(moneyOrZero('Part of what is held back that is for fees; absent: nothing'));
+const corporateActionId = Type.Optional(commandId('The corporate action that asks for it'));
 
 const market = {
   bestBid: Type.Optional(price('National best bid at that moment')),
@@ -166,6 +168,7 @@ export const OrderCancelled = define(
     quantity: quantity('Quantity that was left'),
     released: moneyOrZero('Cash no longer held back; a sell gives back its quantity in shares'),
     reason: oneOf(CANCEL_REASONS, 'Why'),
+    corporateActionId,
   }),
 );
 
@@ -193,6 +196,7 @@ export const OrderReplaced = define(
       flag('Not asked for: a corporate action changed the terms (FIX 150=D, 378=0)'),
     ),
     reservedFees: reservedFees(),
+    corporateActionId,
   }),
 );
 

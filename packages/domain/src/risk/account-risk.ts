@@ -74,6 +74,8 @@ export interface AccountRisk {
   readonly locates: Map<string, Locate>;
   /** Trade-date cash: settled, plus proceeds on their way, less purchases to be paid. Below zero: a debit. */
   cash: Money;
+  /** Claims to dividends until they are paid; below zero: owed by short positions. No cash, but worth something. */
+  accrued: Money;
   /** Σ of the reserves of all open orders. */
   reserved: Money;
   readonly funding: CashFunding;
@@ -119,6 +121,7 @@ export function newAccountRisk(
     instrumentHolds: new Map(),
     locates: new Map(),
     cash: 0n,
+    accrued: 0n,
     reserved: 0n,
     funding: newCashFunding(),
     violations: [],

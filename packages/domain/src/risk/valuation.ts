@@ -12,7 +12,7 @@ import { unitMargin } from './unit-margin.ts';
 
 /** What an account is worth and needs at the marks, 1/10 000 USD. */
 export interface Valuation {
-  /** What it would be worth closed: cash, positions, open profit of futures. */
+  /** What it would be worth closed: cash, claims to dividends, positions, open profit of futures. */
   readonly liquidation: Money;
   /** Equity in the sense of margin: options count for nothing but the loan value of long-lived ones. */
   readonly equity: Money;
@@ -30,7 +30,7 @@ export interface Valuation {
 export function valuationOf(account: AccountRisk, rules: MarginRules, date: CivilDate): Valuation {
   const { instruments, quantities } = account.stocks;
   const credit = account.accountType === 'MARGIN';
-  let equity = account.cash;
+  let equity = account.cash + account.accrued;
   // In 1/10 000 of 1/10 000 USD, rounded once at the end.
   let heldBasis = 0n;
   for (let slot = 0; slot < instruments.length; slot += 1) {

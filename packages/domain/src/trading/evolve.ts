@@ -1,4 +1,5 @@
 import { tripLossBreaker } from '../risk/account-events.ts';
+import { acted } from './evolve-actions.ts';
 import { adopt } from './evolve-reference.ts';
 import {
   accepted,
@@ -82,6 +83,14 @@ export function evolve(state: TradingState, fact: TradingFact): void {
     case 'InstrumentMoveConfirmed':
       state.referencePosition = fact.data.sourcePosition;
       return instrumentMoved(state, fact);
+    case 'CorporateActionApplied':
+    case 'PositionAdjusted':
+    case 'DividendAccrued':
+    case 'DividendsPaid':
+    case 'DividendPaid':
+    case 'CorporateActionDeclined':
+    case 'CorporateActionConfirmed':
+      return acted(state, fact);
     default:
       state.referencePosition = fact.data.sourcePosition;
       return adopt(state, fact);

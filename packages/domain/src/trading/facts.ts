@@ -43,6 +43,7 @@ import {
   unsigned,
 } from '../contracts/schema/fields.ts';
 import { ORDER_FACTS, type OrderFact } from '../orders/facts.ts';
+import { ACTION_FACTS, type ActionFact } from './action-facts.ts';
 import { MOVE_FACTS, type MoveFact } from './move-facts.ts';
 import { PARTITION_FACTS, type PartitionFact } from './partition-facts.ts';
 import { PHASES } from '../orders/terms.ts';
@@ -246,6 +247,13 @@ export const TRADING_FACTS = [
   ...MOVE_FACTS,
   ...SUSPENSION_FACTS,
   ...FEE_FACTS,
+  ...ACTION_FACTS,
 ] as const;
 
-export type TradingFact = ReferenceFact | OrderFact | MarketFact | PartitionFact | MoveFact;
+export type TradingFact =
+  | ReferenceFact
+  | OrderFact
+  | MarketFact
+  | PartitionFact
+  | MoveFact
+  | ActionFact;

@@ -13,5 +13,6 @@
  * - 5: open orders lie in rows; what they mean is as before.
  * - 6: a reserve order that a venue's quote takes loses of its reserve first, as in the book.
  * - 7: what open orders were charged and hold back for fees, and what accounts and venues are charged.
+ * - 8: corporate actions: claims to dividends, and answers about actions.
  */
-export const FOLD_VERSION = 7;
+export const FOLD_VERSION = 8;

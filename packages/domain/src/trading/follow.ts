@@ -1,5 +1,6 @@
 import type { AccountFact } from '../accounts/facts.ts';
 import type { VenueFeeFact } from '../fees/facts.ts';
+import type { CorporateActionFact } from '../corporate-actions/facts.ts';
 import type { InstrumentFact } from '../instruments/facts.ts';
 import type { ReferenceFact } from './facts.ts';
 import type { SessionFact } from '../sessions/facts.ts';
@@ -18,7 +19,8 @@ export type FollowedFact =
   | InstrumentFact
   | SessionFact
   | FundsTransferFact
-  | VenueFeeFact;
+  | VenueFeeFact
+  | CorporateActionFact;
 
 /**
  * What a fact of an account's or instrument's own stream means for the partition. The answer depends on nothing but
@@ -110,6 +112,15 @@ export function follow(
     case 'InstrumentMoved':
       return followMove(fact, sourcePosition);
     case 'SessionScheduled':
+      return undefined;
+    // What these ask for is more than one fact: `followAction`.
+    case 'CorporateActionAnnounced':
+    case 'CorporateActionAmended':
+    case 'CorporateActionCancelled':
+    case 'CorporateActionDue':
+    case 'CorporateActionEffective':
+    case 'CorporateActionDeferred':
+    case 'CorporateActionPayable':
       return undefined;
   }
 }

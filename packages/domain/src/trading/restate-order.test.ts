@@ -4,9 +4,10 @@ import { accepted, market, orderId } from '../../test/trading-scene.ts';
 import { formatDecimal, parseDecimal } from '../kernel/fixed-point.ts';
 import type { OrderAcceptedFact } from '../orders/facts.ts';
 import { evolve } from './evolve.ts';
-import { restateForSplit } from './restate-order.ts';
+import { restateForDividend, restateForSplit } from './restate-order.ts';
 
-const CENT_TICK = 100n;
+const CENT = 100n;
+const CENT_TICK = (): bigint => CENT;
 type Side = 'BUY' | 'SELL';
 
 function restated(
@@ -16,8 +17,9 @@ function restated(
 ): string {
   const state = market(accepted(1, side, quantity, price, more));
   const order = state.orders.get(orderId(1));
-  const fact = order && restateForSplit(order, numerator, denominator, CENT_TICK);
-  if (fact === undefined) return 'ends';
+  const ratio = { newShares: numerator, oldShares: denominator };
+  const fact = order === undefined ? 'ENDS' : restateForSplit(order, ratio, CENT_TICK);
+  if (fact === 'ENDS') return 'ends';
   evolve(state, fact);
   const after = state.orders.get(orderId(1));
   const { quantity: size, limitPrice, reserved, displayQuantity } = fact.data;
@@ -56,8 +58,8 @@ describe('an open order at a split (worked by hand)', () => {
     ] as const) {
       const state = market(accepted(1, side, 50n, '100', stop));
       const order = state.orders.get(orderId(1));
-      const fact = order && restateForSplit(order, 2n, 1n, CENT_TICK);
-      expect(formatDecimal(fact?.data.stopPrice ?? 0n)).toBe(price);
+      const fact = order && restateForSplit(order, { newShares: 2n, oldShares: 1n }, CENT_TICK);
+      expect(fact).toMatchObject({ data: { stopPrice: parseDecimal(price) } });
     }
   });
 
@@ -70,10 +72,12 @@ describe('an open order at a split (worked by hand)', () => {
   })('never holds back more, never pays more or yields less a share', (one) => {
     const { side, quantity, cents, denominator, more } = one;
     const numerator = denominator + more;
-    const state = market(accepted(1, side, quantity, formatDecimal(cents * CENT_TICK)));
+    const state = market(accepted(1, side, quantity, formatDecimal(cents * CENT)));
     const order = state.orders.get(orderId(1));
-    const fact = order && restateForSplit(order, numerator, denominator, CENT_TICK);
-    if (fact === undefined || order === undefined) {
+    if (order === undefined) throw new RangeError('no order');
+    const ratio = { newShares: numerator, oldShares: denominator };
+    const fact = restateForSplit(order, ratio, CENT_TICK);
+    if (fact === 'ENDS') {
       expect([side, cents * denominator < numerator]).toEqual(['BUY', true]);
       return;
     }
@@ -83,5 +87,57 @@ describe('an open order at a split (worked by hand)', () => {
     expect(side === 'BUY' ? now <= before : now >= before).toBe(true);
     expect(leaves * denominator <= quantity * numerator).toBe(true);
     evolve(state, fact);
+  });
+});
+
+/** `BUY LIMIT 100.00` or `SELL STOP 95.00 at 90.25`, bought or sold 50 at a time. */
+function reduced(
+  side: Side,
+  [limit, stop]: readonly [limit: string, stop?: string],
+  amount: string,
+  more: Partial<OrderAcceptedFact['data']> = {},
+): string {
+  const dormant = stop === undefined ? {} : { type: 'STOP_LIMIT', stopPrice: parseDecimal(stop) };
+  const state = market(accepted(1, side, 50n, limit, { ...(dormant as object), ...more }));
+  const order = state.orders.get(orderId(1));
+  const fact = order && restateForDividend(order, parseDecimal(amount), CENT_TICK);
+  if (fact === undefined || typeof fact === 'string') return fact ?? 'no order';
+  evolve(state, fact);
+  const { limitPrice, stopPrice, reserved } = fact.data;
+  const trigger = stopPrice === undefined ? '' : ` stop ${formatDecimal(stopPrice)}`;
+  return `${formatDecimal(limitPrice)}${trigger}, ${formatDecimal(reserved)} held`;
+}
+
+describe('an open order on the ex-date of a dividend (FINRA Rule 5330, worked by hand)', () => {
+  test.each<[string, Side, readonly [string, string?], string, object, string]>([
+    ['a buy limit falls by the amount', 'BUY', ['94.50'], '0.47', {}, '94.03, 4701.50 held'],
+    ['and to the tick below', 'BUY', ['94.50'], '0.475', {}, '94.02, 4701.00 held'],
+    [
+      'a sell stop falls, its limit too',
+      'SELL',
+      ['90.00', '92.00'],
+      '0.475',
+      {},
+      '89.52 stop 91.52, 0.00 held',
+    ],
+    ['a sell limit stays', 'SELL', ['94.50'], '0.47', {}, 'STAYS'],
+    ['a buy stop stays', 'BUY', ['95.00', '94.50'], '0.47', {}, 'STAYS'],
+    ['Do Not Reduce stays', 'BUY', ['94.50'], '0.47', { doNotReduce: true }, 'STAYS'],
+    ['less than a cent changes nothing', 'BUY', ['94.50'], '0.0099', {}, 'STAYS'],
+    ['a cent does', 'BUY', ['94.50'], '0.01', {}, '94.49, 4724.50 held'],
+    ['a price of nothing ends it', 'BUY', ['0.40'], '0.47', {}, 'ENDS'],
+  ])('%s', (_, side, prices, amount, more, expected) => {
+    expect(reduced(side, prices, amount, more)).toBe(expected);
+  });
+
+  test('a buy stop that was triggered is a buy limit by now', () => {
+    const state = market(
+      accepted(1, 'BUY', 50n, '95.00', { type: 'STOP_LIMIT', stopPrice: parseDecimal('94.50') }),
+    );
+    const order = state.orders.get(orderId(1))!;
+    order.triggered = true;
+    expect(restateForDividend(order, parseDecimal('0.47'), CENT_TICK)).toMatchObject({
+      data: { limitPrice: parseDecimal('94.53'), priorityKept: true, restated: true },
+    });
   });
 });

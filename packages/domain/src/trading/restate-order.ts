@@ -1,56 +1,109 @@
+import type { Ratio } from '../corporate-actions/terms.ts';
 import { ENGINE_LIMITS } from '../kernel/engine-limits.ts';
+import type { Money, Price } from '../kernel/fixed-point.ts';
 import { invariant } from '../kernel/invariant.ts';
-import { ceilDiv } from '../kernel/rounding.ts';
+import { CENT, ceilDiv } from '../kernel/rounding.ts';
 import type { OrderReplacedFact } from '../orders/facts.ts';
 import { bookSideOf } from '../orders/terms.ts';
 import { orderReplaced } from './order-replaced.ts';
 import type { OpenOrder } from './open-orders/open-order.ts';
 
+/** The price increment at a price, 1/10 000 USD. */
+export type TickOf = (price: Price) => Price;
+
 /**
- * An open order after a forward split of `numerator` new shares for `denominator` old ones (2:1 is `2n, 1n`): quantities
- * grow, prices fall, identity and place in the queue stay. What was executed is restated too, so that executed and open make
- * up the new total; broken shares are dropped. Buy limits and sell stops fall to the tick below (FINRA Rule 5330), sell
- * limits and buy stops, which the rule leaves alone, go to the tick above (a choice): nothing costs or yields its owner
- * more than was ordered, and nothing more is held back.
- * Undefined where the order must end instead (reason CORPORATE_ACTION): a reverse split ends all orders (Rule 5330), and
+ * An open order after a forward split: quantities grow, prices fall, identity and place in the queue stay. What was
+ * executed is restated too, so that executed and open make up the new total; broken shares are dropped. Buy limits and sell
+ * stops fall to the tick below (FINRA Rule 5330), sell limits and buy stops, which the rule leaves alone, go to the tick
+ * above (a choice): nothing costs or yields its owner more than was ordered, and nothing more is held back.
+ * `ENDS` where the order must end instead (reason CORPORATE_ACTION): a reverse split ends all orders (Rule 5330), and
  * so does a price or size that cannot be expressed any more.
  */
 export function restateForSplit(
   order: OpenOrder,
-  numerator: bigint,
-  denominator: bigint,
-  tickSize: bigint,
-): OrderReplacedFact | undefined {
-  invariant(numerator > 0n && denominator > 0n, 'a split has two terms above zero');
-  invariant(numerator !== denominator, 'a split changes the number of shares');
-  if (numerator < denominator) return undefined;
-  const shares = (old: bigint): bigint => (old * numerator) / denominator;
-  const below = (price: bigint): bigint =>
-    ((price * denominator) / (numerator * tickSize)) * tickSize;
-  const above = (price: bigint): bigint =>
-    ceilDiv(price * denominator, numerator * tickSize) * tickSize;
+  { newShares, oldShares }: Ratio,
+  tickOf: TickOf,
+  fees: Money = 0n,
+): OrderReplacedFact | 'ENDS' {
+  invariant(newShares > 0n && oldShares > 0n, 'a split has two terms above zero');
+  invariant(newShares !== oldShares, 'a split changes the number of shares');
+  if (newShares < oldShares) return 'ENDS';
+  const shares = (old: bigint): bigint => (old * newShares) / oldShares;
+  const tickAt = (price: Price): Price => tickOf((price * oldShares) / newShares);
+  const below = (price: Price): Price => {
+    const tick = tickAt(price);
+    return ((price * oldShares) / (newShares * tick)) * tick;
+  };
+  const above = (price: Price): Price => {
+    const tick = tickAt(price);
+    return ceilDiv(price * oldShares, newShares * tick) * tick;
+  };
   const isBuy = bookSideOf(order.side) === 'BUY';
   const leaves = shares(order.leaves);
   const quantity = leaves + shares(order.quantity - order.leaves);
   const limitPrice = isBuy ? below(order.limitPrice) : above(order.limitPrice);
   const stopPrice = order.stopPrice && (isBuy ? above(order.stopPrice) : below(order.stopPrice));
-  if (limitPrice === 0n || stopPrice === 0n || quantity > ENGINE_LIMITS.quantity) return undefined;
+  if (limitPrice === 0n || stopPrice === 0n || quantity > ENGINE_LIMITS.quantity) return 'ENDS';
   const { displayQuantity } = order;
-  return orderReplaced(order, {
+  return restated(order, fees, {
     quantity,
     leaves,
     limitPrice,
     ...(stopPrice === undefined ? {} : { stopPrice }),
     ...(displayQuantity === undefined ? {} : { displayQuantity: shares(displayQuantity) }),
-    reserved: reservedAfter(order, limitPrice * leaves),
-    priorityKept: true,
-    entrySequence: order.entrySequence,
-    restated: true,
   });
 }
 
-/** What is held back follows the notional: all of it for cash, a part of it on margin; never more than before. */
-function reservedAfter({ reserved, limitPrice, leaves }: OpenOrder, notional: bigint): bigint {
-  const share = ceilDiv(reserved * notional, limitPrice * leaves);
-  return share < reserved ? share : reserved;
+/**
+ * An open order on the ex-date of a cash dividend: the prices of a buy limit and of a sell stop fall by the amount, to the
+ * tick below; sell limits and buy stops stay, and so do orders that are not to be reduced, and all for less than a cent (FINRA
+ * Rule 5330). `ENDS` where no price is left.
+ */
+export function restateForDividend(
+  order: OpenOrder,
+  amount: Money,
+  tickOf: TickOf,
+  fees: Money = 0n,
+): OrderReplacedFact | 'ENDS' | 'STAYS' {
+  const isBuy = bookSideOf(order.side) === 'BUY';
+  const isStop = order.stopPrice !== undefined && !order.triggered;
+  if (order.doNotReduce === true || amount < CENT || isBuy === isStop) return 'STAYS';
+  const reduced = (price: Price): Price => {
+    const left = price - amount;
+    return left <= 0n ? 0n : left - (left % tickOf(left));
+  };
+  const limitPrice = reduced(order.limitPrice);
+  const stopPrice = order.stopPrice && reduced(order.stopPrice);
+  if (limitPrice === 0n || stopPrice === 0n) return 'ENDS';
+  const { quantity, leaves } = order;
+  const stop = stopPrice === undefined ? {} : { stopPrice };
+  return restated(order, fees, { quantity, leaves, limitPrice, ...stop });
+}
+
+type Restated = Pick<
+  OrderReplacedFact['data'],
+  'quantity' | 'leaves' | 'limitPrice' | 'stopPrice' | 'displayQuantity'
+>;
+
+/** Changed terms that nobody asked for: the order keeps its place in the queue. @param fees held back for fees: it stays. */
+function restated(order: OpenOrder, fees: Money, terms: Restated): OrderReplacedFact {
+  return orderReplaced(order, {
+    ...terms,
+    reserved: fees + reservedAfter(order, fees, terms.limitPrice * terms.leaves),
+    priorityKept: true,
+    entrySequence: order.entrySequence,
+    restated: true,
+    ...(fees === 0n ? {} : { reservedFees: fees }),
+  });
+}
+
+/** What is held back besides fees follows the notional: all of it for cash, a part of it on margin; never more than before. */
+function reservedAfter(
+  { reserved, limitPrice, leaves }: OpenOrder,
+  fees: Money,
+  notional: Money,
+): Money {
+  const before = reserved - fees;
+  const share = ceilDiv(before * notional, limitPrice * leaves);
+  return share < before ? share : before;
 }

@@ -95,6 +95,17 @@ export type PendingHandOver = {
   | { readonly kind: 'IN' }
 );
 
+/** This partition's answer about a corporate action, until the action's own stream says that it is heard. */
+export type PendingAction = {
+  readonly actionId: CommandId;
+  readonly instrumentId: InstrumentId;
+  readonly version: number;
+  readonly attempt: number;
+} & (
+  | { readonly kind: 'APPLIED'; readonly referencePrice: Price; readonly previousClose: Price }
+  | { readonly kind: 'DECLINED'; readonly code: RejectCode }
+);
+
 /** A withdrawal that waits for cash from other partitions. */
 export interface DeferredRelease {
   readonly accountId: AccountId;
@@ -125,6 +136,9 @@ export interface TradingState {
   readonly deferrals: Map<PendingKey, DeferredRelease>;
   readonly transfers: Map<CommandId, PendingTransfer>;
   readonly handOvers: Map<PendingKey, PendingHandOver>;
+  readonly actions: Map<PendingKey, PendingAction>;
+  /** Claims to dividends that are not paid yet, by action: below zero, what a short position owes. */
+  readonly dividends: Map<CommandId, Map<AccountId, Money>>;
   /** Number of each beneficial owner, in the order of their first account. */
   readonly owners: Map<string, number>;
   /** Accounts whose loss of a day is limited. */
@@ -157,6 +171,8 @@ export function emptyTradingState(seed = 0): TradingState {
     deferrals: new Map(),
     transfers: new Map(),
     handOvers: new Map(),
+    actions: new Map(),
+    dividends: new Map(),
     owners: new Map(),
     lossLimited: new Set(),
     session: { phase: 'CONTINUOUS', date: undefined },

@@ -66,6 +66,8 @@ export const accountsProjection: Projection = defineProjection<AccountRow>({
     OrderReplaced: changes((row, { reserved, previouslyReserved }) => ({
       reserved: row.reserved + reserved - previouslyReserved,
     })),
+    PositionAdjusted: changes((row, { cash }) => ({ cash: row.cash + cash })),
+    DividendPaid: changes((row, { amount }) => ({ cash: row.cash + amount })),
     OrderExecuted: changes(executedAway),
     TradeExecuted: both<DataOf<'TradeExecuted'>>(
       (row, trade) => bought(row, trade, trade.buyFees, trade.buyReleased),

@@ -68,6 +68,15 @@ describe('what the book shows of an order of 10', () => {
   });
 });
 
+test('a split counts what was executed in new shares, too', () => {
+  const split = { quantity: 20n, leaves: 12n, priorityKept: true, restated: true };
+  expect(order({}, filled('TAKER', 6n), replaced(split))).toMatchObject({
+    quantity: 20n,
+    executed: 8n,
+    leaves: 12n,
+  });
+});
+
 test('only a GTD order has a last day', () => {
   const gtd = { timeInForce: 'GTD', expiresOn: 20_785 };
   const change = replaced({ priorityKept: true });

@@ -79,6 +79,8 @@ export const ordersProjection: Projection = defineProjection<OrderRow>({
     OrderReplaced: changes((row, data) => ({
       quantity: data.quantity,
       leaves: data.leaves,
+      // A split counts what was executed in new shares, too.
+      executed: data.restated === true ? data.quantity - data.leaves : row.executed,
       limitPrice: data.limitPrice,
       timeInForce: data.timeInForce ?? row.timeInForce,
       stopPrice: data.stopPrice ?? row.stopPrice,

@@ -2,6 +2,7 @@ import type { BookSide } from '@bellwether/domain';
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { booked } from './average-cost.ts';
+import { positionsProjection } from './projection.ts';
 import type { PositionRow } from './table.ts';
 
 const FLAT: PositionRow = {
@@ -72,4 +73,33 @@ property.prop([
     net(([side, , principal, fees]) => (side === 'BUY' ? principal : -principal) + fees),
   );
   if (quantity === 0n) expect(cost).toBe(0n);
+});
+
+describe('a corporate action', () => {
+  const held = after(['BUY', 7n, 2_100n]);
+  const act = (type: 'PositionAdjusted' | 'DividendAccrued', data: object): unknown =>
+    positionsProjection.evolve(held, { fact: { type, data }, position: 9n } as never, 'alice/X');
+
+  test('leaves the cost, but for what was paid in cash', () => {
+    const data = { newShares: 3, oldShares: 2, quantityBefore: 7n, quantity: 10n, cash: 120n };
+    expect(act('PositionAdjusted', data)).toEqual({
+      ...held,
+      quantity: 10n,
+      cost: 2_000n,
+      realised: 20n,
+      position: 9n,
+    });
+  });
+
+  test('that returns capital lowers it', () => {
+    expect(act('DividendAccrued', { quantity: 7n, amount: 700n, returnOfCapital: 0n })).toEqual({
+      ...held,
+      position: 9n,
+    });
+    expect(act('DividendAccrued', { quantity: 7n, amount: 700n, returnOfCapital: 300n })).toEqual({
+      ...held,
+      cost: 1_800n,
+      position: 9n,
+    });
+  });
 });

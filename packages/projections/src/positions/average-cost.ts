@@ -1,4 +1,12 @@
-import { bookFill, EMPTY_POSITION, type CivilDate, type Fill, type Lot } from '@bellwether/domain';
+import {
+  bookFill,
+  EMPTY_POSITION,
+  type AdjustedLots,
+  type CivilDate,
+  type Fill,
+  type Lot,
+  type Money,
+} from '@bellwether/domain';
 import type { PositionRow } from './table.ts';
 
 const NO_DAY = 0 as CivilDate;
@@ -14,14 +22,27 @@ export function booked(
   row: PositionRow,
   fill: Pick<Fill, 'side' | 'quantity' | 'principal' | 'fees'>,
 ): PositionRow {
-  const { quantity, cost, realised } = row;
-  const lots: readonly Lot[] = quantity === 0n ? [] : [{ ...LEVELLED, quantity, cost }];
-  const before = { ...EMPTY_POSITION, lots, quantity, realised };
+  const { quantity, realised } = row;
+  const before = { ...EMPTY_POSITION, lots: lotsOf(row), quantity, realised };
   const { position } = bookFill(before, { ...UNDATED, ...fill }, 'AVERAGE');
   return {
     ...row,
     quantity: position.quantity,
-    cost: position.lots.reduce((sum, lot) => sum + lot.cost, 0n),
+    cost: costOf(position.lots),
     realised: position.realised,
   };
+}
+
+/** The position as lots: one at most. */
+export function lotsOf({ quantity, cost }: PositionRow): readonly Lot[] {
+  return quantity === 0n ? [] : [{ ...LEVELLED, quantity, cost }];
+}
+
+/** The row after something changed the cost of its lots. */
+export function withLots(row: PositionRow, { lots, realised }: AdjustedLots<Lot>): PositionRow {
+  return { ...row, cost: costOf(lots), realised: row.realised + realised };
+}
+
+function costOf(lots: readonly Lot[]): Money {
+  return lots.reduce((sum, lot) => sum + lot.cost, 0n);
 }

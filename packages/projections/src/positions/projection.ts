@@ -1,7 +1,14 @@
-import { bookSideOf, feeTotal, principalOf, type Fees } from '@bellwether/domain';
+import {
+  adjustLots,
+  bookSideOf,
+  feeTotal,
+  principalOf,
+  returnCapital,
+  type Fees,
+} from '@bellwether/domain';
 import { defineProjection, type Projection, type Reaction } from '../runtime/projection.ts';
 import type { DataOf } from '../runtime/recorded-fact.ts';
-import { booked } from './average-cost.ts';
+import { booked, lotsOf, withLots } from './average-cost.ts';
 import { positions, type PositionRow } from './table.ts';
 
 interface Held {
@@ -19,6 +26,16 @@ function changes<Data extends Held>(
   return {
     keys: ({ accountId, instrumentId, side }) =>
       side === 'BUY' ? [] : [keyOf(accountId, instrumentId)],
+    evolve: (row, data, { position }, key) => ({ ...change(row ?? flat(key), data), position }),
+  };
+}
+
+/** What an issuer does to a position. */
+function actedOn<Data extends Held>(
+  change: (row: PositionRow, data: Data) => PositionRow,
+): Reaction<PositionRow, Data> {
+  return {
+    keys: ({ accountId, instrumentId }) => [keyOf(accountId, instrumentId)],
     evolve: (row, data, { position }, key) => ({ ...change(row ?? flat(key), data), position }),
   };
 }
@@ -75,6 +92,10 @@ export const positionsProjection: Projection = defineProjection<PositionRow>({
       (row, trade) => sold(row, trade, trade.sellFees),
       (row, trade) => bought(row, trade, trade.buyFees),
     ),
+    PositionAdjusted: actedOn(adjusted),
+    DividendAccrued: actedOn((row, { returnOfCapital }) =>
+      returnOfCapital === 0n ? row : withLots(row, returnCapital(lotsOf(row), returnOfCapital)),
+    ),
     // A trade that never happened is booked the other way round, its fees too: what cash and shares say stays one sum.
     TradeBusted: both<DataOf<'TradeBusted'>>(
       (row, trade) => ({
@@ -99,6 +120,12 @@ function flat(key: string): PositionRow {
     realised: 0n,
     position: 0n,
   };
+}
+
+function adjusted(row: PositionRow, data: DataOf<'PositionAdjusted'>): PositionRow {
+  const { quantity, newShares, oldShares, cash } = data;
+  const ratio = { newShares: BigInt(newShares), oldShares: BigInt(oldShares) };
+  return { ...withLots(row, adjustLots(lotsOf(row), quantity, ratio, cash)), quantity };
 }
 
 interface Executed {

@@ -39,8 +39,10 @@ export class InstrumentAudit {
         return this.#named(fact.data.instrumentId, fact.data.symbol);
       case 'InstrumentDelisted':
         return this.#leave(fact.data.instrumentId);
-      case 'DelistingAdopted': {
+      case 'DelistingAdopted':
+      case 'CorporateActionApplied': {
         const { instrumentId } = fact.data;
+        if ('kind' in fact.data && fact.data.kind !== 'DELISTING') return;
         this.#delisted.add(instrumentId);
         const others = this.#justDelisted.get(stream) ?? [];
         this.#justDelisted.set(stream, [...others, instrumentId]);

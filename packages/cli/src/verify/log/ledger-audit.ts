@@ -1,5 +1,6 @@
 import type { Fact } from '@bellwether/projections';
 import type { Invariant } from '../result.ts';
+import { ActionAudit } from './action-audit.ts';
 import { cashOf, feesOf, sideOf, type DataOf } from './fact-words.ts';
 
 /** Amounts of 1/10 000 USD. */
@@ -36,9 +37,13 @@ export class LedgerAudit {
   /** Paid to venues and authorities, and to sellers at other venues less what came from buyers there. */
   #fees = 0n;
   #elsewhere = 0n;
+  /** Paid by issuers, less what short positions owed them. */
+  #issuers = 0n;
+  readonly #actions: ActionAudit;
 
   constructor(invariant: Invariant) {
     this.#invariant = invariant;
+    this.#actions = new ActionAudit(invariant);
   }
 
   add(fact: Fact): void {
@@ -67,16 +72,35 @@ export class LedgerAudit {
         this.#issue(instrumentId, quantity);
         return this.#hold(accountId, instrumentId, quantity, 0n);
       }
+      case 'CorporateActionApplied':
+      case 'PositionAdjusted':
+      case 'DividendAccrued':
+      case 'DividendPaid':
+        return this.#act(fact);
       default:
         return this.#order(fact);
     }
+  }
+
+  /** What issuers add and pay comes from outside. */
+  #act(fact: Fact): void {
+    const holding = (accountId: string, instrumentId: string): bigint =>
+      this.holdings.get(`${accountId}/${instrumentId}`)?.quantity ?? 0n;
+    const booking = this.#actions.add(fact, holding);
+    if (booking === undefined) return;
+    const { accountId, instrumentId, shares, cash } = booking;
+    this.#issuers += cash;
+    this.#issue(instrumentId, shares);
+    this.#move(accountId, cash, 0n);
+    if (shares !== 0n) this.#hold(accountId, instrumentId, shares, 0n);
   }
 
   /** Adds up. To be called once, after the last fact. */
   conclude(): void {
     let cash = 0n;
     for (const account of this.accounts.values()) cash += account.cash;
-    const kept = this.#deposited - this.#withdrawn - this.#fees - this.#elsewhere;
+    this.#actions.conclude();
+    const kept = this.#deposited - this.#withdrawn - this.#fees - this.#elsewhere + this.#issuers;
     this.#invariant.count('accounts', this.accounts.size);
     this.#invariant.count('holdings', this.holdings.size);
     this.#invariant.check(

@@ -175,6 +175,8 @@ function replace(order: Order, data: DataOf<'OrderReplaced'>): void {
   order.expiresOn = order.timeInForce === 'GTD' ? (data.expiresOn ?? order.expiresOn) : undefined;
   order.displayQuantity = data.displayQuantity ?? order.displayQuantity;
   [order.quantity, order.leaves, order.limitPrice] = [quantity, leaves, limitPrice];
+  // What was executed is told in new shares.
+  if (restated) order.executed = quantity - leaves;
   if (order.shown === 0n) return;
   if (restated && order.displayQuantity !== undefined) {
     const tranche = (order.shown * leaves) / previousLeaves;

@@ -1,6 +1,7 @@
 import { account } from '../../accounts/account.ts';
 import { priceAlerts } from '../../alerts/price-alerts.ts';
 import { approval } from '../../approvals/approval.ts';
+import { corporateActions } from '../../corporate-actions/corporate-actions.ts';
 import { instrument } from '../../instruments/instrument.ts';
 import { ORDER_COMMANDS } from '../../orders/commands.ts';
 import { venueFees } from '../../fees/venue-fees.ts';
@@ -22,6 +23,7 @@ export const AGGREGATES = {
   symbols: symbolHolder,
   alerts: priceAlerts,
   venueFees,
+  corporateActions,
 } as const;
 
 type Aggregates = typeof AGGREGATES;

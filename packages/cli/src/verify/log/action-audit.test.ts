@@ -1,0 +1,77 @@
+import type { Fact } from '@bellwether/projections';
+import { expect, test } from 'vitest';
+import { Invariant } from '../result.ts';
+import { LedgerAudit } from './ledger-audit.ts';
+
+interface Terms {
+  readonly type: Fact['type'];
+  readonly data: Record<string, unknown>;
+}
+const X = { instrumentId: 'X', actionId: 'a1' };
+const bobs = { ...X, accountId: 'bob' };
+const fact = (type: Fact['type'], data: Record<string, unknown>): Terms => ({ type, data });
+
+/** The first violation of a ledger where Bob has 35 shares and some facts follow; none: everything comes out even. */
+function broken(facts: readonly Terms[]): string | undefined {
+  const invariant = new Invariant('I3', 'a test');
+  const ledger = new LedgerAudit(invariant);
+  const shares = fact('SharesAllocated', { ...bobs, quantity: 35n });
+  for (const one of [shares, ...facts]) ledger.add(one as unknown as Fact);
+  ledger.conclude();
+  return invariant.result.violations[0];
+}
+
+const split = { kind: 'FORWARD_SPLIT', newShares: 3, oldShares: 2, previousClose: 12n };
+const claims = { kind: 'CASH_DIVIDEND', amount: 2n };
+const sums = { positions: 1, issued: 0n, cashInLieu: 0n, accrued: 0n };
+const applied = (terms: object): Terms =>
+  fact('CorporateActionApplied', { ...X, ...sums, ...terms });
+const ratio = { newShares: 3, oldShares: 2 };
+const adjusted = (more: object = {}): Terms =>
+  fact('PositionAdjusted', {
+    ...bobs,
+    quantityBefore: 35n,
+    quantity: 52n,
+    ...ratio,
+    cash: 6n,
+    ...more,
+  });
+const accrued = (amount: bigint): Terms =>
+  fact('DividendAccrued', { ...bobs, quantity: 35n, amount });
+const paid = (amount: bigint): Terms => fact('DividendPaid', { ...bobs, amount });
+// 35 × 3 / 2 = 52.5, half a share of 12.
+const sound = applied({ ...split, issued: 17n, cashInLieu: 6n });
+const dividend = applied({ ...claims, accrued: 70n });
+
+test.each<[string, readonly Terms[], string | undefined]>([
+  ['nothing wrong with a split, half a share in cash', [sound, adjusted()], undefined],
+  ['nor with a dividend', [dividend, accrued(70n), paid(70n)], undefined],
+  [
+    'shares from nowhere',
+    [applied({ ...split, issued: 18n, cashInLieu: 6n }), adjusted({ quantity: 53n })],
+    'action a1: bob had 35, and has 53 and 6 for it, not 52 and 6',
+  ],
+  [
+    'an issuer who pays more than accounts get',
+    [applied({ ...split, issued: 17n, cashInLieu: 7n }), adjusted()],
+    'action a1: positions, shares, cash and claims are 1 17 6 0, it says 1 17 7 0',
+  ],
+  [
+    'an account that is reached twice',
+    [sound, adjusted(), adjusted()],
+    'action a1 reached bob twice, or before it was in force',
+  ],
+  [
+    'a claim that is too large',
+    [applied({ ...claims, accrued: 71n }), accrued(71n)],
+    'action a1: bob holds 35, and is due 71, not 70',
+  ],
+  [
+    'a dividend paid twice',
+    [dividend, accrued(70n), paid(70n), paid(70n)],
+    'action a1: bob was paid 70 for a claim of undefined',
+  ],
+  ['one action twice', [sound, adjusted(), sound], 'action a1 was put in force twice'],
+])('the audit finds %s (I3)', (_, facts, violation) => {
+  expect(broken(facts)).toBe(violation);
+});

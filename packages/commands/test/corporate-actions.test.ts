@@ -1,0 +1,156 @@
+import {
+  decodeBatch,
+  emptyTradingState,
+  encodeBatch,
+  evolve,
+  parseDate,
+  parseDecimal,
+  BATCH_SCHEMA,
+  type ActionTerms,
+  type Command,
+  type FollowedFact,
+  type OrderId,
+  type Phase,
+} from '@bellwether/domain';
+import { describe, expect, test } from 'vitest';
+import { stateHash } from '../src/replica/state-hash.ts';
+import {
+  alice,
+  AMZN,
+  bob,
+  buy,
+  factsOf,
+  id,
+  ledger,
+  openMarket,
+  quote,
+  sell,
+  told,
+  type Market,
+} from './support/market.ts';
+
+// Corporate actions on the partition as it runs, with its books. AMZN at 100.00; Alice has 10,000 USD, Bob 100 shares.
+
+const usd = parseDecimal;
+const exDate = parseDate('2026-11-23');
+
+const phase = (entered: Phase): FollowedFact => ({
+  type: 'SessionPhaseEntered',
+  data: { sessionDate: exDate, phase: entered },
+});
+const due = (terms: Omit<ActionTerms, 'exDate'>, attempt = 1): FollowedFact => ({
+  type: 'CorporateActionDue',
+  data: { actionId: id(900), instrumentId: AMZN, version: 1, attempt, exDate, ...terms },
+});
+const split = (newShares: number, oldShares: number): Omit<ActionTerms, 'exDate'> => ({
+  kind: newShares > oldShares ? 'FORWARD_SPLIT' : 'REVERSE_SPLIT',
+  newShares,
+  oldShares,
+});
+const dividend = { kind: 'CASH_DIVIDEND', amount: 4_700n, payDate: exDate } as const;
+
+/** From the close before the ex-date to the open of it, with an action between. */
+async function overnight(market: Market, terms: Omit<ActionTerms, 'exDate'>): Promise<void> {
+  await market.follow(phase('CLOSED'));
+  await market.follow(due(terms));
+  await market.follow(phase('PRE_OPEN'));
+  await market.follow(phase('OPENING_AUCTION'));
+  await market.follow(phase('CONTINUOUS'));
+}
+
+const last = (market: Market): readonly string[] => factsOf(market.journal.at(-1));
+
+describe('a split', () => {
+  test('leaves the book as it was, in new terms: price, then time', async () => {
+    const market = await openMarket();
+    await market.send(buy(1, 10n, '98'), buy(2, 10n, '98'), buy(3, 10n, '97'));
+    await overnight(market, split(2, 1));
+    expect(ledger(market, bob)).toBe('0 0 | 200 0');
+    expect(ledger(market, alice)).toBe('10000 2930 | 0 0');
+    await market.send(sell(4, 45n, '48.50'));
+    expect(last(market)).toEqual([
+      'OrderAccepted',
+      'trade 20 @ 49 1<-4',
+      'trade 20 @ 49 2<-4',
+      'trade 5 @ 48 3<-4',
+    ]);
+  });
+
+  test('ends all orders when it is a reverse one', async () => {
+    const market = await openMarket();
+    await market.send(buy(1, 10n, '95'), sell(2, 60n, '105'));
+    await market.follow(phase('CLOSED'));
+    await market.follow(due(split(1, 4)));
+    expect(last(market)).toEqual([
+      'CorporateActionApplied',
+      'cancelled 1 10 CORPORATE_ACTION',
+      'cancelled 2 60 CORPORATE_ACTION',
+      'PositionAdjusted',
+    ]);
+    expect([ledger(market, alice), ledger(market, bob)]).toEqual(['10000 0 | 0 0', '0 0 | 25 0']);
+  });
+
+  test('waits while the instrument is traded, and happens in a halt', async () => {
+    const market = await openMarket();
+    await market.follow(due(split(2, 1)));
+    expect(last(market)).toEqual(['CorporateActionDeclined']);
+    await market.follow({
+      type: 'InstrumentHalted',
+      data: { instrumentId: AMZN, reason: 'OPERATIONAL' },
+    });
+    await market.follow(due(split(2, 1), 2));
+    expect(ledger(market, bob)).toBe('0 0 | 200 0');
+  });
+
+  test('triggers no stop by a sale of before, and forgets what venues quoted before', async () => {
+    const market = await openMarket();
+    await market.quote(quote('XNAS', '90', '110'));
+    const { command } = sell(3, 10n);
+    const stop = { ...command.data, type: 'STOP', timeInForce: 'GTC', stopPrice: usd('99.99') };
+    await market.send(buy(1, 40n, '100'), sell(2, 40n, '100'));
+    await market.send({ id: id(3), command: { type: 'PlaceOrder', data: stop } as Command });
+    // The last sale would be 66.6667, and in whole ticks the stop price.
+    await overnight(market, split(3, 2));
+    expect(market.partition.state.orders.get(id(3) as string as OrderId)).toMatchObject({
+      stopPrice: usd('66.66'),
+      triggered: false,
+    });
+    await market.send(sell(4, 10n, '67'));
+    expect(last(market)).toEqual(['OrderAccepted']);
+  });
+});
+
+test('a dividend lowers bids, is a claim overnight and cash on the pay date, once', async () => {
+  const market = await openMarket();
+  await market.send(buy(1, 10n, '95'));
+  await overnight(market, dividend);
+  expect(ledger(market, alice)).toBe('10000 945 | 0 0');
+  const data = { actionId: id(900), instrumentId: AMZN, version: 1 };
+  await market.follow({ type: 'CorporateActionPayable', data });
+  expect(last(market)).toEqual(['DividendsPaid', 'DividendPaid']);
+  expect(ledger(market, bob)).toBe('47 0 | 100 0');
+  await market.follow({ type: 'CorporateActionPayable', data });
+  expect(last(market)).toEqual([]);
+});
+
+test('a delisting ends orders and takes no more', async () => {
+  const market = await openMarket();
+  await market.send(buy(1, 10n, '95'));
+  await overnight(market, { kind: 'DELISTING' });
+  expect(market.partition.state.orders.size).toBe(0);
+  expect((await market.send(buy(2, 10n, '95'))).map(told)).toEqual([
+    'rejected INSTRUMENT_NOT_TRADED',
+  ]);
+});
+
+test('replayed from the bytes of the journal, the state is the same at every entry', async () => {
+  const market = await openMarket();
+  await market.send(buy(1, 10n, '95'), sell(2, 7n, '101'), sell(3, 10n, '95'));
+  await overnight(market, split(10, 9));
+  await market.send(sell(4, 3n, '85'));
+  const replayed = emptyTradingState();
+  for (const entry of market.journal)
+    for (const fact of decodeBatch(encodeBatch([entry]), BATCH_SCHEMA)[0]?.facts ?? [])
+      evolve(replayed, fact);
+  expect(stateHash(replayed)).toBe(stateHash(market.partition.state));
+});

@@ -1,0 +1,79 @@
+import { isKnownYear, isSessionDay } from '../calendar/sessions.ts';
+import { isSettlementDay } from '../calendar/settlement.ts';
+import { reject, type Rejection } from '../kernel/rejection.ts';
+import { formatDate, type CivilDate } from '../time/civil-date.ts';
+import type { ActionKind, ActionTerms } from './terms.ts';
+
+const SHARE_TERMS = ['newShares', 'oldShares'] as const;
+
+/** Terms that a kind must have. */
+const NEEDS: Readonly<Record<ActionKind, readonly (keyof ActionTerms)[]>> = {
+  FORWARD_SPLIT: SHARE_TERMS,
+  REVERSE_SPLIT: SHARE_TERMS,
+  STOCK_DIVIDEND: SHARE_TERMS,
+  CASH_DIVIDEND: ['amount', 'payDate'],
+  SYMBOL_CHANGE: ['newSymbol'],
+  DELISTING: [],
+};
+
+const FRACTION_TERMS = ['fractions', 'cashInLieuPrice'] as const;
+
+/** Terms that a kind may have beyond those. */
+const MAY_HAVE: Readonly<Record<ActionKind, readonly (keyof ActionTerms)[]>> = {
+  FORWARD_SPLIT: FRACTION_TERMS,
+  REVERSE_SPLIT: FRACTION_TERMS,
+  STOCK_DIVIDEND: FRACTION_TERMS,
+  CASH_DIVIDEND: ['returnOfCapital', 'special', 'amountBasis'],
+  SYMBOL_CHANGE: [],
+  DELISTING: [],
+};
+
+const COMMON: readonly (keyof ActionTerms)[] = ['kind', 'exDate', 'recordDate'];
+
+/**
+ * What is wrong with the terms of an action.
+ * @param today day in New York: an ex-date that is over cannot be announced.
+ */
+export function checkTerms(terms: ActionTerms, today: CivilDate): Rejection | undefined {
+  return (
+    checkFields(terms) ?? checkRatio(terms) ?? checkDividend(terms) ?? checkDates(terms, today)
+  );
+}
+
+function checkFields(terms: ActionTerms): Rejection | undefined {
+  const { kind } = terms;
+  const missing = NEEDS[kind].find((name) => terms[name] === undefined);
+  if (missing !== undefined) return wrong(`a ${kind} has ${missing}`);
+  const known = new Set([...COMMON, ...NEEDS[kind], ...MAY_HAVE[kind]]);
+  const other = (Object.keys(terms) as (keyof ActionTerms)[]).find(
+    (name) => terms[name] !== undefined && !known.has(name),
+  );
+  return other === undefined ? undefined : wrong(`a ${kind} has no ${other}`);
+}
+
+function checkRatio({ kind, newShares, oldShares }: ActionTerms): Rejection | undefined {
+  if (newShares === undefined || oldShares === undefined) return undefined;
+  const words = `${newShares} new shares for ${oldShares} old ones`;
+  if (kind === 'REVERSE_SPLIT')
+    return newShares < oldShares ? undefined : wrong(`${words} is no reverse split`);
+  return newShares > oldShares ? undefined : wrong(`${words} is no ${kind}`);
+}
+
+function checkDividend({ amount, returnOfCapital = 0n }: ActionTerms): Rejection | undefined {
+  return amount !== undefined && returnOfCapital > amount
+    ? wrong('the return of capital is a part of the amount')
+    : undefined;
+}
+
+function checkDates({ exDate, payDate }: ActionTerms, today: CivilDate): Rejection | undefined {
+  if (!isKnownYear(exDate) || !isSessionDay(exDate))
+    return wrongDate(`the exchanges are closed on the ex-date, ${formatDate(exDate)}`);
+  if (exDate < today) return wrongDate(`the ex-date, ${formatDate(exDate)}, is over`);
+  if (payDate === undefined) return undefined;
+  if (!isKnownYear(payDate) || !isSettlementDay(payDate))
+    return wrongDate(`no cash moves on the pay date, ${formatDate(payDate)}`);
+  return payDate < exDate ? wrongDate('nothing is paid before the ex-date') : undefined;
+}
+
+const wrong = (message: string): Rejection => reject('INVALID_ACTION_TERMS', message);
+const wrongDate = (message: string): Rejection => reject('INVALID_ACTION_DATES', message);

@@ -1,0 +1,125 @@
+// Names and fields are storage formats: change them only compatibly, or add a version with an upcaster.
+import { Type } from 'typebox';
+import { VERSIONED } from '../corporate-actions/facts.ts';
+import { ACTION_TERMS, shares } from '../corporate-actions/terms.ts';
+import { REJECT_CODES } from '../kernel/rejection.ts';
+import { define, type MessageOf } from '../contracts/schema/definition.ts';
+import {
+  accountId,
+  integer,
+  money,
+  moneyOrZero,
+  oneOf,
+  record,
+  signed,
+  unsigned,
+} from '../contracts/schema/fields.ts';
+
+/** What a partition does about an action follows a fact of the action's own stream. */
+const source = { sourcePosition: unsigned('Commit position of the fact it follows from') };
+
+const { instrumentId, actionId, version } = VERSIONED;
+const named = { actionId, instrumentId };
+const attempted = {
+  ...named,
+  version,
+  attempt: integer('Which attempt, from 1', { minimum: 1, maximum: 1_000_000 }),
+};
+const count = (of: string) => integer(of, { minimum: 0, maximum: 2 ** 31 - 1 });
+
+const prices = {
+  referencePrice: moneyOrZero('Anchor of collars after it'),
+  previousClose: moneyOrZero('Official close of the day before, adjusted'),
+};
+
+export const CorporateActionApplied = define(
+  'CorporateActionApplied',
+  'The action is in force here, with the positions, orders and claims that follow this fact; sums are the issuer’s side.',
+  record({
+    ...attempted,
+    ...ACTION_TERMS,
+    ...prices,
+    mark: moneyOrZero('What positions are valued at'),
+    positions: count('Accounts whose positions or claims change'),
+    orders: count('Open orders that change or end'),
+    issued: signed('Shares that the issuer adds; below zero: takes back'),
+    cashInLieu: money('Cash that the issuer pays for parts of shares'),
+    accrued: money('Cash that the issuer will pay on the pay date'),
+    ...source,
+  }),
+);
+
+export const PositionAdjusted = define(
+  'PositionAdjusted',
+  'A position has another number of shares by a corporate action; its cost stays, but for the part that was paid in cash.',
+  record({
+    ...named,
+    accountId: accountId(),
+    quantityBefore: signed('Position before; below zero: short'),
+    quantity: signed('Position after'),
+    newShares: shares('So many new shares …'),
+    oldShares: shares('… for so many old ones'),
+    cash: money('Paid for a part of a share; below zero: owed for it by a short position'),
+  }),
+);
+
+export const DividendAccrued = define(
+  'DividendAccrued',
+  'The account has a claim to a dividend, or, short, owes it.',
+  record({
+    ...named,
+    accountId: accountId(),
+    quantity: signed('Position at the close before the ex-date'),
+    amount: money('Cash on the pay date; below zero: owed'),
+    returnOfCapital: money('Part of it that lowers the cost of the position'),
+  }),
+);
+
+export const DividendsPaid = define(
+  'DividendsPaid',
+  'A dividend is paid here, to the accounts that follow this fact; the sum is the issuer’s side.',
+  record({
+    ...named,
+    accounts: count('Accounts that get or pay something'),
+    amount: money('Cash that the issuer pays'),
+    ...source,
+  }),
+);
+
+export const DividendPaid = define(
+  'DividendPaid',
+  'A claim to a dividend has become cash, or, of a short position, was charged.',
+  record({ ...named, accountId: accountId(), amount: money('Cash; below zero: charged') }),
+);
+
+export const CorporateActionDeclined = define(
+  'CorporateActionDeclined',
+  'The action cannot be put in force here now.',
+  record({ ...attempted, code: oneOf(REJECT_CODES, 'Reason'), ...source }),
+);
+
+export const CorporateActionConfirmed = define(
+  'CorporateActionConfirmed',
+  'Everybody knows what became of an action: where it is in force, every partition has the prices after it.',
+  record({
+    ...attempted,
+    referencePrice: Type.Optional(prices.referencePrice),
+    previousClose: Type.Optional(prices.previousClose),
+    ...source,
+  }),
+);
+
+/** What partitions record about corporate actions, in the order of the journal's union. */
+export const ACTION_FACTS = [
+  CorporateActionApplied,
+  PositionAdjusted,
+  DividendAccrued,
+  DividendsPaid,
+  DividendPaid,
+  CorporateActionDeclined,
+  CorporateActionConfirmed,
+] as const;
+
+export type ActionFact = MessageOf<(typeof ACTION_FACTS)[number]>;
+export type ActionAppliedFact = MessageOf<typeof CorporateActionApplied>;
+export type PositionAdjustedFact = MessageOf<typeof PositionAdjusted>;

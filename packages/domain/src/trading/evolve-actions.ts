@@ -1,0 +1,101 @@
+import type { InstrumentId } from '../kernel/ids.ts';
+import { isShortSale } from '../orders/terms.ts';
+import { pendingKey } from './pending-key.ts';
+import { adjustHoldings, adjustPosition, accrue, payAccrued } from '../risk/corporate-action.ts';
+import { setMark } from '../risk/instrument-risk.ts';
+import { ratioOf } from '../corporate-actions/terms.ts';
+import type { ActionAppliedFact, ActionFact } from './action-facts.ts';
+import { instrumentOf, ledgerOf } from './lookups.ts';
+import type { TradedInstrument, TradingState } from './state.ts';
+
+/** Applies what a corporate action does in this partition. */
+export function acted(state: TradingState, fact: ActionFact): void {
+  if ('sourcePosition' in fact.data) state.referencePosition = fact.data.sourcePosition;
+  switch (fact.type) {
+    case 'CorporateActionApplied':
+      return applied(state, fact.data);
+    case 'PositionAdjusted': {
+      const { accountId, instrumentId, quantityBefore, quantity, cash } = fact.data;
+      const { risk } = instrumentOf(state, instrumentId);
+      return adjustPosition(ledgerOf(state, accountId).risk, risk, quantityBefore, quantity, cash);
+    }
+    case 'DividendAccrued': {
+      const { actionId, accountId, amount } = fact.data;
+      const claims = state.dividends.get(actionId) ?? new Map();
+      state.dividends.set(actionId, claims.set(accountId, amount));
+      return accrue(ledgerOf(state, accountId).risk, amount);
+    }
+    case 'DividendsPaid':
+      return;
+    case 'DividendPaid': {
+      const { actionId, accountId, amount } = fact.data;
+      const claims = state.dividends.get(actionId);
+      claims?.delete(accountId);
+      if (claims?.size === 0) state.dividends.delete(actionId);
+      return payAccrued(ledgerOf(state, accountId).risk, amount);
+    }
+    case 'CorporateActionDeclined': {
+      const { actionId, instrumentId, version, attempt, code } = fact.data;
+      const answer = { actionId, instrumentId, version, attempt, kind: 'DECLINED', code } as const;
+      state.actions.set(pendingKey(instrumentId, actionId), answer);
+      return;
+    }
+    case 'CorporateActionConfirmed':
+      return confirmed(state, fact.data);
+  }
+}
+
+function applied(state: TradingState, data: ActionAppliedFact['data']): void {
+  const { actionId, instrumentId, version, attempt, referencePrice, previousClose } = data;
+  const instrument = instrumentOf(state, instrumentId);
+  setPrices(instrument, referencePrice, previousClose);
+  const ratio = ratioOf(data);
+  if (ratio !== undefined || data.amount !== undefined) {
+    // What was sold at a price of before triggers no stop any more.
+    instrument.lastSale = 0n;
+    instrument.risk.lastSale = 0n;
+  }
+  setMark(instrument.risk, data.mark);
+  if (data.kind === 'DELISTING') instrument.delisted = true;
+  if (ratio !== undefined) {
+    const open = openOfLocates(state, instrumentId);
+    for (const { accountId, risk } of state.accounts.values())
+      adjustHoldings(risk, instrumentId, ratio, (id) => open.get(`${accountId}/${id}`) ?? 0n);
+  }
+  const prices = { referencePrice, previousClose };
+  const answer = { actionId, instrumentId, version, attempt, kind: 'APPLIED', ...prices } as const;
+  state.actions.set(pendingKey(instrumentId, actionId), answer);
+}
+
+/** Open short sales by account and locate. */
+function openOfLocates(
+  state: TradingState,
+  instrumentId: InstrumentId,
+): ReadonlyMap<string, bigint> {
+  const open = new Map<string, bigint>();
+  for (const { accountId, locateId, side, leaves } of state.orders.ofInstrument(instrumentId)) {
+    if (locateId === undefined || !isShortSale(side)) continue;
+    const key = `${accountId}/${locateId}`;
+    open.set(key, (open.get(key) ?? 0n) + leaves);
+  }
+  return open;
+}
+
+/** Where it was put in force the answer has been heard; elsewhere the prices follow it now. */
+function confirmed(
+  state: TradingState,
+  data: Extract<ActionFact, { type: 'CorporateActionConfirmed' }>['data'],
+): void {
+  const { actionId, instrumentId, referencePrice, previousClose } = data;
+  if (state.actions.delete(pendingKey(instrumentId, actionId))) return;
+  if (referencePrice === undefined || previousClose === undefined) return;
+  const instrument = instrumentOf(state, instrumentId);
+  setPrices(instrument, referencePrice, previousClose);
+  setMark(instrument.risk, previousClose);
+}
+
+function setPrices(instrument: TradedInstrument, referencePrice: bigint, previousClose: bigint) {
+  instrument.referencePrice = referencePrice;
+  instrument.previousClose = previousClose;
+  instrument.risk.previousClose = previousClose;
+}
