@@ -5,6 +5,7 @@ import { addCompletionCommand } from './completion/commands.ts';
 import { addFeedCommands } from './feed/commands.ts';
 import { addMarketCommands } from './market/commands.ts';
 import { addMessageCommands } from './messages/commands.ts';
+import { addPortfolioCommands } from './portfolio/commands.ts';
 import { addReadSideCommands } from './read-side/commands.ts';
 import { addWriteSideCommands } from './write-side/commands.ts';
 import {
@@ -105,6 +106,7 @@ program
 addFeedCommands(program);
 addMarketCommands(program);
 addAlertCommands(program);
+addPortfolioCommands(program);
 addMessageCommands(program);
 addCompletionCommand(program);
 addReadSideCommands(program);

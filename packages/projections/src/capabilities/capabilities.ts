@@ -5,6 +5,7 @@ import { COMMAND_OUTCOMES } from '../command-outcomes/query.ts';
 import { INSTRUMENTS } from '../instruments/query.ts';
 import { MARKET_DATA } from '../market-data/query.ts';
 import { ORDERS } from '../orders/query.ts';
+import { PORTFOLIO_CAPABILITY } from '../portfolio/query.ts';
 import { POSITIONS } from '../positions/query.ts';
 import type { Capability } from '../read-model/capability.ts';
 import type { Query } from '../read-model/query.ts';
@@ -25,6 +26,7 @@ const CAPABILITIES: readonly Capability[] = [
   MARKET_DATA,
   COMMAND_OUTCOMES,
   ALERTS,
+  PORTFOLIO_CAPABILITY,
 ];
 
 const ALL_PROJECTIONS = CAPABILITIES.flatMap(({ projections = [] }) => projections);
