@@ -24,18 +24,18 @@ interface Cached {
 /**
  * Reads the quotes of symbols of which those at hand are too old, in one request. A cache that is away, or has nothing, is
  * as if no feed told of them: other prices count.
- * @param known is filled.
+ * @param known is filled. @returns whether something was read.
  */
 export async function quotesOf(
   redis: Pick<Redis, 'mget'> | undefined,
   symbols: readonly string[],
   known: Map<string, Quote>,
-): Promise<void> {
+): Promise<boolean> {
   const now = performance.now();
   const due = symbols.filter(
     (symbol) => !(now - (known.get(symbol)?.readAt ?? -Infinity) < FRESH_MS),
   );
-  if (redis === undefined || due.length === 0) return;
+  if (redis === undefined || due.length === 0) return false;
   const keys = due.flatMap((symbol) => [`nbbo:${symbol}`, `last:${symbol}`]);
   const values = await redis.mget(keys).catch(() => []);
   const readAt = performance.now();
@@ -43,6 +43,7 @@ export async function quotesOf(
     const market = marketOf(parsed(values[2 * i]), parsed(values[2 * i + 1]));
     known.set(symbol, { market, readAt });
   });
+  return true;
 }
 
 function marketOf(

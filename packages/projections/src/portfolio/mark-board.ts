@@ -42,6 +42,8 @@ export class MarkBoard {
   readonly #models: Pick<ReadModels, 'db' | 'redis'>;
   readonly #known = new Map<string, Known>();
   readonly #quotes = new Map<string, Quote>();
+  /** Worked out since prices were read last. */
+  readonly #marked = new Map<string, MarkedInstrument>();
   #day: string | null = null;
   #build: string | undefined;
   #position = -1n;
@@ -57,23 +59,26 @@ export class MarkBoard {
     if (performance.now() - this.#readAt > CONFLATED_MS)
       await (this.#reading ??= this.#read().finally(() => (this.#reading = undefined)));
     const symbols = instruments.flatMap((id) => this.#known.get(id)?.symbol ?? []);
-    await quotesOf(this.#models.redis, symbols, this.#quotes);
-    return {
-      day: this.#day,
-      of: (id) => {
-        const known = this.#known.get(id);
-        if (known === undefined) return undefined;
-        const { close, sale, previous } = known;
-        const market = this.#quotes.get(known.symbol)?.market;
-        return { ...known, mark: markOf({ close, market, sale, previous }) };
-      },
-    };
+    if (await quotesOf(this.#models.redis, symbols, this.#quotes)) this.#marked.clear();
+    return { day: this.#day, of: (id) => this.#marked.get(id) ?? this.#mark(id) };
+  }
+
+  #mark(instrumentId: string): MarkedInstrument | undefined {
+    const known = this.#known.get(instrumentId);
+    if (known === undefined) return undefined;
+    const { close, sale, ...instrument } = known;
+    const market = this.#quotes.get(known.symbol)?.market;
+    const { previous } = instrument;
+    const marked = { ...instrument, mark: markOf({ close, market, sale, previous }) };
+    this.#marked.set(instrumentId, marked);
+    return marked;
   }
 
   async #read(): Promise<void> {
     const { db } = this.#models;
     const [head] = await db.execute<{ day: string | null; build: string }>(HEAD);
     const { day = null, build = '' } = head ?? {};
+    this.#marked.clear();
     // Of another day, and in another build of the rows, everything is otherwise.
     if (day !== this.#day || build !== this.#build) {
       this.#known.clear();

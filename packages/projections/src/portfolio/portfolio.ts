@@ -111,29 +111,49 @@ function valued(
   first: number,
 ): Portfolio {
   const positions = holdings.map((row) => valuedPosition(row, marks.of(row.instrument_id)));
-  const total = (of: (one: ValuedPosition) => bigint): bigint =>
-    positions.reduce((sum, one) => sum + of(one), 0n);
+  const sums = sumsOf(positions);
   const cash = account.cash + account.arriving + account.leaving;
-  const marketValue = total((one) => one.marketValue);
   return {
     accountId: account.accountId,
     day: marks.day,
-    equity: cash + marketValue,
-    marketValue,
-    unrealised: total((one) => one.unrealised),
-    realised: total((one) => one.realised),
-    dayProfit: total((one) => one.dayProfit),
+    equity: cash + sums.marketValue,
+    ...sums,
     cash,
     reserved: account.reserved,
     buyingPower: account.available,
     debit: cash < 0n ? -cash : 0n,
-    longExposure: total(({ exposure }) => (exposure > 0n ? exposure : 0n)),
-    shortExposure: total(({ exposure }) => (exposure < 0n ? exposure : 0n)),
-    staleMarks: positions.filter(({ stale, quantity }) => stale && quantity !== 0n).length,
     positionCount: positions.length,
     positions: largest(positions, first),
     position: account.position,
   };
+}
+
+type Sums = Pick<
+  Portfolio,
+  | 'dayProfit'
+  | 'longExposure'
+  | 'marketValue'
+  | 'realised'
+  | 'shortExposure'
+  | 'staleMarks'
+  | 'unrealised'
+>;
+
+/** In one pass: an answer has a thousand positions. */
+function sumsOf(positions: readonly ValuedPosition[]): Sums {
+  let [marketValue, unrealised, realised, dayProfit] = [0n, 0n, 0n, 0n];
+  let [longExposure, shortExposure, staleMarks] = [0n, 0n, 0];
+  for (const one of positions) {
+    marketValue += one.marketValue;
+    unrealised += one.unrealised;
+    realised += one.realised;
+    dayProfit += one.dayProfit;
+    if (one.exposure > 0n) longExposure += one.exposure;
+    else shortExposure += one.exposure;
+    if (one.stale && one.quantity !== 0n) staleMarks += 1;
+  }
+  const profit = { unrealised, realised, dayProfit };
+  return { marketValue, ...profit, longExposure, shortExposure, staleMarks };
 }
 
 function largest(positions: readonly ValuedPosition[], first: number): readonly ValuedPosition[] {
@@ -166,23 +186,32 @@ function valuedPosition(row: HoldingRow, instrument: MarkedInstrument | undefine
     markAt: mark?.at ?? null,
     stale: mark?.stale ?? true,
     previousClose: previous?.price ?? null,
-    ...value,
+    marketValue: value.marketValue,
+    exposure: value.exposure,
+    unrealised: value.unrealised,
+    realised: value.realised,
+    dayProfit: value.dayProfit,
   };
 }
 
 function holdingOf(row: HoldingRow, instrument: MarkedInstrument | undefined): Holding {
   return {
     quantity: BigInt(row.quantity),
-    bookCost: BigInt(row.cost),
-    realised: BigInt(row.realised),
-    entered: BigInt(row.entered ?? 0),
-    enteredRealised: BigInt(row.entered_realised ?? 0),
-    traded: BigInt(row.traded ?? 0),
-    cost: BigInt(row.day_cost ?? 0),
-    turnover: BigInt(row.turnover ?? 0),
+    bookCost: integer(row.cost),
+    realised: integer(row.realised),
+    entered: integer(row.entered),
+    enteredRealised: integer(row.entered_realised),
+    traded: integer(row.traded),
+    cost: integer(row.day_cost),
+    turnover: integer(row.turnover),
     multiplier: instrument?.multiplier ?? 1n,
     isFuture: instrument?.isFuture ?? false,
   };
+}
+
+/** Most are nothing. */
+function integer(digits: string | null): bigint {
+  return digits === null || digits === '0' ? 0n : BigInt(digits);
 }
 
 /** Of what no price is known, nothing is gained or lost. */

@@ -114,17 +114,21 @@ export const tradeBusts = readModels.table(
 export type TradeBustRow = typeof tradeBusts.$inferSelect;
 
 /** At which prices each account stands in futures, which no cash is paid for: price × quantity, without the multiplier. */
-export const futureEntries = readModels.table('future_entries', {
-  /** `<account>/<instrument>` */
-  positionId: text().primaryKey(),
-  accountId: name(),
-  instrumentId: name(),
-  quantity: int8(),
-  /** At average price; below zero: sold. */
-  entered: sum(),
-  /** What closed contracts brought. */
-  realised: sum(),
-  position: int8(),
-});
+export const futureEntries = readModels.table(
+  'future_entries',
+  {
+    /** `<account>/<instrument>` */
+    positionId: text().primaryKey(),
+    accountId: name(),
+    instrumentId: name(),
+    quantity: int8(),
+    /** At average price; below zero: sold. */
+    entered: sum(),
+    /** What closed contracts brought. */
+    realised: sum(),
+    position: int8(),
+  },
+  (columns) => [index('account').on(columns.accountId)],
+);
 
 export type FutureEntryRow = typeof futureEntries.$inferSelect;
