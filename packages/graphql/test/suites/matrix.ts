@@ -33,7 +33,7 @@ const ASKED = [QUERIES, MARKET_QUESTIONS].flatMap((questions) => Object.keys(que
 
 /** Of the market there may be nothing to tell; whose account it is, there is. */
 function isOfAccount(operation: string): boolean {
-  return /^(account|order|commandOutcome|command\.|priceAlerts|alert\.|portfolio|exposures)/.test(
+  return /^(account|order|commandOutcome|command\.|priceAlerts|alert\.|portfolio|exposures|equityCurve|performance)/.test(
     operation,
   );
 }

@@ -5,6 +5,7 @@ import { COMMAND_OUTCOMES } from '../command-outcomes/query.ts';
 import { INSTRUMENTS } from '../instruments/query.ts';
 import { MARKET_DATA } from '../market-data/query.ts';
 import { ORDERS } from '../orders/query.ts';
+import { PERFORMANCE_CAPABILITY } from '../performance/query.ts';
 import { PORTFOLIO_CAPABILITY } from '../portfolio/query.ts';
 import { POSITIONS } from '../positions/query.ts';
 import type { Capability } from '../read-model/capability.ts';
@@ -27,6 +28,7 @@ const CAPABILITIES: readonly Capability[] = [
   COMMAND_OUTCOMES,
   ALERTS,
   PORTFOLIO_CAPABILITY,
+  PERFORMANCE_CAPABILITY,
 ];
 
 const ALL_PROJECTIONS = CAPABILITIES.flatMap(({ projections = [] }) => projections);

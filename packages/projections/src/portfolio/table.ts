@@ -85,7 +85,7 @@ export const cashFlows = readModels.table(
     at: int8(),
     position: int8(),
   },
-  (columns) => [index('account').on(columns.accountId, columns.day)],
+  (columns) => [index('account').on(columns.accountId, columns.day), index('day').on(columns.day)],
 );
 
 export type CashFlowRow = typeof cashFlows.$inferSelect;

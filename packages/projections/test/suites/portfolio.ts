@@ -1,9 +1,19 @@
 import { once } from 'node:events';
-import { instantOf, parseDate, wall, type CivilDate } from '@bellwether/domain';
+import {
+  equityCurve,
+  formatDate,
+  instantOf,
+  parseDate,
+  wall,
+  type CivilDate,
+} from '@bellwether/domain';
 import { connectRedis } from '@bellwether/platform/redis';
 import { quiet } from '@bellwether/testkit';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { PROJECTIONS } from '../../src/capabilities/capabilities.ts';
+import { accountHistory } from '../../src/performance/history.ts';
+import { atOneMoment } from '../../src/performance/moment.ts';
+import { curveOf, performanceIn } from '../../src/performance/performance.ts';
 import { accountExposures, portfolioOf, type Portfolio } from '../../src/portfolio/portfolio.ts';
 import { ReadModels } from '../../src/read-model.ts';
 import type { RecordedFact } from '../../src/runtime/recorded-fact.ts';
@@ -76,6 +86,8 @@ const MONDAYS: readonly Told[] = [
 /** An account at the market, from a real Postgres and Redis; every number worked by hand. */
 export function describePortfolio(stores: () => ReadModelStores): void {
   let from = 5_000;
+  /** Where the close of Monday was corrected. */
+  let corrected = 0n;
 
   /** Facts of the noon of a day, behind all others. */
   async function applied(day: CivilDate, facts: readonly Told[]): Promise<void> {
@@ -171,6 +183,7 @@ export function describePortfolio(stores: () => ReadModelStores): void {
 
     test('is marked at the official close once that is published, a corrected one at the correction', async () => {
       await applied(MONDAY, [close('P', MONDAY, 1_199n), close('FUT', MONDAY, 4_010n)]);
+      corrected = BigInt(from);
       await applied(MONDAY, [close('P', MONDAY, 1_190n)]);
       const found = await paula();
       expect(found.positions).toMatchObject([
@@ -205,6 +218,52 @@ export function describePortfolio(stores: () => ReadModelStores): void {
         stale: true,
         previousClose: 1_190n,
       });
+    });
+
+    // Closes: 1 100 on Friday; 1 190 on Monday, corrected once; none on Tuesday. FUT closed at 4 010.
+    test('was worth something else each day, as is known now', async () => {
+      const curve = await curveOf(stores().models, 'paula', undefined);
+      expect(curve.map(({ day, ...row }) => ({ ...row, day: formatDate(day) }))).toMatchObject([
+        // 1 000 000 − 100 050 + 100 × 1 100
+        { day: '2026-11-20', in: 1_000_000n, end: 1_009_950n, official: true, version: 1 },
+        // + 80 × 90 + 20 × 100 − 3 of P, 2 × 10 × 50 − 4 of FUT; the trade taken back is not in it.
+        { day: '2026-11-23', in: 0n, end: 1_020_143n, official: true, version: 2 },
+      ]);
+      expect(curve[0]?.return).toBeCloseTo(9_950 / 1_000_000, 12);
+      expect(curve[1]?.return).toBeCloseTo(10_193 / 1_009_950, 12);
+    });
+
+    test('and its performance is that of both days, with what each instrument contributed', async () => {
+      const asked = { to: '2026-11-23', benchmark: 'P' };
+      expect(await performanceIn(stores().models, 'paula', asked)).toMatchObject({
+        from: '2026-11-20',
+        profit: 20_143n,
+        timeWeighted: '0.020143',
+        // From its listing at 1 000 to 1 190.
+        benchmark: '0.190000',
+        moneyWeighted: '0.020143',
+        drawdown: null,
+        contributions: [
+          { instrumentId: 'P', profit: 19_147n },
+          { instrumentId: 'FUT', profit: 996n },
+        ],
+      });
+      const nothing = await performanceIn(stores().models, 'paula', { to: '2020-01-01' });
+      expect(nothing).toBeUndefined();
+    });
+
+    test('as of a position of before, it is what was known then', async () => {
+      const through = MONDAY;
+      const worth = await atOneMoment(stores().models, async (sql, now) => {
+        const at = async (position: bigint): Promise<bigint | undefined> => {
+          const history = await accountHistory(sql, 'paula', { through, position });
+          return equityCurve({ ...history, through }).at(-1)?.end;
+        };
+        // Behind the first close of Monday, before its correction and before the trade was taken back.
+        return [await at(corrected - 1n), await at(now.position)];
+      });
+      // 120 × 1 199 + cash of 877 938 + 1 000 of FUT
+      expect(worth).toEqual([1_022_818n, 1_020_143n]);
     });
   });
 }
