@@ -57,7 +57,7 @@ export function redisConfig(options: Omit<RedisOptions, 'logFile'>): string {
     user(
       'projections',
       options.projectionsPassword,
-      `~price:* ~book:* ${CONNECTING} +get +mget +set +eval +del`,
+      `~price:* ~book:* %R~nbbo:* %R~last:* ${CONNECTING} +get +mget +set +eval +del`,
     ),
     user('market_data', options.marketDataPassword, `~nbbo:* ~last:* ${CONNECTING} +set`),
     user(

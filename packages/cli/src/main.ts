@@ -6,6 +6,8 @@ import { addCompletionCommand } from './completion/commands.ts';
 import { addFeedCommands } from './feed/commands.ts';
 import { addMarketCommands } from './market/commands.ts';
 import { addMessageCommands } from './messages/commands.ts';
+import { addPerformanceCommands } from './performance/commands.ts';
+import { addPortfolioCommands } from './portfolio/commands.ts';
 import { addReadSideCommands } from './read-side/commands.ts';
 import { addWriteSideCommands } from './write-side/commands.ts';
 import {
@@ -107,6 +109,8 @@ addFeedCommands(program);
 addMarketCommands(program);
 addAlertCommands(program);
 addFeeCommands(program);
+addPortfolioCommands(program);
+addPerformanceCommands(program);
 addMessageCommands(program);
 addCompletionCommand(program);
 addReadSideCommands(program);

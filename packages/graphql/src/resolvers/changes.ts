@@ -21,17 +21,17 @@ export function changeResolvers(
 }
 
 function fieldOf(dependencies: FollowedDependencies, subscription: Subscription): FollowedField {
-  const { field, of, list, type, isOne } = subscription;
+  const { field, of, list, type, isOne, looksEveryMs } = subscription;
   const { readModels, reads } = dependencies;
   const see = (position: bigint): Promise<void> => readModels.see(position);
   const look = (id: string, { from }: FollowedArguments) =>
-    rowChanges(followedRows(subscription, readModels.db, id), from ?? undefined, {
+    rowChanges(followedRows(subscription, readModels, id), from ?? undefined, {
       see,
       share: (place, read) => reads.read(`${field} ${id} ${place}`, read),
     });
   const view = viewOf(type);
   return {
-    subscribe: (of === 'account' ? ofAccount : ofInstrument)(dependencies, look),
+    subscribe: (of === 'account' ? ofAccount : ofInstrument)(dependencies, look, looksEveryMs),
     resolve: ({ rows: found, ...event }: RowsEvent<object>) => {
       const views = found.map(view);
       return { ...event, [list]: isOne === true ? views[0] : views };

@@ -30,23 +30,25 @@ export interface FollowedField {
   readonly resolve: (event: never) => unknown;
 }
 
-/** Follows what belongs to an account. @throws BAD_USER_INPUT, FORBIDDEN */
+/** Follows what belongs to an account. @param lookEveryMs as of `FollowingOptions`. @throws BAD_USER_INPUT, FORBIDDEN */
 export function ofAccount<Event>(
   dependencies: FollowedDependencies,
   look: (id: string, args: FollowedArguments) => Look<Event>,
+  lookEveryMs?: number,
 ): FollowedField['subscribe'] {
   return async (_, args: FollowedArguments & { readonly accountId: string }, context) => {
     const { accountId } = args;
     if (!isAccountId(accountId)) throw gatewayError('BAD_USER_INPUT', 'this is no account id');
     demand(context, 'ReadAccount', { accountId });
-    return follow(dependencies, { accountId }, context, look(accountId, args));
+    return follow(dependencies, { accountId }, context, look(accountId, args), lookEveryMs);
   };
 }
 
-/** Follows what belongs to an instrument, which must be listed. @throws BAD_USER_INPUT, FORBIDDEN */
+/** Follows what belongs to an instrument, which must be listed. @param lookEveryMs as of `FollowingOptions`. @throws BAD_USER_INPUT, FORBIDDEN */
 export function ofInstrument<Event>(
   dependencies: FollowedDependencies,
   look: (id: string, args: FollowedArguments) => Look<Event>,
+  lookEveryMs?: number,
 ): FollowedField['subscribe'] {
   const { db } = dependencies.readModels;
   return async (_, args: FollowedArguments & { readonly instrumentId: string }, context) => {
@@ -57,7 +59,7 @@ export function ofInstrument<Event>(
     const looking = look(instrumentId, args);
     if ((await findInstrument(db, instrumentId)) === undefined)
       throw gatewayError('BAD_USER_INPUT', `there is no instrument ${instrumentId}`);
-    return follow(dependencies, { instrumentId }, context, looking);
+    return follow(dependencies, { instrumentId }, context, looking, lookEveryMs);
   };
 }
 
@@ -66,9 +68,11 @@ function follow<Event>(
   followed: Followed,
   { user }: RequestContext,
   look: Look<Event>,
+  lookEveryMs: number | undefined,
 ): AsyncIterableIterator<Event> {
   return new Following({
     look,
+    ...(lookEveryMs === undefined ? {} : { lookEveryMs }),
     follow: (wake) => wakes.follow(followed, user.name, wake),
     logger,
   });

@@ -31,11 +31,12 @@ const schema = buildSchema(SCHEMA);
 /** Every question over NATS. */
 const ASKED = [QUERIES, MARKET_QUESTIONS].flatMap((questions) => Object.keys(questions));
 
+const OF_ACCOUNT =
+  /^(account|order|commandOutcome|command\.|priceAlerts|alert\.|chargedFees|commissions|fees\.(list|commissions)|portfolio|exposures|equityCurve|performance)/;
+
 /** Of the market there may be nothing to tell; whose account it is, there is. */
 function isOfAccount(operation: string): boolean {
-  return /^(account|order|commandOutcome|command\.|priceAlerts|alert\.|chargedFees|commissions|fees\.(list|commissions))/.test(
-    operation,
-  );
+  return OF_ACCOUNT.test(operation);
 }
 
 /** @throws where a command came to nothing that says whether it was let in. */

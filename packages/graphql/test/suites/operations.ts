@@ -83,10 +83,10 @@ export function questionAbout(name: string, matter: Matter): object {
 /** Whether an answer looks as if what was asked for were not there: nothing, or a page without rows. */
 export function isNothing(answer: unknown): boolean {
   if (answer === null || answer === undefined) return true;
-  const { rows, orders, events, alerts, days, commissions } = answer as Readonly<
+  const { rows, orders, events, alerts, days, commissions, exposures } = answer as Readonly<
     Record<string, unknown>
   >;
-  const page = rows ?? orders ?? events ?? alerts ?? days ?? commissions;
+  const page = rows ?? orders ?? events ?? alerts ?? days ?? commissions ?? exposures;
   return Array.isArray(page) && page.length === 0;
 }
 

@@ -45,7 +45,7 @@ export const ACCOUNTS: Capability = {
         owners: [accounts.accountId],
         key: keyField(accounts, 'accountId'),
       },
-      rows: followAccount,
+      rows: ({ db }, id) => followAccount(db, id),
     },
   },
 };

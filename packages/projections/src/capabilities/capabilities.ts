@@ -6,6 +6,8 @@ import { FEES } from '../fees/query.ts';
 import { INSTRUMENTS } from '../instruments/query.ts';
 import { MARKET_DATA } from '../market-data/query.ts';
 import { ORDERS } from '../orders/query.ts';
+import { PERFORMANCE_CAPABILITY } from '../performance/query.ts';
+import { PORTFOLIO_CAPABILITY } from '../portfolio/query.ts';
 import { POSITIONS } from '../positions/query.ts';
 import type { Capability } from '../read-model/capability.ts';
 import type { Query } from '../read-model/query.ts';
@@ -27,6 +29,8 @@ const CAPABILITIES: readonly Capability[] = [
   COMMAND_OUTCOMES,
   ALERTS,
   FEES,
+  PORTFOLIO_CAPABILITY,
+  PERFORMANCE_CAPABILITY,
 ];
 
 const ALL_PROJECTIONS = CAPABILITIES.flatMap(({ projections = [] }) => projections);

@@ -17,7 +17,7 @@ export class StaleReadModelError extends Error {
 /** What questions are answered from: the read models, how far they have come, and the cache beside them. Reads only. */
 export class ReadModels {
   /** Each read model under its own name: the build in force. */
-  readonly db: PostgresJsDatabase;
+  readonly db: PostgresJsDatabase & { readonly $client: Sql };
   /** Undefined: there is no cache, and all is read from the read models. */
   readonly redis: Redis | undefined;
   readonly #waiters = new PositionWaiters(() => this.position());

@@ -1,5 +1,4 @@
 import type { Actor } from '@bellwether/domain';
-import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { Type, type Static, type TObject } from 'typebox';
 import { changesOf } from './answers.ts';
 import { changePlaceText, parseChangePlace } from './change-place.ts';
@@ -8,9 +7,13 @@ import { followTable, type FollowedTable } from './followed-table.ts';
 import { accountId, instrumentId } from './inputs.ts';
 import { demandMarket, ForbiddenQueryError, query, type Query } from './query.ts';
 import { CHANGES_MAX, readChanges } from './read-changes.ts';
+import type { ReadModels } from './read-models.ts';
 import { maySee } from './seen-by.ts';
 
 type Row = Readonly<Record<string, unknown>>;
+
+/** What rows are read from. */
+type FollowedModels = Pick<ReadModels, 'db' | 'redis'>;
 
 /** Rows that can be followed: a snapshot, then every change behind it. */
 export interface Subscription {
@@ -32,7 +35,9 @@ export interface Subscription {
   /** Where its rows are. */
   readonly follows: FollowedTable;
   /** Rows that are more than those of the table. @param id of the account or instrument. */
-  readonly rows?: (db: PostgresJsDatabase, id: string) => FollowedRows<object>;
+  readonly rows?: (models: FollowedModels, id: string) => FollowedRows<object>;
+  /** What also changes where no fact says so is looked at so often, ms; absent: only when a fact says so. */
+  readonly looksEveryMs?: number;
   /** A row as somebody sees it over NATS; the API hides fields by itself. */
   readonly seen?: (row: Row, viewer: Actor) => Row;
 }
@@ -52,11 +57,12 @@ const which = {
 /** The rows of a subscription that belong to an account or instrument. */
 export function followedRows(
   { follows, rows }: Pick<Subscription, 'follows' | 'rows'>,
-  db: PostgresJsDatabase,
+  models: FollowedModels,
   id: string,
 ): FollowedRows<Row> {
+  if (rows === undefined) return followTable(models.db, follows, id);
   // What is done with rows needs no more of them than their fields.
-  return rows === undefined ? followTable(db, follows, id) : (rows(db, id) as FollowedRows<never>);
+  return rows(models, id) as FollowedRows<never>;
 }
 
 /** The question for what comes next of what is followed. Who asks with each answer's `position` misses nothing and sees nothing twice. */
@@ -74,7 +80,7 @@ export function changesQuery(subscription: Subscription): Query {
     const id = (whose as Readonly<Record<string, string>>)[`${of}Id`] as string;
     if (of === 'instrument') demandMarket(asked);
     else if (!maySee(viewer, id)) throw new ForbiddenQueryError(action);
-    const source = followedRows(subscription, models.db, id);
+    const source = followedRows(subscription, models, id);
     const place = from === undefined ? undefined : parseChangePlace(from, source.keys);
     await asked.see();
     const see = (position: bigint): Promise<void> => models.see(position);

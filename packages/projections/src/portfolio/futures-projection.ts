@@ -1,0 +1,69 @@
+import type { BookSide } from '@bellwether/domain';
+import { booked } from '../positions/average-cost.ts';
+import { defineProjection, type Projection } from '../runtime/projection.ts';
+import { executed, type Executed } from './sides.ts';
+import { futureEntries, type FutureEntryRow } from './table.ts';
+
+const entryKey = (accountId: string, instrumentId: string): string =>
+  `${accountId}/${instrumentId}`;
+
+function noEntry(positionId: string, accountId: string, instrumentId: string): FutureEntryRow {
+  const nothing = { quantity: 0n, entered: 0n, realised: 0n, position: 0n };
+  return { positionId, accountId, instrumentId, ...nothing };
+}
+
+/** The same averaging as that of costs, of price × quantity. */
+function entered(
+  row: FutureEntryRow,
+  { price, quantity }: Executed,
+  side: BookSide,
+): FutureEntryRow {
+  const { entered: cost, ...rest } = row;
+  const fill = { side, quantity, principal: price * quantity, fees: 0n };
+  const after = booked({ ...rest, cost, reserved: 0n }, fill);
+  return { ...row, quantity: after.quantity, entered: after.cost, realised: after.realised };
+}
+
+/** No cash is paid for it. */
+const isFuture = ({ principal }: Executed): boolean => principal === 0n;
+
+const entryReaction = executed<FutureEntryRow>(
+  entryKey,
+  noEntry,
+  (row, trade, { side }) => entered(row, trade, side),
+  isFuture,
+);
+
+/** Prices at which accounts stand in futures. */
+export const futureEntriesProjection: Projection = defineProjection<FutureEntryRow>({
+  name: 'future_entries',
+  version: 1,
+  tables: { postgres: futureEntries },
+  key: 'positionId',
+  on: {
+    TradeExecuted: entryReaction,
+    OrderExecuted: entryReaction,
+    TradeBusted: {
+      keys: (data) =>
+        isFuture(data)
+          ? [
+              ...new Set(
+                [data.sellAccountId, data.buyAccountId].map((id) =>
+                  entryKey(id, data.instrumentId),
+                ),
+              ),
+            ]
+          : [],
+      // As positions do it: what was bought is sold again at its price, and the other way round.
+      evolve: (row, data, { position }, key) => {
+        if (row === undefined) return undefined;
+        let changed = row;
+        if (entryKey(data.sellAccountId, data.instrumentId) === key)
+          changed = entered(changed, data, 'BUY');
+        if (entryKey(data.buyAccountId, data.instrumentId) === key)
+          changed = entered(changed, data, 'SELL');
+        return { ...changed, position };
+      },
+    },
+  },
+});
