@@ -1,6 +1,6 @@
 import { feeTotal, principalOf } from '@bellwether/domain';
-import { defineProjection, type Projection } from '../runtime/projection.ts';
-import type { FactContext } from '../runtime/recorded-fact.ts';
+import { defineProjection, type Projection, type Reaction } from '../runtime/projection.ts';
+import type { DataOf, FactContext } from '../runtime/recorded-fact.ts';
 import { tradeDateOf } from '../runtime/trade-date.ts';
 import { executed, type Executed, type Side } from './sides.ts';
 import { positionDays, type PositionDayRow } from './table.ts';
@@ -42,6 +42,26 @@ function dealt(row: PositionDayRow, trade: Executed, { side, fees: paid }: Side)
   };
 }
 
+/** What a corporate action does to a day: shares that come or go for nothing, and what is paid instead or beside. */
+interface Acted {
+  readonly accountId: string;
+  readonly instrumentId: string;
+}
+
+function acted<Data extends Acted>(
+  change: (data: Data) => { readonly shares: bigint; readonly paid: bigint },
+): Reaction<PositionDayRow, Data> {
+  return {
+    keys: ({ accountId, instrumentId }, context) => [dayKey(accountId, instrumentId, context)],
+    evolve: (row, data, context, key) => {
+      const before = row ?? emptyDay(key, data.accountId, data.instrumentId, context);
+      const { shares, paid } = change(data);
+      const { position } = context;
+      return { ...before, traded: before.traded + shares, cost: before.cost - paid, position };
+    },
+  };
+}
+
 const dayReaction = executed(dayKey, emptyDay, dealt);
 
 /** What each day did to each position. Trades taken back are subtracted where it is read: only they know their day. */
@@ -53,6 +73,15 @@ export const positionDaysProjection: Projection = defineProjection<PositionDayRo
   on: {
     TradeExecuted: dayReaction,
     OrderExecuted: dayReaction,
+    PositionAdjusted: acted<DataOf<'PositionAdjusted'>>(({ quantity, quantityBefore, cash }) => ({
+      shares: quantity - quantityBefore,
+      paid: cash,
+    })),
+    // A claim is worth what it will bring: it counts from the day on which the price falls by it.
+    DividendAccrued: acted<DataOf<'DividendAccrued'>>(({ amount }) => ({
+      shares: 0n,
+      paid: amount,
+    })),
     SharesAllocated: {
       keys: ({ accountId, instrumentId }, context) => [dayKey(accountId, instrumentId, context)],
       evolve: (row, { accountId, instrumentId, quantity }, context, key) => {
