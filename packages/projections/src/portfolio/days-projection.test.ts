@@ -22,7 +22,10 @@ function day(...facts: readonly (readonly [type: string, data: object])[]): Posi
   return row as PositionDayRow;
 }
 
-const bought = ['OrderExecuted', { side: 'BUY', price: 1_000_000n, quantity: 5n }] as const;
+const bought = [
+  'OrderExecuted',
+  { orderId: 'o', side: 'BUY', price: 1_000_000n, quantity: 5n },
+] as const;
 
 describe('a day of a position', () => {
   test('with a split has more shares for the same cost, less what was paid for a part of one', () => {
