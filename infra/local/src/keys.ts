@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { generateKeyPair } from '@bellwether/platform/signing';
 
 /**
- * Who signs: `gateway` the names of its users, `writer` the facts that it writes, `auditor` the heads of the audit log's chains.
+ * Who signs: `gateway` the names of its users, `writer` the facts that it writes, `auditor` the heads of the audit log's chains,
+ * `webhooks` the alerts that are posted.
  */
-const SIGNERS = ['gateway', 'writer', 'auditor'] as const;
+const SIGNERS = ['gateway', 'writer', 'auditor', 'webhooks'] as const;
 export type SignerName = (typeof SIGNERS)[number];
 
 /** File of a private key (PKCS #8, PEM). @param directory the data directory. */

@@ -41,6 +41,8 @@ export interface LocalSettings {
   /** What sources of market data mean for orders: `ORDER_VENUES` and `PRIMARY_SOURCE` of the services. */
   readonly orderVenues: string;
   readonly primarySource: string;
+  /** Hosts that alerts may be posted to although they are not public: `WEBHOOK_ALLOWED_HOSTS` of the processes. */
+  readonly webhookHosts: string;
 }
 
 /** The made-up venues of the demo market, and the codes that orders are executed under there: not in use by any real one. */
@@ -66,6 +68,7 @@ const schema = Type.Object({
   ORDER_VENUES: Type.String({ ...venueSettings.ORDER_VENUES, default: DEMO_VENUES }),
   // A source that is given this name binds without a further word.
   PRIMARY_SOURCE: Type.String({ ...venueSettings.PRIMARY_SOURCE, default: 'primary' }),
+  WEBHOOK_ALLOWED_HOSTS: Type.String({ default: '' }),
   LOG_LEVEL: Type.String({
     pattern: '^(trace|debug|info|warn|error|fatal|silent)$',
     default: 'info',
@@ -90,6 +93,7 @@ export function localSettings(env: NodeJS.ProcessEnv): LocalSettings {
     demoStepMs: config.DEMO_STEP_MS,
     orderVenues: config.ORDER_VENUES,
     primarySource: config.PRIMARY_SOURCE,
+    webhookHosts: config.WEBHOOK_ALLOWED_HOSTS,
   };
 }
 

@@ -196,6 +196,8 @@ function serviceUnits(
         ...as('processes'),
         EVENTSTORE_URL: addresses.eventStoreProcesses,
         PARTITIONS: `${partitions}`,
+        WEBHOOK_KEY_FILE: privateKeyFile(settings.directory, 'webhooks'),
+        WEBHOOK_ALLOWED_HOSTS: settings.webhookHosts,
         PROFILE: 'dev',
       },
     ),

@@ -3,6 +3,7 @@ import { depositSecurities } from './accounts/deposit-securities.ts';
 import { openAccount } from './accounts/open-account.ts';
 import { withdrawCash } from './accounts/withdraw-cash.ts';
 import { announceCorporateAction } from './corporate-actions/announce-corporate-action.ts';
+import { setAlertWebhook } from './alerts/set-alert-webhook.ts';
 import { setPriceAlert } from './alerts/set-price-alert.ts';
 import {
   changeSymbol,
@@ -36,6 +37,7 @@ const SPECIAL: {
   AllocateFunds: allocateFunds,
   AnnounceCorporateAction: announceCorporateAction,
   SetPriceAlert: setPriceAlert,
+  SetAlertWebhook: setAlertWebhook,
   ApproveCommand: ({ approvals }, delivery) => approvals.approve(delivery),
 };
 

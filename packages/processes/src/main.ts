@@ -7,6 +7,7 @@ import {
   natsSettings,
   partitionSettings,
   readJsonFile,
+  readSettingsFile,
 } from '@bellwether/platform/config';
 import {
   connectEventStore,
@@ -16,8 +17,11 @@ import {
 import { connectNats, natsAnswers } from '@bellwether/platform/nats';
 import { runService } from '@bellwether/platform/service';
 import { Type } from 'typebox';
+import { Signer } from '@bellwether/platform/signing';
 import { pricesHeard } from './alerts/prices-heard.ts';
 import { Processes } from './app.ts';
+import { WebhookPoster } from './alerts/webhook-poster.ts';
+import { systemProcessClock } from './runtime/runtime.ts';
 import { ProcessMetrics } from './metrics.ts';
 import { processesOf } from './processes.ts';
 
@@ -32,6 +36,16 @@ const settings = {
     maximum: 60_000,
     default: 2_000,
     description: 'How long a silent instance is believed to act before another one does',
+  }),
+  WEBHOOK_KEY_FILE: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: 'Private key that signs posted alerts (PKCS #8, PEM); absent: none is posted',
+    }),
+  ),
+  WEBHOOK_ALLOWED_HOSTS: Type.String({
+    default: '',
+    description: 'Hosts, by commas, that alerts may be posted to although they are not public',
   }),
   SESSIONS: Type.Union([Type.Literal('CONTINUOUS'), Type.Literal('CALENDAR')], {
     default: 'CONTINUOUS',
@@ -50,8 +64,17 @@ await runService(
     onStop('nats', () => nats.close());
     const { PRINCIPALS_FILE: principalsFile } = config;
     const shown = new ProcessMetrics(metrics);
+    const { WEBHOOK_KEY_FILE: keyFile, WEBHOOK_ALLOWED_HOSTS: allowed } = config;
+    const poster =
+      keyFile === undefined
+        ? undefined
+        : new WebhookPoster({
+            signer: readSettingsFile(keyFile, (pem) => new Signer(pem)),
+            clock: systemProcessClock(),
+            allowedHosts: new Set(allowed.split(',').filter((host) => host !== '')),
+          });
     const processes = await Processes.start({
-      processes: processesOf(config.SESSIONS),
+      processes: processesOf(config.SESSIONS, poster),
       eventStore,
       nats,
       principals: principalsOf(config.PROFILE, principalsFile && readJsonFile(principalsFile)),

@@ -1,12 +1,19 @@
+import { alertWebhooks } from './alerts/alert-webhooks.ts';
 import { priceAlerts } from './alerts/price-alerts.ts';
 import { marketHalt } from './market-halt.ts';
 import { marketSession } from './market-session.ts';
+import type { WebhookPoster } from './alerts/webhook-poster.ts';
 import type { ProcessManager } from './runtime/process.ts';
 
 /** Whether the market follows the exchanges' calendar, or trades without end. */
 export type Sessions = 'CALENDAR' | 'CONTINUOUS';
 
-/** The process managers of an installation. A new one is a line here. */
-export function processesOf(sessions: Sessions): readonly ProcessManager[] {
-  return [marketHalt, priceAlerts, ...(sessions === 'CALENDAR' ? [marketSession] : [])];
+/** The process managers of an installation. A new one is a line here. @param poster absent: no alert is posted. */
+export function processesOf(sessions: Sessions, poster?: WebhookPoster): readonly ProcessManager[] {
+  return [
+    marketHalt,
+    priceAlerts,
+    ...(poster === undefined ? [] : [alertWebhooks(poster)]),
+    ...(sessions === 'CALENDAR' ? [marketSession] : []),
+  ];
 }

@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { createPublicKey, verify } from 'node:crypto';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandClient } from '@bellwether/client';
 import type { Commands } from '@bellwether/commands';
@@ -10,6 +14,7 @@ import {
   type InstrumentId,
 } from '@bellwether/domain';
 import { newId } from '@bellwether/platform/runtime';
+import { generateKeyPair } from '@bellwether/platform/signing';
 import { factsOf, type RecordedFact } from '@bellwether/projections/facts';
 import {
   eventually,
@@ -29,6 +34,7 @@ const usd = parseDecimal;
 const AMZN = 'AMZN' as InstrumentId;
 const [alice, bob] = ['alice', 'bob'].map((id) => id as AccountId) as [AccountId, AccountId];
 
+const keys = generateKeyPair();
 let stack: WriteStack;
 let commands: Commands;
 let client: CommandClient;
@@ -38,7 +44,7 @@ beforeAll(async () => {
   stack = await startWriteStack();
   commands = await startWriteSide(stack);
   client = new CommandClient({ connection: await stack.connectAs('cli'), user: 'cli' });
-  instances = new TwoInstances(stack, 'all');
+  instances = new TwoInstances(stack, 'all', { WEBHOOK_KEY: keys.privateKey });
   for (const accountId of [alice, bob]) await client.openAccount({ accountId });
   const listing = { symbol: 'AMZN', tickSize: usd('0.01'), referencePrice: usd('100') };
   await client.listInstrument({ instrumentId: AMZN, ...listing, maxOrderQuantity: 1_000n });
@@ -163,6 +169,64 @@ describe('a price alert', () => {
       code: 'UNKNOWN_INSTRUMENT',
     });
     expect(await set('MOVE_UP', '1')).toMatchObject({ code: 'INVALID_ALERT_TERMS' });
+  });
+
+  test('is posted, signed, until it is taken; and nowhere inside', async () => {
+    const heard: { readonly headers: IncomingHttpHeaders; readonly body: string }[] = [];
+    const receiver = createServer(async (request, response) => {
+      let body = '';
+      for await (const chunk of request) body += String(chunk);
+      heard.push({ headers: request.headers, body });
+      response.writeHead(heard.length === 1 ? 503 : 204).end();
+    }).listen(0, '127.0.0.1');
+    await once(receiver, 'listening');
+    const { port } = receiver.address() as AddressInfo;
+    const url = `http://127.0.0.1:${port}/alerts`;
+    expect(await client.setAlertWebhook({ accountId: alice, url })).toMatchObject({
+      status: 'accepted',
+    });
+    await client.setAlertWebhook({ accountId: bob, url: 'https://169.254.169.254/latest' });
+    const id = newId() as CommandId;
+    for (const accountId of [alice, bob])
+      await client.setPriceAlert(
+        {
+          accountId,
+          instrumentId: AMZN,
+          condition: 'PRICE_ABOVE',
+          price: usd('1'),
+          repeats: false,
+        },
+        { id },
+      );
+    await tradeAt('100.25');
+    const posted = async () =>
+      (await log()).flatMap(({ fact }) => (fact.type === 'AlertPosted' ? [fact.data] : []));
+    await eventually('both are recorded', async () => (await posted()).length === 2, 20_000);
+    const told = new Map((await posted()).map((data) => [data.accountId, data]));
+    expect(told.get(alice)).toMatchObject({ delivered: true, attempts: 2, status: 204, url });
+    expect(told.get(bob)).toMatchObject({
+      delivered: false,
+      attempts: 1,
+      reason: '169.254.169.254 is no public address',
+    });
+    expect(heard.length).toBe(2);
+    const key = createPublicKey(keys.publicKey);
+    for (const { headers, body } of heard) {
+      const told = (name: string): string => [headers[`webhook-${name}`] ?? ''].flat().join();
+      const [scheme, signature = ''] = told('signature').split(',');
+      const text = `${told('id')}.${told('timestamp')}.${body}`;
+      expect(scheme).toBe('v1a');
+      expect(verify(null, Buffer.from(text), key, Buffer.from(signature, 'base64'))).toBe(true);
+      expect(JSON.parse(body)).toMatchObject({
+        type: 'alert.fired',
+        data: { accountId: alice, alertId: id, instrumentId: AMZN, price: '100.25' },
+      });
+    }
+    const [first, second] = heard.map(({ headers }) => headers['webhook-id']);
+    expect(first).toBe(second);
+    await client.removeAlertWebhook({ accountId: alice });
+    await client.removeAlertWebhook({ accountId: bob });
+    receiver.close();
   });
 
   const seed = firstSeed();

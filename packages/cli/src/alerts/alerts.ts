@@ -116,7 +116,8 @@ function wordsOf({ condition, price, moveBasisPoints, repeats }: AlertRow): stri
 
 const usd = (units: string): string => formatDecimal(BigInt(units));
 
-async function sent(command: Command, options: InstallationOptions): Promise<void> {
+/** Sends a command and prints what became of it. @throws CommandFailure where it is refused. */
+export async function sent(command: Command, options: InstallationOptions): Promise<void> {
   const outcome = await submit(command, options);
   if (!isDone(outcome)) throw new CommandFailure(outcomeText(outcome));
   report(outcome, options.json === true, outcomeText);

@@ -43,6 +43,36 @@ export function addAlertCommands(program: Command): void {
     .action(async (alertId: string, _, command: Command) =>
       (await import('./alerts.ts')).cancelAlert(alertId, command.optsWithGlobals()),
     );
+  addWebhookCommands(alerts);
+}
+
+/** Where alerts are posted to. */
+function addWebhookCommands(alerts: Command): void {
+  const webhook = alerts
+    .command('webhook')
+    .description('where the alerts of an account are posted to, signed');
+  webhook
+    .command('show', { isDefault: true })
+    .description('where to, how that went, and the key that signs')
+    .option(...ACCOUNT)
+    .action(async (_, command: Command) =>
+      (await import('./webhook.ts')).showWebhook(command.optsWithGlobals()),
+    );
+  webhook
+    .command('set')
+    .argument('<url>', 'https, reachable from outside')
+    .description('post alerts that fire from now on there')
+    .option(...ACCOUNT)
+    .action(async (url: string, _, command: Command) =>
+      (await import('./webhook.ts')).setWebhook(url, command.optsWithGlobals()),
+    );
+  webhook
+    .command('remove')
+    .description('post alerts nowhere')
+    .option(...ACCOUNT)
+    .action(async (_, command: Command) =>
+      (await import('./webhook.ts')).removeWebhook(command.optsWithGlobals()),
+    );
 }
 
 function parsePrice(text: string): string {

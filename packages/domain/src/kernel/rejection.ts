@@ -85,6 +85,7 @@ export const REJECTIONS = {
   POST_ONLY_WOULD_TAKE: 'A post-only order would have taken liquidity.',
   ENGINE_REFUSED: 'The matching engine cannot hold the order.',
   INVALID_FEE_TERMS: 'The schedules of fees contradict each other.',
+  INVALID_WEBHOOK: 'Alerts are not posted to such an address.',
 } as const;
 
 export type RejectCode = keyof typeof REJECTIONS;

@@ -32,7 +32,7 @@ const schema = buildSchema(SCHEMA);
 const ASKED = [QUERIES, MARKET_QUESTIONS].flatMap((questions) => Object.keys(questions));
 
 const OF_ACCOUNT =
-  /^(account|order|commandOutcome|command\.|priceAlerts|alert\.|chargedFees|commissions|fees\.(list|commissions)|portfolio|exposures|equityCurve|performance)/;
+  /^(account|order|commandOutcome|command\.|priceAlerts|alertWebhook|alert\.|chargedFees|commissions|fees\.(list|commissions)|portfolio|exposures|equityCurve|performance)/;
 
 /** Of the market there may be nothing to tell; whose account it is, there is. */
 function isOfAccount(operation: string): boolean {
@@ -109,6 +109,12 @@ export function describeMatrix(
         `mutation { setPriceAlert(input: { ${alert} }) { status } }`,
       );
       expect(set.data).toMatchObject({ setPriceAlert: { status: 'ACCEPTED' } });
+      const webhook = `accountId: "${accountId}", url: "https://example.com/alerts"`;
+      const posts = await ask(
+        'trader of it',
+        `mutation { setAlertWebhook(input: { ${webhook} }) { status } }`,
+      );
+      expect(posts.data).toMatchObject({ setAlertWebhook: { status: 'ACCEPTED' } });
       const commission = 'product: STOCK, perOrder: "1", perUnit: "0", minimum: "0"';
       const charged = await ask(
         'ops',

@@ -67,6 +67,11 @@ export interface ProcessManager<C extends Command = Command, M = unknown> {
   /** What it does about facts, by type. The commands of one fact are sent at once, in no order. */
   readonly on: Reactions<C, M>;
   readonly memory?: Memory<M, C>;
+  /**
+   * Does something outside the platform before a command is sent, and returns the command with what came of it. After a crash
+   * before the answer it is done again. Absent: nothing is done but sending.
+   */
+  readonly before?: (command: C, recorded: RecordedFact, signal: AbortSignal) => Promise<C>;
   /** Facts of one key are dealt with one after the other. Default: their stream. */
   readonly keyOf?: (recorded: RecordedFact) => string;
   /** Everything that was due by `now`, oldest first. Asked again and again; each is sent once, while it is in the answer. */

@@ -162,17 +162,18 @@ export class Reactor {
   async #react(recorded: RecordedFact): Promise<void> {
     const due = reactionTo(this.#options.process, recorded, this.#remembering.memory);
     for (let at = 0; at < due.length; at += AT_ONCE_MAX) {
-      const sent = due.slice(at, at + AT_ONCE_MAX).map((one) => this.#carryOut(one));
+      const sent = due.slice(at, at + AT_ONCE_MAX).map((one) => this.#carryOut(one, recorded));
       const failed = (await Promise.allSettled(sent)).find(({ status }) => status === 'rejected');
       if (failed !== undefined) throw (failed as PromiseRejectedResult).reason;
     }
   }
 
-  async #carryOut(due: Due): Promise<void> {
+  async #carryOut(due: Due, recorded: RecordedFact): Promise<void> {
     const { process, runtime, logger } = this.#options;
     await this.#until(due.notBefore);
-    await submit(runtime, due, logger);
-    process.memory?.answered(this.#remembering.memory, due.command);
+    const command = (await process.before?.(due.command, recorded, runtime.signal)) ?? due.command;
+    await submit(runtime, { ...due, command }, logger);
+    process.memory?.answered(this.#remembering.memory, command);
   }
 
   async #until(time: Instant | undefined): Promise<void> {

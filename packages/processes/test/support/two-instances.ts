@@ -9,11 +9,20 @@ const CHILD = fileURLToPath(new URL('./instance-child.ts', import.meta.url));
 export class TwoInstances {
   readonly #stack: WriteStack;
   readonly #processes: 'welcome' | 'all';
+  readonly #env: Readonly<Record<string, string>>;
   readonly #children = new Map<string, ChildProcess>();
   #isOver = false;
 
-  /** @param processes the tests' own, or all of an installation. */
-  constructor(stack: WriteStack, processes: 'welcome' | 'all') {
+  /**
+   * @param processes the tests' own, or all of an installation.
+   * @param env what else they are told: `WEBHOOK_KEY`, with which alerts are posted.
+   */
+  constructor(
+    stack: WriteStack,
+    processes: 'welcome' | 'all',
+    env: Readonly<Record<string, string>> = {},
+  ) {
+    this.#env = env;
     this.#stack = stack;
     this.#processes = processes;
     this.#start('one');
@@ -42,7 +51,10 @@ export class TwoInstances {
   #start(instance: string): void {
     const { natsUrl, eventStoreUrl } = this.#stack;
     const args = [CHILD, this.#processes, instance, natsUrl, TEST_PASSWORD, eventStoreUrl];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+    const child = spawn(process.execPath, args, {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, ...this.#env },
+    });
     this.#children.set(instance, child);
     child.once('exit', () => {
       if (!this.#isOver) this.#start(instance);

@@ -1,13 +1,14 @@
 import { UUID_PATTERN } from '@bellwether/domain';
 import { and, desc, eq, gt, lt, or, type SQL } from 'drizzle-orm';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
-import { named, pageOf, rowOf } from '../read-model/answers.ts';
+import { named, orNull, pageOf, rowOf } from '../read-model/answers.ts';
 import type { Capability } from '../read-model/capability.ts';
 import { keyField } from '../read-model/followed-table.ts';
 import { pageAsked, paging } from '../read-model/inputs.ts';
 import { pageSize, parseCursor, toPage, type Page, type Paging } from '../read-model/page.ts';
 import { NO_ROWS, ofAccount } from '../read-model/query.ts';
 import { priceAlerts, priceAlertsProjection, type PriceAlertRow } from './projection.ts';
+import { alertWebhooks, alertWebhooksProjection } from './webhooks.ts';
 
 const PRICE_ALERT = named(
   'PriceAlert',
@@ -19,6 +20,18 @@ const PRICE_ALERT = named(
     setAt: 'Instant',
     lastPrice: 'Decimal',
     lastFiredAt: 'Instant',
+    position: 'Position',
+  }),
+);
+
+const WEBHOOK = named(
+  'AlertWebhook',
+  'Where alerts are posted to; `url` is absent where they are not any more.',
+  rowOf(alertWebhooks, {
+    setAt: 'Instant',
+    delivered: 'Quantity',
+    failed: 'Quantity',
+    lastAt: 'Instant',
     position: 'Position',
   }),
 );
@@ -51,7 +64,7 @@ function before(cursor: string): SQL | undefined {
 
 /** Price alerts: what accounts wait for, and what has fired. */
 export const ALERTS: Capability = {
-  projections: [priceAlertsProjection],
+  projections: [priceAlertsProjection, alertWebhooksProjection],
   queries: {
     'alert.list': ofAccount(
       {
@@ -62,6 +75,20 @@ export const ALERTS: Capability = {
       },
       NO_ROWS,
       ({ db }, input) => listAlerts(db, input.accountId, pageAsked(input)),
+    ),
+    'alert.webhook': ofAccount(
+      {
+        description: 'Where the alerts of an account are posted to, and how that went.',
+        field: { name: 'alertWebhook' },
+        input: {},
+        output: orNull(WEBHOOK),
+      },
+      null,
+      async ({ db }, { accountId }) => {
+        const found = db.select().from(alertWebhooks);
+        const [row] = await found.where(eq(alertWebhooks.accountId, accountId));
+        return row;
+      },
     ),
   },
   subscriptions: {

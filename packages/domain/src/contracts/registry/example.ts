@@ -9,8 +9,8 @@ const TEXTS: Readonly<Record<string, string>> = {
   date: '2026-11-20',
 };
 const CANDIDATES = ['EXAMPLE', 'example', 'XNAS', '0-1', '12', '12.34', '2026-11-20', 'A', ''];
-/** For patterns of identifiers that no kind is declared for. */
-const LAST = [TEXTS['uuid']];
+/** For patterns of identifiers and addresses that no kind is declared for. */
+const LAST = [TEXTS['uuid'], 'https://example.com/'];
 
 /**
  * A document that a schema takes, every optional field included; the same for the same schema. Kept beside each recorded

@@ -1,5 +1,6 @@
 import { account } from '../../accounts/account.ts';
 import { priceAlerts } from '../../alerts/price-alerts.ts';
+import { alertWebhook } from '../../alerts/webhook.ts';
 import { approval } from '../../approvals/approval.ts';
 import { corporateActions } from '../../corporate-actions/corporate-actions.ts';
 import { instrument } from '../../instruments/instrument.ts';
@@ -24,6 +25,7 @@ export const AGGREGATES = {
   alerts: priceAlerts,
   venueFees,
   corporateActions,
+  alertWebhook,
 } as const;
 
 type Aggregates = typeof AGGREGATES;
