@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addAlertCommands } from './alerts/commands.ts';
+import { addCorporateActionCommands } from './corporate-actions/commands.ts';
 import { addLogCommands } from './replay/commands.ts';
 import { addCompletionCommand } from './completion/commands.ts';
 import { addFeedCommands } from './feed/commands.ts';
@@ -105,6 +106,7 @@ program
 addFeedCommands(program);
 addMarketCommands(program);
 addAlertCommands(program);
+addCorporateActionCommands(program);
 addMessageCommands(program);
 addCompletionCommand(program);
 addReadSideCommands(program);

@@ -24,7 +24,7 @@ export * from './calendar/sessions.ts';
 export * from './calendar/settlement.ts';
 export * from './corporate-actions/commands.ts';
 export * from './corporate-actions/corporate-actions.ts';
-export { priceAfter } from './corporate-actions/entitlement.ts';
+export { multiplied, priceAfter } from './corporate-actions/entitlement.ts';
 export * from './corporate-actions/facts.ts';
 export * from './corporate-actions/terms.ts';
 export * from './contracts/announcement.ts';

@@ -1,4 +1,5 @@
 import { priceAlerts } from './alerts/price-alerts.ts';
+import { corporateActions } from './corporate-actions/corporate-actions.ts';
 import { marketHalt } from './market-halt.ts';
 import { marketSession } from './market-session.ts';
 import type { ProcessManager } from './runtime/process.ts';
@@ -8,5 +9,10 @@ export type Sessions = 'CALENDAR' | 'CONTINUOUS';
 
 /** The process managers of an installation. A new one is a line here. */
 export function processesOf(sessions: Sessions): readonly ProcessManager[] {
-  return [marketHalt, priceAlerts, ...(sessions === 'CALENDAR' ? [marketSession] : [])];
+  return [
+    marketHalt,
+    priceAlerts,
+    corporateActions,
+    ...(sessions === 'CALENDAR' ? [marketSession] : []),
+  ];
 }

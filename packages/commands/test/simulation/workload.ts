@@ -152,7 +152,7 @@ export function plannedCommands(
       for (const share of [0.5, 0.7, 0.9]) {
         once(share, { type: 'HaltInstrument', data: { instrumentId, reason: 'NEWS_PENDING' } });
         once(share + 0.02, {
-          type: 'ApplyCorporateActions',
+          type: 'ApplyCorporateAction',
           data: { instrumentId, exDate: DAY },
         });
         once(share + 0.05, { type: 'ResumeInstrument', data: { instrumentId } });

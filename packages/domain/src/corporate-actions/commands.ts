@@ -26,11 +26,11 @@ export const CancelCorporateAction = defineCommand(
   record({ instrumentId: instrumentId(), actionId: actionId(), reason: message() }),
 );
 
-export const ApplyCorporateActions = defineCommand(
-  'ApplyCorporateActions',
-  'Puts the actions of an instrument in force whose ex-date has come; refused before it has. Two have agreed to them already.',
+export const ApplyCorporateAction = defineCommand(
+  'ApplyCorporateAction',
+  'Puts the next action of an instrument in force whose ex-date has come; refused before it has. Two have agreed to it already.',
   all('ops', 'process'),
-  record({ instrumentId: instrumentId(), exDate: date('Actions of this ex-date or before') }),
+  record({ instrumentId: instrumentId(), exDate: date('Of an action of this ex-date or before') }),
 );
 
 export const PayCorporateAction = defineCommand(
@@ -44,7 +44,7 @@ export const CORPORATE_ACTION_COMMANDS = [
   AnnounceCorporateAction,
   AmendCorporateAction,
   CancelCorporateAction,
-  ApplyCorporateActions,
+  ApplyCorporateAction,
   PayCorporateAction,
 ] as const;
 

@@ -49,7 +49,7 @@ const amend = (terms: ActionTerms, on = '2014-06-02'): CorporateActionDecision =
   data: { instrumentId, actionId: idOf(1), ...terms },
 });
 const applied = (exDate: string, at: bigint): CorporateActionDecision => ({
-  type: 'ApplyCorporateActions',
+  type: 'ApplyCorporateAction',
   commandId: idOf(9),
   at,
   data: { instrumentId, exDate: day(exDate) },
@@ -88,6 +88,11 @@ describe('an action is announced', () => {
     given()
       .when(announce(complete))
       .thenRejects(`INVALID_ACTION_${what}` as never);
+  });
+
+  test('after its ex-date where it says that it is late', () => {
+    const late = { ...SPLIT, late: true };
+    given().when(announce(late, '2014-06-20')).thenRecords(announced(late));
   });
 
   test('unless another one of the day does the same; two dividends on a day are fine', () => {
@@ -162,9 +167,11 @@ describe('the ex-date', () => {
       [2, 0, 3, 1],
     ]) {
       const history = order.map((n) => announced(inOrder[n]!, n));
-      given(...history)
-        .when(applied('2014-06-09', midnight))
-        .thenRecords(...inOrder.map((terms, n) => due(terms, n)));
+      inOrder.forEach((terms, n) => {
+        given(...history, ...inOrder.slice(0, n).map((one, before) => due(one, before)))
+          .when(applied('2014-06-09', midnight))
+          .thenRecords(due(terms, n));
+      });
     }
   });
 

@@ -74,7 +74,7 @@ function decide(actions: ActionsState, decision: CorporateActionDecision): Decid
       const data = { instrumentId, actionId, reason };
       return accept({ type: 'CorporateActionCancelled', data });
     }
-    case 'ApplyCorporateActions':
+    case 'ApplyCorporateAction':
       return apply(actions, decision.data, decision.at);
     case 'PayCorporateAction':
       return pay(actions, decision.data, decision.at);
@@ -113,7 +113,7 @@ function onlyPayDateDiffers(before: ActionTerms, after: ActionTerms): boolean {
   );
 }
 
-/** All that is due, in the order of application, whatever the order of the announcements. */
+/** The first of all that is due, in the order of application, whatever the order of the announcements. */
 function apply(
   actions: ActionsState,
   { instrumentId, exDate }: { readonly instrumentId: InstrumentId; readonly exDate: CivilDate },
@@ -121,15 +121,13 @@ function apply(
 ): Decided {
   if (at < midnightOf(exDate))
     return refuse(reject('NOT_YET', `the ex-date, ${formatDate(exDate)}, has not come`));
-  const due = [...actions]
+  const [next] = [...actions]
     .filter(([, { status, terms }]) => status === 'announced' && terms.exDate <= exDate)
     .toSorted(([a, one], [b, other]) => byApplication(one.terms, other.terms) || (a < b ? -1 : 1));
-  return accept(
-    ...due.map(([actionId, { version, attempts, terms }]): CorporateActionFact => {
-      const data = { instrumentId, actionId, version, attempt: attempts + 1, ...terms };
-      return { type: 'CorporateActionDue', data };
-    }),
-  );
+  if (next === undefined) return accept();
+  const [actionId, { version, attempts, terms }] = next;
+  const data = { instrumentId, actionId, version, attempt: attempts + 1, ...terms };
+  return accept({ type: 'CorporateActionDue', data });
 }
 
 function byApplication(a: ActionTerms, b: ActionTerms): number {

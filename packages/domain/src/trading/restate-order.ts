@@ -1,4 +1,4 @@
-import type { Ratio } from '../corporate-actions/terms.ts';
+import { ratioOf, type ActionTerms, type Ratio } from '../corporate-actions/terms.ts';
 import { ENGINE_LIMITS } from '../kernel/engine-limits.ts';
 import type { Money, Price } from '../kernel/fixed-point.ts';
 import { invariant } from '../kernel/invariant.ts';
@@ -8,8 +8,38 @@ import { bookSideOf } from '../orders/terms.ts';
 import { orderReplaced } from './order-replaced.ts';
 import type { OpenOrder } from './open-orders/open-order.ts';
 
+/** What of an order a corporate action looks at. */
+export type RestatableOrder = Pick<
+  OpenOrder,
+  | 'orderId'
+  | 'accountId'
+  | 'instrumentId'
+  | 'side'
+  | 'quantity'
+  | 'leaves'
+  | 'limitPrice'
+  | 'stopPrice'
+  | 'displayQuantity'
+  | 'reserved'
+  | 'triggered'
+  | 'doNotReduce'
+  | 'entrySequence'
+>;
+
 /** The price increment at a price, 1/10 000 USD. */
 export type TickOf = (price: Price) => Price;
+
+/** What an action does to an open order: it goes on with other terms, ends, or stays as it is. */
+export function orderAfter(
+  order: RestatableOrder,
+  terms: ActionTerms,
+  tickOf: TickOf,
+): OrderReplacedFact | 'ENDS' | 'STAYS' {
+  const ratio = ratioOf(terms);
+  if (ratio !== undefined) return restateForSplit(order, ratio, tickOf);
+  if (terms.amount !== undefined) return restateForDividend(order, terms.amount, tickOf);
+  return terms.kind === 'DELISTING' ? 'ENDS' : 'STAYS';
+}
 
 /**
  * An open order after a forward split: quantities grow, prices fall, identity and place in the queue stay. What was
@@ -20,7 +50,7 @@ export type TickOf = (price: Price) => Price;
  * so does a price or size that cannot be expressed any more.
  */
 export function restateForSplit(
-  order: OpenOrder,
+  order: RestatableOrder,
   { newShares, oldShares }: Ratio,
   tickOf: TickOf,
 ): OrderReplacedFact | 'ENDS' {
@@ -59,7 +89,7 @@ export function restateForSplit(
  * Rule 5330). `ENDS` where no price is left.
  */
 export function restateForDividend(
-  order: OpenOrder,
+  order: RestatableOrder,
   amount: Money,
   tickOf: TickOf,
 ): OrderReplacedFact | 'ENDS' | 'STAYS' {
@@ -84,7 +114,7 @@ type Restated = Pick<
 >;
 
 /** Changed terms that nobody asked for: the order keeps its place in the queue. */
-function restated(order: OpenOrder, terms: Restated): OrderReplacedFact {
+function restated(order: RestatableOrder, terms: Restated): OrderReplacedFact {
   return orderReplaced(order, {
     ...terms,
     reserved: reservedAfter(order, terms.limitPrice * terms.leaves),
@@ -95,7 +125,10 @@ function restated(order: OpenOrder, terms: Restated): OrderReplacedFact {
 }
 
 /** What is held back follows the notional: all of it for cash, a part of it on margin; never more than before. */
-function reservedAfter({ reserved, limitPrice, leaves }: OpenOrder, notional: bigint): bigint {
+function reservedAfter(
+  { reserved, limitPrice, leaves }: RestatableOrder,
+  notional: bigint,
+): bigint {
   const share = ceilDiv(reserved * notional, limitPrice * leaves);
   return share < reserved ? share : reserved;
 }

@@ -33,7 +33,9 @@ const ASKED = [QUERIES, MARKET_QUESTIONS].flatMap((questions) => Object.keys(que
 
 /** Of the market there may be nothing to tell; whose account it is, there is. */
 function isOfAccount(operation: string): boolean {
-  return /^(account|order|commandOutcome|command\.|priceAlerts|alert\.)/.test(operation);
+  const ofAccounts =
+    /^(account|order|commandOutcome|command\.|priceAlerts|alert\.|corporateAction(Effects|DryRun)|corporateaction\.(effects|of-|dry-))/;
+  return ofAccounts.test(operation);
 }
 
 /** @throws where a command came to nothing that says whether it was let in. */

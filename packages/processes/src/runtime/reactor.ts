@@ -172,7 +172,7 @@ export class Reactor {
     const { process, runtime, logger } = this.#options;
     await this.#until(due.notBefore);
     await submit(runtime, due, logger);
-    process.memory?.answered(this.#remembering.memory, due.command);
+    process.memory?.answered?.(this.#remembering.memory, due.command);
   }
 
   async #until(time: Instant | undefined): Promise<void> {

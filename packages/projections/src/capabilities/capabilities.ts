@@ -2,6 +2,8 @@ import { ACCOUNTS } from '../accounts/query.ts';
 import { ALERTS } from '../alerts/query.ts';
 import { AUDIT } from '../audit/capability.ts';
 import { COMMAND_OUTCOMES } from '../command-outcomes/query.ts';
+import { CORPORATE_ACTIONS } from '../corporate-actions/query.ts';
+import { DRY_RUNS } from '../dry-runs/query.ts';
 import { INSTRUMENTS } from '../instruments/query.ts';
 import { MARKET_DATA } from '../market-data/query.ts';
 import { ORDERS } from '../orders/query.ts';
@@ -25,6 +27,8 @@ const CAPABILITIES: readonly Capability[] = [
   MARKET_DATA,
   COMMAND_OUTCOMES,
   ALERTS,
+  CORPORATE_ACTIONS,
+  DRY_RUNS,
 ];
 
 const ALL_PROJECTIONS = CAPABILITIES.flatMap(({ projections = [] }) => projections);
