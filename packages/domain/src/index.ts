@@ -26,6 +26,7 @@ export * from './corporate-actions/commands.ts';
 export * from './corporate-actions/corporate-actions.ts';
 export { multiplied, priceAfter } from './corporate-actions/entitlement.ts';
 export * from './corporate-actions/facts.ts';
+export { byApplication } from './corporate-actions/order-of-application.ts';
 export * from './corporate-actions/terms.ts';
 export * from './contracts/announcement.ts';
 export * from './contracts/headers.ts';

@@ -73,9 +73,14 @@ function addDecisions(actions: Command): void {
   actions
     .command('apply')
     .argument('<instrument>', 'as it was listed')
-    .description('put the next action in force that is due, once the instrument is not traded')
-    .action(async (instrument: string, _, command: Command) =>
-      (await import('./corporate-actions.ts')).applyAction(instrument, command.optsWithGlobals()),
+    .argument('<action>', 'as `list` shows it')
+    .description('put an action in force that is due, once the instrument is not traded')
+    .action(async (instrument: string, action: string, _, command: Command) =>
+      (await import('./corporate-actions.ts')).applyAction(
+        instrument,
+        action,
+        command.optsWithGlobals(),
+      ),
     );
 }
 

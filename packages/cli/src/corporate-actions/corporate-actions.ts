@@ -1,5 +1,4 @@
-import { newYorkTime, type Command, type CommandId, type InstrumentId } from '@bellwether/domain';
-import { systemClock } from '@bellwether/platform/runtime';
+import type { Command, CommandId, InstrumentId } from '@bellwether/domain';
 import { CommandFailure } from '../command-line/exit.ts';
 import type { InstallationOptions } from '../command-line/options.ts';
 import { answerTo } from '../messages/answer-to.ts';
@@ -58,11 +57,13 @@ export function approveAction(commandId: string, options: InstallationOptions): 
   return sent({ type: 'ApproveCommand', data: { commandId: commandId as CommandId } }, options);
 }
 
-/** Puts the next action in force that is due by today, as the calendar does. @throws CommandFailure */
-export function applyAction(instrument: string, options: InstallationOptions): Promise<void> {
-  const { date: exDate } = newYorkTime(systemClock()());
-  const data = { instrumentId: instrument as InstrumentId, exDate };
-  return sent({ type: 'ApplyCorporateAction', data }, options);
+/** Puts an action in force whose ex-date has come, as the calendar does. @throws CommandFailure */
+export function applyAction(
+  instrument: string,
+  action: string,
+  options: InstallationOptions,
+): Promise<void> {
+  return sent({ type: 'ApplyCorporateAction', data: named(instrument, action) }, options);
 }
 
 /** Prints what an action would do now. @throws CommandFailure */

@@ -153,7 +153,7 @@ export function plannedCommands(
         once(share, { type: 'HaltInstrument', data: { instrumentId, reason: 'NEWS_PENDING' } });
         once(share + 0.02, {
           type: 'ApplyCorporateAction',
-          data: { instrumentId, exDate: DAY },
+          data: { instrumentId, actionId },
         });
         once(share + 0.05, { type: 'ResumeInstrument', data: { instrumentId } });
         once(share + 0.06, { type: 'PayCorporateAction', data: { instrumentId, actionId } });

@@ -1,6 +1,6 @@
 import { all, two } from '../authorisation/rule.ts';
 import { defineCommand, type MessageOf } from '../contracts/schema/definition.ts';
-import { commandId, date, instrumentId, message, record } from '../contracts/schema/fields.ts';
+import { commandId, instrumentId, message, record } from '../contracts/schema/fields.ts';
 import { ACTION_TERMS } from './terms.ts';
 
 const actionId = () => commandId('The action: the id of the command that announced it');
@@ -28,9 +28,9 @@ export const CancelCorporateAction = defineCommand(
 
 export const ApplyCorporateAction = defineCommand(
   'ApplyCorporateAction',
-  'Puts the next action of an instrument in force whose ex-date has come; refused before it has. Two have agreed to it already.',
+  'Puts an action in force whose ex-date has come; refused before it has, and while another one of the day comes first. Two have agreed to it already.',
   all('ops', 'process'),
-  record({ instrumentId: instrumentId(), exDate: date('Of an action of this ex-date or before') }),
+  record({ instrumentId: instrumentId(), actionId: actionId() }),
 );
 
 export const PayCorporateAction = defineCommand(

@@ -7,7 +7,7 @@ import { instantOf, newYorkTime, type Instant } from '../time/new-york.ts';
 import { checkTerms } from './check-terms.ts';
 import { CORPORATE_ACTION_COMMANDS, type CorporateActionCommand } from './commands.ts';
 import { CORPORATE_ACTION_FACTS, type CorporateActionFact } from './facts.ts';
-import { collide, placeOfApplication } from './order-of-application.ts';
+import { byApplication, collide } from './order-of-application.ts';
 import type { ActionTerms } from './terms.ts';
 
 /** Prefix of the streams of corporate actions, one for each instrument. A category never contains `-`. */
@@ -31,9 +31,12 @@ export type ActionsState = ReadonlyMap<CommandId, KnownAction>;
 
 const NO_ACTIONS: ActionsState = new Map();
 
-interface Attempt {
+interface Named {
   readonly instrumentId: InstrumentId;
   readonly actionId: CommandId;
+}
+
+interface Attempt extends Named {
   readonly version: number;
   readonly attempt: number;
 }
@@ -113,32 +116,23 @@ function onlyPayDateDiffers(before: ActionTerms, after: ActionTerms): boolean {
   );
 }
 
-/** The first of all that is due, in the order of application, whatever the order of the announcements. */
-function apply(
-  actions: ActionsState,
-  { instrumentId, exDate }: { readonly instrumentId: InstrumentId; readonly exDate: CivilDate },
-  at: Instant,
-): Decided {
-  if (at < midnightOf(exDate))
-    return refuse(reject('NOT_YET', `the ex-date, ${formatDate(exDate)}, has not come`));
-  const [next] = [...actions]
-    .filter(([, { status, terms }]) => status === 'announced' && terms.exDate <= exDate)
-    .toSorted(([a, one], [b, other]) => byApplication(one.terms, other.terms) || (a < b ? -1 : 1));
-  if (next === undefined) return accept();
-  const [actionId, { version, attempts, terms }] = next;
+/** One action; those of a day in the order of application, whatever the order of the announcements. */
+function apply(actions: ActionsState, { instrumentId, actionId }: Named, at: Instant): Decided {
+  const action = actions.get(actionId);
+  if (action === undefined) return refuse(unknown(actionId));
+  const { status, terms, version, attempts } = action;
+  if (status !== 'announced')
+    return refuse(reject('NOTHING_TO_CHANGE', `the action is ${status} already`));
+  if (at < midnightOf(terms.exDate))
+    return refuse(reject('NOT_YET', `the ex-date, ${formatDate(terms.exDate)}, has not come`));
+  for (const [id, other] of actions)
+    if (other.status === 'announced' && byApplication(other.terms, terms) < 0)
+      return refuse(reject('ACTION_CONFLICT', `action ${id} comes first`));
   const data = { instrumentId, actionId, version, attempt: attempts + 1, ...terms };
   return accept({ type: 'CorporateActionDue', data });
 }
 
-function byApplication(a: ActionTerms, b: ActionTerms): number {
-  return a.exDate - b.exDate || placeOfApplication(a) - placeOfApplication(b);
-}
-
-function pay(
-  actions: ActionsState,
-  { instrumentId, actionId }: { readonly instrumentId: InstrumentId; readonly actionId: CommandId },
-  at: Instant,
-): Decided {
+function pay(actions: ActionsState, { instrumentId, actionId }: Named, at: Instant): Decided {
   const action = actions.get(actionId);
   const payDate = action?.terms.payDate;
   if (action === undefined || payDate === undefined) return refuse(unknown(actionId));

@@ -56,7 +56,7 @@ export async function corporateActionsOf(
   await byTwo(gateway, { type: 'HaltInstrument', data: halt });
   const actionId = await announce(inForce, { exDate: FRIDAY, payDate: FRIDAY, late: true });
   const client = await clientOf(gateway, 'ops');
-  const data = { instrumentId: inForce, exDate: FRIDAY };
+  const data = { instrumentId: inForce, actionId };
   expect(await client.send({ type: 'ApplyCorporateAction', data })).toMatchObject({
     status: 'accepted',
   });

@@ -38,7 +38,9 @@ const effective = (terms: ActionTerms): ColdFact => ({
   type: 'CorporateActionEffective',
   data: { ...attempt, ...terms, referencePrice: 1n, previousClose: 1n },
 });
-const apply = { type: 'ApplyCorporateAction', data: { instrumentId, exDate } } as const;
+const applyOf = (n: number) =>
+  ({ type: 'ApplyCorporateAction', data: { instrumentId, actionId: idOf(n) } }) as const;
+const apply = applyOf(1);
 
 /** What is known after some facts. @param at when they came in. */
 function known(facts: readonly ColdFact[], at: Instant = 0n): PendingActions {
@@ -57,8 +59,8 @@ describe('the ex-date', () => {
   test('puts each action of a day in force from midnight on', () => {
     const memory = known([announced(split), announced(dividend, 2)]);
     whenTime(on('2020-08-31') - 1n, memory).thenSends();
-    whenTime(on('2020-08-31'), memory).thenSends(apply, apply);
-    whenTime(on('2020-10-01'), memory).thenSends(apply, apply);
+    whenTime(on('2020-08-31'), memory).thenSends(applyOf(2), apply);
+    whenTime(on('2020-10-01'), memory).thenSends(applyOf(2), apply);
   });
 
   test('is asked for once: not while it is on its way, nor when it is done or taken back', () => {

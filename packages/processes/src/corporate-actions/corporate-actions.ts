@@ -1,4 +1,4 @@
-import { midnightOf, type Command, type Instant } from '@bellwether/domain';
+import { byApplication, midnightOf, type Command, type Instant } from '@bellwether/domain';
 import { defineProcess, type Occasion, type ProcessManager } from '../runtime/process.ts';
 import { PENDING_ACTIONS, type PendingAction, type PendingActions } from './pending-actions.ts';
 
@@ -21,19 +21,32 @@ export const corporateActions: ProcessManager = defineProcess({
 
 type Sent<T extends Command['type']> = Occasion<Extract<Command, { readonly type: T }>>;
 
-/** A command for each action that is due: which of an instrument comes first is the aggregate's matter. */
+/** A command for each action that is due, those of an instrument in the order of application. */
 function applications(
   actions: readonly PendingAction[],
   now: Instant,
 ): readonly Sent<'ApplyCorporateAction'>[] {
-  return actions
-    .filter(({ status, terms, notBefore = 0n }) => {
-      return status === 'announced' && midnightOf(terms.exDate) <= now && notBefore <= now;
-    })
-    .toSorted((a, b) => a.terms.exDate - b.terms.exDate || (a.actionId < b.actionId ? -1 : 1))
-    .map(({ actionId, version, attempts, instrumentId, terms: { exDate } }) => ({
-      name: `apply/${actionId}/${version}/${attempts}`,
-      command: { type: 'ApplyCorporateAction', data: { instrumentId, exDate } },
+  const due = actions.filter(
+    ({ status, terms }) => status === 'announced' && midnightOf(terms.exDate) <= now,
+  );
+  return [...Map.groupBy(due, ({ instrumentId }) => instrumentId).values()].flatMap((together) =>
+    together.some(({ notBefore = 0n }) => notBefore > now) ? [] : applicationsOf(together),
+  );
+}
+
+/**
+ * Where one of them was declined, those behind it were refused: all are asked for anew, under names of their own. A refusal
+ * leaves no fact, so a name that was refused may be decided later.
+ */
+function applicationsOf(
+  together: readonly PendingAction[],
+): readonly Sent<'ApplyCorporateAction'>[] {
+  const others = together.reduce((sum, { attempts }) => sum + attempts, together.length);
+  return together
+    .toSorted((a, b) => byApplication(a.terms, b.terms))
+    .map(({ actionId, version, attempts, instrumentId }) => ({
+      name: `apply/${actionId}/${version}/${attempts}/${others}`,
+      command: { type: 'ApplyCorporateAction', data: { instrumentId, actionId } },
     }));
 }
 
