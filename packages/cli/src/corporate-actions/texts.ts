@@ -66,22 +66,31 @@ function whatOf({ kind, newShares, oldShares, amount, payDate, newSymbol }: Acti
 export function effectsText(rows: readonly EffectRow[], sums?: EffectSums): string {
   const lines = table([
     ['account', 'what', 'before', 'after', 'price', 'cash'],
-    ...rows.map((row) => [
-      row.accountId,
-      row.orderId === null
-        ? row.effect.toLowerCase()
-        : `${row.effect === 'ORDER_ENDED' ? 'ends' : 'changes'} order ${row.orderId}`,
-      row.quantityBefore,
-      row.quantity,
-      [row.limitPrice, row.stopPrice]
-        .flatMap((price) => (price === null ? [] : [usd(price)]))
-        .join(' stop '),
-      row.cash === '0' ? '' : `${usd(row.cash)}${row.settled ? '' : ' to be paid'}`,
-    ]),
+    // Positions before orders, each by account.
+    ...rows
+      .toSorted(byAccount)
+      .map((row) => [
+        row.accountId,
+        row.orderId === null
+          ? row.effect.toLowerCase()
+          : `${row.effect === 'ORDER_ENDED' ? 'ends' : 'changes'} order ${row.orderId}`,
+        row.quantityBefore,
+        row.quantity,
+        [row.limitPrice, row.stopPrice]
+          .flatMap((price) => (price === null ? [] : [usd(price)]))
+          .join(' stop '),
+        row.cash === '0' ? '' : `${usd(row.cash)}${row.settled ? '' : ' to be paid'}`,
+      ]),
   ]);
   if (sums === undefined) return lines;
   const { positions, orders, issued, cashInLieu, accrued } = sums;
   return `${lines}\n${positions} positions, ${orders} orders; the issuer adds ${issued} shares, pays ${usd(cashInLieu)} for parts of shares and owes ${usd(accrued)}`;
+}
+
+function byAccount(a: EffectRow, b: EffectRow): number {
+  const key = ({ orderId, accountId }: EffectRow): string =>
+    `${orderId === null ? 0 : 1}/${accountId}/${orderId ?? ''}`;
+  return key(a) < key(b) ? -1 : 1;
 }
 
 const usd = (units: string): string => formatDecimal(BigInt(units));
