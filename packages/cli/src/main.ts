@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addAlertCommands } from './alerts/commands.ts';
 import { addFeeCommands } from './fees/commands.ts';
+import { addCorporateActionCommands } from './corporate-actions/commands.ts';
 import { addLogCommands } from './replay/commands.ts';
 import { addCompletionCommand } from './completion/commands.ts';
 import { addFeedCommands } from './feed/commands.ts';
@@ -111,6 +112,7 @@ addAlertCommands(program);
 addFeeCommands(program);
 addPortfolioCommands(program);
 addPerformanceCommands(program);
+addCorporateActionCommands(program);
 addMessageCommands(program);
 addCompletionCommand(program);
 addReadSideCommands(program);

@@ -15,6 +15,7 @@ const matter = {
   instrumentId: 'Y',
   symbol: 'YSYM',
   orderId: '0192f3a0-7c1e-7aaa-8bbb-00000000d001',
+  actionId: '0192f3a0-7c1e-7aaa-8bbb-00000000d002',
 };
 
 let gateway: GatewayStack;

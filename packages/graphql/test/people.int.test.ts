@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
+import type { InstrumentId } from '@bellwether/domain';
 import { newId } from '@bellwether/platform/runtime';
+import { eventually } from '@bellwether/testkit';
 import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import type { GatewayUser } from '../src/index.ts';
 import { startGatewayStack, type GatewayStack } from './gateway-stack.ts';
+import { corporateActionsOf } from './suites/corporate-actions.ts';
 import { describeMatrix } from './suites/matrix.ts';
 
 type Person = 'alice' | 'bob' | 'ria' | 'otto' | 'ann' | 'adam' | 'nobody';
@@ -49,14 +52,16 @@ beforeAll(async () => {
     `mutation {
       other: listInstrument(input: { instrumentId: "Y", symbol: "YSYM", tickSize: "0.01", referencePrice: "10", maxOrderQuantity: "1000" }) { status }
       list: listInstrument(input: { instrumentId: "X", symbol: "XSYM", tickSize: "0.01", referencePrice: "10", maxOrderQuantity: "1000" }) { status }
+      third: listInstrument(input: { instrumentId: "Z", symbol: "ZSYM", tickSize: "0.01", referencePrice: "10", maxOrderQuantity: "1000" }) { status }
       a: openAccount(input: { accountId: "alice" }) { status }
       b: openAccount(input: { accountId: "bob" }) { status }
       cash: depositCash(input: { accountId: "alice", amount: "1000.00" }) { status }
       more: depositSecurities(input: { accountId: "bob", instrumentId: "Y", quantity: "100" }) { status }
+      some: depositSecurities(input: { accountId: "alice", instrumentId: "Z", quantity: "10" }) { status }
       shares: depositSecurities(input: { accountId: "bob", instrumentId: "X", quantity: "100" }) { status }
     }`,
   );
-  expect(Object.values(data)).toEqual(Array(7).fill({ status: 'ACCEPTED' }));
+  expect(Object.values(data)).toEqual(Array(9).fill({ status: 'ACCEPTED' }));
 });
 
 afterAll(async () => {
@@ -282,10 +287,17 @@ describe('a halt', () => {
   });
 });
 
-let ordered = '';
+let [ordered, actionId] = ['', ''];
 beforeAll(async () => {
+  actionId = await corporateActionsOf(gateway, 'Z' as InstrumentId, 'Y' as InstrumentId);
   const { id, position } = await place('alice', 'alice', 'BUY', '5');
   ordered = id;
+  await eventually('the dividend is in force on the read side', async () => {
+    const { data } = await ask('otto', 'query ($id: ID!) { corporateAction(id: $id) { status } }', {
+      id: actionId,
+    });
+    return data.corporateAction?.status === 'EFFECTIVE';
+  });
   await ask(
     'alice',
     'query ($id: ID!, $after: Position) { order(id: $id, after: $after) { id } }',
@@ -312,5 +324,5 @@ describeMatrix(
     'no role': column('nobody'),
     'no token': {},
   },
-  () => ({ accountId: 'alice', instrumentId: 'Y', symbol: 'YSYM', orderId: ordered }),
+  () => ({ accountId: 'alice', instrumentId: 'Y', symbol: 'YSYM', orderId: ordered, actionId }),
 );

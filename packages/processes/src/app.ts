@@ -132,8 +132,10 @@ export class Processes {
       logger,
       running: () => this.#running,
     });
-    for (const process of processes.filter(({ at }) => at !== undefined))
-      this.#timers.set(process.name, new Timer(process, runtime, logger));
+    for (const process of processes.filter(({ at }) => at !== undefined)) {
+      const first = process.after === undefined ? undefined : this.#timers.get(process.after);
+      this.#timers.set(process.name, new Timer({ process, runtime, reading, logger, first }));
+    }
     this.#acts = true;
     logger.info({ processes: processes.map(({ name }) => name) }, 'process managers act');
     const { hearPrices: hear } = this.#options;

@@ -22,6 +22,8 @@ export const marketSession: ProcessManager = defineProcess({
   name: 'market-session',
   description: 'Leads the market through its day',
   sends: ['ScheduleSession', 'EnterSessionPhase'],
+  // No market opens on a position or an order of before.
+  after: 'corporate-actions',
   at(now) {
     const { date: today } = newYorkTime(now);
     const phases = phasesBy(now, today);

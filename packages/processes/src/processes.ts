@@ -1,5 +1,6 @@
 import { alertWebhooks } from './alerts/alert-webhooks.ts';
 import { priceAlerts } from './alerts/price-alerts.ts';
+import { corporateActions } from './corporate-actions/corporate-actions.ts';
 import { marketHalt } from './market-halt.ts';
 import { marketSession } from './market-session.ts';
 import type { WebhookPoster } from './alerts/webhook-poster.ts';
@@ -14,6 +15,7 @@ export function processesOf(sessions: Sessions, poster?: WebhookPoster): readonl
     marketHalt,
     priceAlerts,
     ...(poster === undefined ? [] : [alertWebhooks(poster)]),
+    corporateActions,
     ...(sessions === 'CALENDAR' ? [marketSession] : []),
   ];
 }

@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
 import { CommandClient } from '@bellwether/client';
-import { JournalReader } from '@bellwether/commands';
 import {
   instantOf,
   parseDate,
@@ -47,13 +45,8 @@ afterAll(async () => {
   await stack.stop();
 });
 
-/** A UUIDv7 of the time that the process believes it is: ids that look old are not taken. */
-function newId(): string {
-  const time = Math.floor(writer.nowMs).toString(16).padStart(12, '0');
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
-}
-
-const send = (command: Command, id = newId()): Promise<Outcome> => client.send(command, { id });
+const send = (command: Command, id = writer.newId()): Promise<Outcome> =>
+  client.send(command, { id });
 const accepted = async (command: Command): Promise<string> => {
   const outcome = await send(command);
   expect(outcome).toMatchObject({ status: 'accepted' });
@@ -72,12 +65,7 @@ async function day(): Promise<readonly string[]> {
   return steps;
 }
 
-async function journal(): Promise<readonly TradingFact[]> {
-  const facts: TradingFact[] = [];
-  for await (const { entries } of new JournalReader(stack.eventStoreClient(), 0).read())
-    for (const entry of entries) facts.push(...entry.facts);
-  return facts;
-}
+const journal = (): Promise<readonly TradingFact[]> => writer.journal();
 
 /** The phases that the session led the partition through, and those of the book of AMZN. */
 async function phases(): Promise<{ session: readonly string[]; book: readonly string[] }> {
@@ -153,7 +141,7 @@ describe('a day of the market whose writer and process managers are killed again
   });
 
   test('is halted and resumed once, whoever is killed between command and book', async () => {
-    const id = newId();
+    const id = writer.newId();
     const halt: Command = {
       type: 'HaltInstrument',
       data: { instrumentId: AMZN, reason: 'NEWS_PENDING' },

@@ -27,7 +27,10 @@ export function specificationOf(process: ProcessManager): {
     ) => void;
     readonly thenNothing: () => void;
   };
-  readonly whenTime: (now: Instant) => {
+  readonly whenTime: (
+    now: Instant,
+    memory?: unknown,
+  ) => {
     readonly thenSends: (...commands: readonly Command[]) => void;
   };
 } {
@@ -40,10 +43,12 @@ export function specificationOf(process: ProcessManager): {
         thenNothing: () => expect(due).toEqual([]),
       };
     },
-    whenTime: (now) => ({
+    whenTime: (now, memory) => ({
       thenSends: (...commands) =>
         expect(
-          (process.at?.(now) ?? []).map((occasion) => occasionDue(process, occasion).command),
+          (process.at?.(now, memory) ?? []).map(
+            (occasion) => occasionDue(process, occasion).command,
+          ),
         ).toEqual(commands),
     }),
   };

@@ -181,8 +181,8 @@ export function plannedCommands(
       for (const share of [0.5, 0.7, 0.9]) {
         once(share, { type: 'HaltInstrument', data: { instrumentId, reason: 'NEWS_PENDING' } });
         once(share + 0.02, {
-          type: 'ApplyCorporateActions',
-          data: { instrumentId, exDate: DAY },
+          type: 'ApplyCorporateAction',
+          data: { instrumentId, actionId },
         });
         once(share + 0.05, { type: 'ResumeInstrument', data: { instrumentId } });
         once(share + 0.06, { type: 'PayCorporateAction', data: { instrumentId, actionId } });

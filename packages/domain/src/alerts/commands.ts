@@ -79,7 +79,25 @@ export const ObservePrice = defineCommand(
   }),
 );
 
-export const ALERT_COMMANDS = [SetPriceAlert, CancelPriceAlert, ObservePrice] as const;
+export const RestatePriceAlert = defineCommand(
+  'RestatePriceAlert',
+  'The price of an alert in the shares after a split: as far from the market as it was.',
+  all('process'),
+  record({
+    accountId: accountId(),
+    alertId: alertId(),
+    actionId: commandId('The corporate action'),
+    price: price('Its price from now on'),
+    position: unsigned('Commit position of the action in force: sales before it mean nothing'),
+  }),
+);
+
+export const ALERT_COMMANDS = [
+  SetPriceAlert,
+  CancelPriceAlert,
+  ObservePrice,
+  RestatePriceAlert,
+] as const;
 
 export type AlertCommand = MessageOf<(typeof ALERT_COMMANDS)[number]>;
 export type PriceObservation = MessageOf<typeof ObservePrice>['data'];

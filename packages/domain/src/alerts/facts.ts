@@ -1,7 +1,7 @@
 // Names and fields are storage formats: change them only compatibly, or add a version with an upcaster.
 import { define, type MessageOf } from '../contracts/schema/definition.ts';
 import { commandId, instrumentId, message, record } from '../contracts/schema/fields.ts';
-import { ObservePrice, SetPriceAlert } from './commands.ts';
+import { ObservePrice, RestatePriceAlert, SetPriceAlert } from './commands.ts';
 
 const alertId = () => commandId('The alert');
 const { accountId } = SetPriceAlert.schema.properties;
@@ -31,11 +31,18 @@ export const PriceAlertEnded = define(
   record({ accountId, instrumentId: instrumentId(), alertId: alertId(), reason: message() }),
 );
 
+export const PriceAlertRestated = define(
+  'PriceAlertRestated',
+  'The alert waits for a price in the shares after a split.',
+  record({ ...RestatePriceAlert.schema.properties, instrumentId: instrumentId() }),
+);
+
 export const ALERT_FACTS = [
   PriceAlertSet,
   PriceAlertFired,
   PriceAlertArmed,
   PriceAlertEnded,
+  PriceAlertRestated,
 ] as const;
 
 export type AlertFact = MessageOf<(typeof ALERT_FACTS)[number]>;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { specificationOf } from '../../test/decider-spec.ts';
 import { parseDecimal } from '../kernel/fixed-point.ts';
 import type { AccountId, CommandId, InstrumentId, TradeId } from '../kernel/ids.ts';
-import type { AlertTerms } from './commands.ts';
+import type { AlertTerms, PriceObservation } from './commands.ts';
 import { ALERTS_MAX, priceAlerts, type AlertDecision, type AlertsState } from './price-alerts.ts';
 
 const usd = parseDecimal;
@@ -51,6 +51,32 @@ function watch(terms: Partial<AlertTerms>, ...prices: readonly string[]): readon
 }
 
 describe('a price alert', () => {
+  const { given } = specificationOf(priceAlerts);
+
+  test('waits for the same distance after a split, and no sale of before means anything', () => {
+    const data = { accountId, alertId, actionId: alertId, price: usd('50'), position: 9n };
+    const restated = { type: 'PriceAlertRestated', data: { ...data, instrumentId } } as const;
+    const { data: terms } = set({}) as Extract<AlertDecision, { type: 'SetPriceAlert' }>;
+    const waits = given({ type: 'PriceAlertSet', data: { ...terms, alertId } });
+    const command = { commandId: alertId, type: 'RestatePriceAlert', data } as const;
+    waits.when(command).thenRecords(restated);
+    const after = given({ type: 'PriceAlertSet', data: { ...terms, alertId } }, restated);
+    after.when(command).thenNothing();
+    given().when(command).thenNothing();
+    const sale = { accountId, alertId, previousClose: usd('50'), index: 0, at: 0n };
+    const observe = (price: string, position: bigint): AlertDecision => ({
+      commandId: alertId,
+      type: 'ObservePrice',
+      data: { ...sale, price: usd(price), position },
+    });
+    after.when(observe('100', 8n)).thenNothing();
+    after.when(observe('49.99', 10n)).thenNothing();
+    const fired = observe('50', 10n).data as PriceObservation;
+    after
+      .when(observe('50', 10n))
+      .thenRecords({ type: 'PriceAlertFired', data: { ...fired, instrumentId } });
+  });
+
   test('fires once on the transition, and again only after the price has come back far enough', () => {
     expect(watch({}, '99', '100', '101', '99.95', '100', '99.90', '100')).toEqual([
       '100 Fired',

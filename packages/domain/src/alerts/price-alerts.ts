@@ -49,6 +49,12 @@ function decide(waiting: AlertsState, command: AlertDecision): Decision<AlertFac
       // It was cancelled, or fired for good, while the sale was on its way.
       return alert === undefined ? accept() : observe(alert, command.data);
     }
+    case 'RestatePriceAlert': {
+      const terms = waiting.get(command.data.alertId)?.terms;
+      if (terms?.price === undefined || terms.price === command.data.price) return accept();
+      const { instrumentId } = terms;
+      return accept({ type: 'PriceAlertRestated', data: { ...command.data, instrumentId } });
+    }
   }
 }
 
@@ -90,6 +96,11 @@ function evolve(waiting: AlertsState, { type, data }: AlertFact): AlertsState {
   }
   const alert = waiting.get(data.alertId);
   if (alert === undefined) return waiting;
+  if (type === 'PriceAlertRestated') {
+    const { price, position } = data;
+    const last = { position, index: 0 };
+    return next.set(data.alertId, { ...alert, terms: { ...alert.terms, price }, last });
+  }
   const armed = type === 'PriceAlertArmed';
   if (armed || alert.terms.repeats) return next.set(data.alertId, { ...alert, armed, last: data });
   next.delete(data.alertId);

@@ -75,7 +75,9 @@ export function can(
     const beyond = rule.beyondScope ?? [];
     if (!beyond.some((role) => principal.roles.includes(role))) return 'denied';
   }
-  return rule.fourEyes === true && principal.alone !== true ? 'approval' : 'allowed';
+  const isAgreed = rule.agreed?.some((role) => principal.roles.includes(role)) === true;
+  const needsTwo = rule.fourEyes === true && principal.alone !== true && !isAgreed;
+  return needsTwo ? 'approval' : 'allowed';
 }
 
 function inScope({ accounts }: Principal, { accountId }: Resource): boolean {

@@ -12,6 +12,8 @@ export interface PolicyRule {
   readonly beyondScope?: readonly Role[];
   /** Takes two: one asks, another one approves. */
   readonly fourEyes?: true;
+  /** Roles that need no second one: two have agreed before to what they carry out. */
+  readonly agreed?: readonly Role[];
 }
 
 /** Each role for the principal's own accounts, those of `beyondScope` for every account. */
@@ -27,4 +29,9 @@ export function all(...roles: readonly Role[]): PolicyRule {
 /** As `all`, but another person with the same right must agree. */
 export function two(...roles: readonly Role[]): PolicyRule {
   return { roles, scope: 'all', fourEyes: true };
+}
+
+/** As `two`; process managers, which carry out what two have agreed to before, do it alone. */
+export function twoOrProcess(...roles: readonly Role[]): PolicyRule {
+  return { roles: [...roles, 'process'], scope: 'all', fourEyes: true, agreed: ['process'] };
 }

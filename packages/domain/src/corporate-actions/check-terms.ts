@@ -28,11 +28,11 @@ const MAY_HAVE: Readonly<Record<ActionKind, readonly (keyof ActionTerms)[]>> = {
   DELISTING: [],
 };
 
-const COMMON: readonly (keyof ActionTerms)[] = ['kind', 'exDate', 'recordDate'];
+const COMMON: readonly (keyof ActionTerms)[] = ['kind', 'exDate', 'recordDate', 'late'];
 
 /**
  * What is wrong with the terms of an action.
- * @param today day in New York: an ex-date that is over cannot be announced.
+ * @param today day in New York: an ex-date that is over is one of a late action only.
  */
 export function checkTerms(terms: ActionTerms, today: CivilDate): Rejection | undefined {
   return (
@@ -65,10 +65,14 @@ function checkDividend({ amount, returnOfCapital = 0n }: ActionTerms): Rejection
     : undefined;
 }
 
-function checkDates({ exDate, payDate }: ActionTerms, today: CivilDate): Rejection | undefined {
+function checkDates(
+  { exDate, payDate, late }: ActionTerms,
+  today: CivilDate,
+): Rejection | undefined {
   if (!isKnownYear(exDate) || !isSessionDay(exDate))
     return wrongDate(`the exchanges are closed on the ex-date, ${formatDate(exDate)}`);
-  if (exDate < today) return wrongDate(`the ex-date, ${formatDate(exDate)}, is over`);
+  if (exDate < today && late !== true)
+    return wrongDate(`the ex-date, ${formatDate(exDate)}, is over: only a late action may have it`);
   if (payDate === undefined) return undefined;
   if (!isKnownYear(payDate) || !isSettlementDay(payDate))
     return wrongDate(`no cash moves on the pay date, ${formatDate(payDate)}`);

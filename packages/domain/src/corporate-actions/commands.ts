@@ -1,6 +1,6 @@
 import { all, two } from '../authorisation/rule.ts';
 import { defineCommand, type MessageOf } from '../contracts/schema/definition.ts';
-import { commandId, date, instrumentId, message, record } from '../contracts/schema/fields.ts';
+import { commandId, instrumentId, message, record } from '../contracts/schema/fields.ts';
 import { ACTION_TERMS } from './terms.ts';
 
 const actionId = () => commandId('The action: the id of the command that announced it');
@@ -26,11 +26,11 @@ export const CancelCorporateAction = defineCommand(
   record({ instrumentId: instrumentId(), actionId: actionId(), reason: message() }),
 );
 
-export const ApplyCorporateActions = defineCommand(
-  'ApplyCorporateActions',
-  'Puts the actions of an instrument in force whose ex-date has come; refused before it has. Two have agreed to them already.',
+export const ApplyCorporateAction = defineCommand(
+  'ApplyCorporateAction',
+  'Puts an action in force whose ex-date has come; refused before it has, and while another one of the day comes first. Two have agreed to it already.',
   all('ops', 'process'),
-  record({ instrumentId: instrumentId(), exDate: date('Actions of this ex-date or before') }),
+  record({ instrumentId: instrumentId(), actionId: actionId() }),
 );
 
 export const PayCorporateAction = defineCommand(
@@ -44,7 +44,7 @@ export const CORPORATE_ACTION_COMMANDS = [
   AnnounceCorporateAction,
   AmendCorporateAction,
   CancelCorporateAction,
-  ApplyCorporateActions,
+  ApplyCorporateAction,
   PayCorporateAction,
 ] as const;
 

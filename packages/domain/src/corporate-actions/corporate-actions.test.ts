@@ -48,11 +48,11 @@ const amend = (terms: ActionTerms, on = '2014-06-02'): CorporateActionDecision =
   at: noon(on),
   data: { instrumentId, actionId: idOf(1), ...terms },
 });
-const applied = (exDate: string, at: bigint): CorporateActionDecision => ({
-  type: 'ApplyCorporateActions',
+const applied = (at: bigint, n = 1): CorporateActionDecision => ({
+  type: 'ApplyCorporateAction',
   commandId: idOf(9),
   at,
-  data: { instrumentId, exDate: day(exDate) },
+  data: { instrumentId, actionId: idOf(n) },
 });
 const due = (terms: ActionTerms, n = 1, attempt = 1): CorporateActionFact => ({
   type: 'CorporateActionDue',
@@ -88,6 +88,11 @@ describe('an action is announced', () => {
     given()
       .when(announce(complete))
       .thenRejects(`INVALID_ACTION_${what}` as never);
+  });
+
+  test('after its ex-date where it says that it is late', () => {
+    const late = { ...SPLIT, late: true };
+    given().when(announce(late, '2014-06-20')).thenRecords(announced(late));
   });
 
   test('unless another one of the day does the same; two dividends on a day are fine', () => {
@@ -144,10 +149,11 @@ describe('the ex-date', () => {
   const midnight = instantOf(day('2014-06-09'), 0n);
 
   test('has come at midnight in New York, not before, and counts once', () => {
-    const apply = (at: bigint) => given(announced(SPLIT)).when(applied('2014-06-09', at));
+    const apply = (at: bigint) => given(announced(SPLIT)).when(applied(at));
     apply(midnight - 1n).thenRejects('NOT_YET');
     apply(midnight).thenRecords(due(SPLIT));
-    given(announced(SPLIT), due(SPLIT)).when(applied('2014-06-09', midnight)).thenNothing();
+    given(announced(SPLIT), due(SPLIT)).when(applied(midnight)).thenRejects('NOTHING_TO_CHANGE');
+    given().when(applied(midnight)).thenRejects('UNKNOWN_CORPORATE_ACTION');
   });
 
   test('puts the actions of a day in force in one order, whatever the order of announcements', () => {
@@ -162,9 +168,13 @@ describe('the ex-date', () => {
       [2, 0, 3, 1],
     ]) {
       const history = order.map((n) => announced(inOrder[n]!, n));
-      given(...history)
-        .when(applied('2014-06-09', midnight))
-        .thenRecords(...inOrder.map((terms, n) => due(terms, n)));
+      inOrder.forEach((terms, n) => {
+        const before = inOrder.slice(0, n).map((one, place) => due(one, place));
+        const whenAsked = (which: number) =>
+          given(...history, ...before).when(applied(midnight, which));
+        whenAsked(n).thenRecords(due(terms, n));
+        if (n < inOrder.length - 1) whenAsked(n + 1).thenRejects('ACTION_CONFLICT');
+      });
     }
   });
 
@@ -177,7 +187,7 @@ describe('the ex-date', () => {
       .when({ type: 'DeferAction', data: declined })
       .thenRecords(deferred);
     given(...history, deferred)
-      .when(applied('2014-06-09', midnight))
+      .when(applied(midnight))
       .thenRecords(due(SPLIT, 1, 2));
     const confirm = { type: 'ConfirmAction', data: { ...attempt, ...prices } } as const;
     given(...history, deferred, due(SPLIT, 1, 2))

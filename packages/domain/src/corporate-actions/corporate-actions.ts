@@ -7,7 +7,7 @@ import { instantOf, newYorkTime, type Instant } from '../time/new-york.ts';
 import { checkTerms } from './check-terms.ts';
 import { CORPORATE_ACTION_COMMANDS, type CorporateActionCommand } from './commands.ts';
 import { CORPORATE_ACTION_FACTS, type CorporateActionFact } from './facts.ts';
-import { collide, placeOfApplication } from './order-of-application.ts';
+import { byApplication, collide } from './order-of-application.ts';
 import type { ActionTerms } from './terms.ts';
 
 /** Prefix of the streams of corporate actions, one for each instrument. A category never contains `-`. */
@@ -31,9 +31,12 @@ export type ActionsState = ReadonlyMap<CommandId, KnownAction>;
 
 const NO_ACTIONS: ActionsState = new Map();
 
-interface Attempt {
+interface Named {
   readonly instrumentId: InstrumentId;
   readonly actionId: CommandId;
+}
+
+interface Attempt extends Named {
   readonly version: number;
   readonly attempt: number;
 }
@@ -74,7 +77,7 @@ function decide(actions: ActionsState, decision: CorporateActionDecision): Decid
       const data = { instrumentId, actionId, reason };
       return accept({ type: 'CorporateActionCancelled', data });
     }
-    case 'ApplyCorporateActions':
+    case 'ApplyCorporateAction':
       return apply(actions, decision.data, decision.at);
     case 'PayCorporateAction':
       return pay(actions, decision.data, decision.at);
@@ -113,34 +116,23 @@ function onlyPayDateDiffers(before: ActionTerms, after: ActionTerms): boolean {
   );
 }
 
-/** All that is due, in the order of application, whatever the order of the announcements. */
-function apply(
-  actions: ActionsState,
-  { instrumentId, exDate }: { readonly instrumentId: InstrumentId; readonly exDate: CivilDate },
-  at: Instant,
-): Decided {
-  if (at < midnightOf(exDate))
-    return refuse(reject('NOT_YET', `the ex-date, ${formatDate(exDate)}, has not come`));
-  const due = [...actions]
-    .filter(([, { status, terms }]) => status === 'announced' && terms.exDate <= exDate)
-    .toSorted(([a, one], [b, other]) => byApplication(one.terms, other.terms) || (a < b ? -1 : 1));
-  return accept(
-    ...due.map(([actionId, { version, attempts, terms }]): CorporateActionFact => {
-      const data = { instrumentId, actionId, version, attempt: attempts + 1, ...terms };
-      return { type: 'CorporateActionDue', data };
-    }),
-  );
+/** One action; those of a day in the order of application, whatever the order of the announcements. */
+function apply(actions: ActionsState, { instrumentId, actionId }: Named, at: Instant): Decided {
+  const action = actions.get(actionId);
+  if (action === undefined) return refuse(unknown(actionId));
+  const { status, terms, version, attempts } = action;
+  if (status !== 'announced')
+    return refuse(reject('NOTHING_TO_CHANGE', `the action is ${status} already`));
+  if (at < midnightOf(terms.exDate))
+    return refuse(reject('NOT_YET', `the ex-date, ${formatDate(terms.exDate)}, has not come`));
+  for (const [id, other] of actions)
+    if (other.status === 'announced' && byApplication(other.terms, terms) < 0)
+      return refuse(reject('ACTION_CONFLICT', `action ${id} comes first`));
+  const data = { instrumentId, actionId, version, attempt: attempts + 1, ...terms };
+  return accept({ type: 'CorporateActionDue', data });
 }
 
-function byApplication(a: ActionTerms, b: ActionTerms): number {
-  return a.exDate - b.exDate || placeOfApplication(a) - placeOfApplication(b);
-}
-
-function pay(
-  actions: ActionsState,
-  { instrumentId, actionId }: { readonly instrumentId: InstrumentId; readonly actionId: CommandId },
-  at: Instant,
-): Decided {
+function pay(actions: ActionsState, { instrumentId, actionId }: Named, at: Instant): Decided {
   const action = actions.get(actionId);
   const payDate = action?.terms.payDate;
   if (action === undefined || payDate === undefined) return refuse(unknown(actionId));

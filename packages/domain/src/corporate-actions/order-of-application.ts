@@ -19,6 +19,11 @@ export function placeOfApplication({ kind, amountBasis = 'BEFORE_SPLIT' }: Actio
   }
 }
 
+/** Below zero where an action is in force before another one. */
+export function byApplication(a: ActionTerms, b: ActionTerms): number {
+  return a.exDate - b.exDate || placeOfApplication(a) - placeOfApplication(b);
+}
+
 /** Whether two actions cannot happen to one instrument on one day: two that multiply shares, rename or end it. */
 export function collide(one: ActionTerms, other: ActionTerms): boolean {
   const isDividend = one.kind === 'CASH_DIVIDEND';

@@ -53,6 +53,9 @@ export const ACTION_TERMS = {
     oneOf(AMOUNT_BASES, 'With a split on the same day: which share the amount is for'),
   ),
   newSymbol: Type.Optional(symbol()),
+  late: Type.Optional(
+    flag('Its ex-date may be over: it takes positions as they are when it is put in force'),
+  ),
 } as const;
 
 const TERMS = record(ACTION_TERMS);

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { all, two } from '../authorisation/rule.ts';
+import { all, two, twoOrProcess } from '../authorisation/rule.ts';
 import { INSTRUMENT_RESTRICTIONS } from '../accounts/terms.ts';
 import { defineCommand, type MessageOf } from '../contracts/schema/definition.ts';
 import {
@@ -69,7 +69,7 @@ export const ReviseInstrument = defineCommand(
 export const ChangeSymbol = defineCommand(
   'ChangeSymbol',
   'Gives the instrument another symbol from a day on; it stays the same instrument.',
-  all('ops'),
+  all('ops', 'process'),
   record({ instrumentId: instrumentId(), symbol: symbol(), effectiveOn: date('First day') }),
 );
 
@@ -98,7 +98,7 @@ export const RestrictInstrument = defineCommand(
 export const DelistInstrument = defineCommand(
   'DelistInstrument',
   'Ends trading in the instrument for good.',
-  two('ops'),
+  twoOrProcess('ops'),
   record({ instrumentId: instrumentId(), reason: message() }),
 );
 

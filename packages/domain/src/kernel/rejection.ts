@@ -29,7 +29,8 @@ export const REJECTIONS = {
   UNKNOWN_CORPORATE_ACTION: 'The instrument has no such corporate action.',
   INVALID_ACTION_TERMS: 'The kind of the corporate action needs other terms.',
   INVALID_ACTION_DATES: 'Ex-date or pay date is over, or is no such day by the calendar.',
-  ACTION_CONFLICT: 'Another corporate action of the day does the same to the instrument.',
+  ACTION_CONFLICT:
+    'Another corporate action of the day does the same to the instrument, or comes before it.',
   ACTION_IN_FORCE: 'The corporate action is in force, or about to be: it cannot be changed.',
   ACTION_NOT_OFFERED:
     'The platform cannot do that to this instrument: it is no stock, or there are options on it.',

@@ -106,11 +106,12 @@ export function applyVariation(
   return variation;
 }
 
-/** Cash that may be paid out: settled, not owed, not reserved and not needed as margin. Never below zero. */
+/** Cash that may be paid out: settled, not owed, not reserved and not needed as margin; a claim is no cash. Never below zero. */
 export function withdrawable(account: AccountRisk, rules: MarginRules, date: CivilDate): Money {
   const settled = account.cash - account.funding.receivable - account.reserved;
   if (account.accountType === 'CASH' && account.derivatives.size === 0) return positive(settled);
   const { equity, held } = valuationOf(account, rules, date);
-  const secured = account.accountType === 'CASH' ? account.cash : equity;
+  const secured =
+    account.accountType === 'CASH' ? account.cash : equity - positive(account.accrued);
   return positive(min(settled, secured - held - account.reserved));
 }

@@ -7,6 +7,7 @@ import type { ActionTerms } from '../corporate-actions/terms.ts';
 import { formatDecimal, parseDecimal } from '../kernel/fixed-point.ts';
 import type { AccountId, CommandId } from '../kernel/ids.ts';
 import { marginRulesOn } from '../margin/rules.ts';
+import { withdrawable } from '../risk/account-events.ts';
 import { valuationOf } from '../risk/valuation.ts';
 import { parseDate } from '../time/civil-date.ts';
 import { evolve } from './evolve.ts';
@@ -228,6 +229,30 @@ test('a dividend is worth the same from the ex-date to the pay date, and is paid
     '100 shares, 47.00 cash, 0.00 accrued',
   ]);
   expect(followAction(state, payable, 4n, { partition: 0 })).toEqual([]);
+});
+
+test('a claim to a dividend cannot be paid out before it is cash; one that is owed is kept back', () => {
+  const names = ['long', 'short'] as AccountId[];
+  const state = market(
+    ...names.flatMap((accountId): TradingFact[] => [
+      { type: 'AccountAdmitted', data: { accountId, accountType: 'MARGIN', ...source } },
+      { type: 'FundsAllocated', data: { accountId, amount: usd('30000'), ...source } },
+    ]),
+    shares(names[0]!, 100n),
+    shares(names[1]!, -100n),
+    quiet,
+  );
+  const payable = (): readonly bigint[] =>
+    names.map((one) => withdrawable(state.accounts.get(one)!.risk, marginRulesOn(exDate), exDate));
+  // Long: settled cash. Short: equity of 20,000.00 less 50 % of 10,000.00; the price falls by a dollar, and 100.00 is owed.
+  expect(payable()).toEqual([usd('30000'), usd('15000')]);
+  act(state, dividend('1'));
+  expect(payable()).toEqual([usd('30000'), usd('15050')]);
+  evolve(state, {
+    type: 'FundsReleased',
+    data: { accountId: names[0]!, withdrawalId: idOf(7), amount: usd('30000'), ...source },
+  });
+  expect(payable()[0]).toBe(0n);
 });
 
 /** Some actions of one day: at most one that multiplies shares. */

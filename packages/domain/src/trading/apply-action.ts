@@ -10,7 +10,7 @@ import type { ActionFact } from './action-facts.ts';
 import type { MarketFact } from './facts.ts';
 import { instrumentOf } from './lookups.ts';
 import type { OpenOrder } from './open-orders/open-order.ts';
-import { restateForDividend, restateForSplit, type TickOf } from './restate-order.ts';
+import { orderAfter, type TickOf } from './restate-order.ts';
 import type { TradedInstrument, TradingState } from './state.ts';
 
 /** Phases in which nothing is traded, nor is an auction about to be. */
@@ -64,7 +64,7 @@ export function applyAction(
   const ratio = ratioOf(due);
   const price = due.cashInLieuPrice ?? priceAfter(instrument.previousClose, due, ratio);
   const claims = claimsOf(state, due, ratio, price);
-  const orders = ordersAfter(state, instrument, due, ratio);
+  const orders = ordersAfter(state, instrument, due);
   const bands = bandsAfter(instrument, ratio ?? due.amount);
   const header: ActionFact = {
     type: 'CorporateActionApplied',
@@ -147,18 +147,12 @@ function ordersAfter(
   state: TradingState,
   instrument: TradedInstrument,
   due: Due,
-  ratio: Ratio | undefined,
 ): readonly OrderChange[] {
   const tickOf: TickOf = (price) => tickAt(instrument, price, due.exDate);
-  const { actionId, amount } = due;
-  const changed = (order: OpenOrder): OrderReplacedFact | 'ENDS' | 'STAYS' => {
-    const fees = state.orderFees.get(order.orderId)?.reserved;
-    if (ratio !== undefined) return restateForSplit(order, ratio, tickOf, fees);
-    if (amount !== undefined) return restateForDividend(order, amount, tickOf, fees);
-    return due.kind === 'DELISTING' ? 'ENDS' : 'STAYS';
-  };
+  const { actionId } = due;
   return state.orders.ofInstrument(due.instrumentId).flatMap((order): OrderChange[] => {
-    const after = changed(order);
+    const fees = state.orderFees.get(order.orderId)?.reserved;
+    const after = orderAfter(order, due, tickOf, fees);
     if (after === 'STAYS') return [];
     if (after === 'ENDS') return [ended(order, actionId)];
     return [{ ...after, data: { ...after.data, corporateActionId: actionId } }];

@@ -7,8 +7,13 @@ export type NewTerms = Omit<
   'orderId' | 'accountId' | 'instrumentId' | 'side' | 'previousLeaves' | 'previouslyReserved'
 >;
 
+type ReplacedOrder = Pick<
+  OpenOrder,
+  'orderId' | 'accountId' | 'instrumentId' | 'side' | 'leaves' | 'reserved'
+>;
+
 /** The fact that an open order goes on with new terms. */
-export function orderReplaced(order: OpenOrder, terms: NewTerms): OrderReplacedFact {
+export function orderReplaced(order: ReplacedOrder, terms: NewTerms): OrderReplacedFact {
   const { orderId, accountId, instrumentId, side } = order;
   return {
     type: 'OrderReplaced',

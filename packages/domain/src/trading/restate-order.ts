@@ -1,4 +1,4 @@
-import type { Ratio } from '../corporate-actions/terms.ts';
+import { ratioOf, type ActionTerms, type Ratio } from '../corporate-actions/terms.ts';
 import { ENGINE_LIMITS } from '../kernel/engine-limits.ts';
 import type { Money, Price } from '../kernel/fixed-point.ts';
 import { invariant } from '../kernel/invariant.ts';
@@ -8,8 +8,39 @@ import { bookSideOf } from '../orders/terms.ts';
 import { orderReplaced } from './order-replaced.ts';
 import type { OpenOrder } from './open-orders/open-order.ts';
 
+/** What of an order a corporate action looks at. */
+export type RestatableOrder = Pick<
+  OpenOrder,
+  | 'orderId'
+  | 'accountId'
+  | 'instrumentId'
+  | 'side'
+  | 'quantity'
+  | 'leaves'
+  | 'limitPrice'
+  | 'stopPrice'
+  | 'displayQuantity'
+  | 'reserved'
+  | 'triggered'
+  | 'doNotReduce'
+  | 'entrySequence'
+>;
+
 /** The price increment at a price, 1/10 000 USD. */
 export type TickOf = (price: Price) => Price;
+
+/** What an action does to an open order: it goes on with other terms, ends, or stays as it is. @param fees part of its reserve. */
+export function orderAfter(
+  order: RestatableOrder,
+  terms: ActionTerms,
+  tickOf: TickOf,
+  fees: Money = 0n,
+): OrderReplacedFact | 'ENDS' | 'STAYS' {
+  const ratio = ratioOf(terms);
+  if (ratio !== undefined) return restateForSplit(order, ratio, tickOf, fees);
+  if (terms.amount !== undefined) return restateForDividend(order, terms.amount, tickOf, fees);
+  return terms.kind === 'DELISTING' ? 'ENDS' : 'STAYS';
+}
 
 /**
  * An open order after a forward split: quantities grow, prices fall, identity and place in the queue stay. What was
@@ -20,7 +51,7 @@ export type TickOf = (price: Price) => Price;
  * so does a price or size that cannot be expressed any more.
  */
 export function restateForSplit(
-  order: OpenOrder,
+  order: RestatableOrder,
   { newShares, oldShares }: Ratio,
   tickOf: TickOf,
   fees: Money = 0n,
@@ -60,7 +91,7 @@ export function restateForSplit(
  * Rule 5330). `ENDS` where no price is left.
  */
 export function restateForDividend(
-  order: OpenOrder,
+  order: RestatableOrder,
   amount: Money,
   tickOf: TickOf,
   fees: Money = 0n,
@@ -86,7 +117,7 @@ type Restated = Pick<
 >;
 
 /** Changed terms that nobody asked for: the order keeps its place in the queue. @param fees held back for fees: it stays. */
-function restated(order: OpenOrder, fees: Money, terms: Restated): OrderReplacedFact {
+function restated(order: RestatableOrder, fees: Money, terms: Restated): OrderReplacedFact {
   return orderReplaced(order, {
     ...terms,
     reserved: fees + reservedAfter(order, fees, terms.limitPrice * terms.leaves),
@@ -99,7 +130,7 @@ function restated(order: OpenOrder, fees: Money, terms: Restated): OrderReplaced
 
 /** What is held back besides fees follows the notional: all of it for cash, a part of it on margin; never more than before. */
 function reservedAfter(
-  { reserved, limitPrice, leaves }: OpenOrder,
+  { reserved, limitPrice, leaves }: RestatableOrder,
   fees: Money,
   notional: Money,
 ): Money {

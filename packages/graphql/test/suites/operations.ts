@@ -19,6 +19,8 @@ export interface Matter {
   readonly instrumentId: string;
   readonly symbol: string;
   readonly orderId: string;
+  /** A corporate action that has done something to the account. */
+  readonly actionId: string;
 }
 
 /** A document that a command's schema takes, about that account and instrument. */
@@ -55,8 +57,9 @@ export function operationOf(field: GraphQLField<unknown, unknown>, matter: Matte
   return `{ ${field.name}${inputs} ${selectionOf(field.type)} }`;
 }
 
-function idFor(field: string, { accountId, instrumentId, orderId }: Matter): string {
+function idFor(field: string, { accountId, instrumentId, orderId, actionId }: Matter): string {
   if (field === 'account') return accountId;
+  if (field.startsWith('corporateAction')) return actionId;
   return field === 'instrument' ? instrumentId : orderId;
 }
 
@@ -83,10 +86,9 @@ export function questionAbout(name: string, matter: Matter): object {
 /** Whether an answer looks as if what was asked for were not there: nothing, or a page without rows. */
 export function isNothing(answer: unknown): boolean {
   if (answer === null || answer === undefined) return true;
-  const { rows, orders, events, alerts, days, commissions, exposures } = answer as Readonly<
-    Record<string, unknown>
-  >;
-  const page = rows ?? orders ?? events ?? alerts ?? days ?? commissions ?? exposures;
+  const { rows, orders, events, alerts, days, commissions, exposures, effects } =
+    answer as Readonly<Record<string, unknown>>;
+  const page = rows ?? orders ?? events ?? alerts ?? days ?? commissions ?? exposures ?? effects;
   return Array.isArray(page) && page.length === 0;
 }
 

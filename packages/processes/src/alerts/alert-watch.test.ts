@@ -39,6 +39,15 @@ const reached = (watch: AlertWatch, price: string, at = 20): readonly CommandId[
   watch.reached(AMZN, usd(price), sale(at)).map(({ alertId }) => alertId);
 
 describe('a watch', () => {
+  test('restates the price of an alert, and what was sold before means nothing', () => {
+    const watch = watching(above('101'));
+    expect(watch.waitingFor(AMZN)).toEqual([{ ...alertOf(0), price: usd('101') }]);
+    watch.restate(alertOf(0), usd('50.5'), 20n);
+    expect(reached(watch, '101', 19)).toEqual([]);
+    expect(reached(watch, '50.49', 21)).toEqual([]);
+    expect(reached(watch, '50.50', 21)).toEqual([idOf(0)]);
+  });
+
   test('names the alerts that a sale reaches, and leaves those alone that were set after it', () => {
     const watch = watching(above('101'), above('102'), above('99', { condition: 'PRICE_BELOW' }));
     expect(reached(watch, '100')).toEqual([]);

@@ -21,7 +21,7 @@ export interface WatchedAlert {
 }
 
 interface Waiting extends WatchedAlert {
-  readonly terms: AlertTerms;
+  terms: AlertTerms;
   armed: boolean;
   /** The last sale that changed it, or where it was set: sales before are none of its. */
   last: SalePlace;
@@ -70,6 +70,23 @@ export class AlertWatch {
     this.#instrumentOf.set(key, instrumentId);
     instrument.alerts.set(key, alert);
     this.#place(instrument, alert);
+  }
+
+  /** The price of an alert is another one. @param from sales before this log position mean nothing. */
+  restate(one: WatchedAlert, price: Price, from: bigint): void {
+    const { instrument, alert } = this.#find(one);
+    if (instrument === undefined || alert === undefined) return;
+    alert.terms = { ...alert.terms, price };
+    alert.last = { position: from, index: 0 };
+    this.#place(instrument, alert);
+  }
+
+  /** The alerts on an instrument that wait for a price, with that. */
+  waitingFor(instrumentId: InstrumentId): readonly (WatchedAlert & { readonly price: Price })[] {
+    return [...(this.#instruments.get(instrumentId)?.alerts.values() ?? [])].flatMap(
+      ({ accountId, alertId, terms: { price } }) =>
+        price === undefined ? [] : [{ accountId, alertId, price }],
+    );
   }
 
   /** An alert waits no longer. */

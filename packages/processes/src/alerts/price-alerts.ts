@@ -1,4 +1,4 @@
-import { pendingKey } from '@bellwether/domain';
+import { pendingKey, priceAfter, ratioOf } from '@bellwether/domain';
 import { defineProcess, type ProcessManager, type Remembered } from '../runtime/process.ts';
 import { AlertWatch } from './alert-watch.ts';
 
@@ -8,6 +8,15 @@ export const ALERT_MEMORY: Remembered<AlertWatch> = {
     watch.close(instrumentId, referencePrice, position),
   ClosePublished: (watch, { instrumentId, price }, { position }) =>
     watch.close(instrumentId, price, position),
+  CorporateActionEffective(watch, data, { position }) {
+    const { instrumentId, previousClose } = data;
+    const ratio = ratioOf(data);
+    watch.close(instrumentId, previousClose, position);
+    if (ratio === undefined) return;
+    for (const alert of watch.waitingFor(instrumentId))
+      watch.restate(alert, priceAfter(alert.price, data, ratio), position);
+  },
+  PriceAlertRestated: (watch, data) => watch.restate(data, data.price, data.position),
   PriceAlertSet: (watch, { alertId, ...terms }, { position }) =>
     watch.add(alertId, terms, position),
   PriceAlertFired: (watch, data) => watch.changed(data, false, data),
@@ -22,16 +31,31 @@ export const ALERT_MEMORY: Remembered<AlertWatch> = {
 export const priceAlerts: ProcessManager = defineProcess({
   name: 'price-alerts',
   description: 'Fires price alerts',
-  sends: ['ObservePrice'],
+  sends: ['ObservePrice', 'RestatePriceAlert'],
   memory: {
     open: () => new AlertWatch(),
     takes: ALERT_MEMORY,
     isIdle: (watch) => watch.isEmpty,
     concerns: (watch, { fact }) =>
-      fact.type === 'TradeExecuted' && watch.isWatched(fact.data.instrumentId),
-    answered: (watch, { data }) => watch.foresee(data, data),
+      (fact.type === 'TradeExecuted' || fact.type === 'CorporateActionEffective') &&
+      watch.isWatched(fact.data.instrumentId),
+    answered(watch, command) {
+      if (command.type === 'ObservePrice') watch.foresee(command.data, command.data);
+    },
   },
   on: {
+    // What is known has the prices after it already: here each alert is told its own.
+    CorporateActionEffective(data, { position }, watch) {
+      const { instrumentId, actionId } = data;
+      if (ratioOf(data) === undefined) return [];
+      return watch.waitingFor(instrumentId).map(({ accountId, alertId, price }) => ({
+        name: pendingKey(accountId, alertId),
+        command: {
+          type: 'RestatePriceAlert',
+          data: { accountId, alertId, actionId, price, position },
+        },
+      }));
+    },
     TradeExecuted({ instrumentId, price, tradeId }, { position, index, at }, watch) {
       const previousClose = watch.closeBefore(instrumentId, position) ?? price;
       const sale = { position, index };
@@ -46,5 +70,7 @@ export const priceAlerts: ProcessManager = defineProcess({
   },
   // Sales of one instrument count in their order.
   keyOf: ({ fact, stream }) =>
-    fact.type === 'TradeExecuted' ? `sales/${fact.data.instrumentId}` : stream,
+    fact.type === 'TradeExecuted' || fact.type === 'CorporateActionEffective'
+      ? `sales/${fact.data.instrumentId}`
+      : stream,
 });

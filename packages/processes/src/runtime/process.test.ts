@@ -59,6 +59,16 @@ test('those of an installation may do what they do, and their principal nothing 
   expect(ours).toEqual({ name: 'processes', roles: ['process'], accounts: [] });
 });
 
+test('a calendar comes after one that is listed before it', () => {
+  const at = () => [];
+  const [one, two] = [
+    defineProcess({ ...common, name: 'one', at }),
+    defineProcess({ ...common, name: 'two', after: 'one', at }),
+  ];
+  checkProcesses([one, two], ours);
+  expect(() => checkProcesses([two, one], ours)).toThrow('two comes after one');
+});
+
 describe('what a process wants sent', () => {
   const process = defineProcess({
     ...common,

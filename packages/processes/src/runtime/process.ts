@@ -54,7 +54,7 @@ interface Memory<M, C extends Command = Command> {
   /** Whether anything that is known waits for a fact; absent: always. What is not concerned is passed over at once. */
   readonly concerns?: (memory: M, recorded: RecordedFact) => boolean;
   /** A command was answered: what follows from it counts before its fact comes by. */
-  readonly answered: (memory: M, command: C) => void;
+  readonly answered?: (memory: M, command: C) => void;
 }
 
 /** A process manager: pure functions from facts, and from the time, to commands. @typeParam M its memory, if it has one. */
@@ -75,7 +75,9 @@ export interface ProcessManager<C extends Command = Command, M = unknown> {
   /** Facts of one key are dealt with one after the other. Default: their stream. */
   readonly keyOf?: (recorded: RecordedFact) => string;
   /** Everything that was due by `now`, oldest first. Asked again and again; each is sent once, while it is in the answer. */
-  readonly at?: (now: Instant) => readonly Occasion<C>[];
+  readonly at?: (now: Instant, memory: M) => readonly Occasion<C>[];
+  /** Name of the process whose calendar comes first: what that one has due by a time is answered before this one sends. */
+  readonly after?: string;
 }
 
 /** The commands of some types: a process that wants another one sent than it `sends` does not compile. */
@@ -115,8 +117,11 @@ export function checkProcesses(
   principal: Principal | undefined,
 ): void {
   const names = new Set<string>();
-  for (const { name, sends } of processes) {
+  for (const { name, sends, after } of processes) {
     if (names.has(name)) throw new DeclarationError(`there are two processes ${name}`);
+    // Which comes first is known by the order in which they are listed: no two wait for each other.
+    if (after !== undefined && !names.has(after))
+      throw new DeclarationError(`process ${name} comes after ${after}, which is not before it`);
     names.add(name);
     for (const type of sends)
       if (can(principal, type) !== 'allowed')

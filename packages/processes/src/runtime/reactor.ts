@@ -173,7 +173,7 @@ export class Reactor {
     await this.#until(due.notBefore);
     const command = (await process.before?.(due.command, recorded, runtime.signal)) ?? due.command;
     await submit(runtime, { ...due, command }, logger);
-    process.memory?.answered(this.#remembering.memory, command);
+    process.memory?.answered?.(this.#remembering.memory, command);
   }
 
   async #until(time: Instant | undefined): Promise<void> {

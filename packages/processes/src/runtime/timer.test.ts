@@ -1,6 +1,7 @@
 import { type Outcome, parseDate, type Command, type Instant } from '@bellwether/domain';
 import type { Logger } from '@bellwether/platform/log';
 import { describe, expect, test, vi } from 'vitest';
+import { recordedAs } from '../../test/process-spec.ts';
 import { defineProcess, type Occasion } from './process.ts';
 import type { Due } from './reaction.ts';
 import { Timer } from './timer.ts';
@@ -59,7 +60,8 @@ async function run(
     },
     signal: ended.signal,
   };
-  const timer = new Timer(process, runtime, logger);
+  const reading = { factsOf: () => Promise.resolve([]) };
+  const timer = new Timer({ process, runtime, reading, logger });
   await timer.run();
   return { sent, timer };
 }
@@ -99,4 +101,75 @@ describe('what the calendar asks for', () => {
     expect(sent).toHaveLength(2);
     expect(timer.givenUp).toBe(1);
   });
+});
+
+/** A timer on a clock that only pauses move; facts come from a log of one that has been read. */
+function timerOf(at: Parameters<typeof defineProcess>[0]['at'], facts: number, first?: Timer) {
+  const ended = new AbortController();
+  const sent: bigint[] = [];
+  let now = 0n;
+  const process = defineProcess({
+    name: 'test',
+    description: 'Of a test',
+    sends: ['ScheduleSession'],
+    memory: {
+      open: () => ({ facts: 0 }),
+      takes: { SessionScheduled: (memory) => void (memory.facts += 1) },
+    },
+    at: at as never,
+  });
+  const runtime = {
+    runtime: {
+      clock: () => now,
+      monotonicMs: () => Number(now),
+      async pause() {
+        now += 1n;
+        if (now > 5n) ended.abort(new Error('stopped'));
+        await new Promise((resolve) => setImmediate(resolve));
+      },
+    },
+    send(due: Due) {
+      sent.push(now);
+      return Promise.resolve(accepted(due));
+    },
+    async *follow() {
+      for (let n = 0; n < facts; n++)
+        yield { kind: 'event', event: {} as never, position: BigInt(n) } as const;
+      yield { kind: 'caughtUp', position: BigInt(facts) } as const;
+    },
+    signal: ended.signal,
+  };
+  const data = {
+    sessionDate: parseDate('2026-11-20'),
+    opensAt: 1n,
+    closesAt: 2n,
+    earlyClose: false,
+  };
+  let position = 0n;
+  const fact = { type: 'SessionScheduled', data } as const;
+  const factsOf = () => Promise.resolve([recordedAs(fact, ++position)]);
+  const options = { process, runtime, reading: { factsOf }, logger, first };
+  return { timer: new Timer(options as never), sent };
+}
+
+test('a calendar knows the facts that were recorded before it is asked first', async () => {
+  const asked: unknown[] = [];
+  const { timer } = timerOf((_, memory) => {
+    asked.push(structuredClone(memory));
+    return [];
+  }, 3);
+  await timer.run();
+  expect(asked[0]).toEqual({ facts: 3 });
+});
+
+test('a calendar that comes after another one sends when that has sent what was due', async () => {
+  const due = (now: Instant) => (now < 2n ? [] : [occasion('a')]);
+  const earlier = timerOf(due, 0);
+  const later = timerOf(due, 0, earlier.timer);
+  const running = later.timer.run();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(later.sent).toEqual([]);
+  await Promise.all([earlier.timer.run(), running]);
+  expect(earlier.sent).toHaveLength(1);
+  expect(later.sent).toHaveLength(1);
 });

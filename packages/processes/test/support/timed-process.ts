@@ -1,6 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { JournalReader } from '@bellwether/commands';
+import type { TradingFact } from '@bellwether/domain';
 import { TEST_PASSWORD, type WriteStack } from '@bellwether/testkit';
 
 const CHILD = fileURLToPath(new URL('./timed-child.ts', import.meta.url));
@@ -18,6 +21,20 @@ export class TimedProcess {
   /** What the process takes for the time, ms since 1970 UTC. */
   get nowMs(): number {
     return Date.now() + this.#aheadMs;
+  }
+
+  /** A UUIDv7 of the time that the process believes it is: ids that look old are not taken. */
+  newId(): string {
+    const time = Math.floor(this.nowMs).toString(16).padStart(12, '0');
+    return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
+  }
+
+  /** Everything that trading has recorded. */
+  async journal(): Promise<readonly TradingFact[]> {
+    const facts: TradingFact[] = [];
+    for await (const { entries } of new JournalReader(this.#stack.eventStoreClient(), 0).read())
+      for (const entry of entries) facts.push(...entry.facts);
+    return facts;
   }
 
   /** @param at what its clock shows when it is started, ns since 1970 UTC. */

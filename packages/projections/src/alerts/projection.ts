@@ -93,6 +93,7 @@ export const priceAlertsProjection: Projection = defineProjection<PriceAlertRow>
       lastPrice: price,
       lastFiredAt: at,
     })),
+    PriceAlertRestated: changes((_, { price }) => ({ price })),
     PriceAlertArmed: changes(() => ({ armed: true })),
     PriceAlertEnded: changes(() => ({ status: 'CANCELLED' })),
   },

@@ -3,6 +3,8 @@ import { ALERTS } from '../alerts/query.ts';
 import { AUDIT } from '../audit/capability.ts';
 import { COMMAND_OUTCOMES } from '../command-outcomes/query.ts';
 import { FEES } from '../fees/query.ts';
+import { CORPORATE_ACTIONS } from '../corporate-actions/query.ts';
+import { DRY_RUNS } from '../dry-runs/query.ts';
 import { INSTRUMENTS } from '../instruments/query.ts';
 import { MARKET_DATA } from '../market-data/query.ts';
 import { ORDERS } from '../orders/query.ts';
@@ -31,6 +33,8 @@ const CAPABILITIES: readonly Capability[] = [
   FEES,
   PORTFOLIO_CAPABILITY,
   PERFORMANCE_CAPABILITY,
+  CORPORATE_ACTIONS,
+  DRY_RUNS,
 ];
 
 const ALL_PROJECTIONS = CAPABILITIES.flatMap(({ projections = [] }) => projections);

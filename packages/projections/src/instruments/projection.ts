@@ -1,3 +1,4 @@
+import { priceAfter, ratioOf } from '@bellwether/domain';
 import { factJson } from '../runtime/fact-json.ts';
 import { defineProjection, type Projection, type Reaction } from '../runtime/projection.ts';
 import type { DataOf, FactContext } from '../runtime/recorded-fact.ts';
@@ -51,6 +52,10 @@ export const instrumentsProjection: Projection = defineProjection<InstrumentRow>
     })),
     InstrumentDelisted: changes(() => ({ status: 'DELISTED' })),
     ClosePublished: changes((_, { price }) => ({ referencePrice: price })),
+    CorporateActionApplied: changes((row, data) => ({
+      referencePrice: data.previousClose,
+      lastPrice: priceAfter(row.lastPrice, data, ratioOf(data)),
+    })),
     TradingHalted: changes(({ status }) => ({
       status: status === 'SUSPENDED' ? status : 'HALTED',
     })),

@@ -1,7 +1,7 @@
-import { bookFill, EMPTY_POSITION, parseDate, type Fill } from '@bellwether/domain';
+import { adjustLots, bookFill, EMPTY_POSITION, parseDate, type Fill } from '@bellwether/domain';
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { followLots } from './lots.ts';
+import { followLots, type LotChange } from './lots.ts';
 
 const day = parseDate('2026-11-20');
 
@@ -76,4 +76,21 @@ test('take time in proportion to the fills', () => {
   const opening = Array.from({ length: 50_000 }, (): Booked => [1n, 10n]);
   const closing = Array.from({ length: 50_000 }, (): Booked => [-1n, 11n]);
   expect(follow(...opening, ...closing)).toEqual({ lots: [], realised: 50_000n });
+});
+
+test('a split changes the lots that are held then, and what is sold later is of new shares', () => {
+  const [first, second, sale] = fills([
+    [7n, 2_100n],
+    [3n, 900n],
+    [-8n, 2_000n],
+  ]);
+  // 10 × 3 / 2 = 15.
+  const split: LotChange = (lots) => adjustLots(lots, 15n, { newShares: 3n, oldShares: 2n }, 0n);
+  expect(followLots([first!, second!, split, sale!])).toMatchObject({
+    lots: [
+      { lotId: '0', quantity: 3n, cost: 2_100n - 1_527n },
+      { lotId: '1', quantity: 4n, cost: 900n },
+    ],
+    realised: 2_000n - 1_527n,
+  });
 });

@@ -3,6 +3,7 @@ import {
   bookFill,
   EMPTY_POSITION,
   splitFill,
+  type AdjustedLots,
   type Fill,
   type Lot,
   type Money,
@@ -16,15 +17,25 @@ export interface LotAccount {
   readonly realised: Money;
 }
 
+/** What an issuer does to the lots that are held then. */
+export type LotChange = (lots: readonly Lot[]) => AdjustedLots<Lot>;
+
 /**
  * Books fills in their order by the domain's `bookFill`. It is given only those lots that a fill closes, so that the
  * time is linear in the fills: lots are taken from the front without moving the others.
  */
-export function followLots(fills: Iterable<Fill>): LotAccount {
-  const lots: Lot[] = [];
+export function followLots(fills: Iterable<Fill | LotChange>): LotAccount {
+  let lots: Lot[] = [];
   let first = 0;
   let [quantity, realised] = [0n, 0n];
   for (const fill of fills) {
+    if (typeof fill === 'function') {
+      const changed = fill(lots.slice(first));
+      [lots, first] = [[...changed.lots], 0];
+      quantity = lots.reduce((sum, lot) => sum + lot.quantity, 0n);
+      realised += changed.realised;
+      continue;
+    }
     const closes = splitFill(fill, quantity).find(({ effect }) => effect === 'CLOSE');
     const from = first;
     for (let left = closes?.quantity ?? 0n; left > 0n; first += 1)

@@ -1,9 +1,18 @@
-import { formatDate, parseDate, type BookSide, type Fill, type Lot } from '@bellwether/domain';
-import { and, asc, eq, or } from 'drizzle-orm';
+import {
+  adjustLots,
+  formatDate,
+  parseDate,
+  returnCapital,
+  type BookSide,
+  type Fill,
+  type Lot,
+} from '@bellwether/domain';
+import { and, asc, eq, inArray, or } from 'drizzle-orm';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { auditLog } from '../audit/table.ts';
 import { trades } from '../trades/table.ts';
-import { followLots } from './lots.ts';
+import { corporateActionEffects } from '../corporate-actions/table.ts';
+import { followLots, type LotChange } from './lots.ts';
 import {
   byPlace,
   pageSize,
@@ -48,15 +57,44 @@ export async function positionLots(
     ...(await transfers(db, accountId, instrumentId)),
     ...(await executions(db, accountId, instrumentId)),
   ];
+  const changes = await corporateActions(db, accountId, instrumentId);
   // The sort is stable: of a trade with oneself the sale comes first.
-  fills.sort(byPlace);
-  const { lots, realised } = followLots(fills);
+  const all = [...fills, ...changes].toSorted(byPlace);
+  const { lots, realised } = followLots(all.map((one) => ('change' in one ? one.change : one)));
   // A lot is named by the fill that opened it, so a cursor holds though lots before it are closed meanwhile.
   const places = new Map(fills.map((fill): [string, Place] => [fill.executionId, fill]));
   const placed = lots.map((lot) => ({ lot, place: places.get(lot.lotId)! }));
   const behind = placed.filter(({ place }) => from === undefined || byPlace(place, from) > 0);
   const { rows, next } = toPage(behind, pageSize(first), ({ place }) => placeCursor(place));
   return { rows: rows.map(({ lot }) => dated(lot)), next, realised };
+}
+
+/** What corporate actions did to the lots that were held then. */
+async function corporateActions(
+  db: PostgresJsDatabase,
+  accountId: string,
+  instrumentId: string,
+): Promise<readonly (Place & { readonly change: LotChange })[]> {
+  const { effect } = corporateActionEffects;
+  const rows = await db
+    .select()
+    .from(corporateActionEffects)
+    .where(
+      and(
+        eq(corporateActionEffects.accountId, accountId),
+        eq(corporateActionEffects.instrumentId, instrumentId),
+        inArray(effect, ['POSITION', 'DIVIDEND']),
+      ),
+    );
+  return rows.map((row) => {
+    const { quantity, newShares, oldShares, cash, returnOfCapital } = row;
+    const ratio = { newShares: BigInt(newShares ?? 1), oldShares: BigInt(oldShares ?? 1) };
+    const change: LotChange = (lots) =>
+      row.effect === 'POSITION'
+        ? adjustLots(lots, quantity, ratio, cash)
+        : returnCapital(lots, returnOfCapital);
+    return { position: row.recordedPosition, batchIndex: row.batchIndex, change };
+  });
 }
 
 function dated(lot: Lot): PositionLot {
