@@ -312,6 +312,21 @@ const column = (name: Person) => {
   const { tokenSha256: _, expiresAt: __, ...actor } = people[name];
   return { token: tokenOf(name), actor };
 };
+test('a dry run tells of a dividend what its report does, each of the own accounts', async () => {
+  const told = '{ accountId effect quantityBefore quantity cash orderId }';
+  const query = `query ($id: ID!) {
+    foreseen: corporateActionDryRun(id: $id) { positions accrued effects ${told} }
+    done: corporateActionEffects(actionId: $id) { effects ${told} }
+  }`;
+  const claim = { accountId: 'alice', effect: 'DIVIDEND', quantityBefore: '10', quantity: '10' };
+  const effects = [{ ...claim, cash: '0.10', orderId: null }];
+  const { data } = await ask('alice', query, { id: actionId });
+  expect(data).toEqual({ foreseen: { positions: 1, accrued: '0.10', effects }, done: { effects } });
+  const { data: bobs } = await ask('bob', query, { id: actionId });
+  const nothing = { positions: 0, accrued: '0.00', effects: [] };
+  expect(bobs).toEqual({ foreseen: nothing, done: { effects: [] } });
+});
+
 describeMatrix(
   () => gateway,
   {
