@@ -20,6 +20,7 @@ import { pricesHeard } from './alerts/prices-heard.ts';
 import { Processes } from './app.ts';
 import { ProcessMetrics } from './metrics.ts';
 import { processesOf } from './processes.ts';
+import { madeByReadSide } from './reports/made-by-read-side.ts';
 
 const settings = {
   ...natsSettings,
@@ -59,6 +60,7 @@ await runService(
       instance: config.INSTANCE ?? hostname(),
       leaseTtlMs: config.LEASE_TTL_MS,
       hearPrices: pricesHeard(nats, logger),
+      makeReport: madeByReadSide(nats),
       answered: shown.answered,
       logger,
       onFailure: fail,

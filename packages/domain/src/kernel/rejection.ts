@@ -74,6 +74,9 @@ export const REJECTIONS = {
   // The venue.
   POST_ONLY_WOULD_TAKE: 'A post-only order would have taken liquidity.',
   ENGINE_REFUSED: 'The matching engine cannot hold the order.',
+  // Reports.
+  INVALID_REPORT_TERMS: 'The report would end before it begins.',
+  TOO_MANY_REPORTS: 'As many reports of the account wait to be made as may.',
 } as const;
 
 export type RejectCode = keyof typeof REJECTIONS;

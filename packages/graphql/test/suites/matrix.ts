@@ -33,7 +33,7 @@ const ASKED = [QUERIES, MARKET_QUESTIONS].flatMap((questions) => Object.keys(que
 
 /** Of the market there may be nothing to tell; whose account it is, there is. */
 function isOfAccount(operation: string): boolean {
-  return /^(account|order|commandOutcome|command\.|priceAlerts|alert\.|portfolio|exposures|equityCurve|performance)/.test(
+  return /^(account|order|commandOutcome|command\.|priceAlerts|alert\.|portfolio|exposures|equityCurve|performance|report)/.test(
     operation,
   );
 }
@@ -108,6 +108,11 @@ export function describeMatrix(
         `mutation { setPriceAlert(input: { ${alert} }) { status } }`,
       );
       expect(set.data).toMatchObject({ setPriceAlert: { status: 'ACCEPTED' } });
+      const report = await ask(
+        'trader of it',
+        `mutation { requestReport(input: { accountId: "${matter().accountId}", kind: STATEMENT, from: "2026-11-01", to: "2026-11-30" }) { status } }`,
+      );
+      expect(report.data).toMatchObject({ requestReport: { status: 'ACCEPTED' } });
       const fields = Object.keys(schema.getSubscriptionType()?.getFields() ?? {});
       const heard = new Map(fields.map((field) => [field, {} as Record<string, Cell>]));
       const clients = names.flatMap((column) =>

@@ -12,6 +12,7 @@ import type { Capability } from '../read-model/capability.ts';
 import type { Query } from '../read-model/query.ts';
 import { changesQuery, type Subscription } from '../read-model/subscription.ts';
 import type { Projection } from '../runtime/projection.ts';
+import { REPORTS } from '../reports/query.ts';
 import { SESSIONS } from '../sessions/query.ts';
 import { TRADES } from '../trades/query.ts';
 
@@ -29,6 +30,7 @@ const CAPABILITIES: readonly Capability[] = [
   ALERTS,
   PORTFOLIO_CAPABILITY,
   PERFORMANCE_CAPABILITY,
+  REPORTS,
 ];
 
 const ALL_PROJECTIONS = CAPABILITIES.flatMap(({ projections = [] }) => projections);

@@ -4,6 +4,7 @@ import { approval } from '../../approvals/approval.ts';
 import { instrument } from '../../instruments/instrument.ts';
 import { ORDER_COMMANDS } from '../../orders/commands.ts';
 import type { CommandDefinition, Definition, MessageOf } from '../schema/definition.ts';
+import { reports } from '../../reports/reports.ts';
 import { marketSession } from '../../sessions/market-session.ts';
 import { symbolHolder } from '../../symbols/symbol.ts';
 import { fundsTransfer } from '../../transfers/funds-transfer.ts';
@@ -20,6 +21,7 @@ export const AGGREGATES = {
   transfers: fundsTransfer,
   symbols: symbolHolder,
   alerts: priceAlerts,
+  reports,
 } as const;
 
 type Aggregates = typeof AGGREGATES;
