@@ -16,7 +16,12 @@ import { statement } from './statement.ts';
  */
 export function buildReport(ledger: ReportLedger, terms: ReportTerms): ReportDocument {
   const days = { from: parseDate(terms.from), to: parseDate(terms.to) };
-  const curve = equityCurve({ instruments: heldOf(ledger), flows: ledger.cash, through: days.to });
+  const curve = equityCurve({
+    instruments: heldOf(ledger),
+    flows: ledger.cash,
+    undone: ledger.undone,
+    through: days.to,
+  });
   const book = lotBook(ledger);
   const made: Made = {
     ledger,

@@ -1,5 +1,5 @@
 import type { Money, Price } from '../kernel/fixed-point.ts';
-import type { HeldInstrument } from '../performance/curve-input.ts';
+import type { HeldInstrument, Undone } from '../performance/curve-input.ts';
 import type { MarkHistory } from '../performance/mark-history.ts';
 import { signedCost, signedQuantity, type Fill } from '../portfolio/fill.ts';
 import type { CivilDate } from '../time/civil-date.ts';
@@ -33,6 +33,8 @@ export interface ReportLedger {
   readonly fills: readonly LedgerFill[];
   readonly cash: readonly LedgerCash[];
   readonly instruments: readonly LedgerInstrument[];
+  /** Trades that were taken back: they are in no other list, and made another version of their days. */
+  readonly undone: readonly Undone[];
 }
 
 /** A ledger as a curve needs it: a change for each execution. */

@@ -22,6 +22,7 @@ const ledger = (fills: readonly LedgerFill[], more = {}): ReportLedger => ({
   accountId: 'alice',
   fills,
   cash: [],
+  undone: [],
   instruments: [
     { instrumentId: 'X', multiplier: 1n, isFuture: false, marks: new MarkHistory([]), ...more },
   ],

@@ -3,11 +3,13 @@ import {
   MarkHistory,
   parseDate,
   type ReportLedger,
+  type Undone,
   type BookSide,
   type LedgerFill,
 } from '@bellwether/domain';
 import { marksOf, termsOf, type AsOf } from '../performance/history.ts';
 import type { Moment } from '../performance/moment.ts';
+import { reversalsOf } from '../performance/reversals.ts';
 import { TooManyRowsError } from '../read-model/query.ts';
 
 /** Executions of one report at most: what it is made of must fit into memory. */
@@ -73,6 +75,7 @@ export async function reportLedger(
   return {
     accountId,
     fills: fills.map(fillOf),
+    undone: await undoneIn(sql, accountId, asOf),
     cash: cash.map((row) => ({
       entryId: row.flow_id,
       day: parseDate(row.day),
@@ -84,6 +87,16 @@ export async function reportLedger(
       return { instrumentId, multiplier, isFuture, marks: own };
     }),
   };
+}
+
+/** Trades of an account that were taken back by then. */
+async function undoneIn(
+  sql: Moment,
+  accountId: string,
+  { through, position }: AsOf,
+): Promise<readonly Undone[]> {
+  const all = await reversalsOf(sql, accountId, position);
+  return all.filter(({ day }) => day <= through).map(({ day, knownOn }) => ({ day, knownOn }));
 }
 
 function fillOf(row: FillRow): LedgerFill {
