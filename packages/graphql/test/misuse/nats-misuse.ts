@@ -56,9 +56,18 @@ function orderWithOddField(random: Random, matter: Matter): { subject: string; d
   return { subject, data: Buffer.from(JSON.stringify({ commands: [command] })) };
 }
 
+/** A whole command that is not for who sends it: damage at random seldom leaves one, and fewer the more questions there are. */
+function commandOfSomebodyElse(matter: Matter): { subject: string; data: Buffer } {
+  const type = 'SetTradingPermissions';
+  const command = { id: newId(), type, version: 1, data: exampleFor(type, matter) };
+  const subject = `cmd.account.submit.${matter.accountId}.bots`;
+  return { subject, data: Buffer.from(JSON.stringify({ commands: [command] })) };
+}
+
 /** One request as nobody should send it, to a subject that exists or nearly does. */
 export function requestOf(random: Random, matter: Matter): { subject: string; data: Buffer } {
   if (random.below(20) === 0) return orderWithOddField(random, matter);
+  if (random.below(50) === 0) return commandOfSomebodyElse(matter);
   if (random.below(3) === 0) {
     const name = random.of(Object.keys(QUERIES));
     return {
