@@ -87,6 +87,8 @@ export const SERVICE_USERS: readonly ServiceUser[] = [
     name: 'processes',
     publish: [
       'cmd.*.submit.*.processes',
+      // What reports say.
+      'qry.report.*.processes',
       // Who asks for what they have put aside.
       ANSWERS,
       // Which instance acts, and what each process manager keeps.
@@ -103,7 +105,8 @@ export const SERVICE_USERS: readonly ServiceUser[] = [
   },
   {
     name: 'projections',
-    publish: ['evt.>', ANSWERS],
+    // Process managers ask from within, for what reports say.
+    publish: ['evt.>', ANSWERS, inboxOf('processes')],
     subscribe: ['qry.>', inboxOf('projections'), DISCOVERY],
   },
   {

@@ -10,6 +10,7 @@ import { addMessageCommands } from './messages/commands.ts';
 import { addPerformanceCommands } from './performance/commands.ts';
 import { addPortfolioCommands } from './portfolio/commands.ts';
 import { addReadSideCommands } from './read-side/commands.ts';
+import { addReportCommands } from './report/commands.ts';
 import { addWriteSideCommands } from './write-side/commands.ts';
 import {
   parseCount,
@@ -117,6 +118,7 @@ addMessageCommands(program);
 addCompletionCommand(program);
 addReadSideCommands(program);
 addWriteSideCommands(program);
+addReportCommands(program);
 addLogCommands(program);
 
 const schema = program

@@ -15,6 +15,7 @@ import { explainCases } from './explain-cases.ts';
 import { feedCases } from './feed-cases.ts';
 import { forgeryCases } from './forgery-cases.ts';
 import { messageCases } from './message-cases.ts';
+import { portfolioCases } from './portfolio-cases.ts';
 import { refusedImports, writeRefusedImports } from './refused-imports.ts';
 import { syntheticDay } from './synthetic-day.ts';
 import { verifyCases } from './verify-cases.ts';
@@ -307,6 +308,7 @@ describe('the read side, while the market goes on', () => {
 });
 
 messageCases(() => cli);
+portfolioCases(() => cli, directory);
 feedCases(() => cli, directory);
 equalIdCases({ directory: join(directory, 'data'), port: () => port });
 explainCases({ cli: () => cli, directory: join(directory, 'data'), port: () => port });

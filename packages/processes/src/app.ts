@@ -9,6 +9,7 @@ import { factsOf } from '@bellwether/projections/facts';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { NatsConnection } from 'nats';
 import { MarketAlerts, type HearPrices } from './alerts/market-alerts.ts';
+import { ReportMaker, type MakeReport } from './reports/report-maker.ts';
 import { addParkedEndpoint } from './parked-endpoint.ts';
 import { keptInNats } from './runtime/kept.ts';
 import { checkProcesses, type ProcessManager } from './runtime/process.ts';
@@ -35,6 +36,8 @@ export interface ProcessesDependencies {
   readonly leaseTtlMs: number;
   /** Prices of the whole market, that alerts fire by as well; undefined: by the platform's own sales alone. */
   readonly hearPrices?: HearPrices;
+  /** Makes reports; undefined: nobody does here. */
+  readonly makeReport?: MakeReport;
   /** Default: the machine's. */
   readonly clock?: ProcessClock;
   /** Is told what each attempt to have a command decided came to. */
@@ -138,10 +141,11 @@ export class Processes {
     }
     this.#acts = true;
     logger.info({ processes: processes.map(({ name }) => name) }, 'process managers act');
-    const { hearPrices: hear } = this.#options;
+    const { hearPrices: hear, makeReport: make } = this.#options;
     const market = hear && new MarketAlerts({ runtime, reading, hear, logger });
+    const reports = make && new ReportMaker({ runtime, reading, make, logger });
     const running = [...this.#running.values(), ...this.#timers.values()];
-    await Promise.all([...running.map((one) => one.run()), market?.run()]);
+    await Promise.all([...running.map((one) => one.run()), market?.run(), reports?.run()]);
     await service.stop();
   }
 

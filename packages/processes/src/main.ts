@@ -24,6 +24,7 @@ import { WebhookPoster } from './alerts/webhook-poster.ts';
 import { systemProcessClock } from './runtime/runtime.ts';
 import { ProcessMetrics } from './metrics.ts';
 import { processesOf } from './processes.ts';
+import { madeByReadSide } from './reports/made-by-read-side.ts';
 
 const settings = {
   ...natsSettings,
@@ -82,6 +83,7 @@ await runService(
       instance: config.INSTANCE ?? hostname(),
       leaseTtlMs: config.LEASE_TTL_MS,
       hearPrices: pricesHeard(nats, logger),
+      makeReport: madeByReadSide(nats),
       answered: shown.answered,
       logger,
       onFailure: fail,

@@ -83,7 +83,8 @@ describe('questions by request and reply', () => {
 
   test.each(Object.entries(QUERIES))('%s is answered as it is declared', async (name, query) => {
     const known = { accountId: 'alice', orderId: id(3), instrumentId: 'X', symbol: 'X' };
-    const all = { ...known, commandId: id(8) };
+    const report = { kind: 'STATEMENT', from: '1970-01-01', to: '1970-12-31' };
+    const all = { ...known, ...report, commandId: id(8) };
     const input = Object.entries(all).filter(([field]) => query.input.required?.includes(field));
     // `ask` holds the answer against the declaration. Of the story no day of the market has begun.
     expect((await ask(name, Object.fromEntries(input))) === null).toBe(name === 'market.session');

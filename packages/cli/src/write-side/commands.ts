@@ -43,14 +43,6 @@ export function addWriteSideCommands(program: Command): void {
       ),
     );
   addParked(dlq);
-  program
-    .command('report')
-    .description('what the books say')
-    .command('zero-sum')
-    .description('cash and shares over all accounts against what came in and went out')
-    .action(async (_, command: Command) =>
-      (await import('../report/print-zero-sum.ts')).zeroSum(command.optsWithGlobals()),
-    );
 }
 
 function addParked(dlq: Command): void {

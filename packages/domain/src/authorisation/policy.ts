@@ -39,7 +39,8 @@ const OTHERS: Readonly<Record<Exclude<Action, Command['type']>, PolicyRule>> = {
   RetryDeadLetter: all('ops'),
   DropDeadLetter: all('ops'),
   ManageFeeds: all('ops'),
-  ReadAccount: own(['trader'], ['risk', 'ops', 'auditor']),
+  // Process managers know all accounts by their facts; reports they are told like anybody else.
+  ReadAccount: own(['trader'], ['risk', 'ops', 'auditor', 'process']),
   ReadMarket: all('trader', 'risk', 'ops', 'auditor'),
   ReadHouse: all('risk', 'ops', 'auditor'),
   ReadJournal: all('auditor', 'ops'),

@@ -87,6 +87,9 @@ export const REJECTIONS = {
   ENGINE_REFUSED: 'The matching engine cannot hold the order.',
   INVALID_FEE_TERMS: 'The schedules of fees contradict each other.',
   INVALID_WEBHOOK: 'Alerts are not posted to such an address.',
+  // Reports.
+  INVALID_REPORT_TERMS: 'The report would end before it begins.',
+  TOO_MANY_REPORTS: 'As many reports of the account wait to be made as may.',
 } as const;
 
 export type RejectCode = keyof typeof REJECTIONS;

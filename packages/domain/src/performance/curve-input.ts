@@ -35,10 +35,18 @@ export interface CashFlow {
   readonly amount: Money;
 }
 
+/** A trade that was taken back: the day that it was of, and the day on which that was known. */
+export interface Undone {
+  readonly day: CivilDate;
+  readonly knownOn: CivilDate;
+}
+
 /** All that an account's worth follows from. */
 export interface CurveInput {
   readonly instruments: readonly HeldInstrument[];
   readonly flows: readonly CashFlow[];
+  /** Of those that are in no change any more. */
+  readonly undone?: readonly Undone[] | undefined;
   /** The last day. */
   readonly through: CivilDate;
 }

@@ -2,6 +2,7 @@ import type { Money, Quantity } from '../kernel/fixed-point.ts';
 import { valueHolding } from '../portfolio/valuation.ts';
 import type { CivilDate } from '../time/civil-date.ts';
 import type { HeldInstrument, PositionChange } from './curve-input.ts';
+import type { MarkWalk } from './mark-history.ts';
 
 /** What an instrument did to an account on a day. 1/10 000 USD. */
 export interface Earned {
@@ -13,6 +14,8 @@ export interface Earned {
 export interface Book {
   readonly instrument: HeldInstrument;
   readonly byDay: ReadonlyMap<CivilDate, readonly PositionChange[]>;
+  /** Stands at the day that is booked. */
+  readonly walk: MarkWalk;
   quantity: Quantity;
   turnover: Money;
   value: Money;
@@ -32,9 +35,12 @@ export interface DaySums {
   readonly earned: Earned[];
 }
 
+const NOTHING: readonly PositionChange[] = [];
+
 export function openBook(instrument: HeldInstrument): Book {
   const byDay = Map.groupBy(instrument.changes, ({ day }) => day);
-  return { instrument, byDay, quantity: 0n, turnover: 0n, value: 0n };
+  const walk = instrument.marks.walk();
+  return { instrument, byDay, walk, quantity: 0n, turnover: 0n, value: 0n };
 }
 
 /** Books what a day did to all positions, and values them at its close. */
@@ -52,7 +58,8 @@ export function bookDay(books: readonly Book[], day: CivilDate): DaySums {
     earned: [],
   };
   for (const book of books) {
-    const changes = book.byDay.get(day) ?? [];
+    book.walk.goTo(day);
+    const changes = book.byDay.get(day) ?? NOTHING;
     if (book.quantity === 0n && book.value === 0n && changes.length === 0) continue;
     bookPosition(book, changes, day, sums);
   }
@@ -65,9 +72,9 @@ function bookPosition(
   day: CivilDate,
   sums: DaySums,
 ): void {
-  const { multiplier, isFuture, instrumentId, marks } = book.instrument;
-  const mark = marks.on(day);
-  const before = marks.before(day)?.price ?? mark?.price ?? 0n;
+  const { multiplier, isFuture, instrumentId } = book.instrument;
+  const { mark } = book.walk;
+  const before = book.walk.before?.price ?? mark?.price ?? 0n;
   let [traded, cost, turnover] = [0n, 0n, 0n];
   for (const change of changes) {
     const worth = isFuture ? 0n : before * change.transferred * multiplier;

@@ -1,6 +1,6 @@
 import type { Money } from '../kernel/fixed-point.ts';
 import type { CivilDate } from '../time/civil-date.ts';
-import type { CashFlow, CurveInput, HeldInstrument } from './curve-input.ts';
+import type { CashFlow, CurveInput, HeldInstrument, Undone } from './curve-input.ts';
 import { bookDay, openBook, type Book, type Earned } from './day-fold.ts';
 
 /** An account on a day, valued at its close. Money in 1/10 000 USD. */
@@ -38,11 +38,19 @@ const MEAN_DAYS = 30;
  * start of their day and outflows until its end (Portfolio Performance's convention); fees and dividends are inside.
  * Securities from outside are worth their mark of the day before.
  */
-export function equityCurve({ instruments, flows, through }: CurveInput): readonly CurveDay[] {
+export function equityCurve({
+  instruments,
+  flows,
+  through,
+  undone = [],
+}: CurveInput): readonly CurveDay[] {
   const books = instruments.map(openBook);
-  const late = instruments.flatMap(({ changes }) =>
-    changes.flatMap(({ day, knownOn }) => (knownOn === undefined ? [] : [{ day, knownOn }])),
-  );
+  const late = [
+    ...undone,
+    ...instruments.flatMap(({ changes }) =>
+      changes.flatMap(({ day, knownOn }) => (knownOn === undefined ? [] : [{ day, knownOn }])),
+    ),
+  ];
   const flowsByDay = Map.groupBy(flows, ({ day }) => day);
   const rows: CurveDay[] = [];
   let cash = 0n;
@@ -99,15 +107,11 @@ function meanOf(rows: readonly CurveDay[]): Money {
 }
 
 /** Corrections that a day's row has seen: closes published again, trades up to it that were taken back later. */
-function correctionsOf(
-  books: readonly Book[],
-  late: readonly { readonly day: CivilDate; readonly knownOn: CivilDate }[],
-  day: CivilDate,
-): number {
+function correctionsOf(books: readonly Book[], late: readonly Undone[], day: CivilDate): number {
   let count = late.filter((one) => one.day <= day && one.knownOn > day).length;
-  for (const { instrument, quantity } of books) {
+  for (const { walk, quantity } of books) {
     if (quantity === 0n) continue;
-    const mark = instrument.marks.on(day);
+    const { mark } = walk;
     if (mark?.day === day && mark.published > 1) count += mark.published - 1;
   }
   return count;

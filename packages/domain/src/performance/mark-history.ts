@@ -50,8 +50,37 @@ export class MarkHistory {
     return this.#marks[low - 1];
   }
 
+  /** The marks one after the other, for who goes through many days. */
+  walk(): MarkWalk {
+    return new MarkWalk(this.#marks);
+  }
+
   /** The newest mark before a day. */
   before(day: CivilDate): DayMark | undefined {
     return this.on((day - 1) as CivilDate);
+  }
+}
+
+/** Goes through marks from day to day, forwards only: each is looked at once. */
+export class MarkWalk {
+  readonly #marks: readonly DayMark[];
+  #next = 0;
+  /** The newest mark up to the day that it has come to. */
+  mark: DayMark | undefined;
+  /** The newest mark before that day. */
+  before: DayMark | undefined;
+
+  constructor(marks: readonly DayMark[]) {
+    this.#marks = marks;
+  }
+
+  /** @param day later than the one before. */
+  goTo(day: CivilDate): void {
+    this.before = this.mark;
+    for (let next = this.#marks[this.#next]; next !== undefined && next.day <= day;) {
+      if (next.day < day) this.before = next;
+      this.mark = next;
+      next = this.#marks[(this.#next += 1)];
+    }
   }
 }

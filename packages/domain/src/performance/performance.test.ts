@@ -154,6 +154,20 @@ describe('a sale counts where there is no official close', () => {
   ])('on day %i', (n, price) => expect(marks.on(day(n))?.price).toBe(price));
 });
 
+property.prop([fc.uniqueArray(fc.nat(30), { maxLength: 12 }), fc.uniqueArray(fc.nat(40))])(
+  'marks are the same whether they are gone through or looked up',
+  (priced, asked) => {
+    const marks = new MarkHistory(
+      priced.map((n) => ({ day: day(n), price: BigInt(n + 1), kind: 'SALE' })),
+    );
+    const walk = marks.walk();
+    for (const n of asked.toSorted((a, b) => a - b)) {
+      walk.goTo(day(n));
+      expect([walk.mark, walk.before]).toEqual([marks.on(day(n)), marks.before(day(n))]);
+    }
+  },
+);
+
 const DAYS = 12;
 const dollars = fc.bigInt(50n, 200n);
 property.prop([

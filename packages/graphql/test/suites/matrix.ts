@@ -32,7 +32,7 @@ const schema = buildSchema(SCHEMA);
 const ASKED = [QUERIES, MARKET_QUESTIONS].flatMap((questions) => Object.keys(questions));
 
 const OF_ACCOUNT =
-  /^(account|order|commandOutcome|command\.|priceAlerts|alertWebhook|alert\.|chargedFees|commissions|fees\.(list|commissions)|portfolio|exposures|equityCurve|performance|corporateAction(Effects|DryRun)|corporateaction\.(effects|of-|dry-))/;
+  /^(account|order|commandOutcome|command\.|priceAlerts|alertWebhook|alert\.|chargedFees|commissions|fees\.(list|commissions)|portfolio|exposures|equityCurve|performance|report|corporateAction(Effects|DryRun)|corporateaction\.(effects|of-|dry-))/;
 
 /** Of the market there may be nothing to tell; whose account it is, there is. */
 function isOfAccount(operation: string): boolean {
@@ -121,6 +121,11 @@ export function describeMatrix(
         `mutation { setCommissions(input: { accountId: "${accountId}", commissions: [{ ${commission} }] }) { status } }`,
       );
       expect(charged.data).toMatchObject({ setCommissions: { status: 'ACCEPTED' } });
+      const report = await ask(
+        'trader of it',
+        `mutation { requestReport(input: { accountId: "${matter().accountId}", kind: STATEMENT, from: "2026-11-01", to: "2026-11-30" }) { status } }`,
+      );
+      expect(report.data).toMatchObject({ requestReport: { status: 'ACCEPTED' } });
       const fields = Object.keys(schema.getSubscriptionType()?.getFields() ?? {});
       const heard = new Map(fields.map((field) => [field, {} as Record<string, Cell>]));
       const clients = names.flatMap((column) =>

@@ -13,6 +13,9 @@ import {
 /** What the made-up venue of the stack tells of. */
 const VENUE_SYMBOL = 'VENUE';
 
+/** What reports are asked for. */
+const REPORT = { kind: 'STATEMENT', from: '2026-11-01', to: '2026-11-30' };
+
 /** What operations are about: an account with an order, of which a command is known, in a listed instrument. */
 export interface Matter {
   readonly accountId: string;
@@ -44,6 +47,7 @@ export function exampleCommand(type: string, matter: Matter): Command {
 export function operationOf(field: GraphQLField<unknown, unknown>, matter: Matter): string {
   const values: Readonly<Record<string, unknown>> = {
     ...matter,
+    ...REPORT,
     symbols: [VENUE_SYMBOL],
     id: idFor(field.name, matter),
   };
@@ -76,6 +80,7 @@ function selectionOf(type: GraphQLOutputType, depth = 0): string {
 export function questionAbout(name: string, matter: Matter): object {
   const values: Readonly<Record<string, unknown>> = {
     ...matter,
+    ...REPORT,
     symbols: [VENUE_SYMBOL],
     commandId: matter.orderId,
   };
@@ -86,9 +91,10 @@ export function questionAbout(name: string, matter: Matter): object {
 /** Whether an answer looks as if what was asked for were not there: nothing, or a page without rows. */
 export function isNothing(answer: unknown): boolean {
   if (answer === null || answer === undefined) return true;
-  const { rows, orders, events, alerts, days, commissions, exposures, effects } =
+  const { rows, orders, events, alerts, days, commissions, exposures, effects, reports } =
     answer as Readonly<Record<string, unknown>>;
-  const page = rows ?? orders ?? events ?? alerts ?? days ?? commissions ?? exposures ?? effects;
+  const page =
+    rows ?? orders ?? events ?? alerts ?? days ?? commissions ?? exposures ?? effects ?? reports;
   return Array.isArray(page) && page.length === 0;
 }
 

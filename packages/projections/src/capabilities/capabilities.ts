@@ -15,6 +15,7 @@ import type { Capability } from '../read-model/capability.ts';
 import type { Query } from '../read-model/query.ts';
 import { changesQuery, type Subscription } from '../read-model/subscription.ts';
 import type { Projection } from '../runtime/projection.ts';
+import { REPORTS } from '../reports/query.ts';
 import { SESSIONS } from '../sessions/query.ts';
 import { TRADES } from '../trades/query.ts';
 
@@ -35,6 +36,7 @@ const CAPABILITIES: readonly Capability[] = [
   PERFORMANCE_CAPABILITY,
   CORPORATE_ACTIONS,
   DRY_RUNS,
+  REPORTS,
 ];
 
 const ALL_PROJECTIONS = CAPABILITIES.flatMap(({ projections = [] }) => projections);

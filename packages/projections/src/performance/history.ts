@@ -57,9 +57,17 @@ const PRICES = `
   where instrument_id = any($1::text[]) and day <= $2::date and position <= $3::bigint
   order by position, close_id`;
 
+/** Of a day that has gone on behind the position, what was the last sale then. */
 const SALES = `
-  select instrument_id, day::text, price::text, 'SALE' as kind from read_models.day_sales
-  where instrument_id = any($1::text[]) and day <= $2::date`;
+  select s.instrument_id, s.day::text, coalesce(t.price, s.price)::text as price, 'SALE' as kind
+  from read_models.day_sales s
+  left join lateral (
+    select price from read_models.trades
+    where instrument_id = s.instrument_id and trade_date = s.day and executed_position <= $3::bigint
+      and s.position > $3::bigint
+    order by executed_position desc, executed_index desc limit 1) t on true
+  where s.instrument_id = any($1::text[]) and s.day <= $2::date
+    and (s.position <= $3::bigint or t.price is not null)`;
 
 /** What an account's worth followed from, as of a day and a position of the log. */
 export async function accountHistory(
@@ -101,7 +109,10 @@ interface Terms {
 }
 
 /** Terms of instruments that never change. */
-async function termsOf(sql: Moment, ids: readonly string[]): Promise<ReadonlyMap<string, Terms>> {
+export async function termsOf(
+  sql: Moment,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Terms>> {
   const rows = await sql.unsafe<
     {
       instrument_id: string;
@@ -136,7 +147,7 @@ export async function marksOf(
   { through, position }: AsOf,
 ): Promise<ReadonlyMap<string, MarkHistory>> {
   const day = formatDate(through);
-  const sales = await sql.unsafe<PriceRow[]>(SALES, [ids as string[], day]);
+  const sales = await sql.unsafe<PriceRow[]>(SALES, [ids as string[], day, `${position}`]);
   const closes = await sql.unsafe<PriceRow[]>(PRICES, [ids as string[], day, `${position}`]);
   const byInstrument = Map.groupBy([...sales, ...closes], (row) => row.instrument_id);
   return new Map(

@@ -1,4 +1,4 @@
-import { parseDate, type PositionChange } from '@bellwether/domain';
+import { parseDate, type CivilDate, type PositionChange } from '@bellwether/domain';
 import type { Moment } from './moment.ts';
 
 /** Both sides of the trades of an account that were taken back, with the day that they were of. */
@@ -22,12 +22,18 @@ interface BustRow {
   readonly day: string;
 }
 
+/** What undoes a trade of an instrument. */
+interface Reversal extends PositionChange {
+  readonly instrumentId: string;
+  readonly knownOn: CivilDate;
+}
+
 /** What undoes trades that never happened, on the days on which they had been made. */
 export async function reversalsOf(
   sql: Moment,
   accountId: string,
   position: bigint,
-): Promise<readonly (PositionChange & { readonly instrumentId: string })[]> {
+): Promise<readonly Reversal[]> {
   const rows = await sql.unsafe<BustRow[]>(BUSTS, [accountId, `${position}`]);
   return rows.flatMap((row) => [
     ...(row.buy_account_id === accountId ? [reversed(row, 1n, BigInt(row.buy_fees))] : []),
@@ -36,7 +42,7 @@ export async function reversalsOf(
 }
 
 /** @param sign 1 for the side that had bought, -1 for the one that had sold. */
-function reversed(row: BustRow, sign: bigint, fees: bigint) {
+function reversed(row: BustRow, sign: bigint, fees: bigint): Reversal {
   const [quantity, principal] = [BigInt(row.quantity), BigInt(row.principal)];
   return {
     instrumentId: row.instrument_id,

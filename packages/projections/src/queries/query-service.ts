@@ -15,10 +15,18 @@ import { BadCursorError } from '../read-model/page.ts';
 import { StaleReadModelError, type ReadModels } from '../read-model/read-models.ts';
 import { QUERY_FAILURES } from './failures.ts';
 import { QUERIES } from '../capabilities/capabilities.ts';
-import { AmbiguousQueryError, ForbiddenQueryError, type Query } from '../read-model/query.ts';
+import {
+  AmbiguousQueryError,
+  ForbiddenQueryError,
+  TooManyRowsError,
+  type Query,
+} from '../read-model/query.ts';
 
 /** What NATS carries in one message unless it is told otherwise, bytes. */
 const ANSWER_BYTES_MAX = 1_024 * 1_024;
+
+/** Asks from within the platform's own account: what reports say. */
+const PEER = 'processes';
 
 /**
  * Answers `qry.<context>.<name>.<caller>` by request and reply: JSON in, JSON out, 64-bit integers as strings, `null`
@@ -45,7 +53,7 @@ export async function startQueryService(
     service.addEndpoint(name.replace('.', '-'), {
       subject: `qry.${name}.*`,
       metadata: { schema: JSON.stringify(query.input), description: query.description },
-      handler: door.handler((message) => answer(message, query, validator, from)),
+      handler: door.handler((message) => answer(message, query, validator, from), PEER),
     });
   }
   return service;
@@ -92,6 +100,7 @@ async function answer(
     if (error instanceof StaleReadModelError) return fail('STALE', error.message);
     if (error instanceof ForbiddenQueryError) return fail('FORBIDDEN', error.message);
     if (error instanceof AmbiguousQueryError) return fail('AMBIGUOUS', error.message);
+    if (error instanceof TooManyRowsError) return fail('TOO_LARGE', error.message);
     if (error instanceof BadCursorError) return fail('BAD_QUERY', error.message);
     // What went wrong inside is ours to know.
     logger.error({ err: error, subject: message.subject }, 'a query failed');

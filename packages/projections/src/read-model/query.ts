@@ -62,6 +62,12 @@ export class AmbiguousQueryError extends Error {
   readonly code = 'AMBIGUOUS';
 }
 
+/** The answer would be made of more rows than fit into memory. */
+export class TooManyRowsError extends Error {
+  override readonly name = 'TooManyRowsError';
+  readonly code = 'TOO_LARGE';
+}
+
 const after = Type.Optional(
   Type.String({
     pattern: '^\\d{1,19}$',

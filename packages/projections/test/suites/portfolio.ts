@@ -1,11 +1,14 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import {
   equityCurve,
   formatDate,
   instantOf,
   parseDate,
+  parseDecimal,
   wall,
   type CivilDate,
+  type ReportDocument,
 } from '@bellwether/domain';
 import { connectRedis } from '@bellwether/platform/redis';
 import { quiet } from '@bellwether/testkit';
@@ -15,6 +18,7 @@ import { accountHistory } from '../../src/performance/history.ts';
 import { atOneMoment } from '../../src/performance/moment.ts';
 import { curveOf, performanceIn } from '../../src/performance/performance.ts';
 import { accountExposures, portfolioOf, type Portfolio } from '../../src/portfolio/portfolio.ts';
+import { makeReport } from '../../src/reports/report.ts';
 import { ReadModels } from '../../src/read-model.ts';
 import type { RecordedFact } from '../../src/runtime/recorded-fact.ts';
 import { PostgresProjector } from '../../src/stores/postgres/projector.ts';
@@ -264,6 +268,49 @@ export function describePortfolio(stores: () => ReadModelStores): void {
       });
       // 120 × 1 199 + cash of 877 938 + 1 000 of FUT
       expect(worth).toEqual([1_022_818n, 1_020_143n]);
+    });
+
+    const STATEMENT = {
+      accountId: 'paula',
+      kind: 'STATEMENT' as const,
+      from: '2026-11-23',
+      to: '2026-11-23',
+    };
+
+    test('is told by a statement, whose sums follow from the facts alone', async () => {
+      const { text, sha256, bytes } = await makeReport(stores().models, STATEMENT);
+      expect(Buffer.byteLength(text)).toBe(bytes);
+      expect(createHash('sha256').update(text).digest('hex')).toBe(sha256);
+      const { sums, tables } = JSON.parse(text) as ReportDocument;
+      const sum = (name: string) => parseDecimal(sums.find((one) => one.name === name)!.value);
+      // Its close was corrected once.
+      expect(sums.find(({ name }) => name === 'version')).toMatchObject({ value: '2' });
+      expect(sum('opening')).toBe(1_009_950n);
+      expect(sum('closing')).toBe(1_020_143n);
+      expect(sum('closing')).toBe(
+        sum('opening') + sum('deposits') + sum('transfersIn') - sum('withdrawals') + sum('profit'),
+      );
+      // From the facts: 20 of 100 sold at 1 200 less 3, of a lot that cost 100 050.
+      expect(sum('realised')).toBe(20n * 1_200n - 3n - 20_010n);
+      // What is not cash is in the holdings.
+      const holdings = tables.find(({ name }) => name === 'holdings')!;
+      const value = holdings.rows.reduce((total, row) => total + parseDecimal(row[6]!), 0n);
+      expect(sum('futures')).toBe(2n * 10n * 50n);
+      expect(sum('closingCash') + value + sum('futures')).toBe(sum('closing'));
+      // Every entry of the activity, and what there was before, is the cash at the end.
+      const activity = tables.find(({ name }) => name === 'activity')!;
+      const moved = activity.rows.reduce((total, row) => total + parseDecimal(row.at(-1)!), 0n);
+      expect(1_000_000n - 100_050n + moved).toBe(sum('closingCash'));
+    });
+
+    test('is told again in the same bytes as of the same position, whatever has happened since', async () => {
+      const first = await makeReport(stores().models, STATEMENT);
+      await applied(MONDAY, [close('P', MONDAY, 1_500n), deal(7, 'BUYS', [1n, 1_400n, 1n])]);
+      const { inputsPosition: position } = first;
+      const again = await makeReport(stores().models, { ...STATEMENT, position });
+      expect(again).toEqual(first);
+      const now = await makeReport(stores().models, STATEMENT);
+      expect(now.sha256).not.toBe(first.sha256);
     });
   });
 }

@@ -7,6 +7,7 @@ import { instrument } from '../../instruments/instrument.ts';
 import { ORDER_COMMANDS } from '../../orders/commands.ts';
 import { venueFees } from '../../fees/venue-fees.ts';
 import type { CommandDefinition, Definition, MessageOf } from '../schema/definition.ts';
+import { reports } from '../../reports/reports.ts';
 import { marketSession } from '../../sessions/market-session.ts';
 import { symbolHolder } from '../../symbols/symbol.ts';
 import { fundsTransfer } from '../../transfers/funds-transfer.ts';
@@ -26,6 +27,7 @@ export const AGGREGATES = {
   venueFees,
   corporateActions,
   alertWebhook,
+  reports,
 } as const;
 
 type Aggregates = typeof AGGREGATES;

@@ -1,0 +1,89 @@
+import { fileURLToPath } from 'node:url';
+import type { ReportDocument, ReportTable } from '@bellwether/domain';
+import type { Alignment, Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
+import { captionOf, chartSvg } from './chart.ts';
+import { subtitleOf, titleOf } from './titles.ts';
+
+const font = (name: string): string =>
+  fileURLToPath(import.meta.resolve(`pdfmake/fonts/Roboto/Roboto-${name}.ttf`));
+
+/** They are part of the library: a report looks the same on every machine. */
+const FONTS = {
+  normal: font('Regular'),
+  bold: font('Medium'),
+  italics: font('Italic'),
+  bolditalics: font('MediumItalic'),
+};
+
+/**
+ * A report as PDF. The same report has the same bytes: its time is the end of its last day, and the document's id follows from
+ * that and its title.
+ */
+export async function reportPdf(document: ReportDocument): Promise<Buffer> {
+  // Only who wants a PDF waits for it.
+  const { default: pdfmake } = await import('pdfmake');
+  pdfmake.setFonts({ Roboto: FONTS });
+  // Nothing of a report is read from anywhere else.
+  pdfmake.setUrlAccessPolicy(() => false);
+  pdfmake.setLocalAccessPolicy((path) => Object.values(FONTS).includes(path));
+  return pdfmake.createPdf(definitionOf(document)).getBuffer();
+}
+
+function definitionOf(document: ReportDocument): TDocumentDefinitions {
+  const { sums, tables, charts, notes } = document;
+  const title = titleOf(document);
+  return {
+    info: { title, creator: 'Bellwether', creationDate: new Date(`${document.to}T23:59:59Z`) },
+    pageSize: 'A4',
+    pageMargins: [36, 36, 36, 48],
+    defaultStyle: { fontSize: 8 },
+    styles: {
+      title: { fontSize: 15, bold: true },
+      heading: { fontSize: 11, bold: true, margin: [0, 14, 0, 4] },
+      note: { fontSize: 7, color: '#59636e' },
+    },
+    footer: (page, pages) => ({
+      text: `${title}, page ${page} of ${pages}`,
+      style: 'note',
+      margin: [36, 12, 36, 0],
+    }),
+    content: [
+      { text: title, style: 'title' },
+      { text: subtitleOf(document), margin: [0, 2, 0, 10] },
+      {
+        layout: 'lightHorizontalLines',
+        table: {
+          widths: ['*', 'auto'],
+          body: sums.map((sum) => [sum.title, { text: sum.value, alignment: 'right' as const }]),
+        },
+      },
+      ...charts.flatMap((chart): Content[] => {
+        const svg = chartSvg(chart);
+        const caption = { text: captionOf(chart), style: 'note' };
+        return svg === undefined ? [] : [{ svg, margin: [0, 14, 0, 2] }, caption];
+      }),
+      ...tables.flatMap(tableContent),
+      { text: 'Notes', style: 'heading' },
+      ...notes.map((text) => ({ text, style: 'note' })),
+    ],
+  };
+}
+
+function tableContent({ title, columns, rows }: ReportTable): Content[] {
+  const heading: Content = { text: title, style: 'heading' };
+  if (rows.length === 0) return [heading, 'None.'];
+  const alignments = columns.map(({ isNumber }): Alignment =>
+    isNumber === true ? 'right' : 'left',
+  );
+  const cells = (texts: readonly string[], bold: boolean) =>
+    texts.map((text, n) => ({ text, bold, alignment: alignments[n]! }));
+  const names = columns.map((column) => column.title);
+  const body = [cells(names, true), ...rows.map((row) => cells(row, false))];
+  return [
+    heading,
+    {
+      layout: 'lightHorizontalLines',
+      table: { headerRows: 1, widths: columns.map(() => 'auto'), body },
+    },
+  ];
+}

@@ -1,0 +1,30 @@
+import { formatDate } from '@bellwether/domain';
+import type { NatsConnection } from 'nats';
+import type { MakeReport } from './report-maker.ts';
+
+/** How long the read side may take for one report, ms. */
+const ANSWER_MAX_MS = 60_000;
+
+interface Answer {
+  readonly inputsPosition?: string;
+  readonly sha256?: string;
+  readonly bytes?: number;
+  readonly code?: string;
+  readonly message?: string;
+}
+
+/** Has reports made by the read side, as `processes`. */
+export function madeByReadSide(nats: NatsConnection): MakeReport {
+  return async ({ accountId, kind, from, to }, after) => {
+    const days = { from: formatDate(from), to: formatDate(to) };
+    const input = JSON.stringify({ accountId, kind, ...days, after: `${after}` });
+    const reply = await nats.request('qry.report.data.processes', input, {
+      timeout: ANSWER_MAX_MS,
+    });
+    const answer = reply.json<Answer | null>();
+    const { inputsPosition, sha256, bytes, code = 'NOTHING', message = '' } = answer ?? {};
+    if (inputsPosition === undefined || sha256 === undefined || bytes === undefined)
+      throw new Error(`the read side does not make the report: ${code} ${message}`);
+    return { inputsPosition: BigInt(inputsPosition), sha256, bytes };
+  };
+}

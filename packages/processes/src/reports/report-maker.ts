@@ -1,0 +1,151 @@
+import {
+  formatDate,
+  newYorkTime,
+  type AccountId,
+  type CommandId,
+  type Outcome,
+} from '@bellwether/domain';
+import type { Logger } from '@bellwether/platform/log';
+import { derivedId } from '@bellwether/platform/runtime';
+import type { DataOf, RecordedFact } from '@bellwether/projections/facts';
+import type { FactReading } from '../runtime/reactor.ts';
+import type { ProcessRuntime } from '../runtime/runtime.ts';
+import { streamsWith } from '../runtime/streams.ts';
+import { submit } from '../runtime/submit.ts';
+import { monthlyStatements, reportKey, type OpenedAccount } from './monthly.ts';
+
+/** What a report came to, as the read side tells it. */
+interface ReportMade {
+  readonly inputsPosition: bigint;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** Has a report made of all facts up to a commit position at least, and maybe later ones. */
+export type MakeReport = (asked: DataOf<'ReportRequested'>, after: bigint) => Promise<ReportMade>;
+
+export interface ReportMakerOptions {
+  readonly runtime: ProcessRuntime;
+  readonly reading: Pick<FactReading, 'factsOf'>;
+  readonly make: MakeReport;
+  readonly logger: Logger;
+}
+
+/** Part of the ids of its commands: it never changes. */
+const NAME = 'reports';
+/** From one look at what waits, and at the calendar, to the next, ms. */
+const LOOK_EVERY_MS = 1_000;
+/** What could not be made is tried again after so long, ms. */
+const AGAIN_MS = 60_000;
+
+interface Waiting {
+  readonly data: DataOf<'ReportRequested'>;
+  /** Commit position of who asked. */
+  readonly position: bigint;
+}
+
+/**
+ * Asks for each account's statement when a month is over, and has every report made that somebody asked for. What it knows is
+ * folded from the log at each start; its commands have ids that follow from account and month, or from the report: whatever is
+ * done twice has one effect.
+ */
+export class ReportMaker {
+  readonly #options: ReportMakerOptions;
+  readonly #accounts = new Map<AccountId, OpenedAccount>();
+  readonly #asked = new Set<string>();
+  readonly #waiting = new Map<CommandId, Waiting>();
+  readonly #againAtMs = new Map<CommandId, number>();
+  #isCaughtUp = false;
+
+  constructor(options: ReportMakerOptions) {
+    this.#options = options;
+  }
+
+  /** Runs until the signal. @throws errors of the log that trying again cannot help. */
+  async run(): Promise<void> {
+    await Promise.all([this.#follow(), this.#work()]);
+  }
+
+  async #follow(): Promise<void> {
+    const { runtime, reading } = this.#options;
+    const streams = streamsWith(['AccountOpened', 'ReportRequested', 'ReportGenerated']);
+    for await (const message of runtime.follow(streams, undefined, runtime.signal)) {
+      if (message.kind === 'caughtUp') this.#isCaughtUp = true;
+      if (message.kind === 'event')
+        for (const recorded of await reading.factsOf(message.event)) this.#take(recorded);
+    }
+  }
+
+  #take({ fact, at, position }: RecordedFact): void {
+    switch (fact.type) {
+      case 'AccountOpened': {
+        const { accountId } = fact.data;
+        this.#accounts.set(accountId, { accountId, openedOn: newYorkTime(at).date });
+        return;
+      }
+      case 'ReportRequested':
+        this.#asked.add(reportKey(fact.data));
+        this.#waiting.set(fact.data.reportId, { data: fact.data, position });
+        return;
+      case 'ReportGenerated':
+        this.#waiting.delete(fact.data.reportId);
+        this.#againAtMs.delete(fact.data.reportId);
+        return;
+      default:
+    }
+  }
+
+  async #work(): Promise<void> {
+    const { runtime } = this.#options;
+    while (!runtime.signal.aborted) {
+      // Before, what was made since would seem to wait.
+      if (this.#isCaughtUp) {
+        await this.#askForMonth();
+        await this.#makeAll();
+      }
+      await runtime.runtime.pause(LOOK_EVERY_MS, runtime.signal);
+    }
+  }
+
+  async #askForMonth(): Promise<void> {
+    const now = this.#options.runtime.runtime.clock();
+    for (const data of monthlyStatements(now, this.#accounts.values())) {
+      const key = reportKey(data);
+      if (this.#asked.has(key) || this.#options.runtime.signal.aborted) continue;
+      const name = `${data.accountId}/${data.kind}/${formatDate(data.from)}`;
+      const outcome = await this.#send({ type: 'RequestReport', data }, `month/${name}`);
+      if (outcome !== undefined) this.#asked.add(key);
+    }
+  }
+
+  async #makeAll(): Promise<void> {
+    const { runtime, make, logger } = this.#options;
+    for (const [reportId, { data, position }] of this.#waiting) {
+      if (runtime.signal.aborted) return;
+      if ((this.#againAtMs.get(reportId) ?? 0) > runtime.runtime.monotonicMs()) continue;
+      this.#againAtMs.set(reportId, runtime.runtime.monotonicMs() + AGAIN_MS);
+      try {
+        const { inputsPosition, sha256, bytes } = await make(data, position);
+        const made = { accountId: data.accountId, reportId, inputsPosition, sha256, bytes };
+        await this.#send({ type: 'RecordReport', data: made }, `made/${reportId}`);
+      } catch (error) {
+        logger.warn({ err: error, reportId }, 'a report could not be made; trying again');
+      }
+    }
+  }
+
+  /** Returns undefined where there was no answer, which the log has said. */
+  async #send(
+    command: Parameters<ProcessRuntime['send']>[0]['command'],
+    cause: string,
+  ): Promise<Outcome | undefined> {
+    const { runtime, logger } = this.#options;
+    const id = derivedId(`process/${NAME}/${cause}`) as CommandId;
+    try {
+      return await submit(runtime, { id, process: NAME, command }, logger);
+    } catch (error) {
+      if (!runtime.signal.aborted) logger.warn({ err: error, cause }, 'a report could not be sent');
+      return undefined;
+    }
+  }
+}

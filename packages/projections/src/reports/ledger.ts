@@ -1,0 +1,115 @@
+import {
+  formatDate,
+  MarkHistory,
+  parseDate,
+  type ReportLedger,
+  type Undone,
+  type BookSide,
+  type LedgerFill,
+} from '@bellwether/domain';
+import { marksOf, termsOf, type AsOf } from '../performance/history.ts';
+import type { Moment } from '../performance/moment.ts';
+import { reversalsOf } from '../performance/reversals.ts';
+import { TooManyRowsError } from '../read-model/query.ts';
+
+/** Executions of one report at most: what it is made of must fit into memory. */
+const FILLS_MAX = 200_000;
+
+/** Both sides of an account's trades, a sale to oneself first, without those taken back by then; and shares that came without one. */
+const FILLS = `
+  select id, instrument_id, side, quantity::text, price::text, principal::text, fees::text, day::text,
+    coalesce(settles, day)::text as settles, transferred
+  from (
+    select t.trade_id as id, t.instrument_id, 'SELL' as side, t.quantity, t.price, t.principal, t.sell_fees as fees,
+      t.trade_date as day, t.settlement_date as settles, false as transferred,
+      t.executed_position as position, t.executed_index as place, 0 as rank
+    from read_models.trades t where t.sell_account_id = $1
+    union all
+    select t.trade_id, t.instrument_id, 'BUY', t.quantity, t.price, t.principal, t.buy_fees,
+      t.trade_date, t.settlement_date, false, t.executed_position, t.executed_index, 1
+    from read_models.trades t where t.buy_account_id = $1
+    union all
+    select a.position || '.' || a.batch_index, a.instrument_id, 'BUY', (a.data::jsonb ->> 'quantity')::bigint, 0, 0, 0,
+      a.trade_date, null, true, a.position, a.batch_index, 0
+    from read_models.audit_log a where a.type = 'SharesAllocated' and a.account_id = $1) entries
+  where position <= $3::bigint and day <= $2::date and (transferred or not exists (
+    select from read_models.trade_busts b where b.trade_id = entries.id and b.position <= $3::bigint))
+  order by position, place, rank
+  limit ${FILLS_MAX + 1}`;
+
+interface FillRow {
+  readonly id: string;
+  readonly instrument_id: string;
+  readonly side: BookSide;
+  readonly quantity: string;
+  readonly price: string;
+  readonly principal: string;
+  readonly fees: string;
+  readonly day: string;
+  readonly settles: string;
+  readonly transferred: boolean;
+}
+
+const CASH = `
+  select flow_id, day::text, amount::text from read_models.cash_flows
+  where account_id = $1 and day <= $2::date and position <= $3::bigint order by position, flow_id`;
+
+/**
+ * Everything that happened to an account up to a day, as of a position of the log: read again later as of the same, it is the
+ * same, whatever has happened since.
+ * @throws TooManyRowsError
+ */
+export async function reportLedger(
+  sql: Moment,
+  accountId: string,
+  asOf: AsOf,
+): Promise<ReportLedger> {
+  const asked = [accountId, formatDate(asOf.through), `${asOf.position}`];
+  const fills = await sql.unsafe<FillRow[]>(FILLS, asked);
+  if (fills.length > FILLS_MAX)
+    throw new TooManyRowsError(`${accountId} has more than ${FILLS_MAX} executions until then`);
+  const cash = await sql.unsafe<{ flow_id: string; day: string; amount: string }[]>(CASH, asked);
+  const ids = [...new Set(fills.map((row) => row.instrument_id))].toSorted();
+  const terms = await termsOf(sql, ids);
+  const marks = await marksOf(sql, ids, asOf);
+  return {
+    accountId,
+    fills: fills.map(fillOf),
+    undone: await undoneIn(sql, accountId, asOf),
+    cash: cash.map((row) => ({
+      entryId: row.flow_id,
+      day: parseDate(row.day),
+      amount: BigInt(row.amount),
+    })),
+    instruments: ids.map((instrumentId) => {
+      const { multiplier = 1n, isFuture = false } = terms.get(instrumentId) ?? {};
+      const own = marks.get(instrumentId) ?? new MarkHistory([]);
+      return { instrumentId, multiplier, isFuture, marks: own };
+    }),
+  };
+}
+
+/** Trades of an account that were taken back by then. */
+async function undoneIn(
+  sql: Moment,
+  accountId: string,
+  { through, position }: AsOf,
+): Promise<readonly Undone[]> {
+  const all = await reversalsOf(sql, accountId, position);
+  return all.filter(({ day }) => day <= through).map(({ day, knownOn }) => ({ day, knownOn }));
+}
+
+function fillOf(row: FillRow): LedgerFill {
+  return {
+    executionId: row.id,
+    instrumentId: row.instrument_id,
+    side: row.side,
+    quantity: BigInt(row.quantity),
+    price: BigInt(row.price),
+    principal: BigInt(row.principal),
+    fees: BigInt(row.fees),
+    tradeDate: parseDate(row.day),
+    settlementDate: parseDate(row.settles),
+    isTransfer: row.transferred,
+  };
+}
