@@ -11,6 +11,7 @@ const ANSWER: PortfolioAnswer = {
   dayProfit: '-1500',
   cash: '1000000',
   reserved: '0',
+  claims: '0',
   buyingPower: '1000000',
   debit: '0',
   longExposure: '12000',

@@ -26,6 +26,7 @@ export interface PortfolioAnswer {
   readonly dayProfit: string;
   readonly cash: string;
   readonly reserved: string;
+  readonly claims: string;
   readonly buyingPower: string;
   readonly debit: string;
   readonly longExposure: string;
@@ -89,6 +90,7 @@ function sumsOf(
     ['positions', usd(answer.marketValue), 'unrealised', usd(answer.unrealised)],
     ['cash', usd(answer.cash), 'realised', usd(answer.realised)],
     ['buying power', usd(answer.buyingPower), 'reserved', usd(answer.reserved)],
+    ...(answer.claims === '0' ? [] : [['dividends due', usd(answer.claims), '', '']]),
     ['debit', usd(answer.debit), 'stale marks', `${answer.staleMarks}`],
     ['long', usd(answer.longExposure), 'short', usd(answer.shortExposure)],
     ...(classes.length === 0 ? [] : [['exposure', classes.join(', '), '', '']]),

@@ -13,6 +13,7 @@ export function gains({ ledger, days, book, closed }: Made): Body {
     notes: [
       LOTS_NOTE,
       'LONG is held for more than a year. A loss is washed as far as shares were bought within 30 days on either side; it is marked, and no basis is changed.',
+      'A line without a quantity is cash for a part of a share, or capital returned beyond its cost.',
     ],
     sums: [
       sum('year', 'Tax year', `${year}`),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MarkHistory } from '../performance/mark-history.ts';
 import { parseDate } from '../time/civil-date.ts';
-import type { ReportLedger, LedgerFill } from './ledger.ts';
+import { heldOf, type LedgerAction, type LedgerFill, type ReportLedger } from './ledger.ts';
 import { lotBook } from './realised-lots.ts';
 
 /** A purchase, or below zero a sale, without fees. */
@@ -22,6 +22,7 @@ const ledger = (fills: readonly LedgerFill[], more = {}): ReportLedger => ({
   accountId: 'alice',
   fills,
   cash: [],
+  actions: [],
   undone: [],
   instruments: [
     { instrumentId: 'X', multiplier: 1n, isFuture: false, marks: new MarkHistory([]), ...more },
@@ -95,4 +96,57 @@ test('a future gains price × quantity × multiplier, though no cash is paid for
   const { realised, open } = lotBook(ledger(free, { multiplier: 50n, isFuture: true }));
   expect(realised).toMatchObject([{ realised: 2n * 10n * 50n - 6n }]);
   expect(open.size).toBe(0);
+});
+
+describe('what issuers do', () => {
+  const action = (more: Partial<LedgerAction>): LedgerAction => ({
+    actionId: 'action',
+    instrumentId: 'X',
+    day: parseDate('2026-03-02'),
+    fillsBefore: 1,
+    quantityBefore: 5n,
+    quantity: 5n,
+    cash: 0n,
+    returnOfCapital: 0n,
+    ...more,
+  });
+  const bought = fill('a', '2026-01-05', 5n, 100n);
+
+  test('a split between a purchase and a sale leaves the cost; cash for half a share is realised', () => {
+    const ratio = { newShares: 3n, oldShares: 2n };
+    const { realised, open } = lotBook({
+      ...ledger([bought, fill('b', '2026-04-01', -4n, 80n)]),
+      actions: [action({ quantity: 7n, ratio, cash: 40n })],
+    });
+    // 500 for 7.5 shares: 33.3 for the half, which brought 40, and 466.7 for seven, of which four brought 320.
+    expect(realised).toMatchObject([
+      { lotId: 'action', quantity: 0n, realised: 7n, closedOn: parseDate('2026-03-02') },
+      { lotId: 'a', quantity: 4n, cost: 267n, realised: 53n },
+    ]);
+    expect(open.get('X')).toMatchObject([{ quantity: 3n, cost: 200n }]);
+  });
+
+  test('capital that is returned lowers the cost, and what is beyond it is realised', () => {
+    const { realised, open } = lotBook({
+      ...ledger([bought]),
+      actions: [action({ cash: 600n, returnOfCapital: 600n })],
+    });
+    expect(open.get('X')).toMatchObject([{ quantity: 5n, cost: 0n }]);
+    expect(realised).toMatchObject([{ quantity: 0n, cost: 500n, realised: 100n }]);
+  });
+
+  test('is in the worth of its day: shares for nothing, and a claim for cash', () => {
+    const ratio = { newShares: 2n, oldShares: 1n };
+    const [held] = heldOf({
+      ...ledger([bought]),
+      actions: [
+        action({ quantity: 10n, ratio }),
+        action({ quantityBefore: 10n, quantity: 10n, cash: 30n }),
+      ],
+    });
+    expect(held?.changes.slice(1)).toMatchObject([
+      { traded: 5n, transferred: 0n, cost: 0n },
+      { traded: 0n, transferred: 0n, cost: -30n },
+    ]);
+  });
 });

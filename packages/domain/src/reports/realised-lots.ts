@@ -4,7 +4,8 @@ import { bookFill, EMPTY_POSITION } from '../portfolio/position.ts';
 import { splitFill } from '../portfolio/fill.ts';
 import type { ClosedLot, Lot } from '../portfolio/lots.ts';
 import { addDays, dateOf, partsOf, type CivilDate } from '../time/civil-date.ts';
-import type { ReportLedger, LedgerInstrument } from './ledger.ts';
+import { adjustLots, returnCapital } from '../portfolio/corporate-action.ts';
+import type { LedgerAction, LedgerInstrument, ReportLedger } from './ledger.ts';
 
 /** A lot that was closed, as taxes ask for it. Money in 1/10 000 USD. */
 export interface RealisedLot extends ClosedLot {
@@ -54,13 +55,24 @@ export function lotBook(ledger: ReportLedger): LotBook {
   return { realised: sorted, open };
 }
 
-function bookAll({ fills }: ReportLedger, instrument: LedgerInstrument) {
+function bookAll({ fills, actions }: ReportLedger, instrument: LedgerInstrument) {
   const { instrumentId, multiplier, isFuture } = instrument;
   let position = EMPTY_POSITION;
   const closed: ClosedLot[] = [];
   const purchases: Purchase[] = [];
-  for (const fill of fills) {
+  const own = actions.filter((action) => action.instrumentId === instrumentId);
+  const actUntil = (count: number): void => {
+    for (let [next] = own; next !== undefined && next.fillsBefore <= count; [next] = own) {
+      own.shift();
+      const acted = actOn(position.lots, next);
+      position = { ...position, lots: acted.lots, quantity: next.quantity };
+      closed.push(...acted.closed);
+      for (const purchase of purchases) purchase.left = sharesAfter(purchase.left, next);
+    }
+  };
+  for (const [index, fill] of fills.entries()) {
     if (fill.instrumentId !== instrumentId) continue;
+    actUntil(index);
     const opens = splitFill(fill, position.quantity).find(({ effect }) => effect === 'OPEN');
     // What is transferred in was not bought.
     if (opens !== undefined && fill.side === 'BUY' && !fill.isTransfer)
@@ -70,7 +82,37 @@ function bookAll({ fills }: ReportLedger, instrument: LedgerInstrument) {
     ({ position } = booked);
     closed.push(...booked.closed);
   }
+  actUntil(fills.length);
   return { closed, purchases, lots: position.lots };
+}
+
+/** Lots after what an issuer did. What it realised, for a part of a share or beyond the cost, is closed without a share. */
+function actOn(
+  lots: readonly Lot[],
+  action: LedgerAction,
+): { readonly lots: readonly Lot[]; readonly closed: readonly ClosedLot[] } {
+  const { actionId, day, quantity, ratio, cash, returnOfCapital } = action;
+  const after =
+    ratio === undefined
+      ? returnCapital(lots, returnOfCapital)
+      : adjustLots(lots, quantity, ratio, cash);
+  if (after.realised === 0n) return { lots: after.lots, closed: [] };
+  const brought = ratio === undefined ? returnOfCapital : cash;
+  const closed: ClosedLot = {
+    lotId: actionId,
+    openedOn: lots[0]?.tradeDate ?? day,
+    closedOn: day,
+    closedBy: actionId,
+    quantity: 0n,
+    cost: brought - after.realised,
+    closingCost: -brought,
+    realised: after.realised,
+  };
+  return { lots: after.lots, closed: [closed] };
+}
+
+function sharesAfter(shares: Quantity, { ratio }: LedgerAction): Quantity {
+  return ratio === undefined ? shares : (shares * ratio.newShares) / ratio.oldShares;
 }
 
 const NOT_WASHED = { washedQuantity: 0n, washedLoss: 0n } as const;

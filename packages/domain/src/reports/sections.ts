@@ -91,7 +91,7 @@ export function gainsTable(lots: readonly RealisedLot[]): ReportTable {
   };
 }
 
-/** Everything that happened in a span, by day: cash first, then shares in the order of the log. */
+/** Everything that happened in a span, by day: cash first, then what issuers did, then executions in the order of the log. */
 export function activityTable(ledger: ReportLedger, days: Days): ReportTable {
   const cash = ledger.cash
     .filter(({ day }) => isWithin(day, days))
@@ -116,6 +116,15 @@ export function activityTable(ledger: ReportLedger, days: Days): ReportTable {
         ],
       };
     });
+  const actions = ledger.actions.flatMap((action) => {
+    const { instrumentId, day, paidOn, ratio, cash } = action;
+    const on = ratio === undefined ? paidOn : day;
+    if (on === undefined || !isWithin(on, days)) return [];
+    const shares = `${action.quantity - action.quantityBefore}`;
+    const what =
+      ratio === undefined ? ['DIVIDEND', instrumentId, ''] : ['SPLIT', instrumentId, shares];
+    return [{ day: on, row: [...what, '', '', formatDecimal(cash)] }];
+  });
   return {
     name: 'activity',
     title: 'Activity',
@@ -128,7 +137,7 @@ export function activityTable(ledger: ReportLedger, days: Days): ReportTable {
       numbers('fees', 'Fees'),
       numbers('amount', 'Amount'),
     ],
-    rows: [...cash, ...fills]
+    rows: [...cash, ...actions, ...fills]
       .toSorted((a, b) => a.day - b.day)
       .map(({ day, row }) => [formatDate(day), ...row]),
   };

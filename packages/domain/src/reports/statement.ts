@@ -1,7 +1,7 @@
 import { LOTS_NOTE, MARKS_NOTE, money, sum, type Body, type Made } from './made.ts';
 import { signedQuantity } from '../portfolio/fill.ts';
 import type { CivilDate } from '../time/civil-date.ts';
-import type { ReportLedger } from './ledger.ts';
+import type { LedgerAction, ReportLedger } from './ledger.ts';
 import {
   activityTable,
   equityChart,
@@ -22,6 +22,9 @@ export function statement({ ledger, days, curve, rows, book, closed }: Made): Bo
   // What else came from outside were securities.
   const [into, out] = [sumOf(rows, (row) => row.in), sumOf(rows, (row) => row.out)];
   const held = holdingsTable(ledger, book, days.to);
+  const dividends = ledger.actions.filter(
+    ({ ratio, day }) => ratio === undefined && isWithin(day, days),
+  );
   return {
     notes: [
       MARKS_NOTE,
@@ -37,6 +40,16 @@ export function statement({ ledger, days, curve, rows, book, closed }: Made): Bo
       money('profit', 'Profit, net of fees', closing - opening - into + out),
       money('closing', 'Closing worth', closing),
       money('closingCash', 'Closing cash', cashOf(ledger)),
+      money(
+        'dividends',
+        'Dividends',
+        sumOf(dividends, (claim) => claim.cash),
+      ),
+      money(
+        'dividendsDue',
+        'Dividends to be paid',
+        sumOf(dueOf(ledger), (claim) => claim.cash),
+      ),
       money('futures', 'Gains of futures that cash does not hold', futuresOf(ledger, days.to)),
       money(
         'fees',
@@ -81,11 +94,18 @@ function futuresOf({ instruments, fills }: ReportLedger, on: CivilDate): bigint 
   );
 }
 
-/** Cash at the end: what came from outside less what was paid for. */
-function cashOf({ cash, fills }: ReportLedger): bigint {
+/** Claims that are worth something, and no cash yet. */
+function dueOf({ actions }: ReportLedger): readonly LedgerAction[] {
+  return actions.filter(({ paidOn }) => paidOn === undefined);
+}
+
+/** Cash at the end: what came from outside and from issuers less what was paid for. */
+function cashOf(ledger: ReportLedger): bigint {
+  const { cash, fills, actions } = ledger;
+  const issued = sumOf(actions, (action) => action.cash) - sumOf(dueOf(ledger), (due) => due.cash);
   const paid = sumOf(
     fills,
     ({ side, principal, fees }) => (side === 'BUY' ? principal : -principal) + fees,
   );
-  return sumOf(cash, ({ amount }) => amount) - paid;
+  return sumOf(cash, ({ amount }) => amount) + issued - paid;
 }

@@ -1,5 +1,6 @@
 import { defineProjection, type Projection, type Reaction } from '../runtime/projection.ts';
 import type { FactContext } from '../runtime/recorded-fact.ts';
+import { tradeDateOf } from '../runtime/trade-date.ts';
 import { corporateActionEffects, type CorporateActionEffectRow } from './table.ts';
 
 interface OfAccount {
@@ -32,6 +33,8 @@ function begun(data: OfAccount, id: string, told: Told, context: FactContext) {
     cash: 0n,
     returnOfCapital: 0n,
     settled: true,
+    settledPosition: 0n,
+    settledOn: null,
     ...told,
     recordedPosition: position,
     batchIndex,
@@ -91,7 +94,14 @@ export const corporateActionEffectsProjection: Projection =
       })),
       DividendPaid: {
         keys: (data) => [idOf(data)],
-        evolve: (row, _, { position }) => row && { ...row, settled: true, position },
+        evolve: (row, _, { at, position }) =>
+          row && {
+            ...row,
+            settled: true,
+            settledPosition: position,
+            settledOn: tradeDateOf(at),
+            position,
+          },
       },
       OrderReplaced: toOrder(({ previousLeaves, leaves, limitPrice, stopPrice = null }) => ({
         effect: 'ORDER_CHANGED',

@@ -45,6 +45,7 @@ export const EFFECT: TObject = named(
     stopPrice: 'Decimal',
     cash: 'Decimal',
     returnOfCapital: 'Decimal',
+    settledPosition: 'Position',
     recordedPosition: 'Position',
     position: 'Position',
   }),

@@ -72,8 +72,10 @@ export const corporateActionEffects = readModels.table(
     /** Paid for a part of a share, or the dividend; below zero: owed. */
     cash: sum(),
     returnOfCapital: sum(),
-    /** Whether the cash has moved. */
+    /** Whether the cash has moved; of a dividend where and on which day, 0 and null before. */
     settled: boolean().notNull(),
+    settledPosition: int8(),
+    settledOn: text(),
     /** Where it stands in the log: position of its batch, and place in that. */
     recordedPosition: int8(),
     batchIndex: integer().notNull(),

@@ -82,6 +82,8 @@ const nothingElse = {
   cash: 0n,
   returnOfCapital: 0n,
   settled: false,
+  settledPosition: 0n,
+  settledOn: null,
 } as const;
 
 function positionEffect(

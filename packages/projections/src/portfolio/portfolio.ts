@@ -1,4 +1,5 @@
 import { valueHolding, type Holding, type MarkSource, type Valued } from '@bellwether/domain';
+import { sql as raw } from 'drizzle-orm';
 import { findAccount, type AccountBalances } from '../accounts/balances.ts';
 import type { ReadModels } from '../read-model/read-models.ts';
 import { exposuresOf, type Exposure } from './exposures.ts';
@@ -28,7 +29,7 @@ export interface Portfolio {
   readonly accountId: string;
   /** The market's day that the day's profit is of. */
   readonly day: string | null;
-  /** Cash and what is worth something with it: of all positions. */
+  /** Cash, claims, and what is worth something with it: of all positions. */
   readonly equity: bigint;
   readonly marketValue: bigint;
   readonly unrealised: bigint;
@@ -36,6 +37,8 @@ export interface Portfolio {
   readonly dayProfit: bigint;
   /** In the trading ledger, on its way there and on its way out. */
   readonly cash: bigint;
+  /** Dividends that are still to be paid; below zero: owed by short positions. */
+  readonly claims: bigint;
   readonly reserved: bigint;
   /** Cash that is not held back: what may be bought with. */
   readonly buyingPower: bigint;
@@ -71,11 +74,12 @@ export async function portfolioOf(
   accountId: string,
   first: number,
 ): Promise<Portfolio | undefined> {
-  const [account, { holdings, marks }] = await Promise.all([
+  const [account, { holdings, marks }, claims] = await Promise.all([
     findAccount(models.db, accountId),
     marked(models, accountId),
+    claimsOf(models.db, accountId),
   ]);
-  return account && valued(account, holdings, marks, first);
+  return account && valued(account, holdings, marks, { first, claims });
 }
 
 /** What moves together in an account: nothing where there is none. */
@@ -100,6 +104,14 @@ async function marked(
   return { holdings, marks: await board.marks(holdings.map((row) => row.instrument_id)) };
 }
 
+/** Dividends that an account has a claim to, less those that it owes. */
+async function claimsOf(db: ReadModels['db'], accountId: string): Promise<bigint> {
+  const [row] = await db.execute<{ claims: string }>(raw`
+    select coalesce(sum(cash), 0)::text as claims from read_models.corporate_action_effects
+    where account_id = ${accountId} and not settled and effect = 'DIVIDEND'`);
+  return BigInt(row?.claims ?? 0);
+}
+
 /** What the rows of an account come to at marks. Pure. */
 function valued(
   account: Pick<
@@ -108,7 +120,7 @@ function valued(
   >,
   holdings: readonly HoldingRow[],
   marks: Marks,
-  first: number,
+  { first, claims }: { readonly first: number; readonly claims: bigint },
 ): Portfolio {
   const positions = holdings.map((row) => valuedPosition(row, marks.of(row.instrument_id)));
   const sums = sumsOf(positions);
@@ -116,9 +128,10 @@ function valued(
   return {
     accountId: account.accountId,
     day: marks.day,
-    equity: cash + sums.marketValue,
+    equity: cash + claims + sums.marketValue,
     ...sums,
     cash,
+    claims,
     reserved: account.reserved,
     buyingPower: account.available,
     debit: cash < 0n ? -cash : 0n,

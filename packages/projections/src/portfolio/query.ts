@@ -68,6 +68,7 @@ const PORTFOLIO = named(
     realised: usd,
     dayProfit: usd,
     cash: usd,
+    claims: { ...usd, description: 'Dividends to be paid; below zero: owed' },
     reserved: usd,
     buyingPower: usd,
     debit: { ...usd, description: 'Cash that is owed: what margin finances' },

@@ -2,6 +2,7 @@ import {
   formatDate,
   MarkHistory,
   parseDate,
+  type LedgerAction,
   type ReportLedger,
   type Undone,
   type BookSide,
@@ -18,7 +19,7 @@ const FILLS_MAX = 200_000;
 /** Both sides of an account's trades, a sale to oneself first, without those taken back by then; and shares that came without one. */
 const FILLS = `
   select id, instrument_id, side, quantity::text, price::text, principal::text, fees::text, day::text,
-    coalesce(settles, day)::text as settles, transferred
+    coalesce(settles, day)::text as settles, transferred, position::text, place
   from (
     select t.trade_id as id, t.instrument_id, 'SELL' as side, t.quantity, t.price, t.principal, t.sell_fees as fees,
       t.trade_date as day, t.settlement_date as settles, false as transferred,
@@ -48,6 +49,36 @@ interface FillRow {
   readonly day: string;
   readonly settles: string;
   readonly transferred: boolean;
+  /** Where it stands in the log. */
+  readonly position: string;
+  readonly place: number;
+}
+
+/** What issuers did to an account's positions; cash that moved behind the position is still to be paid. */
+const ACTIONS = `
+  select e.action_id, e.instrument_id, a.ex_date, e.quantity_before::text, e.quantity::text, e.new_shares, e.old_shares,
+    e.cash::text, e.return_of_capital::text, e.effect, e.recorded_position::text as position, e.batch_index as place,
+    case when e.settled_position between 1 and $3::bigint then e.settled_on end as paid_on
+  from read_models.corporate_action_effects e
+  join read_models.corporate_actions a on a.action_id = e.action_id
+  where e.account_id = $1 and e.effect in ('POSITION', 'DIVIDEND') and a.ex_date <= $2
+    and e.recorded_position <= $3::bigint
+  order by e.recorded_position, e.batch_index`;
+
+interface ActionRow {
+  readonly action_id: string;
+  readonly instrument_id: string;
+  readonly ex_date: string;
+  readonly quantity_before: string;
+  readonly quantity: string;
+  readonly new_shares: number | null;
+  readonly old_shares: number | null;
+  readonly cash: string;
+  readonly return_of_capital: string;
+  readonly effect: string;
+  readonly position: string;
+  readonly place: number;
+  readonly paid_on: string | null;
 }
 
 const CASH = `
@@ -69,12 +100,14 @@ export async function reportLedger(
   if (fills.length > FILLS_MAX)
     throw new TooManyRowsError(`${accountId} has more than ${FILLS_MAX} executions until then`);
   const cash = await sql.unsafe<{ flow_id: string; day: string; amount: string }[]>(CASH, asked);
+  const actions = await sql.unsafe<ActionRow[]>(ACTIONS, asked);
   const ids = [...new Set(fills.map((row) => row.instrument_id))].toSorted();
   const terms = await termsOf(sql, ids);
   const marks = await marksOf(sql, ids, asOf);
   return {
     accountId,
     fills: fills.map(fillOf),
+    actions: actions.map((row) => actionOf(row, fills)),
     undone: await undoneIn(sql, accountId, asOf),
     cash: cash.map((row) => ({
       entryId: row.flow_id,
@@ -97,6 +130,27 @@ async function undoneIn(
 ): Promise<readonly Undone[]> {
   const all = await reversalsOf(sql, accountId, position);
   return all.filter(({ day }) => day <= through).map(({ day, knownOn }) => ({ day, knownOn }));
+}
+
+function actionOf(row: ActionRow, fills: readonly FillRow[]): LedgerAction {
+  const { new_shares: newShares, old_shares: oldShares } = row;
+  const isBefore = ({ position, place }: FillRow): boolean =>
+    BigInt(position) < BigInt(row.position) || (position === row.position && place < row.place);
+  const isSplit = row.effect === 'POSITION' && newShares !== null && oldShares !== null;
+  const day = parseDate(row.ex_date);
+  return {
+    actionId: row.action_id,
+    instrumentId: row.instrument_id,
+    day,
+    // Fills come in the order of the log.
+    fillsBefore: fills.findLastIndex(isBefore) + 1,
+    quantityBefore: BigInt(row.quantity_before),
+    quantity: BigInt(row.quantity),
+    ...(isSplit ? { ratio: { newShares: BigInt(newShares), oldShares: BigInt(oldShares) } } : {}),
+    cash: BigInt(row.cash),
+    returnOfCapital: BigInt(row.return_of_capital),
+    ...(isSplit ? { paidOn: day } : row.paid_on === null ? {} : { paidOn: parseDate(row.paid_on) }),
+  };
 }
 
 function fillOf(row: FillRow): LedgerFill {
