@@ -70,6 +70,26 @@ export const EXAMPLE_TABS: readonly ExampleTab[] = [
 }`,
   },
   {
+    title: 'Portfolio, live',
+    query: `subscription Portfolio {
+  portfolioChanges(accountId: "demo") {
+    kind position
+    portfolio {
+      equity cash claims marketValue unrealised realised dayProfit buyingPower
+      positions { symbol quantity cost mark markSource stale marketValue unrealised dayProfit }
+    }
+  }
+}`,
+  },
+  {
+    title: 'Fees',
+    query: `query Fees {
+  chargedFees(accountId: "demo") { days { day commission section31 taf venue orf } }
+  commissions(accountId: "demo") { commissions { product perOrder perUnit minimum } }
+  venueFees { fees { venue product taker maker auction } }
+}`,
+  },
+  {
     title: 'Price alerts, live',
     query: `subscription Alerts {
   priceAlertChanges(accountId: "demo") {
