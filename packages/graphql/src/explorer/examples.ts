@@ -85,7 +85,6 @@ export const EXAMPLE_TABS: readonly ExampleTab[] = [
     title: 'Fees',
     query: `query Fees {
   chargedFees(accountId: "demo") { days { day commission section31 taf venue orf } }
-  commissions(accountId: "demo") { commissions { product perOrder perUnit minimum } }
   venueFees { fees { venue product taker maker auction } }
 }`,
   },
