@@ -186,8 +186,11 @@ describe('a price alert', () => {
       status: 'accepted',
     });
     await client.setAlertWebhook({ accountId: bob, url: 'https://169.254.169.254/latest' });
-    const id = newId() as CommandId;
-    for (const accountId of [alice, bob])
+    const [id, other] = [newId() as CommandId, newId() as CommandId];
+    for (const [accountId, alertId] of [
+      [alice, id],
+      [bob, other],
+    ] as const)
       await client.setPriceAlert(
         {
           accountId,
@@ -196,7 +199,7 @@ describe('a price alert', () => {
           price: usd('1'),
           repeats: false,
         },
-        { id },
+        { id: alertId },
       );
     await tradeAt('100.25');
     const posted = async () =>
