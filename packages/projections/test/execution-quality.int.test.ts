@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@bellwether/platform/click-house';
 import type { Sql } from '@bellwether/platform/postgres';
 import { fc, test as property } from '@fast-check/vitest';
+import { rounds } from '@bellwether/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ClickHouseProjector } from '../src/analytics/projector.ts';
 import type { RecordedFact } from '../src/index.ts';
@@ -169,7 +170,7 @@ const sent = fc.record({
 
 property.prop(
   [fc.array(sent, { minLength: 60, maxLength: 120 }), fc.integer({ min: 3, max: 15 })],
-  { numRuns: 8 },
+  { numRuns: rounds(3, 24) },
 )(
   'the summary is what the trades are, however batches are cut and books taken up again',
   async (orders, positions) => {

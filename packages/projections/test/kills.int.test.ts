@@ -17,8 +17,8 @@ import { appendFacts, startProjectionStack, type ProjectionStack } from './proje
 // The promise of the read side, tried the hard way: a mixed market of many facts, a projector that is
 // killed again and again at random moments, and at the end nothing lost, nothing twice.
 
-const KILLS = rounds(8, 30);
-const FACTS = rounds(40_000, 200_000);
+const KILLS = rounds(4, 30);
+const FACTS = rounds(20_000, 200_000);
 const COMMANDS_PER_BATCH = 250;
 /** An hour ago: rows of long ago would be removed by their retention. */
 const START = BigInt(Date.now()) * 1_000_000n - 3_600_000_000_000n;
