@@ -99,7 +99,7 @@ export function explainCases({ cli, directory, port }: Running): void {
         );
       const by = (id: string): string => `gateway/developer ${id}`;
       expect(lines).toEqual([
-        '<time>  OrderAccepted   BUY 8 STORY at 10.40 once 10.20 is reached (STOP_LIMIT GTC), 83.20 reserved',
+        '<time>  OrderAccepted   BUY 8 STORY at 10.40 once 10.20 is reached (STOP_LIMIT GTC), 83.23 reserved',
         `    ${by(order)}`,
         '<time>  OrderTriggered  by a sale at or beyond 10.20: it is live',
         `    <t> later, ${by(trigger)}`,
@@ -107,7 +107,7 @@ export function explainCases({ cli, directory, port }: Running): void {
         `    <t> later, ${by(fill)}`,
         '<time>  OrderReplaced   now 6 at 10.45, 3 left, requeued',
         `    <t> later, ${by(replace)}`,
-        '<time>  OrderCancelled  3 left, USER, 31.35 released',
+        '<time>  OrderCancelled  3 left, USER, 31.36 released',
         `    <t> later, ${by(cancel)}`,
       ]);
 

@@ -55,7 +55,8 @@ export function messageCases(cli: () => Cli): void {
       const after = ['--field', 'accountId=typed', `after=${order.position}`];
       expect(await cli().json('ask', 'account.get', ...after)).toMatchObject({
         cash: '500000',
-        reserved: '30000',
+        // With the fee of the dearest venue: three times 0.003, in cents.
+        reserved: '30100',
       });
       const { rows } = await cli().json<{ rows: object[] }>('ask', 'order.list', ...after);
       expect(rows).toEqual([expect.objectContaining({ orderId: order.id, leaves: '3' })]);

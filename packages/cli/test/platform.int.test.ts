@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadSecrets } from '@bellwether/local';
+import { PROJECTIONS } from '@bellwether/projections/contract';
 import { eventually } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Verification } from '../src/verify/verify.ts';
@@ -211,12 +212,12 @@ describe('the read side, while the market goes on', () => {
       'projections',
       'list',
     );
-    expect(builds).toHaveLength(9);
+    expect(builds).toHaveLength(PROJECTIONS.length);
     expect(builds).toContainEqual(
       expect.objectContaining({ name: 'orders@2.2', state: 'active', parked: 0 }),
     );
     expect(await cli.json('dlq', 'list')).toEqual([]);
-    expect(await cli.json<unknown[]>('projections', 'lag')).toHaveLength(9);
+    expect(await cli.json<unknown[]>('projections', 'lag')).toHaveLength(PROJECTIONS.length);
   });
 
   test('read models of an earlier release are brought to the version of this one', async () => {

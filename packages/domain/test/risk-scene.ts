@@ -1,4 +1,5 @@
 import type { RiskLimits } from '../src/accounts/commands.ts';
+import { NO_UNIT_FEES } from '../src/fees/execution-fees.ts';
 import { parseDecimal } from '../src/kernel/fixed-point.ts';
 import type { AccountId, InstrumentId } from '../src/kernel/ids.ts';
 import { newAccountRisk, type AccountRisk } from '../src/risk/account-risk.ts';
@@ -31,7 +32,7 @@ export function contextOf(policy: Partial<RiskPolicy> = {}): RiskContext {
   return riskContextOn(
     today,
     { ...DEFAULT_POLICY, ...policy },
-    { tickAt: () => 100n, venueFee: () => 0n },
+    { tickAt: () => 100n, venueFee: () => NO_UNIT_FEES },
   );
 }
 

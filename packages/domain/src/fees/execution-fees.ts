@@ -130,13 +130,13 @@ const MICRO_USD = 100n;
 
 /**
  * The most that is still to be charged for an order that buys, or trades a future: what to hold back for fees.
- * @param unit the dearest fees of all venues, micro-USD for one share or contract.
+ * @param unit the dearest fees of all venues.
  * @param quantity what may still be executed, for `notional` at most (1/10 000 USD).
  * @param before what it was charged so far.
  */
 export function feeReserve(
   commission: CommissionSchedule | undefined,
-  unit: bigint,
+  unit: UnitFees,
   { quantity, notional }: { readonly quantity: Quantity; readonly notional: Money },
   before: Readonly<OrderFees> | undefined,
 ): Money {
@@ -150,17 +150,26 @@ export function feeReserve(
             (before?.notional ?? 0n) + notional,
           ) - (before?.commission ?? 0n),
         );
-  // Two fees, each of which may be rounded up to its own cent.
-  const venues = unit === 0n ? 0n : ceilToCent(fromMicroUsd(unit * quantity)) + ROUNDING;
-  return house + venues;
+  const cents = (microUsd: bigint): Money => ceilToCent(fromMicroUsd(microUsd * quantity));
+  return house + cents(unit.venue) + cents(unit.regulatory);
 }
 
-const ROUNDING = 100n;
+/** What one share or contract may cost at venues, micro-USD; each fee is rounded up by itself. */
+export interface UnitFees {
+  readonly venue: bigint;
+  readonly regulatory: bigint;
+}
 
-/** The dearest fee that a venue takes for one share or contract, micro-USD. */
-export function dearest(venue: VenueFee | undefined): bigint {
-  if (venue === undefined) return 0n;
-  return positive(max(venue.taker, max(venue.maker, venue.auction))) + (venue.regulatory ?? 0n);
+export const NO_UNIT_FEES: UnitFees = { venue: 0n, regulatory: 0n };
+
+/** The dearest that a venue is, and what was known before of others. */
+export function dearest(venue: VenueFee | undefined, others: UnitFees): UnitFees {
+  if (venue === undefined) return others;
+  const { taker, maker, auction, regulatory = 0n } = venue;
+  return {
+    venue: max(others.venue, max(taker, max(maker, auction))),
+    regulatory: max(others.regulatory, regulatory),
+  };
 }
 
 /** What pays from what it brings, and to the regulators; a future moves no cash. */

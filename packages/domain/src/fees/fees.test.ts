@@ -11,6 +11,7 @@ import {
   dearest,
   feeReserve,
   noteBust,
+  NO_UNIT_FEES,
   noteExecution,
   type ChargedExecution,
   type FeeTerms,
@@ -309,7 +310,8 @@ describe('however an order is cut into executions', () => {
     );
     const quantity = parts.reduce((total, one) => total + one.quantity, 0n);
     const notional = quantity * usd('250.01');
-    const held = feeReserve(commission, dearest(makerTaker), { quantity, notional }, undefined);
+    const unit = dearest(makerTaker, NO_UNIT_FEES);
+    const held = feeReserve(commission, unit, { quantity, notional }, undefined);
     const order = noFees(held);
     let paid = 0n;
     let left = quantity;
@@ -319,7 +321,7 @@ describe('however an order is cut into executions', () => {
       expect(paid).toBeLessThanOrEqual(held);
       const more = feeReserve(
         commission,
-        dearest(makerTaker),
+        unit,
         { quantity: left, notional: left * usd('250.01') },
         order,
       );

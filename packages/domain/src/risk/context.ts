@@ -1,3 +1,4 @@
+import type { UnitFees } from '../fees/execution-fees.ts';
 import type { Product } from '../accounts/commissions.ts';
 import type { Price } from '../kernel/fixed-point.ts';
 import { marginRulesOn, type MarginRules } from '../margin/rules.ts';
@@ -31,8 +32,8 @@ export interface RiskContext {
   readonly patternDayTrader: PatternDayTrader | undefined;
   /** Price increment of an instrument at a price. */
   readonly tickAt: (instrument: InstrumentRisk, price: Price) => Price;
-  /** The dearest fees that any venue takes, micro-USD for one share or contract. */
-  readonly venueFee: (product: Product) => bigint;
+  /** The dearest fees that any venue takes. */
+  readonly venueFee: (product: Product) => UnitFees;
   killSwitch: boolean;
 }
 

@@ -1,9 +1,8 @@
 import { isKnownYear } from '../calendar/sessions.ts';
 import { settlementDateOf } from '../calendar/settlement.ts';
-import { dearest } from '../fees/execution-fees.ts';
+import { dearest, NO_UNIT_FEES, type UnitFees } from '../fees/execution-fees.ts';
 import { scheduleOf, type Product } from '../accounts/commissions.ts';
 import { tickAt } from '../instruments/tick.ts';
-import { max } from '../kernel/rounding.ts';
 import { riskContextOn, type RiskContext, type RiskPolicy } from '../risk/context.ts';
 import type { CivilDate } from '../time/civil-date.ts';
 import { newYorkTime, type Instant } from '../time/new-york.ts';
@@ -46,8 +45,8 @@ export function newTradingDay(
 }
 
 /** What an order holds back for fees does not depend on where it will be executed. */
-function dearestOf(venues: TradingState['venueFees'], product: Product): bigint {
-  let most = 0n;
-  for (const fees of venues.values()) most = max(most, dearest(scheduleOf(fees, product)));
+function dearestOf(venues: TradingState['venueFees'], product: Product): UnitFees {
+  let most = NO_UNIT_FEES;
+  for (const fees of venues.values()) most = dearest(scheduleOf(fees, product), most);
   return most;
 }
