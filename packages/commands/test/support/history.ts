@@ -1,10 +1,19 @@
 import type { CommandClient } from '@bellwether/client';
-import type { Command, CommandId, Outcome } from '@bellwether/domain';
+import {
+  FOLLOWED_CATEGORIES,
+  JOURNAL_CATEGORY,
+  type Command,
+  type CommandId,
+  type Outcome,
+} from '@bellwether/domain';
 import { START, type EventStoreDBClient } from '@eventstore/db-client';
 import { PartitionReplica } from '../../src/replica/replica.ts';
 import { Checker } from '../simulation/checker.ts';
 import { isFinal } from '../simulation/is-final.ts';
 import type { SimEvent } from '../simulation/sim-event-store.ts';
+
+/** Streams in which commands of a partition are recorded. */
+const CATEGORIES: ReadonlySet<string> = new Set([JOURNAL_CATEGORY, ...FOLLOWED_CATEGORIES]);
 
 /** What clients asked and were told, to be held against what the event store has. */
 export class History {
@@ -39,7 +48,7 @@ export class History {
   async check(store: EventStoreDBClient): Promise<Checker> {
     const checker = new Checker();
     for await (const { event } of store.readAll({ fromPosition: START }))
-      if (event !== undefined && /^(trading|account|instrument)-/.test(event.streamId))
+      if (event !== undefined && CATEGORIES.has(event.streamId.split('-', 1)[0] ?? ''))
         checker.stored(event as unknown as SimEvent);
     for (const [id, outcome] of this.outcomes)
       checker.answered(id, this.commands.get(id)!, outcome);
