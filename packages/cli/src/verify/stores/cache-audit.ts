@@ -1,7 +1,8 @@
 import type { Sql } from '@bellwether/platform/postgres';
 import type { Redis } from '@bellwether/platform/redis';
 import { parseDecimal } from '@bellwether/domain';
-import type { RecordedFact } from '@bellwether/projections';
+import type { Fact, RecordedFact } from '@bellwether/projections';
+import type { DataOf } from '../log/fact-words.ts';
 import type { ShownLevel, Tops } from '../log/shown-books.ts';
 import type { Invariant } from '../result.ts';
 
@@ -61,10 +62,15 @@ export class CacheAudit {
 
   add(facts: readonly RecordedFact[]): void {
     for (const { fact, position } of facts) {
-      if (fact.type !== 'TradeExecuted' && fact.type !== 'OrderExecuted') continue;
-      const cached = this.#prices.get(fact.data.instrumentId);
-      if (cached !== undefined && position <= BigInt(cached.position))
-        this.#traded.set(fact.data.instrumentId, fact.data.price);
+      if (!isOfPrice(fact)) continue;
+      const { instrumentId } = fact.data;
+      const cached = this.#prices.get(instrumentId);
+      if (cached === undefined || position > BigInt(cached.position)) continue;
+      if (fact.type !== 'CorporateActionApplied') this.#traded.set(instrumentId, fact.data.price);
+      else {
+        const before = this.#traded.get(instrumentId);
+        if (before !== undefined) this.#traded.set(instrumentId, adjusted(before, fact.data));
+      }
     }
   }
 
@@ -93,6 +99,23 @@ export class CacheAudit {
         );
     }
   }
+}
+
+type OfPrice = 'TradeExecuted' | 'OrderExecuted' | 'CorporateActionApplied';
+
+function isOfPrice(fact: Fact): fact is Extract<Fact, { readonly type: OfPrice }> {
+  const { type } = fact;
+  return type === 'TradeExecuted' || type === 'OrderExecuted' || type === 'CorporateActionApplied';
+}
+
+/** What a price of before an action is worth behind it: by shares to the nearest unit, or less the dividend where there is as much. */
+function adjusted(price: bigint, terms: DataOf<'CorporateActionApplied'>): bigint {
+  const { newShares, oldShares, amount } = terms;
+  if (newShares !== undefined && oldShares !== undefined) {
+    const doubled = (2n * price * BigInt(oldShares)) / BigInt(newShares);
+    return (doubled + 1n) / 2n;
+  }
+  return amount === undefined || amount >= price ? price : price - amount;
 }
 
 function read<T>(text: string | null | undefined): T | undefined {
