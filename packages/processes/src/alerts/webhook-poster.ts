@@ -29,6 +29,8 @@ const FAILED_MAX = 10_000;
 export interface WebhookPosterOptions extends Pick<WebhookRequest, 'allowedHosts' | 'ca'> {
   readonly signer: Signer;
   readonly clock: ProcessClock;
+  /** One attempt; default: over the network. */
+  readonly postOnce?: (asked: WebhookRequest) => Promise<number>;
 }
 
 /**
@@ -70,7 +72,7 @@ export class WebhookPoster {
     { url, id, body }: Posting,
     signal: AbortSignal,
   ): Promise<Omit<Posted, 'attempts'>> {
-    const { signer, clock, allowedHosts, ca } = this.#options;
+    const { signer, clock, allowedHosts, ca, postOnce: post = postOnce } = this.#options;
     const seconds = `${clock.clock() / 1_000_000_000n}`;
     const signature = Buffer.from(signer.sign(`${id}.${seconds}.${body}`), 'base64url');
     const headers = {
@@ -82,7 +84,7 @@ export class WebhookPoster {
     };
     try {
       const asked = { url: new URL(url), headers, body, allowedHosts, ca, signal };
-      const status = await postOnce(asked);
+      const status = await post(asked);
       const delivered = status >= 200 && status < 300;
       return { delivered, status, ...(delivered ? {} : { reason: `HTTP ${status}` }) };
     } catch (error) {
