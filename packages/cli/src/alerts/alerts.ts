@@ -9,7 +9,7 @@ import {
 } from '@bellwether/domain';
 import { CommandFailure } from '../command-line/exit.ts';
 import type { InstallationOptions } from '../command-line/options.ts';
-import { answerTo } from '../messages/answer-to.ts';
+import { allRows } from '../messages/all-rows.ts';
 import { isDone, outcomeText } from '../messages/outcome-text.ts';
 import { submit } from '../messages/submit.ts';
 import { report, table } from '../output/report.ts';
@@ -45,8 +45,8 @@ export interface AlertRow {
 
 /** Prints the alerts of an account. @throws CommandFailure where it is refused. */
 export async function listAlerts(options: AlertOptions): Promise<void> {
-  const answer = await answerTo('alert.list', { accountId: options.account }, options);
-  report((answer as { rows: readonly AlertRow[] }).rows, options.json === true, alertsText);
+  const rows = await allRows<AlertRow>('alert.list', { accountId: options.account }, options);
+  report(rows, options.json === true, alertsText);
 }
 
 /** @throws CommandFailure where nothing, or what rules refuse, is waited for. */

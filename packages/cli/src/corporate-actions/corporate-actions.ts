@@ -1,6 +1,7 @@
 import type { Command, CommandId, InstrumentId } from '@bellwether/domain';
 import { CommandFailure } from '../command-line/exit.ts';
 import type { InstallationOptions } from '../command-line/options.ts';
+import { allRows } from '../messages/all-rows.ts';
 import { answerTo } from '../messages/answer-to.ts';
 import { isDone, outcomeText } from '../messages/outcome-text.ts';
 import { submit } from '../messages/submit.ts';
@@ -22,8 +23,8 @@ export async function listActions(
 ): Promise<void> {
   const { instrument: instrumentId } = options;
   const input = instrumentId === undefined ? {} : { instrumentId };
-  const answer = await answerTo('corporateaction.list', input, options);
-  report((answer as { rows: readonly ActionRow[] }).rows, options.json === true, actionsText);
+  const rows = await allRows<ActionRow>('corporateaction.list', input, options);
+  report(rows, options.json === true, actionsText);
 }
 
 /** @throws CommandFailure where it is refused, or somebody else must agree first. */
@@ -79,17 +80,8 @@ export async function dryRunAction(actionId: string, options: InstallationOption
 export async function reportAction(actionId: string, options: InstallationOptions): Promise<void> {
   const action = await answerTo('corporateaction.get', { actionId }, options);
   if (action === null) throw new CommandFailure(`there is no corporate action ${actionId}`);
-  const effects: EffectRow[] = [];
-  let cursor: string | undefined;
-  do {
-    const input = { actionId, first: 500, ...(cursor === undefined ? {} : { cursor }) };
-    const page = (await answerTo('corporateaction.effects', input, options)) as {
-      readonly rows: readonly EffectRow[];
-      readonly next?: string;
-    };
-    effects.push(...page.rows);
-    cursor = page.next;
-  } while (cursor !== undefined);
+  const input = { actionId, first: 500 };
+  const effects = await allRows<EffectRow>('corporateaction.effects', input, options);
   report({ action, effects }, options.json === true, (told) =>
     [
       actionsText([told.action as ActionRow]),

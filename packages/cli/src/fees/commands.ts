@@ -1,6 +1,5 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
-
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
+import { Option, type Command } from 'commander';
+import { parseDay } from '../command-line/arguments.ts';
 
 /** What executions cost: what came in, and by which schedules. */
 export function addFeeCommands(program: Command): void {
@@ -23,9 +22,4 @@ export function addFeeCommands(program: Command): void {
     .action(async (_, command: Command) =>
       (await import('./fees.ts')).listSchedules(command.optsWithGlobals()),
     );
-}
-
-function parseDay(text: string): string {
-  if (!DAY.test(text)) throw new InvalidArgumentError('a day, as 2026-11-20');
-  return text;
 }

@@ -1,6 +1,6 @@
 import { formatDecimal } from '@bellwether/domain';
 import type { InstallationOptions } from '../command-line/options.ts';
-import { answerTo } from '../messages/answer-to.ts';
+import { allRows } from '../messages/all-rows.ts';
 import { report, table } from '../output/report.ts';
 
 export interface FeeOptions extends InstallationOptions {
@@ -43,40 +43,20 @@ export async function listFees(options: FeeOptions): Promise<void> {
   };
   const rows =
     account === undefined
-      ? await pages<DayOfFees>('fees.income', days, options)
-      : await pages<DayOfFees>('fees.list', { accountId: account, ...days }, options);
+      ? await allRows<DayOfFees>('fees.income', days, options)
+      : await allRows<DayOfFees>('fees.list', { accountId: account, ...days }, options);
   report(rows, options.json === true, feesText);
 }
 
 /** Prints the schedules in force. @throws CommandFailure where it is refused. */
 export async function listSchedules(options: FeeOptions): Promise<void> {
   const { account } = options;
-  const venues = await pages<Schedule>('fees.venues', {}, options);
+  const venues = await allRows<Schedule>('fees.venues', {}, options);
   const own =
     account === undefined
       ? []
-      : await pages<Schedule>('fees.commissions', { accountId: account }, options);
+      : await allRows<Schedule>('fees.commissions', { accountId: account }, options);
   report([...own, ...venues], options.json === true, schedulesText);
-}
-
-/** All rows of a question, page after page. */
-async function pages<Row>(
-  name: string,
-  input: object,
-  options: InstallationOptions,
-): Promise<readonly Row[]> {
-  const rows: Row[] = [];
-  let cursor: string | undefined;
-  do {
-    const asked = cursor === undefined ? input : { ...input, cursor };
-    const page = (await answerTo(name, asked, options)) as {
-      readonly rows: readonly Row[];
-      readonly next?: string;
-    };
-    rows.push(...page.rows);
-    cursor = page.next;
-  } while (cursor !== undefined);
-  return rows;
 }
 
 /** Days of fees for people, a line each, and what they come to. */

@@ -1,5 +1,6 @@
 import { CommandFailure } from '../command-line/exit.ts';
 import type { InstallationOptions } from '../command-line/options.ts';
+import { allRows } from '../messages/all-rows.ts';
 import { answerTo } from '../messages/answer-to.ts';
 import { report } from '../output/report.ts';
 import {
@@ -28,7 +29,7 @@ export async function showPerformance(
   const span = { accountId, ...given({ from, to }) };
   const isJson = options.json === true;
   if (days === true) {
-    const rows = await curve(span, options);
+    const rows = await allRows<CurveAnswer>('portfolio.equity', { ...span, first: PAGE }, options);
     if (rows.length === 0) throw nothing(accountId);
     return report(rows, isJson, curveTable);
   }
@@ -36,21 +37,6 @@ export async function showPerformance(
   const answer = (await answerTo('portfolio.performance', input, options)) as PerformanceAnswer;
   if (answer === null) throw nothing(accountId);
   report(answer, isJson, performanceTable);
-}
-
-async function curve(span: object, options: InstallationOptions): Promise<readonly CurveAnswer[]> {
-  const rows: CurveAnswer[] = [];
-  let cursor: string | undefined;
-  do {
-    const input = { ...span, first: PAGE, ...given({ cursor }) };
-    const page = (await answerTo('portfolio.equity', input, options)) as {
-      readonly rows: readonly CurveAnswer[];
-      readonly next?: string;
-    };
-    rows.push(...page.rows);
-    cursor = page.next;
-  } while (cursor !== undefined);
-  return rows;
 }
 
 /** Without what is undefined. */

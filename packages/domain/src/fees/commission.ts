@@ -2,7 +2,8 @@ import type { Money, Quantity } from '../kernel/fixed-point.ts';
 import { ceilDiv, ceilToCent, max, min, shareUp } from '../kernel/rounding.ts';
 import type { CommissionSchedule } from '../accounts/commissions.ts';
 
-const MICRO_USD_PER_UNIT = 100n;
+/** Micro-USD in 1/10 000 USD. */
+export const MICRO_USD_PER_UNIT = 100n;
 
 /** Micro-USD as 1/10 000 USD, rounded up. */
 export function fromMicroUsd(microUsd: bigint): Money {

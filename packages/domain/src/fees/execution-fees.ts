@@ -4,7 +4,7 @@ import { ceilToCent, max, min, positive } from '../kernel/rounding.ts';
 import { feeTotal, type Fees } from '../orders/facts.ts';
 import type { BookSide, Liquidity } from '../orders/terms.ts';
 import type { CivilDate } from '../time/civil-date.ts';
-import { commissionOf, fromMicroUsd } from './commission.ts';
+import { commissionOf, fromMicroUsd, MICRO_USD_PER_UNIT } from './commission.ts';
 import type { OrderFees, RegulatoryLine } from './order-fees.ts';
 import {
   areFeesOnRecord,
@@ -114,9 +114,9 @@ export function noteBust(
   order.notional -= notional;
   order.commission -= charged.commission;
   order.venue -= charged.venue;
-  order.venueMicroUsd -= charged.venue * MICRO_USD;
+  order.venueMicroUsd -= charged.venue * MICRO_USD_PER_UNIT;
   order.orf -= orf;
-  order.orfMicroUsd -= orf * MICRO_USD;
+  order.orfMicroUsd -= orf * MICRO_USD_PER_UNIT;
   const line = order.lines.find((one) => one.price === price);
   if (line === undefined || line.quantity < quantity) return;
   line.quantity -= quantity;
@@ -124,9 +124,6 @@ export function noteBust(
   line.section31 -= charged.section31;
   line.taf -= charged.taf;
 }
-
-/** Micro-USD in 1/10 000 USD. */
-const MICRO_USD = 100n;
 
 /**
  * The most that is still to be charged for an order that buys, or trades a future: what to hold back for fees.
