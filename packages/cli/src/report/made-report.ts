@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReportDocument, ReportKind } from '@bellwether/domain';
 import { CommandFailure } from '../command-line/exit.ts';
 import type { InstallationOptions } from '../command-line/options.ts';
+import { allRows } from '../messages/all-rows.ts';
 import { answerTo } from '../messages/answer-to.ts';
 
 /** Until a report is recorded, ms; it is looked for so often. */
@@ -60,13 +61,12 @@ export async function madeReport(
   return { document: JSON.parse(text) as ReportDocument, text, sha256 };
 }
 
-/** The reports of an account. */
-export async function reportsOf(
+/** All reports of an account, the latest first. */
+export function reportsOf(
   accountId: string,
   options: InstallationOptions,
 ): Promise<readonly ReportRow[]> {
-  const answer = await answerTo('report.list', { accountId }, options);
-  return (answer as { readonly rows: readonly ReportRow[] }).rows;
+  return allRows<ReportRow>('report.list', { accountId }, options);
 }
 
 /** Waits until a report is recorded. @throws CommandFailure where nobody does it. */
@@ -77,7 +77,9 @@ export async function recordedReport(
 ): Promise<ReportRow> {
   const end = performance.now() + RECORDED_MAX_MS;
   do {
-    const rows = await reportsOf(accountId, options);
+    // It is among the latest: further pages have older ones.
+    const answer = await answerTo('report.list', { accountId }, options);
+    const { rows } = answer as { readonly rows: readonly ReportRow[] };
     const found = rows.find((row) => row.reportId === reportId && row.status === 'GENERATED');
     if (found !== undefined) return found;
     await sleep(LOOK_EVERY_MS);

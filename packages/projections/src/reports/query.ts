@@ -1,17 +1,25 @@
-import { REPORT_KINDS, type ReportKind } from '@bellwether/domain';
-import { desc, eq } from 'drizzle-orm';
+import { REPORT_KINDS, UUID_PATTERN, type ReportKind } from '@bellwether/domain';
+import { and, desc, eq, gt, lt, or, type SQL } from 'drizzle-orm';
+import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { Type } from 'typebox';
 import { meaning, named, orNull, pageOf, record, rowOf, text } from '../read-model/answers.ts';
 import type { Capability } from '../read-model/capability.ts';
-import { BadCursorError } from '../read-model/page.ts';
+import { pageAsked, paging } from '../read-model/inputs.ts';
+import {
+  BadCursorError,
+  pageSize,
+  parseCursor,
+  toPage,
+  type Page,
+  type Paging,
+} from '../read-model/page.ts';
 import { NO_ROWS, ofAccount } from '../read-model/query.ts';
 import { reportsProjection } from './projection.ts';
 import { makeReport } from './report.ts';
-import { reports } from './table.ts';
+import { reports, type ReportRow } from './table.ts';
 
 /** Characters of one answer: NATS carries 1 MiB, and a character has up to three bytes. */
 const PART_LENGTH = 250_000;
-const REPORTS_SHOWN = 200;
 const DAY_PATTERN = '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$';
 
 const kind = Type.Unsafe<ReportKind>({
@@ -49,6 +57,30 @@ const DATA = named(
   }),
 );
 
+/** Reports of an account, latest first. @throws BadCursorError */
+export async function listReports(
+  db: PostgresJsDatabase,
+  accountId: string,
+  { first, after }: Paging,
+): Promise<Page<ReportRow>> {
+  const size = pageSize(first);
+  const rows = await db
+    .select()
+    .from(reports)
+    .where(and(eq(reports.accountId, accountId), after === undefined ? undefined : before(after)))
+    .orderBy(desc(reports.requestedAt), reports.reportId)
+    .limit(size + 1);
+  return toPage(rows, size, (row) => `${row.requestedAt}.${row.reportId}`);
+}
+
+function before(cursor: string): SQL | undefined {
+  const { first: requestedAt, rest: reportId } = parseCursor(cursor, new RegExp(UUID_PATTERN));
+  return or(
+    lt(reports.requestedAt, requestedAt),
+    and(eq(reports.requestedAt, requestedAt), gt(reports.reportId, reportId)),
+  );
+}
+
 /** Reports: which there are, and what they say. */
 export const REPORTS: Capability = {
   projections: [reportsProjection],
@@ -57,18 +89,11 @@ export const REPORTS: Capability = {
       {
         description: 'Reports of an account that were asked for, the latest first.',
         field: { name: 'reports', list: 'reports' },
-        input: {},
+        input: paging,
         output: pageOf(REPORT),
       },
       NO_ROWS,
-      async ({ db }, { accountId }) => ({
-        rows: await db
-          .select()
-          .from(reports)
-          .where(eq(reports.accountId, accountId))
-          .orderBy(desc(reports.requestedAt), reports.reportId)
-          .limit(REPORTS_SHOWN),
-      }),
+      ({ db }, input) => listReports(db, input.accountId, pageAsked(input)),
     ),
     'report.data': ofAccount(
       {

@@ -18,6 +18,7 @@ import { accountHistory } from '../../src/performance/history.ts';
 import { atOneMoment } from '../../src/performance/moment.ts';
 import { curveOf, performanceIn } from '../../src/performance/performance.ts';
 import { accountExposures, portfolioOf, type Portfolio } from '../../src/portfolio/portfolio.ts';
+import { listReports } from '../../src/reports/query.ts';
 import { makeReport } from '../../src/reports/report.ts';
 import { ReadModels } from '../../src/read-model.ts';
 import type { RecordedFact } from '../../src/runtime/recorded-fact.ts';
@@ -311,6 +312,24 @@ export function describePortfolio(stores: () => ReadModelStores): void {
       expect(again).toEqual(first);
       const now = await makeReport(stores().models, STATEMENT);
       expect(now.sha256).not.toBe(first.sha256);
+    });
+
+    test('lists all reports that were asked for, the latest first, page after page', async () => {
+      const asked = [1, 2, 3].map((n): Told => {
+        const days = { kind: 'ACTIVITY', from: FRIDAY, to: MONDAY };
+        return {
+          type: 'ReportRequested',
+          data: { reportId: id(9_900 + n), accountId: 'paula', ...days },
+        };
+      });
+      await applied(MONDAY, asked);
+      const { db } = new ReadModels(stores().readerSql);
+      const first = await listReports(db, 'paula', { first: 2 });
+      expect(first.rows.map(({ reportId }) => reportId)).toEqual([id(9_903), id(9_902)]);
+      const rest = await listReports(db, 'paula', { first: 2, after: first.next });
+      expect(rest.rows.map(({ reportId }) => reportId)).toEqual([id(9_901)]);
+      expect(rest.next).toBeUndefined();
+      await expect(listReports(db, 'paula', { after: '1.2.3' })).rejects.toThrow('not a cursor');
     });
   });
 }
