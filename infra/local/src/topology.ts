@@ -17,6 +17,13 @@ import { secretOf, type Secrets } from './secrets.ts';
 import type { LocalSettings } from './settings.ts';
 import type { Unit } from './supervisor/unit.ts';
 
+/** The demo's market settles every minute, and of a hundred deliveries some three fail. */
+const SIMULATED_SETTLEMENT = {
+  SETTLEMENT_EVERY_S: '60',
+  CUSTODIAN_FAILS: '20',
+  CUSTODIAN_PARTIALS: '10',
+} as const;
+
 /** What two made-up venues quote beside the demo market: its instruments, around the prices with which those begin. */
 export const DEMO_PRICES = 'ACME=100.00,GLOBEX=45.25,INITECH=251.80';
 
@@ -198,6 +205,7 @@ function serviceUnits(
         PARTITIONS: `${partitions}`,
         WEBHOOK_KEY_FILE: privateKeyFile(settings.directory, 'webhooks'),
         WEBHOOK_ALLOWED_HOSTS: settings.webhookHosts,
+        ...SIMULATED_SETTLEMENT,
         PROFILE: 'dev',
       },
     ),

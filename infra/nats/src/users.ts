@@ -89,6 +89,7 @@ export const SERVICE_USERS: readonly ServiceUser[] = [
       'cmd.*.submit.*.processes',
       // What reports say.
       'qry.report.*.processes',
+      'qry.settlement.*.processes',
       // Who asks for what they have put aside.
       ANSWERS,
       // Which instance acts, and what each process manager keeps.

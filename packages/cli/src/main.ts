@@ -11,6 +11,7 @@ import { addPerformanceCommands } from './performance/commands.ts';
 import { addPortfolioCommands } from './portfolio/commands.ts';
 import { addReadSideCommands } from './read-side/commands.ts';
 import { addReportCommands } from './report/commands.ts';
+import { addSettlementCommands } from './settlement/commands.ts';
 import { addWriteSideCommands } from './write-side/commands.ts';
 import {
   parseCount,
@@ -117,6 +118,7 @@ addCorporateActionCommands(program);
 addMessageCommands(program);
 addCompletionCommand(program);
 addReadSideCommands(program);
+addSettlementCommands(program);
 addWriteSideCommands(program);
 addReportCommands(program);
 addLogCommands(program);

@@ -3,6 +3,7 @@ import { depositSecurities } from './accounts/deposit-securities.ts';
 import { openAccount } from './accounts/open-account.ts';
 import { withdrawCash } from './accounts/withdraw-cash.ts';
 import { announceCorporateAction } from './corporate-actions/announce-corporate-action.ts';
+import { completeSettlement } from './settlement/complete-settlement.ts';
 import { setAlertWebhook } from './alerts/set-alert-webhook.ts';
 import { setPriceAlert } from './alerts/set-price-alert.ts';
 import {
@@ -38,6 +39,7 @@ const SPECIAL: {
   AnnounceCorporateAction: announceCorporateAction,
   SetPriceAlert: setPriceAlert,
   SetAlertWebhook: setAlertWebhook,
+  CompleteSettlement: completeSettlement,
   ApproveCommand: ({ approvals }, delivery) => approvals.approve(delivery),
 };
 

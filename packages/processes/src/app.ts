@@ -10,6 +10,7 @@ import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { NatsConnection } from 'nats';
 import { MarketAlerts, type HearPrices } from './alerts/market-alerts.ts';
 import { ReportMaker, type MakeReport } from './reports/report-maker.ts';
+import { SettlementMaker, type SettlementMakerOptions } from './settlement/settlement-maker.ts';
 import { addParkedEndpoint } from './parked-endpoint.ts';
 import { keptInNats } from './runtime/kept.ts';
 import { checkProcesses, type ProcessManager } from './runtime/process.ts';
@@ -38,6 +39,8 @@ export interface ProcessesDependencies {
   readonly hearPrices?: HearPrices;
   /** Makes reports; undefined: nobody does here. */
   readonly makeReport?: MakeReport;
+  /** How trades are settled; undefined: nobody does here. */
+  readonly settle?: Pick<SettlementMakerOptions, 'net' | 'deliver' | 'nextRun'>;
   /** Default: the machine's. */
   readonly clock?: ProcessClock;
   /** Is told what each attempt to have a command decided came to. */
@@ -141,11 +144,17 @@ export class Processes {
     }
     this.#acts = true;
     logger.info({ processes: processes.map(({ name }) => name) }, 'process managers act');
-    const { hearPrices: hear, makeReport: make } = this.#options;
+    const { hearPrices: hear, makeReport: make, settle } = this.#options;
     const market = hear && new MarketAlerts({ runtime, reading, hear, logger });
     const reports = make && new ReportMaker({ runtime, reading, make, logger });
+    const settlement = settle && new SettlementMaker({ runtime, reading, ...settle, logger });
     const running = [...this.#running.values(), ...this.#timers.values()];
-    await Promise.all([...running.map((one) => one.run()), market?.run(), reports?.run()]);
+    await Promise.all([
+      ...running.map((one) => one.run()),
+      market?.run(),
+      reports?.run(),
+      settlement?.run(),
+    ]);
     await service.stop();
   }
 

@@ -24,6 +24,9 @@ import { WebhookPoster } from './alerts/webhook-poster.ts';
 import { systemProcessClock } from './runtime/runtime.ts';
 import { ProcessMetrics } from './metrics.ts';
 import { processesOf } from './processes.ts';
+import { simulatedCustodian } from './settlement/custodian.ts';
+import { nettedByReadSide } from './settlement/netted-by-read-side.ts';
+import { byCalendar, everySeconds } from './settlement/next-run.ts';
 import { madeByReadSide } from './reports/made-by-read-side.ts';
 
 const settings = {
@@ -47,6 +50,28 @@ const settings = {
   WEBHOOK_ALLOWED_HOSTS: Type.String({
     default: '',
     description: 'Hosts, by commas, that alerts may be posted to although they are not public',
+  }),
+  SETTLEMENT_EVERY_S: Type.Integer({
+    minimum: 1,
+    maximum: 86_400,
+    default: 300,
+    description: 'In a market that never closes: seconds from one settlement run to the next',
+  }),
+  CUSTODIAN_SEED: Type.String({
+    default: '1',
+    description: 'Of the simulated custodian: which deliveries fail',
+  }),
+  CUSTODIAN_FAILS: Type.Integer({
+    minimum: 0,
+    maximum: 1_000,
+    default: 0,
+    description: 'Of a thousand deliveries, how many the simulated custodian does not make',
+  }),
+  CUSTODIAN_PARTIALS: Type.Integer({
+    minimum: 0,
+    maximum: 1_000,
+    default: 0,
+    description: 'Of a thousand deliveries, how many it makes by half',
   }),
   SESSIONS: Type.Union([Type.Literal('CONTINUOUS'), Type.Literal('CALENDAR')], {
     default: 'CONTINUOUS',
@@ -74,6 +99,7 @@ await runService(
             clock: systemProcessClock(),
             allowedHosts: new Set(allowed.split(',').filter((host) => host !== '')),
           });
+    const { net, isAnythingDue } = nettedByReadSide(nats);
     const processes = await Processes.start({
       processes: processesOf(config.SESSIONS, poster),
       eventStore,
@@ -84,6 +110,17 @@ await runService(
       leaseTtlMs: config.LEASE_TTL_MS,
       hearPrices: pricesHeard(nats, logger),
       makeReport: madeByReadSide(nats),
+      settle: {
+        net,
+        deliver: simulatedCustodian(config.CUSTODIAN_SEED, {
+          whole: config.CUSTODIAN_FAILS,
+          partly: config.CUSTODIAN_PARTIALS,
+        }),
+        nextRun:
+          config.SESSIONS === 'CALENDAR'
+            ? byCalendar()
+            : everySeconds(config.SETTLEMENT_EVERY_S, isAnythingDue),
+      },
       answered: shown.answered,
       logger,
       onFailure: fail,

@@ -1,10 +1,9 @@
-import type { Command, CommandId, InstrumentId } from '@bellwether/domain';
+import type { CommandId, InstrumentId } from '@bellwether/domain';
 import { CommandFailure } from '../command-line/exit.ts';
 import type { InstallationOptions } from '../command-line/options.ts';
 import { allRows } from '../messages/all-rows.ts';
 import { answerTo } from '../messages/answer-to.ts';
-import { isDone, outcomeText } from '../messages/outcome-text.ts';
-import { submit } from '../messages/submit.ts';
+import { sent } from '../messages/sent.ts';
 import { report } from '../output/report.ts';
 import { actionTermsOf, type TypedTerms } from './terms.ts';
 import {
@@ -92,10 +91,4 @@ export async function reportAction(actionId: string, options: InstallationOption
 
 function named(instrument: string, action: string) {
   return { instrumentId: instrument as InstrumentId, actionId: action as CommandId };
-}
-
-async function sent(command: Command, options: InstallationOptions): Promise<void> {
-  const outcome = await submit(command, options);
-  if (!isDone(outcome)) throw new CommandFailure(outcomeText(outcome));
-  report(outcome, options.json === true, outcomeText);
 }

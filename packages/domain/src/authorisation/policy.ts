@@ -39,10 +39,10 @@ const OTHERS: Readonly<Record<Exclude<Action, Command['type']>, PolicyRule>> = {
   RetryDeadLetter: all('ops'),
   DropDeadLetter: all('ops'),
   ManageFeeds: all('ops'),
-  // Process managers know all accounts by their facts; reports they are told like anybody else.
+  // Process managers know all accounts by their facts; reports and what is to settle they are told like anybody else.
   ReadAccount: own(['trader'], ['risk', 'ops', 'auditor', 'process']),
   ReadMarket: all('trader', 'risk', 'ops', 'auditor'),
-  ReadHouse: all('risk', 'ops', 'auditor'),
+  ReadHouse: all('risk', 'ops', 'auditor', 'process'),
   ReadJournal: all('auditor', 'ops'),
   Explain: own(['trader'], ['risk', 'ops', 'auditor']),
 };

@@ -90,6 +90,12 @@ export const REJECTIONS = {
   // Reports.
   INVALID_REPORT_TERMS: 'The report would end before it begins.',
   TOO_MANY_REPORTS: 'As many reports of the account wait to be made as may.',
+  // Settlement.
+  SETTLEMENT_UNDER_WAY: 'A run is not over yet: it is finished before the next one begins.',
+  UNKNOWN_SETTLEMENT: 'There is no such run, or it is not the last one.',
+  INVALID_SETTLEMENT_DATE:
+    'A later day was settled already, or the calendar does not know the day.',
+  INVALID_SETTLEMENT: 'What is recorded of a run does not account for what was netted.',
 } as const;
 
 export type RejectCode = keyof typeof REJECTIONS;

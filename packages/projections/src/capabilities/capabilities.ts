@@ -16,6 +16,7 @@ import type { Query } from '../read-model/query.ts';
 import { changesQuery, type Subscription } from '../read-model/subscription.ts';
 import type { Projection } from '../runtime/projection.ts';
 import { REPORTS } from '../reports/query.ts';
+import { SETTLEMENT } from '../settlement/query.ts';
 import { SESSIONS } from '../sessions/query.ts';
 import { TRADES } from '../trades/query.ts';
 
@@ -37,6 +38,7 @@ const CAPABILITIES: readonly Capability[] = [
   CORPORATE_ACTIONS,
   DRY_RUNS,
   REPORTS,
+  SETTLEMENT,
 ];
 
 const ALL_PROJECTIONS = CAPABILITIES.flatMap(({ projections = [] }) => projections);

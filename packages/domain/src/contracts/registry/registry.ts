@@ -8,6 +8,8 @@ import { ORDER_COMMANDS } from '../../orders/commands.ts';
 import { venueFees } from '../../fees/venue-fees.ts';
 import type { CommandDefinition, Definition, MessageOf } from '../schema/definition.ts';
 import { reports } from '../../reports/reports.ts';
+import { clearing } from '../../settlement/clearing.ts';
+import { settlementRun } from '../../settlement/settlement-run.ts';
 import { marketSession } from '../../sessions/market-session.ts';
 import { symbolHolder } from '../../symbols/symbol.ts';
 import { fundsTransfer } from '../../transfers/funds-transfer.ts';
@@ -28,6 +30,8 @@ export const AGGREGATES = {
   corporateActions,
   alertWebhook,
   reports,
+  clearing,
+  settlementRun,
 } as const;
 
 type Aggregates = typeof AGGREGATES;

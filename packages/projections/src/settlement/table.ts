@@ -1,0 +1,87 @@
+import { bigint, date, index, integer, text } from 'drizzle-orm/pg-core';
+import { day, int8, name, sum } from '../stores/postgres/columns.ts';
+import { readModels } from '../stores/postgres/schema.ts';
+
+/** Settlement runs. Shares in whole units, money in 1/10 000 USD. */
+export const settlementRuns = readModels.table(
+  'settlement_runs',
+  {
+    runId: text().primaryKey(),
+    counterparty: name(),
+    settlementDate: day(),
+    run: integer().notNull(),
+    /** STARTED or COMPLETED. */
+    status: name(),
+    /** Trades before this commit position are in it. */
+    cutoff: int8(),
+    startedAt: int8(),
+    completedAt: int8(),
+    lines: integer().notNull(),
+    late: integer().notNull(),
+    delivered: sum(),
+    paid: sum(),
+    fees: sum(),
+    /** Commit position of the last fact that changed the row. */
+    position: int8(),
+  },
+  (columns) => [index('cutoff').on(columns.cutoff)],
+);
+
+export type SettlementRunRow = typeof settlementRuns.$inferSelect;
+
+/** What one participant was to receive or deliver of an instrument in a run, and what became of it. */
+export const settlementLines = readModels.table(
+  'settlement_lines',
+  {
+    /** `<run>/<participant>/<instrument>` */
+    lineId: text().primaryKey(),
+    runId: name(),
+    settlementDate: day(),
+    /** An account, or `@` and a venue. */
+    participant: name(),
+    instrumentId: name(),
+    /** INSTRUCTED, SETTLED, PARTIALLY_SETTLED or FAILED. */
+    status: name(),
+    /** To receive; below zero: to deliver. */
+    quantity: sum(),
+    /** Money to receive for it; below zero: to pay. */
+    amount: sum(),
+    fees: sum(),
+    /** What changed hands, and the money for it. */
+    settledQuantity: sum(),
+    settledAmount: sum(),
+    /** Money that moved because late shares were priced anew. */
+    marked: sum(),
+    late: sum(),
+    lateAmount: sum(),
+    mark: bigint({ mode: 'bigint' }),
+    failingSince: date({ mode: 'string' }),
+    reason: text(),
+    /** Commit position of the last fact that changed the row. */
+    position: int8(),
+  },
+  (columns) => [
+    index('run').on(columns.runId, columns.lineId),
+    index('participant').on(columns.participant, columns.position.desc()),
+  ],
+);
+
+export type SettlementLineRow = typeof settlementLines.$inferSelect;
+
+/** How far each participant has settled each instrument. */
+export const settledPositions = readModels.table('settled_positions', {
+  /** `<participant>/<instrument>` */
+  settledId: text().primaryKey(),
+  participant: name(),
+  instrumentId: name(),
+  /** The last run after which nothing was late: all trades in it are settled. */
+  settledRunId: text(),
+  /** Still to receive; below zero: to deliver. */
+  late: sum(),
+  lateAmount: sum(),
+  failingSince: date({ mode: 'string' }),
+  /** Commit position of the last fact that changed the row. */
+  position: int8(),
+});
+
+export type SettledPositionRow = typeof settledPositions.$inferSelect;

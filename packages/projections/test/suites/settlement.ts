@@ -1,0 +1,286 @@
+import { instantOf, parseDate, wall, type CivilDate, type SettledLine } from '@bellwether/domain';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { PROJECTIONS } from '../../src/capabilities/capabilities.ts';
+import { netting } from '../../src/settlement/netting.ts';
+import { isAnythingDue, pendingOf } from '../../src/settlement/pending.ts';
+import { listLate, listLines, listLinesOf, listRuns } from '../../src/settlement/read.ts';
+import { PostgresProjector } from '../../src/stores/postgres/projector.ts';
+import type { ReadModelStores } from '../read-stores.ts';
+import { id, recorded, type Told } from '../story.ts';
+
+const [THURSDAY, FRIDAY, MONDAY] = ['2026-12-03', '2026-12-04', '2026-12-07'].map(parseDate) as [
+  CivilDate,
+  CivilDate,
+  CivilDate,
+];
+/** Positions behind those of the other suites. */
+const FIRST = 1_000_000;
+
+const fees = (commission: bigint) => ({ commission, section31: 0n, taf: 0n, venue: 0n });
+
+/** A trade of Thursday, that settles on Friday unless it says otherwise. */
+function deal(
+  n: number,
+  [buyer, seller]: readonly [string, string],
+  [quantity, price]: readonly [bigint, bigint],
+  more: Record<string, unknown> = {},
+): Told {
+  return {
+    type: 'TradeExecuted',
+    data: {
+      tradeId: `7-${n}`,
+      instrumentId: 'S',
+      price,
+      quantity,
+      aggressor: 'BUY',
+      buyOrderId: id(70_000 + n),
+      buyAccountId: buyer,
+      buyLeaves: 0n,
+      buyReleased: 0n,
+      sellOrderId: id(71_000 + n),
+      sellAccountId: seller,
+      sellLeaves: 0n,
+      buyFees: fees(3n),
+      tradeDate: THURSDAY,
+      settlementDate: FRIDAY,
+      ...more,
+    },
+  };
+}
+
+function busted(
+  n: number,
+  [buyer, seller]: readonly [string, string],
+  [quantity, price]: readonly [bigint, bigint],
+): Told {
+  const { data } = deal(n, [buyer, seller], [quantity, price]);
+  const { aggressor: _, buyLeaves: __, sellLeaves: ___, buyReleased: ____, ...trade } = data;
+  const restored = { buyRestored: 0n, sellRestored: 0n, buyReserved: 0n, sellReserved: 0n };
+  return { type: 'TradeBusted', data: { ...trade, ...restored, reason: 'test' } };
+}
+
+const started = (settlementDate: CivilDate, runId: string): Told => ({
+  type: 'SettlementStarted',
+  data: { counterparty: 'CCP', settlementDate, run: Number(runId.at(-1)), runId },
+});
+
+const line = (participant: string, due: Partial<SettledLine>): SettledLine => ({
+  participant,
+  instrumentId: 'S' as SettledLine['instrumentId'],
+  quantity: 0n,
+  amount: 0n,
+  fees: 0n,
+  marked: 0n,
+  left: 0n,
+  leftAmount: 0n,
+  ...due,
+});
+
+/** Netting of settlement runs on a real Postgres, against tables worked out by hand. */
+export function describeSettlement(stores: () => ReadModelStores): void {
+  describe('settlement', () => {
+    let projector: PostgresProjector;
+    let position = FIRST;
+
+    /** Facts of a day, one position after the other. @returns the position of the last. */
+    async function told(day: CivilDate, facts: readonly Told[]): Promise<bigint> {
+      const at = instantOf(day, wall(12));
+      const all = recorded(facts, position).map((one) => ({ ...one, at: at + one.at }));
+      position += facts.length;
+      const last = all.at(-1)!.position;
+      await projector.apply({ facts: all, position: last });
+      return last;
+    }
+
+    /** Shares, money, fees and since when late, by participant; other suites have traded other instruments. */
+    async function netted(runId: string) {
+      const found = await netting(stores().models, runId);
+      return found!.lines
+        .filter(({ instrumentId }) => instrumentId.startsWith('S'))
+        .map((one) => [
+          one.participant,
+          Number(one.quantity),
+          Number(one.amount),
+          Number(one.fees),
+          ...(one.failingSince === undefined ? [] : [one.failingSince]),
+        ]);
+    }
+
+    beforeAll(async () => {
+      projector = new PostgresProjector(stores().sql, PROJECTIONS);
+      await projector.takeOver();
+      const future = { assetClass: 'FUTURE', multiplier: 50 };
+      const listed = (instrumentId: string, more: object = {}): Told => ({
+        type: 'InstrumentListed',
+        data: {
+          instrumentId,
+          symbol: instrumentId,
+          tickSize: 1n,
+          referencePrice: 10n,
+          maxOrderQuantity: 1_000n,
+          ...more,
+        },
+      });
+      await told(THURSDAY, [
+        listed('S'),
+        listed('SF', future),
+        ...['ann', 'bea', 'cy'].map((accountId) => ({
+          type: 'AccountOpened',
+          data: { accountId },
+        })),
+        // Ann buys 300 at 10 of Bea and sells 200 at 11 to Cy; a future delivers nothing; one trade is taken back in time.
+        deal(1, ['ann', 'bea'], [300n, 10n]),
+        deal(2, ['cy', 'ann'], [200n, 11n]),
+        deal(3, ['ann', 'bea'], [1n, 4_000n], { instrumentId: 'SF', principal: 0n }),
+        deal(4, ['cy', 'bea'], [5n, 10n]),
+        busted(4, ['cy', 'bea'], [5n, 10n]),
+        // Due on Monday, with a venue that stood behind its quote.
+        deal(5, ['cy', 'ann'], [50n, 12n], { settlementDate: MONDAY }),
+        {
+          type: 'OrderExecuted',
+          data: {
+            tradeId: '7-6',
+            orderId: id(70_006),
+            accountId: 'cy',
+            instrumentId: 'S',
+            side: 'BUY',
+            price: 12n,
+            quantity: 10n,
+            leaves: 0n,
+            released: 0n,
+            venue: 'XDMN',
+            liquidity: 'TAKER',
+            tradeDate: FRIDAY,
+            settlementDate: MONDAY,
+          },
+        },
+      ]);
+    });
+
+    test('is to come, by day, for trades that no run has taken up', async () => {
+      expect(await pendingOf(stores().models, 'cy')).toEqual([
+        {
+          settlementDate: '2026-12-04',
+          instrumentId: 'S',
+          trades: 1,
+          quantity: 200n,
+          amount: -2_200n,
+          fees: 3n,
+        },
+        {
+          settlementDate: '2026-12-07',
+          instrumentId: 'S',
+          trades: 2,
+          quantity: 60n,
+          amount: -720n,
+          fees: 3n,
+        },
+      ]);
+      expect(await isAnythingDue(stores().models)).toBe(true);
+    });
+
+    test('nets what is due by its day', async () => {
+      await told(FRIDAY, [started(FRIDAY, '2026-12-04-1')]);
+      expect(await netted('2026-12-04-1')).toEqual([
+        ['ann', 100, -800, 3],
+        ['bea', -300, 3_000, 0],
+        ['cy', 200, -2_200, 3],
+      ]);
+      const { prices } = (await netting(stores().models, '2026-12-04-1'))!;
+      // The last sale of all that stood before the run.
+      expect(prices).toContainEqual({ instrumentId: 'S', mark: 12n, multiplier: 1n });
+    });
+
+    test('shows what became of it, and what is late', async () => {
+      const runId = '2026-12-04-1';
+      const late = { mark: 12n, failingSince: FRIDAY };
+      const sold = { ...late, reason: 'NOT_DELIVERED' } as const;
+      const bought = { ...late, reason: 'NOT_RECEIVED' } as const;
+      const deliveries = [
+        line('ann', { quantity: 100n, amount: -800n, fees: 3n }),
+        line('bea', {
+          quantity: -150n,
+          amount: 1_500n,
+          marked: -300n,
+          left: -150n,
+          leftAmount: 1_800n,
+          ...sold,
+        }),
+        line('cy', {
+          quantity: 50n,
+          amount: -550n,
+          marked: 150n,
+          left: 150n,
+          leftAmount: -1_800n,
+          fees: 3n,
+          ...bought,
+        }),
+      ];
+      const obligations = [
+        { participant: 'ann', instrumentId: 'S', quantity: 100n, amount: -800n, fees: 3n },
+        { participant: 'bea', instrumentId: 'S', quantity: -300n, amount: 3_000n, fees: 0n },
+        { participant: 'cy', instrumentId: 'S', quantity: 200n, amount: -2_200n, fees: 3n },
+      ];
+      const part = { runId, part: 1, parts: 1 };
+      const totals = { lines: 3, late: 2, delivered: 150n, paid: 1_200n, fees: 6n };
+      await told(FRIDAY, [
+        { type: 'ObligationsNetted', data: { ...part, obligations } },
+        { type: 'DeliveriesSettled', data: { ...part, deliveries } },
+        {
+          type: 'SettlementCompleted',
+          data: { counterparty: 'CCP', runId, settlementDate: FRIDAY, ...totals },
+        },
+      ]);
+      const { db } = stores().models;
+      const { rows } = await listLines(db, runId, {});
+      expect(rows.map((row) => [row.participant, row.status, row.late])).toEqual([
+        ['ann', 'SETTLED', 0n],
+        ['bea', 'PARTIALLY_SETTLED', -150n],
+        ['cy', 'PARTIALLY_SETTLED', 150n],
+      ]);
+      expect((await listLate(db, {})).rows.map((row) => [row.participant, row.late])).toEqual([
+        ['bea', -150n],
+        ['cy', 150n],
+      ]);
+      const first = await listLines(db, runId, { first: 2 });
+      const rest = await listLines(db, runId, { first: 2, after: first.next });
+      expect([...first.rows, ...rest.rows]).toEqual(rows);
+      expect((await listLinesOf(db, 'cy', {})).rows).toHaveLength(1);
+      expect((await listRuns(db, {})).rows[0]).toMatchObject({
+        runId,
+        status: 'COMPLETED',
+        late: 2,
+      });
+    });
+
+    test('takes up what is late, what came late, and what was taken back since', async () => {
+      await told(FRIDAY, [
+        // Recorded after Friday's run though due by Friday.
+        deal(7, ['bea', 'cy'], [20n, 10n]),
+        // Was settled on Friday, and never happened.
+        busted(2, ['cy', 'ann'], [200n, 11n]),
+        started(MONDAY, '2026-12-07-1'),
+      ]);
+      expect(await netted('2026-12-07-1')).toEqual([
+        // Of its venue Cy is to receive 10 at 12.
+        ['@XDMN', -10, 120, 0],
+        // Of Cy 200 come back for 2,200, and 50 at 12 go to Cy.
+        ['ann', 150, -1_600, 0],
+        // 150 are late for 1,800; 20 at 10 come.
+        ['bea', -130, 1_600, 3, FRIDAY],
+        // 150 are late; 50 and 10 at 12 come; 20 at 10 and the 200 go.
+        ['cy', -10, -120, 0],
+      ]);
+    });
+
+    test('is netted alike whenever it is asked for', async () => {
+      const before = await netting(stores().models, '2026-12-04-1');
+      await told(MONDAY, [
+        deal(8, ['ann', 'bea'], [9n, 99n]),
+        busted(1, ['ann', 'bea'], [300n, 10n]),
+      ]);
+      expect(await netting(stores().models, '2026-12-04-1')).toEqual(before);
+      expect(await netting(stores().models, '2026-12-04-9')).toBeUndefined();
+    });
+  });
+}
