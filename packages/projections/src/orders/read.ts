@@ -1,8 +1,12 @@
 import { UUID_PATTERN } from '@bellwether/domain';
-import { and, desc, eq, gt, inArray, lt, or, type SQL } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, gt, inArray, lt, or, type SQL } from 'drizzle-orm';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { pageSize, parseCursor, toPage, type Page, type Paging } from '../read-model/page.ts';
+import { statusNow } from './settled-status.ts';
 import { orders, type OrderRow } from './table.ts';
+
+/** An order's row, with what settlement makes of its status. */
+const ORDER_NOW = { ...getTableColumns(orders), status: statusNow };
 
 /** Which orders: those of an account for which each other condition holds. */
 export interface OrderFilter extends Paging {
@@ -16,7 +20,7 @@ export async function findOrder(
   db: PostgresJsDatabase,
   orderId: string,
 ): Promise<OrderRow | undefined> {
-  const [row] = await db.select().from(orders).where(eq(orders.orderId, orderId));
+  const [row] = await db.select(ORDER_NOW).from(orders).where(eq(orders.orderId, orderId));
   return row;
 }
 
@@ -27,13 +31,13 @@ export async function listOrders(
 ): Promise<Page<OrderRow>> {
   const size = pageSize(first);
   const rows = await db
-    .select()
+    .select(ORDER_NOW)
     .from(orders)
     .where(
       and(
         eq(orders.accountId, accountId),
         instrumentId === undefined ? undefined : eq(orders.instrumentId, instrumentId),
-        status === undefined ? undefined : inArray(orders.status, [...status]),
+        status === undefined ? undefined : inArray(statusNow, [...status]),
         after === undefined ? undefined : before(after),
       ),
     )

@@ -6,7 +6,8 @@ import { isAnythingDue, pendingOf } from '../../src/settlement/pending.ts';
 import { listLate, listLines, listLinesOf, listRuns } from '../../src/settlement/read.ts';
 import { PostgresProjector } from '../../src/stores/postgres/projector.ts';
 import type { ReadModelStores } from '../read-stores.ts';
-import { id, recorded, type Told } from '../story.ts';
+import { findOrder, listOrders } from '../../src/orders/read.ts';
+import { accepted, id, recorded, type Told } from '../story.ts';
 
 const [THURSDAY, FRIDAY, MONDAY] = ['2026-12-03', '2026-12-04', '2026-12-07'].map(parseDate) as [
   CivilDate,
@@ -46,6 +47,12 @@ function deal(
       ...more,
     },
   };
+}
+
+/** An order of one of the trades below, which fills it. */
+function placed(n: number, accountId: string, side: 'BUY' | 'SELL', quantity: bigint): Told {
+  const { type, data } = accepted(n, accountId, side, quantity, 12n);
+  return { type, data: { ...data, instrumentId: 'S' } };
 }
 
 function busted(
@@ -128,6 +135,9 @@ export function describeSettlement(stores: () => ReadModelStores): void {
           type: 'AccountOpened',
           data: { accountId },
         })),
+        placed(70_001, 'ann', 'BUY', 300n),
+        placed(71_001, 'bea', 'SELL', 300n),
+        placed(71_005, 'ann', 'SELL', 50n),
         // Ann buys 300 at 10 of Bea and sells 200 at 11 to Cy; a future delivers nothing; one trade is taken back in time.
         deal(1, ['ann', 'bea'], [300n, 10n]),
         deal(2, ['cy', 'ann'], [200n, 11n]),
@@ -251,6 +261,19 @@ export function describeSettlement(stores: () => ReadModelStores): void {
         status: 'COMPLETED',
         late: 2,
       });
+    });
+
+    test('makes an executed order SETTLED when nothing of it is late or yet to come', async () => {
+      const { db } = stores().models;
+      const status = async (n: number) => (await findOrder(db, id(n)))?.status;
+      expect(await status(70_001)).toBe('SETTLED');
+      expect(await status(71_001)).toBe('EXECUTED');
+      // Due on Monday.
+      expect(await status(71_005)).toBe('EXECUTED');
+      const filtered = async (one: string) =>
+        (await listOrders(db, { accountId: 'ann', status: [one] })).rows.map((row) => row.orderId);
+      expect(await filtered('SETTLED')).toEqual([id(70_001)]);
+      expect(await filtered('EXECUTED')).toEqual([id(71_005)]);
     });
 
     test('takes up what is late, what came late, and what was taken back since', async () => {
