@@ -134,6 +134,8 @@ export * from './sessions/facts.ts';
 export * from './sessions/market-halt.ts';
 export * from './sessions/market-session.ts';
 export * from './sessions/timetable.ts';
+export * from './ledger/chart.ts';
+export * from './ledger/journal.ts';
 export * from './settlement/clearing.ts';
 export * from './settlement/commands.ts';
 export * from './settlement/deliver.ts';

@@ -6,6 +6,7 @@ import { FEES } from '../fees/query.ts';
 import { CORPORATE_ACTIONS } from '../corporate-actions/query.ts';
 import { DRY_RUNS } from '../dry-runs/query.ts';
 import { INSTRUMENTS } from '../instruments/query.ts';
+import { LEDGER } from '../ledger/query.ts';
 import { MARKET_DATA } from '../market-data/query.ts';
 import { ORDERS } from '../orders/query.ts';
 import { PERFORMANCE_CAPABILITY } from '../performance/query.ts';
@@ -39,6 +40,7 @@ const CAPABILITIES: readonly Capability[] = [
   DRY_RUNS,
   REPORTS,
   SETTLEMENT,
+  LEDGER,
 ];
 
 const ALL_PROJECTIONS = CAPABILITIES.flatMap(({ projections = [] }) => projections);

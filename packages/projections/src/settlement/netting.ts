@@ -49,8 +49,8 @@ const RUN = `
 
 /**
  * Trades that are due by the run's day and stand before it in the log, but for those that were so for the run before and
- * those that were taken back by now; against them, trades of earlier runs that were taken back since. Futures settle their
- * variation and deliver nothing. With what was late after the run before: all of it is in that run's lines.
+ * those that were taken back by now; against them, trades of earlier runs that were taken back since. Of futures only fees
+ * are due: they settle their variation and deliver nothing. With what was late after the run before: all of it is in that run's lines.
  * $1 day, $2 cutoff, $3 and $4 those of the run before, $5 its id, $6 first day of trades that may be due.
  */
 const SUMS = `
@@ -75,13 +75,12 @@ const SUMS = `
   merged as (
     select participant, instrument_id, quantity, amount, fees, null::date as failing_since from sides
     union all select * from carried)
-  select m.participant, m.instrument_id, sum(m.quantity)::text as quantity, sum(m.amount)::text as amount,
-    sum(m.fees)::text as fees,
+  select m.participant, m.instrument_id, sum(m.amount)::text as amount, sum(m.fees)::text as fees,
+    sum(case when i.terms ->> 'assetClass' = 'FUTURE' then 0 else m.quantity end)::text as quantity,
     coalesce(sum(m.quantity) filter (where m.failing_since is not null), 0)::text as carried,
     max(m.failing_since)::text as failing_since
   from merged m join read_models.instruments i on i.instrument_id = m.instrument_id
-  where coalesce(i.terms ->> 'assetClass', '') <> 'FUTURE'
-  group by 1, 2 order by 2, 1`;
+  group by 1, 2 order by m.instrument_id collate "C", m.participant collate "C"`;
 
 /**
  * What everybody is to receive and deliver in a run, netted: the same whenever it is asked for, whatever has happened since.

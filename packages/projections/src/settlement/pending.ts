@@ -25,11 +25,11 @@ const PENDING = `
     union all
     select instrument_id, coalesce(settlement_date, trade_date), executed_position, busted,
       -quantity, principal, sell_fees from read_models.trades where sell_account_id = $1)
-  select s.day::text, s.instrument_id, sum(s.quantity)::text as quantity, sum(s.amount)::text as amount,
+  select s.day::text, s.instrument_id, sum(s.amount)::text as amount,
+    sum(case when i.terms ->> 'assetClass' = 'FUTURE' then 0 else s.quantity end)::text as quantity,
     sum(s.fees)::text as fees, count(*)::int as trades
   from sides s join read_models.instruments i using (instrument_id), last
   where not s.busted and (s.position > last.cutoff or s.day > last.day)
-    and coalesce(i.terms ->> 'assetClass', '') <> 'FUTURE'
   group by 1, 2 order by 1, 2 limit ${ROWS_MAX}`;
 
 /** What an account is still to receive and deliver of trades that no run has taken up. */

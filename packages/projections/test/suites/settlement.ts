@@ -195,6 +195,8 @@ export function describeSettlement(stores: () => ReadModelStores): void {
         ['ann', 100, -800, 3],
         ['bea', -300, 3_000, 0],
         ['cy', 200, -2_200, 3],
+        // Of a future the fees.
+        ['ann', 0, 0, 3],
       ]);
       const { prices } = (await netting(stores().models, '2026-12-04-1'))!;
       // The last sale of all that stood before the run.
