@@ -15,7 +15,7 @@ const isThere = (program: string): boolean => spawnSync(program, ['--version']).
 /** Money that an execution cost. */
 const fees = (commission: bigint) => ({ commission, section31: 12n, taf: 3n, venue: -20n });
 
-/** A thousand facts about three accounts with awkward names, two instruments and a venue, drawn by a seed. */
+/** Three hundred facts about three accounts with awkward names, two instruments and a venue, drawn by a seed. */
 function facts(seed: number): readonly RecordedFact[] {
   let state = seed;
   const drawn = (below: number): number => {
@@ -66,7 +66,7 @@ function facts(seed: number): readonly RecordedFact[] {
     }),
     () => ({ type: 'OrderAccepted', data: {} }),
   ];
-  return Array.from({ length: 1_000 }, (_, n) => ({
+  return Array.from({ length: 300 }, (_, n) => ({
     fact: kinds[drawn(kinds.length)]!() as unknown as RecordedFact['fact'],
     position: BigInt(n),
     index: 0,

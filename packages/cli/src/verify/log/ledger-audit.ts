@@ -6,12 +6,16 @@ import { cashOf, feesOf, sideOf, type DataOf } from './fact-words.ts';
 /** Amounts of 1/10 000 USD. */
 export interface Account {
   cash: bigint;
+  /** Paid in and not yet there, or on its way out. */
+  underWay: bigint;
   reserved: bigint;
   /** May owe cash and shares. */
   readonly onMargin: boolean;
   /** A trade that was taken back has left it owing; until it is covered again. */
   owes: boolean;
 }
+
+const NOTHING = { cash: 0n, underWay: 0n, reserved: 0n, owes: false };
 
 export interface Holding {
   readonly accountId: string;
@@ -50,21 +54,25 @@ export class LedgerAudit {
     switch (fact.type) {
       case 'AccountOpened': {
         const onMargin = fact.data.accountType === 'MARGIN';
-        this.accounts.set(fact.data.accountId, { cash: 0n, reserved: 0n, onMargin, owes: false });
+        this.accounts.set(fact.data.accountId, { ...NOTHING, onMargin });
         return;
       }
       case 'CashDeposited':
         this.#deposited += fact.data.amount;
         this.#arriving += fact.data.amount;
+        this.#account(fact.data.accountId).underWay += fact.data.amount;
         return;
       case 'FundsAllocated':
         this.#arriving -= fact.data.amount;
+        this.#account(fact.data.accountId).underWay -= fact.data.amount;
         return this.#move(fact.data.accountId, fact.data.amount, 0n);
       case 'FundsReleased':
         this.#leaving += fact.data.amount;
+        this.#account(fact.data.accountId).underWay += fact.data.amount;
         return this.#move(fact.data.accountId, -fact.data.amount, 0n);
       case 'CashWithdrawn':
         this.#leaving -= fact.data.amount;
+        this.#account(fact.data.accountId).underWay -= fact.data.amount;
         this.#withdrawn += fact.data.amount;
         return;
       case 'SharesAllocated': {
@@ -224,7 +232,7 @@ export class LedgerAudit {
   #account(accountId: string): Account {
     let account = this.accounts.get(accountId);
     if (account === undefined) {
-      account = { cash: 0n, reserved: 0n, onMargin: false, owes: false };
+      account = { ...NOTHING, onMargin: false };
       this.accounts.set(accountId, account);
     }
     return account;

@@ -37,6 +37,43 @@ export async function checkBalances(
   );
 }
 
+/**
+ * The ledger (I16): debits are credits in every commodity, and what it has of an account is what the log's own reckoning has:
+ * cash with what is still to be paid, shares with what is still to be delivered.
+ */
+export async function checkLedger(
+  reader: RowReader,
+  { accounts, holdings }: LedgerAudit,
+  invariant: Invariant,
+): Promise<void> {
+  await compare(
+    reader,
+    `select commodity as key, sum(debits - credits)::text as text from read_models.ledger_days group by commodity`,
+    { what: 'commodity', expected: new Map(), nothing: '0' },
+    invariant,
+  );
+  const cash = new Map<string, string>();
+  for (const [accountId, account] of accounts)
+    cash.set(accountId, `${account.cash + account.underWay}`);
+  const ofCustomers = `owner !~ '^[@+]'`;
+  await compare(
+    reader,
+    `select owner as key, sum(debits - credits)::text as text from read_models.ledger_days
+     where ${ofCustomers} and account in ('CASH', 'UNSETTLED') group by owner`,
+    { what: 'account of the ledger', expected: cash, nothing: '0' },
+    invariant,
+  );
+  const held = new Map<string, string>();
+  for (const [key, { quantity }] of holdings) held.set(key, `${quantity}`);
+  await compare(
+    reader,
+    `select owner || '/' || commodity as key, sum(debits - credits)::text as text from read_models.ledger_days
+     where ${ofCustomers} and account in ('SECURITIES', 'UNDELIVERED') group by owner, commodity`,
+    { what: 'holding of the ledger', expected: held, nothing: '0' },
+    invariant,
+  );
+}
+
 /** What each account was charged, by kind. */
 export async function checkFees(
   reader: RowReader,

@@ -4,7 +4,7 @@ import type { Sql } from '@bellwether/platform/postgres';
 import type { LogReading } from '../log-reading.ts';
 import type { Parts } from '../parts.ts';
 import { Invariant } from '../result.ts';
-import { checkBalances, checkDepth, checkFees } from './balance-check.ts';
+import { checkBalances, checkDepth, checkFees, checkLedger } from './balance-check.ts';
 import { checkClickHouse } from './click-house-audit.ts';
 import {
   checkCheckpoint,
@@ -36,8 +36,12 @@ export async function checkStores(stores: Stores): Promise<readonly Invariant[]>
     'orders, commands, balances and books are those reckoned without the read side',
   );
   const house = new Invariant('I5', 'ClickHouse counts and adds up to what the log does');
+  const balanced = new Invariant(
+    'I16',
+    'the ledger balances, and is what accounts and positions have',
+  );
   const checkpoints = new Invariant('I6', 'checkpoint and rows are one transaction');
-  const checks = { folds, reckoned, checkpoints };
+  const checks = { folds, reckoned, balanced, checkpoints };
   let position: bigint | undefined;
   const compare = async (): Promise<void> => {
     await untilReached(sql, reading.head ?? -1n);
@@ -55,13 +59,16 @@ export async function checkStores(stores: Stores): Promise<readonly Invariant[]>
     await parts.run('ClickHouse', () => checkClickHouse(clickHouse, house, at, sums), house);
     reading.cache.conclude(reading.cached, journal.market.asOf);
   }
-  return [folds, reckoned, house, reading.cached, checkpoints];
+  return [folds, reckoned, house, reading.cached, checkpoints, balanced];
 }
+
+/** What is compared, how, and under which invariant; absent: `reckoned`. */
+type Compared = readonly [string, (reader: RowReader) => Promise<void>, Invariant?];
 
 async function compareAt(
   snapshot: Snapshot,
   { parts, reading }: Stores,
-  checks: Readonly<Record<'folds' | 'reckoned' | 'checkpoints', Invariant>>,
+  checks: Readonly<Record<'folds' | 'reckoned' | 'balanced' | 'checkpoints', Invariant>>,
 ): Promise<bigint> {
   const builds = await checkpointsOf(snapshot);
   const upTo = commonPosition(builds);
@@ -78,28 +85,29 @@ async function compareAt(
     await part(build.name, checks.checkpoints, (inner) =>
       checkCheckpoint(inner, build, checks.checkpoints),
     );
-  const { folds, reckoned } = checks;
+  const { folds, reckoned, balanced } = checks;
   if (reading.unfinished !== undefined) {
-    for (const invariant of [folds, reckoned]) invariant.end(reading.unfinished);
+    for (const invariant of [folds, reckoned, balanced]) invariant.end(reading.unfinished);
     return upTo;
   }
   for (const build of builds)
     await part(build.name, folds, (inner) => fold(inner, build, upTo, { parts, reading, folds }));
   const { orders, commands, ledger, market } = reading.journal;
-  const compared: readonly (readonly [string, (reader: RowReader) => Promise<void>])[] = [
+  const compared: readonly Compared[] = [
     ['orders', (reader) => checkOrders(reader, orders, again, reckoned)],
     ['commands', (reader) => checkCommands(reader, commands, again, reckoned)],
     ['balances', (reader) => checkBalances(reader, ledger, reckoned)],
     ['fees', (reader) => checkFees(reader, ledger, reckoned)],
     ['books', (reader) => checkDepth(reader, market.books, reckoned)],
+    ['the ledger', (reader) => checkLedger(reader, ledger, balanced), balanced],
   ];
-  for (const [what, work] of compared) {
+  for (const [what, work, invariant = reckoned] of compared) {
     const progress = parts.progress.begin(`${what}, reckoned without the read side`, 'rows');
     const onRow = (): void => {
       parts.goOn();
       progress.add(1);
     };
-    await part(what, reckoned, (inner) => work({ snapshot: inner, onRow }));
+    await part(what, invariant, (inner) => work({ snapshot: inner, onRow }));
     progress.end();
   }
   return upTo;
