@@ -49,7 +49,7 @@ export async function checkLedger(
   await compare(
     reader,
     `select commodity as key, sum(debits - credits)::text as text from read_models.ledger_days group by commodity`,
-    { what: 'commodity', expected: new Map(), nothing: '0' },
+    { what: 'ledger sum', expected: new Map(), nothing: '0' },
     invariant,
   );
   const cash = new Map<string, string>();
@@ -60,7 +60,7 @@ export async function checkLedger(
     reader,
     `select owner as key, sum(debits - credits)::text as text from read_models.ledger_days
      where ${ofCustomers} and account in ('CASH', 'UNSETTLED') group by owner`,
-    { what: 'account of the ledger', expected: cash, nothing: '0' },
+    { what: 'ledger account', expected: cash, nothing: '0' },
     invariant,
   );
   const held = new Map<string, string>();
@@ -69,7 +69,7 @@ export async function checkLedger(
     reader,
     `select owner || '/' || commodity as key, sum(debits - credits)::text as text from read_models.ledger_days
      where ${ofCustomers} and account in ('SECURITIES', 'UNDELIVERED') group by owner, commodity`,
-    { what: 'holding of the ledger', expected: held, nothing: '0' },
+    { what: 'ledger holding', expected: held, nothing: '0' },
     invariant,
   );
 }
