@@ -9,7 +9,7 @@ import { factsOf } from '@bellwether/projections/facts';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { NatsConnection } from 'nats';
 import { MarketAlerts, type HearPrices } from './alerts/market-alerts.ts';
-import { ReportMaker, type MakeReport } from './reports/report-maker.ts';
+import { ReportMaker, type ReportMakerOptions } from './reports/report-maker.ts';
 import { SettlementMaker, type SettlementMakerOptions } from './settlement/settlement-maker.ts';
 import { addParkedEndpoint } from './parked-endpoint.ts';
 import { keptInNats } from './runtime/kept.ts';
@@ -38,7 +38,7 @@ export interface ProcessesDependencies {
   /** Prices of the whole market, that alerts fire by as well; undefined: by the platform's own sales alone. */
   readonly hearPrices?: HearPrices;
   /** Makes reports; undefined: nobody does here. */
-  readonly makeReport?: MakeReport;
+  readonly reports?: Pick<ReportMakerOptions, 'make' | 'tradedOn'>;
   /** How trades are settled; undefined: nobody does here. */
   readonly settle?: Pick<SettlementMakerOptions, 'net' | 'deliver' | 'nextRun'>;
   /** Default: the machine's. */
@@ -144,9 +144,9 @@ export class Processes {
     }
     this.#acts = true;
     logger.info({ processes: processes.map(({ name }) => name) }, 'process managers act');
-    const { hearPrices: hear, makeReport: make, settle } = this.#options;
+    const { hearPrices: hear, reports: made, settle } = this.#options;
     const market = hear && new MarketAlerts({ runtime, reading, hear, logger });
-    const reports = make && new ReportMaker({ runtime, reading, make, logger });
+    const reports = made && new ReportMaker({ runtime, reading, ...made, logger });
     const settlement = settle && new SettlementMaker({ runtime, reading, ...settle, logger });
     const running = [...this.#running.values(), ...this.#timers.values()];
     await Promise.all([

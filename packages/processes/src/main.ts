@@ -27,7 +27,7 @@ import { processesOf } from './processes.ts';
 import { simulatedCustodian } from './settlement/custodian.ts';
 import { nettedByReadSide } from './settlement/netted-by-read-side.ts';
 import { byCalendar, everySeconds } from './settlement/next-run.ts';
-import { madeByReadSide } from './reports/made-by-read-side.ts';
+import { madeByReadSide, tradedByReadSide } from './reports/made-by-read-side.ts';
 
 const settings = {
   ...natsSettings,
@@ -109,7 +109,7 @@ await runService(
       instance: config.INSTANCE ?? hostname(),
       leaseTtlMs: config.LEASE_TTL_MS,
       hearPrices: pricesHeard(nats, logger),
-      makeReport: madeByReadSide(nats),
+      reports: { make: madeByReadSide(nats), tradedOn: tradedByReadSide(nats) },
       settle: {
         net,
         deliver: simulatedCustodian(config.CUSTODIAN_SEED, {

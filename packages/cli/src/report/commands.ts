@@ -7,6 +7,7 @@ const WORDS = {
   PERFORMANCE: 'returns, risk and what contributed, day by day and month by month',
   GAINS: 'what was realised, lot by lot, with washed losses marked, and open lots',
   ACTIVITY: 'every execution and payment',
+  CONFIRMATION: 'each executed order as Rule 10b-10 wants it confirmed',
 } as const;
 const ACCOUNT = ['--account <account>', 'whose', 'demo'] as const;
 

@@ -5,6 +5,7 @@ const TITLES: Readonly<Record<ReportKind, string>> = {
   PERFORMANCE: 'Performance report',
   GAINS: 'Realised gains and lots',
   ACTIVITY: 'Activity',
+  CONFIRMATION: 'Trade confirmation',
 };
 
 /** What a report is called. */

@@ -2,6 +2,7 @@ import { equityCurve } from '../performance/equity-curve.ts';
 import { parseDate } from '../time/civil-date.ts';
 import type { ReportKind } from './commands.ts';
 import type { ReportDocument, ReportTerms } from './document.ts';
+import { confirmation } from './confirmation.ts';
 import { gains } from './gains.ts';
 import { heldOf, type ReportLedger } from './ledger.ts';
 import { sum, type Body, type Made } from './made.ts';
@@ -41,6 +42,7 @@ const BODIES: Readonly<Record<ReportKind, (made: Made) => Body>> = {
   PERFORMANCE: performance,
   GAINS: gains,
   ACTIVITY: activity,
+  CONFIRMATION: confirmation,
 };
 
 function activity({ ledger, days }: Made): Body {

@@ -12,8 +12,17 @@ import {
   unsigned,
 } from '../contracts/schema/fields.ts';
 
-/** What can be reported of an account. GAINS: what was realised, lot by lot, for taxes. */
-export const REPORT_KINDS = ['STATEMENT', 'PERFORMANCE', 'GAINS', 'ACTIVITY'] as const;
+/**
+ * What can be reported of an account. GAINS: what was realised, lot by lot, for taxes. CONFIRMATION: what SEC Rule 10b-10 wants said of
+ * each order that was executed.
+ */
+export const REPORT_KINDS = [
+  'STATEMENT',
+  'PERFORMANCE',
+  'GAINS',
+  'ACTIVITY',
+  'CONFIRMATION',
+] as const;
 export type ReportKind = (typeof REPORT_KINDS)[number];
 
 const reportId = () => commandId('The report: the id of the command that asked for it');

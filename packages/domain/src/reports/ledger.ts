@@ -48,6 +48,24 @@ export interface LedgerInstrument {
   readonly marks: MarkHistory;
 }
 
+/** An execution of the account with everything that is confirmed of it. Money in 1/10 000 USD. */
+export interface ConfirmedExecution {
+  readonly executionId: string;
+  readonly orderId: string;
+  readonly instrumentId: string;
+  readonly side: 'BUY' | 'SELL';
+  readonly quantity: Quantity;
+  readonly price: Price;
+  readonly principal: Money;
+  readonly fees: Readonly<Record<'commission' | 'section31' | 'taf' | 'venue' | 'orf', Money>>;
+  readonly tradeDate: CivilDate;
+  readonly settlementDate: CivilDate;
+  /** ns since 1970 UTC. */
+  readonly executedAt: bigint;
+  /** Another venue by its MIC; absent: our own book. */
+  readonly venue?: string;
+}
+
 /** Everything that ever happened to an account up to a day, in the order of the log. Trades taken back are not in it. */
 export interface ReportLedger {
   readonly accountId: string;
@@ -58,6 +76,8 @@ export interface ReportLedger {
   readonly instruments: readonly LedgerInstrument[];
   /** Trades that were taken back: they are in no other list, and made another version of their days. */
   readonly undone: readonly Undone[];
+  /** For confirmations: executions of the report's days. */
+  readonly confirmed?: readonly ConfirmedExecution[];
 }
 
 /** A ledger as a curve needs it: a change for each execution, and for what issuers did. */

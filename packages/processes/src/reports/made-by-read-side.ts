@@ -1,9 +1,17 @@
-import { formatDate } from '@bellwether/domain';
+import { formatDate, type AccountId } from '@bellwether/domain';
 import type { NatsConnection } from 'nats';
-import type { MakeReport } from './report-maker.ts';
+import type { MakeReport, TradedOn } from './report-maker.ts';
 
 /** How long the read side may take for one report, ms. */
 const ANSWER_MAX_MS = 60_000;
+
+/** Accounts of one answer. */
+const PAGE_MAX = 500;
+
+interface TradedPage {
+  readonly rows: readonly { readonly accountId: AccountId }[];
+  readonly next?: string;
+}
 
 interface Answer {
   readonly inputsPosition?: string;
@@ -26,5 +34,25 @@ export function madeByReadSide(nats: NatsConnection): MakeReport {
     if (inputsPosition === undefined || sha256 === undefined || bytes === undefined)
       throw new Error(`the read side does not make the report: ${code} ${message}`);
     return { inputsPosition: BigInt(inputsPosition), sha256, bytes };
+  };
+}
+
+/** Asks the read side who traded on a day, as `processes`. @throws Error where it does not answer. */
+export function tradedByReadSide(nats: NatsConnection): TradedOn {
+  return async (day) => {
+    const accounts: AccountId[] = [];
+    let cursor: string | undefined;
+    do {
+      const input = { day: formatDate(day), first: PAGE_MAX, ...(cursor && { cursor }) };
+      const reply = await nats.request('qry.report.traded.processes', JSON.stringify(input), {
+        timeout: ANSWER_MAX_MS,
+      });
+      const page = reply.json<Partial<TradedPage> | null>();
+      if (page?.rows === undefined)
+        throw new Error(`the read side does not say who traded: ${JSON.stringify(page)}`);
+      accounts.push(...page.rows.map(({ accountId }) => accountId));
+      cursor = page.next;
+    } while (cursor !== undefined);
+    return accounts;
   };
 }

@@ -9,8 +9,8 @@ import {
   type Instant,
 } from '@bellwether/domain';
 
-/** What the calendar asks for of each account, once a month is over in New York. */
-const KIND = 'STATEMENT';
+/** What the calendar asks for of each account, once a month is over in New York; and of who traded, once a day is. */
+const [KIND, CONFIRMED] = ['STATEMENT', 'CONFIRMATION'] as const;
 
 type RequestReportCommand = Extract<Command, { readonly type: 'RequestReport' }>;
 export type ReportTermsAsked = RequestReportCommand['data'];
@@ -38,4 +38,17 @@ export function monthlyStatements(
   return [...accounts]
     .filter(({ openedOn }) => openedOn <= to)
     .map(({ accountId }) => ({ accountId, kind: KIND, from, to }));
+}
+
+/** The last day that is over in New York: what was traded on it is confirmed. */
+export function lastDay(now: Instant): CivilDate {
+  return addDays(newYorkTime(now).date, -1);
+}
+
+/** The confirmations of a day, for those who traded on it. */
+export function confirmationsOf(
+  day: CivilDate,
+  accounts: readonly AccountId[],
+): readonly ReportTermsAsked[] {
+  return accounts.map((accountId) => ({ accountId, kind: CONFIRMED, from: day, to: day }));
 }

@@ -4,13 +4,14 @@ import {
   wall,
   type AccountId,
   type Command,
+  type CivilDate,
   type CommandId,
 } from '@bellwether/domain';
 import type { Logger } from '@bellwether/platform/log';
 import type { Fact, RecordedFact } from '@bellwether/projections/facts';
 import { expect, test } from 'vitest';
 import type { ProcessRuntime } from '../runtime/runtime.ts';
-import { ReportMaker } from './report-maker.ts';
+import { ReportMaker, type ReportMakerOptions } from './report-maker.ts';
 
 const OPENED = instantOf(parseDate('2026-09-10'), wall(10));
 const DECEMBER = instantOf(parseDate('2026-12-01'), wall(0));
@@ -23,6 +24,7 @@ async function sentAfter(
   facts: readonly Fact[],
   looks: number,
   make = () => Promise.resolve(MADE),
+  tradedOn: ReportMakerOptions['tradedOn'] = () => Promise.resolve([]),
 ): Promise<readonly Command[]> {
   const sent: Command[] = [];
   const ended = new AbortController();
@@ -50,7 +52,13 @@ async function sentAfter(
     factsOf: (event: unknown) =>
       Promise.resolve([{ fact: event, at: OPENED, position: 5n } as RecordedFact]),
   };
-  const maker = new ReportMaker({ runtime, reading, make, logger: logger as unknown as Logger });
+  const maker = new ReportMaker({
+    runtime,
+    reading,
+    make,
+    tradedOn,
+    logger: logger as unknown as Logger,
+  });
   await maker.run();
   return sent;
 }
@@ -90,4 +98,28 @@ test('what cannot be made holds up nothing else, and is not tried at each look',
     return Promise.reject(new Error('no answer'));
   });
   expect([tries, sent]).toEqual([1, []]);
+});
+
+test('when a day is over it asks for a confirmation of each account that traded, once', async () => {
+  const asked: CivilDate[] = [];
+  const traded = (day: CivilDate) => {
+    asked.push(day);
+    return Promise.resolve(['alice' as AccountId]);
+  };
+  const day = parseDate('2026-11-30');
+  const data = { accountId: 'alice', kind: 'CONFIRMATION', from: day, to: day };
+  expect(await sentAfter([], 4, undefined, traded)).toEqual([{ type: 'RequestReport', data }]);
+  expect(asked).toEqual([day]);
+});
+
+test('while it is not known who traded, it asks again later and holds up nothing else', async () => {
+  let tries = 0;
+  const traded = () => {
+    tries += 1;
+    return Promise.reject(new Error('no answer'));
+  };
+  expect(await sentAfter([opened], 4, undefined, traded)).toEqual([
+    { type: 'RequestReport', data: terms },
+  ]);
+  expect(tries).toBe(1);
 });

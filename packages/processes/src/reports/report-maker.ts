@@ -2,6 +2,7 @@ import {
   formatDate,
   newYorkTime,
   type AccountId,
+  type CivilDate,
   type CommandId,
   type Outcome,
 } from '@bellwether/domain';
@@ -12,7 +13,14 @@ import type { FactReading } from '../runtime/reactor.ts';
 import type { ProcessRuntime } from '../runtime/runtime.ts';
 import { streamsWith } from '../runtime/streams.ts';
 import { submit } from '../runtime/submit.ts';
-import { monthlyStatements, reportKey, type OpenedAccount } from './monthly.ts';
+import {
+  confirmationsOf,
+  lastDay,
+  monthlyStatements,
+  reportKey,
+  type OpenedAccount,
+  type ReportTermsAsked,
+} from './monthly.ts';
 
 /** What a report came to, as the read side tells it. */
 interface ReportMade {
@@ -24,10 +32,14 @@ interface ReportMade {
 /** Has a report made of all facts up to a commit position at least, and maybe later ones. */
 export type MakeReport = (asked: DataOf<'ReportRequested'>, after: bigint) => Promise<ReportMade>;
 
+/** Who traded on a day. */
+export type TradedOn = (day: CivilDate) => Promise<readonly AccountId[]>;
+
 export interface ReportMakerOptions {
   readonly runtime: ProcessRuntime;
   readonly reading: Pick<FactReading, 'factsOf'>;
   readonly make: MakeReport;
+  readonly tradedOn: TradedOn;
   readonly logger: Logger;
 }
 
@@ -55,6 +67,9 @@ export class ReportMaker {
   readonly #asked = new Set<string>();
   readonly #waiting = new Map<CommandId, Waiting>();
   readonly #againAtMs = new Map<CommandId, number>();
+  #dayAgainAtMs: number | undefined;
+  /** The last day whose trades are confirmed. */
+  #confirmed: CivilDate | undefined;
   #isCaughtUp = false;
 
   constructor(options: ReportMakerOptions) {
@@ -101,6 +116,7 @@ export class ReportMaker {
       // Before, what was made since would seem to wait.
       if (this.#isCaughtUp) {
         await this.#askForMonth();
+        await this.#askForDay();
         await this.#makeAll();
       }
       await runtime.runtime.pause(LOOK_EVERY_MS, runtime.signal);
@@ -109,13 +125,38 @@ export class ReportMaker {
 
   async #askForMonth(): Promise<void> {
     const now = this.#options.runtime.runtime.clock();
-    for (const data of monthlyStatements(now, this.#accounts.values())) {
-      const key = reportKey(data);
-      if (this.#asked.has(key) || this.#options.runtime.signal.aborted) continue;
-      const name = `${data.accountId}/${data.kind}/${formatDate(data.from)}`;
-      const outcome = await this.#send({ type: 'RequestReport', data }, `month/${name}`);
-      if (outcome !== undefined) this.#asked.add(key);
+    await this.#askFor(monthlyStatements(now, this.#accounts.values()), 'month');
+  }
+
+  /** Has the trades of the day before confirmed, once it is known who traded. */
+  async #askForDay(): Promise<void> {
+    const { runtime, tradedOn, logger } = this.#options;
+    const day = lastDay(runtime.runtime.clock());
+    if (this.#confirmed === day || (this.#dayAgainAtMs ?? 0) > runtime.runtime.monotonicMs())
+      return;
+    try {
+      const isAsked = await this.#askFor(confirmationsOf(day, await tradedOn(day)), 'day');
+      if (isAsked) this.#confirmed = day;
+    } catch (error) {
+      if (runtime.signal.aborted) return;
+      logger.warn({ err: error }, 'who traded is not known; trying again');
+      this.#dayAgainAtMs = runtime.runtime.monotonicMs() + AGAIN_MS;
     }
+  }
+
+  /** Returns whether all of them are asked for. */
+  async #askFor(reports: readonly ReportTermsAsked[], when: 'month' | 'day'): Promise<boolean> {
+    let isAll = true;
+    for (const data of reports) {
+      const key = reportKey(data);
+      if (this.#asked.has(key)) continue;
+      if (this.#options.runtime.signal.aborted) return false;
+      const name = `${data.accountId}/${data.kind}/${formatDate(data.from)}`;
+      const outcome = await this.#send({ type: 'RequestReport', data }, `${when}/${name}`);
+      if (outcome === undefined) isAll = false;
+      else this.#asked.add(key);
+    }
+    return isAll;
   }
 
   async #makeAll(): Promise<void> {

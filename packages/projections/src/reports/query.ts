@@ -13,9 +13,10 @@ import {
   type Page,
   type Paging,
 } from '../read-model/page.ts';
-import { NO_ROWS, ofAccount } from '../read-model/query.ts';
+import { NO_ROWS, ofAccount, ofHouse } from '../read-model/query.ts';
 import { reportsProjection } from './projection.ts';
 import { makeReport } from './report.ts';
+import { tradedOn } from './traded.ts';
 import { reports, type ReportRow } from './table.ts';
 
 /** Characters of one answer: NATS carries 1 MiB, and a character has up to three bytes. */
@@ -94,6 +95,14 @@ export const REPORTS: Capability = {
       },
       NO_ROWS,
       ({ db }, input) => listReports(db, input.accountId, pageAsked(input)),
+    ),
+    'report.traded': ofHouse(
+      {
+        description: 'Accounts that traded on a day, by name.',
+        input: { day: day('Day'), ...paging },
+        output: pageOf(record({ accountId: text })),
+      },
+      ({ db }, input) => tradedOn(db, input.day, pageAsked(input)),
     ),
     'report.data': ofAccount(
       {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { buildReport, parseDate, type ReportKind } from '@bellwether/domain';
 import { atOneMoment } from '../performance/moment.ts';
 import type { ReadModels } from '../read-model/read-models.ts';
+import { confirmedExecutions } from './confirmed.ts';
 import { reportLedger } from './ledger.ts';
 
 /** A report as text, and how it is known again. */
@@ -35,7 +36,13 @@ export function makeReport(
     if (position > now.position)
       throw new RangeError(`the read models are at ${now.position}, before ${position}`);
     const through = parseDate(to);
-    const ledger = await reportLedger(sql, accountId, { through, position });
+    const asOf = { through, position };
+    const ledger = {
+      ...(await reportLedger(sql, accountId, asOf)),
+      ...(kind === 'CONFIRMATION'
+        ? { confirmed: await confirmedExecutions(sql, accountId, from, asOf) }
+        : {}),
+    };
     const terms = { kind, accountId, from, to, inputsPosition: `${position}` };
     const text = JSON.stringify(buildReport(ledger, terms));
     const data = Buffer.from(text);

@@ -8,7 +8,7 @@ export const reports = readModels.table(
   {
     reportId: id().primaryKey(),
     accountId: name(),
-    /** STATEMENT, PERFORMANCE, GAINS or ACTIVITY. */
+    /** STATEMENT, PERFORMANCE, GAINS, ACTIVITY or CONFIRMATION. */
     kind: name(),
     fromDay: day(),
     toDay: day(),

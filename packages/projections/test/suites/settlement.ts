@@ -1,9 +1,18 @@
-import { instantOf, parseDate, wall, type CivilDate, type SettledLine } from '@bellwether/domain';
+import {
+  instantOf,
+  parseDate,
+  wall,
+  type CivilDate,
+  type ReportDocument,
+  type SettledLine,
+} from '@bellwether/domain';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { PROJECTIONS } from '../../src/capabilities/capabilities.ts';
 import { netting } from '../../src/settlement/netting.ts';
 import { isAnythingDue, pendingOf } from '../../src/settlement/pending.ts';
 import { listLate, listLines, listLinesOf, listRuns } from '../../src/settlement/read.ts';
+import { makeReport } from '../../src/reports/report.ts';
+import { tradedOn } from '../../src/reports/traded.ts';
 import { PostgresProjector } from '../../src/stores/postgres/projector.ts';
 import type { ReadModelStores } from '../read-stores.ts';
 import { findOrder, listOrders } from '../../src/orders/read.ts';
@@ -276,6 +285,36 @@ export function describeSettlement(stores: () => ReadModelStores): void {
         (await listOrders(db, { accountId: 'ann', status: [one] })).rows.map((row) => row.orderId);
       expect(await filtered('SETTLED')).toEqual([id(70_001)]);
       expect(await filtered('EXECUTED')).toEqual([id(71_005)]);
+    });
+
+    test('is confirmed to who traded: each order with its price, fees by kind, venue and dates', async () => {
+      const { models } = stores();
+      const who = await tradedOn(models.db, '2026-12-03', { first: 2 });
+      expect(who.rows.map(({ accountId }) => accountId)).toEqual(['ann', 'bea']);
+      const rest = await tradedOn(models.db, '2026-12-03', { first: 2, after: who.next });
+      expect(rest.rows.map(({ accountId }) => accountId)).toEqual(['cy']);
+      expect((await tradedOn(models.db, '2026-02-30', {})).rows).toEqual([]);
+      const day = { from: '2026-12-03', to: '2026-12-03' };
+      const told = async (accountId: string) => {
+        const terms = { kind: 'CONFIRMATION', accountId, ...day } as const;
+        const { text } = await makeReport(models, terms);
+        const [orders, executions] = (JSON.parse(text) as ReportDocument).tables;
+        return { orders: orders!.rows, executions: executions!.rows };
+      };
+      // The trade that was taken back in time is not confirmed. 12 at 10 is 0.012 USD.
+      const cy = await told('cy');
+      expect(cy.orders.map((row) => row.slice(1, 9).join(' '))).toEqual([
+        '2026-12-03 2026-12-04 BUY S 200 0.0011 0.22 0.0003',
+        '2026-12-03 2026-12-07 BUY S 50 0.0012 0.06 0.0003',
+        '2026-12-03 2026-12-07 BUY S 10 0.0012 0.012 0.00',
+      ]);
+      expect(cy.executions.map((row) => row.at(-1))).toEqual(['', '', 'XDMN']);
+      expect((await told('ann')).orders.map((row) => row[3])).toEqual([
+        'BUY',
+        'SELL',
+        'BUY',
+        'SELL',
+      ]);
     });
 
     test('takes up what is late, what came late, and what was taken back since', async () => {
