@@ -96,6 +96,11 @@ export const REJECTIONS = {
   INVALID_SETTLEMENT_DATE:
     'A later day was settled already, or the calendar does not know the day.',
   INVALID_SETTLEMENT: 'What is recorded of a run does not account for what was netted.',
+  // Reconciliation.
+  STATEMENT_EXISTS: 'Another statement of this name was reconciled already.',
+  INVALID_RECONCILIATION: 'What is the same and what differs are not what was compared.',
+  UNKNOWN_BREAK: 'The statement has no such break.',
+  BREAK_RESOLVED: 'The break is over.',
 } as const;
 
 export type RejectCode = keyof typeof REJECTIONS;

@@ -16,6 +16,7 @@ import type { Capability } from '../read-model/capability.ts';
 import type { Query } from '../read-model/query.ts';
 import { changesQuery, type Subscription } from '../read-model/subscription.ts';
 import type { Projection } from '../runtime/projection.ts';
+import { RECONCILIATION_CAPABILITY } from '../reconciliation/query.ts';
 import { REPORTS } from '../reports/query.ts';
 import { SETTLEMENT } from '../settlement/query.ts';
 import { SESSIONS } from '../sessions/query.ts';
@@ -41,6 +42,7 @@ const CAPABILITIES: readonly Capability[] = [
   REPORTS,
   SETTLEMENT,
   LEDGER,
+  RECONCILIATION_CAPABILITY,
 ];
 
 const ALL_PROJECTIONS = CAPABILITIES.flatMap(({ projections = [] }) => projections);

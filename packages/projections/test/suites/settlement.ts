@@ -11,6 +11,7 @@ import { PROJECTIONS } from '../../src/capabilities/capabilities.ts';
 import { netting } from '../../src/settlement/netting.ts';
 import { isAnythingDue, pendingOf } from '../../src/settlement/pending.ts';
 import { listLate, listLines, listLinesOf, listRuns } from '../../src/settlement/read.ts';
+import { listBreaks, listReconciliations } from '../../src/reconciliation/query.ts';
 import { makeReport } from '../../src/reports/report.ts';
 import { tradedOn } from '../../src/reports/traded.ts';
 import { PostgresProjector } from '../../src/stores/postgres/projector.ts';
@@ -335,6 +336,28 @@ export function describeSettlement(stores: () => ReadModelStores): void {
         // 150 are late; 50 and 10 at 12 come; 20 at 10 and the 200 go.
         ['cy', -10, -120, 0],
       ]);
+    });
+
+    test('is held against statements, whose breaks are open until they are resolved', async () => {
+      const { db } = stores().models;
+      const found = { breakKind: 'QUANTITY', commodity: 'S', ours: 1n, theirs: 2n };
+      const breaks = ['ann', 'bea', 'cy'].map((owner) => ({ ...found, owner }));
+      const of = { statementId: 'C:1', asOf: MONDAY, sha256: 'a'.repeat(64) };
+      await told(MONDAY, [
+        { type: 'StatementReconciled', data: { ...of, items: 5, matched: 2, breaks } },
+        { type: 'BreakExplained', data: { statementId: 'C:1', number: 1, note: 'booked late' } },
+        { type: 'BreakResolved', data: { statementId: 'C:1', number: 2, note: 'put right' } },
+      ]);
+      const [statement] = (await listReconciliations(db, {})).rows;
+      expect(statement).toMatchObject({ items: 5, matched: 2, breaks: 3, open: 2, principal: 'p' });
+      const status = async (statementId?: string) =>
+        (await listBreaks(db, statementId, {})).rows.map((row) => `${row.owner} ${row.status}`);
+      expect(await status()).toEqual(['ann EXPLAINED', 'cy OPEN']);
+      expect(await status('C:1')).toEqual(['ann EXPLAINED', 'bea RESOLVED', 'cy OPEN']);
+      const first = await listBreaks(db, 'C:1', { first: 1 });
+      const rest = await listBreaks(db, 'C:1', { after: first.next });
+      expect(rest.rows.map(({ number }) => number)).toEqual([2, 3]);
+      await expect(listBreaks(db, undefined, { after: 'x' })).rejects.toThrow('not a cursor');
     });
 
     test('is netted alike whenever it is asked for', async () => {

@@ -8,6 +8,7 @@ import { ORDER_COMMANDS } from '../../orders/commands.ts';
 import { venueFees } from '../../fees/venue-fees.ts';
 import type { CommandDefinition, Definition, MessageOf } from '../schema/definition.ts';
 import { reports } from '../../reports/reports.ts';
+import { reconciliation } from '../../reconciliation/reconciliation.ts';
 import { clearing } from '../../settlement/clearing.ts';
 import { settlementRun } from '../../settlement/settlement-run.ts';
 import { marketSession } from '../../sessions/market-session.ts';
@@ -32,6 +33,7 @@ export const AGGREGATES = {
   reports,
   clearing,
   settlementRun,
+  reconciliation,
 } as const;
 
 type Aggregates = typeof AGGREGATES;

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import {
+  BREAKS_MAX,
+  compareBalances,
+  parseDate,
+  type Balance,
+  type StatementLine,
+} from '@bellwether/domain';
+import { CommandFailure } from '../command-line/exit.ts';
+import type { InstallationOptions } from '../command-line/options.ts';
+import type { BalanceRow } from '../ledger/ledger.ts';
+import { allRows } from '../messages/all-rows.ts';
+import { sent } from '../messages/sent.ts';
+import { report } from '../output/report.ts';
+import { camt053 } from './camt053.ts';
+import { csvStatement, parseColumns } from './csv-statement.ts';
+import { semt002 } from './semt002.ts';
+import { breaksText, statementsText, type BreakRow, type StatementRow } from './texts.ts';
+import { parseXml, StatementError } from './xml.ts';
+
+/** A statement of a day has some hundreds of bytes for each holding. */
+const BYTES_MAX = 256 * 1024 * 1024;
+
+export interface ReconcileOptions extends InstallationOptions {
+  readonly format: 'csv' | 'camt053' | 'semt002';
+  /** At the end of which day, `2026-11-30`. */
+  readonly day: string;
+  /** How the statement is called; default: its hash. */
+  readonly id?: string;
+  /** `owner=Account,amount=Qty` */
+  readonly columns?: string;
+  /** Difference in money that is none, 1/10 000 USD. */
+  readonly tolerance: bigint;
+  /** Compare, and record nothing. */
+  readonly dryRun?: boolean;
+}
+
+/** Holds the ledger against a statement and records what differs. @throws StatementError, CommandFailure */
+export async function reconcile(file: string, options: ReconcileOptions): Promise<void> {
+  const { day, tolerance } = options;
+  if (statSync(file).size > BYTES_MAX)
+    throw new StatementError(`${file} has more than ${BYTES_MAX} bytes`);
+  const source = readFileSync(file);
+  const theirs = linesOf(source.toString('utf8'), options);
+  const compared = compareBalances(ours(await ledger(options), options.format), theirs, tolerance);
+  if (compared.breaks.length > BREAKS_MAX)
+    throw new CommandFailure(`${compared.breaks.length} breaks: this is no statement of ours`);
+  const sha256 = createHash('sha256').update(source).digest('hex');
+  const statementId = options.id ?? sha256.slice(0, 16);
+  if (options.dryRun !== true) {
+    const data = { statementId, asOf: parseDate(day), sha256, ...compared };
+    return sent(
+      { type: 'RecordReconciliation', data: { ...data, breaks: [...data.breaks] } },
+      options,
+    );
+  }
+  const breaks = compared.breaks.map((one, index): BreakRow => ({
+    ...one,
+    statementId,
+    number: index + 1,
+    ours: `${one.ours}`,
+    theirs: `${one.theirs}`,
+    status: 'OPEN',
+    note: null,
+  }));
+  report(breaks, options.json === true, breaksText);
+}
+
+function linesOf(source: string, { format, columns }: ReconcileOptions): readonly StatementLine[] {
+  if (format === 'csv')
+    return csvStatement(source, columns === undefined ? undefined : parseColumns(columns));
+  return format === 'camt053' ? camt053(parseXml(source)) : semt002(parseXml(source));
+}
+
+function ledger(options: ReconcileOptions): Promise<readonly BalanceRow[]> {
+  return allRows('ledger.balances', { through: options.day, first: 500 }, options);
+}
+
+/** What accounts here have that a statement of the format can tell of. */
+function ours(rows: readonly BalanceRow[], format: ReconcileOptions['format']): readonly Balance[] {
+  const told = { csv: ['CASH', 'SECURITIES'], camt053: ['CASH'], semt002: ['SECURITIES'] }[format];
+  return rows
+    .filter(({ owner, account }) => !/^[@+]/.test(owner) && told.includes(account))
+    .map(({ owner, commodity, balance }) => ({ owner, commodity, amount: BigInt(balance) }));
+}
+
+/** Prints statements that were compared. @throws CommandFailure */
+export async function listStatements(options: InstallationOptions): Promise<void> {
+  const rows = await allRows<StatementRow>('reconciliation.list', {}, options);
+  report(rows, options.json === true, statementsText);
+}
+
+/** Prints breaks of a statement, or all that are not over. @throws CommandFailure */
+export async function listBreaks(
+  statementId: string | undefined,
+  options: InstallationOptions,
+): Promise<void> {
+  const input = statementId === undefined ? {} : { statementId };
+  const rows = await allRows<BreakRow>('reconciliation.breaks', input, options);
+  report(rows, options.json === true, breaksText);
+}
+
+/** Explains or resolves a break, `<statement>/<number>`. @throws CommandFailure */
+export function sayOfBreak(
+  type: 'ExplainBreak' | 'ResolveBreak',
+  name: string,
+  options: InstallationOptions & { readonly note: string },
+): Promise<void> {
+  const [statementId = '', number = ''] = name.split('/');
+  if (!/^\d{1,4}$/.test(number)) throw new CommandFailure('a break is <statement>/<number>');
+  return sent({ type, data: { statementId, number: Number(number), note: options.note } }, options);
+}
