@@ -19,6 +19,7 @@ import { messageCases } from './message-cases.ts';
 import { portfolioCases } from './portfolio-cases.ts';
 import { refusedImports, writeRefusedImports } from './refused-imports.ts';
 import { syntheticDay } from './synthetic-day.ts';
+import { settlementCases } from './settlement-cases.ts';
 import { verifyCases } from './verify-cases.ts';
 
 // The platform as a user runs it: every server and service a process of its own, driven through the command line.
@@ -311,6 +312,7 @@ describe('the read side, while the market goes on', () => {
 messageCases(() => cli);
 portfolioCases(() => cli, directory);
 feedCases(() => cli, directory);
+settlementCases(() => cli, directory);
 equalIdCases({ directory: join(directory, 'data'), port: () => port });
 explainCases({ cli: () => cli, directory: join(directory, 'data'), port: () => port });
 

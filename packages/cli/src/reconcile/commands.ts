@@ -17,7 +17,7 @@ export function addReconcileCommands(program: Command): void {
         .default('csv'),
     )
     .requiredOption('--day <day>', 'at the end of which day', parseDay)
-    .option('--id <name>', 'how the statement is called (default: by its content)')
+    .option('--name <name>', 'how the statement is called (default: by its content)')
     .option('--columns <map>', 'of a table: owner=Account,commodity=Symbol,amount=Qty,reference=Id')
     .option('--tolerance <usd>', 'difference in money that is none', parseTolerance, 0n)
     .option('--dry-run', 'compare, and record nothing')

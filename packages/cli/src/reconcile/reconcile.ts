@@ -27,7 +27,7 @@ export interface ReconcileOptions extends InstallationOptions {
   /** At the end of which day, `2026-11-30`. */
   readonly day: string;
   /** How the statement is called; default: its hash. */
-  readonly id?: string;
+  readonly name?: string;
   /** `owner=Account,amount=Qty` */
   readonly columns?: string;
   /** Difference in money that is none, 1/10 000 USD. */
@@ -47,7 +47,7 @@ export async function reconcile(file: string, options: ReconcileOptions): Promis
   if (compared.breaks.length > BREAKS_MAX)
     throw new CommandFailure(`${compared.breaks.length} breaks: this is no statement of ours`);
   const sha256 = createHash('sha256').update(source).digest('hex');
-  const statementId = options.id ?? sha256.slice(0, 16);
+  const statementId = options.name ?? sha256.slice(0, 16);
   if (options.dryRun !== true) {
     const data = { statementId, asOf: parseDate(day), sha256, ...compared };
     return sent(

@@ -1,0 +1,98 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { eventually } from '@bellwether/testkit';
+import { describe, expect, test } from 'vitest';
+import type { Cli } from './cli.ts';
+
+interface Run {
+  readonly runId: string;
+  readonly status: string;
+  readonly lines: number;
+}
+
+interface Line {
+  readonly participant: string;
+  readonly instrumentId: string;
+  readonly settledQuantity: string;
+  readonly settledAmount: string;
+  readonly marked: string;
+}
+
+interface Balance {
+  readonly owner: string;
+  readonly account: string;
+  readonly commodity: string;
+  readonly balance: string;
+}
+
+const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((all, one) => all + one, 0n);
+
+/** What trades lead to, on a running platform that settles every minute and whose deliveries fail now and then. */
+export function settlementCases(cli: () => Cli, directory: string): void {
+  describe('settlement from the command line', () => {
+    test('a run moves shares and money from one to another, and none of either comes or goes', async () => {
+      let run: Run | undefined;
+      await eventually(
+        'a run with lines is over',
+        async () => {
+          const runs = await cli().json<readonly Run[]>('settlement', 'runs');
+          run = runs.find(({ status, lines }) => status === 'COMPLETED' && lines > 0);
+          return run !== undefined;
+        },
+        90_000,
+      );
+      const lines = await cli().json<readonly Line[]>('settlement', 'show', run!.runId);
+      expect(lines).toHaveLength(run!.lines);
+      for (const own of Map.groupBy(lines, ({ instrumentId }) => instrumentId).values()) {
+        expect(sum(own.map((line) => BigInt(line.settledQuantity)))).toBe(0n);
+        expect(sum(own.map((line) => BigInt(line.settledAmount) + BigInt(line.marked)))).toBe(0n);
+      }
+      // Venues that orders were executed at are participants, too.
+      expect(lines.some(({ participant }) => participant.startsWith('@XDM'))).toBe(true);
+    }, 120_000);
+
+    test('executed orders become settled', async () => {
+      await eventually(
+        'an order is settled',
+        async () => {
+          const input = JSON.stringify({ accountId: 'maker-1', status: ['SETTLED'], first: 1 });
+          const asked = ['ask', 'order.list', '--json', input];
+          return (await cli().json<{ rows: readonly unknown[] }>(...asked)).rows.length > 0;
+        },
+        90_000,
+      );
+    }, 120_000);
+
+    test('the trial balance is nothing in each commodity, and all journals can be written', async () => {
+      const { sums } = await cli().json<{ sums: Record<string, string> }>('ledger', 'balance');
+      expect(Object.keys(sums)).toEqual(expect.arrayContaining(['USD', 'ACME']));
+      expect([...new Set(Object.values(sums))]).toEqual(['0']);
+      const out = join(directory, 'ledger.txt');
+      const { journals } = await cli().json<{ journals: number }>('ledger', 'export', '--out', out);
+      expect(existsSync(out)).toBe(true);
+      expect(readFileSync(out, 'utf8').match(/^\d{4}-/gm)).toHaveLength(journals);
+    });
+
+    test('a statement that differs in one holding has one break, which people explain and resolve', async () => {
+      const { balances } = await cli().json<{ balances: readonly Balance[] }>('ledger', 'balance');
+      const day = '2000-01-01';
+      // At the end of a day before everything nobody has anything: only what the statement has differs.
+      const file = join(directory, 'custody.csv');
+      writeFileSync(file, 'Account,Symbol,Qty\ndemo,ACME,7\n');
+      const columns = ['--columns', 'owner=Account,commodity=Symbol,amount=Qty'];
+      const terms = ['--day', day, '--name', 'CUST-1', ...columns];
+      await cli().json('reconcile', 'statement', file, ...terms);
+      interface Break {
+        readonly breakKind: string;
+        readonly status: string;
+      }
+      const breaks = () => cli().json<readonly Break[]>('reconcile', 'breaks', 'CUST-1');
+      await eventually('the break is told', async () => (await breaks()).length === 1);
+      expect(await breaks()).toMatchObject([{ breakKind: 'MISSING_OURS', status: 'OPEN' }]);
+      await cli().json('reconcile', 'explain', 'CUST-1/1', '--note', 'theirs alone');
+      await cli().json('reconcile', 'resolve', 'CUST-1/1', '--note', 'theirs alone');
+      await eventually('it is over', async () => (await breaks())[0]?.status === 'RESOLVED');
+      expect(balances.some(({ account }) => account === 'SECURITIES')).toBe(true);
+    });
+  });
+}
