@@ -36,6 +36,7 @@ const SPECIAL: {
   MoveInstrument: moveInstrument,
   AllocateFunds: allocateFunds,
   AnnounceCorporateAction: announceCorporateAction,
+  AmendCorporateAction: announceCorporateAction,
   SetPriceAlert: setPriceAlert,
   SetAlertWebhook: setAlertWebhook,
   ApproveCommand: ({ approvals }, delivery) => approvals.approve(delivery),

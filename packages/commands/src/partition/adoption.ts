@@ -141,11 +141,13 @@ export class Adoption {
         // The market's session may have gone on meanwhile.
         return this.#advance(instrumentId, cause);
       case 'InstrumentTermsAdopted':
-        if (followed.data.roundLot === undefined) return;
+        if (followed.data.roundLot === undefined || instrument.delisted) return;
         quotes.forget(instrumentId);
         await opening.reopen(instrumentId);
         return;
       case 'TradingResumed':
+        // An action has ended it, and its own stream does not know yet.
+        if (instrument.delisted) return;
         if (!opening.isOpen(instrumentId)) {
           quotes.forget(instrumentId);
           await opening.open(instrumentId, state.orders.ofInstrument(instrumentId));

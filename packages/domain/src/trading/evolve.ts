@@ -85,6 +85,7 @@ export function evolve(state: TradingState, fact: TradingFact): void {
       return instrumentMoved(state, fact);
     case 'CorporateActionApplied':
     case 'PositionAdjusted':
+    case 'PositionExchanged':
     case 'DividendAccrued':
     case 'DividendsPaid':
     case 'DividendPaid':

@@ -128,11 +128,21 @@ describe('an action in force', () => {
     whenTime(on('2020-08-31'), known([...facts, { type: 'SymbolChanged', data }])).thenSends();
   });
 
-  test('ends its listing', () => {
-    const end: ActionTerms = { kind: 'DELISTING', exDate };
+  const other = { otherInstrumentId: 'BIG' as InstrumentId, newShares: 1, oldShares: 2 };
+  test.each<ActionTerms>([
+    { kind: 'DELISTING', exDate },
+    { kind: 'CASH_MERGER', exDate, mergerCash: 542_000n },
+    { kind: 'STOCK_MERGER', exDate, ...other },
+  ])('ends its listing: $kind', (end) => {
     const facts = [announced(end), due(end), effective(end)];
     const data = { instrumentId, reason: `corporate action ${idOf(1)}` };
     whenTime(on('2020-08-31'), known(facts)).thenSends({ type: 'DelistInstrument', data });
     whenTime(on('2020-08-31'), known([...facts, { type: 'InstrumentDelisted', data }])).thenSends();
+  });
+
+  test('asks for nothing more where it spun something off', () => {
+    const spinOff: ActionTerms = { kind: 'SPIN_OFF', exDate, ...other, costBasisPoints: 1_000 };
+    const facts = [announced(spinOff), due(spinOff), effective(spinOff)];
+    whenTime(on('2020-09-30'), known(facts)).thenSends();
   });
 });

@@ -1,5 +1,6 @@
 import {
   addDays,
+  isEnding,
   midnightOf,
   newYorkTime,
   type ActionTerms,
@@ -56,11 +57,11 @@ export const PENDING_ACTIONS: Remembered<PendingActions> = {
   CorporateActionCancelled: (actions, { actionId }) => void actions.delete(actionId),
   CorporateActionDue: (actions, { actionId, attempt }) =>
     change(actions, actionId, () => ({ status: 'due', attempts: attempt })),
-  CorporateActionEffective(actions, { actionId, kind }) {
+  CorporateActionEffective(actions, { actionId, ...terms }) {
     change(actions, actionId, () => ({ status: 'effective' }));
-    // Of a split there is nothing more to do.
-    const isOver = !['CASH_DIVIDEND', 'SYMBOL_CHANGE', 'DELISTING'].includes(kind);
-    if (isOver) actions.delete(actionId);
+    // Of a split or spin-off there is nothing more to do.
+    const goesOn = terms.payDate !== undefined || terms.newSymbol !== undefined || isEnding(terms);
+    if (!goesOn) actions.delete(actionId);
   },
   CorporateActionDeferred(actions, { actionId, code }, { at }) {
     if (code === 'INSTRUMENT_NOT_TRADED') return void actions.delete(actionId);

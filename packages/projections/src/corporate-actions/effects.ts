@@ -28,6 +28,11 @@ function begun(data: OfAccount, id: string, told: Told, context: FactContext) {
     orderId: null,
     newShares: null,
     oldShares: null,
+    otherInstrumentId: null,
+    received: 0n,
+    cashInLieu: 0n,
+    value: 0n,
+    costBasisPoints: null,
     limitPrice: null,
     stopPrice: null,
     cash: 0n,
@@ -72,7 +77,7 @@ function toOrder<Data extends OfOrder>(
 export const corporateActionEffectsProjection: Projection =
   defineProjection<CorporateActionEffectRow>({
     name: 'corporate_action_effects',
-    version: 1,
+    version: 2,
     tables: { postgres: corporateActionEffects },
     key: 'id',
     on: {
@@ -83,6 +88,19 @@ export const corporateActionEffectsProjection: Projection =
         newShares,
         oldShares,
         cash,
+      })),
+      PositionExchanged: toAccount(({ newShares = null, oldShares = null, ...data }) => ({
+        effect: 'EXCHANGE',
+        quantityBefore: data.quantityBefore,
+        quantity: data.quantity,
+        cash: data.cash,
+        newShares,
+        oldShares,
+        otherInstrumentId: data.otherInstrumentId ?? null,
+        received: data.received,
+        cashInLieu: data.cashInLieu,
+        value: data.value,
+        costBasisPoints: data.costBasisPoints,
       })),
       DividendAccrued: toAccount(({ quantity, amount: cash, returnOfCapital }) => ({
         effect: 'DIVIDEND',

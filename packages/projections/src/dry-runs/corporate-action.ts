@@ -1,4 +1,7 @@
 import {
+  costAlong,
+  exchanged,
+  isExchange,
   multiplied,
   orderAfter,
   parseDate,
@@ -30,6 +33,8 @@ export async function dryRun(db: PostgresJsDatabase, actionId: string, viewer: A
   const instrument = action && (await findInstrument(db, action.instrumentId));
   if (action === undefined || instrument === undefined) return null;
   const terms = termsOf(action);
+  const { otherInstrumentId: other } = terms;
+  const otherClose = (other && (await findInstrument(db, other))?.referencePrice) ?? 0n;
   const { referencePrice: close, tickSize, terms: listed } = instrument;
   const { instrumentId } = action;
   const held = await db
@@ -54,7 +59,9 @@ export async function dryRun(db: PostgresJsDatabase, actionId: string, viewer: A
       ),
     )
     .orderBy(asc(orders.orderId));
-  const ofPositions = held.flatMap((row) => positionEffect(actionId, row, terms, close));
+  const ofPositions = held.flatMap((row) =>
+    positionEffect(actionId, row, terms, { close, otherClose }),
+  );
   const ofOrders = open.flatMap((row) =>
     orderEffect(actionId, row, terms, { ...(listed as Partial<TickTerms>), tickSize }),
   );
@@ -67,8 +74,10 @@ export async function dryRun(db: PostgresJsDatabase, actionId: string, viewer: A
 /** The terms as they were announced; an absent one stays absent. */
 function termsOf(row: CorporateActionRow): ActionTerms {
   const { exDate, newShares, oldShares, fractions, cashInLieuPrice, amount, returnOfCapital } = row;
+  const { otherInstrumentId, mergerCash, costBasisPoints, childValue } = row;
   const some = { newShares, oldShares, fractions, cashInLieuPrice, amount, returnOfCapital };
-  const present = Object.entries(some).filter(([, value]) => value !== null);
+  const exchange = { otherInstrumentId, mergerCash, costBasisPoints, childValue };
+  const present = Object.entries({ ...some, ...exchange }).filter(([, value]) => value !== null);
   const terms = { kind: row.kind, exDate: parseDate(exDate), ...Object.fromEntries(present) };
   return terms as ActionTerms;
 }
@@ -77,6 +86,11 @@ const nothingElse = {
   orderId: null,
   newShares: null,
   oldShares: null,
+  otherInstrumentId: null,
+  received: 0n,
+  cashInLieu: 0n,
+  value: 0n,
+  costBasisPoints: null,
   limitPrice: null,
   stopPrice: null,
   cash: 0n,
@@ -86,16 +100,28 @@ const nothingElse = {
   settledOn: null,
 } as const;
 
+/** Latest closes of the instrument and of the other one, 1/10 000 USD. */
+interface Closes {
+  readonly close: bigint;
+  readonly otherClose: bigint;
+}
+
 function positionEffect(
   actionId: string,
   { accountId, instrumentId, quantity: quantityBefore }: PositionRow,
   terms: ActionTerms,
-  close: bigint,
+  { close, otherClose }: Closes,
 ): readonly Effect[] {
   const ratio = ratioOf(terms);
   const { amount, returnOfCapital = 0n, fractions, newShares = null, oldShares = null } = terms;
   const id = `${actionId}/${accountId}`;
   const named = { ...nothingElse, id, actionId, accountId, instrumentId, quantityBefore };
+  if (isExchange(terms)) {
+    const { otherInstrumentId = null } = terms;
+    const after = exchanged(quantityBefore, terms, otherClose);
+    const shares = { newShares, oldShares, otherInstrumentId, costBasisPoints: costAlong(terms) };
+    return [{ ...named, effect: 'EXCHANGE', ...shares, ...after }];
+  }
   if (ratio !== undefined) {
     const price = terms.cashInLieuPrice ?? priceAfter(close, terms, ratio);
     const after = multiplied(quantityBefore, ratio, fractions, price);
@@ -147,7 +173,11 @@ function sumsOf(ofPositions: readonly Effect[], ofOrders: readonly Effect[]) {
     positions: ofPositions.length,
     orders: ofOrders.length,
     issued: total(({ quantity, quantityBefore }) => quantity - quantityBefore),
-    cashInLieu: total(({ effect, cash }) => (effect === 'POSITION' ? cash : 0n)),
+    cashInLieu: total(({ effect, cash, cashInLieu }) =>
+      effect === 'POSITION' ? cash : cashInLieu,
+    ),
+    paid: total(({ effect, cash }) => (effect === 'EXCHANGE' ? cash : 0n)),
+    otherIssued: total(({ received }) => received),
     accrued: total(({ effect, cash }) => (effect === 'DIVIDEND' ? cash : 0n)),
   };
 }

@@ -108,10 +108,13 @@ function isOfPrice(fact: Fact): fact is Extract<Fact, { readonly type: OfPrice }
   return type === 'TradeExecuted' || type === 'OrderExecuted' || type === 'CorporateActionApplied';
 }
 
-/** What a price of before an action is worth behind it: by shares to the nearest unit, or less the dividend where there is as much. */
+/**
+ * What a price of before an action is worth behind it: by shares to the nearest unit, or less the dividend, or what was spun
+ * off, where there is as much.
+ */
 function adjusted(price: bigint, terms: DataOf<'CorporateActionApplied'>): bigint {
-  const { newShares, oldShares, amount } = terms;
-  if (newShares !== undefined && oldShares !== undefined) {
+  const { newShares, oldShares, priceFall, amount = priceFall, otherInstrumentId } = terms;
+  if (newShares !== undefined && oldShares !== undefined && otherInstrumentId === undefined) {
     const doubled = (2n * price * BigInt(oldShares)) / BigInt(newShares);
     return (doubled + 1n) / 2n;
   }
