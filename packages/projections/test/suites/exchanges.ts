@@ -232,19 +232,18 @@ export function describeExchanges(stores: () => ReadModelStores): void {
 
     test('leaves what the account is worth, and no instrument has gained by it', async () => {
       await applied(FRIDAY, [close('B', FRIDAY, 400n), announced(SPIN_OFF, 'B', spinOff)]);
-      const hours = { opensAt: 1n, closesAt: 2n, earlyClose: false };
-      await applied(MONDAY, [
-        { type: 'SessionScheduled', data: { sessionDate: MONDAY, ...hours } },
-        { type: 'SessionPhaseEntered', data: { sessionDate: MONDAY, phase: 'PRE_OPEN' } },
-      ]);
-      await applied(MONDAY, [...SPUN_OFF, close('B', MONDAY, 380n), close('C', MONDAY, 80n)]);
+      const worth = 1_000_000n - 111_550n + 111n * 1_100n;
+      await applied(MONDAY, SPUN_OFF);
+      // Nothing was sold yet: B is marked at what the spin-off left of its close.
+      const early = await portfolioOf(new ReadModels(stores().readerSql), 'mary', 10);
+      expect(early).toMatchObject({ day: '2026-12-07', equity: worth, dayProfit: 0n });
+      await applied(MONDAY, [close('B', MONDAY, 380n), close('C', MONDAY, 80n)]);
       await applied(MONDAY, [
         { type: 'CashDeposited', data: { accountId: 'mary', amount: 1n } },
         { type: 'FundsAllocated', data: { accountId: 'mary', amount: 1n, sourcePosition: 1n } },
       ]);
       const curve = await curveOf(stores().models, 'mary', undefined);
       // 1,000,000 less 111,550, and 111 at 1,100.
-      const worth = 1_000_000n - 111_550n + 111n * 1_100n;
       expect(curve.map(({ day, end }) => [formatDate(day), end])).toEqual([
         ['2026-12-02', worth],
         ['2026-12-04', worth],
