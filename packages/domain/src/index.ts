@@ -28,7 +28,7 @@ export * from './calendar/sessions.ts';
 export * from './calendar/settlement.ts';
 export * from './corporate-actions/commands.ts';
 export * from './corporate-actions/corporate-actions.ts';
-export { multiplied, priceAfter } from './corporate-actions/entitlement.ts';
+export { dividedPrice, multiplied, priceAfter } from './corporate-actions/entitlement.ts';
 export * from './corporate-actions/exchange.ts';
 export * from './corporate-actions/facts.ts';
 export { byApplication } from './corporate-actions/order-of-application.ts';

@@ -110,6 +110,7 @@ test('actions and their effects are a line each', () => {
   );
   const held: EffectRow = {
     accountId: 'alice',
+    instrumentId: 'ACME',
     effect: 'POSITION',
     orderId: null,
     quantityBefore: '7',
@@ -131,6 +132,11 @@ test('actions and their effects are a line each', () => {
   expect(told[3]).toBe(
     '1 positions, 1 orders; the issuer adds 3 shares, pays 33.33 for parts of shares and owes 0.00',
   );
+  const option = { ...held, instrumentId: 'ACME_C100', cash: '0' };
+  expect(effectsText([held, option]).split('\n').slice(1)).toEqual([
+    expect.stringMatching(/position in ACME\s/),
+    expect.stringMatching(/position in ACME_C100\s/),
+  ]);
   const exchange = { effect: 'EXCHANGE', otherInstrumentId: 'BIG', received: '15', cash: '500000' };
   const lot = { quantityBefore: '10', quantity: '0', cashInLieu: '1234' };
   const exchanged = effectsText([{ ...held, ...exchange, ...lot }], sums).split('\n');

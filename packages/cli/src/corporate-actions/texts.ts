@@ -22,6 +22,7 @@ export interface ActionRow {
 /** What an action did, or would do. */
 export interface EffectRow {
   readonly accountId: string;
+  readonly instrumentId: string;
   readonly effect: string;
   readonly orderId: string | null;
   readonly quantityBefore: string;
@@ -78,10 +79,11 @@ function whatOf(row: ActionRow): string {
 
 /** Effects for people, a line each, and their sums. */
 export function effectsText(rows: readonly EffectRow[], sums?: EffectSums): string {
+  const isOfSeveral = new Set(rows.map(({ instrumentId }) => instrumentId)).size > 1;
   const lines = table([
     ['account', 'what', 'before', 'after', 'price', 'cash'],
     // Positions before orders, each by account.
-    ...rows.toSorted(byAccount).flatMap(linesOf),
+    ...rows.toSorted(byAccount).flatMap((row) => linesOf(row, isOfSeveral)),
   ]);
   if (sums === undefined) return lines;
   const { positions, orders, issued, cashInLieu, accrued, paid, otherIssued } = sums;
@@ -93,10 +95,11 @@ export function effectsText(rows: readonly EffectRow[], sums?: EffectSums): stri
 }
 
 /** One line; where shares of another instrument come there is a second one of those. */
-function linesOf(row: EffectRow): readonly (readonly string[])[] {
+function linesOf(row: EffectRow, isOfSeveral: boolean): readonly (readonly string[])[] {
+  const where = isOfSeveral ? ` in ${row.instrumentId}` : '';
   const what =
     row.orderId === null
-      ? row.effect.toLowerCase()
+      ? `${row.effect.toLowerCase()}${where}`
       : `${row.effect === 'ORDER_ENDED' ? 'ends' : 'changes'} order ${row.orderId}`;
   const prices = [row.limitPrice, row.stopPrice].flatMap((price) =>
     price === null ? [] : [usd(price)],

@@ -29,7 +29,7 @@ export function multiplied(
 }
 
 /** A price after a split, to the nearest 1/10 000 USD and never zero; 0 stays 0: there is none. */
-function dividedPrice(price: Price, { newShares, oldShares }: Ratio): Price {
+export function dividedPrice(price: Price, { newShares, oldShares }: Ratio): Price {
   if (price === 0n) return 0n;
   const divided = (2n * price * oldShares + newShares) / (2n * newShares);
   return divided === 0n ? 1n : divided;

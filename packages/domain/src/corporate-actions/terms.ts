@@ -117,6 +117,11 @@ function announcedRatio({ newShares, oldShares }: ActionTerms): Ratio | undefine
     : { newShares: BigInt(newShares), oldShares: BigInt(oldShares) };
 }
 
+/** Whether a ratio makes some whole shares of each: then options go on with other strikes and more contracts (OCC). */
+export function isWhole({ newShares, oldShares }: Ratio): boolean {
+  return newShares > oldShares && newShares % oldShares === 0n;
+}
+
 /** Whether an action ends its instrument. */
 export function isEnding({ kind }: Pick<ActionTerms, 'kind'>): boolean {
   return ENDING.has(kind);

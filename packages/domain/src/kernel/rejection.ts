@@ -33,7 +33,7 @@ export const REJECTIONS = {
     'Another corporate action of the day does the same to the instrument, or comes before it.',
   ACTION_IN_FORCE: 'The corporate action is in force, or about to be: it cannot be changed.',
   ACTION_NOT_OFFERED:
-    'The platform cannot do that to this instrument: it is no stock, or there are options on it.',
+    'The platform cannot do that to this instrument: it is no stock, or options on it would change.',
   INSTRUMENT_TRADING: 'The instrument is traded: corporate actions wait until it is not.',
   DIVIDEND_ABOVE_PRICE:
     'The dividend, or what is spun off for a share, is not worth less than the share.',

@@ -11,6 +11,7 @@ import {
   money,
   moneyOrZero,
   oneOf,
+  price,
   record,
   signed,
   unsigned,
@@ -137,6 +138,23 @@ export const PositionExchanged = define(
   }),
 );
 
+export const OptionSeriesAdjusted = define(
+  'OptionSeriesAdjusted',
+  'A series of options follows a split of what it is on: another strike, and more contracts of as many shares each.',
+  record({
+    ...named,
+    underlyingId: instrumentIdOf(),
+    newShares: shares('So many contracts …'),
+    oldShares: shares('… for so many old ones'),
+    strike: price('Strike from now on'),
+    ...prices,
+    mark: moneyOrZero('What positions are valued at'),
+    positions: count('Accounts whose positions change'),
+    orders: count('Open orders that end'),
+    issued: signed('Contracts that come, long less short'),
+  }),
+);
+
 /** What partitions record about corporate actions, in the order of the journal's union. */
 export const ACTION_FACTS = [
   CorporateActionApplied,
@@ -147,9 +165,10 @@ export const ACTION_FACTS = [
   CorporateActionDeclined,
   CorporateActionConfirmed,
   PositionExchanged,
+  OptionSeriesAdjusted,
 ] as const;
 
 export type ActionFact = MessageOf<(typeof ACTION_FACTS)[number]>;
 export type ActionAppliedFact = MessageOf<typeof CorporateActionApplied>;
 export type PositionAdjustedFact = MessageOf<typeof PositionAdjusted>;
-export type PositionExchangedFact = MessageOf<typeof PositionExchanged>;
+export type OptionSeriesAdjustedFact = MessageOf<typeof OptionSeriesAdjusted>;

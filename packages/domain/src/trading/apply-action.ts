@@ -1,7 +1,7 @@
 import type { CorporateActionDueFact } from '../corporate-actions/facts.ts';
 import { priceAfter } from '../corporate-actions/entitlement.ts';
 import { priceFall } from '../corporate-actions/exchange.ts';
-import { ratioOf, type Ratio } from '../corporate-actions/terms.ts';
+import { isWhole, ratioOf, type Ratio } from '../corporate-actions/terms.ts';
 import { tickAt } from '../instruments/tick.ts';
 import type { Price } from '../kernel/fixed-point.ts';
 import type { OrderCancelledFact, OrderReplacedFact } from '../orders/facts.ts';
@@ -9,8 +9,8 @@ import { claimsOf, otherCloseOf, sumsOf } from './action-claims.ts';
 import type { ActionFact } from './action-facts.ts';
 import type { MarketFact } from './facts.ts';
 import { instrumentOf } from './lookups.ts';
-import type { OpenOrder } from './open-orders/open-order.ts';
-import { orderAfter, type TickOf } from './restate-order.ts';
+import { adjustSeries, bandsLifted } from './option-series.ts';
+import { orderAfter, orderEnded, type TickOf } from './restate-order.ts';
 import type { TradedInstrument, TradingState } from './state.ts';
 
 type Due = CorporateActionDueFact['data'];
@@ -19,7 +19,8 @@ type AppliedFact = ActionFact | OrderChange | MarketFact;
 
 /**
  * Everything that an action changes, as facts to be recorded in this order: its sums, then the sides that must not be
- * short of cover in between, so that orders end before shares become fewer, and grow after they became more.
+ * short of cover in between, so that orders end before shares become fewer, and grow after they became more; options on the
+ * shares come last.
  */
 export function applyAction(
   state: TradingState,
@@ -33,10 +34,8 @@ export function applyAction(
   const orders = ordersAfter(state, instrument, due);
   const isSpinOff = due.kind === 'SPIN_OFF';
   const fall = isSpinOff ? { priceFall: priceFall(due, otherClose) } : {};
-  const bands = bandsAfter(
-    instrument,
-    ratio !== undefined || due.amount !== undefined || isSpinOff,
-  );
+  const changesPrice = ratio !== undefined || due.amount !== undefined || isSpinOff;
+  const bands = changesPrice ? bandsLifted(instrument) : [];
   const header: ActionFact = {
     type: 'CorporateActionApplied',
     data: {
@@ -50,7 +49,9 @@ export function applyAction(
     },
   };
   const shrinks = ratio === undefined || ratio.newShares < ratio.oldShares;
-  return [header, ...bands, ...(shrinks ? [...orders, ...claims] : [...claims, ...orders])];
+  const series = ratio !== undefined && isWhole(ratio) ? adjustSeries(state, due, ratio) : [];
+  const own = shrinks ? [...orders, ...claims] : [...claims, ...orders];
+  return [header, ...bands, ...own, ...series];
 }
 
 function pricesAfter(
@@ -66,15 +67,6 @@ function pricesAfter(
   };
 }
 
-/** Bands around a price that is none any more do not bind: their source sets them anew. */
-function bandsAfter(
-  { instrumentId, lowerBand, upperBand }: TradedInstrument,
-  changesPrice: boolean,
-): readonly MarketFact[] {
-  if (!changesPrice || (lowerBand === 0n && upperBand === 0n)) return [];
-  return [{ type: 'BandsSet', data: { instrumentId, lower: 0n, upper: 0n } }];
-}
-
 function ordersAfter(
   state: TradingState,
   instrument: TradedInstrument,
@@ -86,16 +78,7 @@ function ordersAfter(
     const fees = state.orderFees.get(order.orderId)?.reserved;
     const after = orderAfter(order, due, tickOf, fees);
     if (after === 'STAYS') return [];
-    if (after === 'ENDS') return [ended(order, actionId)];
+    if (after === 'ENDS') return [orderEnded(order, actionId)];
     return [{ ...after, data: { ...after.data, corporateActionId: actionId } }];
   });
-}
-
-function ended(order: OpenOrder, corporateActionId: Due['actionId']): OrderCancelledFact {
-  const { orderId, accountId, instrumentId, side, leaves: quantity, reserved: released } = order;
-  const named = { orderId, accountId, instrumentId, side, quantity, released };
-  return {
-    type: 'OrderCancelled',
-    data: { ...named, reason: 'CORPORATE_ACTION', corporateActionId },
-  };
 }

@@ -187,7 +187,7 @@ describe('an action waits', () => {
     ['while the instrument is traded', buyout('1'), [other()], 'INSTRUMENT_TRADING'],
     ['for an acquirer that nobody knows', merger(1, 2), [quiet], 'OTHER_NOT_LISTED'],
     ['for one that is delisted', merger(1, 2), [other(), dead, quiet], 'OTHER_NOT_LISTED'],
-    ['for one that is no stock', merger(1, 2), [other(option), quiet], 'ACTION_NOT_OFFERED'],
+    ['for one that is no stock', merger(1, 2), [other(option), quiet], 'OTHER_NOT_LISTED'],
     [
       'for one that is traded elsewhere',
       spinOff(1, 2),

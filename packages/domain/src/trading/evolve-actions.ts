@@ -1,4 +1,5 @@
 import type { InstrumentId } from '../kernel/ids.ts';
+import { invariant } from '../kernel/invariant.ts';
 import { isShortSale } from '../orders/terms.ts';
 import { pendingKey } from './pending-key.ts';
 import {
@@ -9,10 +10,10 @@ import {
   exchangePosition,
   payAccrued,
 } from '../risk/corporate-action.ts';
-import { setMark } from '../risk/instrument-risk.ts';
+import { setMark, setOption } from '../risk/instrument-risk.ts';
 import { isExchange } from '../corporate-actions/exchange.ts';
 import { exchangeRatioOf, isEnding, ratioOf } from '../corporate-actions/terms.ts';
-import type { ActionAppliedFact, ActionFact } from './action-facts.ts';
+import type { ActionAppliedFact, ActionFact, OptionSeriesAdjustedFact } from './action-facts.ts';
 import { instrumentOf, ledgerOf } from './lookups.ts';
 import type { TradedInstrument, TradingState } from './state.ts';
 
@@ -27,6 +28,8 @@ export function acted(state: TradingState, fact: ActionFact): void {
       const { risk } = instrumentOf(state, instrumentId);
       return adjustPosition(ledgerOf(state, accountId).risk, risk, quantityBefore, quantity, cash);
     }
+    case 'OptionSeriesAdjusted':
+      return seriesAdjusted(state, fact.data);
     case 'PositionExchanged': {
       const { risk } = ledgerOf(state, fact.data.accountId);
       const { instrumentId, otherInstrumentId: other } = fact.data;
@@ -84,6 +87,24 @@ function applied(state: TradingState, data: ActionAppliedFact['data']): void {
   const prices = { referencePrice, previousClose };
   const answer = { actionId, instrumentId, version, attempt, kind: 'APPLIED', ...prices } as const;
   state.actions.set(pendingKey(instrumentId, actionId), answer);
+}
+
+/** Options go on with another strike, and are margined anew; what is not paid for of them is counted in more contracts. */
+function seriesAdjusted(state: TradingState, data: OptionSeriesAdjustedFact['data']): void {
+  const { instrumentId, strike, referencePrice, previousClose, mark } = data;
+  const before = instrumentOf(state, instrumentId);
+  invariant(before.option !== undefined, `${instrumentId} is no option`);
+  const option = { ...before.option, strike };
+  const instrument = { ...before, option };
+  state.instruments.set(instrumentId, instrument);
+  setPrices(instrument, referencePrice, previousClose);
+  instrument.lastSale = 0n;
+  instrument.risk.lastSale = 0n;
+  setOption(instrument.risk, option);
+  setMark(instrument.risk, mark);
+  const ratio = { newShares: BigInt(data.newShares), oldShares: BigInt(data.oldShares) };
+  for (const { risk } of state.accounts.values())
+    adjustHoldings(risk, instrumentId, ratio, () => 0n);
 }
 
 /** Open short sales by account and locate. */

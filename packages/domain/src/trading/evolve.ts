@@ -86,6 +86,7 @@ export function evolve(state: TradingState, fact: TradingFact): void {
     case 'CorporateActionApplied':
     case 'PositionAdjusted':
     case 'PositionExchanged':
+    case 'OptionSeriesAdjusted':
     case 'DividendAccrued':
     case 'DividendsPaid':
     case 'DividendPaid':

@@ -3,7 +3,7 @@ import { ENGINE_LIMITS } from '../kernel/engine-limits.ts';
 import type { Money, Price } from '../kernel/fixed-point.ts';
 import { invariant } from '../kernel/invariant.ts';
 import { CENT, ceilDiv } from '../kernel/rounding.ts';
-import type { OrderReplacedFact } from '../orders/facts.ts';
+import type { OrderCancelledFact, OrderReplacedFact } from '../orders/facts.ts';
 import { bookSideOf } from '../orders/terms.ts';
 import { orderReplaced } from './order-replaced.ts';
 import type { OpenOrder } from './open-orders/open-order.ts';
@@ -138,6 +138,19 @@ function reducedBy(
   const { quantity, leaves } = order;
   const stop = stopPrice === undefined ? {} : { stopPrice };
   return restated(order, fees, { quantity, leaves, limitPrice, ...stop });
+}
+
+/** An order that an action ends. */
+export function orderEnded(
+  order: OpenOrder,
+  corporateActionId: OrderCancelledFact['data']['corporateActionId'] & {},
+): OrderCancelledFact {
+  const { orderId, accountId, instrumentId, side, leaves: quantity, reserved: released } = order;
+  const named = { orderId, accountId, instrumentId, side, quantity, released };
+  return {
+    type: 'OrderCancelled',
+    data: { ...named, reason: 'CORPORATE_ACTION', corporateActionId },
+  };
 }
 
 type Restated = Pick<

@@ -1,7 +1,7 @@
 import type { CorporateActionDueFact } from '../corporate-actions/facts.ts';
 import { multiplied } from '../corporate-actions/entitlement.ts';
 import { isExchange, priceFall } from '../corporate-actions/exchange.ts';
-import { exchangeRatioOf, ratioOf } from '../corporate-actions/terms.ts';
+import { exchangeRatioOf, isWhole, ratioOf } from '../corporate-actions/terms.ts';
 import type { Quantity } from '../kernel/fixed-point.ts';
 import type { AccountId } from '../kernel/ids.ts';
 import type { RejectCode } from '../kernel/rejection.ts';
@@ -9,6 +9,7 @@ import { abs } from '../kernel/rounding.ts';
 import { isStock } from '../risk/instrument-risk.ts';
 import { otherCloseOf, positionsIn } from './action-claims.ts';
 import { instrumentOf } from './lookups.ts';
+import { seriesOn, strikeAfter } from './option-series.ts';
 import type { TradingState } from './state.ts';
 
 /** Phases in which nothing is traded, nor is an auction about to be. */
@@ -26,15 +27,26 @@ export function whyItWaits(state: TradingState, due: Due): RejectCode | undefine
   if (delisted) return 'INSTRUMENT_NOT_TRADED';
   if (move !== undefined) return 'MOVE_UNDER_WAY';
   if (suspended === true || !QUIET.has(phase)) return 'INSTRUMENT_TRADING';
-  const hasOptions = [...state.instruments.values()].some(
-    ({ option, delisted: ended }) => !ended && option?.underlyingId === due.instrumentId,
-  );
-  if (!isStock(risk) || (hasOptions && adjustsOptions(due))) return 'ACTION_NOT_OFFERED';
-  const other = whyOtherWaits(state, due);
-  if (other !== undefined) return other;
+  if (!isStock(risk)) return 'ACTION_NOT_OFFERED';
+  const others = whyOtherWaits(state, due) ?? whySeriesWait(state, due);
+  if (others !== undefined) return others;
   const fall = due.amount ?? priceFall(due, otherCloseOf(state, due));
   if (fall > 0n && fall >= referencePrice) return 'DIVIDEND_ABOVE_PRICE';
   return isBeyondCounting(state, due) ? 'QUANTITY_LIMIT' : undefined;
+}
+
+/** Options on the shares: a split of whole ratio adjusts them, once none is traded; what else would change them is not offered. */
+function whySeriesWait(state: TradingState, due: Due): RejectCode | undefined {
+  const ratio = ratioOf(due);
+  const series = adjustsOptions(due) ? seriesOn(state, due.instrumentId) : [];
+  for (const { option, phase, suspended, move } of series) {
+    if (ratio === undefined || !isWhole(ratio)) return 'ACTION_NOT_OFFERED';
+    if (option === undefined || strikeAfter(option.strike, ratio) === 0n)
+      return 'ACTION_NOT_OFFERED';
+    if (move !== undefined) return 'MOVE_UNDER_WAY';
+    if (suspended === true || !QUIET.has(phase)) return 'INSTRUMENT_TRADING';
+  }
+  return undefined;
 }
 
 function adjustsOptions(due: Due): boolean {
@@ -69,9 +81,12 @@ function isBeyondCounting(state: TradingState, due: Due): boolean {
     otherInstrumentId === undefined
       ? 0n
       : (state.accounts.get(accountId)?.risk.exposures.get(otherInstrumentId)?.quantity ?? 0n);
-  return positionsIn(state, instrumentId).some(
-    ({ accountId, quantity }) =>
-      multiplied(abs(quantity), ratio, 'ROUND_UP', 0n).quantity + abs(had(accountId)) >=
-      POSITION_MAX,
-  );
+  const series = seriesOn(state, instrumentId).map((one) => one.instrumentId);
+  return [instrumentId, ...series]
+    .flatMap((id) => positionsIn(state, id))
+    .some(
+      ({ accountId, quantity }) =>
+        multiplied(abs(quantity), ratio, 'ROUND_UP', 0n).quantity + abs(had(accountId)) >=
+        POSITION_MAX,
+    );
 }

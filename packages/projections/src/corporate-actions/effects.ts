@@ -16,6 +16,8 @@ type Told = Pick<CorporateActionEffectRow, 'effect' | 'quantityBefore' | 'quanti
   Partial<CorporateActionEffectRow>;
 
 const idOf = ({ actionId, accountId }: OfAccount): string => `${actionId}/${accountId}`;
+/** A split may reach several positions of an account: that in the shares, and those in options on them. */
+const idInInstrument = (data: OfAccount): string => `${idOf(data)}/${data.instrumentId}`;
 
 function begun(data: OfAccount, id: string, told: Told, context: FactContext) {
   const { actionId, accountId, instrumentId } = data;
@@ -50,10 +52,11 @@ function begun(data: OfAccount, id: string, told: Told, context: FactContext) {
 /** What an action does to an account. */
 function toAccount<Data extends OfAccount>(
   tell: (data: Data) => Told,
+  nameOf: (data: OfAccount) => string = idOf,
 ): Reaction<CorporateActionEffectRow, Data> {
   return {
     creates: true,
-    keys: (data) => [idOf(data)],
+    keys: (data) => [nameOf(data)],
     evolve: (_, data, context, key) => begun(data, key, tell(data), context),
   };
 }
@@ -81,14 +84,17 @@ export const corporateActionEffectsProjection: Projection =
     tables: { postgres: corporateActionEffects },
     key: 'id',
     on: {
-      PositionAdjusted: toAccount(({ quantityBefore, quantity, newShares, oldShares, cash }) => ({
-        effect: 'POSITION',
-        quantityBefore,
-        quantity,
-        newShares,
-        oldShares,
-        cash,
-      })),
+      PositionAdjusted: toAccount(
+        ({ quantityBefore, quantity, newShares, oldShares, cash }) => ({
+          effect: 'POSITION',
+          quantityBefore,
+          quantity,
+          newShares,
+          oldShares,
+          cash,
+        }),
+        idInInstrument,
+      ),
       PositionExchanged: toAccount(({ newShares = null, oldShares = null, ...data }) => ({
         effect: 'EXCHANGE',
         quantityBefore: data.quantityBefore,

@@ -60,7 +60,7 @@ export type CorporateActionRow = typeof corporateActions.$inferSelect;
 export const corporateActionEffects = readModels.table(
   'corporate_action_effects',
   {
-    /** `<action>/<account>`, of orders `<action>/<order>`. */
+    /** `<action>/<account>`, of positions that are split with `/<instrument>` behind it; of orders `<action>/<order>`. */
     id: text().primaryKey(),
     actionId: id(),
     accountId: name(),

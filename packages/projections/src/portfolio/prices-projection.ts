@@ -27,14 +27,8 @@ export const closesProjection: Projection = defineProjection<CloseRow>({
         return { closeId, instrumentId, day, price, kind: 'LISTING', at, position };
       },
     },
-    CorporateActionApplied: {
-      creates: true,
-      keys: (data, { position, index }) => (changesPrice(data) ? [`${position}.${index}`] : []),
-      evolve: (_, { instrumentId, previousClose: price }, { at, position }, closeId) => {
-        const day = tradeDateOf(at);
-        return { closeId, instrumentId, day, price, kind: 'ADJUSTED', at, position };
-      },
-    },
+    CorporateActionApplied: adjusted<DataOf<'CorporateActionApplied'>>(changesPrice),
+    OptionSeriesAdjusted: adjusted<DataOf<'OptionSeriesAdjusted'>>(() => true),
     ClosePublished: {
       creates: true,
       keys: (_, { position, index }) => [`${position}.${index}`],
@@ -45,6 +39,20 @@ export const closesProjection: Projection = defineProjection<CloseRow>({
     },
   },
 });
+
+/** A close that an action has changed, if it has. */
+function adjusted<Data extends { readonly instrumentId: string; readonly previousClose: bigint }>(
+  isChanged: (data: Data) => boolean,
+): Reaction<CloseRow, Data> {
+  return {
+    creates: true,
+    keys: (data, { position, index }) => (isChanged(data) ? [`${position}.${index}`] : []),
+    evolve: (_, { instrumentId, previousClose: price }, { at, position }, closeId) => {
+      const day = tradeDateOf(at);
+      return { closeId, instrumentId, day, price, kind: 'ADJUSTED', at, position };
+    },
+  };
+}
 
 function changesPrice(data: DataOf<'CorporateActionApplied'>): boolean {
   const { amount, priceFall = amount ?? 0n } = data;

@@ -16,7 +16,8 @@ function broken(facts: readonly Terms[]): string | undefined {
   const invariant = new Invariant('I3', 'a test');
   const ledger = new LedgerAudit(invariant);
   const shares = fact('SharesAllocated', { ...bobs, quantity: 35n });
-  for (const one of [shares, ...facts]) ledger.add(one as unknown as Fact);
+  const contracts = fact('SharesAllocated', { ...bobs, instrumentId: 'C', quantity: 35n });
+  for (const one of [shares, contracts, ...facts]) ledger.add(one as unknown as Fact);
   ledger.conclude();
   return invariant.result.violations[0];
 }
@@ -69,6 +70,21 @@ const exchanged = (more: object = {}): Terms =>
 const spunOff = { ...merger, kind: 'SPIN_OFF', mergerCash: undefined, issued: 0n, paid: 0n };
 const buyout = { kind: 'CASH_MERGER', mergerCash: 4n, issued: -35n, paid: 140n };
 
+const whole = { ...split, newShares: 2, oldShares: 1, issued: 35n };
+const twice = { newShares: 2, oldShares: 1, quantity: 70n, cash: 0n };
+const ofSeries = { instrumentId: 'C' };
+const follows = (more: object = {}): Terms =>
+  fact('OptionSeriesAdjusted', {
+    actionId: 'a1',
+    ...ofSeries,
+    underlyingId: 'X',
+    newShares: 2,
+    oldShares: 1,
+    positions: 1,
+    issued: 35n,
+    ...more,
+  });
+
 test.each<[string, readonly Terms[], string | undefined]>([
   ['nothing wrong with a split, half a share in cash', [sound, adjusted()], undefined],
   ['nor with a dividend', [dividend, accrued(70n), paid(70n)], undefined],
@@ -96,6 +112,26 @@ test.each<[string, readonly Terms[], string | undefined]>([
     'a dividend paid twice',
     [dividend, accrued(70n), paid(70n), paid(70n)],
     'action a1: bob was paid 70 for a claim of undefined',
+  ],
+  [
+    'nothing wrong with options that follow a split',
+    [applied(whole), adjusted(twice), follows(), adjusted({ ...twice, ...ofSeries })],
+    undefined,
+  ],
+  [
+    'contracts that nobody has announced',
+    [applied(whole), adjusted(twice), follows({ issued: 7n }), adjusted({ ...twice, ...ofSeries })],
+    'action a1: C has 1 positions and 35 contracts more, it says 1 7',
+  ],
+  [
+    'options that follow another ratio',
+    [
+      applied(whole),
+      adjusted(twice),
+      follows({ newShares: 3 }),
+      adjusted({ ...twice, ...ofSeries }),
+    ],
+    'action a1: options C follow 3:1',
   ],
   ['nothing wrong with a merger', [applied(merger), exchanged()], undefined],
   [

@@ -15,8 +15,16 @@ interface Action {
   /** For the shares of a merger, and shares of the other instrument. */
   bought: bigint;
   came: bigint;
+  /** Options that follow a split: what each series is said to be, and what its positions add up to. */
+  readonly series: Map<string, Series>;
   /** Claims that are not paid yet, by account. */
   readonly claims: Map<string, bigint>;
+}
+
+interface Series {
+  readonly said: DataOf<'OptionSeriesAdjusted'>;
+  positions: number;
+  issued: bigint;
 }
 
 /** What of an action the ledger has to book. */
@@ -47,6 +55,9 @@ export class ActionAudit {
       case 'CorporateActionApplied':
         this.#apply(fact.data);
         return [];
+      case 'OptionSeriesAdjusted':
+        this.#follow(fact.data);
+        return [];
       case 'PositionAdjusted':
         return [this.#adjust(fact.data, held(fact.data.accountId, fact.data.instrumentId))];
       case 'PositionExchanged':
@@ -68,7 +79,15 @@ export class ActionAudit {
       const { paid: bought = 0n, otherIssued = 0n } = terms;
       const isExchange = terms.paid !== undefined;
       const said = [terms.positions, terms.issued, terms.cashInLieu, terms.accrued].join(' ');
-      const added = [touched.size, issued, paid, accrued].join(' ');
+      // Of positions in options there is an account’s name and the series’.
+      const own = [...touched].filter((name) => !name.includes('/')).length;
+      const added = [own, issued, paid, accrued].join(' ');
+      for (const { said: of, positions, issued: contracts } of other.series.values())
+        this.#invariant.check(
+          of.positions === positions && of.issued === contracts,
+          () =>
+            `action ${actionId}: ${of.instrumentId} has ${positions} positions and ${contracts} contracts more, it says ${of.positions} ${of.issued}`,
+        );
       this.#invariant.check(
         !isExchange || (bought === other.bought && otherIssued === other.came),
         () =>
@@ -88,12 +107,32 @@ export class ActionAudit {
       () => `action ${terms.actionId} was put in force twice`,
     );
     const sums = { issued: 0n, paid: 0n, accrued: 0n, bought: 0n, came: 0n };
-    this.#actions.set(terms.actionId, { terms, touched: new Set(), ...sums, claims: new Map() });
+    const seen = { touched: new Set<string>(), series: new Map<string, Series>() };
+    this.#actions.set(terms.actionId, { terms, ...seen, ...sums, claims: new Map() });
+  }
+
+  /** A series follows the action that is in force, by its ratio. */
+  #follow(said: DataOf<'OptionSeriesAdjusted'>): void {
+    const { actionId, instrumentId, underlyingId, newShares, oldShares } = said;
+    const action = this.#actions.get(actionId);
+    const { terms } = action ?? {};
+    this.#invariant.check(
+      terms?.instrumentId === underlyingId &&
+        terms.newShares === newShares &&
+        terms.oldShares === oldShares &&
+        newShares % oldShares === 0,
+      () => `action ${actionId}: options ${instrumentId} follow ${newShares}:${oldShares}`,
+    );
+    action?.series.set(instrumentId, { said, positions: 0, issued: 0n });
   }
 
   #adjust(data: DataOf<'PositionAdjusted'>, held: bigint): Booking {
     const { actionId, accountId, instrumentId, quantity, quantityBefore, cash } = data;
-    const action = this.#touch(actionId, accountId);
+    const series = this.#actions.get(actionId)?.series.get(instrumentId);
+    const action = this.#touch(
+      actionId,
+      series === undefined ? accountId : `${accountId}/${instrumentId}`,
+    );
     const { newShares = 1, oldShares = 1 } = action?.terms ?? {};
     const { fractions, cashInLieuPrice, previousClose } = action?.terms ?? {};
     const price = cashInLieuPrice ?? previousClose ?? 0n;
@@ -104,7 +143,10 @@ export class ActionAudit {
         `action ${actionId}: ${accountId} had ${held}, and has ${quantity} and ${cash} for it, not ${right.quantity} and ${right.cash}`,
     );
     const shares = quantity - quantityBefore;
-    if (action !== undefined) {
+    if (series !== undefined) {
+      series.positions += 1;
+      series.issued += shares;
+    } else if (action !== undefined) {
       action.issued += shares;
       action.paid += cash;
     }

@@ -75,6 +75,7 @@ export class LedgerAudit {
       case 'CorporateActionApplied':
       case 'PositionAdjusted':
       case 'PositionExchanged':
+      case 'OptionSeriesAdjusted':
       case 'DividendAccrued':
       case 'DividendPaid':
         return this.#act(fact);
