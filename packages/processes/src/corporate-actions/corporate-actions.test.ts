@@ -90,6 +90,32 @@ describe('the ex-date', () => {
     expect(nameOf(halted)).not.toBe(nameOf(known([announced(split)])));
   });
 
+  test('is tried again when the acquirer has moved, or is halted', () => {
+    const other = 'BIG' as InstrumentId;
+    const ratio = { newShares: 1, oldShares: 2 };
+    const merger: ActionTerms = {
+      kind: 'STOCK_MERGER',
+      exDate,
+      otherInstrumentId: other,
+      ...ratio,
+    };
+    const data = { ...attempt, code: 'OTHER_PARTITION' } as const;
+    const declined: readonly ColdFact[] = [
+      announced(merger),
+      due(merger),
+      { type: 'CorporateActionDeferred', data },
+    ];
+    const morning = on('2020-08-31', 10);
+    whenTime(morning, known(declined, morning)).thenSends();
+    const move = { instrumentId: other, moveId: idOf(5), fromPartition: 1, toPartition: 0 };
+    const until = { commandsUntil: 0n };
+    for (const fact of [
+      { type: 'InstrumentMoved', data: { ...move, ...until } },
+      { type: 'InstrumentHalted', data: { instrumentId: other, reason: 'OPERATIONAL' } },
+    ] as ColdFact[])
+      whenTime(morning, known([...declined, fact], morning)).thenSends(apply);
+  });
+
   test('of an instrument that is gone means nothing any more', () => {
     const data = { ...attempt, code: 'INSTRUMENT_NOT_TRADED' } as const;
     const facts = [

@@ -39,6 +39,13 @@ function endAll(actions: PendingActions, isOver: (action: PendingAction) => bool
   for (const action of actions.values()) if (isOver(action)) actions.delete(action.actionId);
 }
 
+/** What was declined need not wait for tomorrow: something about one of its instruments is otherwise. */
+function tryAgain(actions: PendingActions, instrumentId: InstrumentId): void {
+  for (const { actionId, instrumentId: of, terms } of actions.values())
+    if (of === instrumentId || terms.otherInstrumentId === instrumentId)
+      change(actions, actionId, () => ({ notBefore: 0n }));
+}
+
 /** What the calendar of corporate actions is made of. */
 export const PENDING_ACTIONS: Remembered<PendingActions> = {
   CorporateActionAnnounced: (actions, { instrumentId, actionId, version, ...terms }) =>
@@ -70,10 +77,9 @@ export const PENDING_ACTIONS: Remembered<PendingActions> = {
     change(actions, actionId, () => ({ status: 'announced', notBefore }));
   },
   CorporateActionPayable: (actions, { actionId }) => void actions.delete(actionId),
-  InstrumentHalted(actions, { instrumentId }) {
-    for (const { actionId, instrumentId: of } of actions.values())
-      if (of === instrumentId) change(actions, actionId, () => ({ notBefore: 0n }));
-  },
+  InstrumentHalted: (actions, { instrumentId }) => tryAgain(actions, instrumentId),
+  // The two instruments of a merger may be together now.
+  InstrumentMoved: (actions, { instrumentId }) => tryAgain(actions, instrumentId),
   SymbolChanged: (actions, { instrumentId, symbol }) =>
     endAll(actions, (one) => one.instrumentId === instrumentId && one.terms.newSymbol === symbol),
   InstrumentDelisted: (actions, { instrumentId }) =>
