@@ -37,6 +37,7 @@ const SPECIAL: {
   MoveInstrument: moveInstrument,
   AllocateFunds: allocateFunds,
   AnnounceCorporateAction: announceCorporateAction,
+  AmendCorporateAction: announceCorporateAction,
   SetPriceAlert: setPriceAlert,
   SetAlertWebhook: setAlertWebhook,
   CompleteSettlement: completeSettlement,

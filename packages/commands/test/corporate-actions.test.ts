@@ -9,6 +9,7 @@ import {
   type ActionTerms,
   type Command,
   type FollowedFact,
+  type InstrumentId,
   type OrderId,
   type Phase,
 } from '@bellwether/domain';
@@ -27,6 +28,7 @@ import {
   sell,
   told,
   type Market,
+  type Sent,
 } from './support/market.ts';
 
 // Corporate actions on the partition as it runs, with its books. AMZN at 100.00; Alice has 10,000 USD, Bob 100 shares.
@@ -117,6 +119,65 @@ describe('a split', () => {
     });
     await market.send(sell(4, 10n, '67'));
     expect(last(market)).toEqual(['OrderAccepted']);
+  });
+});
+
+describe('a split of an instrument with options', () => {
+  const CALL = 'AMZN_C' as InstrumentId;
+  const option = {
+    underlyingId: AMZN,
+    underlyingKind: 'STOCK',
+    right: 'CALL',
+    strike: usd('120'),
+    expiresOn: parseDate('2027-01-15'),
+    style: 'AMERICAN',
+    settlement: 'PHYSICAL',
+  } as const;
+
+  test('puts their books up again empty, in the new terms, in the same entry', async () => {
+    const market = await openMarket();
+    const terms = { symbol: 'AMZNC', tickSize: 100n, referencePrice: usd('5') };
+    const contract = { assetClass: 'OPTION', multiplier: 100, option } as const;
+    const data = { instrumentId: CALL, ...terms, maxOrderQuantity: 100n, ...contract };
+    await market.follow({ type: 'InstrumentListed', data });
+    const permissions = { assetClasses: ['EQUITY', 'OPTION'], optionLevel: 4, shortSelling: false };
+    for (const accountId of [alice, bob])
+      await market.follow({
+        type: 'TradingPermissionsSet',
+        data: { accountId, ...permissions },
+      } as FollowedFact);
+    const inCall = ({ id: named, command }: Sent): Sent =>
+      ({
+        id: named,
+        command: { ...command, data: { ...command.data, instrumentId: CALL } },
+      }) as Sent;
+    const contracts = () =>
+      [alice, bob].map(
+        (one) => market.partition.state.accounts.get(one)?.risk.exposures.get(CALL)?.quantity,
+      );
+    // Bob has a hundred shares to deliver.
+    await market.send(inCall(buy(1, 1n, '5')), inCall(sell(2, 1n, '5')), inCall(buy(3, 2n, '4')));
+    expect(contracts()).toEqual([1n, -1n]);
+    await market.follow(phase('CLOSED'));
+    await market.follow(due(split(2, 1)));
+    expect(last(market)).toEqual([
+      'CorporateActionApplied',
+      'PositionAdjusted',
+      'OptionSeriesAdjusted',
+      'cancelled 3 2 CORPORATE_ACTION',
+      'PositionAdjusted',
+      'PositionAdjusted',
+    ]);
+    expect(contracts()).toEqual([2n, -2n]);
+    for (const next of ['PRE_OPEN', 'OPENING_AUCTION', 'CONTINUOUS'] as const)
+      await market.follow(phase(next));
+    // Two hundred shares cover two contracts, and no third.
+    await market.send(inCall(sell(4, 1n, '2.50')));
+    expect(last(market)).toEqual(['OrderRejected OPTION_LEVEL']);
+    await market.send(inCall(buy(5, 1n, '2.45', { account: bob })));
+    await market.send(inCall(sell(6, 1n, '2.45', { account: alice })));
+    expect(last(market)).toEqual(['OrderAccepted', 'trade 1 @ 2 5<-6']);
+    expect(contracts()).toEqual([1n, -1n]);
   });
 });
 

@@ -16,15 +16,18 @@ import { eventually, startWriteStack, type WriteStack } from '@bellwether/testki
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TimedProcess } from './support/timed-process.ts';
 
-// A split and a dividend over a weekend, carried by writer and process managers that are killed in the middle and come late.
+// A split and a dividend over a weekend, then a spin-off and a merger, carried by writer and process managers that are killed in
+// the middle and come late.
 
 const AAPL = 'AAPL' as InstrumentId;
 const usd = parseDecimal;
-const [friday, monday, tuesday] = ['2026-11-20', '2026-11-23', '2026-11-24'].map(parseDate) as [
-  never,
-  never,
-  never,
-];
+const [friday, monday, tuesday, wednesday, lastFriday] = [
+  '2026-11-20',
+  '2026-11-23',
+  '2026-11-24',
+  '2026-11-25',
+  '2026-11-27',
+].map(parseDate) as [never, never, never, never, never];
 const HOLDERS = Array.from({ length: 12 }, (_, n) => `holder${n}` as AccountId);
 
 let stack: WriteStack;
@@ -164,5 +167,97 @@ describe('a 7:1 split and a dividend for the shares after it, over a weekend', (
     once(paid.map(({ accountId }) => accountId));
     expect(new Set(paid.map(({ amount }) => formatDecimal(amount)))).toEqual(new Set(['32.90']));
     expect(await factsOf('DividendsPaid')).toMatchObject([{ amount: usd('394.8') }]);
+  });
+});
+
+describe('a spin-off, and a merger two days later', () => {
+  const [seller, buyer] = HOLDERS as [AccountId, AccountId];
+  const [CHILD, BIG] = ['CHILD', 'BIG'] as InstrumentId[] as [InstrumentId, InstrumentId];
+  const ratio = (newShares: number, oldShares: number) => ({ newShares, oldShares });
+
+  test('are announced of instruments that are listed, and of no others', async () => {
+    for (const [instrumentId, price] of [
+      [CHILD, '30'],
+      [BIG, '160'],
+    ] as const) {
+      const terms = { symbol: instrumentId, tickSize: usd('0.01'), referencePrice: usd(price) };
+      const data = { instrumentId, ...terms, maxOrderQuantity: 1_000n };
+      await accepted({ type: 'ListInstrument', data });
+    }
+    await accepted(place(buyer, 'BUY', '50'));
+    const spinOff = { kind: 'SPIN_OFF', exDate: wednesday, costBasisPoints: 1_000 } as const;
+    const unknown = { otherInstrumentId: 'NOBODY' as InstrumentId, ...ratio(1, 3) };
+    expect(
+      await send({
+        type: 'AnnounceCorporateAction',
+        data: { instrumentId: AAPL, ...spinOff, ...unknown },
+      }),
+    ).toMatchObject({ status: 'rejected', code: 'UNKNOWN_INSTRUMENT' });
+    const child = { otherInstrumentId: CHILD, ...ratio(1, 3), childValue: usd('10') };
+    const merger = { kind: 'STOCK_MERGER', exDate: lastFriday, otherInstrumentId: BIG } as const;
+    for (const terms of [
+      { ...spinOff, ...child },
+      { ...merger, ...ratio(1, 2), mergerCash: usd('1.25') },
+    ]) {
+      const data = { instrumentId: AAPL, ...terms };
+      await accepted({ type: 'AnnounceCorporateAction', data });
+    }
+    await writer.kill();
+  });
+
+  test('the spin-off reaches every account once, whoever is killed meanwhile', async () => {
+    for (const second of [1, 2]) {
+      writer.start(instantOf(wednesday, wall(0, 0, second)));
+      await recorded('PositionExchanged', HOLDERS.length);
+      await writer.kill();
+    }
+    const exchanged = await factsOf('PositionExchanged');
+    once(exchanged.map(({ accountId }) => accountId));
+    // Who sold two of 70 has 68: 22 2/3 of the child, at its close of 30.00; 10 × 7 are 23 1/3.
+    expect(exchanged.find(({ accountId }) => accountId === seller)).toMatchObject({
+      quantity: 68n,
+      received: 22n,
+      cashInLieu: usd('20'),
+      costBasisPoints: 1_000,
+    });
+    expect(exchanged.find(({ accountId }) => accountId === HOLDERS[2])).toMatchObject({
+      quantity: 70n,
+      received: 23n,
+      cashInLieu: usd('10'),
+      value: usd('690'),
+    });
+    const prices = (await factsOf('OrderReplaced')).map(({ limitPrice }) =>
+      formatDecimal(limitPrice),
+    );
+    expect(prices.slice(2)).toEqual(['80.96', '40.00']);
+  });
+
+  test('the merger ends orders, instrument and alerts, and brings shares and cash, once', async () => {
+    for (const second of [1, 2]) {
+      writer.start(instantOf(lastFriday, wall(0, 0, second)));
+      await recorded('DelistingAdopted', 1);
+      await writer.kill();
+    }
+    const exchanged = (await factsOf('PositionExchanged')).slice(HOLDERS.length);
+    once(exchanged.map(({ accountId }) => accountId));
+    expect(exchanged.find(({ accountId }) => accountId === HOLDERS[2])).toMatchObject({
+      quantityBefore: 70n,
+      quantity: 0n,
+      received: 35n,
+      cash: usd('87.5'),
+      cashInLieu: 0n,
+      costBasisPoints: 10_000,
+    });
+    const ended = (await factsOf('OrderCancelled')).filter((one) => one.corporateActionId);
+    expect(ended.map(({ reason }) => reason)).toEqual(['CORPORATE_ACTION', 'CORPORATE_ACTION']);
+    writer.start(instantOf(lastFriday, wall(0, 1)));
+    const stream = stack.eventStoreClient().readStream(`priceAlerts-${seller}`);
+    await eventually('the alert ends', async () => {
+      for await (const { event } of stream) if (event?.type === 'PriceAlertEnded') return true;
+      return false;
+    });
+    expect(await send(place(seller, 'SELL', '90'))).toMatchObject({
+      code: 'INSTRUMENT_NOT_TRADED',
+    });
   });
 });

@@ -12,6 +12,7 @@ import { listPositions } from '../src/positions/read.ts';
 import { findMarketSession } from '../src/sessions/read.ts';
 import { orderHistory } from '../src/orders/order-history.ts';
 import { listTrades } from '../src/trades/read.ts';
+import { describeExchanges } from './suites/exchanges.ts';
 import { describePortfolio } from './suites/portfolio.ts';
 import { describeSettlement } from './suites/settlement.ts';
 
@@ -217,3 +218,4 @@ test('what a sale brought is unsettled until the market’s day is its settlemen
 describePortfolio(() => readModels);
 
 describeSettlement(() => readModels);
+describeExchanges(() => readModels);

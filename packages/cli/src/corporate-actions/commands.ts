@@ -5,7 +5,9 @@ import { parseDay } from '../command-line/arguments.ts';
 export function addCorporateActionCommands(program: Command): void {
   const actions = program
     .command('corporate-actions')
-    .description('what issuers do to their shares: splits, dividends, new names, the end');
+    .description(
+      'what issuers do to their shares: splits, dividends, mergers, spin-offs, new names, the end',
+    );
   actions
     .command('list')
     .description('corporate actions, the latest ex-date first')
@@ -93,6 +95,15 @@ function withTerms(command: Command): Command {
     new Option('--dividend <amount>', 'cash for one share, USD').argParser(parseAmount),
     new Option('--symbol <symbol>', 'a new symbol'),
     new Option('--delisting', 'the end of trading'),
+    new Option('--cash-merger <amount>', 'all shares become cash, USD for one').argParser(
+      parseAmount,
+    ),
+    new Option('--merger <new:old>', 'shares of --into for those that are held').argParser(
+      parseRatio,
+    ),
+    new Option('--spin-off <new:old>', 'shares of --into beside those that are held').argParser(
+      parseRatio,
+    ),
   ];
   const names = kinds.map((option) => option.attributeName());
   for (const option of kinds)
@@ -101,6 +112,18 @@ function withTerms(command: Command): Command {
     .requiredOption('--ex <day>', 'ex-date, as 2026-12-01', parseDay)
     .option('--record <day>', 'record date', parseDay)
     .option('--pay <day>', 'pay date of a dividend', parseDay)
+    .option('--into <instrument>', 'the acquirer, or what is spun off, as it was listed')
+    .option('--with-cash <amount>', 'cash for one share beside those of the acquirer', parseAmount)
+    .option(
+      '--cost-share <percent>',
+      'part of the cost that goes to what is spun off',
+      parseCostShare,
+    )
+    .option(
+      '--value <amount>',
+      'what comes for one share in a spin-off is worth: orders fall by it',
+      parseAmount,
+    )
     .option('--round-up', 'parts of shares are rounded up, not paid in cash')
     .option('--cash-in-lieu <price>', 'paid for a whole new share, USD', parseAmount)
     .option('--return-of-capital <amount>', 'part of a dividend that lowers the cost', parseAmount)
@@ -118,6 +141,12 @@ function parseRatio(text: string): string {
 function parsePercent(text: string): string {
   if (!/^\d{1,3}(\.\d{1,2})?$/.test(text) || Number(text) === 0)
     throw new InvalidArgumentError('per cent, as 2.5');
+  return text;
+}
+
+function parseCostShare(text: string): string {
+  if (!/^\d{1,3}(\.\d{1,2})?$/.test(text) || Number(text) > 100)
+    throw new InvalidArgumentError('per cent, as 12.5, and 100 at most');
   return text;
 }
 

@@ -1,7 +1,7 @@
-import { parseDate, parseDecimal, type ActionTerms } from '@bellwether/domain';
+import { parseDate, parseDecimal, type ActionTerms, type InstrumentId } from '@bellwether/domain';
 import { CommandFailure } from '../command-line/exit.ts';
 
-/** Terms as they are typed: one of the first five says what happens. Amounts and prices in USD, days as `2014-06-09`. */
+/** Terms as they are typed: one of the first eight says what happens. Amounts and prices in USD, days as `2014-06-09`. */
 export interface TypedTerms {
   /** New shares for old ones, `7:1`; `1:10` is a reverse split. */
   readonly split?: string;
@@ -11,6 +11,20 @@ export interface TypedTerms {
   readonly dividend?: string;
   readonly symbol?: string;
   readonly delisting?: boolean;
+  /** Cash for one share: all of them become that. */
+  readonly cashMerger?: string;
+  /** Shares of `into` for those that are held, `1:2`. */
+  readonly merger?: string;
+  /** Shares of `into` that come beside those that are held. */
+  readonly spinOff?: string;
+  /** The acquirer, or what is spun off, as it was listed. */
+  readonly into?: string;
+  /** Cash for one share beside those of the acquirer. */
+  readonly withCash?: string;
+  /** Part of the cost that goes to what is spun off, per cent. */
+  readonly costShare?: string;
+  /** What comes for one share in a spin-off is worth. */
+  readonly value?: string;
   readonly ex: string;
   readonly record?: string;
   readonly pay?: string;
@@ -27,6 +41,7 @@ export function actionTermsOf(typed: TypedTerms): ActionTerms {
   const { record, pay, cashInLieu, returnOfCapital } = typed;
   return {
     ...kindOf(typed),
+    ...exchangeOf(typed),
     exDate: parseDate(typed.ex),
     ...(record === undefined ? {} : { recordDate: parseDate(record) }),
     ...(pay === undefined ? {} : { payDate: parseDate(pay) }),
@@ -40,20 +55,41 @@ export function actionTermsOf(typed: TypedTerms): ActionTerms {
 }
 
 function kindOf(typed: TypedTerms): Omit<ActionTerms, 'exDate'> {
-  const { split, stockDividend, dividend, symbol, delisting } = typed;
+  const { split, stockDividend, dividend, symbol, delisting, cashMerger } = typed;
   if (split !== undefined) {
-    const [newShares = 0, oldShares = 0] = split.split(':').map(Number);
-    const kind = newShares < oldShares ? 'REVERSE_SPLIT' : 'FORWARD_SPLIT';
-    return { kind, newShares, oldShares };
+    const ratio = ratioOf(split);
+    const kind = ratio.newShares < ratio.oldShares ? 'REVERSE_SPLIT' : 'FORWARD_SPLIT';
+    return { kind, ...ratio };
   }
+  if (typed.merger !== undefined) return { kind: 'STOCK_MERGER', ...ratioOf(typed.merger) };
+  if (typed.spinOff !== undefined) return { kind: 'SPIN_OFF', ...ratioOf(typed.spinOff) };
+  if (cashMerger !== undefined)
+    return { kind: 'CASH_MERGER', mergerCash: parseDecimal(cashMerger) };
   if (stockDividend !== undefined)
     return { kind: 'STOCK_DIVIDEND', ...moreByPercent(stockDividend) };
   if (dividend !== undefined) return { kind: 'CASH_DIVIDEND', amount: parseDecimal(dividend) };
   if (symbol !== undefined) return { kind: 'SYMBOL_CHANGE', newSymbol: symbol };
   if (delisting === true) return { kind: 'DELISTING' };
   throw new CommandFailure(
-    'say what happens: --split 7:1, --stock-dividend 5, --dividend 0.47 --pay …, --symbol NEW or --delisting',
+    'say what happens: --split 7:1, --stock-dividend 5, --dividend 0.47 --pay …, --symbol NEW, --cash-merger 54.20, --merger 1:2 --into ACQ, --spin-off 1:4 --into NEW --cost-share 12.5 or --delisting',
   );
+}
+
+/** `7:1`, as it was parsed. */
+function ratioOf(text: string): { readonly newShares: number; readonly oldShares: number } {
+  const [newShares = 0, oldShares = 0] = text.split(':').map(Number);
+  return { newShares, oldShares };
+}
+
+/** What a merger or spin-off says beyond its ratio. */
+function exchangeOf({ into, withCash, costShare, value }: TypedTerms): Partial<ActionTerms> {
+  return {
+    ...(into === undefined ? {} : { otherInstrumentId: into as InstrumentId }),
+    ...(withCash === undefined ? {} : { mergerCash: parseDecimal(withCash) }),
+    // Per cent with two places are basis points.
+    ...(costShare === undefined ? {} : { costBasisPoints: Number(parseDecimal(costShare) / 100n) }),
+    ...(value === undefined ? {} : { childValue: parseDecimal(value) }),
+  };
 }
 
 /** `5` per cent is 105 for 100, `2.5` is 1,025 for 1,000, in lowest terms. */

@@ -96,8 +96,8 @@ export class Adoption {
   }
 
   /**
-   * Adopts what an issuer does: the instrument's book is taken down before its orders change and put up again behind them,
-   * with everything in its place.
+   * Adopts what an issuer does: the books of the instrument and of options that follow it are taken down before their orders
+   * change and put up again behind them, with everything in its place.
    */
   async #act(fact: CorporateActionFact, position: bigint): Promise<readonly TradingFact[]> {
     const { here, state, commands, port, housekeeping, opening, quotes } = this.#options;
@@ -107,16 +107,21 @@ export class Adoption {
     const turn = new Turn(state, commands);
     port.beginTurn(turn);
     const cause = turn.add();
-    const { instrumentId } = fact.data;
-    const isReopened = first.type === 'CorporateActionApplied' && opening.isOpen(instrumentId);
-    if (isReopened) {
+    const reopened = facts.flatMap(({ type, data }) =>
+      (type === 'CorporateActionApplied' || type === 'OptionSeriesAdjusted') &&
+      opening.isOpen(data.instrumentId)
+        ? [data.instrumentId]
+        : [],
+    );
+    for (const instrumentId of reopened) {
       // Quotes of before are in other terms.
       quotes.forget(instrumentId);
       await opening.close(instrumentId);
     }
     for (const one of facts) cause.record(one);
-    if (isReopened && state.instruments.get(instrumentId)?.delisted === false)
-      await opening.open(instrumentId, state.orders.ofInstrument(instrumentId));
+    for (const instrumentId of reopened)
+      if (state.instruments.get(instrumentId)?.delisted === false)
+        await opening.open(instrumentId, state.orders.ofInstrument(instrumentId));
     await port.settle();
     await housekeeping.suspend(cause);
     return cause.facts;
@@ -141,11 +146,13 @@ export class Adoption {
         // The market's session may have gone on meanwhile.
         return this.#advance(instrumentId, cause);
       case 'InstrumentTermsAdopted':
-        if (followed.data.roundLot === undefined) return;
+        if (followed.data.roundLot === undefined || instrument.delisted) return;
         quotes.forget(instrumentId);
         await opening.reopen(instrumentId);
         return;
       case 'TradingResumed':
+        // An action has ended it, and its own stream does not know yet.
+        if (instrument.delisted) return;
         if (!opening.isOpen(instrumentId)) {
           quotes.forget(instrumentId);
           await opening.open(instrumentId, state.orders.ofInstrument(instrumentId));

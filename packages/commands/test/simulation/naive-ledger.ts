@@ -49,6 +49,24 @@ export class NaiveLedger {
     this.transfer({ accountId, instrumentId, quantity: quantity - had });
   }
 
+  /** Shares become cash or shares of another instrument, or have such beside them. */
+  exchange(data: Fact<'PositionExchanged'>): void {
+    const { accountId, instrumentId, otherInstrumentId: other, quantity, received } = data;
+    const had = this.shares.get(`${accountId}/${instrumentId}`) ?? 0n;
+    const exact = (had < 0n ? -had : had) * BigInt(data.newShares ?? 0);
+    const divisor = BigInt(data.oldShares ?? 1);
+    const wholes = exact / divisor;
+    if (data.quantityBefore !== had || received !== (had < 0n ? -wholes : wholes))
+      throw new Violation('I3', `${accountId} had ${had} ${instrumentId} and gets ${received}`);
+    if ((data.cashInLieu === 0n) !== (exact % divisor === 0n))
+      throw new Violation('I3', `${accountId} is paid ${data.cashInLieu} for a part of ${other}`);
+    if (quantity !== 0n && quantity !== had)
+      throw new Violation('I3', `${accountId} keeps ${quantity} of ${had} ${instrumentId}`);
+    this.pay(accountId, data.cash + data.cashInLieu);
+    this.transfer({ accountId, instrumentId, quantity: quantity - had });
+    if (other !== undefined) this.transfer({ accountId, instrumentId: other, quantity: received });
+  }
+
   /** A claim is of what is held then, and is paid once. */
   claim({ actionId, accountId, instrumentId, quantity, amount }: Fact<'DividendAccrued'>): void {
     const key = `${actionId}/${accountId}`;

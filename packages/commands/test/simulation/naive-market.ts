@@ -42,7 +42,10 @@ export class NaiveMarket {
       case 'PhaseChanged':
         return this.#book.enter(fact.data);
       case 'CorporateActionApplied':
+        if (fact.data.kind.endsWith('MERGER')) this.#delisted.add(fact.data.instrumentId);
         return this.#book.act(fact.data);
+      case 'PositionExchanged':
+        return this.#ledger.exchange(fact.data);
       case 'PositionAdjusted':
         return this.#ledger.adjust(fact.data);
       case 'DividendAccrued':

@@ -41,7 +41,7 @@ export interface SimulationOptions {
   readonly quotes: number;
   /** Times in a second that each process hears what the primary market says: halts, and price bands. */
   readonly primary: number;
-  /** 1: one instrument is split and another one pays a dividend, as soon as they are halted. */
+  /** As soon as they are halted: 1, one instrument is split and another one pays a dividend; 2, a spin-off; 3, a merger; 4, one for cash. */
   readonly actions: number;
 }
 
@@ -101,6 +101,6 @@ export function optionsOf(seed: number): SimulationOptions {
     delisting: random.chance(0.15) ? 1 : 0,
     quotes: random.chance(0.5) ? random.between(1, 40) : 0,
     primary: random.chance(0.4) ? random.between(1, 8) : 0,
-    actions: random.chance(0.35) ? 1 : 0,
+    actions: random.chance(0.5) ? random.between(1, 4) : 0,
   };
 }

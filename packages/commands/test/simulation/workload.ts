@@ -130,11 +130,42 @@ const SESSION_PHASES: readonly (readonly [Phase, number])[] = [
   ['CLOSED', 0.95],
 ];
 
-/** What issuers do on the day. Broken shares and prices between ticks on purpose. */
-const ACTIONS: readonly (readonly [InstrumentId, Omit<ActionTerms, 'exDate'>])[] = [
-  ['AMZN' as InstrumentId, { kind: 'FORWARD_SPLIT', newShares: 3, oldShares: 2 }],
-  ['MSFT' as InstrumentId, { kind: 'CASH_DIVIDEND', amount: parseDecimal('1.2345'), payDate: DAY }],
-];
+const [AMZN, MSFT] = INSTRUMENTS as [InstrumentId, InstrumentId];
+/** What issuers do on the day, by the option. Broken shares and prices between ticks on purpose. */
+const ACTIONS: Readonly<
+  Record<number, readonly (readonly [InstrumentId, Omit<ActionTerms, 'exDate'>])[]>
+> = {
+  1: [
+    [AMZN, { kind: 'FORWARD_SPLIT', newShares: 3, oldShares: 2 }],
+    [MSFT, { kind: 'CASH_DIVIDEND', amount: parseDecimal('1.2345'), payDate: DAY }],
+  ],
+  2: [
+    [
+      AMZN,
+      {
+        kind: 'SPIN_OFF',
+        otherInstrumentId: MSFT,
+        newShares: 2,
+        oldShares: 7,
+        costBasisPoints: 2_345,
+        childValue: parseDecimal('28.1234'),
+      },
+    ],
+  ],
+  3: [
+    [
+      AMZN,
+      {
+        kind: 'STOCK_MERGER',
+        otherInstrumentId: MSFT,
+        newShares: 5,
+        oldShares: 7,
+        mergerCash: parseDecimal('12.3456'),
+      },
+    ],
+  ],
+  4: [[MSFT, { kind: 'CASH_MERGER', mergerCash: parseDecimal('101.2345') }]],
+};
 
 /** How long the clients send, ms. */
 export const LOAD_MS = 3_000;
@@ -173,7 +204,7 @@ export function plannedCommands(
     if (random.chance(0.2)) once(0.3 + random.next() / 2, { type: 'ReportIndex', data: CRASH });
   }
   if (options.actions > 0)
-    for (const [instrumentId, terms] of ACTIONS) {
+    for (const [instrumentId, terms] of ACTIONS[options.actions] ?? []) {
       const announcedAt = startMs + 0.05 * LOAD_MS;
       const actionId = simulatedId(random, EPOCH_MS + announcedAt) as CommandId;
       const data = { instrumentId, exDate: DAY, ...terms };

@@ -8,6 +8,7 @@ import {
   instant,
   instrumentId,
   integer,
+  message,
   oneOf,
   price,
   record,
@@ -92,11 +93,19 @@ export const RestatePriceAlert = defineCommand(
   }),
 );
 
+export const EndPriceAlert = defineCommand(
+  'EndPriceAlert',
+  'Ends an alert whose instrument is delisted: its price is reached no more.',
+  all('process'),
+  record({ accountId: accountId(), alertId: alertId(), reason: message() }),
+);
+
 export const ALERT_COMMANDS = [
   SetPriceAlert,
   CancelPriceAlert,
   ObservePrice,
   RestatePriceAlert,
+  EndPriceAlert,
 ] as const;
 
 export type AlertCommand = MessageOf<(typeof ALERT_COMMANDS)[number]>;

@@ -53,6 +53,16 @@ function watch(terms: Partial<AlertTerms>, ...prices: readonly string[]): readon
 describe('a price alert', () => {
   const { given } = specificationOf(priceAlerts);
 
+  test('ends with its instrument, once', () => {
+    const { data: terms } = set({}) as Extract<AlertDecision, { type: 'SetPriceAlert' }>;
+    const waits = { type: 'PriceAlertSet', data: { ...terms, alertId } } as const;
+    const end = { accountId, alertId, reason: 'AMZN is delisted' };
+    const command = { commandId: alertId, type: 'EndPriceAlert', data: end } as const;
+    const ended = { type: 'PriceAlertEnded', data: { ...end, instrumentId } } as const;
+    given(waits).when(command).thenRecords(ended);
+    given(waits, ended).when(command).thenNothing();
+  });
+
   test('waits for the same distance after a split, and no sale of before means anything', () => {
     const data = { accountId, alertId, actionId: alertId, price: usd('50'), position: 9n };
     const restated = { type: 'PriceAlertRestated', data: { ...data, instrumentId } } as const;

@@ -49,6 +49,13 @@ function decide(waiting: AlertsState, command: AlertDecision): Decision<AlertFac
       // It was cancelled, or fired for good, while the sale was on its way.
       return alert === undefined ? accept() : observe(alert, command.data);
     }
+    case 'EndPriceAlert': {
+      const { accountId, alertId, reason } = command.data;
+      const instrumentId = waiting.get(alertId)?.terms.instrumentId;
+      if (instrumentId === undefined) return accept();
+      const data = { accountId, instrumentId, alertId, reason };
+      return accept({ type: 'PriceAlertEnded', data });
+    }
     case 'RestatePriceAlert': {
       const terms = waiting.get(command.data.alertId)?.terms;
       if (terms?.price === undefined || terms.price === command.data.price) return accept();

@@ -1,8 +1,9 @@
 import { isKnownYear, isSessionDay } from '../calendar/sessions.ts';
 import { isSettlementDay } from '../calendar/settlement.ts';
+import type { InstrumentId } from '../kernel/ids.ts';
 import { reject, type Rejection } from '../kernel/rejection.ts';
 import { formatDate, type CivilDate } from '../time/civil-date.ts';
-import type { ActionKind, ActionTerms } from './terms.ts';
+import { ratioOf, type ActionKind, type ActionTerms } from './terms.ts';
 
 const SHARE_TERMS = ['newShares', 'oldShares'] as const;
 
@@ -14,6 +15,9 @@ const NEEDS: Readonly<Record<ActionKind, readonly (keyof ActionTerms)[]>> = {
   CASH_DIVIDEND: ['amount', 'payDate'],
   SYMBOL_CHANGE: ['newSymbol'],
   DELISTING: [],
+  CASH_MERGER: ['mergerCash'],
+  STOCK_MERGER: [...SHARE_TERMS, 'otherInstrumentId'],
+  SPIN_OFF: [...SHARE_TERMS, 'otherInstrumentId', 'costBasisPoints'],
 };
 
 const FRACTION_TERMS = ['fractions', 'cashInLieuPrice'] as const;
@@ -26,6 +30,9 @@ const MAY_HAVE: Readonly<Record<ActionKind, readonly (keyof ActionTerms)[]>> = {
   CASH_DIVIDEND: ['returnOfCapital', 'special', 'amountBasis'],
   SYMBOL_CHANGE: [],
   DELISTING: [],
+  CASH_MERGER: [],
+  STOCK_MERGER: [...FRACTION_TERMS, 'mergerCash'],
+  SPIN_OFF: [...FRACTION_TERMS, 'childValue'],
 };
 
 const COMMON: readonly (keyof ActionTerms)[] = ['kind', 'exDate', 'recordDate', 'late'];
@@ -34,7 +41,13 @@ const COMMON: readonly (keyof ActionTerms)[] = ['kind', 'exDate', 'recordDate', 
  * What is wrong with the terms of an action.
  * @param today day in New York: an ex-date that is over is one of a late action only.
  */
-export function checkTerms(terms: ActionTerms, today: CivilDate): Rejection | undefined {
+export function checkTerms(
+  instrumentId: InstrumentId,
+  terms: ActionTerms,
+  today: CivilDate,
+): Rejection | undefined {
+  if (terms.otherInstrumentId === instrumentId)
+    return wrong('holders get shares of another instrument than they have');
   return (
     checkFields(terms) ?? checkRatio(terms) ?? checkDividend(terms) ?? checkDates(terms, today)
   );
@@ -51,8 +64,11 @@ function checkFields(terms: ActionTerms): Rejection | undefined {
   return other === undefined ? undefined : wrong(`a ${kind} has no ${other}`);
 }
 
-function checkRatio({ kind, newShares, oldShares }: ActionTerms): Rejection | undefined {
-  if (newShares === undefined || oldShares === undefined) return undefined;
+function checkRatio(terms: ActionTerms): Rejection | undefined {
+  const { kind, newShares, oldShares } = terms;
+  // What comes of another instrument may be more or less than what is held of this one.
+  if (newShares === undefined || oldShares === undefined || ratioOf(terms) === undefined)
+    return undefined;
   const words = `${newShares} new shares for ${oldShares} old ones`;
   if (kind === 'REVERSE_SPLIT')
     return newShares < oldShares ? undefined : wrong(`${words} is no reverse split`);

@@ -32,6 +32,21 @@ const DIVIDEND: ActionTerms = {
   amount: parseDecimal('0.47'),
 };
 
+const other = { newShares: 1, oldShares: 4, otherInstrumentId: 'CHILD' as InstrumentId } as const;
+const SPIN_OFF: ActionTerms = {
+  kind: 'SPIN_OFF',
+  exDate: SPLIT.exDate,
+  ...other,
+  costBasisPoints: 1_250,
+  childValue: parseDecimal('3.10'),
+};
+const MERGER: ActionTerms = { kind: 'STOCK_MERGER', exDate: SPLIT.exDate, ...other };
+const BUYOUT: ActionTerms = {
+  kind: 'CASH_MERGER',
+  exDate: SPLIT.exDate,
+  mergerCash: parseDecimal('54.20'),
+};
+
 const announce = (terms: ActionTerms, on = '2014-06-02', n = 1): CorporateActionDecision => ({
   type: 'AnnounceCorporateAction',
   commandId: idOf(n),
@@ -78,6 +93,14 @@ describe('an action is announced', () => {
     ['a dividend without a pay date', { kind: 'CASH_DIVIDEND', amount: 1n }, 'TERMS'],
     ['more capital returned than paid', { ...DIVIDEND, returnOfCapital: 4_701n }, 'TERMS'],
     ['a symbol change without a symbol', { kind: 'SYMBOL_CHANGE' }, 'TERMS'],
+    ['a cash merger without cash', { kind: 'CASH_MERGER' }, 'TERMS'],
+    ['a cash merger with shares', { ...BUYOUT, ...other }, 'TERMS'],
+    ['a stock merger without an acquirer', { kind: 'STOCK_MERGER', newShares: 1 }, 'TERMS'],
+    ['a merger into itself', { ...MERGER, otherInstrumentId: instrumentId }, 'TERMS'],
+    ['a stock merger that splits the cost', { ...MERGER, costBasisPoints: 1 }, 'TERMS'],
+    ['a spin-off of itself', { ...SPIN_OFF, otherInstrumentId: instrumentId }, 'TERMS'],
+    ['a spin-off that says nothing of the cost', { kind: 'SPIN_OFF', ...other }, 'TERMS'],
+    ['a split with an acquirer', { ...SPLIT, otherInstrumentId: other.otherInstrumentId }, 'TERMS'],
     ['an ex-date on a Saturday', { ...SPLIT, exDate: day('2014-06-07') }, 'DATES'],
     ['an ex-date beyond the calendar', { ...SPLIT, exDate: day('2044-06-07') }, 'DATES'],
     ['an ex-date that is over', { ...SPLIT, exDate: day('2014-05-30') }, 'DATES'],
@@ -88,6 +111,16 @@ describe('an action is announced', () => {
     given()
       .when(announce(complete))
       .thenRejects(`INVALID_ACTION_${what}` as never);
+  });
+
+  test.each([SPIN_OFF, MERGER, { ...MERGER, mergerCash: 1n }, BUYOUT])('as $kind', (terms) => {
+    given().when(announce(terms)).thenRecords(announced(terms));
+  });
+
+  test('as the one that ends the instrument', () => {
+    given(announced(BUYOUT))
+      .when(announce(MERGER, '2014-06-02', 2))
+      .thenRejects('ACTION_CONFLICT');
   });
 
   test('after its ex-date where it says that it is late', () => {
@@ -161,11 +194,11 @@ describe('the ex-date', () => {
     const before = { ...DIVIDEND, exDate };
     const after = { ...before, amountBasis: 'AFTER_SPLIT' } as const;
     const rename = { kind: 'SYMBOL_CHANGE', exDate, newSymbol: 'APPL' } as const;
-    const inOrder = [rename, before, SPLIT, after];
+    const inOrder = [rename, before, SPLIT, after, SPIN_OFF, BUYOUT];
     for (const order of [
-      [0, 1, 2, 3],
-      [3, 2, 1, 0],
-      [2, 0, 3, 1],
+      [0, 1, 2, 3, 4, 5],
+      [5, 4, 3, 2, 1, 0],
+      [2, 0, 3, 5, 1, 4],
     ]) {
       const history = order.map((n) => announced(inOrder[n]!, n));
       inOrder.forEach((terms, n) => {

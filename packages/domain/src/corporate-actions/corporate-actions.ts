@@ -63,7 +63,8 @@ function decide(actions: ActionsState, decision: CorporateActionDecision): Decid
       const { commandId: actionId, at } = decision;
       const { instrumentId, ...terms } = decision.data;
       const wrong =
-        checkTerms(terms, newYorkTime(at).date) ?? checkOthers(actions, terms, actionId);
+        checkTerms(instrumentId, terms, newYorkTime(at).date) ??
+        checkOthers(actions, terms, actionId);
       if (wrong !== undefined) return refuse(wrong);
       const data = { instrumentId, actionId, version: 1, ...terms };
       return accept({ type: 'CorporateActionAnnounced', data });
@@ -92,12 +93,13 @@ type Timed<T> = Extract<CorporateActionDecision, { readonly type: T }>;
 function amend(actions: ActionsState, { data, at }: Timed<'AmendCorporateAction'>): Decided {
   const { instrumentId, actionId, ...terms } = data;
   const action = actions.get(actionId);
-  if (action?.status === 'effective' && onlyPayDateDiffers(action.terms, terms))
+  if (action?.status === 'effective' && onlyPayDateDiffers(instrumentId, action.terms, terms))
     return terms.payDate! < newYorkTime(at).date
       ? refuse(reject('INVALID_ACTION_DATES', 'the pay date is over'))
       : amended(action);
   if (action?.status !== 'announced') return refuse(notOpen(actionId, action));
-  const wrong = checkTerms(terms, newYorkTime(at).date) ?? checkOthers(actions, terms, actionId);
+  const wrong =
+    checkTerms(instrumentId, terms, newYorkTime(at).date) ?? checkOthers(actions, terms, actionId);
   return wrong === undefined ? amended(action) : refuse(wrong);
 
   function amended({ version }: KnownAction): Decided {
@@ -106,12 +108,16 @@ function amend(actions: ActionsState, { data, at }: Timed<'AmendCorporateAction'
   }
 }
 
-function onlyPayDateDiffers(before: ActionTerms, after: ActionTerms): boolean {
+function onlyPayDateDiffers(
+  instrumentId: InstrumentId,
+  before: ActionTerms,
+  after: ActionTerms,
+): boolean {
   const names = new Set([...Object.keys(before), ...Object.keys(after)] as (keyof ActionTerms)[]);
   return (
     before.kind === 'CASH_DIVIDEND' &&
     after.payDate !== undefined &&
-    checkTerms(after, after.exDate) === undefined &&
+    checkTerms(instrumentId, after, after.exDate) === undefined &&
     [...names].every((name) => name === 'payDate' || before[name] === after[name])
   );
 }

@@ -29,16 +29,20 @@ export function multiplied(
 }
 
 /** A price after a split, to the nearest 1/10 000 USD and never zero; 0 stays 0: there is none. */
-function dividedPrice(price: Price, { newShares, oldShares }: Ratio): Price {
+export function dividedPrice(price: Price, { newShares, oldShares }: Ratio): Price {
   if (price === 0n) return 0n;
   const divided = (2n * price * oldShares + newShares) / (2n * newShares);
   return divided === 0n ? 1n : divided;
 }
 
-/** What of a price an action leaves, 1/10 000 USD. */
-export function priceAfter(price: Price, terms: ActionTerms, ratio: Ratio | undefined): Price {
+/** What of a price an action leaves, 1/10 000 USD. @param terms of a spin-off with what the price falls by. */
+export function priceAfter(
+  price: Price,
+  terms: ActionTerms & { readonly priceFall?: Price },
+  ratio: Ratio | undefined,
+): Price {
   if (ratio !== undefined) return dividedPrice(price, ratio);
-  const { amount = 0n } = terms;
+  const { priceFall = 0n, amount = priceFall } = terms;
   return price > amount ? price - amount : price;
 }
 

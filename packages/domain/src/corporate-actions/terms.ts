@@ -2,6 +2,7 @@ import { Type, type TUnsafe } from 'typebox';
 import {
   date,
   flag,
+  instrumentId,
   integer,
   moneyOrZero,
   oneOf,
@@ -19,8 +20,21 @@ export const ACTION_KINDS = [
   'CASH_DIVIDEND',
   'SYMBOL_CHANGE',
   'DELISTING',
+  'CASH_MERGER',
+  'STOCK_MERGER',
+  'SPIN_OFF',
 ] as const;
 export type ActionKind = (typeof ACTION_KINDS)[number];
+
+/** What multiplies the shares that are held. */
+const MULTIPLYING: ReadonlySet<ActionKind> = new Set([
+  'FORWARD_SPLIT',
+  'REVERSE_SPLIT',
+  'STOCK_DIVIDEND',
+]);
+
+/** What ends the instrument. */
+const ENDING: ReadonlySet<ActionKind> = new Set(['DELISTING', 'CASH_MERGER', 'STOCK_MERGER']);
 
 /** What becomes of a part of a share: it is paid in cash, or rounded up to a whole share. */
 export const FRACTIONS = ['CASH', 'ROUND_UP'] as const;
@@ -38,7 +52,11 @@ export const ACTION_TERMS = {
   exDate: date('First session day on which it counts; in force before the pre-open'),
   recordDate: Type.Optional(date('Day of the list of holders; information only')),
   payDate: Type.Optional(date('Of a CASH_DIVIDEND: when cash moves')),
-  newShares: Type.Optional(shares('Of splits and stock dividends: so many new shares …')),
+  newShares: Type.Optional(
+    shares(
+      'Of splits and stock dividends: so many new shares …; of a STOCK_MERGER and a SPIN_OFF: of the other instrument …',
+    ),
+  ),
   oldShares: Type.Optional(shares('… for so many old ones')),
   fractions: Type.Optional(oneOf(FRACTIONS, 'What becomes of a part of a new share; absent: CASH')),
   cashInLieuPrice: Type.Optional(
@@ -56,6 +74,20 @@ export const ACTION_TERMS = {
   late: Type.Optional(
     flag('Its ex-date may be over: it takes positions as they are when it is put in force'),
   ),
+  /** Whose shares holders get: of a STOCK_MERGER the acquirer's, of a SPIN_OFF the child's. */
+  otherInstrumentId: Type.Optional(instrumentId()),
+  mergerCash: Type.Optional(price('Of a merger: cash for one share, on the ex-date')),
+  costBasisPoints: Type.Optional(
+    integer('Of a SPIN_OFF: part of the cost that goes to the child, 1/10 000', {
+      minimum: 0,
+      maximum: 10_000,
+    }),
+  ),
+  childValue: Type.Optional(
+    price(
+      'Of a SPIN_OFF: what comes for one share is worth; buy limits and sell stops fall by it, absent: they end',
+    ),
+  ),
 } as const;
 
 const TERMS = record(ACTION_TERMS);
@@ -69,9 +101,28 @@ export interface Ratio {
   readonly oldShares: bigint;
 }
 
-/** How shares are multiplied; undefined for what leaves their number alone. */
-export function ratioOf({ newShares, oldShares }: ActionTerms): Ratio | undefined {
+/** How shares are multiplied; undefined for what leaves their number alone, or ends them. */
+export function ratioOf(terms: ActionTerms): Ratio | undefined {
+  return MULTIPLYING.has(terms.kind) ? announcedRatio(terms) : undefined;
+}
+
+/** Shares of another instrument for those that are held; undefined: there come none. */
+export function exchangeRatioOf(terms: ActionTerms): Ratio | undefined {
+  return terms.otherInstrumentId === undefined ? undefined : announcedRatio(terms);
+}
+
+function announcedRatio({ newShares, oldShares }: ActionTerms): Ratio | undefined {
   return newShares === undefined || oldShares === undefined
     ? undefined
     : { newShares: BigInt(newShares), oldShares: BigInt(oldShares) };
+}
+
+/** Whether a ratio makes some whole shares of each: then options go on with other strikes and more contracts (OCC). */
+export function isWhole({ newShares, oldShares }: Ratio): boolean {
+  return newShares > oldShares && newShares % oldShares === 0n;
+}
+
+/** Whether an action ends its instrument. */
+export function isEnding({ kind }: Pick<ActionTerms, 'kind'>): boolean {
+  return ENDING.has(kind);
 }

@@ -33,9 +33,13 @@ export const REJECTIONS = {
     'Another corporate action of the day does the same to the instrument, or comes before it.',
   ACTION_IN_FORCE: 'The corporate action is in force, or about to be: it cannot be changed.',
   ACTION_NOT_OFFERED:
-    'The platform cannot do that to this instrument: it is no stock, or there are options on it.',
+    'The platform cannot do that to this instrument: it is no stock, or options on it would change.',
   INSTRUMENT_TRADING: 'The instrument is traded: corporate actions wait until it is not.',
-  DIVIDEND_ABOVE_PRICE: 'The dividend is not below the price of the share.',
+  DIVIDEND_ABOVE_PRICE:
+    'The dividend, or what is spun off for a share, is not worth less than the share.',
+  OTHER_NOT_LISTED: 'The acquirer, or what is spun off, is no stock that is traded here.',
+  OTHER_PARTITION:
+    'The acquirer, or what is spun off, is traded in another partition: one of the two must move.',
   // Validation of an order.
   INVALID_ORDER_TERMS: 'A term is missing, or does not go with the others.',
   NOT_OFFERED: 'Orders of this kind are not offered.',

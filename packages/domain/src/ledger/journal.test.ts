@@ -121,6 +121,30 @@ describe('the journal of', () => {
       ],
     ],
     [
+      'a merger into two shares for five and cash, of a short position',
+      {
+        type: 'PositionExchanged',
+        data: {
+          accountId: 'bob',
+          instrumentId: 'ACME',
+          otherInstrumentId: 'GLOBEX',
+          quantityBefore: -6n,
+          quantity: 0n,
+          received: -2n,
+          cash: -12n,
+          cashInLieu: -4n,
+        },
+      },
+      [
+        'Dr +outside ISSUERS 16 USD',
+        'Dr bob SECURITIES 6 ACME',
+        'Dr +outside ISSUERS 2 GLOBEX',
+        'Cr bob SECURITIES 2 GLOBEX',
+        'Cr +outside ISSUERS 6 ACME',
+        'Cr bob CASH 16 USD',
+      ],
+    ],
+    [
       'a dividend that a short position owes',
       { type: 'DividendPaid', data: { accountId: 'bob', instrumentId: 'ACME', amount: -9n } },
       ['Dr bob DIVIDENDS 9 USD', 'Cr bob CASH 9 USD'],

@@ -3,6 +3,8 @@ import type { InstrumentId } from '../kernel/ids.ts';
 import { principalOf, type Fees } from '../orders/facts.ts';
 import { bookSideOf } from '../orders/terms.ts';
 import type { SettledLine } from '../settlement/lines.ts';
+import type { DataOf } from '../contracts/schema/definition.ts';
+import type { PositionExchanged } from '../trading/action-facts.ts';
 import type { TradingFact } from '../trading/facts.ts';
 import { balanced, HOUSE, OUTSIDE, USD, type LedgerAccount, type LedgerLine } from './chart.ts';
 
@@ -58,6 +60,8 @@ function linesOf(fact: Fact): readonly LedgerLine[] {
         ...moved(['ISSUERS', OUTSIDE], ['CASH', accountId], USD, cash),
       ];
     }
+    case 'PositionExchanged':
+      return exchanged(fact.data);
     case 'DividendAccrued': {
       const { accountId, amount } = fact.data;
       return moved(['ISSUERS', OUTSIDE], ['DIVIDENDS', accountId], USD, amount);
@@ -69,6 +73,19 @@ function linesOf(fact: Fact): readonly LedgerLine[] {
     default:
       return [];
   }
+}
+
+/** Shares become others, or cash; what comes is the issuer's. */
+function exchanged(data: DataOf<typeof PositionExchanged>): readonly LedgerLine[] {
+  const { accountId, instrumentId, otherInstrumentId, quantity, quantityBefore } = data;
+  const from: Side = ['ISSUERS', OUTSIDE];
+  const to: Side = ['SECURITIES', accountId];
+  const other = otherInstrumentId ?? instrumentId;
+  return [
+    ...moved(from, to, instrumentId, quantity - quantityBefore),
+    ...moved(from, to, other, data.received),
+    ...moved(from, ['CASH', accountId], USD, data.cash + data.cashInLieu),
+  ];
 }
 
 interface Traded {

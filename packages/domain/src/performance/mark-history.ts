@@ -6,8 +6,11 @@ export interface DayPrice {
   readonly day: CivilDate;
   /** 1/10 000 USD. */
   readonly price: Price;
-  /** LISTING: the price that it was listed with; of a day, an official close comes before a sale. */
-  readonly kind: 'LISTING' | 'OFFICIAL' | 'SALE';
+  /**
+   * LISTING: the price that it was listed with; ADJUSTED: what a corporate action of the day has left of the close before it.
+   * Of a day, an official close comes before a sale, and a sale before both.
+   */
+  readonly kind: 'LISTING' | 'ADJUSTED' | 'OFFICIAL' | 'SALE';
 }
 
 /** What an instrument was marked at on a day. */
@@ -16,7 +19,7 @@ export interface DayMark extends DayPrice {
   readonly published: number;
 }
 
-const RANK = { LISTING: 0, SALE: 1, OFFICIAL: 2 } as const;
+const RANK = { LISTING: 0, ADJUSTED: 1, SALE: 2, OFFICIAL: 3 } as const;
 
 /** The marks of an instrument, day by day. */
 export class MarkHistory {
@@ -36,7 +39,7 @@ export class MarkHistory {
 
   /** Days that have a mark of their own. */
   get days(): readonly CivilDate[] {
-    return this.#marks.filter(({ kind }) => kind !== 'LISTING').map(({ day }) => day);
+    return this.#marks.filter(({ kind }) => RANK[kind] >= RANK.SALE).map(({ day }) => day);
   }
 
   /** The newest mark up to a day; of one before the first there is none. */

@@ -56,6 +56,16 @@ describe('a position is marked', () => {
     });
   });
 
+  test('at what a corporate action left of the close, until there is a price behind it', () => {
+    const adjusted = { price: 45n, at: 5n };
+    const left = { ...adjusted, source: 'PREVIOUS', stale: true };
+    const close = { price: 95n, at: 5n };
+    expect(markOf({ close, market, sale, adjusted, previous })).toEqual(left);
+    const later = { price: 47n, at: 6n };
+    expect(markOf({ adjusted, sale: later, previous })).toMatchObject({ source: 'LAST_SALE' });
+    expect(markOf({ adjusted, close: later, sale })).toMatchObject({ price: 47n });
+  });
+
   test('at the mark of the days before, which is said to be stale, and never at nothing', () => {
     expect(markOf({ market: { ...market, stale: true }, previous })).toEqual({
       ...previous,

@@ -45,6 +45,8 @@ export interface MarkCandidates {
   readonly market?: ConsolidatedMarket | undefined;
   /** The newest sale of the day on this platform. */
   readonly sale?: TimedPrice | undefined;
+  /** What a corporate action of the day has left of the close before it: prices of before are in other terms. */
+  readonly adjusted?: TimedPrice | undefined;
   /** The newest mark of the days before. */
   readonly previous?: TimedPrice | undefined;
 }
@@ -54,19 +56,23 @@ const SPREAD_MAX = 1_000n;
 
 /**
  * What an instrument is marked at: after the close the official close; before, the last eligible sale of the whole market,
- * the middle of its best prices, the last sale here, and in the end the mark of the days before, with `stale`. A price is
- * never made up: undefined where nothing was ever known.
+ * the middle of its best prices, the last sale here, and in the end the mark of the days before, with `stale`. What is older
+ * than a corporate action of the day does not count. A price is never made up: undefined where nothing was ever known.
  */
-export function markOf({ close, market, sale, previous }: MarkCandidates): Mark | undefined {
-  if (close !== undefined) return { ...close, source: 'OFFICIAL_CLOSE', stale: false };
-  if (market !== undefined && !market.stale) {
+export function markOf(candidates: MarkCandidates): Mark | undefined {
+  const { close, market, sale, adjusted, previous } = candidates;
+  const counts = ({ at }: { readonly at: bigint }): boolean => at > (adjusted?.at ?? -1n);
+  if (close !== undefined && counts(close))
+    return { ...close, source: 'OFFICIAL_CLOSE', stale: false };
+  if (market !== undefined && !market.stale && counts(market)) {
     const { last, at } = market;
     if (last !== undefined) return { price: last, at, source: 'MARKET_LAST', stale: false };
     const price = middleOf(market);
     if (price !== undefined) return { price, at, source: 'MARKET_MID', stale: false };
   }
-  if (sale !== undefined) return { ...sale, source: 'LAST_SALE', stale: false };
-  return previous && { ...previous, source: 'PREVIOUS', stale: true };
+  if (sale !== undefined && counts(sale)) return { ...sale, source: 'LAST_SALE', stale: false };
+  const before = adjusted ?? previous;
+  return before && { ...before, source: 'PREVIOUS', stale: true };
 }
 
 /** Half a unit goes to the even one, so that marks are biased to neither side. */

@@ -20,6 +20,21 @@ export interface LedgerCash {
   readonly amount: Money;
 }
 
+/** What a merger or spin-off brought beside the position, or instead of it. Amounts in 1/10 000 USD. */
+export interface LedgerExchange {
+  /** Whose shares came; absent: cash alone. */
+  readonly otherInstrumentId?: string;
+  /** Signed, as the position. */
+  readonly received: Quantity;
+  readonly ratio: Ratio;
+  /** For a part of a share. */
+  readonly cashInLieu: Money;
+  /** What the shares were worth when they came. */
+  readonly value: Money;
+  /** Part of the cost that went along, 1/10 000. */
+  readonly costBasisPoints: number;
+}
+
 /** What an issuer did to a position: another number of shares, or a claim to a dividend. Amounts in 1/10 000 USD. */
 export interface LedgerAction {
   readonly actionId: string;
@@ -32,7 +47,9 @@ export interface LedgerAction {
   readonly quantity: Quantity;
   /** Of a split or stock dividend. */
   readonly ratio?: Ratio;
-  /** Cash for a part of a share, or the dividend; below zero: owed. */
+  /** Of a merger or spin-off. */
+  readonly exchange?: LedgerExchange;
+  /** Cash for a part of a share, for the shares of a merger, or the dividend; below zero: owed. */
   readonly cash: Money;
   /** Part of it that lowers the cost of the lots. */
   readonly returnOfCapital: Money;
@@ -80,15 +97,20 @@ export interface ReportLedger {
   readonly confirmed?: readonly ConfirmedExecution[];
 }
 
+/** Cash of an action, whatever it is for. */
+export function cashOfAction({ cash, exchange }: LedgerAction): Money {
+  return cash + (exchange?.cashInLieu ?? 0n);
+}
+
 /** A ledger as a curve needs it: a change for each execution, and for what issuers did. */
 export function heldOf(ledger: ReportLedger): readonly HeldInstrument[] {
   const fills = Map.groupBy(ledger.fills, ({ instrumentId }) => instrumentId);
-  const actions = Map.groupBy(ledger.actions, ({ instrumentId }) => instrumentId);
+  const actions = Map.groupBy(ledger.actions.flatMap(changesOfAction), ([of]) => of);
   return ledger.instruments.map((instrument) => ({
     ...instrument,
     changes: [
       ...(fills.get(instrument.instrumentId) ?? []).map(changeOfFill),
-      ...(actions.get(instrument.instrumentId) ?? []).map(changeOfAction),
+      ...(actions.get(instrument.instrumentId) ?? []).map(([, change]) => change),
     ],
   }));
 }
@@ -107,8 +129,21 @@ function changeOfFill(fill: LedgerFill): PositionChange {
   };
 }
 
-/** Shares that come for nothing; a claim is worth what it will bring from the day on which the price falls by it. */
-function changeOfAction({ day, quantity, quantityBefore, cash }: LedgerAction): PositionChange {
-  const nothing = { transferred: 0n, fees: 0n, turnover: 0n, bought: 0n, sold: 0n };
-  return { day, traded: quantity - quantityBefore, cost: -cash, ...nothing };
+const NOTHING_TRADED = { transferred: 0n, fees: 0n, turnover: 0n, bought: 0n, sold: 0n };
+
+/**
+ * By instrument: shares that come for nothing; a claim, which is worth what it will bring from the day on which the price falls
+ * by it; and shares of another instrument, whose worth leaves the one and comes to the other.
+ */
+function changesOfAction(action: LedgerAction): readonly (readonly [string, PositionChange])[] {
+  const { day, instrumentId, quantity, quantityBefore, exchange } = action;
+  const { otherInstrumentId, received = 0n, value = 0n } = exchange ?? {};
+  const traded = quantity - quantityBefore;
+  const own = { day, traded, cost: -cashOfAction(action) - value, ...NOTHING_TRADED };
+  if (otherInstrumentId === undefined) return [[instrumentId, own]];
+  const others = { day, traded: received, cost: value, ...NOTHING_TRADED };
+  return [
+    [instrumentId, own],
+    [otherInstrumentId, others],
+  ];
 }

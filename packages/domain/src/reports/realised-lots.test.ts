@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { MarkHistory } from '../performance/mark-history.ts';
 import { parseDate } from '../time/civil-date.ts';
-import { heldOf, type LedgerAction, type LedgerFill, type ReportLedger } from './ledger.ts';
+import {
+  heldOf,
+  type LedgerAction,
+  type LedgerExchange,
+  type LedgerFill,
+  type ReportLedger,
+} from './ledger.ts';
 import { lotBook } from './realised-lots.ts';
 
 /** A purchase, or below zero a sale, without fees. */
@@ -147,6 +153,91 @@ describe('what issuers do', () => {
     expect(held?.changes.slice(1)).toMatchObject([
       { traded: 5n, transferred: 0n, cost: 0n },
       { traded: 0n, transferred: 0n, cost: -30n },
+    ]);
+  });
+});
+
+describe('mergers and spin-offs', () => {
+  const at = (instrumentId: string) => ({
+    instrumentId,
+    multiplier: 1n,
+    isFuture: false,
+    marks: new MarkHistory([]),
+  });
+  const two = (fills: readonly LedgerFill[], action: LedgerAction): ReportLedger => ({
+    ...ledger(fills),
+    instruments: [at('X'), at('Y')],
+    actions: [action],
+  });
+  const exchange = (
+    fillsBefore: number,
+    more: Partial<LedgerAction>,
+    brought: Partial<LedgerExchange> = {},
+  ): LedgerAction => ({
+    actionId: 'm',
+    instrumentId: 'X',
+    day: parseDate('2026-03-02'),
+    fillsBefore,
+    quantityBefore: 10n,
+    quantity: 0n,
+    cash: 0n,
+    returnOfCapital: 0n,
+    exchange: {
+      received: 0n,
+      ratio: { newShares: 1n, oldShares: 1n },
+      cashInLieu: 0n,
+      value: 0n,
+      costBasisPoints: 10_000,
+      ...brought,
+    },
+    ...more,
+  });
+  const lots = [fill('a', '2024-01-05', 6n, 100n), fill('b', '2026-01-05', 4n, 150n)];
+
+  test('for cash close each lot by itself, short and long term', () => {
+    const { realised, open } = lotBook(two(lots, exchange(2, { cash: 1_200n })));
+    // 120 a share: 720 for 600, and 480 for 600.
+    expect(realised).toMatchObject([
+      { lotId: 'a', closedBy: 'm', realised: 120n, term: 'LONG' },
+      { lotId: 'b', realised: -120n, term: 'SHORT' },
+    ]);
+    expect(open.size).toBe(0);
+  });
+
+  test('for shares carry cost and days over: what is sold of the acquirer later is of the oldest', () => {
+    const ratio = { newShares: 3n, oldShares: 2n };
+    const came = { otherInstrumentId: 'Y', received: 15n, ratio, value: 1_350n };
+    const sale = { ...fill('s', '2026-04-01', -9n, 90n), instrumentId: 'Y' };
+    const { realised, open } = lotBook(two([...lots, sale], exchange(2, {}, came)));
+    // Nine shares of the acquirer for six that cost 600.
+    expect(realised).toMatchObject([
+      { instrumentId: 'Y', openedOn: parseDate('2024-01-05'), realised: 210n, term: 'LONG' },
+    ]);
+    expect(open.get('X')).toBeUndefined();
+    expect(open.get('Y')).toMatchObject([{ openedBy: 'b', quantity: 6n, cost: 600n }]);
+  });
+
+  test('beside the parent split the cost; half a share in cash is realised by the child', () => {
+    const ratio = { newShares: 1n, oldShares: 4n };
+    const came = { otherInstrumentId: 'Y', received: 2n, ratio, cashInLieu: 30n };
+    const { realised, open } = lotBook(
+      two(lots, exchange(2, { quantity: 10n }, { ...came, costBasisPoints: 2_000 })),
+    );
+    // A fifth of 1,200 is 240 for 2.5 shares: 24 each of both lots’ 120 go with the half, which brought 30.
+    expect(realised).toMatchObject([{ instrumentId: 'Y', quantity: 0n, realised: -18n }]);
+    expect(open.get('X')).toMatchObject([{ cost: 480n }, { cost: 480n }]);
+    expect(open.get('Y')).toMatchObject([
+      { quantity: 1n, cost: 96n },
+      { quantity: 1n, cost: 96n },
+    ]);
+  });
+
+  test('move worth from the one instrument to the other, and no profit', () => {
+    const came = { otherInstrumentId: 'Y', received: 5n, value: 900n, cashInLieu: 7n };
+    const held = heldOf(two(lots, exchange(2, { cash: 50n }, came)));
+    expect(held.map(({ changes }) => changes.at(-1))).toMatchObject([
+      { traded: -10n, cost: -957n },
+      { traded: 5n, cost: 900n },
     ]);
   });
 });

@@ -1,11 +1,9 @@
 import type { Money, Quantity } from '../kernel/fixed-point.ts';
 import { abs, roundDiv } from '../kernel/rounding.ts';
-import { bookFill, EMPTY_POSITION } from '../portfolio/position.ts';
-import { splitFill } from '../portfolio/fill.ts';
 import type { ClosedLot, Lot } from '../portfolio/lots.ts';
-import { addDays, dateOf, partsOf, type CivilDate } from '../time/civil-date.ts';
-import { adjustLots, returnCapital } from '../portfolio/corporate-action.ts';
-import type { LedgerAction, LedgerInstrument, ReportLedger } from './ledger.ts';
+import { addDays, dateOf, partsOf } from '../time/civil-date.ts';
+import type { ReportLedger } from './ledger.ts';
+import { LotBooks, type Purchase } from './lot-books.ts';
 
 /** A lot that was closed, as taxes ask for it. Money in 1/10 000 USD. */
 export interface RealisedLot extends ClosedLot {
@@ -27,27 +25,20 @@ export interface LotBook {
 /** Days on either side of a sale at a loss (IRC 1091(a)). */
 const WASH_DAYS = 30;
 
-interface Purchase {
-  readonly lotId: string;
-  readonly day: CivilDate;
-  /** What has not replaced anything yet. */
-  left: Quantity;
-}
-
 /**
  * Books all fills of an account first in, first out. Losses on shares that were bought again within thirty days are marked, not
  * deferred: the basis of what replaced them stays as it was paid. Shares replace once, the earliest purchase first. Futures
  * are booked at their price × quantity and are no securities.
  */
 export function lotBook(ledger: ReportLedger): LotBook {
+  const books = bookAll(ledger);
   const realised: RealisedLot[] = [];
   const open = new Map<string, readonly Lot[]>();
-  for (const instrument of ledger.instruments) {
-    const booked = bookAll(ledger, instrument);
-    if (booked.lots.length > 0) open.set(instrument.instrumentId, booked.lots);
-    const { instrumentId } = instrument;
-    for (const lot of booked.closed) {
-      const washed = instrument.isFuture ? NOT_WASHED : washOf(lot, booked.purchases);
+  for (const { instrumentId, isFuture } of ledger.instruments) {
+    const { position, closed, purchases } = books.of(instrumentId);
+    if (position.lots.length > 0) open.set(instrumentId, position.lots);
+    for (const lot of closed) {
+      const washed = isFuture ? NOT_WASHED : washOf(lot, purchases);
       realised.push({ ...lot, instrumentId, term: termOf(lot), ...washed });
     }
   }
@@ -55,64 +46,22 @@ export function lotBook(ledger: ReportLedger): LotBook {
   return { realised: sorted, open };
 }
 
-function bookAll({ fills, actions }: ReportLedger, instrument: LedgerInstrument) {
-  const { instrumentId, multiplier, isFuture } = instrument;
-  let position = EMPTY_POSITION;
-  const closed: ClosedLot[] = [];
-  const purchases: Purchase[] = [];
-  const own = actions.filter((action) => action.instrumentId === instrumentId);
+/** Fills and what issuers did, in the order of the log: shares of one instrument may come from those of another. */
+function bookAll({ fills, actions, instruments }: ReportLedger): LotBooks {
+  const books = new LotBooks();
+  const terms = new Map(instruments.map((one) => [one.instrumentId, one]));
+  let next = 0;
   const actUntil = (count: number): void => {
-    for (let [next] = own; next !== undefined && next.fillsBefore <= count; [next] = own) {
-      own.shift();
-      const acted = actOn(position.lots, next);
-      position = { ...position, lots: acted.lots, quantity: next.quantity };
-      closed.push(...acted.closed);
-      for (const purchase of purchases) purchase.left = sharesAfter(purchase.left, next);
-    }
+    for (; (actions[next]?.fillsBefore ?? Infinity) <= count; next += 1) books.act(actions[next]!);
   };
   for (const [index, fill] of fills.entries()) {
-    if (fill.instrumentId !== instrumentId) continue;
     actUntil(index);
-    const opens = splitFill(fill, position.quantity).find(({ effect }) => effect === 'OPEN');
-    // What is transferred in was not bought.
-    if (opens !== undefined && fill.side === 'BUY' && !fill.isTransfer)
-      purchases.push({ lotId: fill.executionId, day: fill.tradeDate, left: opens.quantity });
+    const { isFuture = false, multiplier = 1n } = terms.get(fill.instrumentId) ?? {};
     const principal = isFuture ? fill.price * fill.quantity * multiplier : fill.principal;
-    const booked = bookFill(position, { ...fill, principal }, 'FIFO');
-    ({ position } = booked);
-    closed.push(...booked.closed);
+    books.fill({ ...fill, principal });
   }
   actUntil(fills.length);
-  return { closed, purchases, lots: position.lots };
-}
-
-/** Lots after what an issuer did. What it realised, for a part of a share or beyond the cost, is closed without a share. */
-function actOn(
-  lots: readonly Lot[],
-  action: LedgerAction,
-): { readonly lots: readonly Lot[]; readonly closed: readonly ClosedLot[] } {
-  const { actionId, day, quantity, ratio, cash, returnOfCapital } = action;
-  const after =
-    ratio === undefined
-      ? returnCapital(lots, returnOfCapital)
-      : adjustLots(lots, quantity, ratio, cash);
-  if (after.realised === 0n) return { lots: after.lots, closed: [] };
-  const brought = ratio === undefined ? returnOfCapital : cash;
-  const closed: ClosedLot = {
-    lotId: actionId,
-    openedOn: lots[0]?.tradeDate ?? day,
-    closedOn: day,
-    closedBy: actionId,
-    quantity: 0n,
-    cost: brought - after.realised,
-    closingCost: -brought,
-    realised: after.realised,
-  };
-  return { lots: after.lots, closed: [closed] };
-}
-
-function sharesAfter(shares: Quantity, { ratio }: LedgerAction): Quantity {
-  return ratio === undefined ? shares : (shares * ratio.newShares) / ratio.oldShares;
+  return books;
 }
 
 const NOT_WASHED = { washedQuantity: 0n, washedLoss: 0n } as const;

@@ -3,7 +3,7 @@ import { abs } from '../kernel/rounding.ts';
 import type { CurveDay } from '../performance/equity-curve.ts';
 import { formatDate, type CivilDate } from '../time/civil-date.ts';
 import { numbers, words, type ReportChart, type ReportTable } from './document.ts';
-import type { ReportLedger } from './ledger.ts';
+import type { LedgerAction, ReportLedger } from './ledger.ts';
 import type { LotBook, RealisedLot } from './realised-lots.ts';
 
 // Parts that reports share.
@@ -117,13 +117,9 @@ export function activityTable(ledger: ReportLedger, days: Days): ReportTable {
       };
     });
   const actions = ledger.actions.flatMap((action) => {
-    const { instrumentId, day, paidOn, ratio, cash } = action;
-    const on = ratio === undefined ? paidOn : day;
+    const on = action.ratio === undefined ? action.paidOn : action.day;
     if (on === undefined || !isWithin(on, days)) return [];
-    const shares = `${action.quantity - action.quantityBefore}`;
-    const what =
-      ratio === undefined ? ['DIVIDEND', instrumentId, ''] : ['SPLIT', instrumentId, shares];
-    return [{ day: on, row: [...what, '', '', formatDecimal(cash)] }];
+    return actionRows(action).map((row) => ({ day: on, row }));
   });
   return {
     name: 'activity',
@@ -141,6 +137,25 @@ export function activityTable(ledger: ReportLedger, days: Days): ReportTable {
       .toSorted((a, b) => a.day - b.day)
       .map(({ day, row }) => [formatDate(day), ...row]),
   };
+}
+
+/** What an issuer did: a line, and of a merger or spin-off one for each of the two instruments. */
+function actionRows(action: LedgerAction): readonly (readonly string[])[] {
+  const { instrumentId, ratio, exchange, cash, quantity, quantityBefore } = action;
+  const line = (what: string, of: string, shares: bigint | undefined, amount: bigint) => {
+    return [what, of, shares === undefined ? '' : `${shares}`, '', '', formatDecimal(amount)];
+  };
+  const changed = quantity - quantityBefore;
+  if (exchange === undefined)
+    return ratio === undefined
+      ? [line('DIVIDEND', instrumentId, undefined, cash)]
+      : [line('SPLIT', instrumentId, changed, cash)];
+  const { otherInstrumentId, received, cashInLieu } = exchange;
+  const what = quantity === 0n ? 'MERGER' : 'SPIN-OFF';
+  const gone = what === 'MERGER' ? [line(what, instrumentId, changed, cash)] : [];
+  return otherInstrumentId === undefined
+    ? gone
+    : [...gone, line(what, otherInstrumentId, received, cashInLieu)];
 }
 
 /** The worth of an account over days. */

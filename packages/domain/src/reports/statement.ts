@@ -1,7 +1,7 @@
 import { LOTS_NOTE, MARKS_NOTE, money, sum, type Body, type Made } from './made.ts';
 import { signedQuantity } from '../portfolio/fill.ts';
 import type { CivilDate } from '../time/civil-date.ts';
-import type { LedgerAction, ReportLedger } from './ledger.ts';
+import { cashOfAction, type LedgerAction, type ReportLedger } from './ledger.ts';
 import {
   activityTable,
   equityChart,
@@ -23,7 +23,8 @@ export function statement({ ledger, days, curve, rows, book, closed }: Made): Bo
   const [into, out] = [sumOf(rows, (row) => row.in), sumOf(rows, (row) => row.out)];
   const held = holdingsTable(ledger, book, days.to);
   const dividends = ledger.actions.filter(
-    ({ ratio, day }) => ratio === undefined && isWithin(day, days),
+    ({ ratio, exchange, day }) =>
+      ratio === undefined && exchange === undefined && isWithin(day, days),
   );
   return {
     notes: [
@@ -102,7 +103,7 @@ function dueOf({ actions }: ReportLedger): readonly LedgerAction[] {
 /** Cash at the end: what came from outside and from issuers less what was paid for. */
 function cashOf(ledger: ReportLedger): bigint {
   const { cash, fills, actions } = ledger;
-  const issued = sumOf(actions, (action) => action.cash) - sumOf(dueOf(ledger), (due) => due.cash);
+  const issued = sumOf(actions, cashOfAction) - sumOf(dueOf(ledger), (due) => due.cash);
   const paid = sumOf(
     fills,
     ({ side, principal, fees }) => (side === 'BUY' ? principal : -principal) + fees,

@@ -24,6 +24,44 @@ export function adjustPosition(
   forgetIfIdle(account, exposure);
 }
 
+/** A position has become cash or shares of another instrument, or has got such beside it. */
+export function exchangePosition(
+  account: AccountRisk,
+  given: InstrumentRisk,
+  got: InstrumentRisk | undefined,
+  exchange: {
+    readonly quantityBefore: Quantity;
+    readonly quantity: Quantity;
+    readonly received: Quantity;
+    readonly cash: Money;
+    readonly cashInLieu: Money;
+  },
+): void {
+  const { quantityBefore, quantity, received, cash, cashInLieu } = exchange;
+  adjustPosition(account, given, quantityBefore, quantity, cash);
+  if (got === undefined) return;
+  const held = exposureOf(account, got).quantity;
+  adjustPosition(account, got, held, held + received, cashInLieu);
+}
+
+/** Purchases of what has ended, that are not paid for, are ones of what came for it; of cash alone nothing is left of them. */
+export function exchangeHoldings(
+  { funding }: AccountRisk,
+  instrumentId: InstrumentId,
+  exchange: {
+    readonly ratio: Ratio | undefined;
+    readonly otherInstrumentId: InstrumentId | undefined;
+  },
+): void {
+  const { ratio, otherInstrumentId } = exchange;
+  funding.purchases = funding.purchases.flatMap((purchase) => {
+    if (purchase.instrumentId !== instrumentId) return [purchase];
+    if (ratio === undefined || otherInstrumentId === undefined) return [];
+    const quantity = (purchase.quantity * ratio.newShares) / ratio.oldShares;
+    return quantity === 0n ? [] : [{ ...purchase, instrumentId: otherInstrumentId, quantity }];
+  });
+}
+
 /**
  * What else an account counts in shares of the instrument: located ones, and purchases that are not paid for.
  * @param openOf what open orders have of a locate: they change it when they change themselves.

@@ -13,7 +13,8 @@ export interface InstrumentRisk {
   readonly assetClass: AssetClass;
   /** Units per share or contract. */
   readonly multiplier: bigint;
-  readonly option: OptionTerms | undefined;
+  /** Change it by `setOption` only. */
+  option: OptionTerms | undefined;
   readonly future: FutureTerms | undefined;
   /** What an option is on. */
   readonly underlying: InstrumentRisk | undefined;
@@ -74,6 +75,12 @@ export function newInstrumentRisk(terms: InstrumentRiskTerms): InstrumentRisk {
 export function setMark(instrument: InstrumentRisk, price: Price): void {
   if (instrument.mark === price) return;
   instrument.mark = price;
+  instrument.markVersion += 1;
+}
+
+/** The terms of an option have changed. */
+export function setOption(instrument: InstrumentRisk, option: OptionTerms): void {
+  instrument.option = option;
   instrument.markVersion += 1;
 }
 

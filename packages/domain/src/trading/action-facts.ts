@@ -6,10 +6,12 @@ import { REJECT_CODES } from '../kernel/rejection.ts';
 import { define, type MessageOf } from '../contracts/schema/definition.ts';
 import {
   accountId,
+  instrumentId as instrumentIdOf,
   integer,
   money,
   moneyOrZero,
   oneOf,
+  price,
   record,
   signed,
   unsigned,
@@ -45,6 +47,10 @@ export const CorporateActionApplied = define(
     issued: signed('Shares that the issuer adds; below zero: takes back'),
     cashInLieu: money('Cash that the issuer pays for parts of shares'),
     accrued: money('Cash that the issuer will pay on the pay date'),
+    paid: Type.Optional(money('Of a merger: cash that the acquirer pays for the shares')),
+    otherIssued: Type.Optional(signed('Shares of the other instrument that are issued')),
+    otherClose: Type.Optional(moneyOrZero('Official close of the other instrument')),
+    priceFall: Type.Optional(moneyOrZero('Of a SPIN_OFF: what the price of a share falls by')),
     ...source,
   }),
 );
@@ -109,6 +115,46 @@ export const CorporateActionConfirmed = define(
   }),
 );
 
+export const PositionExchanged = define(
+  'PositionExchanged',
+  'A position has become cash, shares of another instrument, or both (merger), or has got shares of another one beside it (spin-off).',
+  record({
+    ...named,
+    accountId: accountId(),
+    quantityBefore: signed('Position before; below zero: short'),
+    quantity: signed('Position after: none after a merger'),
+    cash: money('Paid for the shares themselves; below zero: by a short position'),
+    /** Whose shares come; absent: only cash. */
+    otherInstrumentId: Type.Optional(instrumentIdOf()),
+    received: signed('Shares of the other instrument that come; below zero: are owed'),
+    newShares: Type.Optional(shares('So many of them …')),
+    oldShares: Type.Optional(shares('… for so many that were held')),
+    cashInLieu: money('Paid for a part of such a share; below zero: owed'),
+    value: money('What they are worth at the close of the other instrument'),
+    costBasisPoints: integer('Part of the cost that goes along, 1/10 000', {
+      minimum: 0,
+      maximum: 10_000,
+    }),
+  }),
+);
+
+export const OptionSeriesAdjusted = define(
+  'OptionSeriesAdjusted',
+  'A series of options follows a split of what it is on: another strike, and more contracts of as many shares each.',
+  record({
+    ...named,
+    underlyingId: instrumentIdOf(),
+    newShares: shares('So many contracts …'),
+    oldShares: shares('… for so many old ones'),
+    strike: price('Strike from now on'),
+    ...prices,
+    mark: moneyOrZero('What positions are valued at'),
+    positions: count('Accounts whose positions change'),
+    orders: count('Open orders that end'),
+    issued: signed('Contracts that come, long less short'),
+  }),
+);
+
 /** What partitions record about corporate actions, in the order of the journal's union. */
 export const ACTION_FACTS = [
   CorporateActionApplied,
@@ -118,8 +164,11 @@ export const ACTION_FACTS = [
   DividendPaid,
   CorporateActionDeclined,
   CorporateActionConfirmed,
+  PositionExchanged,
+  OptionSeriesAdjusted,
 ] as const;
 
 export type ActionFact = MessageOf<(typeof ACTION_FACTS)[number]>;
 export type ActionAppliedFact = MessageOf<typeof CorporateActionApplied>;
 export type PositionAdjustedFact = MessageOf<typeof PositionAdjusted>;
+export type OptionSeriesAdjustedFact = MessageOf<typeof OptionSeriesAdjusted>;

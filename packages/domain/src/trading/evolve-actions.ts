@@ -1,10 +1,19 @@
 import type { InstrumentId } from '../kernel/ids.ts';
+import { invariant } from '../kernel/invariant.ts';
 import { isShortSale } from '../orders/terms.ts';
 import { pendingKey } from './pending-key.ts';
-import { adjustHoldings, adjustPosition, accrue, payAccrued } from '../risk/corporate-action.ts';
-import { setMark } from '../risk/instrument-risk.ts';
-import { ratioOf } from '../corporate-actions/terms.ts';
-import type { ActionAppliedFact, ActionFact } from './action-facts.ts';
+import {
+  accrue,
+  adjustHoldings,
+  adjustPosition,
+  exchangeHoldings,
+  exchangePosition,
+  payAccrued,
+} from '../risk/corporate-action.ts';
+import { setMark, setOption } from '../risk/instrument-risk.ts';
+import { isExchange } from '../corporate-actions/exchange.ts';
+import { exchangeRatioOf, isEnding, ratioOf } from '../corporate-actions/terms.ts';
+import type { ActionAppliedFact, ActionFact, OptionSeriesAdjustedFact } from './action-facts.ts';
 import { instrumentOf, ledgerOf } from './lookups.ts';
 import type { TradedInstrument, TradingState } from './state.ts';
 
@@ -18,6 +27,15 @@ export function acted(state: TradingState, fact: ActionFact): void {
       const { accountId, instrumentId, quantityBefore, quantity, cash } = fact.data;
       const { risk } = instrumentOf(state, instrumentId);
       return adjustPosition(ledgerOf(state, accountId).risk, risk, quantityBefore, quantity, cash);
+    }
+    case 'OptionSeriesAdjusted':
+      return seriesAdjusted(state, fact.data);
+    case 'PositionExchanged': {
+      const { risk } = ledgerOf(state, fact.data.accountId);
+      const { instrumentId, otherInstrumentId: other } = fact.data;
+      const given = instrumentOf(state, instrumentId).risk;
+      const got = other === undefined ? undefined : instrumentOf(state, other).risk;
+      return exchangePosition(risk, given, got, fact.data);
     }
     case 'DividendAccrued': {
       const { actionId, accountId, amount } = fact.data;
@@ -50,13 +68,17 @@ function applied(state: TradingState, data: ActionAppliedFact['data']): void {
   const instrument = instrumentOf(state, instrumentId);
   setPrices(instrument, referencePrice, previousClose);
   const ratio = ratioOf(data);
-  if (ratio !== undefined || data.amount !== undefined) {
+  if (ratio !== undefined || data.amount !== undefined || data.kind === 'SPIN_OFF') {
     // What was sold at a price of before triggers no stop any more.
     instrument.lastSale = 0n;
     instrument.risk.lastSale = 0n;
   }
   setMark(instrument.risk, data.mark);
-  if (data.kind === 'DELISTING') instrument.delisted = true;
+  if (isEnding(data)) instrument.delisted = true;
+  if (isEnding(data) && isExchange(data)) {
+    const exchange = { ratio: exchangeRatioOf(data), otherInstrumentId: data.otherInstrumentId };
+    for (const { risk } of state.accounts.values()) exchangeHoldings(risk, instrumentId, exchange);
+  }
   if (ratio !== undefined) {
     const open = openOfLocates(state, instrumentId);
     for (const { accountId, risk } of state.accounts.values())
@@ -65,6 +87,24 @@ function applied(state: TradingState, data: ActionAppliedFact['data']): void {
   const prices = { referencePrice, previousClose };
   const answer = { actionId, instrumentId, version, attempt, kind: 'APPLIED', ...prices } as const;
   state.actions.set(pendingKey(instrumentId, actionId), answer);
+}
+
+/** Options go on with another strike, and are margined anew; what is not paid for of them is counted in more contracts. */
+function seriesAdjusted(state: TradingState, data: OptionSeriesAdjustedFact['data']): void {
+  const { instrumentId, strike, referencePrice, previousClose, mark } = data;
+  const before = instrumentOf(state, instrumentId);
+  invariant(before.option !== undefined, `${instrumentId} is no option`);
+  const option = { ...before.option, strike };
+  const instrument = { ...before, option };
+  state.instruments.set(instrumentId, instrument);
+  setPrices(instrument, referencePrice, previousClose);
+  instrument.lastSale = 0n;
+  instrument.risk.lastSale = 0n;
+  setOption(instrument.risk, option);
+  setMark(instrument.risk, mark);
+  const ratio = { newShares: BigInt(data.newShares), oldShares: BigInt(data.oldShares) };
+  for (const { risk } of state.accounts.values())
+    adjustHoldings(risk, instrumentId, ratio, () => 0n);
 }
 
 /** Open short sales by account and locate. */

@@ -85,6 +85,8 @@ export function evolve(state: TradingState, fact: TradingFact): void {
       return instrumentMoved(state, fact);
     case 'CorporateActionApplied':
     case 'PositionAdjusted':
+    case 'PositionExchanged':
+    case 'OptionSeriesAdjusted':
     case 'DividendAccrued':
     case 'DividendsPaid':
     case 'DividendPaid':

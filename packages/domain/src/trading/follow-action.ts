@@ -1,10 +1,11 @@
 import type { CorporateActionFact } from '../corporate-actions/facts.ts';
-import { applyAction, whyItWaits } from './apply-action.ts';
+import { applyAction } from './apply-action.ts';
 import type { ActionFact } from './action-facts.ts';
 import type { Follower } from './follower.ts';
 import { instrumentOf } from './lookups.ts';
 import type { TradingFact } from './facts.ts';
 import type { TradingState } from './state.ts';
+import { whyItWaits } from './why-action-waits.ts';
 
 /**
  * What a fact of an instrument's corporate actions means for a partition: the one that trades the instrument puts a due

@@ -1,9 +1,9 @@
-import { ratioOf, type ActionTerms, type Ratio } from '../corporate-actions/terms.ts';
+import { isEnding, ratioOf, type ActionTerms, type Ratio } from '../corporate-actions/terms.ts';
 import { ENGINE_LIMITS } from '../kernel/engine-limits.ts';
 import type { Money, Price } from '../kernel/fixed-point.ts';
 import { invariant } from '../kernel/invariant.ts';
 import { CENT, ceilDiv } from '../kernel/rounding.ts';
-import type { OrderReplacedFact } from '../orders/facts.ts';
+import type { OrderCancelledFact, OrderReplacedFact } from '../orders/facts.ts';
 import { bookSideOf } from '../orders/terms.ts';
 import { orderReplaced } from './order-replaced.ts';
 import type { OpenOrder } from './open-orders/open-order.ts';
@@ -39,7 +39,29 @@ export function orderAfter(
   const ratio = ratioOf(terms);
   if (ratio !== undefined) return restateForSplit(order, ratio, tickOf, fees);
   if (terms.amount !== undefined) return restateForDividend(order, terms.amount, tickOf, fees);
-  return terms.kind === 'DELISTING' ? 'ENDS' : 'STAYS';
+  if (terms.kind === 'SPIN_OFF') return restateForSpinOff(order, terms.childValue, tickOf, fees);
+  return isEnding(terms) ? 'ENDS' : 'STAYS';
+}
+
+/**
+ * An open order of the parent in a spin-off, as at a dividend of what comes for a share (FINRA Rule 5330). Do Not Reduce is
+ * about ordinary dividends in cash alone. Where no value was announced, nobody knows by how much a price must fall, and what
+ * would fall ends.
+ */
+function restateForSpinOff(
+  order: RestatableOrder,
+  value: Money | undefined,
+  tickOf: TickOf,
+  fees: Money,
+): OrderReplacedFact | 'ENDS' | 'STAYS' {
+  if (!isReduced(order) || (value !== undefined && value < CENT)) return 'STAYS';
+  return value === undefined ? 'ENDS' : reducedBy(order, value, tickOf, fees);
+}
+
+/** Buy limits and sell stops fall with the price of the share. */
+function isReduced({ side, stopPrice, triggered }: RestatableOrder): boolean {
+  const isStop = stopPrice !== undefined && !triggered;
+  return (bookSideOf(side) === 'BUY') !== isStop;
 }
 
 /**
@@ -96,9 +118,16 @@ export function restateForDividend(
   tickOf: TickOf,
   fees: Money = 0n,
 ): OrderReplacedFact | 'ENDS' | 'STAYS' {
-  const isBuy = bookSideOf(order.side) === 'BUY';
-  const isStop = order.stopPrice !== undefined && !order.triggered;
-  if (order.doNotReduce === true || amount < CENT || isBuy === isStop) return 'STAYS';
+  if (order.doNotReduce === true || amount < CENT || !isReduced(order)) return 'STAYS';
+  return reducedBy(order, amount, tickOf, fees);
+}
+
+function reducedBy(
+  order: RestatableOrder,
+  amount: Money,
+  tickOf: TickOf,
+  fees: Money,
+): OrderReplacedFact | 'ENDS' {
   const reduced = (price: Price): Price => {
     const left = price - amount;
     return left <= 0n ? 0n : left - (left % tickOf(left));
@@ -109,6 +138,19 @@ export function restateForDividend(
   const { quantity, leaves } = order;
   const stop = stopPrice === undefined ? {} : { stopPrice };
   return restated(order, fees, { quantity, leaves, limitPrice, ...stop });
+}
+
+/** An order that an action ends. */
+export function orderEnded(
+  order: OpenOrder,
+  corporateActionId: OrderCancelledFact['data']['corporateActionId'] & {},
+): OrderCancelledFact {
+  const { orderId, accountId, instrumentId, side, leaves: quantity, reserved: released } = order;
+  const named = { orderId, accountId, instrumentId, side, quantity, released };
+  return {
+    type: 'OrderCancelled',
+    data: { ...named, reason: 'CORPORATE_ACTION', corporateActionId },
+  };
 }
 
 type Restated = Pick<

@@ -89,6 +89,12 @@ export class AlertWatch {
     );
   }
 
+  /** All alerts on an instrument. */
+  alertsOf(instrumentId: InstrumentId): readonly WatchedAlert[] {
+    const alerts = this.#instruments.get(instrumentId)?.alerts.values() ?? [];
+    return [...alerts].map(({ accountId, alertId }) => ({ accountId, alertId }));
+  }
+
   /** An alert waits no longer. */
   remove(one: WatchedAlert): void {
     const { key, instrument, alert } = this.#find(one);

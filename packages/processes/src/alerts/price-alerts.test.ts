@@ -64,3 +64,23 @@ test('a dividend restates no alert', () => {
   const dividend = effective({ kind: 'CASH_DIVIDEND', amount: 4_700n });
   expect(reactionTo(priceAlerts, dividend, watch)).toEqual([]);
 });
+
+test('all alerts on an instrument end when it is delisted, those on moves too', () => {
+  const watch = new AlertWatch();
+  const common = { accountId, instrumentId, repeats: true } as const;
+  watch.add(idOf(1), { ...common, condition: 'PRICE_ABOVE', price: usd('110') }, 10n);
+  watch.add(idOf(2), { ...common, condition: 'MOVE_DOWN', moveBasisPoints: 1_000 }, 10n);
+  const data = { instrumentId, reason: 'merged' };
+  const delisted = recordedAs({ type: 'InstrumentDelisted', data }, 20n);
+  const end = (n: number) => ({
+    type: 'EndPriceAlert',
+    data: { accountId, alertId: idOf(n), reason: 'AMZN is delisted' },
+  });
+  expect(reactionTo(priceAlerts, delisted, watch).map(({ command }) => command)).toEqual([
+    end(1),
+    end(2),
+  ]);
+  const other = { ...data, instrumentId: 'MSFT' as InstrumentId };
+  const elsewhere = recordedAs({ type: 'InstrumentDelisted', data: other }, 21n);
+  expect(reactionTo(priceAlerts, elsewhere, watch)).toEqual([]);
+});

@@ -1,4 +1,5 @@
 import { pendingKey, priceAfter, ratioOf } from '@bellwether/domain';
+import type { Fact } from '@bellwether/projections/facts';
 import { defineProcess, type ProcessManager, type Remembered } from '../runtime/process.ts';
 import { AlertWatch } from './alert-watch.ts';
 
@@ -31,14 +32,12 @@ export const ALERT_MEMORY: Remembered<AlertWatch> = {
 export const priceAlerts: ProcessManager = defineProcess({
   name: 'price-alerts',
   description: 'Fires price alerts',
-  sends: ['ObservePrice', 'RestatePriceAlert'],
+  sends: ['ObservePrice', 'RestatePriceAlert', 'EndPriceAlert'],
   memory: {
     open: () => new AlertWatch(),
     takes: ALERT_MEMORY,
     isIdle: (watch) => watch.isEmpty,
-    concerns: (watch, { fact }) =>
-      (fact.type === 'TradeExecuted' || fact.type === 'CorporateActionEffective') &&
-      watch.isWatched(fact.data.instrumentId),
+    concerns: (watch, { fact }) => isOfInstrument(fact) && watch.isWatched(fact.data.instrumentId),
     answered(watch, command) {
       if (command.type === 'ObservePrice') watch.foresee(command.data, command.data);
     },
@@ -56,6 +55,14 @@ export const priceAlerts: ProcessManager = defineProcess({
         },
       }));
     },
+    InstrumentDelisted: ({ instrumentId }, _, watch) =>
+      watch.alertsOf(instrumentId).map(({ accountId, alertId }) => ({
+        name: pendingKey(accountId, alertId),
+        command: {
+          type: 'EndPriceAlert',
+          data: { accountId, alertId, reason: `${instrumentId} is delisted` },
+        },
+      })),
     TradeExecuted({ instrumentId, price, tradeId }, { position, index, at }, watch) {
       const previousClose = watch.closeBefore(instrumentId, position) ?? price;
       const sale = { position, index };
@@ -69,8 +76,14 @@ export const priceAlerts: ProcessManager = defineProcess({
     },
   },
   // Sales of one instrument count in their order.
-  keyOf: ({ fact, stream }) =>
-    fact.type === 'TradeExecuted' || fact.type === 'CorporateActionEffective'
-      ? `sales/${fact.data.instrumentId}`
-      : stream,
+  keyOf: ({ fact, stream }) => (isOfInstrument(fact) ? `sales/${fact.data.instrumentId}` : stream),
 });
+
+type OfInstrument = 'TradeExecuted' | 'CorporateActionEffective' | 'InstrumentDelisted';
+
+function isOfInstrument(fact: Fact): fact is Extract<Fact, { readonly type: OfInstrument }> {
+  const { type } = fact;
+  return (
+    type === 'TradeExecuted' || type === 'CorporateActionEffective' || type === 'InstrumentDelisted'
+  );
+}

@@ -90,6 +90,32 @@ describe('the ex-date', () => {
     expect(nameOf(halted)).not.toBe(nameOf(known([announced(split)])));
   });
 
+  test('is tried again when the acquirer has moved, or is halted', () => {
+    const other = 'BIG' as InstrumentId;
+    const ratio = { newShares: 1, oldShares: 2 };
+    const merger: ActionTerms = {
+      kind: 'STOCK_MERGER',
+      exDate,
+      otherInstrumentId: other,
+      ...ratio,
+    };
+    const data = { ...attempt, code: 'OTHER_PARTITION' } as const;
+    const declined: readonly ColdFact[] = [
+      announced(merger),
+      due(merger),
+      { type: 'CorporateActionDeferred', data },
+    ];
+    const morning = on('2020-08-31', 10);
+    whenTime(morning, known(declined, morning)).thenSends();
+    const move = { instrumentId: other, moveId: idOf(5), fromPartition: 1, toPartition: 0 };
+    const until = { commandsUntil: 0n };
+    for (const fact of [
+      { type: 'InstrumentMoved', data: { ...move, ...until } },
+      { type: 'InstrumentHalted', data: { instrumentId: other, reason: 'OPERATIONAL' } },
+    ] as ColdFact[])
+      whenTime(morning, known([...declined, fact], morning)).thenSends(apply);
+  });
+
   test('of an instrument that is gone means nothing any more', () => {
     const data = { ...attempt, code: 'INSTRUMENT_NOT_TRADED' } as const;
     const facts = [
@@ -128,11 +154,21 @@ describe('an action in force', () => {
     whenTime(on('2020-08-31'), known([...facts, { type: 'SymbolChanged', data }])).thenSends();
   });
 
-  test('ends its listing', () => {
-    const end: ActionTerms = { kind: 'DELISTING', exDate };
+  const other = { otherInstrumentId: 'BIG' as InstrumentId, newShares: 1, oldShares: 2 };
+  test.each<ActionTerms>([
+    { kind: 'DELISTING', exDate },
+    { kind: 'CASH_MERGER', exDate, mergerCash: 542_000n },
+    { kind: 'STOCK_MERGER', exDate, ...other },
+  ])('ends its listing: $kind', (end) => {
     const facts = [announced(end), due(end), effective(end)];
     const data = { instrumentId, reason: `corporate action ${idOf(1)}` };
     whenTime(on('2020-08-31'), known(facts)).thenSends({ type: 'DelistInstrument', data });
     whenTime(on('2020-08-31'), known([...facts, { type: 'InstrumentDelisted', data }])).thenSends();
+  });
+
+  test('asks for nothing more where it spun something off', () => {
+    const spinOff: ActionTerms = { kind: 'SPIN_OFF', exDate, ...other, costBasisPoints: 1_000 };
+    const facts = [announced(spinOff), due(spinOff), effective(spinOff)];
+    whenTime(on('2020-09-30'), known(facts)).thenSends();
   });
 });

@@ -1,4 +1,10 @@
-import { byApplication, midnightOf, type Command, type Instant } from '@bellwether/domain';
+import {
+  byApplication,
+  isEnding,
+  midnightOf,
+  type Command,
+  type Instant,
+} from '@bellwether/domain';
 import { defineProcess, type Occasion, type ProcessManager } from '../runtime/process.ts';
 import { PENDING_ACTIONS, type PendingAction, type PendingActions } from './pending-actions.ts';
 
@@ -56,7 +62,7 @@ function followUps(
   now: Instant,
 ): readonly Sent<'PayCorporateAction' | 'ChangeSymbol' | 'DelistInstrument'>[] {
   if (status !== 'effective') return [];
-  const { kind, payDate, newSymbol, exDate } = terms;
+  const { payDate, newSymbol, exDate } = terms;
   if (payDate !== undefined && midnightOf(payDate) <= now)
     return [
       {
@@ -68,7 +74,7 @@ function followUps(
     const data = { instrumentId, symbol: newSymbol, effectiveOn: exDate };
     return [{ name: `rename/${actionId}`, command: { type: 'ChangeSymbol', data } }];
   }
-  if (kind !== 'DELISTING') return [];
+  if (!isEnding(terms)) return [];
   const data = { instrumentId, reason: `corporate action ${actionId}` };
   return [{ name: `delist/${actionId}`, command: { type: 'DelistInstrument', data } }];
 }

@@ -1,5 +1,6 @@
 import {
   addDays,
+  isEnding,
   midnightOf,
   newYorkTime,
   type ActionTerms,
@@ -38,6 +39,13 @@ function endAll(actions: PendingActions, isOver: (action: PendingAction) => bool
   for (const action of actions.values()) if (isOver(action)) actions.delete(action.actionId);
 }
 
+/** What was declined need not wait for tomorrow: something about one of its instruments is otherwise. */
+function tryAgain(actions: PendingActions, instrumentId: InstrumentId): void {
+  for (const { actionId, instrumentId: of, terms } of actions.values())
+    if (of === instrumentId || terms.otherInstrumentId === instrumentId)
+      change(actions, actionId, () => ({ notBefore: 0n }));
+}
+
 /** What the calendar of corporate actions is made of. */
 export const PENDING_ACTIONS: Remembered<PendingActions> = {
   CorporateActionAnnounced: (actions, { instrumentId, actionId, version, ...terms }) =>
@@ -56,11 +64,11 @@ export const PENDING_ACTIONS: Remembered<PendingActions> = {
   CorporateActionCancelled: (actions, { actionId }) => void actions.delete(actionId),
   CorporateActionDue: (actions, { actionId, attempt }) =>
     change(actions, actionId, () => ({ status: 'due', attempts: attempt })),
-  CorporateActionEffective(actions, { actionId, kind }) {
+  CorporateActionEffective(actions, { actionId, ...terms }) {
     change(actions, actionId, () => ({ status: 'effective' }));
-    // Of a split there is nothing more to do.
-    const isOver = !['CASH_DIVIDEND', 'SYMBOL_CHANGE', 'DELISTING'].includes(kind);
-    if (isOver) actions.delete(actionId);
+    // Of a split or spin-off there is nothing more to do.
+    const goesOn = terms.payDate !== undefined || terms.newSymbol !== undefined || isEnding(terms);
+    if (!goesOn) actions.delete(actionId);
   },
   CorporateActionDeferred(actions, { actionId, code }, { at }) {
     if (code === 'INSTRUMENT_NOT_TRADED') return void actions.delete(actionId);
@@ -69,10 +77,9 @@ export const PENDING_ACTIONS: Remembered<PendingActions> = {
     change(actions, actionId, () => ({ status: 'announced', notBefore }));
   },
   CorporateActionPayable: (actions, { actionId }) => void actions.delete(actionId),
-  InstrumentHalted(actions, { instrumentId }) {
-    for (const { actionId, instrumentId: of } of actions.values())
-      if (of === instrumentId) change(actions, actionId, () => ({ notBefore: 0n }));
-  },
+  InstrumentHalted: (actions, { instrumentId }) => tryAgain(actions, instrumentId),
+  // The two instruments of a merger may be together now.
+  InstrumentMoved: (actions, { instrumentId }) => tryAgain(actions, instrumentId),
   SymbolChanged: (actions, { instrumentId, symbol }) =>
     endAll(actions, (one) => one.instrumentId === instrumentId && one.terms.newSymbol === symbol),
   InstrumentDelisted: (actions, { instrumentId }) =>

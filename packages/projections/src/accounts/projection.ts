@@ -67,6 +67,9 @@ export const accountsProjection: Projection = defineProjection<AccountRow>({
       reserved: row.reserved + reserved - previouslyReserved,
     })),
     PositionAdjusted: changes((row, { cash }) => ({ cash: row.cash + cash })),
+    PositionExchanged: changes((row, { cash, cashInLieu }) => ({
+      cash: row.cash + cash + cashInLieu,
+    })),
     DividendPaid: changes((row, { amount }) => ({ cash: row.cash + amount })),
     OrderExecuted: changes(executedAway),
     TradeExecuted: both<DataOf<'TradeExecuted'>>(

@@ -16,6 +16,8 @@ type Told = Pick<CorporateActionEffectRow, 'effect' | 'quantityBefore' | 'quanti
   Partial<CorporateActionEffectRow>;
 
 const idOf = ({ actionId, accountId }: OfAccount): string => `${actionId}/${accountId}`;
+/** A split may reach several positions of an account: that in the shares, and those in options on them. */
+const idInInstrument = (data: OfAccount): string => `${idOf(data)}/${data.instrumentId}`;
 
 function begun(data: OfAccount, id: string, told: Told, context: FactContext) {
   const { actionId, accountId, instrumentId } = data;
@@ -28,6 +30,11 @@ function begun(data: OfAccount, id: string, told: Told, context: FactContext) {
     orderId: null,
     newShares: null,
     oldShares: null,
+    otherInstrumentId: null,
+    received: 0n,
+    cashInLieu: 0n,
+    value: 0n,
+    costBasisPoints: null,
     limitPrice: null,
     stopPrice: null,
     cash: 0n,
@@ -45,10 +52,11 @@ function begun(data: OfAccount, id: string, told: Told, context: FactContext) {
 /** What an action does to an account. */
 function toAccount<Data extends OfAccount>(
   tell: (data: Data) => Told,
+  nameOf: (data: OfAccount) => string = idOf,
 ): Reaction<CorporateActionEffectRow, Data> {
   return {
     creates: true,
-    keys: (data) => [idOf(data)],
+    keys: (data) => [nameOf(data)],
     evolve: (_, data, context, key) => begun(data, key, tell(data), context),
   };
 }
@@ -72,17 +80,33 @@ function toOrder<Data extends OfOrder>(
 export const corporateActionEffectsProjection: Projection =
   defineProjection<CorporateActionEffectRow>({
     name: 'corporate_action_effects',
-    version: 1,
+    version: 2,
     tables: { postgres: corporateActionEffects },
     key: 'id',
     on: {
-      PositionAdjusted: toAccount(({ quantityBefore, quantity, newShares, oldShares, cash }) => ({
-        effect: 'POSITION',
-        quantityBefore,
-        quantity,
+      PositionAdjusted: toAccount(
+        ({ quantityBefore, quantity, newShares, oldShares, cash }) => ({
+          effect: 'POSITION',
+          quantityBefore,
+          quantity,
+          newShares,
+          oldShares,
+          cash,
+        }),
+        idInInstrument,
+      ),
+      PositionExchanged: toAccount(({ newShares = null, oldShares = null, ...data }) => ({
+        effect: 'EXCHANGE',
+        quantityBefore: data.quantityBefore,
+        quantity: data.quantity,
+        cash: data.cash,
         newShares,
         oldShares,
-        cash,
+        otherInstrumentId: data.otherInstrumentId ?? null,
+        received: data.received,
+        cashInLieu: data.cashInLieu,
+        value: data.value,
+        costBasisPoints: data.costBasisPoints,
       })),
       DividendAccrued: toAccount(({ quantity, amount: cash, returnOfCapital }) => ({
         effect: 'DIVIDEND',

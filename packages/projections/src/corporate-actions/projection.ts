@@ -16,7 +16,7 @@ function changes<Data extends { readonly actionId: string }>(
 /** Corporate actions by id. */
 export const corporateActionsProjection: Projection = defineProjection<CorporateActionRow>({
   name: 'corporate_actions',
-  version: 1,
+  version: 2,
   tables: { postgres: corporateActions },
   key: 'actionId',
   on: {
@@ -32,13 +32,15 @@ export const corporateActionsProjection: Projection = defineProjection<Corporate
     CorporateActionEffective: changes(() => ({ status: 'EFFECTIVE', code: null })),
     CorporateActionPayable: changes(() => ({ status: 'PAID' })),
     CorporateActionApplied: changes(
-      (_, { positions, orders, issued, cashInLieu, accrued, previousClose }) => ({
+      (row, { positions, orders, issued, cashInLieu, accrued, previousClose, ...more }) => ({
         positions,
         orders,
         issued,
         cashInLieu,
         accrued,
         previousClose,
+        paid: row.paid + (more.paid ?? 0n),
+        otherIssued: more.otherIssued ?? 0n,
       }),
     ),
     DividendsPaid: changes((row, { amount }) => ({ paid: row.paid + amount })),
@@ -64,6 +66,7 @@ function announced(
     cashInLieu: 0n,
     accrued: 0n,
     paid: 0n,
+    otherIssued: 0n,
     previousClose: 0n,
     announcedAt: at,
     position,
@@ -86,5 +89,9 @@ function termsOf(terms: ActionTerms) {
     special,
     amountBasis: terms.amountBasis ?? null,
     newSymbol: terms.newSymbol ?? null,
+    otherInstrumentId: terms.otherInstrumentId ?? null,
+    mergerCash: terms.mergerCash ?? null,
+    costBasisPoints: terms.costBasisPoints ?? null,
+    childValue: terms.childValue ?? null,
   };
 }

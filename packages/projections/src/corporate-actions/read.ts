@@ -21,7 +21,7 @@ import {
 } from './table.ts';
 
 const DAY_PATTERN = '^\\d{4}-\\d{2}-\\d{2}$';
-const EFFECT_PATTERN = '^[0-9a-f-]{36}/[A-Za-z0-9_-]{1,36}$';
+const EFFECT_PATTERN = '^[0-9a-f-]{36}/[A-Za-z0-9_-]{1,36}(/[A-Z0-9_]{1,24})?$';
 
 /** Actions, the latest ex-date first. @throws BadCursorError */
 export async function listCorporateActions(

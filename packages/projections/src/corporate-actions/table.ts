@@ -24,6 +24,11 @@ export const corporateActions = readModels.table(
     special: boolean().notNull(),
     amountBasis: text(),
     newSymbol: text(),
+    /** Whose shares holders get in a merger or spin-off. */
+    otherInstrumentId: text(),
+    mergerCash: maybeInt8(),
+    costBasisPoints: integer(),
+    childValue: maybeInt8(),
     version: integer().notNull(),
     /** ANNOUNCED, DUE, EFFECTIVE, PAID or CANCELLED. */
     status: name(),
@@ -38,6 +43,8 @@ export const corporateActions = readModels.table(
     cashInLieu: sum(),
     accrued: sum(),
     paid: sum(),
+    /** Shares of the other instrument that were issued. */
+    otherIssued: int8(),
     /** Adjusted close; 0 before it is in force. */
     previousClose: int8(),
     announcedAt: int8(),
@@ -53,12 +60,12 @@ export type CorporateActionRow = typeof corporateActions.$inferSelect;
 export const corporateActionEffects = readModels.table(
   'corporate_action_effects',
   {
-    /** `<action>/<account>`, of orders `<action>/<order>`. */
+    /** `<action>/<account>`, of positions that are split with `/<instrument>` behind it; of orders `<action>/<order>`. */
     id: text().primaryKey(),
     actionId: id(),
     accountId: name(),
     instrumentId: name(),
-    /** POSITION, DIVIDEND, ORDER_CHANGED or ORDER_ENDED. */
+    /** POSITION, DIVIDEND, EXCHANGE, ORDER_CHANGED or ORDER_ENDED. */
     effect: name(),
     orderId: uuid(),
     /** Of a position its shares, of an order what is left to execute. */
@@ -66,10 +73,17 @@ export const corporateActionEffects = readModels.table(
     quantity: int8(),
     newShares: integer(),
     oldShares: integer(),
+    /** Of a merger or spin-off: shares of another instrument, which has a part of the cost, 1/10 000. */
+    otherInstrumentId: text(),
+    received: int8(),
+    cashInLieu: sum(),
+    /** What they are worth at its close. */
+    value: sum(),
+    costBasisPoints: integer(),
     /** Of an order that goes on. */
     limitPrice: maybeInt8(),
     stopPrice: maybeInt8(),
-    /** Paid for a part of a share, or the dividend; below zero: owed. */
+    /** Paid for a part of a share, for the shares of a merger, or the dividend; below zero: owed. */
     cash: sum(),
     returnOfCapital: sum(),
     /** Whether the cash has moved; of a dividend where and on which day, 0 and null before. */
@@ -85,6 +99,7 @@ export const corporateActionEffects = readModels.table(
   (columns) => [
     index('action').on(columns.actionId, columns.id),
     index('held').on(columns.accountId, columns.instrumentId),
+    index('got').on(columns.accountId, columns.otherInstrumentId),
   ],
 );
 

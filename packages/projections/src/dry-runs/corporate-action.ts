@@ -1,4 +1,8 @@
 import {
+  costAlong,
+  exchanged,
+  isExchange,
+  isWhole,
   multiplied,
   orderAfter,
   parseDate,
@@ -10,9 +14,10 @@ import {
   type RestatableOrder,
   type TickTerms,
 } from '@bellwether/domain';
-import { and, asc, eq, gt, ne } from 'drizzle-orm';
+import { and, asc, gt, inArray, ne, sql } from 'drizzle-orm';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { findInstrument } from '../instruments/read.ts';
+import { instruments } from '../instruments/table.ts';
 import { orders, type OrderRow } from '../orders/table.ts';
 import { positions, type PositionRow } from '../positions/table.ts';
 import { PAGE_MAX } from '../read-model/page.ts';
@@ -30,45 +35,93 @@ export async function dryRun(db: PostgresJsDatabase, actionId: string, viewer: A
   const instrument = action && (await findInstrument(db, action.instrumentId));
   if (action === undefined || instrument === undefined) return null;
   const terms = termsOf(action);
+  const { otherInstrumentId: other } = terms;
+  const otherClose = (other && (await findInstrument(db, other))?.referencePrice) ?? 0n;
   const { referencePrice: close, tickSize, terms: listed } = instrument;
   const { instrumentId } = action;
-  const held = await db
+  const ofPositions = (await heldIn(db, [instrumentId], viewer)).flatMap((row) =>
+    positionEffect(actionId, row, terms, { close, otherClose }),
+  );
+  const ofOrders = (await openIn(db, [instrumentId], viewer)).flatMap((row) =>
+    orderEffect(actionId, row, terms, { ...(listed as Partial<TickTerms>), tickSize }),
+  );
+  const ofOptions = await optionEffects(db, action, viewer);
+  return {
+    ...sumsOf(ofPositions, ofOrders),
+    effects: [...ofPositions, ...ofOrders, ...ofOptions].slice(0, PAGE_MAX),
+  };
+}
+
+function heldIn(db: PostgresJsDatabase, ids: readonly string[], viewer: Actor) {
+  return db
     .select()
     .from(positions)
     .where(
       and(
-        eq(positions.instrumentId, instrumentId),
+        inArray(positions.instrumentId, [...ids]),
         ne(positions.quantity, 0n),
         seenBy(viewer, positions.accountId),
       ),
     )
     .orderBy(asc(positions.positionId));
-  const open = await db
+}
+
+function openIn(db: PostgresJsDatabase, ids: readonly string[], viewer: Actor) {
+  return db
     .select()
     .from(orders)
     .where(
       and(
-        eq(orders.instrumentId, instrumentId),
+        inArray(orders.instrumentId, [...ids]),
         gt(orders.leaves, 0n),
         seenBy(viewer, orders.accountId),
       ),
     )
     .orderBy(asc(orders.orderId));
-  const ofPositions = held.flatMap((row) => positionEffect(actionId, row, terms, close));
-  const ofOrders = open.flatMap((row) =>
-    orderEffect(actionId, row, terms, { ...(listed as Partial<TickTerms>), tickSize }),
-  );
-  return {
-    ...sumsOf(ofPositions, ofOrders),
-    effects: [...ofPositions, ...ofOrders].slice(0, PAGE_MAX),
-  };
+}
+
+/** What a split of whole ratio does to options on the shares: more contracts, and no order goes on. */
+async function optionEffects(
+  db: PostgresJsDatabase,
+  action: CorporateActionRow,
+  viewer: Actor,
+): Promise<readonly Effect[]> {
+  const terms = termsOf(action);
+  const ratio = ratioOf(terms);
+  if (ratio === undefined || !isWhole(ratio)) return [];
+  const { actionId, instrumentId } = action;
+  const series = await db
+    .select({ id: instruments.instrumentId })
+    .from(instruments)
+    .where(
+      and(
+        sql`${instruments.terms} -> 'option' ->> 'underlyingId' = ${instrumentId}`,
+        ne(instruments.status, 'DELISTED'),
+      ),
+    );
+  const ids = series.map(({ id }) => id);
+  if (ids.length === 0) return [];
+  const held = await heldIn(db, ids, viewer);
+  const open = await openIn(db, ids, viewer);
+  const noPrices = { close: 0n, otherClose: 0n };
+  return [
+    ...held.flatMap((row) => positionEffect(actionId, row, terms, noPrices)),
+    ...open.map((row): Effect => {
+      const { orderId, accountId, leaves: quantityBefore } = row;
+      const named = { ...nothingElse, id: `${actionId}/${orderId}`, actionId, accountId, orderId };
+      const ended = { effect: 'ORDER_ENDED', quantityBefore, quantity: 0n };
+      return { ...named, instrumentId: row.instrumentId, ...ended };
+    }),
+  ];
 }
 
 /** The terms as they were announced; an absent one stays absent. */
 function termsOf(row: CorporateActionRow): ActionTerms {
   const { exDate, newShares, oldShares, fractions, cashInLieuPrice, amount, returnOfCapital } = row;
+  const { otherInstrumentId, mergerCash, costBasisPoints, childValue } = row;
   const some = { newShares, oldShares, fractions, cashInLieuPrice, amount, returnOfCapital };
-  const present = Object.entries(some).filter(([, value]) => value !== null);
+  const exchange = { otherInstrumentId, mergerCash, costBasisPoints, childValue };
+  const present = Object.entries({ ...some, ...exchange }).filter(([, value]) => value !== null);
   const terms = { kind: row.kind, exDate: parseDate(exDate), ...Object.fromEntries(present) };
   return terms as ActionTerms;
 }
@@ -77,6 +130,11 @@ const nothingElse = {
   orderId: null,
   newShares: null,
   oldShares: null,
+  otherInstrumentId: null,
+  received: 0n,
+  cashInLieu: 0n,
+  value: 0n,
+  costBasisPoints: null,
   limitPrice: null,
   stopPrice: null,
   cash: 0n,
@@ -86,20 +144,33 @@ const nothingElse = {
   settledOn: null,
 } as const;
 
+/** Latest closes of the instrument and of the other one, 1/10 000 USD. */
+interface Closes {
+  readonly close: bigint;
+  readonly otherClose: bigint;
+}
+
 function positionEffect(
   actionId: string,
   { accountId, instrumentId, quantity: quantityBefore }: PositionRow,
   terms: ActionTerms,
-  close: bigint,
+  { close, otherClose }: Closes,
 ): readonly Effect[] {
   const ratio = ratioOf(terms);
   const { amount, returnOfCapital = 0n, fractions, newShares = null, oldShares = null } = terms;
   const id = `${actionId}/${accountId}`;
   const named = { ...nothingElse, id, actionId, accountId, instrumentId, quantityBefore };
+  if (isExchange(terms)) {
+    const { otherInstrumentId = null } = terms;
+    const after = exchanged(quantityBefore, terms, otherClose);
+    const shares = { newShares, oldShares, otherInstrumentId, costBasisPoints: costAlong(terms) };
+    return [{ ...named, effect: 'EXCHANGE', ...shares, ...after }];
+  }
   if (ratio !== undefined) {
     const price = terms.cashInLieuPrice ?? priceAfter(close, terms, ratio);
     const after = multiplied(quantityBefore, ratio, fractions, price);
-    return [{ ...named, effect: 'POSITION', newShares, oldShares, ...after }];
+    const ofInstrument = { ...named, id: `${id}/${instrumentId}` };
+    return [{ ...ofInstrument, effect: 'POSITION', newShares, oldShares, ...after }];
   }
   if (amount === undefined) return [];
   const cash = quantityBefore * amount;
@@ -147,7 +218,11 @@ function sumsOf(ofPositions: readonly Effect[], ofOrders: readonly Effect[]) {
     positions: ofPositions.length,
     orders: ofOrders.length,
     issued: total(({ quantity, quantityBefore }) => quantity - quantityBefore),
-    cashInLieu: total(({ effect, cash }) => (effect === 'POSITION' ? cash : 0n)),
+    cashInLieu: total(({ effect, cash, cashInLieu }) =>
+      effect === 'POSITION' ? cash : cashInLieu,
+    ),
+    paid: total(({ effect, cash }) => (effect === 'EXCHANGE' ? cash : 0n)),
+    otherIssued: total(({ received }) => received),
     accrued: total(({ effect, cash }) => (effect === 'DIVIDEND' ? cash : 0n)),
   };
 }

@@ -20,6 +20,8 @@ const DRY_RUN = named(
     issued: meaning('Quantity'),
     cashInLieu: meaning('Decimal'),
     accrued: meaning('Decimal'),
+    paid: meaning('Decimal'),
+    otherIssued: meaning('Quantity'),
     effects: Type.Array(
       named(
         'ForeseenEffect',

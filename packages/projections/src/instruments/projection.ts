@@ -1,4 +1,4 @@
-import { priceAfter, ratioOf } from '@bellwether/domain';
+import { dividedPrice, formatDecimal, priceAfter, ratioOf } from '@bellwether/domain';
 import { factJson } from '../runtime/fact-json.ts';
 import { defineProjection, type Projection, type Reaction } from '../runtime/projection.ts';
 import type { DataOf, FactContext } from '../runtime/recorded-fact.ts';
@@ -56,6 +56,13 @@ export const instrumentsProjection: Projection = defineProjection<InstrumentRow>
       referencePrice: data.previousClose,
       lastPrice: priceAfter(row.lastPrice, data, ratioOf(data)),
     })),
+    OptionSeriesAdjusted: changes((row, data) => {
+      const { previousClose: referencePrice, strike, newShares, oldShares } = data;
+      const ratio = { newShares: BigInt(newShares), oldShares: BigInt(oldShares) };
+      const option = { ...(row.terms['option'] as object), strike: formatDecimal(strike) };
+      const lastPrice = dividedPrice(row.lastPrice, ratio);
+      return { referencePrice, lastPrice, terms: { ...row.terms, option } };
+    }),
     TradingHalted: changes(({ status }) => ({
       status: status === 'SUSPENDED' ? status : 'HALTED',
     })),

@@ -63,6 +63,7 @@ export const ledgerDaysProjection: Projection = defineProjection<LedgerDayRow>({
     TradeBusted: books('TradeBusted'),
     DeliveriesSettled: books('DeliveriesSettled'),
     PositionAdjusted: books('PositionAdjusted'),
+    PositionExchanged: books('PositionExchanged'),
     DividendAccrued: books('DividendAccrued'),
     DividendPaid: books('DividendPaid'),
   },

@@ -47,3 +47,31 @@ describe('a day of a position', () => {
     });
   });
 });
+
+describe('a day on which shares become those of another instrument', () => {
+  const exchange = {
+    ...named,
+    otherInstrumentId: 'BIG',
+    quantityBefore: 5n,
+    quantity: 0n,
+    cash: 50_000n,
+    received: 2n,
+    cashInLieu: 10_000n,
+    value: 800_000n,
+  };
+  const recorded = {
+    fact: { type: 'PositionExchanged', data: exchange },
+    at: AT,
+    position: 7n,
+    index: 0,
+  } as unknown as RecordedFact;
+
+  test('moves their worth from the one to the other: no profit of either', () => {
+    const keys = positionDaysProjection.keysOf(recorded);
+    const rows = keys.map((key) => positionDaysProjection.evolve(undefined, recorded, key));
+    expect(rows).toMatchObject([
+      { instrumentId: 'ACME', traded: -5n, cost: -50_000n - 10_000n - 800_000n, sold: 0n },
+      { instrumentId: 'BIG', traded: 2n, cost: 800_000n, bought: 0n },
+    ]);
+  });
+});

@@ -62,6 +62,25 @@ function acted<Data extends Acted>(
   };
 }
 
+/** What the shares that come are worth leaves one position and comes to the other: it is no profit of either. */
+function exchanged(
+  row: PositionDayRow | undefined,
+  data: DataOf<'PositionExchanged'>,
+  context: FactContext,
+  key: string,
+): PositionDayRow {
+  const { accountId, instrumentId, otherInstrumentId = instrumentId } = data;
+  const { quantity, quantityBefore, cash, cashInLieu, received, value } = data;
+  const { position } = context;
+  if (key === dayKey(accountId, instrumentId, context)) {
+    const before = row ?? emptyDay(key, accountId, instrumentId, context);
+    const traded = before.traded + quantity - quantityBefore;
+    return { ...before, traded, cost: before.cost - cash - value - cashInLieu, position };
+  }
+  const before = row ?? emptyDay(key, accountId, otherInstrumentId, context);
+  return { ...before, traded: before.traded + received, cost: before.cost + value, position };
+}
+
 const dayReaction = executed(dayKey, emptyDay, dealt);
 
 /** What each day did to each position. Trades taken back are subtracted where it is read: only they know their day. */
@@ -77,6 +96,13 @@ export const positionDaysProjection: Projection = defineProjection<PositionDayRo
       shares: quantity - quantityBefore,
       paid: cash,
     })),
+    PositionExchanged: {
+      keys: ({ accountId, instrumentId, otherInstrumentId: other }, context) => [
+        dayKey(accountId, instrumentId, context),
+        ...(other === undefined ? [] : [dayKey(accountId, other, context)]),
+      ],
+      evolve: (row, data, context, key) => exchanged(row, data, context, key),
+    },
     // A claim is worth what it will bring: it counts from the day on which the price falls by it.
     DividendAccrued: acted<DataOf<'DividendAccrued'>>(({ amount }) => ({
       shares: 0n,

@@ -24,7 +24,7 @@ export interface MarkedInstrument {
 
 /** Marks of instruments on a day of the market. */
 export interface Marks {
-  /** `2026-11-20`: the last on which a session has begun or something was sold; null before the first. */
+  /** `2026-11-20`: the last on which a session has begun, something was sold or an action has changed prices; null before the first. */
   readonly day: string | null;
   of(instrumentId: string): MarkedInstrument | undefined;
 }
@@ -32,6 +32,7 @@ export interface Marks {
 interface Known extends Omit<MarkedInstrument, 'mark'> {
   readonly close: TimedPrice | undefined;
   readonly sale: TimedPrice | undefined;
+  readonly adjusted: TimedPrice | undefined;
 }
 
 /**
@@ -66,10 +67,10 @@ export class MarkBoard {
   #mark(instrumentId: string): MarkedInstrument | undefined {
     const known = this.#known.get(instrumentId);
     if (known === undefined) return undefined;
-    const { close, sale, ...instrument } = known;
+    const { close, sale, adjusted, ...instrument } = known;
     const market = this.#quotes.get(known.symbol)?.market;
     const { previous } = instrument;
-    const marked = { ...instrument, mark: markOf({ close, market, sale, previous }) };
+    const marked = { ...instrument, mark: markOf({ close, market, sale, adjusted, previous }) };
     this.#marked.set(instrumentId, marked);
     return marked;
   }
@@ -94,7 +95,8 @@ export class MarkBoard {
 }
 
 const HEAD = raw`
-  select greatest((${marketDay()}), (select max(day)::text from read_models.day_sales)) as day,
+  select greatest((${marketDay()}), (select max(day)::text from read_models.day_sales),
+      (select max(day)::text from read_models.closes where kind = 'ADJUSTED')) as day,
     (select string_agg(name, ',' order by name) from read_models.checkpoints
      where state = 'active' and projection in ('instruments', 'closes', 'day_sales')) as build`;
 
@@ -109,11 +111,13 @@ interface InstrumentPrices extends Record<string, unknown> {
   readonly close_at: string | null;
   readonly sale_price: string | null;
   readonly sale_at: string | null;
+  readonly adjusted_price: string | null;
+  readonly adjusted_at: string | null;
   readonly previous_price: string | null;
   readonly previous_at: string | null;
 }
 
-/** Instruments that have changed behind a position. Of a day before, an official close comes before the last sale. */
+/** Instruments that have changed behind a position. Of a day before, an official close comes before the last sale, and that before what an action left. */
 function instrumentRows(
   db: PostgresJsDatabase,
   day: string | null,
@@ -124,16 +128,21 @@ function instrumentRows(
       i.terms -> 'option' ->> 'underlyingId' as underlying_id, i.terms ->> 'multiplier' as multiplier,
       c.price::text as close_price, c.at::text as close_at,
       s.price::text as sale_price, s.at::text as sale_at,
+      a.price::text as adjusted_price, a.at::text as adjusted_at,
       p.price::text as previous_price, p.at::text as previous_at
     from read_models.instruments i
     left join lateral (
       select price, at from read_models.closes
       where instrument_id = i.instrument_id and day = ${day}::date and kind = 'OFFICIAL'
       order by position desc limit 1) c on true
+    left join lateral (
+      select price, at from read_models.closes
+      where instrument_id = i.instrument_id and day = ${day}::date and kind = 'ADJUSTED'
+      order by position desc limit 1) a on true
     left join read_models.day_sales s on s.instrument_id = i.instrument_id and s.day = ${day}::date
     left join lateral (
       select price, at from (
-        (select day, 1 as rank, price, at, position from read_models.closes
+        (select day, case kind when 'ADJUSTED' then -1 else 1 end as rank, price, at, position from read_models.closes
          where instrument_id = i.instrument_id and (${day}::date is null or day < ${day}::date)
          order by day desc, position desc limit 1)
         union all
@@ -153,6 +162,7 @@ function knownOf(row: InstrumentPrices): Known {
     isFuture: row.asset_class === 'FUTURE',
     close: timed(row.close_price, row.close_at),
     sale: timed(row.sale_price, row.sale_at),
+    adjusted: timed(row.adjusted_price, row.adjusted_at),
     previous: timed(row.previous_price, row.previous_at),
   };
 }

@@ -12,12 +12,16 @@ export const closes = readModels.table(
     day: day(),
     /** Official close or settlement price, 1/10 000 USD. */
     price: int8(),
-    /** OFFICIAL; or LISTING: the price that it was listed with, as of the day before. */
+    /** OFFICIAL; LISTING: the price that it was listed with, as of the day before; ADJUSTED: what an action of the day has left of it. */
     kind: name(),
     at: int8(),
     position: int8(),
   },
-  (columns) => [index('instrument').on(columns.instrumentId, columns.day)],
+  (columns) => [
+    index('instrument').on(columns.instrumentId, columns.day),
+    // Those that actions left are few, and the last of them is asked for with every look at prices.
+    index('kind').on(columns.kind, columns.day),
+  ],
 );
 
 export type CloseRow = typeof closes.$inferSelect;

@@ -2,11 +2,13 @@ import {
   bookFill,
   EMPTY_POSITION,
   type AdjustedLots,
+  type Arrival,
   type CivilDate,
   type Fill,
   type Lot,
   type Money,
 } from '@bellwether/domain';
+import type { DataOf } from '../runtime/recorded-fact.ts';
 import type { PositionRow } from './table.ts';
 
 const NO_DAY = 0 as CivilDate;
@@ -41,6 +43,13 @@ export function lotsOf({ quantity, cost }: PositionRow): readonly Lot[] {
 /** The row after something changed the cost of its lots. */
 export function withLots(row: PositionRow, { lots, realised }: AdjustedLots<Lot>): PositionRow {
   return { ...row, cost: costOf(lots), realised: row.realised + realised };
+}
+
+/** What comes of another position, under the average method: neither days nor names count. */
+export function arrivalOf(data: DataOf<'PositionExchanged'>): Arrival {
+  const { actionId, received, cashInLieu, newShares = 1, oldShares = 1 } = data;
+  const ratio = { newShares: BigInt(newShares), oldShares: BigInt(oldShares) };
+  return { actionId, day: NO_DAY, received, ratio, cashInLieu };
 }
 
 function costOf(lots: readonly Lot[]): Money {

@@ -1,6 +1,8 @@
 import {
   adjustLots,
+  arriveLots,
   bookSideOf,
+  departLots,
   feeTotal,
   principalOf,
   returnCapital,
@@ -8,7 +10,7 @@ import {
 } from '@bellwether/domain';
 import { defineProjection, type Projection, type Reaction } from '../runtime/projection.ts';
 import type { DataOf } from '../runtime/recorded-fact.ts';
-import { booked, lotsOf, withLots } from './average-cost.ts';
+import { arrivalOf, booked, lotsOf, withLots } from './average-cost.ts';
 import { positions, type PositionRow } from './table.ts';
 
 interface Held {
@@ -93,6 +95,20 @@ export const positionsProjection: Projection = defineProjection<PositionRow>({
       (row, trade) => bought(row, trade, trade.buyFees),
     ),
     PositionAdjusted: actedOn(adjusted),
+    PositionExchanged: {
+      joins: true,
+      keys: ({ accountId, instrumentId, otherInstrumentId: other }) => [
+        keyOf(accountId, instrumentId),
+        ...(other === undefined ? [] : [keyOf(accountId, other)]),
+      ],
+      evolve: (row, data, { position }, key, before) => {
+        const from = keyOf(data.accountId, data.instrumentId);
+        if (!before.has(from)) throw new Error(`${from} is not known here: rebuild the read model`);
+        const given = before.get(from) ?? flat(from);
+        const after = key === from ? departed(given, data) : arrived(row ?? flat(key), given, data);
+        return { ...after, position };
+      },
+    },
     DividendAccrued: actedOn((row, { returnOfCapital }) =>
       returnOfCapital === 0n ? row : withLots(row, returnCapital(lotsOf(row), returnOfCapital)),
     ),
@@ -126,6 +142,24 @@ function adjusted(row: PositionRow, data: DataOf<'PositionAdjusted'>): PositionR
   const { quantity, newShares, oldShares, cash } = data;
   const ratio = { newShares: BigInt(newShares), oldShares: BigInt(oldShares) };
   return { ...withLots(row, adjustLots(lotsOf(row), quantity, ratio, cash)), quantity };
+}
+
+/** What a position is after a merger or spin-off: its lots close, or go along, wholly or with a part of their cost. */
+function departed(row: PositionRow, data: DataOf<'PositionExchanged'>): PositionRow {
+  const { left: lots, realised } = departLots(lotsOf(row), data);
+  return { ...withLots(row, { lots, realised }), quantity: data.quantity };
+}
+
+/** What has come of another position, as that was before. */
+function arrived(
+  row: PositionRow,
+  given: PositionRow,
+  data: DataOf<'PositionExchanged'>,
+): PositionRow {
+  const { carried } = departLots(lotsOf(given), data);
+  const { lots, covered, realised } = arriveLots(lotsOf(row), carried, arrivalOf(data));
+  const after = withLots(row, { lots, realised: covered + realised });
+  return { ...after, quantity: row.quantity + data.received };
 }
 
 interface Executed {

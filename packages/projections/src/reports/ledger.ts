@@ -3,6 +3,7 @@ import {
   MarkHistory,
   parseDate,
   type LedgerAction,
+  type LedgerExchange,
   type ReportLedger,
   type Undone,
   type BookSide,
@@ -57,11 +58,12 @@ interface FillRow {
 /** What issuers did to an account's positions; cash that moved behind the position is still to be paid. */
 const ACTIONS = `
   select e.action_id, e.instrument_id, a.ex_date, e.quantity_before::text, e.quantity::text, e.new_shares, e.old_shares,
-    e.cash::text, e.return_of_capital::text, e.effect, e.recorded_position::text as position, e.batch_index as place,
+    e.cash::text, e.return_of_capital::text, e.effect, e.other_instrument_id, e.received::text, e.cash_in_lieu::text,
+    e.value::text, e.cost_basis_points, e.recorded_position::text as position, e.batch_index as place,
     case when e.settled_position between 1 and $3::bigint then e.settled_on end as paid_on
   from read_models.corporate_action_effects e
   join read_models.corporate_actions a on a.action_id = e.action_id
-  where e.account_id = $1 and e.effect in ('POSITION', 'DIVIDEND') and a.ex_date <= $2
+  where e.account_id = $1 and e.effect in ('POSITION', 'DIVIDEND', 'EXCHANGE') and a.ex_date <= $2
     and e.recorded_position <= $3::bigint
   order by e.recorded_position, e.batch_index`;
 
@@ -76,6 +78,11 @@ interface ActionRow {
   readonly cash: string;
   readonly return_of_capital: string;
   readonly effect: string;
+  readonly other_instrument_id: string | null;
+  readonly received: string;
+  readonly cash_in_lieu: string;
+  readonly value: string;
+  readonly cost_basis_points: number | null;
   readonly position: string;
   readonly place: number;
   readonly paid_on: string | null;
@@ -101,7 +108,9 @@ export async function reportLedger(
     throw new TooManyRowsError(`${accountId} has more than ${FILLS_MAX} executions until then`);
   const cash = await sql.unsafe<{ flow_id: string; day: string; amount: string }[]>(CASH, asked);
   const actions = await sql.unsafe<ActionRow[]>(ACTIONS, asked);
-  const ids = [...new Set(fills.map((row) => row.instrument_id))].toSorted();
+  // What came of another instrument need never have been traded.
+  const came = actions.map((row) => row.other_instrument_id).filter((id) => id !== null);
+  const ids = [...new Set([...fills.map((row) => row.instrument_id), ...came])].toSorted();
   const terms = await termsOf(sql, ids);
   const marks = await marksOf(sql, ids, asOf);
   return {
@@ -137,6 +146,7 @@ function actionOf(row: ActionRow, fills: readonly FillRow[]): LedgerAction {
   const isBefore = ({ position, place }: FillRow): boolean =>
     BigInt(position) < BigInt(row.position) || (position === row.position && place < row.place);
   const isSplit = row.effect === 'POSITION' && newShares !== null && oldShares !== null;
+  const isExchange = row.effect === 'EXCHANGE';
   const day = parseDate(row.ex_date);
   return {
     actionId: row.action_id,
@@ -147,9 +157,26 @@ function actionOf(row: ActionRow, fills: readonly FillRow[]): LedgerAction {
     quantityBefore: BigInt(row.quantity_before),
     quantity: BigInt(row.quantity),
     ...(isSplit ? { ratio: { newShares: BigInt(newShares), oldShares: BigInt(oldShares) } } : {}),
+    ...(isExchange ? { exchange: exchangeOf(row) } : {}),
     cash: BigInt(row.cash),
     returnOfCapital: BigInt(row.return_of_capital),
-    ...(isSplit ? { paidOn: day } : row.paid_on === null ? {} : { paidOn: parseDate(row.paid_on) }),
+    ...(isSplit || isExchange
+      ? { paidOn: day }
+      : row.paid_on === null
+        ? {}
+        : { paidOn: parseDate(row.paid_on) }),
+  };
+}
+
+function exchangeOf(row: ActionRow): LedgerExchange {
+  const { other_instrument_id: other, new_shares: newShares, old_shares: oldShares } = row;
+  return {
+    ...(other === null ? {} : { otherInstrumentId: other }),
+    received: BigInt(row.received),
+    ratio: { newShares: BigInt(newShares ?? 1), oldShares: BigInt(oldShares ?? 1) },
+    cashInLieu: BigInt(row.cash_in_lieu),
+    value: BigInt(row.value),
+    costBasisPoints: row.cost_basis_points ?? 0,
   };
 }
 

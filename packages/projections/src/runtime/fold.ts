@@ -47,7 +47,7 @@ export function keysTouched(
 
 /**
  * Folds facts into rows, however many facts touch the same row. A fact that its reaction throws at is refused, and so is
- * every later one of the same key; the other keys go on.
+ * every later one of the same key; the other keys go on, but for those that a fact joins with it.
  * @param rows every row that the facts touch, as stored before them; changed in place.
  * @param parked keys of which earlier facts wait already.
  */
@@ -61,31 +61,60 @@ export function foldFacts(
   const appended: Row[] = [];
   const refused: Refused[] = [];
   const stuck = new Set(parked);
+  const take = (key: string, before: Row | undefined, after: Row | undefined): void => {
+    if (after === undefined || after === before) return;
+    if (model.grain !== 'log') rows.set(key, after);
+    if (model.grain !== 'entity') return void appended.push(after);
+    changed.add(key);
+    if (before === undefined) added.add(key);
+  };
+  const refuse = (key: string, recorded: RecordedFact, error: Error): void => {
+    stuck.add(key);
+    refused.push({ key, recorded, error });
+  };
   for (const recorded of facts) {
-    for (const key of model.keysOf(recorded)) {
+    const keys = model.keysOf(recorded);
+    if (model.joins.has(recorded.fact.type)) {
+      const joined = foldJoined(model, recorded, keys, rows, stuck);
+      if (joined instanceof Error) for (const key of keys) refuse(key, recorded, joined);
+      else for (const [key, row] of joined) take(key, rows.get(key), row);
+      continue;
+    }
+    for (const key of keys) {
       if (stuck.has(key)) {
-        refused.push({ key, recorded, error: new ParkedKeyError('behind a parked fact') });
+        refuse(key, recorded, new ParkedKeyError('behind a parked fact'));
         continue;
       }
       try {
         const before = rows.get(key);
-        const after = model.evolve(before, recorded, key) as Row | undefined;
-        if (after === undefined || after === before) continue;
-        if (model.grain !== 'log') rows.set(key, after);
-        if (model.grain !== 'entity') appended.push(after);
-        else {
-          changed.add(key);
-          if (before === undefined) added.add(key);
-        }
+        take(key, before, model.evolve(before, recorded, key) as Row | undefined);
       } catch (error) {
-        stuck.add(key);
-        refused.push({ key, recorded, error: asError(error) });
+        refuse(key, recorded, asError(error));
       }
     }
   }
   const written =
     model.grain === 'entity' ? [...changed].map((key) => rows.get(key) as Row) : appended;
   return { written, added, refused };
+}
+
+/** The rows of a fact that follow from each other, all of them or none: an error says why. */
+export function foldJoined(
+  model: Projection,
+  recorded: RecordedFact,
+  keys: readonly string[],
+  rows: Rows,
+  stuck: ReadonlySet<string>,
+): Rows | Error {
+  if (keys.some((key) => stuck.has(key))) return new ParkedKeyError('behind a parked fact');
+  const before: Rows = new Map(keys.map((key) => [key, rows.get(key)]));
+  try {
+    const after = (key: string) =>
+      model.evolve(before.get(key), recorded, key, before) as Row | undefined;
+    return new Map(keys.map((key) => [key, after(key)]));
+  } catch (error) {
+    return asError(error);
+  }
 }
 
 function asError(error: unknown): Error {

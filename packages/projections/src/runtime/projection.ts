@@ -13,10 +13,22 @@ interface Announcement {
 export interface Reaction<Row, Data> {
   /** The fact is the first of its keys: there is no row to load. */
   readonly creates?: boolean;
+  /** Its rows follow from each other: what becomes of one depends on what another one was. All of them change, or none. */
+  readonly joins?: boolean;
   /** Keys of the rows that the fact touches, each once. */
   keys(data: Data, context: FactContext): readonly string[];
-  /** The row after the fact; the same row where nothing changes. @param row undefined where there is none yet. */
-  evolve(row: Row | undefined, data: Data, context: FactContext, key: string): Row | undefined;
+  /**
+   * The row after the fact; the same row where nothing changes.
+   * @param row undefined where there is none yet.
+   * @param before of a fact that joins: its rows by key, as they were before it.
+   */
+  evolve(
+    row: Row | undefined,
+    data: Data,
+    context: FactContext,
+    key: string,
+    before: ReadonlyMap<string, Row | undefined>,
+  ): Row | undefined;
 }
 
 /**
@@ -66,11 +78,20 @@ export interface Projection {
   keysOf(recorded: RecordedFact): readonly string[];
   /** Whether rows with its keys may stand already. */
   loads(recorded: RecordedFact): boolean;
-  evolve(row: object | undefined, recorded: RecordedFact, key: string): object | undefined;
+  /** Types of facts whose rows follow from each other. */
+  readonly joins: ReadonlySet<string>;
+  /** @param before of a fact that joins: all its rows, as they were before it. */
+  evolve(
+    row: object | undefined,
+    recorded: RecordedFact,
+    key: string,
+    before?: ReadonlyMap<string, object | undefined>,
+  ): object | undefined;
   announce?: ((row: object) => Announcement) | undefined;
 }
 
 const NOTHING: readonly string[] = [];
+const NO_ROWS: ReadonlyMap<string, object | undefined> = new Map();
 
 /** Declares a projection; the runtime needs no row types. */
 export function defineProjection<Row extends object>(
@@ -92,10 +113,12 @@ export function defineProjection<Row extends object>(
       return any === undefined ? NOTHING : any.keys(recorded.fact, recorded);
     },
     loads: ({ fact }) => grain !== 'log' && (reactions.get(fact.type) ?? any)?.creates !== true,
-    evolve(row, recorded, key) {
+    joins: new Set([...reactions].flatMap(([type, { joins }]) => (joins === true ? [type] : []))),
+    evolve(row, recorded, key, before = NO_ROWS) {
       const reaction = reactions.get(recorded.fact.type);
-      if (reaction !== undefined) return reaction.evolve(row, recorded.fact.data, recorded, key);
-      return any?.evolve(row, recorded.fact, recorded, key);
+      if (reaction !== undefined)
+        return reaction.evolve(row, recorded.fact.data, recorded, key, before);
+      return any?.evolve(row, recorded.fact, recorded, key, before);
     },
   };
 }

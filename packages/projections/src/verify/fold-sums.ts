@@ -78,9 +78,9 @@ export async function foldExactly(
   concerns: (row: Row) => boolean,
 ): Promise<Map<string, string>> {
   const isMeant = (key: string): boolean => buckets.has(bucketOf(key));
-  // The rows of a chain follow from each other, whatever bucket they are in.
+  // The rows of a chain, and those that facts join, follow from each other, whatever bucket they are in.
   const narrowed: Projection =
-    projection.grain === 'chain'
+    projection.grain === 'chain' || projection.joins.size > 0
       ? projection
       : { ...projection, keysOf: (fact) => projection.keysOf(fact).filter(isMeant) };
   const rows: Rows = new Map();

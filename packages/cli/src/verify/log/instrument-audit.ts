@@ -2,6 +2,9 @@ import type { RecordedFact } from '@bellwether/projections';
 import type { Invariant } from '../result.ts';
 import type { Order, OrderLives } from './order-lives.ts';
 
+/** Corporate actions that leave no instrument. */
+const ENDS: ReadonlySet<string> = new Set(['DELISTING', 'CASH_MERGER', 'STOCK_MERGER']);
+
 /** No order outlives its instrument, and no two living instruments bear one symbol (I13). Suspended ones are named. */
 export class InstrumentAudit {
   readonly #invariant: Invariant;
@@ -42,7 +45,7 @@ export class InstrumentAudit {
       case 'DelistingAdopted':
       case 'CorporateActionApplied': {
         const { instrumentId } = fact.data;
-        if ('kind' in fact.data && fact.data.kind !== 'DELISTING') return;
+        if ('kind' in fact.data && !ENDS.has(fact.data.kind)) return;
         this.#delisted.add(instrumentId);
         const others = this.#justDelisted.get(stream) ?? [];
         this.#justDelisted.set(stream, [...others, instrumentId]);

@@ -82,6 +82,8 @@ export class LedgerAudit {
       }
       case 'CorporateActionApplied':
       case 'PositionAdjusted':
+      case 'PositionExchanged':
+      case 'OptionSeriesAdjusted':
       case 'DividendAccrued':
       case 'DividendPaid':
         return this.#act(fact);
@@ -94,13 +96,12 @@ export class LedgerAudit {
   #act(fact: Fact): void {
     const holding = (accountId: string, instrumentId: string): bigint =>
       this.holdings.get(`${accountId}/${instrumentId}`)?.quantity ?? 0n;
-    const booking = this.#actions.add(fact, holding);
-    if (booking === undefined) return;
-    const { accountId, instrumentId, shares, cash } = booking;
-    this.#issuers += cash;
-    this.#issue(instrumentId, shares);
-    this.#move(accountId, cash, 0n);
-    if (shares !== 0n) this.#hold(accountId, instrumentId, shares, 0n);
+    for (const { accountId, instrumentId, shares, cash } of this.#actions.add(fact, holding)) {
+      this.#issuers += cash;
+      this.#issue(instrumentId, shares);
+      this.#move(accountId, cash, 0n);
+      if (shares !== 0n) this.#hold(accountId, instrumentId, shares, 0n);
+    }
   }
 
   /** Adds up. To be called once, after the last fact. */

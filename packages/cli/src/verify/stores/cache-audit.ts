@@ -66,7 +66,8 @@ export class CacheAudit {
       const { instrumentId } = fact.data;
       const cached = this.#prices.get(instrumentId);
       if (cached === undefined || position > BigInt(cached.position)) continue;
-      if (fact.type !== 'CorporateActionApplied') this.#traded.set(instrumentId, fact.data.price);
+      if (fact.type === 'TradeExecuted' || fact.type === 'OrderExecuted')
+        this.#traded.set(instrumentId, fact.data.price);
       else {
         const before = this.#traded.get(instrumentId);
         if (before !== undefined) this.#traded.set(instrumentId, adjusted(before, fact.data));
@@ -101,17 +102,29 @@ export class CacheAudit {
   }
 }
 
-type OfPrice = 'TradeExecuted' | 'OrderExecuted' | 'CorporateActionApplied';
+type OfPrice =
+  | 'TradeExecuted'
+  | 'OrderExecuted'
+  | 'CorporateActionApplied'
+  | 'OptionSeriesAdjusted';
 
 function isOfPrice(fact: Fact): fact is Extract<Fact, { readonly type: OfPrice }> {
   const { type } = fact;
-  return type === 'TradeExecuted' || type === 'OrderExecuted' || type === 'CorporateActionApplied';
+  return (
+    type === 'TradeExecuted' ||
+    type === 'OrderExecuted' ||
+    type === 'CorporateActionApplied' ||
+    type === 'OptionSeriesAdjusted'
+  );
 }
 
-/** What a price of before an action is worth behind it: by shares to the nearest unit, or less the dividend where there is as much. */
-function adjusted(price: bigint, terms: DataOf<'CorporateActionApplied'>): bigint {
-  const { newShares, oldShares, amount } = terms;
-  if (newShares !== undefined && oldShares !== undefined) {
+/**
+ * What a price of before an action is worth behind it: by shares to the nearest unit, or less the dividend, or what was spun
+ * off, where there is as much.
+ */
+function adjusted(price: bigint, terms: Partial<DataOf<'CorporateActionApplied'>>): bigint {
+  const { newShares, oldShares, priceFall, amount = priceFall, otherInstrumentId } = terms;
+  if (newShares !== undefined && oldShares !== undefined && otherInstrumentId === undefined) {
     const doubled = (2n * price * BigInt(oldShares)) / BigInt(newShares);
     return (doubled + 1n) / 2n;
   }

@@ -1,4 +1,4 @@
-import { foldFacts, type Refused, type Row, type Rows } from '../../runtime/fold.ts';
+import { foldFacts, foldJoined, type Refused, type Row, type Rows } from '../../runtime/fold.ts';
 import type { Projection } from '../../runtime/projection.ts';
 import type { RecordedFact } from '../../runtime/recorded-fact.ts';
 import { isDataError } from './errors.ts';
@@ -33,7 +33,18 @@ export async function writeWhatFits(isolation: Isolation): Promise<{
   const appended: Row[] = [];
   const refused: Refused[] = [];
   for (const recorded of facts) {
-    for (const key of projection.keysOf(recorded)) {
+    const keys = projection.keysOf(recorded);
+    if (projection.joins.has(recorded.fact.type)) {
+      const error = await applyJoined(isolation, rows, recorded, keys, stuck);
+      for (const key of keys)
+        if (error === undefined) written.set(key, rows.get(key) as Row);
+        else {
+          stuck.add(key);
+          refused.push({ key, recorded, error });
+        }
+      continue;
+    }
+    for (const key of keys) {
       const result = await applyOne(isolation, rows, recorded, key, stuck);
       if (result.error !== undefined) {
         stuck.add(key);
@@ -45,6 +56,27 @@ export async function writeWhatFits(isolation: Isolation): Promise<{
     }
   }
   return { rows, written: [...written.values(), ...appended], refused };
+}
+
+/** A fact whose rows follow from each other: all of them are written, or none. @returns why none is. */
+async function applyJoined(
+  { sql, target }: Isolation,
+  rows: Rows,
+  recorded: RecordedFact,
+  keys: readonly string[],
+  stuck: ReadonlySet<string>,
+): Promise<Error | undefined> {
+  const after = foldJoined(target.projection, recorded, keys, rows, stuck);
+  if (after instanceof Error) return after;
+  const changed = [...after.values()].filter((row) => row !== undefined);
+  try {
+    await sql.savepoint((inner) => target.statements.write(inner, changed));
+  } catch (error) {
+    if (!isDataError(error)) throw error;
+    return error as Error;
+  }
+  for (const [key, row] of after) if (row !== undefined) rows.set(key, row);
+  return undefined;
 }
 
 async function applyOne(
