@@ -2,8 +2,9 @@ import type { Money, Quantity } from '../kernel/fixed-point.ts';
 import { abs, roundDiv } from '../kernel/rounding.ts';
 import { bookFill, EMPTY_POSITION } from '../portfolio/position.ts';
 import { splitFill } from '../portfolio/fill.ts';
+import { isHeldLong } from '../portfolio/holding-period.ts';
 import type { ClosedLot, Lot } from '../portfolio/lots.ts';
-import { addDays, dateOf, partsOf, type CivilDate } from '../time/civil-date.ts';
+import { addDays, type CivilDate } from '../time/civil-date.ts';
 import { adjustLots, returnCapital } from '../portfolio/corporate-action.ts';
 import type { LedgerAction, LedgerInstrument, ReportLedger } from './ledger.ts';
 
@@ -133,6 +134,5 @@ function washOf(lot: ClosedLot, purchases: readonly Purchase[]) {
 }
 
 function termOf({ openedOn, closedOn }: ClosedLot): 'SHORT' | 'LONG' {
-  const { year, month, day } = partsOf(openedOn);
-  return closedOn > dateOf(year + 1, month, day) ? 'LONG' : 'SHORT';
+  return isHeldLong(openedOn, closedOn) ? 'LONG' : 'SHORT';
 }
