@@ -90,6 +90,14 @@ export const REJECTIONS = {
   // Reports.
   INVALID_REPORT_TERMS: 'The report would end before it begins.',
   TOO_MANY_REPORTS: 'As many reports of the account wait to be made as may.',
+  // Rebalancing.
+  INVALID_TARGETS: 'Targets contradict each other, or are more than the whole.',
+  NO_TARGETS: 'The account follows no model, and has no targets of its own.',
+  UNKNOWN_MODEL: 'There is no such model portfolio.',
+  REBALANCING_UNDER_WAY: 'Another plan of the account is not over.',
+  INVALID_REBALANCING: 'The plan contradicts itself, or its last day is over.',
+  UNKNOWN_REBALANCING: 'No such plan of the account is open.',
+  SECOND_PERSON_REQUIRED: 'Who proposed it cannot agree: it takes somebody else.',
 } as const;
 
 export type RejectCode = keyof typeof REJECTIONS;

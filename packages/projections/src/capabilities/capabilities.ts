@@ -14,6 +14,7 @@ import { POSITIONS } from '../positions/query.ts';
 import type { Capability } from '../read-model/capability.ts';
 import type { Query } from '../read-model/query.ts';
 import { changesQuery, type Subscription } from '../read-model/subscription.ts';
+import { REBALANCING } from '../rebalancing/query.ts';
 import type { Projection } from '../runtime/projection.ts';
 import { REPORTS } from '../reports/query.ts';
 import { SESSIONS } from '../sessions/query.ts';
@@ -37,6 +38,7 @@ const CAPABILITIES: readonly Capability[] = [
   CORPORATE_ACTIONS,
   DRY_RUNS,
   REPORTS,
+  REBALANCING,
 ];
 
 const ALL_PROJECTIONS = CAPABILITIES.flatMap(({ projections = [] }) => projections);
