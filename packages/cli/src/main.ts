@@ -10,6 +10,7 @@ import { addMessageCommands } from './messages/commands.ts';
 import { addPerformanceCommands } from './performance/commands.ts';
 import { addPortfolioCommands } from './portfolio/commands.ts';
 import { addReadSideCommands } from './read-side/commands.ts';
+import { addRebalanceCommands } from './rebalance/commands.ts';
 import { addReportCommands } from './report/commands.ts';
 import { addWriteSideCommands } from './write-side/commands.ts';
 import {
@@ -112,6 +113,7 @@ addMarketCommands(program);
 addAlertCommands(program);
 addFeeCommands(program);
 addPortfolioCommands(program);
+addRebalanceCommands(program);
 addPerformanceCommands(program);
 addCorporateActionCommands(program);
 addMessageCommands(program);

@@ -124,7 +124,6 @@ export * from './rebalancing/model-facts.ts';
 export * from './rebalancing/model-portfolio.ts';
 export * from './rebalancing/plan.ts';
 export * from './rebalancing/plan-input.ts';
-export * from './rebalancing/proposal.ts';
 export * from './rebalancing/rebalancing.ts';
 export * from './rebalancing/terms.ts';
 export * from './reports/build.ts';

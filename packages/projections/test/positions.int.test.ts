@@ -13,6 +13,7 @@ import { findMarketSession } from '../src/sessions/read.ts';
 import { orderHistory } from '../src/orders/order-history.ts';
 import { listTrades } from '../src/trades/read.ts';
 import { describePortfolio } from './suites/portfolio.ts';
+import { describeRebalancing } from './suites/rebalancing.ts';
 
 // Short sales, contracts, busts and settlement, told by the read models on a real Postgres.
 
@@ -214,3 +215,4 @@ test('what a sale brought is unsettled until the market’s day is its settlemen
 
 // Behind all others: its facts are of later days.
 describePortfolio(() => readModels);
+describeRebalancing(() => readModels);

@@ -111,6 +111,13 @@ export const RecordRebalancingOrder = defineCommand(
   }),
 );
 
+export const AdvanceRebalancing = defineCommand(
+  'AdvanceRebalancing',
+  'Goes on with a plan of which an order has ended: once none is open any more, purchases follow sales, or the plan is over.',
+  all('process'),
+  record({ accountId: accountId(), planId: planId() }),
+);
+
 export const REBALANCING_COMMANDS = [
   SetRebalancing,
   ProposeRebalancing,
@@ -119,6 +126,7 @@ export const REBALANCING_COMMANDS = [
   CancelRebalancing,
   ExpireRebalancing,
   RecordRebalancingOrder,
+  AdvanceRebalancing,
 ] as const;
 
 export type RebalancingCommand = MessageOf<(typeof REBALANCING_COMMANDS)[number]>;

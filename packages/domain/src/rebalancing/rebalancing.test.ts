@@ -115,6 +115,12 @@ const record = (data: RecordedFact['data']): RebalancingDecision => ({
   at: noon,
   data,
 });
+const advance: RebalancingDecision = {
+  type: 'AdvanceRebalancing',
+  commandId,
+  at: noon,
+  data: named,
+};
 const recorded = (data: RecordedFact['data']): RebalancingFact => ({
   type: 'RebalancingOrderRecorded',
   data,
@@ -219,10 +225,15 @@ describe('orders of a plan', () => {
     given(set, proposed, approved)
       .when(record(became(0, 50n, '500')))
       .thenRecords(recorded(became(0, 50n, '500')));
-    given(set, proposed, approved).when(record(sold)).thenRecords(recorded(sold), released(1_000n));
+    given(set, proposed, approved, recorded(became(0, 50n, '500')))
+      .when(advance)
+      .thenNothing();
+    given(set, proposed, approved).when(record(sold)).thenRecords(recorded(sold));
+    given(set, proposed, approved, recorded(sold)).when(advance).thenRecords(released(1_000n));
+    given(set, proposed, approved, recorded(sold), released()).when(advance).thenNothing();
     // 500 of cash beside the buffer and 1,000 of sales: 742 shares at 2.02 are 1,498.84.
     const half = became(0, 100n, '1000', 'CANCELLED', 'USER');
-    given(set, proposed, approved).when(record(half)).thenRecords(recorded(half), released(742n));
+    given(set, proposed, approved, recorded(half)).when(advance).thenRecords(released(742n));
   });
 
   test('are over when the last one has ended: what was left, and drift at the marks', () => {
@@ -233,9 +244,9 @@ describe('orders of a plan', () => {
       side,
       quantity,
     }));
-    given(set, proposed, approved, recorded(sold), released())
-      .when(record(bought))
-      .thenRecords(recorded(bought), {
+    given(set, proposed, approved, recorded(sold), released(), recorded(bought))
+      .when(advance)
+      .thenRecords({
         type: 'PortfolioRebalanced',
         data: {
           ...named,
@@ -256,14 +267,14 @@ describe('orders of a plan', () => {
       .when(record(became(0, 0n, '0', 'CANCELLED')))
       .thenNothing();
     given(set).when(record(sold)).thenNothing();
+    given(set).when(advance).thenNothing();
+    given(set, proposed).when(advance).thenNothing();
   });
 
   test('that are refused are what was left', () => {
     const refused = became(0, 0n, '0', 'REJECTED', 'INSTRUMENT_HALTED');
     // Without the sale 500 are there beside the buffer: 247 shares at 2.02.
-    given(set, proposed, approved)
-      .when(record(refused))
-      .thenRecords(recorded(refused), released(247n));
+    given(set, proposed, approved, recorded(refused)).when(advance).thenRecords(released(247n));
   });
 });
 
@@ -289,14 +300,13 @@ describe('a plan that is cancelled or expires', () => {
 
   test('buys nothing any more, and is over when its sales have ended', () => {
     const rest = became(0, 0n, '0', 'CANCELLED', 'USER');
-    const state = [set, proposed, approved, cancelled(open)].reduce(
+    const state = [set, proposed, approved, cancelled(open), recorded(rest)].reduce(
       (known, fact) => rebalancing.evolve(known, fact),
       rebalancing.initial,
     );
-    expect(rebalancing.decide(state, record(rest))).toMatchObject({
+    expect(rebalancing.decide(state, advance)).toMatchObject({
       ok: true,
       facts: [
-        { type: 'RebalancingOrderRecorded' },
         {
           type: 'PortfolioRebalanced',
           data: {

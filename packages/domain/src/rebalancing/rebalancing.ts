@@ -77,6 +77,8 @@ function decide(state: RebalancingState, command: RebalancingDecision): Decided 
       return end(state, command);
     case 'RecordRebalancingOrder':
       return record(state, command);
+    case 'AdvanceRebalancing':
+      return advance(state, command);
   }
 }
 
@@ -133,19 +135,18 @@ function record(state: RebalancingState, { data }: Of<'RecordRebalancingOrder'>)
   const order = plan?.terms.planId === data.planId ? plan.orders.get(data.orderId) : undefined;
   if (plan === undefined || order === undefined) return accept();
   if (order.end !== undefined && data.executed === 0n) return accept();
-  const recorded: RebalancingFact = { type: 'RebalancingOrderRecorded', data };
-  const after = withRecorded(plan, data);
-  return accept(recorded, ...next(after));
+  return accept({ type: 'RebalancingOrderRecorded', data });
 }
 
-/** What follows once no order is open: purchases after sales, else the end. */
-function next(plan: OpenPlan): readonly RebalancingFact[] {
-  if ([...plan.orders.values()].some(isOpen)) return [];
+/** A step of its own, so that each command leaves one fact. */
+function advance({ plan }: RebalancingState, { data }: Of<'AdvanceRebalancing'>): Decided {
+  if (plan?.terms.planId !== data.planId || plan.status === 'proposed') return accept();
+  if ([...plan.orders.values()].some(isOpen)) return accept();
   const { accountId, planId, lastDay: expiresOn } = plan.terms;
   const orders = hasUnsentBuys(plan) ? [...affordable(plan)] : [];
   return orders.length > 0
-    ? [{ type: 'RebalancingBuysReleased', data: { accountId, planId, expiresOn, orders } }]
-    : [{ type: 'PortfolioRebalanced', data: rebalanced(plan) }];
+    ? accept({ type: 'RebalancingBuysReleased', data: { accountId, planId, expiresOn, orders } })
+    : accept({ type: 'PortfolioRebalanced', data: rebalanced(plan) });
 }
 
 function no(code: RejectCode, message: string): Decided {

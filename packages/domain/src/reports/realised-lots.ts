@@ -18,7 +18,7 @@ export interface RealisedLot extends ClosedLot {
   readonly washedLoss: Money;
 }
 
-/** What became of all lots of an account, first in, first out. */
+/** What became of all lots of an account: first in, first out, but for sales that name theirs. */
 export interface LotBook {
   readonly realised: readonly RealisedLot[];
   /** What is open, by instrument. */
@@ -36,7 +36,7 @@ interface Purchase {
 }
 
 /**
- * Books all fills of an account first in, first out. Losses on shares that were bought again within thirty days are marked, not
+ * Books all fills of an account first in, first out; a sale that names lots takes those first of them that are left. Losses on shares that were bought again within thirty days are marked, not
  * deferred: the basis of what replaced them stays as it was paid. Shares replace once, the earliest purchase first. Futures
  * are booked at their price × quantity and are no securities.
  */
@@ -79,7 +79,11 @@ function bookAll({ fills, actions }: ReportLedger, instrument: LedgerInstrument)
     if (opens !== undefined && fill.side === 'BUY' && !fill.isTransfer)
       purchases.push({ lotId: fill.executionId, day: fill.tradeDate, left: opens.quantity });
     const principal = isFuture ? fill.price * fill.quantity * multiplier : fill.principal;
-    const booked = bookFill(position, { ...fill, principal }, 'FIFO');
+    const named = fill.lotIds?.filter((id) => position.lots.some(({ lotId }) => lotId === id));
+    const booked =
+      named === undefined
+        ? bookFill(position, { ...fill, principal }, 'FIFO')
+        : bookFill(position, { ...fill, principal, lotIds: named }, 'SPECIFIC');
     ({ position } = booked);
     closed.push(...booked.closed);
   }

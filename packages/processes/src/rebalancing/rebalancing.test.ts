@@ -137,6 +137,13 @@ describe('a plan is told', () => {
     expect(rebalancing.memory?.isIdle?.(known(approved, ended(0), ended(1)))).toBe(true);
   });
 
+  test('to go on when an order has ended', () => {
+    const go = { type: 'AdvanceRebalancing', data: named };
+    expect(sentFor(ended(0), known(approved, ended(0)))).toEqual([go]);
+    const part = { ...named, orderId: idOf(0), executed: 1n, cash: 1n };
+    expect(sentFor({ type: 'RebalancingOrderRecorded', data: part }, known(approved))).toEqual([]);
+  });
+
   test('both sides of a trade between plans, and the end of what is filled', () => {
     const both = { ...trade.data, buyOrderId: idOf(1) };
     expect(sentFor({ type: 'TradeExecuted', data: both } as Fact, known(approved))).toEqual([

@@ -19,7 +19,13 @@ import {
 export const rebalancing: ProcessManager = defineProcess({
   name: 'rebalancing',
   description: 'Sends the orders of approved plans, and tells the plans what became of them',
-  sends: ['PlaceOrder', 'CancelOrder', 'RecordRebalancingOrder', 'ExpireRebalancing'],
+  sends: [
+    'PlaceOrder',
+    'CancelOrder',
+    'RecordRebalancingOrder',
+    'AdvanceRebalancing',
+    'ExpireRebalancing',
+  ],
   memory: {
     open: () => new OpenPlans(),
     takes: OPEN_PLANS,
@@ -30,6 +36,11 @@ export const rebalancing: ProcessManager = defineProcess({
     RebalancingApproved: (data, _, plans) => placeOrders(data, plans),
     RebalancingBuysReleased: (data, _, plans) => placeOrders(data, plans),
     RebalancingCancelled: (data, _, plans) => cancelOrders(data, plans),
+    // A plan without open orders goes on; where others are open this comes to nothing.
+    RebalancingOrderRecorded: ({ accountId, planId, end }) =>
+      end === undefined
+        ? []
+        : [{ command: { type: 'AdvanceRebalancing', data: { accountId, planId } } }],
     TradeExecuted: (trade, _, plans) => tellOfTrade(plans, trade),
     OrderExecuted: (data, _, plans) => tellOfExecution(plans, data),
     OrderCancelled: (data, _, plans) => tellOfCancel(plans, data),

@@ -57,7 +57,7 @@ export const PLAN: TObject = named(
     cash: 'Decimal',
     buffer: 'Decimal',
     untradedDrift: 'Decimal',
-    left: 'Decimal',
+    leftValue: 'Decimal',
     proposedAt: 'Instant',
     approvedAt: 'Instant',
     endedAt: 'Instant',

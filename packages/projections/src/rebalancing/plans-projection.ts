@@ -52,7 +52,7 @@ export const rebalancingPlansProjection: Projection = defineProjection<Rebalanci
         untradedDrift: data.untradedDrift,
         driftBefore: null,
         driftAfter: null,
-        left: null,
+        leftValue: null,
         proposedAt,
         approvedAt: null,
         endedAt: null,
@@ -75,11 +75,11 @@ export const rebalancingPlansProjection: Projection = defineProjection<Rebalanci
         : { status: expired ? 'EXPIRING' : 'CANCELLING', reason },
     ),
     PortfolioRebalanced: changes(
-      ({ status }, { driftBefore, driftAfter, left }, { at: endedAt }) => ({
+      ({ status }, { driftBefore, driftAfter, left: leftValue }, { at: endedAt }) => ({
         status: ENDED[status] ?? 'DONE',
         driftBefore,
         driftAfter,
-        left,
+        leftValue,
         endedAt,
       }),
     ),

@@ -57,7 +57,7 @@ export const rebalancingPlans = readModels.table(
     driftBefore: integer(),
     driftAfter: integer(),
     /** Shares that were planned and not traded, at their marks. */
-    left: maybeInt8(),
+    leftValue: maybeInt8(),
     proposedAt: int8(),
     approvedAt: maybeInt8(),
     endedAt: maybeInt8(),

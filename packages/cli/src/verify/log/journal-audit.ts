@@ -8,9 +8,10 @@ import { MarketAudit } from './market-audit.ts';
 import { OrderAudit } from './order-audit.ts';
 import { OrderLives } from './order-lives.ts';
 import { CommandOutcomes, OrderOutcomes } from './outcome-audit.ts';
+import { PlanAudit } from './plan-audit.ts';
 import { TradeNumbers } from './trade-numbers.ts';
 
-/** Checks the log itself: I1 to I4 and I13. Facts are given in the order of the log, all facts of an event together. */
+/** Checks the log itself: I1 to I4, I13 and I15. Facts are given in the order of the log, all facts of an event together. */
 export class JournalAudit {
   readonly #outcomes = new Invariant('I1', 'every recorded command has exactly one outcome');
   readonly #unique = new Invariant('I2', 'no command, trade or order id twice');
@@ -23,12 +24,17 @@ export class JournalAudit {
     'I13',
     'no order outlives its last day or its instrument, no symbol is borne twice',
   );
+  readonly #planned = new Invariant(
+    'I15',
+    'process managers place what approved plans name, and a plan says what it traded',
+  );
   readonly #lives = new OrderLives();
   readonly #orders = new OrderAudit(this.#matched, this.#lives);
   readonly #expiry = new ExpiryAudit(this.#alive);
   readonly #instruments = new InstrumentAudit(this.#alive, this.#lives);
   readonly #ids: CommandIds;
   readonly #numbers = new TradeNumbers(this.#unique);
+  readonly #plans = new PlanAudit(this.#planned);
   readonly ledger: LedgerAudit = new LedgerAudit(this.#conserved);
   readonly market: MarketAudit;
   readonly orders: OrderOutcomes = new OrderOutcomes(this.#lives);
@@ -61,7 +67,8 @@ export class JournalAudit {
 
   /** @param unfinished why the log was not read to its end, where it was not. */
   conclude(unfinished?: string): readonly Invariant[] {
-    const all = [this.#outcomes, this.#unique, this.#conserved, this.#matched, this.#alive];
+    const of = [this.#outcomes, this.#unique, this.#conserved, this.#matched, this.#alive];
+    const all = [...of, this.#planned];
     if (unfinished !== undefined) for (const invariant of all) invariant.end(unfinished);
     this.ledger.conclude();
     this.#instruments.conclude();
@@ -80,6 +87,7 @@ export class JournalAudit {
     this.market.add(recorded, changed, isLast);
     this.#expiry.add(recorded, changed);
     this.#instruments.add(recorded, changed);
+    this.#plans.add(recorded);
   }
 
   /** The first fact of a command says what became of it; a command comes once. */
