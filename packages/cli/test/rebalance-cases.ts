@@ -33,7 +33,7 @@ interface Plan {
   }[];
 }
 
-/** A quarter of the demo's account each; its orders may trade five per cent from the marks, so that a lively market fills them. */
+/** A quarter of the demo's account each; its orders may trade two per cent from the marks, so that a lively market fills them, and no collar refuses them. */
 const TARGETS = ['ACME', 'INITECH', 'GLOBEX'].flatMap((name) => ['--target', `${name}=25%`]);
 const WEIGHT = 0.25;
 
@@ -46,7 +46,7 @@ export function rebalanceCases(cli: () => Cli): void {
       await cli().json('rebalance', 'targets', '--none');
       const none = await cli().json<DryRun>('rebalance', 'plan');
       expect(none).toMatchObject({ refusal: 'NO_TARGETS', trades: [] });
-      const terms = [...TARGETS, '--buffer', '10', '--tolerance', '5', '--sell-others'];
+      const terms = [...TARGETS, '--buffer', '10', '--tolerance', '2', '--sell-others'];
       await cli().json('rebalance', 'model', 'set', 'quarters', ...terms);
       await cli().json('rebalance', 'targets', '--model', 'quarters', '--lots', 'specific');
       const models = await cli().json<object[]>('rebalance', 'model', 'list');
