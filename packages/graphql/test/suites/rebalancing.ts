@@ -23,6 +23,11 @@ export async function rebalancingOf(
   const actor: Actor = { name: accountId, roles: ['trader'], accounts: [accountId] };
   const terms = { others: 'KEEP', driftBand: 50, cashBuffer: 200, minimumTrade: 0n } as const;
   const ownTargets = { ...terms, targets: [{ instrumentId, weight: 5_000 }] };
+  const model = { modelId: 'growth', ...terms, targets: [{ instrumentId, quantity: 5n }] };
+  const otto: Actor = { name: 'otto', roles: ['ops'], accounts: [] };
+  expect(await client.setModelPortfolio(model, { actor: otto })).toMatchObject({
+    status: 'accepted',
+  });
   const set = await client.setRebalancing({ accountId, ownTargets }, { actor });
   expect(set).toMatchObject({ status: 'accepted' });
   const line = {

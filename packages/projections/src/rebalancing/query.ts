@@ -19,6 +19,7 @@ import { dryRun } from './dry-run.ts';
 import { rebalancingOrdersProjection } from './orders-projection.ts';
 import { rebalancingPlansProjection } from './plans-projection.ts';
 import { findPlan, findPlanOrder, listModels, listPlans } from './read.ts';
+import { toldTerms } from './stored-terms.ts';
 import { accountTargets, rebalancingPlans } from './table.ts';
 import { accountTargetsProjection, modelPortfoliosProjection } from './targets-projection.ts';
 
@@ -38,7 +39,10 @@ export const REBALANCING: Capability = {
         input: paging,
         output: pageOf(MODEL),
       },
-      ({ db }, input) => listModels(db, pageAsked(input)),
+      async ({ db }, input) => {
+        const { rows, next } = await listModels(db, pageAsked(input));
+        return { rows: rows.map((row) => ({ ...row, terms: toldTerms(row.terms) })), next };
+      },
     ),
     'rebalancing.targets': ofAccount(
       {
@@ -51,7 +55,7 @@ export const REBALANCING: Capability = {
       async ({ db }, { accountId }) => {
         const found = db.select().from(accountTargets);
         const [row] = await found.where(eq(accountTargets.accountId, accountId));
-        return row ?? null;
+        return row === undefined ? null : { ...row, terms: row.terms && toldTerms(row.terms) };
       },
     ),
     'rebalancing.dry-run': ofAccount(

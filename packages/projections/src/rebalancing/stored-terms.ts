@@ -43,3 +43,15 @@ export function termsFrom({ targets, minimumTrade, ...terms }: StoredTerms): Reb
     })) as RebalancingTerms['targets'],
   };
 }
+
+/** Targets as questions answer them: integers are integers again. */
+export function toldTerms({ targets, minimumTrade, ...terms }: StoredTerms): object {
+  return {
+    ...terms,
+    minimumTrade: BigInt(minimumTrade),
+    targets: targets.map(({ quantity, ...target }) => ({
+      ...target,
+      quantity: quantity === null ? null : BigInt(quantity),
+    })),
+  };
+}
