@@ -40,7 +40,7 @@ export function proposedPlan(terms: Proposed): OpenPlan {
   return { terms, status: 'proposed', orders: new Map(orders) };
 }
 
-/** These orders are placed; of those that were to come with them and are not among them there is nothing left. */
+/** A plan whose orders these are placed; purchases that cash does not reach stay unsent. */
 export function withSent(plan: OpenPlan, sent: readonly PlanOrder[]): OpenPlan {
   const ids = new Set(sent.map(({ orderId }) => orderId));
   return {
