@@ -10,7 +10,7 @@ import { addMessageCommands } from './messages/commands.ts';
 import { addPerformanceCommands } from './performance/commands.ts';
 import { addPortfolioCommands } from './portfolio/commands.ts';
 import { addReadSideCommands } from './read-side/commands.ts';
-import { addRebalanceCommands } from './rebalance/commands.ts';
+import { addRebalanceCommands } from './rebalancing/commands.ts';
 import { addReportCommands } from './report/commands.ts';
 import { addWriteSideCommands } from './write-side/commands.ts';
 import {

@@ -3,7 +3,7 @@ import { defineAggregate, type Aggregate } from '../contracts/schema/aggregate.t
 import { accept, refuse, type Decision } from '../kernel/decider.ts';
 import type { AccountId, CommandId, OrderId } from '../kernel/ids.ts';
 import { reject, type RejectCode } from '../kernel/rejection.ts';
-import { addDays, formatDate } from '../time/civil-date.ts';
+import { addDays, formatDate, type CivilDate } from '../time/civil-date.ts';
 import { instantOf, newYorkTime, type Instant } from '../time/new-york.ts';
 import { checkPlan } from './check-plan.ts';
 import { checkTargets } from './check-terms.ts';
@@ -47,7 +47,7 @@ type Decided = Decision<RebalancingFact>;
 type Of<T extends RebalancingCommand['type']> = Extract<RebalancingDecision, { readonly type: T }>;
 
 /** The plan is over from midnight in New York after its last day. */
-export function planEnd(lastDay: Parameters<typeof addDays>[0]): Instant {
+export function planEnd(lastDay: CivilDate): Instant {
   return instantOf(addDays(lastDay, 1), 0n);
 }
 

@@ -62,10 +62,10 @@ export async function dryRun(
     holdings: allowStale ? holdings.map((one) => ({ ...one, stale: false })) : holdings,
     cash: portfolio.cash,
     freeCash: portfolio.buyingPower,
+    // Where the market has had no day there is no mark, and no plan.
     today: today ?? parseDate('1970-01-01'),
     lotMethod,
   });
-
   return { ...told, symbols, made };
 }
 
