@@ -17,6 +17,7 @@ import { feedCases } from './feed-cases.ts';
 import { forgeryCases } from './forgery-cases.ts';
 import { messageCases } from './message-cases.ts';
 import { portfolioCases } from './portfolio-cases.ts';
+import { rebalanceCases } from './rebalance-cases.ts';
 import { refusedImports, writeRefusedImports } from './refused-imports.ts';
 import { syntheticDay } from './synthetic-day.ts';
 import { settlementCases } from './settlement-cases.ts';
@@ -311,6 +312,7 @@ describe('the read side, while the market goes on', () => {
 
 messageCases(() => cli);
 portfolioCases(() => cli, directory);
+rebalanceCases(() => cli);
 feedCases(() => cli, directory);
 settlementCases(() => cli, directory);
 equalIdCases({ directory: join(directory, 'data'), port: () => port });
@@ -335,6 +337,7 @@ describe('afterwards', () => {
       'I4',
       'I13',
       'I15',
+      'I17',
       'I5',
       'I6',
       'I16',

@@ -13,6 +13,8 @@ import {
 } from './instruments/name-instrument.ts';
 import { moveInstrument } from './instruments/move-instrument.ts';
 import type { Delivery } from './intake/intake.ts';
+import { setRebalancing } from './rebalancing/set-rebalancing.ts';
+import { takePlanStep } from './rebalancing/plan-steps.ts';
 import { allocateFunds } from './transfers/allocate-funds.ts';
 import { decide, type DeliveryOf } from './aggregates/decide.ts';
 import type { Approvals } from './approvals/approvals.ts';
@@ -41,6 +43,9 @@ const SPECIAL: {
   SetPriceAlert: setPriceAlert,
   SetAlertWebhook: setAlertWebhook,
   CompleteSettlement: completeSettlement,
+  SetRebalancing: setRebalancing,
+  ProposeRebalancing: takePlanStep,
+  ApproveRebalancing: takePlanStep,
   ApproveCommand: ({ approvals }, delivery) => approvals.approve(delivery),
 };
 

@@ -25,7 +25,7 @@ import { PrimaryFeed } from './lanes/primary-feed.ts';
 import { VenueFeed } from './lanes/venue-feed.ts';
 import { CalendarProcess } from './processes/calendar-process.ts';
 import { FundsProcess } from './processes/funds-process.ts';
-import { Rebalancing } from './processes/rebalancing.ts';
+import { CashBalancing } from './processes/cash-balancing.ts';
 import type { WriteSideOptions } from './write-side-options.ts';
 
 /** What decides while this process owns the partition. */
@@ -121,7 +121,7 @@ function intakesOf(
   handling: Omit<AllHandling, 'aggregates' | 'approvals'>,
 ): ReadonlyMap<string, IntakeOptions> {
   const { metrics, runtime, principals } = options;
-  const rebalancing = new Rebalancing({ ...options, aggregates });
+  const balancing = new CashBalancing({ ...options, aggregates });
   const forbidden = new RareLog(options.logger, 'a command that its sender may not give', () =>
     runtime.monotonicMs(),
   );
@@ -134,7 +134,7 @@ function intakesOf(
       ...delivery,
       answer: (outcome) => {
         if ('accountId' in delivery.command.data)
-          rebalancing.decided(delivery.command.data.accountId, outcome);
+          balancing.decided(delivery.command.data.accountId, outcome);
         metrics.answered(outcome, runtime.clock() - delivery.receivedAt);
         answer(outcome);
       },

@@ -66,12 +66,26 @@ export async function seedMarket(client: CommandClient): Promise<void> {
     ...[...MAKERS, ...TAKERS].map((account) => fund(client, account, '50000000', 500_000n)),
   ]);
   await charge(client);
+  await target(client);
   // Something to watch: a market that wanders fires one of them within moments.
   for (const { instrumentId } of INSTRUMENTS) {
     const terms = { condition: 'MOVE_UP', moveBasisPoints: 25, hysteresisBasisPoints: 25 } as const;
     const data = { accountId: VISITOR, instrumentId, ...terms, repeats: true };
     await seed(client, { type: 'SetPriceAlert', data });
   }
+}
+
+/** What the visitor's account should hold: far enough from what it has that there is a plan to look at. */
+async function target(client: CommandClient): Promise<void> {
+  const modelId = 'thirds';
+  const terms = { others: 'SELL', driftBand: 50, cashBuffer: 500 } as const;
+  const targets = INSTRUMENTS.map(({ instrumentId }) => ({ instrumentId, weight: 3_000 }));
+  const minimumTrade = parseDecimal('100');
+  await seed(client, {
+    type: 'SetModelPortfolio',
+    data: { modelId, ...terms, targets, minimumTrade },
+  });
+  await seed(client, { type: 'SetRebalancing', data: { accountId: VISITOR, modelId } });
 }
 
 /** What a retail account pays, and what the own book and the venues of the demo take, micro-USD a share. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { InstrumentId } from '@bellwether/domain';
+import type { AccountId, InstrumentId } from '@bellwether/domain';
 import { newId } from '@bellwether/platform/runtime';
 import { eventually } from '@bellwether/testkit';
 import { createClient } from 'graphql-ws';
@@ -9,6 +9,7 @@ import type { GatewayUser } from '../src/index.ts';
 import { startGatewayStack, type GatewayStack } from './gateway-stack.ts';
 import { corporateActionsOf } from './suites/corporate-actions.ts';
 import { describeMatrix } from './suites/matrix.ts';
+import { rebalancingOf } from './suites/rebalancing.ts';
 
 type Person = 'alice' | 'bob' | 'ria' | 'otto' | 'ann' | 'adam' | 'nobody';
 
@@ -288,7 +289,9 @@ describe('a halt', () => {
 });
 
 let [ordered, actionId] = ['', ''];
+let planned = { planId: '', plannedOrderId: '' };
 beforeAll(async () => {
+  planned = await rebalancingOf(gateway, 'alice' as AccountId, 'X' as InstrumentId);
   actionId = await corporateActionsOf(gateway, 'Z' as InstrumentId, 'Y' as InstrumentId);
   const { id, position } = await place('alice', 'alice', 'BUY', '5');
   ordered = id;
@@ -339,5 +342,12 @@ describeMatrix(
     'no role': column('nobody'),
     'no token': {},
   },
-  () => ({ accountId: 'alice', instrumentId: 'Y', symbol: 'YSYM', orderId: ordered, actionId }),
+  () => ({
+    accountId: 'alice',
+    instrumentId: 'Y',
+    symbol: 'YSYM',
+    orderId: ordered,
+    actionId,
+    ...planned,
+  }),
 );

@@ -3,6 +3,7 @@ import { priceAlerts } from './alerts/price-alerts.ts';
 import { corporateActions } from './corporate-actions/corporate-actions.ts';
 import { marketHalt } from './market-halt.ts';
 import { marketSession } from './market-session.ts';
+import { rebalancing } from './rebalancing/rebalancing.ts';
 import type { WebhookPoster } from './alerts/webhook-poster.ts';
 import type { ProcessManager } from './runtime/process.ts';
 
@@ -16,6 +17,7 @@ export function processesOf(sessions: Sessions, poster?: WebhookPoster): readonl
     priceAlerts,
     ...(poster === undefined ? [] : [alertWebhooks(poster)]),
     corporateActions,
+    rebalancing,
     ...(sessions === 'CALENDAR' ? [marketSession] : []),
   ];
 }

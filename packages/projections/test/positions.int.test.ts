@@ -15,6 +15,7 @@ import { listTrades } from '../src/trades/read.ts';
 import { describeExchanges } from './suites/exchanges.ts';
 import { describePortfolio } from './suites/portfolio.ts';
 import { describeSettlement } from './suites/settlement.ts';
+import { describeRebalancing } from './suites/rebalancing.ts';
 
 // Short sales, contracts, busts and settlement, told by the read models on a real Postgres.
 
@@ -216,6 +217,6 @@ test('what a sale brought is unsettled until the market’s day is its settlemen
 
 // Behind all others: its facts are of later days.
 describePortfolio(() => readModels);
-
-describeSettlement(() => readModels);
+describeRebalancing(() => readModels);
 describeExchanges(() => readModels);
+describeSettlement(() => readModels);

@@ -79,6 +79,8 @@ function describe(orderId: string, { fact, data }: StoryLine): string {
       return `${text('quantity')} left, ${text('reason')}, ${text('released')} released`;
     case 'OrderReplaced':
       return `now ${text('quantity')} at ${text('limitPrice')}, ${text('leaves')} left, ${data['priorityKept'] === true ? 'place kept' : 'requeued'}`;
+    case 'RebalancingOrderRecorded':
+      return `plan ${text('planId')}: ${text('executed')} traded for ${text('cash')}${'end' in data ? `, ${text('end')}` : ''}`;
     default:
       return 'code' in data ? `${text('code')}: ${text('message')}` : '';
   }

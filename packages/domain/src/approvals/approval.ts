@@ -1,3 +1,4 @@
+import { personOf } from '../authorisation/person.ts';
 import { accept, refuse, type Decision } from '../kernel/decider.ts';
 import type { CommandId } from '../kernel/ids.ts';
 import { reject } from '../kernel/rejection.ts';
@@ -36,14 +37,6 @@ export type ApprovalDecision =
       readonly type: 'GrantApproval';
       readonly data: { readonly commandId: CommandId; readonly approver: string };
     };
-
-/**
- * The person behind a principal's name, whichever way they came: `gateway/alice` and `alice` are one person and cannot
- * be two pairs of eyes.
- */
-function personOf(principal: string): string {
-  return principal.slice(principal.lastIndexOf('/') + 1);
-}
 
 function decide(state: ApprovalState, decision: ApprovalDecision): Decision<ApprovalFact> {
   if (decision.type === 'RequestApproval')

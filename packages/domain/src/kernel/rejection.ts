@@ -105,6 +105,14 @@ export const REJECTIONS = {
   INVALID_RECONCILIATION: 'What is the same and what differs are not what was compared.',
   UNKNOWN_BREAK: 'The statement has no such break.',
   BREAK_RESOLVED: 'The break is over.',
+  // Rebalancing.
+  INVALID_TARGETS: 'Targets contradict each other, or are more than the whole.',
+  NO_TARGETS: 'The account follows no model, and has no targets of its own.',
+  UNKNOWN_MODEL: 'There is no such model portfolio.',
+  REBALANCING_UNDER_WAY: 'Another plan of the account is not over.',
+  INVALID_REBALANCING: 'The plan contradicts itself, or its last day is over.',
+  UNKNOWN_REBALANCING: 'No such plan of the account is open.',
+  SECOND_PERSON_REQUIRED: 'Who proposed it cannot agree: it takes somebody else.',
 } as const;
 
 export type RejectCode = keyof typeof REJECTIONS;

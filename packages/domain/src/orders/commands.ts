@@ -45,7 +45,8 @@ export const FURTHER_TERMS = {
 export const PlaceOrder = defineCommand(
   'PlaceOrder',
   'Places an order (FIX 35=D). The id of this command becomes the id of the order.',
-  own(['trader']),
+  // Process managers send the orders of plans that two people have agreed to.
+  own(['trader'], ['process']),
   record({
     accountId: accountId(),
     instrumentId: instrumentId(),
@@ -71,7 +72,7 @@ export const CancelOrder = defineCommand(
   'CancelOrder',
   'Takes an order out of the book (FIX 35=F).',
   // Taking risk out of the market is also for those who watch over it.
-  own(['trader'], ['risk', 'ops']),
+  own(['trader'], ['risk', 'ops', 'process']),
   record({ accountId: accountId(), instrumentId: instrumentId(), orderId: orderId(), ...change }),
 );
 

@@ -1,7 +1,7 @@
 import { formatDecimal } from '../kernel/fixed-point.ts';
 import { formatDate, partsOf } from '../time/civil-date.ts';
 import { numbers, words, type ReportTable } from './document.ts';
-import { LOTS_NOTE, money, sum, type Body, type Made } from './made.ts';
+import { lotsNote, money, sum, type Body, type Made } from './made.ts';
 import type { LotBook, RealisedLot } from './realised-lots.ts';
 import { gainsTable, holdingsTable, sumOf } from './sections.ts';
 
@@ -11,7 +11,7 @@ export function gains({ ledger, days, book, closed }: Made): Body {
   const { year } = partsOf(days.to);
   return {
     notes: [
-      LOTS_NOTE,
+      lotsNote(ledger),
       'LONG is held for more than a year. A loss is washed as far as shares were bought within 30 days on either side; it is marked, and no basis is changed.',
       'A line without a quantity is cash for a part of a share, or capital returned beyond its cost.',
     ],

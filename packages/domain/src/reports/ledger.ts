@@ -5,7 +5,7 @@ import type { MarkHistory } from '../performance/mark-history.ts';
 import { signedCost, signedQuantity, type Fill } from '../portfolio/fill.ts';
 import type { CivilDate } from '../time/civil-date.ts';
 
-/** An execution of an account, or shares that came without one, at no cost. */
+/** An execution of an account, or shares that came without one, at no cost. A sale may name lots that it takes first. */
 export interface LedgerFill extends Fill {
   readonly instrumentId: string;
   /** Of one share or unit, 1/10 000 USD; 0 where they came without a trade. */

@@ -23,7 +23,7 @@ interface LotBookOf {
   purchases: Purchase[];
 }
 
-/** The lots of an account by instrument, first in, first out: fills and what issuers did are booked in the order of the log. */
+/** The lots of an account by instrument, first in, first out, or as a sale names them: fills and what issuers did are booked in the order of the log. */
 export class LotBooks {
   readonly #books = new Map<string, LotBookOf>();
 
@@ -41,7 +41,12 @@ export class LotBooks {
     // What is transferred in was not bought.
     if (opens !== undefined && fill.side === 'BUY' && !fill.isTransfer)
       book.purchases.push({ lotId: fill.executionId, day: fill.tradeDate, left: opens.quantity });
-    const { position, closed } = bookFill(book.position, fill, 'FIFO');
+    const { lots } = book.position;
+    const named = fill.lotIds?.filter((id) => lots.some(({ lotId }) => lotId === id));
+    const { position, closed } =
+      named === undefined
+        ? bookFill(book.position, fill, 'FIFO')
+        : bookFill(book.position, { ...fill, lotIds: named }, 'SPECIFIC');
     book.position = position;
     book.closed.push(...closed);
   }

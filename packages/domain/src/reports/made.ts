@@ -20,7 +20,16 @@ export interface Made {
 /** What a kind of report says. */
 export type Body = Pick<ReportDocument, 'charts' | 'notes' | 'sums' | 'tables'>;
 
-export const LOTS_NOTE = 'Lots are closed first in, first out; fees are part of cost and proceeds.';
+/** In which order lots are closed. Reports of before sales could name theirs have the same words as ever. */
+export function orderOfLots({ fills }: ReportLedger): string {
+  const named = fills.some(({ lotIds }) => lotIds !== undefined);
+  return `first in, first out${named ? ', but for sales that named theirs before' : ''}`;
+}
+
+export function lotsNote(ledger: ReportLedger): string {
+  return `Lots are closed ${orderOfLots(ledger)}; fees are part of cost and proceeds.`;
+}
+
 export const MARKS_NOTE =
   'Prices are official closes; where there is none the last sale of the day, else the last price before.';
 

@@ -5,11 +5,11 @@ import { ratioText } from '../performance/ratio.ts';
 import { linked } from '../performance/returns.ts';
 import { formatDate } from '../time/civil-date.ts';
 import { numbers, words, type ReportTable } from './document.ts';
-import { MARKS_NOTE, money, sum, type Body, type Made } from './made.ts';
+import { MARKS_NOTE, money, orderOfLots, sum, type Body, type Made } from './made.ts';
 import { equityChart } from './sections.ts';
 
 /** What was made of an account, and how. */
-export function performance({ days, curve, rows, closed }: Made): Body {
+export function performance({ ledger, days, curve, rows, closed }: Made): Body {
   const found = performanceOf(curve, days);
   const wins = closed.filter(({ realised }) => realised > 0n).length;
   const decided = closed.filter(({ realised }) => realised !== 0n).length;
@@ -20,7 +20,7 @@ export function performance({ days, curve, rows, closed }: Made): Body {
       MARKS_NOTE,
       'Returns are Π(1 + r) − 1 of (end + out) ÷ (start + in) − 1 a day; a yearly one only where there is a year.',
       'Deviations are of a sample, annualised by √252; the deepest fall counts from the beginning.',
-      'The win rate is of lots closed first in, first out.',
+      `The win rate is of lots closed ${orderOfLots(ledger)}.`,
     ],
     sums: [
       money('start', 'Worth before', found?.start ?? 0n),

@@ -241,3 +241,23 @@ describe('mergers and spin-offs', () => {
     ]);
   });
 });
+
+test('a sale that names lots takes them in that order, as far as they are left, then the oldest', () => {
+  const { realised, open } = lotBook(
+    ledger([
+      fill('a', '2025-01-05', 10n, 100n),
+      fill('b', '2026-02-01', 10n, 120n),
+      fill('c', '2026-03-01', 10n, 110n),
+      { ...fill('d', '2026-06-01', -12n, 115n), lotIds: ['b', 'c'] },
+      { ...fill('e', '2026-06-02', -9n, 115n), lotIds: ['b', 'c'] },
+    ]),
+  );
+  // 10 of b lose 50, 2 of c gain 10; then the 8 of c that are left gain 40, and one of a gains 15.
+  expect(realised.map(({ lotId, quantity, realised: gain }) => [lotId, quantity, gain])).toEqual([
+    ['b', 10n, -50n],
+    ['c', 2n, 10n],
+    ['c', 8n, 40n],
+    ['a', 1n, 15n],
+  ]);
+  expect(open.get('X')).toMatchObject([{ lotId: 'a', quantity: 9n }]);
+});

@@ -1,7 +1,8 @@
 import type { Money, Quantity } from '../kernel/fixed-point.ts';
 import { abs, roundDiv } from '../kernel/rounding.ts';
 import type { ClosedLot, Lot } from '../portfolio/lots.ts';
-import { addDays, dateOf, partsOf } from '../time/civil-date.ts';
+import { isHeldLong } from '../portfolio/holding-period.ts';
+import { addDays } from '../time/civil-date.ts';
 import type { ReportLedger } from './ledger.ts';
 import { LotBooks, type Purchase } from './lot-books.ts';
 
@@ -15,7 +16,7 @@ export interface RealisedLot extends ClosedLot {
   readonly washedLoss: Money;
 }
 
-/** What became of all lots of an account, first in, first out. */
+/** What became of all lots of an account: first in, first out, but for sales that name theirs. */
 export interface LotBook {
   readonly realised: readonly RealisedLot[];
   /** What is open, by instrument. */
@@ -26,7 +27,7 @@ export interface LotBook {
 const WASH_DAYS = 30;
 
 /**
- * Books all fills of an account first in, first out. Losses on shares that were bought again within thirty days are marked, not
+ * Books all fills of an account first in, first out; a sale that names lots takes those first of them that are left. Losses on shares that were bought again within thirty days are marked, not
  * deferred: the basis of what replaced them stays as it was paid. Shares replace once, the earliest purchase first. Futures
  * are booked at their price × quantity and are no securities.
  */
@@ -82,6 +83,5 @@ function washOf(lot: ClosedLot, purchases: readonly Purchase[]) {
 }
 
 function termOf({ openedOn, closedOn }: ClosedLot): 'SHORT' | 'LONG' {
-  const { year, month, day } = partsOf(openedOn);
-  return closedOn > dateOf(year + 1, month, day) ? 'LONG' : 'SHORT';
+  return isHeldLong(openedOn, closedOn) ? 'LONG' : 'SHORT';
 }

@@ -1,4 +1,4 @@
-import { LOTS_NOTE, MARKS_NOTE, money, sum, type Body, type Made } from './made.ts';
+import { lotsNote, MARKS_NOTE, money, sum, type Body, type Made } from './made.ts';
 import { signedQuantity } from '../portfolio/fill.ts';
 import type { CivilDate } from '../time/civil-date.ts';
 import { cashOfAction, type LedgerAction, type ReportLedger } from './ledger.ts';
@@ -29,7 +29,7 @@ export function statement({ ledger, days, curve, rows, book, closed }: Made): Bo
   return {
     notes: [
       MARKS_NOTE,
-      LOTS_NOTE,
+      lotsNote(ledger),
       'Closing worth = opening worth + what came in − what went out + profit.',
     ],
     sums: [

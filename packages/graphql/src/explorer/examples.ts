@@ -89,6 +89,18 @@ export const EXAMPLE_TABS: readonly ExampleTab[] = [
 }`,
   },
   {
+    title: 'Rebalancing',
+    query: `query Rebalancing {
+  rebalancingDryRun(accountId: "demo") {
+    refusal instruments equity cash buffer
+    trades { symbol held mark weight targetWeight drift reason side quantity limitPrice estimatedGain }
+  }
+  rebalancingPlans(accountId: "demo", first: 5) {
+    plans { planId status driftBefore driftAfter leftValue }
+  }
+}`,
+  },
+  {
     title: 'Price alerts, live',
     query: `subscription Alerts {
   priceAlertChanges(accountId: "demo") {

@@ -24,6 +24,9 @@ export interface Matter {
   readonly orderId: string;
   /** A corporate action that has done something to the account. */
   readonly actionId: string;
+  /** A plan of the account, and its order. */
+  readonly planId: string;
+  readonly plannedOrderId: string;
 }
 
 /** A document that a command's schema takes, about that account and instrument. */
@@ -61,8 +64,11 @@ export function operationOf(field: GraphQLField<unknown, unknown>, matter: Matte
   return `{ ${field.name}${inputs} ${selectionOf(field.type)} }`;
 }
 
-function idFor(field: string, { accountId, instrumentId, orderId, actionId }: Matter): string {
+function idFor(field: string, matter: Matter): string {
+  const { accountId, instrumentId, orderId, actionId } = matter;
   if (field === 'account') return accountId;
+  if (field === 'rebalancingPlan') return matter.planId;
+  if (field === 'rebalancingOrder') return matter.plannedOrderId;
   if (field.startsWith('corporateAction')) return actionId;
   return field === 'instrument' ? instrumentId : orderId;
 }
@@ -83,6 +89,7 @@ export function questionAbout(name: string, matter: Matter): object {
     ...REPORT,
     symbols: [VENUE_SYMBOL],
     commandId: matter.orderId,
+    ...(name === 'rebalancing.order' ? { orderId: matter.plannedOrderId } : {}),
   };
   const required = (QUERIES[name] ?? MARKET_QUESTIONS[name])?.input.required ?? [];
   return Object.fromEntries(required.map((field) => [field, values[field]]));
@@ -91,10 +98,19 @@ export function questionAbout(name: string, matter: Matter): object {
 /** Whether an answer looks as if what was asked for were not there: nothing, or a page without rows. */
 export function isNothing(answer: unknown): boolean {
   if (answer === null || answer === undefined) return true;
-  const { rows, orders, events, alerts, days, commissions, exposures, effects, reports } =
+  const { rows, orders, events, alerts, days, commissions, exposures, effects, reports, plans } =
     answer as Readonly<Record<string, unknown>>;
   const page =
-    rows ?? orders ?? events ?? alerts ?? days ?? commissions ?? exposures ?? effects ?? reports;
+    rows ??
+    orders ??
+    events ??
+    alerts ??
+    days ??
+    commissions ??
+    exposures ??
+    effects ??
+    reports ??
+    plans;
   return Array.isArray(page) && page.length === 0;
 }
 

@@ -4,6 +4,7 @@ import {
   COMMANDS,
   DeclarationError,
   type Command,
+  type CommandId,
   type Instant,
   type Principal,
 } from '@bellwether/domain';
@@ -19,6 +20,15 @@ export interface Wanted<C extends Command = Command> {
    * as with what follows from a memory: the command's id is made of it.
    */
   readonly name?: string;
+  /** Its id, where the fact has given it one by which others find what it does; absent: it follows from process and cause. */
+  readonly id?: CommandId;
+}
+
+/** A command that the rules refuse. */
+export interface Refusal<C extends Command = Command> {
+  readonly command: C;
+  readonly id: CommandId;
+  readonly code: string;
 }
 
 /** What the calendar asks for: a name that is the same whenever it is asked again, and the command. */
@@ -72,6 +82,11 @@ export interface ProcessManager<C extends Command = Command, M = unknown> {
    * before the answer it is done again. Absent: nothing is done but sending.
    */
   readonly before?: (command: C, recorded: RecordedFact, signal: AbortSignal) => Promise<C>;
+  /**
+   * What the process wants sent because a command of a fact was refused, which often leaves no fact; it counts as done with
+   * the fact. Absent: nothing.
+   */
+  readonly refused?: (refusal: Refusal<C>, memory: M) => C | undefined;
   /** Facts of one key are dealt with one after the other. Default: their stream. */
   readonly keyOf?: (recorded: RecordedFact) => string;
   /** Everything that was due by `now`, oldest first. Asked again and again; each is sent once, while it is in the answer. */

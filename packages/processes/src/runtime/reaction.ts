@@ -1,5 +1,5 @@
 import { derivedId } from '@bellwether/platform/runtime';
-import type { CommandId } from '@bellwether/domain';
+import type { CommandId, Outcome } from '@bellwether/domain';
 import type { RecordedFact } from '@bellwether/projections/facts';
 import type { Occasion, ProcessManager, Wanted } from './process.ts';
 
@@ -33,10 +33,26 @@ export function reactionTo(
     | undefined;
   return (react?.(fact.data, recorded, memory) ?? []).map((wanted, ordinal) => ({
     ...declaredBy(process, wanted),
-    id: idOf(process, `${position}.${index}/${wanted.name ?? ordinal}`),
+    id: wanted.id ?? idOf(process, `${position}.${index}/${wanted.name ?? ordinal}`),
     process: process.name,
     correlationId,
   }));
+}
+
+/** What follows from the refusal of a command; undefined: nothing. @throws UndeclaredCommandError */
+export function dueToRefusal(
+  process: ProcessManager,
+  due: Due,
+  outcome: Outcome,
+  memory?: unknown,
+): Due | undefined {
+  const first = outcome.status === 'duplicate' ? outcome.original : outcome;
+  if (first.status !== 'rejected') return undefined;
+  const command = process.refused?.({ command: due.command, id: due.id, code: first.code }, memory);
+  if (command === undefined) return undefined;
+  const { correlationId } = due;
+  const id = idOf(process, `${due.id}/refused`);
+  return { ...declaredBy(process, { command }), id, process: process.name, correlationId };
 }
 
 /** What the calendar asks of a process. @throws UndeclaredCommandError */

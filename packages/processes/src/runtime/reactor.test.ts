@@ -42,13 +42,14 @@ class Entry implements KeptEntry {
 }
 
 /** A log of facts, and what a process keeps, which outlive its runs. Each run begins with `start`; pauses last until the test ends them. */
-function world(facts: readonly RecordedFact[]) {
+function world(facts: readonly RecordedFact[], refused?: () => typeof resume) {
   const entries = [new Entry(), new Entry()] as const;
   const process = defineProcess({
     name: 'test',
     description: 'Of a test',
     sends: ['ResumeMarket'],
     on: { MarketResumed: ({ at: notBefore }) => [{ command: resume, notBefore }] },
+    ...(refused === undefined ? {} : { refused }),
   });
   const sent: Due[] = [];
   let now = 0n;
@@ -164,6 +165,29 @@ describe('a process that is stopped', () => {
     await second.stop();
     expect(sent.map(({ id }) => id)).toEqual([sent[0]?.id, sent[0]?.id]);
   });
+});
+
+test('what follows from a refusal is sent again until it is answered, under the same id', async () => {
+  const { start, sent, entries } = world([fact(1n)], () => resume);
+  const refusal = ({ id }: Due): Outcome => {
+    const rejected = { status: 'rejected', id, code: 'INSTRUMENT_HALTED', message: '' } as const;
+    return sent.length === 1 ? rejected : { status: 'duplicate', id, original: rejected };
+  };
+  const first = await start((due) =>
+    sent.length % 2 === 1 ? Promise.resolve(refusal(due)) : never(),
+  );
+  await turns();
+  await first.stop();
+  expect([sent.length, entries[0].text]).toEqual([2, '']);
+  const second = await start((due) =>
+    sent.length === 3 ? Promise.resolve(refusal(due)) : accepted(due),
+  );
+  await turns();
+  await second.stop();
+  const [order, told, ...again] = sent.map(({ id }) => id);
+  expect(again).toEqual([order, told]);
+  expect(told).not.toBe(order);
+  expect(entries[0].text).toBe('1');
 });
 
 test('a process ends where another instance writes what it keeps', async () => {

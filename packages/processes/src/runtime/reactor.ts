@@ -6,7 +6,7 @@ import type { Kept, ParkedFact } from './kept.ts';
 import { Lanes } from './lanes.ts';
 import { Parking } from './parking.ts';
 import type { ProcessManager } from './process.ts';
-import { keyOf, reactionTo, type Due } from './reaction.ts';
+import { dueToRefusal, keyOf, reactionTo, type Due } from './reaction.ts';
 import { Remembering } from './remembering.ts';
 import type { ProcessRuntime } from './runtime.ts';
 import { streamsWith } from './streams.ts';
@@ -172,8 +172,11 @@ export class Reactor {
     const { process, runtime, logger } = this.#options;
     await this.#until(due.notBefore);
     const command = (await process.before?.(due.command, recorded, runtime.signal)) ?? due.command;
-    await submit(runtime, { ...due, command }, logger);
-    process.memory?.answered?.(this.#remembering.memory, command);
+    const outcome = await submit(runtime, { ...due, command }, logger);
+    const { memory } = this.#remembering;
+    const next = dueToRefusal(process, { ...due, command }, outcome, memory);
+    if (next !== undefined) await submit(runtime, next, logger);
+    process.memory?.answered?.(memory, command);
   }
 
   async #until(time: Instant | undefined): Promise<void> {

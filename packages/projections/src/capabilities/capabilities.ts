@@ -15,6 +15,7 @@ import { POSITIONS } from '../positions/query.ts';
 import type { Capability } from '../read-model/capability.ts';
 import type { Query } from '../read-model/query.ts';
 import { changesQuery, type Subscription } from '../read-model/subscription.ts';
+import { REBALANCING } from '../rebalancing/query.ts';
 import type { Projection } from '../runtime/projection.ts';
 import { RECONCILIATION_CAPABILITY } from '../reconciliation/query.ts';
 import { REPORTS } from '../reports/query.ts';
@@ -43,6 +44,7 @@ const CAPABILITIES: readonly Capability[] = [
   SETTLEMENT,
   LEDGER,
   RECONCILIATION_CAPABILITY,
+  REBALANCING,
 ];
 
 const ALL_PROJECTIONS = CAPABILITIES.flatMap(({ projections = [] }) => projections);

@@ -82,6 +82,14 @@ export async function portfolioOf(
   return account && valued(account, holdings, marks, { first, claims });
 }
 
+/** What instruments are marked at, none older than a quarter of a second. */
+export function marksNow(
+  models: Pick<ReadModels, 'db' | 'redis'>,
+  instruments: readonly string[],
+): Promise<Marks> {
+  return boardOf(models).marks(instruments);
+}
+
 /** What moves together in an account: nothing where there is none. */
 export async function accountExposures(
   models: Pick<ReadModels, 'db' | 'redis'>,

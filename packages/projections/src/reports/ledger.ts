@@ -20,19 +20,21 @@ const FILLS_MAX = 200_000;
 /** Both sides of an account's trades, a sale to oneself first, without those taken back by then; and shares that came without one. */
 const FILLS = `
   select id, instrument_id, side, quantity::text, price::text, principal::text, fees::text, day::text,
-    coalesce(settles, day)::text as settles, transferred, position::text, place
+    coalesce(settles, day)::text as settles, transferred, lots, position::text, place
   from (
     select t.trade_id as id, t.instrument_id, 'SELL' as side, t.quantity, t.price, t.principal, t.sell_fees as fees,
-      t.trade_date as day, t.settlement_date as settles, false as transferred,
+      t.trade_date as day, t.settlement_date as settles, false as transferred, r.lots,
       t.executed_position as position, t.executed_index as place, 0 as rank
-    from read_models.trades t where t.sell_account_id = $1
+    from read_models.trades t
+    left join read_models.rebalancing_orders r on r.order_id = t.sell_order_id
+    where t.sell_account_id = $1
     union all
     select t.trade_id, t.instrument_id, 'BUY', t.quantity, t.price, t.principal, t.buy_fees,
-      t.trade_date, t.settlement_date, false, t.executed_position, t.executed_index, 1
+      t.trade_date, t.settlement_date, false, null, t.executed_position, t.executed_index, 1
     from read_models.trades t where t.buy_account_id = $1
     union all
     select a.position || '.' || a.batch_index, a.instrument_id, 'BUY', (a.data::jsonb ->> 'quantity')::bigint, 0, 0, 0,
-      a.trade_date, null, true, a.position, a.batch_index, 0
+      a.trade_date, null, true, null, a.position, a.batch_index, 0
     from read_models.audit_log a where a.type = 'SharesAllocated' and a.account_id = $1) entries
   where position <= $3::bigint and day <= $2::date and (transferred or not exists (
     select from read_models.trade_busts b where b.trade_id = entries.id and b.position <= $3::bigint))
@@ -50,6 +52,8 @@ interface FillRow {
   readonly day: string;
   readonly settles: string;
   readonly transferred: boolean;
+  /** Lots that the plan behind a sale has named; null: the oldest first. */
+  readonly lots: readonly string[] | null;
   /** Where it stands in the log. */
   readonly position: string;
   readonly place: number;
@@ -192,5 +196,6 @@ function fillOf(row: FillRow): LedgerFill {
     tradeDate: parseDate(row.day),
     settlementDate: parseDate(row.settles),
     isTransfer: row.transferred,
+    ...(row.lots === null ? {} : { lotIds: row.lots }),
   };
 }

@@ -154,7 +154,7 @@ const SPUN_OFF = inForce(
 
 /** A merger and a spin-off told by the read models on a real Postgres; every number worked by hand. */
 export function describeExchanges(stores: () => ReadModelStores): void {
-  let from = 7_000;
+  let from = 30_000;
 
   async function applied(day: CivilDate, facts: readonly Told[]): Promise<void> {
     const noon = instantOf(day, wall(12));

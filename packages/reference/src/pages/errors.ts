@@ -3,6 +3,7 @@ import {
   CONFLICTS,
   INVALID_MESSAGES,
   OVERLOADS,
+  PLAN_REFUSALS,
   POLICY_REFUSALS,
   UNKNOWNS,
   INVALID_COMMANDS,
@@ -38,6 +39,7 @@ export function errorsPage(): string {
     '## Questions',
     'In the body as `{code, message}`, and in the headers `Nats-Service-Error` and `Nats-Service-Error-Code`.',
     table(['code', 'number', 'meaning'], failures),
+    codes('### refusal: there is no rebalancing plan', PLAN_REFUSALS),
     codes('## GraphQL', {
       ...GATEWAY_ERRORS,
       ...TOLD_ERRORS,

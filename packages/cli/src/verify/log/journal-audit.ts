@@ -8,10 +8,11 @@ import { MarketAudit } from './market-audit.ts';
 import { OrderAudit } from './order-audit.ts';
 import { OrderLives } from './order-lives.ts';
 import { CommandOutcomes, OrderOutcomes } from './outcome-audit.ts';
+import { PlanAudit } from './plan-audit.ts';
 import { SettlementAudit } from './settlement-audit.ts';
 import { TradeNumbers } from './trade-numbers.ts';
 
-/** Checks the log itself: I1 to I4, I13 and I15. Facts are given in the order of the log, all facts of an event together. */
+/** Checks the log itself: I1 to I4, I13, I15 and I17. Facts are given in the order of the log, all facts of an event together. */
 export class JournalAudit {
   readonly #outcomes = new Invariant('I1', 'every recorded command has exactly one outcome');
   readonly #unique = new Invariant('I2', 'no command, trade or order id twice');
@@ -28,6 +29,10 @@ export class JournalAudit {
     'I15',
     'settlement nets what is due, and moves no share or money from nowhere',
   );
+  readonly #planned = new Invariant(
+    'I17',
+    'process managers place what approved plans name, and a plan says what it traded',
+  );
   readonly #lives = new OrderLives();
   readonly #orders = new OrderAudit(this.#matched, this.#lives);
   readonly #expiry = new ExpiryAudit(this.#alive);
@@ -35,6 +40,7 @@ export class JournalAudit {
   readonly #settlement = new SettlementAudit(this.#netted);
   readonly #ids: CommandIds;
   readonly #numbers = new TradeNumbers(this.#unique);
+  readonly #plans = new PlanAudit(this.#planned);
   readonly ledger: LedgerAudit = new LedgerAudit(this.#conserved);
   readonly market: MarketAudit;
   readonly orders: OrderOutcomes = new OrderOutcomes(this.#lives);
@@ -68,7 +74,7 @@ export class JournalAudit {
   /** @param unfinished why the log was not read to its end, where it was not. */
   conclude(unfinished?: string): readonly Invariant[] {
     const log = [this.#outcomes, this.#unique, this.#conserved, this.#matched, this.#alive];
-    const all = [...log, this.#netted];
+    const all = [...log, this.#netted, this.#planned];
     if (unfinished !== undefined) for (const invariant of all) invariant.end(unfinished);
     this.ledger.conclude();
     this.#instruments.conclude();
@@ -88,6 +94,7 @@ export class JournalAudit {
     this.#expiry.add(recorded, changed);
     this.#instruments.add(recorded, changed);
     this.#settlement.add(recorded);
+    this.#plans.add(recorded);
   }
 
   /** The first fact of a command says what became of it; a command comes once. */

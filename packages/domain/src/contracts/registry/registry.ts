@@ -7,6 +7,8 @@ import { instrument } from '../../instruments/instrument.ts';
 import { ORDER_COMMANDS } from '../../orders/commands.ts';
 import { venueFees } from '../../fees/venue-fees.ts';
 import type { CommandDefinition, Definition, MessageOf } from '../schema/definition.ts';
+import { modelPortfolio } from '../../rebalancing/model-portfolio.ts';
+import { rebalancing } from '../../rebalancing/rebalancing.ts';
 import { reports } from '../../reports/reports.ts';
 import { reconciliation } from '../../reconciliation/reconciliation.ts';
 import { clearing } from '../../settlement/clearing.ts';
@@ -34,6 +36,8 @@ export const AGGREGATES = {
   clearing,
   settlementRun,
   reconciliation,
+  modelPortfolio,
+  rebalancing,
 } as const;
 
 type Aggregates = typeof AGGREGATES;

@@ -14,7 +14,7 @@ const REMEMBERED_MAX = 10_000;
 
 const LACKING: ReadonlySet<string> = new Set(['INSUFFICIENT_FUNDS', 'INSUFFICIENT_MARGIN']);
 
-export interface RebalancingOptions {
+export interface CashBalancingOptions {
   readonly aggregates: Aggregates;
   readonly runtime: Runtime;
   readonly logger: Logger;
@@ -27,13 +27,13 @@ export interface RebalancingOptions {
  * When an order is refused here for want of cash, half of what the account has free in each other partition is asked for:
  * the next order finds it. It looks at answers, of which many are no facts, so it runs where orders are decided. Nothing hangs on its being asked for: a crash forgets it, and the next refusal asks again.
  */
-export class Rebalancing {
-  readonly #options: RebalancingOptions;
+export class CashBalancing {
+  readonly #options: CashBalancingOptions;
   /** When accounts were helped last, ms of the monotonic clock; the longest ago first. */
   readonly #helped = new Map<AccountId, number>();
   #underWay = 0;
 
-  constructor(options: RebalancingOptions) {
+  constructor(options: CashBalancingOptions) {
     this.#options = options;
   }
 
