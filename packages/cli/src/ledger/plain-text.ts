@@ -1,7 +1,7 @@
 import { formatDecimal, HOUSE, OUTSIDE, USD, type LedgerLine } from '@bellwether/domain';
 
 /** A journal to write: what caused it, on which day, and its lines. */
-export interface WrittenJournal {
+interface WrittenJournal {
   /** `2026-11-20` */
   readonly day: string;
   /** Where its cause stands in the log, and what it is. */

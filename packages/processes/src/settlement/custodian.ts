@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { NettedLine, Quantity } from '@bellwether/domain';
 
 /** What is to be delivered in a run: a line with a quantity below zero. */
-export interface Instruction {
+interface Instruction {
   readonly runId: string;
   readonly line: NettedLine;
 }

@@ -7,7 +7,7 @@ const ANSWER_MAX_MS = 120_000;
 const codec = jsonCodec<NettingAnswer>(NETTING_ANSWER as unknown as JsonSchema);
 
 /** What a run is about, netted. */
-export type Netted = Pick<NettingAnswer, 'lines' | 'prices'>;
+type Netted = Pick<NettingAnswer, 'lines' | 'prices'>;
 
 /** Has a run netted whose start stands at a commit position. */
 export type NetRun = (runId: string, startedAt: bigint) => Promise<Netted>;

@@ -13,7 +13,7 @@ export interface StartedRun {
 }
 
 /** A run to start: its day, and a name that is the same whenever it is asked for. */
-export interface Next {
+interface Next {
   readonly settlementDate: CivilDate;
   readonly name: string;
 }

@@ -17,7 +17,7 @@ import { ledgerDaysProjection } from './projection.ts';
 import { ledgerDays } from './table.ts';
 
 /** What an account of the ledger has: 1/10 000 USD, or whole units of an instrument. */
-export interface LedgerBalance {
+interface LedgerBalance {
   readonly owner: string;
   readonly account: string;
   readonly commodity: string;
@@ -61,7 +61,7 @@ const day = (description: string) =>
 const NAME = '^[A-Za-z0-9_@+-]{1,40}$';
 
 /** The balances of all accounts of the ledger, or of one owner's, at the end of a day. @throws BadCursorError */
-export async function balancesOn(
+async function balancesOn(
   db: PostgresJsDatabase,
   { through, owner, commodity }: { through?: string; owner?: string; commodity?: string },
   { first, after }: Paging,
