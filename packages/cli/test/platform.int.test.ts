@@ -314,7 +314,7 @@ messageCases(() => cli);
 portfolioCases(() => cli, directory);
 rebalanceCases(() => cli);
 feedCases(() => cli, directory);
-settlementCases(() => cli, directory);
+settlementCases(() => cli, directory, pidOf);
 equalIdCases({ directory: join(directory, 'data'), port: () => port });
 explainCases({ cli: () => cli, directory: join(directory, 'data'), port: () => port });
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { eventually } from '@bellwether/testkit';
+import { eventually, rounds } from '@bellwether/testkit';
 import { describe, expect, test } from 'vitest';
 import type { Cli } from './cli.ts';
 
@@ -25,10 +25,17 @@ interface Balance {
   readonly balance: string;
 }
 
+/** Rounds in which everything on the way of a run is killed. */
+const KILLS = rounds(1, 17);
+
 const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((all, one) => all + one, 0n);
 
 /** What trades lead to, on a running platform that settles every minute and whose deliveries fail now and then. */
-export function settlementCases(cli: () => Cli, directory: string): void {
+export function settlementCases(
+  cli: () => Cli,
+  directory: string,
+  pidOf: (name: string) => Promise<number>,
+): void {
   describe('settlement from the command line', () => {
     test('a run moves shares and money from one to another, and none of either comes or goes', async () => {
       let run: Run | undefined;
@@ -50,6 +57,30 @@ export function settlementCases(cli: () => Cli, directory: string): void {
       // Venues that orders were executed at are participants, too.
       expect(lines.some(({ participant }) => participant.startsWith('@XDM'))).toBe(true);
     }, 120_000);
+
+    test(
+      'a run is carried through though everything on its way is killed',
+      async () => {
+        for (let round = 0; round < KILLS; round++) {
+          // The calendar's own may have begun just now.
+          const { stdout, stderr } = await cli().run('--json', 'settlement', 'run');
+          expect(stdout + stderr).toMatch(/accepted|SETTLEMENT_UNDER_WAY/i);
+          const victims = ['processes', 'projections', 'commands'];
+          for (const pid of await Promise.all(victims.map(pidOf))) process.kill(pid, 'SIGKILL');
+          await eventually(
+            'every run is over',
+            async () => {
+              const asked = await cli().run('--json', 'settlement', 'runs');
+              if (asked.status !== 0) return false;
+              const runs = JSON.parse(asked.stdout) as readonly Run[];
+              return runs.every(({ status }) => status === 'COMPLETED');
+            },
+            60_000,
+          );
+        }
+      },
+      90_000 * KILLS,
+    );
 
     test('executed orders become settled', async () => {
       await eventually(

@@ -30,6 +30,12 @@ export const INSTRUMENTS: readonly DemoInstrument[] = [
   instrument('INITECH', 25_180),
 ];
 
+/** A term of their own: installations that are older than it have listed the instruments already. */
+const SECTORS: Readonly<Record<string, string>> = {
+  GLOBEX: 'Utilities',
+  INITECH: 'Information Technology',
+};
+
 /** The visitor's own account. */
 export const VISITOR = 'demo' as AccountId;
 /** Accounts of the bots. */
@@ -60,6 +66,8 @@ export async function seedMarket(client: CommandClient): Promise<void> {
       maxOrderQuantity: 10_000n,
     };
     await seed(client, { type: 'ListInstrument', data: { instrumentId, ...terms } });
+    const sector = SECTORS[instrumentId] ?? 'Industrials';
+    await seed(client, { type: 'ReviseInstrument', data: { instrumentId, sector } });
   }
   await Promise.all([
     fund(client, VISITOR, '100000', 1_000n),

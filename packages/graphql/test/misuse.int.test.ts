@@ -18,6 +18,7 @@ const matter = {
   actionId: '0192f3a0-7c1e-7aaa-8bbb-00000000d002',
   planId: '0192f3a0-7c1e-7aaa-8bbb-00000000d003',
   plannedOrderId: '0192f3a0-7c1e-7aaa-8bbb-00000000d004',
+  runId: '2026-12-01-1',
 };
 
 let gateway: GatewayStack;

@@ -10,6 +10,7 @@ import { startGatewayStack, type GatewayStack } from './gateway-stack.ts';
 import { corporateActionsOf } from './suites/corporate-actions.ts';
 import { describeMatrix } from './suites/matrix.ts';
 import { rebalancingOf } from './suites/rebalancing.ts';
+import { settlementOf } from './suites/settlement.ts';
 
 type Person = 'alice' | 'bob' | 'ria' | 'otto' | 'ann' | 'adam' | 'nobody';
 
@@ -45,6 +46,7 @@ beforeAll(async () => {
       { name: 'bots', roles: ['trader'], accounts: ['alice'] },
       { name: 'cli', roles: ['risk'], accounts: [] },
       { name: 'ops', roles: ['ops'], accounts: [] },
+      { name: 'processes', roles: ['process'], accounts: [] },
     ],
     users: Object.values(people),
   });
@@ -288,11 +290,16 @@ describe('a halt', () => {
   });
 });
 
-let [ordered, actionId] = ['', ''];
+let [ordered, actionId, runId] = ['', '', ''];
 let planned = { planId: '', plannedOrderId: '' };
 beforeAll(async () => {
   planned = await rebalancingOf(gateway, 'alice' as AccountId, 'X' as InstrumentId);
   actionId = await corporateActionsOf(gateway, 'Z' as InstrumentId, 'Y' as InstrumentId);
+  runId = await settlementOf(
+    gateway,
+    ['alice' as AccountId, 'bob' as AccountId],
+    'X' as InstrumentId,
+  );
   const { id, position } = await place('alice', 'alice', 'BUY', '5');
   ordered = id;
   await eventually('the dividend is in force on the read side', async () => {
@@ -349,5 +356,6 @@ describeMatrix(
     orderId: ordered,
     actionId,
     ...planned,
+    runId,
   }),
 );

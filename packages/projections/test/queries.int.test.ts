@@ -84,10 +84,18 @@ describe('questions by request and reply', () => {
   test.each(Object.entries(QUERIES))('%s is answered as it is declared', async (name, query) => {
     const known = { accountId: 'alice', orderId: id(3), instrumentId: 'X', symbol: 'X' };
     const report = { kind: 'STATEMENT', from: '1970-01-01', to: '1970-12-31' };
-    const all = { ...known, ...report, commandId: id(8) };
+    const run = { runId: '1970-01-01-1', page: 1, day: '1970-01-01' };
+    const all = { ...known, ...report, ...run, commandId: id(8) };
     const input = Object.entries(all).filter(([field]) => query.input.required?.includes(field));
-    // `ask` holds the answer against the declaration. Of the story no day of the market has begun, and no webhook is set.
-    const hasNothing = name === 'market.session' || name === 'alert.webhook';
+    // `ask` holds the answer against the declaration. Of the story no day of the market has begun, no webhook and no targets
+    // are set, no plan names its orders, and nothing was settled.
+    const hasNothing = [
+      'market.session',
+      'alert.webhook',
+      'rebalancing.targets',
+      'rebalancing.order',
+      'settlement.netting',
+    ].includes(name);
     expect((await ask(name, Object.fromEntries(input))) === null).toBe(hasNothing);
   });
 

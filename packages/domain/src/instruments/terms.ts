@@ -10,6 +10,7 @@ import {
   price,
   record,
   reference,
+  text,
   venue,
 } from '../contracts/schema/fields.ts';
 
@@ -80,6 +81,9 @@ export const REVISABLE_TERMS = {
   ),
   sp500: Type.Optional(flag('In the S&P 500 on the first day of the quarter (Rule 606)')),
   marginable: Type.Optional(flag('Has loan value; absent: yes')),
+  sector: Type.Optional(
+    text('^[A-Z][A-Za-z &-]{1,39}$', 'Sector of its issuer, as the house names them'),
+  ),
 };
 
 /** Terms beyond the plainest stock: absent ones make an equity of round lot 1 that is subject to no band. */

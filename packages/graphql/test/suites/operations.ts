@@ -13,8 +13,14 @@ import {
 /** What the made-up venue of the stack tells of. */
 const VENUE_SYMBOL = 'VENUE';
 
-/** What reports are asked for. */
-const REPORT = { kind: 'STATEMENT', from: '2026-11-01', to: '2026-11-30' };
+/** What reports are asked for, and which day and page. */
+const REPORT = {
+  kind: 'STATEMENT',
+  from: '2026-11-01',
+  to: '2026-11-30',
+  day: '2026-11-30',
+  page: 1,
+};
 
 /** What operations are about: an account with an order, of which a command is known, in a listed instrument. */
 export interface Matter {
@@ -27,6 +33,8 @@ export interface Matter {
   /** A plan of the account, and its order. */
   readonly planId: string;
   readonly plannedOrderId: string;
+  /** A settlement run that has moved something to the account. */
+  readonly runId: string;
 }
 
 /** A document that a command's schema takes, about that account and instrument. */
@@ -98,8 +106,9 @@ export function questionAbout(name: string, matter: Matter): object {
 /** Whether an answer looks as if what was asked for were not there: nothing, or a page without rows. */
 export function isNothing(answer: unknown): boolean {
   if (answer === null || answer === undefined) return true;
-  const { rows, orders, events, alerts, days, commissions, exposures, effects, reports, plans } =
+  const { rows, orders, events, alerts, days, commissions, exposures, ...more } =
     answer as Readonly<Record<string, unknown>>;
+  const { effects, reports, plans, lines, balances } = more;
   const page =
     rows ??
     orders ??
@@ -110,7 +119,9 @@ export function isNothing(answer: unknown): boolean {
     exposures ??
     effects ??
     reports ??
-    plans;
+    plans ??
+    lines ??
+    balances;
   return Array.isArray(page) && page.length === 0;
 }
 

@@ -1,6 +1,6 @@
 /** What moves together with something, 1/10 000 USD. */
 export interface Exposure {
-  /** ASSET_CLASS, UNDERLYING or CURRENCY. */
+  /** ASSET_CLASS, CURRENCY, SECTOR or UNDERLYING. */
   readonly by: string;
   readonly name: string;
   readonly long: bigint;
@@ -19,18 +19,29 @@ interface Exposed {
 /** All that is traded here is. */
 const CURRENCY = 'USD';
 
+/** What nobody has put into a sector. */
+const UNCLASSIFIED = 'Unclassified';
+
+/** What is known of an instrument. */
+interface Classified {
+  readonly underlyingId: string | undefined;
+  readonly sector: string | undefined;
+}
+
 /**
- * Exposure by class of asset, by what it is of in the end (of an option its underlying), and by currency; the reference data
- * has no sectors. Each in the order of its names.
+ * Exposure by class of asset, by currency, by sector, and by what it is of in the end: of an option its underlying, whose
+ * sector is the option's. Each in the order of its names.
  */
 export function exposuresOf(
   positions: readonly Exposed[],
-  underlyingOf: (instrumentId: string) => string | undefined,
+  of: (instrumentId: string) => Classified | undefined,
 ): readonly Exposure[] {
+  const lastOf = (id: string): string => of(id)?.underlyingId ?? id;
   const kinds: readonly (readonly [string, (one: Exposed) => string])[] = [
     ['ASSET_CLASS', ({ assetClass }) => assetClass],
     ['CURRENCY', () => CURRENCY],
-    ['UNDERLYING', ({ instrumentId }) => underlyingOf(instrumentId) ?? instrumentId],
+    ['SECTOR', ({ instrumentId: id }) => of(id)?.sector ?? of(lastOf(id))?.sector ?? UNCLASSIFIED],
+    ['UNDERLYING', ({ instrumentId }) => lastOf(instrumentId)],
   ];
   const open = positions.filter(({ exposure }) => exposure !== 0n);
   return kinds.flatMap(([by, nameOf]) => {

@@ -14,6 +14,7 @@ export interface MarkedInstrument {
   readonly assetClass: string;
   /** Of an option: what it is on. */
   readonly underlyingId: string | undefined;
+  readonly sector: string | undefined;
   readonly multiplier: bigint;
   readonly isFuture: boolean;
   /** Undefined where no price of it was ever known. */
@@ -105,6 +106,7 @@ interface InstrumentPrices extends Record<string, unknown> {
   readonly symbol: string;
   readonly asset_class: string | null;
   readonly underlying_id: string | null;
+  readonly sector: string | null;
   readonly multiplier: string | null;
   readonly position: string;
   readonly close_price: string | null;
@@ -125,7 +127,7 @@ function instrumentRows(
 ): Promise<readonly InstrumentPrices[]> {
   return db.execute<InstrumentPrices>(raw`
     select i.instrument_id, i.symbol, i.position::text, i.terms ->> 'assetClass' as asset_class,
-      i.terms -> 'option' ->> 'underlyingId' as underlying_id, i.terms ->> 'multiplier' as multiplier,
+      i.terms -> 'option' ->> 'underlyingId' as underlying_id, i.terms ->> 'sector' as sector, i.terms ->> 'multiplier' as multiplier,
       c.price::text as close_price, c.at::text as close_at,
       s.price::text as sale_price, s.at::text as sale_at,
       a.price::text as adjusted_price, a.at::text as adjusted_at,
@@ -158,6 +160,7 @@ function knownOf(row: InstrumentPrices): Known {
     symbol: row.symbol,
     assetClass: row.asset_class ?? 'EQUITY',
     underlyingId: row.underlying_id ?? undefined,
+    sector: row.sector ?? undefined,
     multiplier: BigInt(row.multiplier ?? 1),
     isFuture: row.asset_class === 'FUTURE',
     close: timed(row.close_price, row.close_at),

@@ -97,7 +97,7 @@ export async function accountExposures(
 ): Promise<readonly Exposure[]> {
   const { holdings, marks } = await marked(models, accountId);
   const positions = holdings.map((row) => valuedPosition(row, marks.of(row.instrument_id)));
-  return exposuresOf(positions, (id) => marks.of(id)?.underlyingId);
+  return exposuresOf(positions, (id) => marks.of(id));
 }
 
 /** The positions of an account, and their marks. */

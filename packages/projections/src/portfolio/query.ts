@@ -45,9 +45,9 @@ const POSITION = named(
 
 const EXPOSURE = named(
   'Exposure',
-  'What moves together: by class of asset, by underlying, by currency. The reference data has no sectors.',
+  'What moves together: by class of asset, by currency, by sector, by underlying.',
   record({
-    by: { ...text, description: 'ASSET_CLASS, UNDERLYING or CURRENCY' },
+    by: { ...text, description: 'ASSET_CLASS, CURRENCY, SECTOR or UNDERLYING' },
     name: text,
     long: usd,
     short: usd,
@@ -115,7 +115,7 @@ export const PORTFOLIO_CAPABILITY: Capability = {
     'portfolio.exposures': ofAccount(
       {
         description:
-          'What moves together in an account: exposure by class of asset, by currency and by underlying.',
+          'What moves together in an account: exposure by class of asset, by currency, by sector and by underlying.',
         field: { name: 'exposures', list: 'exposures' },
         input: {},
         output: pageOf(EXPOSURE),

@@ -14,17 +14,19 @@ export interface PendingRow {
 /** Rows of an answer at most: a day has one for each instrument. */
 const ROWS_MAX = 500;
 
-/** Trades of an account behind the last run, or due after its day. */
+/** Trades of an account behind the last run, or due after its day: none of them was made more than a cycle before that. */
 const PENDING = `
   with last as (
     select coalesce(max(cutoff), -1) as cutoff, coalesce(max(settlement_date), date '1970-01-01') as day
     from read_models.settlement_runs),
   sides as (
     select instrument_id, coalesce(settlement_date, trade_date) as day, executed_position as position, busted,
-      quantity, -principal as amount, buy_fees as fees from read_models.trades where buy_account_id = $1
+      quantity, -principal as amount, buy_fees as fees
+    from read_models.trades where buy_account_id = $1 and trade_date >= (select day - 14 from last)
     union all
     select instrument_id, coalesce(settlement_date, trade_date), executed_position, busted,
-      -quantity, principal, sell_fees from read_models.trades where sell_account_id = $1)
+      -quantity, principal, sell_fees
+    from read_models.trades where sell_account_id = $1 and trade_date >= (select day - 14 from last))
   select s.day::text, s.instrument_id, sum(s.amount)::text as amount,
     sum(case when i.terms ->> 'assetClass' = 'FUTURE' then 0 else s.quantity end)::text as quantity,
     sum(s.fees)::text as fees, count(*)::int as trades
