@@ -349,7 +349,7 @@ describe('afterwards', () => {
   test('an order’s story can be read, and GraphQL tells the same', async () => {
     const { orders } = await graphql<{ orders: { orders: { id: string; executed: string }[] } }>(`
       {
-        orders(accountId: "lobster-KILL-takers", status: [EXECUTED], first: 1) {
+        orders(accountId: "lobster-KILL-takers", status: [EXECUTED, SETTLED], first: 1) {
           orders {
             id
             executed
