@@ -88,13 +88,12 @@ describe('questions by request and reply', () => {
     const all = { ...known, ...report, ...run, commandId: id(8) };
     const input = Object.entries(all).filter(([field]) => query.input.required?.includes(field));
     // `ask` holds the answer against the declaration. Of the story no day of the market has begun, no webhook and no targets
-    // are set, no plan names its orders, and nothing was settled.
+    // are set, and no plan names its orders.
     const hasNothing = [
       'market.session',
       'alert.webhook',
       'rebalancing.targets',
       'rebalancing.order',
-      'settlement.netting',
     ].includes(name);
     expect((await ask(name, Object.fromEntries(input))) === null).toBe(hasNothing);
   });
