@@ -25,8 +25,8 @@ const NAME = 'settlement';
 const COUNTERPARTY = 'CCP';
 /** From one look at the calendar, and at a run under way, to the next, ms. */
 const LOOK_EVERY_MS = 1_000;
-/** What could not be done is tried again after so long, ms. */
-const AGAIN_MS = 10_000;
+/** What could not be done is tried again after so long, each time later, ms. */
+const [AGAIN_MIN_MS, AGAIN_MAX_MS] = [5_000, 300_000];
 /** Parts under way at a time. */
 const AT_ONCE = 4;
 
@@ -39,8 +39,6 @@ export class SettlementMaker {
   readonly #options: SettlementMakerOptions;
   #last: StartedRun | undefined;
   #isUnderWay = false;
-  /** Parts of the run under way that the log has, by kind. */
-  #recorded = new Set<string>();
   #isCaughtUp = false;
 
   constructor(options: SettlementMakerOptions) {
@@ -54,13 +52,9 @@ export class SettlementMaker {
 
   async #follow(): Promise<void> {
     const { runtime, reading } = this.#options;
-    const types = [
-      'SettlementStarted',
-      'SettlementCompleted',
-      'ObligationsNetted',
-      'DeliveriesSettled',
-    ];
-    for await (const message of runtime.follow(streamsWith(types), undefined, runtime.signal)) {
+    // Starts and ends alone: the parts of all runs that there ever were are too many to be read at each start.
+    const streams = streamsWith(['SettlementStarted', 'SettlementCompleted']);
+    for await (const message of runtime.follow(streams, undefined, runtime.signal)) {
       if (message.kind === 'caughtUp') this.#isCaughtUp = true;
       if (message.kind === 'event')
         for (const recorded of await reading.factsOf(message.event)) this.#take(recorded);
@@ -68,38 +62,29 @@ export class SettlementMaker {
   }
 
   #take({ fact, position, at }: RecordedFact): void {
-    switch (fact.type) {
-      case 'SettlementStarted': {
-        const { runId, settlementDate } = fact.data;
-        this.#last = { runId, settlementDate, position, at };
-        this.#isUnderWay = true;
-        this.#recorded = new Set();
-        return;
-      }
-      case 'ObligationsNetted':
-        this.#recorded.add(`netted/${fact.data.runId}/${fact.data.part}`);
-        return;
-      case 'DeliveriesSettled':
-        this.#recorded.add(`settled/${fact.data.runId}/${fact.data.part}`);
-        return;
-      case 'SettlementCompleted':
-        this.#isUnderWay = this.#last?.runId !== fact.data.runId;
-        return;
-      default:
+    if (fact.type === 'SettlementStarted') {
+      const { runId, settlementDate } = fact.data;
+      this.#last = { runId, settlementDate, position, at };
+      this.#isUnderWay = true;
     }
+    if (fact.type === 'SettlementCompleted')
+      this.#isUnderWay = this.#last?.runId !== fact.data.runId;
   }
 
   async #work(): Promise<void> {
     const { runtime, logger } = this.#options;
+    let againMs = AGAIN_MIN_MS;
     while (!runtime.signal.aborted) {
       let waitMs = LOOK_EVERY_MS;
       try {
         // Before, a run that is over would seem to be under way.
         if (this.#isCaughtUp) await this.#look();
+        againMs = AGAIN_MIN_MS;
       } catch (error) {
         if (runtime.signal.aborted) return;
         logger.warn({ err: error, run: this.#last?.runId }, 'settlement waits; trying again');
-        waitMs = AGAIN_MS;
+        waitMs = againMs;
+        againMs = Math.min(2 * againMs, AGAIN_MAX_MS);
       }
       await runtime.runtime.pause(waitMs, runtime.signal);
     }
@@ -130,28 +115,23 @@ export class SettlementMaker {
     logger.info({ run: runId, lines, late }, 'a settlement run is over');
   }
 
-  /** Records the parts of one kind that the log has not. */
+  /** Records all parts of one kind; those that the log has already change nothing. */
   async #record(kind: 'netted' | 'settled', runId: string, done: CarriedOut): Promise<void> {
     const parts = done.netted.length;
-    const missing = done.netted
-      .map((_, index) => index)
-      .filter((index) => !this.#recorded.has(`${kind}/${runId}/${index + 1}`));
-    for (let at = 0; at < missing.length; at += AT_ONCE)
+    const commands = done.netted.map((obligations, index) => {
+      const part = { runId, part: index + 1, parts };
+      return kind === 'netted'
+        ? ({ type: 'RecordObligations', data: { ...part, obligations } } as const)
+        : ({
+            type: 'RecordDeliveries',
+            data: { ...part, deliveries: done.settled[index] ?? [] },
+          } as const);
+    });
+    for (let at = 0; at < commands.length; at += AT_ONCE)
       await Promise.all(
-        missing.slice(at, at + AT_ONCE).map((index) => {
-          const part = { runId, part: index + 1, parts };
-          const command =
-            kind === 'netted'
-              ? ({
-                  type: 'RecordObligations',
-                  data: { ...part, obligations: done.netted[index] ?? [] },
-                } as const)
-              : ({
-                  type: 'RecordDeliveries',
-                  data: { ...part, deliveries: done.settled[index] ?? [] },
-                } as const);
-          return this.#send(command, `${kind}/${runId}/${part.part}`);
-        }),
+        commands
+          .slice(at, at + AT_ONCE)
+          .map((command) => this.#send(command, `${kind}/${runId}/${command.data.part}`)),
       );
   }
 

@@ -1,8 +1,8 @@
 import { UUID_PATTERN } from '@bellwether/domain';
-import { and, desc, eq, getTableColumns, gt, inArray, lt, or, type SQL } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, gt, lt, or, type SQL } from 'drizzle-orm';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { pageSize, parseCursor, toPage, type Page, type Paging } from '../read-model/page.ts';
-import { statusNow } from './settled-status.ts';
+import { hasStatus, statusNow } from './settled-status.ts';
 import { orders, type OrderRow } from './table.ts';
 
 /** An order's row, with what settlement makes of its status. */
@@ -37,7 +37,7 @@ export async function listOrders(
       and(
         eq(orders.accountId, accountId),
         instrumentId === undefined ? undefined : eq(orders.instrumentId, instrumentId),
-        status === undefined ? undefined : inArray(statusNow, [...status]),
+        status === undefined ? undefined : hasStatus(status),
         after === undefined ? undefined : before(after),
       ),
     )

@@ -282,10 +282,12 @@ export function describeSettlement(stores: () => ReadModelStores): void {
       expect(await status(71_001)).toBe('EXECUTED');
       // Due on Monday.
       expect(await status(71_005)).toBe('EXECUTED');
-      const filtered = async (one: string) =>
-        (await listOrders(db, { accountId: 'ann', status: [one] })).rows.map((row) => row.orderId);
-      expect(await filtered('SETTLED')).toEqual([id(70_001)]);
-      expect(await filtered('EXECUTED')).toEqual([id(71_005)]);
+      const filtered = async (...status: readonly string[]) =>
+        (await listOrders(db, { accountId: 'ann', status })).rows.map((row) => row.orderId);
+      expect(await filtered('SETTLED', 'CANCELLED')).toEqual([id(70_001)]);
+      expect(await filtered('EXECUTED', 'RISK_APPROVED')).toEqual([id(71_005)]);
+      expect((await filtered('EXECUTED', 'SETTLED')).toSorted()).toEqual([id(70_001), id(71_005)]);
+      expect(await filtered('RISK_APPROVED')).toEqual([]);
     });
 
     test('is confirmed to who traded: each order with its price, fees by kind, venue and dates', async () => {
