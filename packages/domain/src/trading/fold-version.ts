@@ -14,5 +14,6 @@
  * - 6: a reserve order that a venue's quote takes loses of its reserve first, as in the book.
  * - 7: what open orders were charged and hold back for fees, and what accounts and venues are charged.
  * - 8: corporate actions: claims to dividends, and answers about actions.
+ * - 9: instruments may have a sector.
  */
-export const FOLD_VERSION = 8;
+export const FOLD_VERSION = 9;
