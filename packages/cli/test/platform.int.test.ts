@@ -347,17 +347,24 @@ describe('afterwards', () => {
   });
 
   test('an order’s story can be read, and GraphQL tells the same', async () => {
-    const { orders } = await graphql<{ orders: { orders: { id: string; executed: string }[] } }>(`
+    interface Told {
+      readonly id: string;
+      readonly executed: string;
+      readonly status: string;
+    }
+    const { orders } = await graphql<{ orders: { orders: Told[] } }>(`
       {
         orders(accountId: "lobster-KILL-takers", status: [EXECUTED, SETTLED], first: 1) {
           orders {
             id
             executed
+            status
           }
         }
       }
     `);
     const [order] = orders.orders;
+    expect(order?.status).toMatch(/^(EXECUTED|SETTLED)$/);
     const story = await cli.json<{ fact: string; data: { quantity: string } }[]>(
       'explain',
       order?.id ?? '',
