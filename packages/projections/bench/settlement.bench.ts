@@ -79,7 +79,7 @@ async function fill(): Promise<void> {
     select trade_date, 'b-' || n, 'I' || (n % ${INSTRUMENTS}), price, 1 + n % 500, price * (1 + n % 500), 3, 3, settlement_date,
       aggressor, buy_order_id, 'a' || (n * 7919 % ${ACCOUNTS}), sell_order_id, 'a' || ((n * 104729 + 1) % ${ACCOUNTS}), venue,
       auction, busted, executed_at, position, batch_index, 1000000 + n, 0
-    from (select * from read_models.trades limit 1) one, generate_series(1, ${EXECUTIONS}) n`);
+    from (select * from read_models.trades limit 1) one, generate_series(1::bigint, ${EXECUTIONS}) n`);
   await stores.ownerSql.unsafe('analyze read_models.trades_v3');
   await apply(projector, 100_000_000, [
     {

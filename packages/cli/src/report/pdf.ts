@@ -7,6 +7,9 @@ import { subtitleOf, titleOf } from './titles.ts';
 const font = (name: string): string =>
   fileURLToPath(import.meta.resolve(`pdfmake/fonts/Roboto/Roboto-${name}.ttf`));
 
+/** Columns of a table that an upright page has room for. */
+const COLUMNS_UPRIGHT = 10;
+
 /** They are part of the library: a report looks the same on every machine. */
 const FONTS = {
   normal: font('Regular'),
@@ -35,6 +38,10 @@ function definitionOf(document: ReportDocument): TDocumentDefinitions {
   return {
     info: { title, creator: 'Bellwether', creationDate: new Date(`${document.to}T23:59:59Z`) },
     pageSize: 'A4',
+    // What does not fit beside each other would be cut off.
+    pageOrientation: tables.some(({ columns }) => columns.length > COLUMNS_UPRIGHT)
+      ? 'landscape'
+      : 'portrait',
     pageMargins: [36, 36, 36, 48],
     defaultStyle: { fontSize: 8 },
     styles: {

@@ -5,7 +5,7 @@ import { buildReport } from './build.ts';
 import type { ConfirmedExecution } from './ledger.ts';
 
 const [TRADED, SETTLES] = [parseDate('2026-11-30'), parseDate('2026-12-01')];
-const fees = { commission: 10_000n, section31: 0n, taf: 0n, venue: -200n, orf: 0n };
+const CHARGED = { commission: 10_000n, section31: 0n, taf: 0n, venue: -200n, orf: 0n };
 
 /** An execution of 09:31:07.25 in New York. */
 const execution = (n: number, more: Partial<ConfirmedExecution>): ConfirmedExecution => ({
@@ -16,7 +16,7 @@ const execution = (n: number, more: Partial<ConfirmedExecution>): ConfirmedExecu
   quantity: 100n,
   price: 100_000n,
   principal: 10_000_000n,
-  fees,
+  fees: CHARGED,
   tradeDate: TRADED,
   settlementDate: SETTLES,
   executedAt: instantOf(TRADED, wall(9, 31, 7)) + 250_000_000n,
@@ -37,13 +37,13 @@ const LEDGER = {
       quantity: 50n,
       price: 100_100n,
       principal: 5_005_000n,
-      fees: { ...fees, commission: 0n },
+      fees: { ...CHARGED, commission: 0n },
       venue: 'XDMN',
     }),
     execution(3, {
       orderId: 'order-2',
       side: 'SELL',
-      fees: { ...fees, section31: 300n, taf: 200n, orf: 100n },
+      fees: { ...CHARGED, section31: 300n, taf: 200n, orf: 100n },
     }),
   ],
 };
@@ -57,14 +57,18 @@ const TERMS = {
 
 test('each order is confirmed with its average price, fees by kind, dates, capacity and what moves', () => {
   const { tables, sums } = buildReport(LEDGER, TERMS);
-  const [orders, executions] = tables;
+  const [orders, fees, executions] = tables;
   expect(orders?.columns.map(({ name }) => name).join(' ')).toBe(
-    'order tradeDate settlementDate side instrument quantity price principal commission section31 taf venue orf net capacity',
+    'order tradeDate settlementDate side instrument quantity price principal fees net capacity',
   );
   expect(orders?.rows.map((row) => row.join(' '))).toEqual([
     // 1,000.00 and 500.50 for 150: 10.0033; with 1.00 of commission less 0.04 of rebates.
-    'order-1 2026-11-30 2026-12-01 BUY ACME 150 10.0033 1500.50 1.00 0.00 0.00 -0.04 0.00 -1501.46 AGENT',
-    'order-2 2026-11-30 2026-12-01 SELL ACME 100 10.00 1000.00 1.00 0.03 0.02 -0.02 0.01 998.96 AGENT',
+    'order-1 2026-11-30 2026-12-01 BUY ACME 150 10.0033 1500.50 0.96 -1501.46 AGENT',
+    'order-2 2026-11-30 2026-12-01 SELL ACME 100 10.00 1000.00 1.04 998.96 AGENT',
+  ]);
+  expect(fees?.rows.map((row) => row.join(' '))).toEqual([
+    'order-1 2026-11-30 1.00 0.00 0.00 -0.04 0.00',
+    'order-2 2026-11-30 1.00 0.03 0.02 -0.02 0.01',
   ]);
   expect(executions?.rows.map((row) => [row[0], row[2], row.at(-1)])).toEqual([
     ['0-1', '09:31:07.250000', ''],

@@ -28,6 +28,7 @@ const FEES = [
 /** Each order that was executed in a span, with everything that a confirmation has to say of it. */
 export function confirmation({ ledger }: Made): Body {
   const executions = ledger.confirmed ?? [];
+  const orders = ordersOf(executions);
   const isBuy = ({ side }: ConfirmedExecution): boolean => side === 'BUY';
   const principal = (one: ConfirmedExecution): bigint => one.principal;
   return {
@@ -46,17 +47,22 @@ export function confirmation({ ledger }: Made): Body {
       money('fees', 'Fees', sumOf(executions, feesOf)),
       money('net', 'Net', sumOf(executions, netOf)),
     ],
-    tables: [ordersTable(executions), executionsTable(executions)],
+    tables: [ordersTable(orders), feesTable(orders), executionsTable(executions)],
     charts: [],
   };
 }
 
+/** Executions that are confirmed together. */
+type Order = readonly ConfirmedExecution[];
+
 /** Executions of one order on one day settle together; on two days they may not. */
-function ordersTable(executions: readonly ConfirmedExecution[]): ReportTable {
-  const orders = Map.groupBy(
-    executions,
-    ({ orderId, tradeDate, settlementDate }) => `${orderId}/${tradeDate}/${settlementDate}`,
-  );
+function ordersOf(executions: readonly ConfirmedExecution[]): readonly Order[] {
+  const key = ({ orderId, tradeDate, settlementDate }: ConfirmedExecution): string =>
+    `${orderId}/${tradeDate}/${settlementDate}`;
+  return [...Map.groupBy(executions, key).values()];
+}
+
+function ordersTable(orders: readonly Order[]): ReportTable {
   return {
     name: 'orders',
     title: 'Confirmed orders',
@@ -69,15 +75,15 @@ function ordersTable(executions: readonly ConfirmedExecution[]): ReportTable {
       numbers('quantity', 'Quantity'),
       numbers('price', 'Average price'),
       numbers('principal', 'Principal'),
-      ...FEES.map(([name, title]): Column => numbers(name, title)),
+      numbers('fees', 'Fees'),
       numbers('net', 'Net'),
       words('capacity', 'Capacity'),
     ],
-    rows: [...orders.values()].map(orderRow),
+    rows: orders.map(orderRow),
   };
 }
 
-function orderRow(own: readonly ConfirmedExecution[]): readonly string[] {
+function orderRow(own: Order): readonly string[] {
   const { orderId, tradeDate, settlementDate, side, instrumentId } = own[0] as ConfirmedExecution;
   const quantity = sumOf(own, (one) => one.quantity);
   const notional = sumOf(own, (one) => one.price * one.quantity);
@@ -90,10 +96,28 @@ function orderRow(own: readonly ConfirmedExecution[]): readonly string[] {
     `${quantity}`,
     formatDecimal(roundDiv(notional, quantity)),
     formatDecimal(sumOf(own, (one) => one.principal)),
-    ...FEES.map(([kind]) => formatDecimal(sumOf(own, ({ fees }) => fees[kind]))),
+    formatDecimal(sumOf(own, feesOf)),
     formatDecimal(sumOf(own, netOf)),
     'AGENT',
   ];
+}
+
+/** What each order was charged, by kind. */
+function feesTable(orders: readonly Order[]): ReportTable {
+  return {
+    name: 'fees',
+    title: 'Fees by kind',
+    columns: [
+      words('order', 'Order'),
+      words('tradeDate', 'Trade date'),
+      ...FEES.map(([name, title]): Column => numbers(name, title)),
+    ],
+    rows: orders.map((own) => [
+      own[0]?.orderId ?? '',
+      own[0] === undefined ? '' : formatDate(own[0].tradeDate),
+      ...FEES.map(([kind]) => formatDecimal(sumOf(own, ({ fees }) => fees[kind]))),
+    ]),
+  };
 }
 
 function executionsTable(executions: readonly ConfirmedExecution[]): ReportTable {

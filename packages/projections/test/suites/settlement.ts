@@ -301,7 +301,7 @@ export function describeSettlement(stores: () => ReadModelStores): void {
       const told = async (accountId: string) => {
         const terms = { kind: 'CONFIRMATION', accountId, ...day } as const;
         const { text } = await makeReport(models, terms);
-        const [orders, executions] = (JSON.parse(text) as ReportDocument).tables;
+        const [orders, , executions] = (JSON.parse(text) as ReportDocument).tables;
         return { orders: orders!.rows, executions: executions!.rows };
       };
       // The trade that was taken back in time is not confirmed. 12 at 10 is 0.012 USD.
