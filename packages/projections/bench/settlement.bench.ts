@@ -21,6 +21,8 @@ import { machine } from './machine.ts';
 const { values } = parseArgs({ options: { executions: { type: 'string', default: '5000000' } } });
 const EXECUTIONS = Number(values.executions);
 const [ACCOUNTS, INSTRUMENTS] = [10_000, 2_000];
+/** Rows of one statement. */
+const PART = 250_000;
 const DAY: CivilDate = parseDate('2026-12-01');
 const RUN = '2026-12-01-1';
 
@@ -74,12 +76,15 @@ async function fill(): Promise<void> {
     ...names.map((instrumentId) => ({ type: 'InstrumentListed', data: listing(instrumentId) })),
     ...names.map((instrumentId, n) => ({ type: 'TradeExecuted', data: sale(instrumentId, n) })),
   ]);
-  await stores.ownerSql.unsafe(`
+  // A statement has its time: the rows come in parts.
+  for (let from = 1; from <= EXECUTIONS; from += PART)
+    await stores.ownerSql.unsafe(`
     insert into read_models.trades
     select trade_date, 'b-' || n, 'I' || (n % ${INSTRUMENTS}), price, 1 + n % 500, price * (1 + n % 500), 3, 3, settlement_date,
       aggressor, buy_order_id, 'a' || (n * 7919 % ${ACCOUNTS}), sell_order_id, 'a' || ((n * 104729 + 1) % ${ACCOUNTS}), venue,
       auction, busted, executed_at, position, batch_index, 1000000 + n, 0
-    from (select * from read_models.trades limit 1) one, generate_series(1::bigint, ${EXECUTIONS}) n`);
+    from (select * from read_models.trades limit 1) one,
+      generate_series(${from}::bigint, ${Math.min(from + PART - 1, EXECUTIONS)}) n`);
   await stores.ownerSql.unsafe('analyze read_models.trades_v3');
   await apply(projector, 100_000_000, [
     {

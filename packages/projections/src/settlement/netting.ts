@@ -13,6 +13,9 @@ import type { ReadModels } from '../read-model/read-models.ts';
 /** Days before the last run's day on which a trade may have happened that settles after it: T+5, and holidays. */
 const CYCLE_DAYS = 14;
 
+/** How long netting may take, s: less than who asks for it waits. */
+const NETTING_MAX_S = 110;
+
 /** A line before it is known what it is priced at; sums as Postgres writes them. */
 interface SumRow {
   readonly participant: string;
@@ -91,6 +94,8 @@ export function netting(
   runId: string,
 ): Promise<Netting | undefined> {
   return atOneMoment(models, async (sql) => {
+    // Millions of trades take longer than a reader's other questions may (`pnpm bench:settlement`).
+    await sql.unsafe(`set local statement_timeout = '${NETTING_MAX_S}s'`);
     const [run] = await sql.unsafe<RunRow[]>(RUN, [runId]);
     if (run === undefined) return undefined;
     const { settlement_date: day, cutoff, before_date: beforeDay } = run;
