@@ -3,15 +3,13 @@ import {
   parseDecimal,
   type AccountId,
   type AlertTerms,
-  type Command,
   type CommandId,
   type InstrumentId,
 } from '@bellwether/domain';
 import { CommandFailure } from '../command-line/exit.ts';
 import type { InstallationOptions } from '../command-line/options.ts';
 import { allRows } from '../messages/all-rows.ts';
-import { isDone, outcomeText } from '../messages/outcome-text.ts';
-import { submit } from '../messages/submit.ts';
+import { sent } from '../messages/sent.ts';
 import { report, table } from '../output/report.ts';
 
 export interface AlertOptions extends InstallationOptions {
@@ -115,10 +113,3 @@ function wordsOf({ condition, price, moveBasisPoints, repeats }: AlertRow): stri
 }
 
 const usd = (units: string): string => formatDecimal(BigInt(units));
-
-/** Sends a command and prints what became of it. @throws CommandFailure where it is refused. */
-export async function sent(command: Command, options: InstallationOptions): Promise<void> {
-  const outcome = await submit(command, options);
-  if (!isDone(outcome)) throw new CommandFailure(outcomeText(outcome));
-  report(outcome, options.json === true, outcomeText);
-}

@@ -5,7 +5,8 @@ import type { AccountId } from '@bellwether/domain';
 import { settingsOf } from '../command-line/options.ts';
 import { answerTo } from '../messages/answer-to.ts';
 import { report } from '../output/report.ts';
-import { sent, type AlertOptions } from './alerts.ts';
+import { sent } from '../messages/sent.ts';
+import type { AlertOptions } from './alerts.ts';
 
 /** Where alerts are posted to, as the question answers it. */
 export interface WebhookRow {

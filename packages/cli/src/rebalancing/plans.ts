@@ -1,10 +1,9 @@
-import type { AccountId, Command, CommandId } from '@bellwether/domain';
+import type { AccountId, CommandId } from '@bellwether/domain';
 import { CommandFailure } from '../command-line/exit.ts';
 import type { InstallationOptions } from '../command-line/options.ts';
 import { allRows } from '../messages/all-rows.ts';
 import { answerTo } from '../messages/answer-to.ts';
-import { isDone, outcomeText } from '../messages/outcome-text.ts';
-import { submit } from '../messages/submit.ts';
+import { sent } from '../messages/sent.ts';
 import { report } from '../output/report.ts';
 import type { PlanAnswer, PlanOrderAnswer, PlanWithOrders } from './answers.ts';
 import { planText, plansText } from './texts.ts';
@@ -64,10 +63,4 @@ async function findPlan(planId: string, options: InstallationOptions): Promise<P
   const plan = await answerTo('rebalancing.plan', { planId }, options);
   if (plan === null) throw new CommandFailure(`there is no plan ${planId}`);
   return plan as PlanWithOrders;
-}
-
-async function sent(command: Command, options: InstallationOptions): Promise<void> {
-  const outcome = await submit(command, options);
-  if (!isDone(outcome)) throw new CommandFailure(outcomeText(outcome));
-  report(outcome, options.json === true, outcomeText);
 }

@@ -1,9 +1,7 @@
-import { formatDecimal, type AccountId, type Command } from '@bellwether/domain';
-import { CommandFailure } from '../command-line/exit.ts';
+import { formatDecimal, type AccountId } from '@bellwether/domain';
 import type { InstallationOptions } from '../command-line/options.ts';
 import { allRows } from '../messages/all-rows.ts';
-import { isDone, outcomeText } from '../messages/outcome-text.ts';
-import { submit } from '../messages/submit.ts';
+import { sent } from '../messages/sent.ts';
 import { report, table } from '../output/report.ts';
 import { termsOf, type TypedTerms } from './typed-terms.ts';
 import { percent } from './texts.ts';
@@ -80,10 +78,4 @@ export function modelsText(rows: readonly ModelRow[]): string {
       formatDecimal(BigInt(terms.minimumTrade)),
     ]),
   ]);
-}
-
-async function sent(command: Command, options: InstallationOptions): Promise<void> {
-  const outcome = await submit(command, options);
-  if (!isDone(outcome)) throw new CommandFailure(outcomeText(outcome));
-  report(outcome, options.json === true, outcomeText);
 }

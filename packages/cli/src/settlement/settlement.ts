@@ -1,4 +1,5 @@
 import { newYorkTime, parseDate } from '@bellwether/domain';
+import { systemClock } from '@bellwether/platform/runtime';
 import { CommandFailure } from '../command-line/exit.ts';
 import type { InstallationOptions } from '../command-line/options.ts';
 import { allRows } from '../messages/all-rows.ts';
@@ -18,7 +19,6 @@ import {
 
 /** Lines of an account that are shown: those of its latest runs. */
 const LINES_SHOWN = 50;
-const MILLISECOND = 1_000_000n;
 
 /** Prints runs. @throws CommandFailure */
 export async function listRuns(options: InstallationOptions): Promise<void> {
@@ -63,8 +63,6 @@ export async function showAccount(
 /** Starts a run of what is due by a day. @throws CommandFailure where it is refused. */
 export function startRun(options: InstallationOptions & { readonly date?: string }): Promise<void> {
   const settlementDate =
-    options.date === undefined
-      ? newYorkTime(BigInt(Date.now()) * MILLISECOND).date
-      : parseDate(options.date);
+    options.date === undefined ? newYorkTime(systemClock()()).date : parseDate(options.date);
   return sent({ type: 'StartSettlement', data: { counterparty: 'CCP', settlementDate } }, options);
 }
