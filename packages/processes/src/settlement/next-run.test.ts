@@ -28,9 +28,11 @@ describe('the calendar', () => {
   test('each run is asked for until one has started behind its time', async () => {
     const nextRun = byCalendar();
     const morning = at('2026-10-09', 6, 1);
-    expect(await nextRun(morning, startedAt('2026-10-08', 15, 10))).toMatchObject({
-      name: '2026-10-09/1',
-    });
+    // Twice: the first may have been refused.
+    for (let asked = 0; asked < 2; asked++)
+      expect(await nextRun(morning, startedAt('2026-10-08', 15, 10))).toMatchObject({
+        name: '2026-10-09/1',
+      });
     expect(await nextRun(morning, startedAt('2026-10-09', 6))).toBeUndefined();
     const afternoon = await nextRun(at('2026-10-09', 15, 10), startedAt('2026-10-09', 6));
     expect(afternoon).toMatchObject({ name: '2026-10-09/2' });

@@ -1,4 +1,4 @@
-import { newYorkTime, type CivilDate, type Instant } from '@bellwether/domain';
+import { newYorkTime, SECOND, type CivilDate, type Instant } from '@bellwether/domain';
 import type { IsAnythingDue } from './netted-by-read-side.ts';
 import { nameOf, scheduledRun } from './run-times.ts';
 
@@ -21,19 +21,13 @@ interface Next {
 /** The run to start now, if one is due. @param last the one that was started last; it is over. */
 export type NextRun = (now: Instant, last: StartedRun | undefined) => Promise<Next | undefined>;
 
-const SECOND = 1_000_000_000n;
-
 /** Runs of the settlement calendar: each once, those of a day that was missed in one. */
 export function byCalendar(): NextRun {
-  let started: string | undefined;
   return (now, last) => {
     const due = scheduledRun(now);
-    if (due === undefined || due.date < (last?.settlementDate ?? 0))
-      return Promise.resolve(undefined);
-    const name = nameOf(due);
-    if (name === started || isDone(due.at, last)) return Promise.resolve(undefined);
-    started = name;
-    return Promise.resolve({ settlementDate: due.date, name });
+    const isDue =
+      due !== undefined && due.date >= (last?.settlementDate ?? 0) && !isDone(due.at, last);
+    return Promise.resolve(isDue ? { settlementDate: due.date, name: nameOf(due) } : undefined);
   };
 }
 

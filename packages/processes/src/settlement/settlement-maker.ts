@@ -143,7 +143,7 @@ export class SettlementMaker {
     const { runtime, logger } = this.#options;
     const id = derivedId(`process/${NAME}/${cause}`) as CommandId;
     const outcome = await submit(runtime, { id, process: NAME, command }, logger);
-    if (outcome.status === 'rejected' && command.type !== 'StartSettlement')
+    if (outcome.status === 'rejected')
       throw new Error(`${command.type} ${cause}: ${outcome.code} ${outcome.message}`);
     return outcome;
   }
