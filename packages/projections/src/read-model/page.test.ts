@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { BadCursorError, PAGE_DEFAULT, PAGE_MAX, pageSize, parseCursor, toPage } from './page.ts';
+import {
+  BadCursorError,
+  PAGE_DEFAULT,
+  PAGE_MAX,
+  pageSize,
+  parseCursor,
+  parsePosition,
+  toPage,
+} from './page.ts';
 
 describe('a page', () => {
   test('has a cursor to the next one only where there are more rows', () => {
@@ -34,6 +42,11 @@ test.each([
   expect(() => parseCursor(text, /^\d+$/)).toThrow(BadCursorError);
 });
 
+test.each(['', 'x', '-1', '1.', '1.2', '9223372036854775808'])('%j is no position', (text) => {
+  expect(() => parsePosition(text)).toThrow(BadCursorError);
+});
+
 test('a cursor reads back', () => {
   expect(parseCursor('12.34', /^\d+$/)).toEqual({ first: 12n, rest: '34' });
+  expect(parsePosition('12')).toBe(12n);
 });

@@ -50,6 +50,11 @@ export function parseCursor(
   return { first: place, rest };
 }
 
+/** Reads a cursor that is a position in the log. @throws BadCursorError */
+export function parsePosition(cursor: string): bigint {
+  return parseCursor(`${cursor}.`, /^$/).first;
+}
+
 /** A page size within bounds. */
 export function pageSize(first: number | undefined): number {
   return Math.min(Math.max(1, Math.trunc(first ?? PAGE_DEFAULT)), PAGE_MAX);

@@ -7,7 +7,7 @@ import { pageAsked, paging } from '../read-model/inputs.ts';
 import {
   BadCursorError,
   pageSize,
-  parseCursor,
+  parsePosition,
   toPage,
   type Page,
   type Paging,
@@ -48,8 +48,7 @@ export async function listReconciliations(
 ): Promise<Page<ReconciliationRow>> {
   const size = pageSize(first);
   const { position } = reconciliations;
-  const before =
-    after === undefined ? undefined : lt(position, parseCursor(`${after}.`, /^$/).first);
+  const before = after === undefined ? undefined : lt(position, parsePosition(after));
   const rows = await db
     .select()
     .from(reconciliations)

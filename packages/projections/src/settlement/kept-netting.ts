@@ -7,12 +7,24 @@ const PAGE_LINES = 2_000;
 
 const codec = jsonCodec<NettingAnswer>(NETTING_ANSWER as unknown as JsonSchema);
 
+const kept = new WeakMap<object, KeptNetting>();
+
+/** A page of what a run is about; null where there is no such run, or page. @param page from 1. */
+export function nettingPage(
+  models: Pick<ReadModels, 'db'>,
+  runId: string,
+  page: number,
+): Promise<unknown> {
+  const known = kept.get(models.db) ?? new KeptNetting();
+  kept.set(models.db, known);
+  return known.page(models, runId, page);
+}
+
 /** The netting of the run that was asked for last, which is asked for page by page and never changes. */
-export class KeptNetting {
+class KeptNetting {
   #runId: string | undefined;
   #netting: Promise<Netting | undefined> = Promise.resolve(undefined);
 
-  /** A page of what a run is about; null where there is no such run, or page. */
   async page(models: Pick<ReadModels, 'db'>, runId: string, page: number): Promise<unknown> {
     if (this.#runId !== runId) {
       this.#runId = runId;

@@ -4,7 +4,7 @@ import { meaning, named, orNull, pageOf, record, rowOf, text } from '../read-mod
 import type { Capability } from '../read-model/capability.ts';
 import { pageAsked, paging } from '../read-model/inputs.ts';
 import { NO_ROWS, ofAccount, ofHouse } from '../read-model/query.ts';
-import { KeptNetting } from './kept-netting.ts';
+import { nettingPage } from './kept-netting.ts';
 import { isAnythingDue, pendingOf } from './pending.ts';
 import {
   settledPositionsProjection,
@@ -76,8 +76,6 @@ const runId = Type.String({
   examples: ['2026-12-01-1'],
 });
 
-const kept = new KeptNetting();
-
 /** Settlement: runs, what is due in them and what became of it, what is late and what is to come. */
 export const SETTLEMENT: Capability = {
   projections: [settlementRunsProjection, settlementLinesProjection, settledPositionsProjection],
@@ -148,7 +146,7 @@ export const SETTLEMENT: Capability = {
         },
         output: orNull(NETTING_ANSWER),
       },
-      (models, input) => kept.page(models, input.runId, input.page),
+      (models, input) => nettingPage(models, input.runId, input.page),
     ),
   },
 };

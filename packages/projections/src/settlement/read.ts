@@ -5,6 +5,7 @@ import {
   pageSize,
   parseCursor,
   parseNames,
+  parsePosition,
   toPage,
   type Page,
   type Paging,
@@ -25,7 +26,7 @@ export async function listRuns(
 ): Promise<Page<SettlementRunRow>> {
   const size = pageSize(first);
   const { cutoff } = settlementRuns;
-  const before = after === undefined ? undefined : lt(cutoff, parseCursor(`${after}.`, /^$/).first);
+  const before = after === undefined ? undefined : lt(cutoff, parsePosition(after));
   const rows = await db
     .select()
     .from(settlementRuns)
