@@ -22,7 +22,7 @@ export const LEDGER_ACCOUNTS = [
 ] as const;
 export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number];
 
-/** Who owns what is nobody's account here. */
+/** Owners that are no participants: the house, and the world around the platform. */
 export const HOUSE = '+house';
 export const OUTSIDE = '+outside';
 

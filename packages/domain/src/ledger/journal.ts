@@ -9,6 +9,11 @@ import type { TradingFact } from '../trading/facts.ts';
 import { balanced, HOUSE, OUTSIDE, USD, type LedgerAccount, type LedgerLine } from './chart.ts';
 
 type Fact = TradingFact | ColdFact;
+type Journals = {
+  readonly [Type in Fact['type']]?: (
+    data: Extract<Fact, { readonly type: Type }>['data'],
+  ) => readonly LedgerLine[];
+};
 
 /** What an amount is of: money, or an instrument. */
 type Commodity = LedgerLine['commodity'];
@@ -16,75 +21,61 @@ type Commodity = LedgerLine['commodity'];
 /** From one account to another. */
 type Side = readonly [account: LedgerAccount, owner: string];
 
+const BANK: Side = ['BANK', OUTSIDE];
+const CUSTODY: Side = ['CUSTODY', OUTSIDE];
+const ISSUERS: Side = ['ISSUERS', OUTSIDE];
+
+/** The facts that move something, and what: all others move nothing. */
+const JOURNALS = {
+  CashDeposited: ({ accountId, amount }) => moved(BANK, ['CASH', accountId], USD, amount),
+  CashWithdrawn: ({ accountId, amount }) => moved(['CASH', accountId], BANK, USD, amount),
+  SecuritiesDeposited: ({ accountId, instrumentId, quantity }) =>
+    moved(CUSTODY, ['SECURITIES', accountId], instrumentId, quantity),
+  TradeExecuted: (trade) => traded(trade, 1n),
+  TradeBusted: (trade) => traded(trade, -1n),
+  OrderExecuted({ accountId, side, venue, fees, ...trade }) {
+    const buys = bookSideOf(side) === 'BUY';
+    const [buyAccountId, sellAccountId] = buys
+      ? [accountId, `@${venue}`]
+      : [`@${venue}`, accountId];
+    const [buyFees, sellFees] = buys ? [fees, undefined] : [undefined, fees];
+    return traded({ ...trade, buyAccountId, sellAccountId, buyFees, sellFees }, 1n);
+  },
+  DeliveriesSettled: ({ deliveries }) => deliveries.flatMap(settled),
+  PositionAdjusted: ({ accountId, instrumentId, quantity, quantityBefore, cash }) => [
+    ...moved(ISSUERS, ['SECURITIES', accountId], instrumentId, quantity - quantityBefore),
+    ...moved(ISSUERS, ['CASH', accountId], USD, cash),
+  ],
+  PositionExchanged: exchanged,
+  DividendAccrued: ({ accountId, amount }) => moved(ISSUERS, ['DIVIDENDS', accountId], USD, amount),
+  DividendPaid: ({ accountId, amount }) =>
+    moved(['DIVIDENDS', accountId], ['CASH', accountId], USD, amount),
+} satisfies Journals;
+
+/** Types of the facts that have a journal. */
+export const JOURNAL_FACTS = Object.keys(JOURNALS) as readonly (keyof typeof JOURNALS)[];
+
 /**
  * The journal of a fact: what it moves, in double entry. Trades are owed until a settlement run has moved shares and money;
  * contracts that are marked to the market daily deliver nothing and are held at once.
  * @returns no line where a fact moves nothing. @throws UnbalancedJournalError: a mistake of the program.
  */
-export function journalOf(fact: Fact): readonly LedgerLine[] {
-  return balanced(fact.type, linesOf(fact));
-}
-
-function linesOf(fact: Fact): readonly LedgerLine[] {
-  switch (fact.type) {
-    case 'CashDeposited': {
-      const { accountId, amount } = fact.data;
-      return moved(['BANK', OUTSIDE], ['CASH', accountId], USD, amount);
-    }
-    case 'CashWithdrawn': {
-      const { accountId, amount } = fact.data;
-      return moved(['CASH', accountId], ['BANK', OUTSIDE], USD, amount);
-    }
-    case 'SecuritiesDeposited': {
-      const { accountId, instrumentId, quantity } = fact.data;
-      return moved(['CUSTODY', OUTSIDE], ['SECURITIES', accountId], instrumentId, quantity);
-    }
-    case 'TradeExecuted':
-    case 'TradeBusted':
-      return traded(fact.data, fact.type === 'TradeExecuted' ? 1n : -1n);
-    case 'OrderExecuted': {
-      const { accountId, side, venue, fees, ...trade } = fact.data;
-      const [buyAccountId, sellAccountId] =
-        bookSideOf(side) === 'BUY' ? [accountId, `@${venue}`] : [`@${venue}`, accountId];
-      const [buyFees, sellFees] =
-        bookSideOf(side) === 'BUY' ? [fees, undefined] : [undefined, fees];
-      return traded({ ...trade, buyAccountId, sellAccountId, buyFees, sellFees }, 1n);
-    }
-    case 'DeliveriesSettled':
-      return fact.data.deliveries.flatMap(settled);
-    case 'PositionAdjusted': {
-      const { accountId, instrumentId, quantity, quantityBefore, cash } = fact.data;
-      const shares = quantity - quantityBefore;
-      return [
-        ...moved(['ISSUERS', OUTSIDE], ['SECURITIES', accountId], instrumentId, shares),
-        ...moved(['ISSUERS', OUTSIDE], ['CASH', accountId], USD, cash),
-      ];
-    }
-    case 'PositionExchanged':
-      return exchanged(fact.data);
-    case 'DividendAccrued': {
-      const { accountId, amount } = fact.data;
-      return moved(['ISSUERS', OUTSIDE], ['DIVIDENDS', accountId], USD, amount);
-    }
-    case 'DividendPaid': {
-      const { accountId, amount } = fact.data;
-      return moved(['DIVIDENDS', accountId], ['CASH', accountId], USD, amount);
-    }
-    default:
-      return [];
-  }
+export function journalOf({ type, data }: Fact): readonly LedgerLine[] {
+  const journal = (JOURNALS as Journals)[type] as
+    | ((data: Fact['data']) => readonly LedgerLine[])
+    | undefined;
+  return journal === undefined ? [] : balanced(type, journal(data));
 }
 
 /** Shares become others, or cash; what comes is the issuer's. */
 function exchanged(data: DataOf<typeof PositionExchanged>): readonly LedgerLine[] {
   const { accountId, instrumentId, otherInstrumentId, quantity, quantityBefore } = data;
-  const from: Side = ['ISSUERS', OUTSIDE];
   const to: Side = ['SECURITIES', accountId];
   const other = otherInstrumentId ?? instrumentId;
   return [
-    ...moved(from, to, instrumentId, quantity - quantityBefore),
-    ...moved(from, to, other, data.received),
-    ...moved(from, ['CASH', accountId], USD, data.cash + data.cashInLieu),
+    ...moved(ISSUERS, to, instrumentId, quantity - quantityBefore),
+    ...moved(ISSUERS, to, other, data.received),
+    ...moved(ISSUERS, ['CASH', accountId], USD, data.cash + data.cashInLieu),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { journalOf, type LedgerLine } from '@bellwether/domain';
+import { JOURNAL_FACTS, journalOf, type LedgerLine } from '@bellwether/domain';
 import { defineProjection, type Projection, type Reaction } from '../runtime/projection.ts';
 import type { Fact, FactContext } from '../runtime/recorded-fact.ts';
 import { tradeDateOf } from '../runtime/trade-date.ts';
@@ -24,7 +24,7 @@ function linesOf(
 }
 
 /** Books the journal of a fact. */
-function books<Data extends object>(type: Fact['type']): Reaction<LedgerDayRow, Data> {
+function books(type: Fact['type']): Reaction<LedgerDayRow, object> {
   return {
     keys: (data, context) => [...linesOf(type, data, context).keys()],
     evolve(row, data, context, entryId) {
@@ -54,17 +54,5 @@ export const ledgerDaysProjection: Projection = defineProjection<LedgerDayRow>({
   version: 1,
   tables: { postgres: ledgerDays },
   key: 'entryId',
-  on: {
-    CashDeposited: books('CashDeposited'),
-    CashWithdrawn: books('CashWithdrawn'),
-    SecuritiesDeposited: books('SecuritiesDeposited'),
-    TradeExecuted: books('TradeExecuted'),
-    OrderExecuted: books('OrderExecuted'),
-    TradeBusted: books('TradeBusted'),
-    DeliveriesSettled: books('DeliveriesSettled'),
-    PositionAdjusted: books('PositionAdjusted'),
-    PositionExchanged: books('PositionExchanged'),
-    DividendAccrued: books('DividendAccrued'),
-    DividendPaid: books('DividendPaid'),
-  },
+  on: Object.fromEntries(JOURNAL_FACTS.map((type) => [type, books(type)])),
 });
