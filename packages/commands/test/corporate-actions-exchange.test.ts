@@ -1,25 +1,12 @@
-import {
-  decodeBatch,
-  emptyTradingState,
-  encodeBatch,
-  evolve,
-  parseDate,
-  parseDecimal,
-  BATCH_SCHEMA,
-  type ActionTerms,
-  type FollowedFact,
-  type InstrumentId,
-  type Phase,
-} from '@bellwether/domain';
+import { parseDecimal, type InstrumentId } from '@bellwether/domain';
 import { describe, expect, test } from 'vitest';
 import { stateHash } from '../src/replica/state-hash.ts';
+import { due, last, morning, overnight, phase, replayed } from './support/corporate-action.ts';
 import {
   alice,
   AMZN,
   bob,
   buy,
-  factsOf,
-  id,
   ledger,
   openMarket,
   sell,
@@ -32,17 +19,8 @@ import {
 // 100 shares of AMZN.
 
 const usd = parseDecimal;
-const exDate = parseDate('2026-11-23');
 const OTHER = 'OTHER' as InstrumentId;
 
-const phase = (entered: Phase): FollowedFact => ({
-  type: 'SessionPhaseEntered',
-  data: { sessionDate: exDate, phase: entered },
-});
-const due = (terms: Omit<ActionTerms, 'exDate'>, attempt = 1): FollowedFact => ({
-  type: 'CorporateActionDue',
-  data: { actionId: id(900), instrumentId: AMZN, version: 1, attempt, exDate, ...terms },
-});
 const buyout = { kind: 'CASH_MERGER', mergerCash: usd('54.20') } as const;
 const shares = { otherInstrumentId: OTHER, newShares: 1, oldShares: 3 } as const;
 const merger = { kind: 'STOCK_MERGER', ...shares, mergerCash: usd('1.50') } as const;
@@ -56,15 +34,6 @@ async function twoInstruments(): Promise<Market> {
   return market;
 }
 
-/** From the close before the ex-date to the open of it, with an action between. */
-async function overnight(market: Market, terms: Omit<ActionTerms, 'exDate'>): Promise<void> {
-  await market.follow(phase('CLOSED'));
-  await market.follow(due(terms));
-  for (const next of ['PRE_OPEN', 'OPENING_AUCTION', 'CONTINUOUS'] as const)
-    await market.follow(phase(next));
-}
-
-const last = (market: Market): readonly string[] => factsOf(market.journal.at(-1));
 const inOther = ({ id: named, command }: Sent): Sent =>
   ({ id: named, command: { ...command, data: { ...command.data, instrumentId: OTHER } } }) as Sent;
 const held = (market: Market, account: typeof bob): bigint =>
@@ -82,8 +51,7 @@ describe('a merger', () => {
       'cancelled 2 60 CORPORATE_ACTION',
       'PositionExchanged',
     ]);
-    for (const next of ['PRE_OPEN', 'OPENING_AUCTION', 'CONTINUOUS'] as const)
-      await market.follow(phase(next));
+    await morning(market);
     expect((await market.send(buy(3, 10n, '95'))).map(told)).toEqual([
       'rejected INSTRUMENT_NOT_TRADED',
     ]);
@@ -154,10 +122,6 @@ test.each([buyout, merger, spinOff])(
     await market.send(buy(1, 10n, '95'), sell(2, 7n, '101'), sell(3, 10n, '95'));
     await overnight(market, terms);
     await market.send(inOther(sell(4, 3n, '40')));
-    const replayed = emptyTradingState();
-    for (const entry of market.journal)
-      for (const fact of decodeBatch(encodeBatch([entry]), BATCH_SCHEMA)[0]?.facts ?? [])
-        evolve(replayed, fact);
-    expect(stateHash(replayed)).toBe(stateHash(market.partition.state));
+    expect(stateHash(replayed(market))).toBe(stateHash(market.partition.state));
   },
 );

@@ -1,66 +1,46 @@
 import {
-  decodeBatch,
-  emptyTradingState,
-  encodeBatch,
-  evolve,
   parseDate,
   parseDecimal,
-  BATCH_SCHEMA,
   type ActionTerms,
   type Command,
   type FollowedFact,
   type InstrumentId,
   type OrderId,
-  type Phase,
 } from '@bellwether/domain';
 import { describe, expect, test } from 'vitest';
 import { stateHash } from '../src/replica/state-hash.ts';
+import {
+  due,
+  exDate,
+  last,
+  morning,
+  overnight,
+  phase,
+  replayed,
+} from './support/corporate-action.ts';
 import {
   alice,
   AMZN,
   bob,
   buy,
-  factsOf,
   id,
   ledger,
   openMarket,
   quote,
   sell,
   told,
-  type Market,
   type Sent,
 } from './support/market.ts';
 
 // Corporate actions on the partition as it runs, with its books. AMZN at 100.00; Alice has 10,000 USD, Bob 100 shares.
 
 const usd = parseDecimal;
-const exDate = parseDate('2026-11-23');
-
-const phase = (entered: Phase): FollowedFact => ({
-  type: 'SessionPhaseEntered',
-  data: { sessionDate: exDate, phase: entered },
-});
-const due = (terms: Omit<ActionTerms, 'exDate'>, attempt = 1): FollowedFact => ({
-  type: 'CorporateActionDue',
-  data: { actionId: id(900), instrumentId: AMZN, version: 1, attempt, exDate, ...terms },
-});
 const split = (newShares: number, oldShares: number): Omit<ActionTerms, 'exDate'> => ({
   kind: newShares > oldShares ? 'FORWARD_SPLIT' : 'REVERSE_SPLIT',
   newShares,
   oldShares,
 });
 const dividend = { kind: 'CASH_DIVIDEND', amount: 4_700n, payDate: exDate } as const;
-
-/** From the close before the ex-date to the open of it, with an action between. */
-async function overnight(market: Market, terms: Omit<ActionTerms, 'exDate'>): Promise<void> {
-  await market.follow(phase('CLOSED'));
-  await market.follow(due(terms));
-  await market.follow(phase('PRE_OPEN'));
-  await market.follow(phase('OPENING_AUCTION'));
-  await market.follow(phase('CONTINUOUS'));
-}
-
-const last = (market: Market): readonly string[] => factsOf(market.journal.at(-1));
 
 describe('a split', () => {
   test('leaves the book as it was, in new terms: price, then time', async () => {
@@ -169,8 +149,7 @@ describe('a split of an instrument with options', () => {
       'PositionAdjusted',
     ]);
     expect(contracts()).toEqual([2n, -2n]);
-    for (const next of ['PRE_OPEN', 'OPENING_AUCTION', 'CONTINUOUS'] as const)
-      await market.follow(phase(next));
+    await morning(market);
     // Two hundred shares cover two contracts, and no third.
     await market.send(inCall(sell(4, 1n, '2.50')));
     expect(last(market)).toEqual(['OrderRejected OPTION_LEVEL']);
@@ -209,9 +188,5 @@ test('replayed from the bytes of the journal, the state is the same at every ent
   await market.send(buy(1, 10n, '95'), sell(2, 7n, '101'), sell(3, 10n, '95'));
   await overnight(market, split(10, 9));
   await market.send(sell(4, 3n, '85'));
-  const replayed = emptyTradingState();
-  for (const entry of market.journal)
-    for (const fact of decodeBatch(encodeBatch([entry]), BATCH_SCHEMA)[0]?.facts ?? [])
-      evolve(replayed, fact);
-  expect(stateHash(replayed)).toBe(stateHash(market.partition.state));
+  expect(stateHash(replayed(market))).toBe(stateHash(market.partition.state));
 });
