@@ -32,6 +32,7 @@ export const INSTRUMENTS: readonly DemoInstrument[] = [
 
 /** A term of their own: installations that are older than it have listed the instruments already. */
 const SECTORS: Readonly<Record<string, string>> = {
+  ACME: 'Industrials',
   GLOBEX: 'Utilities',
   INITECH: 'Information Technology',
 };
@@ -66,8 +67,10 @@ export async function seedMarket(client: CommandClient): Promise<void> {
       maxOrderQuantity: 10_000n,
     };
     await seed(client, { type: 'ListInstrument', data: { instrumentId, ...terms } });
-    const sector = SECTORS[instrumentId] ?? 'Industrials';
-    await seed(client, { type: 'ReviseInstrument', data: { instrumentId, sector } });
+  }
+  for (const [instrumentId, sector] of Object.entries(SECTORS)) {
+    const data = { instrumentId: instrumentId as InstrumentId, sector };
+    await seed(client, { type: 'ReviseInstrument', data });
   }
   await Promise.all([
     fund(client, VISITOR, '100000', 1_000n),
