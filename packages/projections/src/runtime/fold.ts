@@ -98,20 +98,21 @@ export function foldFacts(
   return { written, added, refused };
 }
 
-/** The rows of a fact that follow from each other, all of them or none: an error says why. */
-export function foldJoined(
+/** The rows that a fact makes of rows that follow from each other, all of them or none: an error says why. */
+function foldJoined(
   model: Projection,
   recorded: RecordedFact,
   keys: readonly string[],
   rows: Rows,
   stuck: ReadonlySet<string>,
-): Rows | Error {
+): ReadonlyMap<string, Row> | Error {
   if (keys.some((key) => stuck.has(key))) return new ParkedKeyError('behind a parked fact');
   const before: Rows = new Map(keys.map((key) => [key, rows.get(key)]));
   try {
-    const after = (key: string) =>
-      model.evolve(before.get(key), recorded, key, before) as Row | undefined;
-    return new Map(keys.map((key) => [key, after(key)]));
+    const after = keys.map(
+      (key) => [key, model.evolve(before.get(key), recorded, key, before) as Row] as const,
+    );
+    return new Map(after.filter(([, row]) => row !== undefined));
   } catch (error) {
     return asError(error);
   }

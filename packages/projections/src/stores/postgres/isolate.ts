@@ -1,4 +1,4 @@
-import { foldFacts, foldJoined, type Refused, type Row, type Rows } from '../../runtime/fold.ts';
+import { foldFacts, type Refused, type Row, type Rows } from '../../runtime/fold.ts';
 import type { Projection } from '../../runtime/projection.ts';
 import type { RecordedFact } from '../../runtime/recorded-fact.ts';
 import { isDataError } from './errors.ts';
@@ -33,73 +33,48 @@ export async function writeWhatFits(isolation: Isolation): Promise<{
   const appended: Row[] = [];
   const refused: Refused[] = [];
   for (const recorded of facts) {
-    const keys = projection.keysOf(recorded);
-    if (projection.joins.has(recorded.fact.type)) {
-      const error = await applyJoined(isolation, rows, recorded, keys, stuck);
-      for (const key of keys)
-        if (error === undefined) written.set(key, rows.get(key) as Row);
-        else {
+    for (const keys of together(projection, recorded)) {
+      const result = await applyTo(isolation, rows, recorded, keys, stuck);
+      if (result instanceof Error) {
+        for (const key of keys) {
           stuck.add(key);
-          refused.push({ key, recorded, error });
+          refused.push({ key, recorded, error: result });
         }
-      continue;
-    }
-    for (const key of keys) {
-      const result = await applyOne(isolation, rows, recorded, key, stuck);
-      if (result.error !== undefined) {
-        stuck.add(key);
-        refused.push({ key, recorded, error: result.error });
-      }
-      if (result.row === undefined) continue;
-      if (projection.grain === 'entity') written.set(key, result.row);
-      else appended.push(result.row);
+      } else if (projection.grain === 'entity')
+        for (const row of result) written.set(row[projection.key] as string, row);
+      else appended.push(...result);
     }
   }
   return { rows, written: [...written.values(), ...appended], refused };
 }
 
-/** A fact whose rows follow from each other: all of them are written, or none. @returns why none is. */
-async function applyJoined(
+/** The keys of a fact, by what is written in one step: all that it joins, else each by itself. */
+function together(projection: Projection, recorded: RecordedFact): readonly (readonly string[])[] {
+  const keys = projection.keysOf(recorded);
+  return projection.joins.has(recorded.fact.type) ? [keys] : keys.map((key) => [key]);
+}
+
+/** Rows that a fact has written, all of them or none: an error says why. */
+async function applyTo(
   { sql, target }: Isolation,
   rows: Rows,
   recorded: RecordedFact,
   keys: readonly string[],
   stuck: ReadonlySet<string>,
-): Promise<Error | undefined> {
-  const after = foldJoined(target.projection, recorded, keys, rows, stuck);
-  if (after instanceof Error) return after;
-  const changed = [...after.values()].filter((row) => row !== undefined);
+): Promise<readonly Row[] | Error> {
+  const { projection, statements } = target;
+  const meant: Projection = { ...projection, keysOf: () => keys };
+  const attempt: Rows = new Map(keys.map((key) => [key, rows.get(key)]));
+  const { written, refused } = foldFacts(meant, [recorded], attempt, stuck);
+  const [refusal] = refused;
+  if (refusal !== undefined) return refusal.error;
+  if (written.length === 0) return written;
   try {
-    await sql.savepoint((inner) => target.statements.write(inner, changed));
+    await sql.savepoint((inner) => statements.write(inner, written));
   } catch (error) {
     if (!isDataError(error)) throw error;
     return error as Error;
   }
-  for (const [key, row] of after) if (row !== undefined) rows.set(key, row);
-  return undefined;
-}
-
-async function applyOne(
-  { sql, target }: Isolation,
-  rows: Rows,
-  recorded: RecordedFact,
-  key: string,
-  stuck: ReadonlySet<string>,
-): Promise<{ readonly row?: Row; readonly error?: Error }> {
-  const { projection, statements } = target;
-  const one: Projection = { ...projection, keysOf: () => [key] };
-  const attempt: Rows = new Map([[key, rows.get(key)]]);
-  const folded = foldFacts(one, [recorded], attempt, stuck);
-  const [refusal] = folded.refused;
-  if (refusal !== undefined) return { error: refusal.error };
-  const [row] = folded.written;
-  if (row === undefined) return {};
-  try {
-    await sql.savepoint((inner) => statements.write(inner, [row]));
-  } catch (error) {
-    if (!isDataError(error)) throw error;
-    return { error: error as Error };
-  }
-  rows.set(key, attempt.get(key));
-  return { row };
+  for (const [key, row] of attempt) rows.set(key, row);
+  return written;
 }
