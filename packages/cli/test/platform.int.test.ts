@@ -10,6 +10,7 @@ import type { Verification } from '../src/verify/verify.ts';
 import { Cli, freePortBlock, type CliResult, type CliRun, type Status } from './cli.ts';
 import { pretendEarlierRelease } from './earlier-release.ts';
 import { REFUSED } from './refused.ts';
+import { derivativesCases } from './derivatives-cases.ts';
 import { endingCases } from './ending-cases.ts';
 import { equalIdCases } from './equal-id-cases.ts';
 import { explainCases } from './explain-cases.ts';
@@ -313,6 +314,7 @@ describe('the read side, while the market goes on', () => {
 messageCases(() => cli);
 portfolioCases(() => cli, directory);
 rebalanceCases(() => cli);
+derivativesCases(() => cli);
 feedCases(() => cli, directory);
 settlementCases(() => cli, directory, pidOf);
 equalIdCases({ directory: join(directory, 'data'), port: () => port });

@@ -3,6 +3,7 @@ import { depositSecurities } from './accounts/deposit-securities.ts';
 import { openAccount } from './accounts/open-account.ts';
 import { withdrawCash } from './accounts/withdraw-cash.ts';
 import { announceCorporateAction } from './corporate-actions/announce-corporate-action.ts';
+import { decideExpiration } from './expiration/decide-expiration.ts';
 import { completeSettlement } from './settlement/complete-settlement.ts';
 import { setAlertWebhook } from './alerts/set-alert-webhook.ts';
 import { setPriceAlert } from './alerts/set-price-alert.ts';
@@ -40,6 +41,9 @@ const SPECIAL: {
   AllocateFunds: allocateFunds,
   AnnounceCorporateAction: announceCorporateAction,
   AmendCorporateAction: announceCorporateAction,
+  ExerciseOption: decideExpiration,
+  InstructExpiration: decideExpiration,
+  ApplyExpiration: decideExpiration,
   SetPriceAlert: setPriceAlert,
   SetAlertWebhook: setAlertWebhook,
   CompleteSettlement: completeSettlement,

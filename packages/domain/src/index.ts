@@ -33,6 +33,10 @@ export * from './corporate-actions/exchange.ts';
 export * from './corporate-actions/facts.ts';
 export { byApplication } from './corporate-actions/order-of-application.ts';
 export * from './corporate-actions/terms.ts';
+export * from './expiration/assignment.ts';
+export * from './expiration/commands.ts';
+export * from './expiration/expiration.ts';
+export * from './expiration/facts.ts';
 export * from './contracts/announcement.ts';
 export * from './contracts/headers.ts';
 export * from './contracts/messages.ts';
@@ -85,6 +89,7 @@ export * from './protection/stop-cascade.ts';
 export * from './orders/terms.ts';
 export * from './portfolio/corporate-action.ts';
 export * from './portfolio/exchange.ts';
+export * from './portfolio/exercise.ts';
 export * from './performance/curve-input.ts';
 export * from './performance/equity-curve.ts';
 export * from './performance/mark-history.ts';
@@ -113,6 +118,7 @@ export * from './risk/breaches.ts';
 export * from './risk/context.ts';
 export { newInstrumentRisk, type InstrumentRisk } from './risk/instrument-risk.ts';
 export * from './risk/standing.ts';
+export * from './risk/standing-from.ts';
 export * from './risk/valuation.ts';
 export * from './rulebook/derivatives.ts';
 export * from './time/effective-dated.ts';
@@ -165,6 +171,7 @@ export * from './symbols/symbol.ts';
 export * from './time/civil-date.ts';
 export * from './time/new-york.ts';
 export * from './trading/action-facts.ts';
+export * from './trading/expiration-facts.ts';
 export * from './trading/book-steps.ts';
 export * from './trading/bust-trade.ts';
 export * from './trading/change-order.ts';
@@ -175,7 +182,10 @@ export { holdOrder } from './trading/evolve-orders.ts';
 export * from './trading/facts.ts';
 export * from './trading/fold-version.ts';
 export * from './trading/follow.ts';
+export { followClose, type CloseFact } from './trading/follow-close.ts';
+export { CLEARING_HOUSE } from './trading/clearing-house.ts';
 export { followAction } from './trading/follow-action.ts';
+export { followExpiration } from './trading/follow-expiration.ts';
 export { settleDeferral } from './trading/follow-transfer.ts';
 export * from './trading/hand-over.ts';
 export * from './trading/move-facts.ts';
@@ -196,6 +206,7 @@ export {
   FIRST_PARTITION,
   type DeferredRelease,
   type PendingAction,
+  type PendingExpiration,
   type PendingHandOver,
   type PendingRelease,
   type PendingTransfer,

@@ -16,6 +16,7 @@ const matter = {
   symbol: 'YSYM',
   orderId: '0192f3a0-7c1e-7aaa-8bbb-00000000d001',
   actionId: '0192f3a0-7c1e-7aaa-8bbb-00000000d002',
+  expirationId: '0192f3a0-7c1e-7aaa-8bbb-00000000d005',
   planId: '0192f3a0-7c1e-7aaa-8bbb-00000000d003',
   plannedOrderId: '0192f3a0-7c1e-7aaa-8bbb-00000000d004',
   runId: '2026-12-01-1',

@@ -8,6 +8,7 @@ import WebSocket from 'ws';
 import type { GatewayUser } from '../src/index.ts';
 import { startGatewayStack, type GatewayStack } from './gateway-stack.ts';
 import { corporateActionsOf } from './suites/corporate-actions.ts';
+import { expirationsOf } from './suites/expirations.ts';
 import { describeMatrix } from './suites/matrix.ts';
 import { rebalancingOf } from './suites/rebalancing.ts';
 import { settlementOf } from './suites/settlement.ts';
@@ -290,11 +291,12 @@ describe('a halt', () => {
   });
 });
 
-let [ordered, actionId, runId] = ['', '', ''];
+let [ordered, actionId, runId, expirationId] = ['', '', '', ''];
 let planned = { planId: '', plannedOrderId: '' };
 beforeAll(async () => {
   planned = await rebalancingOf(gateway, 'alice' as AccountId, 'X' as InstrumentId);
   actionId = await corporateActionsOf(gateway, 'Z' as InstrumentId, 'Y' as InstrumentId);
+  expirationId = await expirationsOf(gateway, 'alice' as AccountId, 'Z' as InstrumentId);
   runId = await settlementOf(
     gateway,
     ['alice' as AccountId, 'bob' as AccountId],
@@ -355,6 +357,7 @@ describeMatrix(
     symbol: 'YSYM',
     orderId: ordered,
     actionId,
+    expirationId,
     ...planned,
     runId,
   }),

@@ -1,6 +1,7 @@
 import { alertWebhooks } from './alerts/alert-webhooks.ts';
 import { priceAlerts } from './alerts/price-alerts.ts';
 import { corporateActions } from './corporate-actions/corporate-actions.ts';
+import { expirations } from './expiration/expirations.ts';
 import { marketHalt } from './market-halt.ts';
 import { marketSession } from './market-session.ts';
 import { rebalancing } from './rebalancing/rebalancing.ts';
@@ -16,6 +17,7 @@ export function processesOf(sessions: Sessions, poster?: WebhookPoster): readonl
     marketHalt,
     priceAlerts,
     ...(poster === undefined ? [] : [alertWebhooks(poster)]),
+    expirations,
     corporateActions,
     rebalancing,
     ...(sessions === 'CALENDAR' ? [marketSession] : []),

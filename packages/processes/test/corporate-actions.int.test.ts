@@ -14,6 +14,7 @@ import {
 } from '@bellwether/domain';
 import { eventually, startWriteStack, type WriteStack } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expirationCases } from './expiration-cases.ts';
 import { TimedProcess } from './support/timed-process.ts';
 
 // A split and a dividend over a weekend, then a spin-off and a merger, carried by writer and process managers that are killed in
@@ -261,3 +262,8 @@ describe('a spin-off, and a merger two days later', () => {
     });
   });
 });
+
+expirationCases(
+  () => writer,
+  () => client,
+);

@@ -105,7 +105,43 @@ export class ZeroSum {
         return;
       }
       default:
+        return this.#fromOutside(fact);
     }
+  }
+
+  /** What issuers and the clearing house pay, add and take. */
+  #fromOutside(fact: TradingFact): void {
+    switch (fact.type) {
+      case 'PositionAdjusted':
+      case 'PositionExpired': {
+        const { instrumentId, quantity, quantityBefore, cash } = fact.data;
+        return this.#came(instrumentId, quantity - quantityBefore, cash);
+      }
+      case 'PositionExchanged': {
+        const { instrumentId, otherInstrumentId = instrumentId, received, cashInLieu } = fact.data;
+        const { quantity, quantityBefore, cash } = fact.data;
+        this.#came(instrumentId, quantity - quantityBefore, cash);
+        return this.#came(otherInstrumentId, received, cashInLieu);
+      }
+      case 'DividendPaid':
+      case 'VariationPaid':
+        return this.#came(fact.data.instrumentId, 0n, fact.data.amount);
+      case 'OptionExercised': {
+        const { instrumentId, underlyingId, contracts, quantity, principal, right } = fact.data;
+        const [bought, sold] = [fact.data.buyAccountId, fact.data.sellAccountId].map((id) =>
+          id === undefined ? 0n : 1n,
+        ) as [bigint, bigint];
+        const [holds, wrote] = right === 'CALL' ? [bought, sold] : [sold, bought];
+        this.#came(instrumentId, (wrote - holds) * contracts, (sold - bought) * principal);
+        return this.#came(underlyingId, (bought - sold) * quantity, 0n);
+      }
+      default:
+    }
+  }
+
+  #came(id: InstrumentId, quantity: bigint, cash: bigint): void {
+    this.#cashElsewhere -= cash;
+    if (quantity !== 0n) add(this.#sharesElsewhere, id, -quantity);
   }
 }
 

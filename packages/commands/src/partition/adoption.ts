@@ -2,11 +2,15 @@ import {
   bookSteps,
   follow,
   followAction,
+  followClose,
+  followExpiration,
   FuturesLimits,
   invariant,
   settleDeferral,
   takeOver,
+  type CloseFact,
   type CorporateActionFact,
+  type ExpirationFact,
   type FollowedFact,
   type HandOverFact,
   type InstrumentId,
@@ -50,10 +54,34 @@ export interface AdoptionOptions {
   readonly clock: Clock;
 }
 
-const isAction = (fact: FollowedFact): fact is CorporateActionFact =>
-  fact.type.startsWith('CorporateAction');
+/** What changes positions and orders of a whole instrument, and takes its book down meanwhile. */
+type WholeFact = CorporateActionFact | ExpirationFact;
+
+const isWhole = (fact: FollowedFact): fact is WholeFact =>
+  fact.type.startsWith('CorporateAction') ||
+  fact.type.startsWith('Exp') ||
+  fact.type === 'ExerciseRequested';
+
+const isClose = (fact: FollowedFact): fact is CloseFact =>
+  fact.type === 'ClosePublished' || fact.type === 'FutureSettlementDue';
+
+const isExpiration = (fact: WholeFact): fact is ExpirationFact =>
+  !fact.type.startsWith('CorporateAction');
 
 type Followed = ReferenceFact | PartitionFact | MoveFact;
+
+/** The instrument whose book a fact of such an entry changes. */
+function changedBook({ type, data }: TradingFact): readonly InstrumentId[] {
+  switch (type) {
+    case 'CorporateActionApplied':
+    case 'OptionSeriesAdjusted':
+    case 'ExpirationApplied':
+    case 'OrderCancelled':
+      return [data.instrumentId];
+    default:
+      return [];
+  }
+}
 
 /** Adopts facts of other streams, with all that follows for the books. Nothing else may be under way. */
 export class Adoption {
@@ -74,14 +102,16 @@ export class Adoption {
     position: bigint,
     contents: readonly HandOverFact[],
   ): Promise<readonly TradingFact[]> {
-    if (isAction(fact)) return this.#act(fact, position);
+    if (isWhole(fact)) return this.#act(fact, position);
     const { here, state, commands, port, housekeeping, days, clock } = this.#options;
     const follower = { ...here, date: days.at(clock()).date };
     const adopted =
       contents.length > 0
         ? takeOver(contents, position)
-        : [follow(state, fact, position, follower)].filter((one) => one !== undefined);
-    const [first] = adopted;
+        : isClose(fact)
+          ? followClose(state, fact, position, here)
+          : [follow(state, fact, position, follower)].filter((one) => one !== undefined);
+    const [first] = adopted as readonly [Followed?, ...TradingFact[]];
     if (first === undefined) return [];
     const turn = new Turn(state, commands);
     port.beginTurn(turn);
@@ -96,23 +126,20 @@ export class Adoption {
   }
 
   /**
-   * Adopts what an issuer does: the books of the instrument and of options that follow it are taken down before their orders
-   * change and put up again behind them, with everything in its place.
+   * Adopts what an issuer does, or how an option or future ends: the books of instruments whose orders change are taken down
+   * before and put up again behind them, with everything in its place.
    */
-  async #act(fact: CorporateActionFact, position: bigint): Promise<readonly TradingFact[]> {
+  async #act(fact: WholeFact, position: bigint): Promise<readonly TradingFact[]> {
     const { here, state, commands, port, housekeeping, opening, quotes } = this.#options;
-    const facts = followAction(state, fact, position, here);
+    const facts = isExpiration(fact)
+      ? followExpiration(state, fact, position, here)
+      : followAction(state, fact, position, here);
     const [first] = facts;
     if (first === undefined) return [];
     const turn = new Turn(state, commands);
     port.beginTurn(turn);
     const cause = turn.add();
-    const reopened = facts.flatMap(({ type, data }) =>
-      (type === 'CorporateActionApplied' || type === 'OptionSeriesAdjusted') &&
-      opening.isOpen(data.instrumentId)
-        ? [data.instrumentId]
-        : [],
-    );
+    const reopened = [...new Set(facts.flatMap(changedBook))].filter((id) => opening.isOpen(id));
     for (const instrumentId of reopened) {
       // Quotes of before are in other terms.
       quotes.forget(instrumentId);

@@ -1,6 +1,7 @@
 import {
   accountStream,
   corporateActionStream,
+  expirationStream,
   instrumentStream,
   pendingKey,
   transferStream,
@@ -8,8 +9,10 @@ import {
   type CommandId,
   type CorporateActionDecision,
   type DeferredRelease,
+  type ExpirationDecision,
   type FundsTransferDecision,
   type PendingAction,
+  type PendingExpiration,
   type PendingRelease,
   type MoveDecision,
   type PendingHandOver,
@@ -33,6 +36,7 @@ export class ColdReplies {
   readonly #transfers: Aggregates['transfers'];
   readonly #instruments: Aggregates['instruments'];
   readonly #corporateActions: Aggregates['corporateActions'];
+  readonly #expirations: Aggregates['expiration'];
 
   /** @param here number of the partition. */
   constructor(aggregates: Aggregates, runtime: Runtime, here: number) {
@@ -42,6 +46,7 @@ export class ColdReplies {
     this.#instruments = aggregates.instruments;
     this.#transfers = aggregates.transfers;
     this.#corporateActions = aggregates.corporateActions;
+    this.#expirations = aggregates.expiration;
   }
 
   /** Tells everything of which the state does not say that it was heard. */
@@ -52,12 +57,14 @@ export class ColdReplies {
     handOvers,
     instruments,
     actions,
+    expirations,
   }: TradingState): Promise<void> {
     for (const release of releases.values()) await this.#release(release);
     for (const deferral of deferrals.values()) await this.#pull(deferral);
     for (const transfer of transfers.values()) await this.#transfer(transfer);
     for (const one of handOvers.values()) await this.#handOver(one, instruments);
     for (const one of actions.values()) await this.#action(one);
+    for (const one of expirations.values()) await this.#expiration(one);
   }
 
   /** Tells what a durable fact means for others; nothing for most. */
@@ -87,6 +94,12 @@ export class ColdReplies {
         const one = state.actions.get(pendingKey(instrumentId, actionId));
         return one && this.#action(one);
       }
+      case 'ExpirationApplied':
+      case 'ExpirationDeclined': {
+        const { instrumentId, expirationId } = fact.data;
+        const one = state.expirations.get(pendingKey(instrumentId, expirationId));
+        return one && this.#expiration(one);
+      }
       default:
     }
   }
@@ -97,6 +110,20 @@ export class ColdReplies {
     const commandId = derivedId(`action/${actionId}/${attempt}/${kind}`) as CommandId;
     const request = this.#request(commandId, actionDecisionOf(one));
     await this.#corporateActions.handle(corporateActionStream(instrumentId), request);
+  }
+
+  /** Whether contracts were exercised, or a series has ended. */
+  async #expiration({ code, ...data }: PendingExpiration): Promise<void> {
+    const { expirationId, instrumentId } = data;
+    const command: ExpirationDecision =
+      code === undefined
+        ? { type: 'ConfirmExpiration', data }
+        : { type: 'DeferExpiration', data: { ...data, code } };
+    const commandId = derivedId(`expiration/${expirationId}/${command.type}`) as CommandId;
+    await this.#expirations.handle(
+      expirationStream(instrumentId),
+      this.#request(commandId, command),
+    );
   }
 
   /** This partition's part in the move of an instrument. */

@@ -205,6 +205,12 @@ export function exemplarySnapshot(): ExemplarySnapshot {
         ],
         [pendingKey(AMZN, '2' as CommandId), { ...attempt, kind: 'DECLINED', code }],
       ]),
+      expirations: new Map([
+        [
+          pendingKey(AMZN, id),
+          { expirationId: id, instrumentId, kind: 'EXPIRATION', attempt: 1, code },
+        ],
+      ]),
       dividends: new Map([[id, new Map([[alice, 1n]])]]),
       owners: new Map([['alice', 1]]),
       lossLimited: new Set([alice]),

@@ -84,6 +84,13 @@ export const PublishClose = defineCommand(
   }),
 );
 
+export const SettleFuture = defineCommand(
+  'SettleFuture',
+  'Pays what a future has gained or lost since it was settled last: at the settlement price of the day, or, where nobody has published one, at the last sale.',
+  all('ops', 'process'),
+  record({ instrumentId: instrumentId(), tradeDate: date('Day') }),
+);
+
 export const RestrictInstrument = defineCommand(
   'RestrictInstrument',
   'Holds the instrument against everybody (restriction list), or ends that (NONE).',
@@ -119,6 +126,7 @@ export const INSTRUMENT_COMMANDS = [
   RestrictInstrument,
   DelistInstrument,
   MoveInstrument,
+  SettleFuture,
 ] as const;
 
 export type InstrumentCommand = MessageOf<(typeof INSTRUMENT_COMMANDS)[number]>;

@@ -19,6 +19,7 @@ import {
   ListInstrument,
   PublishClose,
   RestrictInstrument,
+  SettleFuture,
   ResumeInstrument,
   ReviseInstrument,
 } from './commands.ts';
@@ -62,6 +63,11 @@ export const ClosePublished = define(
   'ClosePublished',
   'Its official close, or settlement price, of a day is known.',
   PublishClose.schema,
+);
+export const FutureSettlementDue = define(
+  'FutureSettlementDue',
+  'A day is over: the partition that trades the future pays what it has gained or lost.',
+  SettleFuture.schema,
 );
 export const InstrumentRestricted = define(
   'InstrumentRestricted',
@@ -123,6 +129,7 @@ export const INSTRUMENT_FACTS = [
   InstrumentHandedOver,
   InstrumentMoveRefused,
   InstrumentMoved,
+  FutureSettlementDue,
 ] as const;
 
 export type InstrumentFact = MessageOf<(typeof INSTRUMENT_FACTS)[number]>;

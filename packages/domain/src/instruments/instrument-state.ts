@@ -10,7 +10,7 @@ export type OpenMove = Extract<InstrumentFact, { type: 'InstrumentMoveRequested'
 };
 
 /** What later decisions ask of an instrument. */
-export type ListedTerms = Pick<InstrumentListing, 'tickSize' | 'future'>;
+export type ListedTerms = Pick<InstrumentListing, 'tickSize' | 'future' | 'option'>;
 
 export interface InstrumentState {
   readonly status: 'none' | 'active' | 'halted' | 'delisted';

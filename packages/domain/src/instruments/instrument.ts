@@ -75,6 +75,10 @@ function change(state: InstrumentState, command: Change): Decision<InstrumentFac
         ? accept({ type: 'ClosePublished', data: command.data })
         : refuse(wrong);
     }
+    case 'SettleFuture':
+      return state.terms?.future === undefined
+        ? refuse(invalidTerms('only futures have a variation'))
+        : accept({ type: 'FutureSettlementDue', data: command.data });
     case 'RestrictInstrument':
       return accept({ type: 'InstrumentRestricted', data: command.data });
     case 'DelistInstrument':
@@ -131,11 +135,15 @@ function invalidTerms(message: string): Rejection {
 function evolve(state: InstrumentState, fact: InstrumentFact): InstrumentState {
   switch (fact.type) {
     case 'InstrumentListed': {
-      const { symbol, tickSize, future, partition } = fact.data;
+      const { symbol, tickSize, future, option, partition } = fact.data;
       return {
         status: 'active',
         symbol,
-        terms: { tickSize, ...(future === undefined ? {} : { future }) },
+        terms: {
+          tickSize,
+          ...(future === undefined ? {} : { future }),
+          ...(option === undefined ? {} : { option }),
+        },
         ...(partition === undefined ? {} : { partition }),
       };
     }

@@ -40,6 +40,12 @@ export const REJECTIONS = {
   OTHER_NOT_LISTED: 'The acquirer, or what is spun off, is no stock that is traded here.',
   OTHER_PARTITION:
     'The acquirer, or what is spun off, is traded in another partition: one of the two must move.',
+  // Exercise and expiration.
+  EXERCISE_NOT_OFFERED: 'The instrument is no option, or it is exercised when it expires only.',
+  EXERCISE_OVER: 'The time to exercise the option, or to say otherwise, is over.',
+  NO_SETTLEMENT_PRICE: 'No price is known to settle at.',
+  DELIVERY_NOT_OFFERED:
+    'The platform cannot deliver that: positions in the future must be closed before its last day, or the shares are no longer traded.',
   // Validation of an order.
   INVALID_ORDER_TERMS: 'A term is missing, or does not go with the others.',
   NOT_OFFERED: 'Orders of this kind are not offered.',

@@ -19,6 +19,7 @@ export const LEDGER_ACCOUNTS = [
   'BANK',
   'CUSTODY',
   'ISSUERS',
+  'CLEARING',
 ] as const;
 export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number];
 

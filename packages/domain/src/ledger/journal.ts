@@ -5,6 +5,8 @@ import { bookSideOf } from '../orders/terms.ts';
 import type { SettledLine } from '../settlement/lines.ts';
 import type { DataOf } from '../contracts/schema/definition.ts';
 import type { PositionExchanged } from '../trading/action-facts.ts';
+import { CLEARING_HOUSE } from '../trading/clearing-house.ts';
+import type { OptionExercised } from '../trading/expiration-facts.ts';
 import type { TradingFact } from '../trading/facts.ts';
 import { balanced, HOUSE, OUTSIDE, USD, type LedgerAccount, type LedgerLine } from './chart.ts';
 
@@ -24,6 +26,7 @@ type Side = readonly [account: LedgerAccount, owner: string];
 const BANK: Side = ['BANK', OUTSIDE];
 const CUSTODY: Side = ['CUSTODY', OUTSIDE];
 const ISSUERS: Side = ['ISSUERS', OUTSIDE];
+const CLEARING: Side = ['CLEARING', OUTSIDE];
 
 /** The facts that move something, and what: all others move nothing. */
 const JOURNALS = {
@@ -50,6 +53,12 @@ const JOURNALS = {
   DividendAccrued: ({ accountId, amount }) => moved(ISSUERS, ['DIVIDENDS', accountId], USD, amount),
   DividendPaid: ({ accountId, amount }) =>
     moved(['DIVIDENDS', accountId], ['CASH', accountId], USD, amount),
+  OptionExercised: exercised,
+  PositionExpired: ({ accountId, instrumentId, quantity, quantityBefore, cash }) => [
+    ...moved(CLEARING, ['SECURITIES', accountId], instrumentId, quantity - quantityBefore),
+    ...moved(CLEARING, ['CASH', accountId], USD, cash),
+  ],
+  VariationPaid: ({ accountId, amount }) => moved(CLEARING, ['CASH', accountId], USD, amount),
 } satisfies Journals;
 
 /** Types of the facts that have a journal. */
@@ -76,6 +85,21 @@ function exchanged(data: DataOf<typeof PositionExchanged>): readonly LedgerLine[
     ...moved(ISSUERS, to, instrumentId, quantity - quantityBefore),
     ...moved(ISSUERS, to, other, data.received),
     ...moved(ISSUERS, ['CASH', accountId], USD, data.cash + data.cashInLieu),
+  ];
+}
+
+/** Shares are owed against the strike, as of a trade; the contracts go back to the clearing house, which issued them. */
+function exercised(data: DataOf<typeof OptionExercised>): readonly LedgerLine[] {
+  const { instrumentId, underlyingId, right, contracts } = data;
+  const { buyAccountId = CLEARING_HOUSE, sellAccountId = CLEARING_HOUSE } = data;
+  const [holder, writer] =
+    right === 'CALL' ? [buyAccountId, sellAccountId] : [sellAccountId, buyAccountId];
+  const contractsOf = (owner: string, quantity: bigint): readonly LedgerLine[] =>
+    owner === CLEARING_HOUSE ? [] : moved(CLEARING, ['SECURITIES', owner], instrumentId, quantity);
+  return [
+    ...traded({ ...data, instrumentId: underlyingId, buyAccountId, sellAccountId }, 1n),
+    ...contractsOf(holder, -contracts),
+    ...contractsOf(writer, contracts),
   ];
 }
 

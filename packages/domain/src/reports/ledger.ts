@@ -11,6 +11,17 @@ export interface LedgerFill extends Fill {
   /** Of one share or unit, 1/10 000 USD; 0 where they came without a trade. */
   readonly price: Price;
   readonly isTransfer: boolean;
+  /** Of shares that an option brought or took at its strike. */
+  readonly exercise?: LedgerExercise;
+}
+
+/** Contracts that were exercised or assigned: their premium is part of what the shares cost or brought. */
+export interface LedgerExercise {
+  readonly instrumentId: string;
+  /** What the position in contracts changes by. */
+  readonly change: Quantity;
+  /** What the shares were worth, 1/10 000 USD. */
+  readonly worth: Money;
 }
 
 /** Cash from outside; below zero: paid out. 1/10 000 USD. */
@@ -102,17 +113,33 @@ export function cashOfAction({ cash, exchange }: LedgerAction): Money {
   return cash + (exchange?.cashInLieu ?? 0n);
 }
 
+const NOTHING_TRADED = { transferred: 0n, fees: 0n, turnover: 0n, bought: 0n, sold: 0n };
+
 /** A ledger as a curve needs it: a change for each execution, and for what issuers did. */
 export function heldOf(ledger: ReportLedger): readonly HeldInstrument[] {
-  const fills = Map.groupBy(ledger.fills, ({ instrumentId }) => instrumentId);
+  const fills = Map.groupBy(ledger.fills.flatMap(changesOfFill), ([of]) => of);
   const actions = Map.groupBy(ledger.actions.flatMap(changesOfAction), ([of]) => of);
   return ledger.instruments.map((instrument) => ({
     ...instrument,
     changes: [
-      ...(fills.get(instrument.instrumentId) ?? []).map(changeOfFill),
+      ...(fills.get(instrument.instrumentId) ?? []).map(([, change]) => change),
       ...(actions.get(instrument.instrumentId) ?? []).map(([, change]) => change),
     ],
   }));
+}
+
+/** Of an exercise shares come at what they are worth, and the contracts bring what that is better than the strike. */
+function changesOfFill(fill: LedgerFill): readonly (readonly [string, PositionChange])[] {
+  const { exercise, instrumentId } = fill;
+  const own = changeOfFill(fill);
+  if (exercise === undefined) return [[instrumentId, own]];
+  const worth = fill.side === 'BUY' ? exercise.worth : -exercise.worth;
+  const { day, cost } = own;
+  const contracts = { day, traded: exercise.change, cost: cost - worth, ...NOTHING_TRADED };
+  return [
+    [instrumentId, { ...own, cost: worth }],
+    [exercise.instrumentId, contracts],
+  ];
 }
 
 function changeOfFill(fill: LedgerFill): PositionChange {
@@ -128,8 +155,6 @@ function changeOfFill(fill: LedgerFill): PositionChange {
     sold: fill.side === 'SELL' ? fill.principal : 0n,
   };
 }
-
-const NOTHING_TRADED = { transferred: 0n, fees: 0n, turnover: 0n, bought: 0n, sold: 0n };
 
 /**
  * By instrument: shares that come for nothing; a claim, which is worth what it will bring from the day on which the price falls

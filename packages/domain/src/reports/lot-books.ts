@@ -2,6 +2,7 @@ import type { Money, Quantity } from '../kernel/fixed-point.ts';
 import { abs } from '../kernel/rounding.ts';
 import { adjustLots, returnCapital, type AdjustedLots } from '../portfolio/corporate-action.ts';
 import { arriveLots, departLots } from '../portfolio/exchange.ts';
+import { exerciseLots } from '../portfolio/exercise.ts';
 import { splitFill } from '../portfolio/fill.ts';
 import type { ClosedLot, Lot } from '../portfolio/lots.ts';
 import { bookFill, EMPTY_POSITION, type Position } from '../portfolio/position.ts';
@@ -35,7 +36,8 @@ export class LotBooks {
     return book;
   }
 
-  fill(fill: LedgerFill): void {
+  fill(one: LedgerFill): void {
+    const fill = { ...one, fees: one.fees + this.#premium(one) };
     const book = this.of(fill.instrumentId);
     const opens = splitFill(fill, book.position.quantity).find(({ effect }) => effect === 'OPEN');
     // What is transferred in was not bought.
@@ -49,6 +51,16 @@ export class LotBooks {
         : bookFill(book.position, { ...fill, lotIds: named }, 'SPECIFIC');
     book.position = position;
     book.closed.push(...closed);
+  }
+
+  /** Contracts that bring or take shares are gone with what they had cost. */
+  #premium({ exercise }: LedgerFill): Money {
+    if (exercise === undefined) return 0n;
+    const book = this.of(exercise.instrumentId);
+    const { left, premium } = exerciseLots(book.position.lots, abs(exercise.change));
+    const quantity = book.position.quantity + exercise.change;
+    book.position = { ...book.position, lots: left, quantity };
+    return premium;
   }
 
   act(action: LedgerAction): void {

@@ -129,6 +129,18 @@ export function applyExecution(
   forgetIfIdle(account, exposure);
 }
 
+/** Shares come or go by an exercise, at the strike and without an order: a purchase or sale like others. */
+export function applyDelivery(
+  account: AccountRisk,
+  instrument: InstrumentRisk,
+  side: BookSide,
+  execution: RiskExecution,
+): void {
+  const exposure = exposureOf(account, instrument);
+  book(account, exposure, side, execution);
+  forgetIfIdle(account, exposure);
+}
+
 function book(
   account: AccountRisk,
   exposure: Exposure,

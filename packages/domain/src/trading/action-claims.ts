@@ -16,7 +16,8 @@ export type Claim = Extract<
   { type: 'PositionAdjusted' | 'DividendAccrued' | 'PositionExchanged' }
 >;
 
-interface Held {
+/** What an account has of an instrument. */
+export interface Held {
   readonly accountId: AccountId;
   /** Signed, not 0. */
   readonly quantity: Quantity;

@@ -152,7 +152,9 @@ function publishClose(state: TradingState, data: DataOf<'CloseAdopted'>): void {
   instrument.previousClose = data.price;
   instrument.referencePrice = data.price;
   instrument.risk.previousClose = data.price;
-  if (instrument.future === undefined) return setMark(instrument.risk, data.price);
+  // Where variation follows in facts of its own, those pay it.
+  if (instrument.future === undefined || data.variations !== undefined)
+    return setMark(instrument.risk, data.price);
   for (const { risk } of state.accounts.values()) applyVariation(risk, instrument.risk, data.price);
 }
 

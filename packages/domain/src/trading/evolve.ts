@@ -1,5 +1,6 @@
 import { tripLossBreaker } from '../risk/account-events.ts';
 import { acted } from './evolve-actions.ts';
+import { expired } from './evolve-expirations.ts';
 import { adopt } from './evolve-reference.ts';
 import {
   accepted,
@@ -93,6 +94,14 @@ export function evolve(state: TradingState, fact: TradingFact): void {
     case 'CorporateActionDeclined':
     case 'CorporateActionConfirmed':
       return acted(state, fact);
+    case 'ExpirationApplied':
+    case 'OptionExercised':
+    case 'PositionExpired':
+    case 'ExerciseRefused':
+    case 'ExpirationDeclined':
+    case 'ExpirationConfirmed':
+    case 'VariationPaid':
+      return expired(state, fact);
     default:
       state.referencePosition = fact.data.sourcePosition;
       return adopt(state, fact);

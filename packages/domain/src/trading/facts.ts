@@ -32,6 +32,7 @@ import {
   accountId,
   commandId,
   instrumentId,
+  integer,
   message,
   moneyOrZero,
   oneOf,
@@ -44,6 +45,7 @@ import {
 } from '../contracts/schema/fields.ts';
 import { ORDER_FACTS, type OrderFact } from '../orders/facts.ts';
 import { ACTION_FACTS, type ActionFact } from './action-facts.ts';
+import { EXPIRATION_JOURNAL_FACTS, type ExpirationJournalFact } from './expiration-facts.ts';
 import { MOVE_FACTS, type MoveFact } from './move-facts.ts';
 import { PARTITION_FACTS, type PartitionFact } from './partition-facts.ts';
 import { PHASES } from '../orders/terms.ts';
@@ -125,7 +127,21 @@ export const LocateAdopted = adopted('LocateAdopted', LocateRecorded);
 export const LossBreakerResetAdopted = adopted('LossBreakerResetAdopted', LossBreakerReset);
 export const InstrumentTermsAdopted = adopted('InstrumentTermsAdopted', InstrumentRevised);
 export const SymbolAdopted = adopted('SymbolAdopted', SymbolChanged);
-export const CloseAdopted = adopted('CloseAdopted', ClosePublished);
+/** Variation follows it in facts of its own; before there were such, each position was settled by this one. */
+export const CloseAdopted = define(
+  'CloseAdopted',
+  ClosePublished.description,
+  record({
+    ...ClosePublished.schema.properties,
+    ...source,
+    variations: Type.Optional(
+      integer('Of a future: facts that follow, about what accounts gained or lost', {
+        minimum: 0,
+        maximum: 2 ** 31 - 1,
+      }),
+    ),
+  }),
+);
 export const InstrumentRestrictionAdopted = adopted(
   'InstrumentRestrictionAdopted',
   InstrumentRestricted,
@@ -248,6 +264,7 @@ export const TRADING_FACTS = [
   ...SUSPENSION_FACTS,
   ...FEE_FACTS,
   ...ACTION_FACTS,
+  ...EXPIRATION_JOURNAL_FACTS,
 ] as const;
 
 export type TradingFact =
@@ -256,4 +273,5 @@ export type TradingFact =
   | MarketFact
   | PartitionFact
   | MoveFact
-  | ActionFact;
+  | ActionFact
+  | ExpirationJournalFact;

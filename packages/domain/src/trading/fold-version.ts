@@ -15,5 +15,6 @@
  * - 7: what open orders were charged and hold back for fees, and what accounts and venues are charged.
  * - 8: corporate actions: claims to dividends, and answers about actions.
  * - 9: instruments may have a sector.
+ * - 10: answers about expirations.
  */
-export const FOLD_VERSION = 9;
+export const FOLD_VERSION = 10;

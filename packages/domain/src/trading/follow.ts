@@ -1,6 +1,7 @@
 import type { AccountFact } from '../accounts/facts.ts';
 import type { VenueFeeFact } from '../fees/facts.ts';
 import type { CorporateActionFact } from '../corporate-actions/facts.ts';
+import type { ExpirationFact } from '../expiration/facts.ts';
 import type { InstrumentFact } from '../instruments/facts.ts';
 import type { ReferenceFact } from './facts.ts';
 import type { SessionFact } from '../sessions/facts.ts';
@@ -20,7 +21,8 @@ export type FollowedFact =
   | SessionFact
   | FundsTransferFact
   | VenueFeeFact
-  | CorporateActionFact;
+  | CorporateActionFact
+  | ExpirationFact;
 
 /**
  * What a fact of an account's or instrument's own stream means for the partition. The answer depends on nothing but
@@ -87,8 +89,6 @@ export function follow(
       return { type: 'InstrumentTermsAdopted', data: { ...fact.data, sourcePosition } };
     case 'SymbolChanged':
       return { type: 'SymbolAdopted', data: { ...fact.data, sourcePosition } };
-    case 'ClosePublished':
-      return { type: 'CloseAdopted', data: { ...fact.data, sourcePosition } };
     case 'InstrumentRestricted':
       return { type: 'InstrumentRestrictionAdopted', data: { ...fact.data, sourcePosition } };
     case 'InstrumentDelisted':
@@ -121,6 +121,15 @@ export function follow(
     case 'CorporateActionEffective':
     case 'CorporateActionDeferred':
     case 'CorporateActionPayable':
+      return undefined;
+    // And so is what these ask for: `followClose`, `followExpiration`.
+    case 'ClosePublished':
+    case 'FutureSettlementDue':
+    case 'ExerciseRequested':
+    case 'ExpirationInstructed':
+    case 'ExpirationDue':
+    case 'ExpirationEffective':
+    case 'ExpirationDeferred':
       return undefined;
   }
 }

@@ -1,6 +1,7 @@
 import type { AccountOpenedFact, PermissionsFact } from '../accounts/facts.ts';
 import type { OrderFees } from '../fees/order-fees.ts';
 import type { VenueFee } from '../fees/terms.ts';
+import type { ExpirationKind } from '../expiration/facts.ts';
 import type { InstrumentListing } from '../instruments/commands.ts';
 import type { Money, Price } from '../kernel/fixed-point.ts';
 import type { AccountId, CommandId, InstrumentId, OrderId } from '../kernel/ids.ts';
@@ -106,6 +107,16 @@ export type PendingAction = {
   | { readonly kind: 'DECLINED'; readonly code: RejectCode }
 );
 
+/** This partition's answer about an expiration, until the expiration's own stream says that it is heard. */
+export interface PendingExpiration {
+  readonly instrumentId: InstrumentId;
+  readonly expirationId: CommandId;
+  readonly kind: ExpirationKind;
+  readonly attempt: number;
+  /** Why it was not done; undefined: it was. */
+  readonly code: RejectCode | undefined;
+}
+
 /** A withdrawal that waits for cash from other partitions. */
 export interface DeferredRelease {
   readonly accountId: AccountId;
@@ -137,6 +148,7 @@ export interface TradingState {
   readonly transfers: Map<CommandId, PendingTransfer>;
   readonly handOvers: Map<PendingKey, PendingHandOver>;
   readonly actions: Map<PendingKey, PendingAction>;
+  readonly expirations: Map<PendingKey, PendingExpiration>;
   /** Claims to dividends that are not paid yet, by action: below zero, what a short position owes. */
   readonly dividends: Map<CommandId, Map<AccountId, Money>>;
   /** Number of each beneficial owner, in the order of their first account. */
@@ -172,6 +184,7 @@ export function emptyTradingState(seed = 0): TradingState {
     transfers: new Map(),
     handOvers: new Map(),
     actions: new Map(),
+    expirations: new Map(),
     dividends: new Map(),
     owners: new Map(),
     lossLimited: new Set(),

@@ -13,10 +13,10 @@ import { seriesOn, strikeAfter } from './option-series.ts';
 import type { TradingState } from './state.ts';
 
 /** Phases in which nothing is traded, nor is an auction about to be. */
-const QUIET: ReadonlySet<string> = new Set(['CLOSED', 'POST_CLOSE', 'PRE_OPEN', 'HALTED']);
+export const QUIET: ReadonlySet<string> = new Set(['CLOSED', 'POST_CLOSE', 'PRE_OPEN', 'HALTED']);
 
 /** Positions are counted in 15 digits. */
-const POSITION_MAX = 10n ** 15n;
+export const POSITION_MAX = 10n ** 15n;
 
 type Due = CorporateActionDueFact['data'];
 

@@ -17,13 +17,13 @@ const FRIDAY = parseDate('2026-11-20');
 const OTTO = { name: 'otto', roles: ['ops'], accounts: [] } as const;
 
 /** What the gateway sends it signs. */
-async function clientOf(gateway: GatewayStack, user: string): Promise<CommandClient> {
+export async function clientOf(gateway: GatewayStack, user: string): Promise<CommandClient> {
   const connection = await gateway.write.connectAs(user);
   return new CommandClient({ connection, user, partitions: 1, signer: gateway.signer });
 }
 
 /** What two do: otto asks, and the user `ops` agrees. Returns the id of what was asked. */
-async function byTwo(
+export async function byTwo(
   gateway: GatewayStack,
   command: Parameters<CommandClient['send']>[0],
 ): Promise<CommandId> {

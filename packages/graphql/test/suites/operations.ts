@@ -30,6 +30,8 @@ export interface Matter {
   readonly orderId: string;
   /** A corporate action that has done something to the account. */
   readonly actionId: string;
+  /** An option that has expired. */
+  readonly expirationId: string;
   /** A plan of the account, and its order. */
   readonly planId: string;
   readonly plannedOrderId: string;
@@ -108,7 +110,7 @@ export function isNothing(answer: unknown): boolean {
   if (answer === null || answer === undefined) return true;
   const { rows, orders, events, alerts, days, commissions, exposures, ...more } =
     answer as Readonly<Record<string, unknown>>;
-  const { effects, reports, plans, lines, balances } = more;
+  const { effects, reports, plans, lines, balances, requests, variations } = more;
   const page =
     rows ??
     orders ??
@@ -121,7 +123,9 @@ export function isNothing(answer: unknown): boolean {
     reports ??
     plans ??
     lines ??
-    balances;
+    balances ??
+    requests ??
+    variations;
   return Array.isArray(page) && page.length === 0;
 }
 

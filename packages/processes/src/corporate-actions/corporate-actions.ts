@@ -18,6 +18,8 @@ export const corporateActions: ProcessManager = defineProcess({
   name: 'corporate-actions',
   description: 'Puts corporate actions in force and pays them',
   sends: ['ApplyCorporateAction', 'PayCorporateAction', 'ChangeSymbol', 'DelistInstrument'],
+  // A split at midnight finds no series that has expired the evening before.
+  after: 'expirations',
   memory: { open: (): PendingActions => new Map(), takes: PENDING_ACTIONS },
   at(now, actions) {
     const all = [...actions.values()];

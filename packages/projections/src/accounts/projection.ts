@@ -35,7 +35,7 @@ function both<Data extends { readonly buyAccountId: string; readonly sellAccount
 /** Balances by account. */
 export const accountsProjection: Projection = defineProjection<AccountRow>({
   name: 'accounts',
-  version: 2,
+  version: 3,
   tables: { postgres: accounts },
   key: 'accountId',
   on: {
@@ -71,6 +71,14 @@ export const accountsProjection: Projection = defineProjection<AccountRow>({
       cash: row.cash + cash + cashInLieu,
     })),
     DividendPaid: changes((row, { amount }) => ({ cash: row.cash + amount })),
+    PositionExpired: changes((row, { cash }) => ({ cash: row.cash + cash })),
+    VariationPaid: changes((row, { amount }) => ({ cash: row.cash + amount })),
+    OptionExercised: {
+      keys: ({ buyAccountId, sellAccountId }) =>
+        [buyAccountId, sellAccountId].filter((id) => id !== undefined),
+      evolve: (row, data, { position }, key) =>
+        row && { ...row, ...delivered(row, data, data.buyAccountId === key), position },
+    },
     OrderExecuted: changes(executedAway),
     TradeExecuted: both<DataOf<'TradeExecuted'>>(
       (row, trade) => bought(row, trade, trade.buyFees, trade.buyReleased),
@@ -126,6 +134,20 @@ function sold(
 /** What a sale brings. */
 function netOf(data: Execution | DataOf<'TradeBusted'>, fees: Fees | undefined): bigint {
   return principalOf(data) - feeTotal(fees);
+}
+
+/** Shares for the strike, or the strike for shares. */
+function delivered(
+  row: AccountRow,
+  data: DataOf<'OptionExercised'>,
+  isBuyer: boolean,
+): Partial<AccountRow> {
+  const { principal } = data;
+  if (isBuyer) return { cash: row.cash - principal };
+  return {
+    cash: row.cash + principal,
+    proceeds: expectProceeds(row.proceeds, data, principal),
+  };
 }
 
 function executedAway(row: AccountRow, data: DataOf<'OrderExecuted'>): Partial<AccountRow> {

@@ -5,6 +5,7 @@ import { COMMAND_OUTCOMES } from '../command-outcomes/query.ts';
 import { FEES } from '../fees/query.ts';
 import { CORPORATE_ACTIONS } from '../corporate-actions/query.ts';
 import { DRY_RUNS } from '../dry-runs/query.ts';
+import { EXPIRATIONS } from '../expirations/query.ts';
 import { INSTRUMENTS } from '../instruments/query.ts';
 import { LEDGER } from '../ledger/query.ts';
 import { MARKET_DATA } from '../market-data/query.ts';
@@ -45,6 +46,7 @@ const CAPABILITIES: readonly Capability[] = [
   LEDGER,
   RECONCILIATION_CAPABILITY,
   REBALANCING,
+  EXPIRATIONS,
 ];
 
 const ALL_PROJECTIONS = CAPABILITIES.flatMap(({ projections = [] }) => projections);

@@ -49,15 +49,24 @@ interface Acted {
 }
 
 function acted<Data extends Acted>(
-  change: (data: Data) => { readonly shares: bigint; readonly paid: bigint },
+  change: (data: Data) => {
+    readonly shares: bigint;
+    readonly paid: bigint;
+    readonly turnover?: bigint;
+  },
 ): Reaction<PositionDayRow, Data> {
   return {
     keys: ({ accountId, instrumentId }, context) => [dayKey(accountId, instrumentId, context)],
     evolve: (row, data, context, key) => {
       const before = row ?? emptyDay(key, data.accountId, data.instrumentId, context);
-      const { shares, paid } = change(data);
-      const { position } = context;
-      return { ...before, traded: before.traded + shares, cost: before.cost - paid, position };
+      const { shares, paid, turnover = 0n } = change(data);
+      return {
+        ...before,
+        traded: before.traded + shares,
+        cost: before.cost - paid,
+        turnover: before.turnover + turnover,
+        position: context.position,
+      };
     },
   };
 }
@@ -81,12 +90,41 @@ function exchanged(
   return { ...before, traded: before.traded + received, cost: before.cost + value, position };
 }
 
+/**
+ * Shares come or go at what they are worth, and the contracts bring what that is better than the strike: neither is a profit of
+ * the day.
+ */
+function exercised(
+  row: PositionDayRow | undefined,
+  data: DataOf<'OptionExercised'>,
+  context: FactContext,
+  key: string,
+): PositionDayRow {
+  const { instrumentId, underlyingId, contracts, quantity, principal, right } = data;
+  const { position } = context;
+  const isBuyer = [instrumentId, underlyingId].some(
+    (id) => key === dayKey(data.buyAccountId ?? '', id, context),
+  );
+  const accountId = (isBuyer ? data.buyAccountId : data.sellAccountId) ?? '';
+  const sign = isBuyer ? 1n : -1n;
+  const worth = data.underlyingPrice * quantity;
+  if (key === dayKey(accountId, underlyingId, context)) {
+    const before = row ?? emptyDay(key, accountId, underlyingId, context);
+    const traded = before.traded + sign * quantity;
+    return { ...before, traded, cost: before.cost + sign * worth, position };
+  }
+  const before = row ?? emptyDay(key, accountId, instrumentId, context);
+  const isHolder = isBuyer === (right === 'CALL');
+  const traded = before.traded + (isHolder ? -contracts : contracts);
+  return { ...before, traded, cost: before.cost + sign * (principal - worth), position };
+}
+
 const dayReaction = executed(dayKey, emptyDay, dealt);
 
 /** What each day did to each position. Trades taken back are subtracted where it is read: only they know their day. */
 export const positionDaysProjection: Projection = defineProjection<PositionDayRow>({
   name: 'position_days',
-  version: 1,
+  version: 2,
   tables: { postgres: positionDays },
   key: 'positionDayId',
   on: {
@@ -103,6 +141,27 @@ export const positionDaysProjection: Projection = defineProjection<PositionDayRo
       ],
       evolve: (row, data, context, key) => exchanged(row, data, context, key),
     },
+    OptionExercised: {
+      keys: (data, context) =>
+        [data.buyAccountId, data.sellAccountId].flatMap((accountId) =>
+          accountId === undefined
+            ? []
+            : [data.instrumentId, data.underlyingId].map((id) => dayKey(accountId, id, context)),
+        ),
+      evolve: (row, data, context, key) => exercised(row, data, context, key),
+    },
+    // A future pays what its contracts were worth beyond their price: they are worth so much less.
+    PositionExpired: acted<DataOf<'PositionExpired'>>((data) => {
+      const shares = data.quantity - data.quantityBefore;
+      const { settlementPrice: price, cash: paid, multiplier } = data;
+      if (price === undefined) return { shares, paid };
+      return { shares, paid, turnover: shares * price + paid / BigInt(multiplier) };
+    }),
+    VariationPaid: acted<DataOf<'VariationPaid'>>(({ amount, multiplier }) => ({
+      shares: 0n,
+      paid: amount,
+      turnover: amount / BigInt(multiplier),
+    })),
     // A claim is worth what it will bring: it counts from the day on which the price falls by it.
     DividendAccrued: acted<DataOf<'DividendAccrued'>>(({ amount }) => ({
       shares: 0n,

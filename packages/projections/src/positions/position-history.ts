@@ -2,6 +2,7 @@ import {
   adjustLots,
   arriveLots,
   departLots,
+  exerciseLots,
   parseDate,
   returnCapital,
   type AdjustedLots,
@@ -20,6 +21,7 @@ import {
   corporateActionEffects,
   type CorporateActionEffectRow,
 } from '../corporate-actions/table.ts';
+import { expirationEffects, type ExpirationEffectRow } from '../expirations/table.ts';
 import { followLots, type LotChange } from './lots.ts';
 import { byPlace, type Place } from '../read-model/page.ts';
 
@@ -72,9 +74,86 @@ export async function historyOf(
       changes.push({ ...place, change: (held) => arrivedWith(held, carried, row) });
     }
   }
+  for (const row of await expirationsOf(db, accountId, instrumentId)) {
+    const place = { position: row.recordedPosition, batchIndex: row.batchIndex };
+    if (!isMeant(place)) continue;
+    if (row.underlyingId !== instrumentId) changes.push({ ...place, ...endedBy(row) });
+    else {
+      const fill = deliveredBy(row, await premiumOf(db, row, place));
+      places.set(fill.executionId, place);
+      changes.push({ ...place, ...fill });
+    }
+  }
   // The sort is stable: of a trade with oneself the sale comes first.
   const entries = [...fills.filter(isMeant), ...changes].toSorted(byPlace);
   return { entries, places };
+}
+
+/** What exercises and expirations did to contracts, or brought and took of the shares. */
+function expirationsOf(
+  db: PostgresJsDatabase,
+  accountId: string,
+  instrumentId: string,
+): Promise<readonly ExpirationEffectRow[]> {
+  const { effect, instrumentId: of, underlyingId } = expirationEffects;
+  return db
+    .select()
+    .from(expirationEffects)
+    .where(
+      and(
+        eq(expirationEffects.accountId, accountId),
+        or(eq(of, instrumentId), eq(underlyingId, instrumentId)),
+        inArray(effect, ['EXERCISED', 'ASSIGNED', 'CASH', 'LAPSED']),
+      ),
+    );
+}
+
+const sizeOf = ({ contracts }: ExpirationEffectRow): bigint =>
+  contracts > 0n ? contracts : -contracts;
+
+/** What the contracts that were exercised then had cost. */
+async function premiumOf(
+  db: PostgresJsDatabase,
+  row: ExpirationEffectRow,
+  place: Place,
+): Promise<bigint> {
+  const given = await historyOf(db, row.accountId, row.instrumentId, place);
+  const { lots } = followLots(given.entries.map(changeOf));
+  return exerciseLots(lots, sizeOf(row)).premium;
+}
+
+/** Contracts that are gone: with their cost, or for cash. */
+function endedBy(row: ExpirationEffectRow): Fill | { readonly change: LotChange } {
+  if (row.underlyingId !== null)
+    return {
+      change: (lots) => ({ lots: exerciseLots(lots, sizeOf(row)).left, realised: 0n }),
+    };
+  // A future that was flat already: its last variation is of no lot.
+  if (row.contracts === 0n) return { change: (lots) => ({ lots, realised: 0n }) };
+  const isLong = row.contracts < 0n;
+  const day = parseDate(row.day);
+  return {
+    executionId: row.id,
+    side: isLong ? 'SELL' : 'BUY',
+    quantity: sizeOf(row),
+    principal: row.settlementPrice !== null ? 0n : isLong ? row.cash : -row.cash,
+    fees: 0n,
+    tradeDate: day,
+    settlementDate: day,
+  };
+}
+
+/** Shares at the strike: the premium is part of what they cost, or brought. */
+function deliveredBy(row: ExpirationEffectRow, premium: bigint): Fill {
+  return {
+    executionId: row.tradeId ?? row.id,
+    side: row.side === 'BUY' ? 'BUY' : 'SELL',
+    quantity: row.quantity,
+    principal: row.principal,
+    fees: premium,
+    tradeDate: parseDate(row.day),
+    settlementDate: parseDate(row.settlementDate ?? row.day),
+  };
 }
 
 /** What corporate actions did to the lots that were held then, or brought of another instrument. */

@@ -3,6 +3,7 @@ import {
   arriveLots,
   bookSideOf,
   departLots,
+  exerciseLots,
   feeTotal,
   principalOf,
   returnCapital,
@@ -66,7 +67,7 @@ function both<Data extends TwoSided>(
 /** Positions by account and instrument, with average cost and realised profit. */
 export const positionsProjection: Projection = defineProjection<PositionRow>({
   name: 'positions',
-  version: 2,
+  version: 3,
   tables: { postgres: positions },
   key: 'positionId',
   on: {
@@ -109,6 +110,20 @@ export const positionsProjection: Projection = defineProjection<PositionRow>({
         return { ...after, position };
       },
     },
+    OptionExercised: {
+      joins: true,
+      keys: (data) =>
+        sidesOfExercise(data).flatMap(({ accountId }) => [
+          keyOf(accountId, data.instrumentId),
+          keyOf(accountId, data.underlyingId),
+        ]),
+      evolve: (row, data, { position }, key, before) => ({
+        ...exercised(row ?? flat(key), data, before),
+        position,
+      }),
+    },
+    PositionExpired: actedOn(expired),
+    VariationPaid: actedOn((row, { amount }) => ({ ...row, realised: row.realised + amount })),
     DividendAccrued: actedOn((row, { returnOfCapital }) =>
       returnOfCapital === 0n ? row : withLots(row, returnCapital(lotsOf(row), returnOfCapital)),
     ),
@@ -160,6 +175,49 @@ function arrived(
   const { lots, covered, realised } = arriveLots(lotsOf(row), carried, arrivalOf(data));
   const after = withLots(row, { lots, realised: covered + realised });
   return { ...after, quantity: row.quantity + data.received };
+}
+
+/** Sides of our own accounts. */
+function sidesOfExercise({ buyAccountId, sellAccountId }: DataOf<'OptionExercised'>) {
+  return [
+    { side: 'SELL', accountId: sellAccountId },
+    { side: 'BUY', accountId: buyAccountId },
+  ].flatMap(({ side, accountId }) =>
+    accountId === undefined ? [] : [{ side: side as 'BUY' | 'SELL', accountId }],
+  );
+}
+
+/** Contracts are gone, and their premium with them into what the shares cost or brought. */
+function exercised(
+  row: PositionRow,
+  data: DataOf<'OptionExercised'>,
+  before: ReadonlyMap<string, PositionRow | undefined>,
+): PositionRow {
+  const { instrumentId, contracts, quantity, principal } = data;
+  const from = keyOf(row.accountId, instrumentId);
+  const given = before.get(from);
+  if (given === undefined) throw new Error(`${from} is not known here: rebuild the read model`);
+  const { left, premium } = exerciseLots(lotsOf(given), contracts);
+  if (row.instrumentId === instrumentId) {
+    const after = row.quantity > 0n ? row.quantity - contracts : row.quantity + contracts;
+    return { ...withLots(row, { lots: left, realised: 0n }), quantity: after };
+  }
+  const side = data.buyAccountId === row.accountId ? 'BUY' : 'SELL';
+  return booked(row, { side, quantity, principal, fees: premium });
+}
+
+/** A position, or a part of it, ends for cash or for nothing. A future is worth nothing but what it is paid. */
+function expired(row: PositionRow, data: DataOf<'PositionExpired'>): PositionRow {
+  const { quantityBefore, quantity: left, cash, settlementPrice } = data;
+  const isLong = quantityBefore > 0n;
+  const quantity = isLong ? quantityBefore - left : left - quantityBefore;
+  const isFuture = settlementPrice !== undefined;
+  const principal = isFuture ? 0n : isLong ? cash : -cash;
+  const closed =
+    quantity === 0n
+      ? row
+      : booked(row, { side: isLong ? 'SELL' : 'BUY', quantity, principal, fees: 0n });
+  return isFuture ? { ...closed, realised: closed.realised + cash } : closed;
 }
 
 interface Executed {

@@ -4,6 +4,7 @@ import {
   parseDate,
   type LedgerAction,
   type LedgerExchange,
+  type LedgerExercise,
   type ReportLedger,
   type Undone,
   type BookSide,
@@ -17,25 +18,39 @@ import { TooManyRowsError } from '../read-model/query.ts';
 /** Executions of one report at most: what it is made of must fit into memory. */
 const FILLS_MAX = 200_000;
 
-/** Both sides of an account's trades, a sale to oneself first, without those taken back by then; and shares that came without one. */
+/**
+ * Both sides of an account's trades, a sale to oneself first, without those taken back by then; shares that came without one; and
+ * what was exercised, assigned or has ended. The price of what ended in cash is that of one contract.
+ */
 const FILLS = `
   select id, instrument_id, side, quantity::text, price::text, principal::text, fees::text, day::text,
-    coalesce(settles, day)::text as settles, transferred, lots, position::text, place
+    coalesce(settles, day)::text as settles, transferred, lots, position::text, place, series_id, change::text, worth::text
   from (
     select t.trade_id as id, t.instrument_id, 'SELL' as side, t.quantity, t.price, t.principal, t.sell_fees as fees,
       t.trade_date as day, t.settlement_date as settles, false as transferred, r.lots,
-      t.executed_position as position, t.executed_index as place, 0 as rank
+      t.executed_position as position, t.executed_index as place, 0 as rank,
+      null::text as series_id, null::bigint as change, null::numeric as worth
     from read_models.trades t
     left join read_models.rebalancing_orders r on r.order_id = t.sell_order_id
     where t.sell_account_id = $1
     union all
     select t.trade_id, t.instrument_id, 'BUY', t.quantity, t.price, t.principal, t.buy_fees,
-      t.trade_date, t.settlement_date, false, null, t.executed_position, t.executed_index, 1
+      t.trade_date, t.settlement_date, false, null, t.executed_position, t.executed_index, 1, null, null, null
     from read_models.trades t where t.buy_account_id = $1
     union all
     select a.position || '.' || a.batch_index, a.instrument_id, 'BUY', (a.data::jsonb ->> 'quantity')::bigint, 0, 0, 0,
-      a.trade_date, null, true, null, a.position, a.batch_index, 0
-    from read_models.audit_log a where a.type = 'SharesAllocated' and a.account_id = $1) entries
+      a.trade_date, null, true, null, a.position, a.batch_index, 0, null, null, null
+    from read_models.audit_log a where a.type = 'SharesAllocated' and a.account_id = $1
+    union all
+    select e.trade_id, e.underlying_id, e.side, e.quantity, e.price, e.principal, 0, e.day, e.settlement_date, false,
+      null, e.recorded_position, e.batch_index, 0, e.instrument_id, e.contracts, e.underlying_price * e.quantity
+    from read_models.expiration_effects e where e.account_id = $1 and e.underlying_id is not null
+    union all
+    select e.id, e.instrument_id, case when e.contracts < 0 then 'SELL' else 'BUY' end, abs(e.contracts),
+      coalesce(e.settlement_price, abs(e.cash) / abs(e.contracts)), case when e.settlement_price is null then abs(e.cash) else 0 end,
+      0, e.day, null, false, null, e.recorded_position, e.batch_index, 0, null, null, null
+    from read_models.expiration_effects e
+    where e.account_id = $1 and e.effect in ('CASH', 'LAPSED') and e.contracts <> 0) entries
   where position <= $3::bigint and day <= $2::date and (transferred or not exists (
     select from read_models.trade_busts b where b.trade_id = entries.id and b.position <= $3::bigint))
   order by position, place, rank
@@ -57,6 +72,10 @@ interface FillRow {
   /** Where it stands in the log. */
   readonly position: string;
   readonly place: number;
+  /** Of shares that an option brought or took. */
+  readonly series_id: string | null;
+  readonly change: string | null;
+  readonly worth: string | null;
 }
 
 /** What issuers did to an account's positions; cash that moved behind the position is still to be paid. */
@@ -184,6 +203,10 @@ function exchangeOf(row: ActionRow): LedgerExchange {
   };
 }
 
+function exerciseOf(row: FillRow, instrumentId: string): LedgerExercise {
+  return { instrumentId, change: BigInt(row.change ?? 0), worth: BigInt(row.worth ?? 0) };
+}
+
 function fillOf(row: FillRow): LedgerFill {
   return {
     executionId: row.id,
@@ -197,5 +220,6 @@ function fillOf(row: FillRow): LedgerFill {
     settlementDate: parseDate(row.settles),
     isTransfer: row.transferred,
     ...(row.lots === null ? {} : { lotIds: row.lots }),
+    ...(row.series_id === null ? {} : { exercise: exerciseOf(row, row.series_id) }),
   };
 }

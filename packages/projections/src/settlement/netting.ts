@@ -53,7 +53,7 @@ const RUN = `
 /**
  * Trades that are due by the run's day and stand before it in the log, but for those that were so for the run before and
  * those that were taken back by now; against them, trades of earlier runs that were taken back since. Of futures only fees
- * are due: they settle their variation and deliver nothing. With what was late after the run before: all of it is in that run's lines.
+ * are due: they settle their variation and deliver nothing. Exercised options deliver shares at the strike. With what was late after the run before: all of it is in that run's lines.
  * $1 day, $2 cutoff, $3 and $4 those of the run before, $5 its id, $6 first day of trades that may be due.
  */
 const SUMS = `
@@ -71,7 +71,13 @@ const SUMS = `
       -sign * principal as amount, sign * buy_fees as fees from signed
     union all
     select coalesce(sell_account_id, '@' || venue), instrument_id, -sign * quantity, sign * principal, sign * sell_fees
-    from signed),
+    from signed
+    union all
+    select account_id, underlying_id, case side when 'BUY' then quantity else -quantity end,
+      case side when 'BUY' then -principal else principal end, 0
+    from read_models.expiration_effects
+    where underlying_id is not null and recorded_position <= $2::bigint and settlement_date <= $1::date
+      and not (settlement_date <= $3::date and recorded_position <= $4::bigint)),
   carried as (
     select participant, instrument_id, late as quantity, late_amount as amount, 0 as fees, failing_since
     from read_models.settlement_lines where run_id = $5 and late <> 0),

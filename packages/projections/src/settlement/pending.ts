@@ -26,7 +26,11 @@ const PENDING = `
     union all
     select instrument_id, coalesce(settlement_date, trade_date), executed_position, busted,
       -quantity, principal, sell_fees
-    from read_models.trades where sell_account_id = $1 and trade_date >= (select day - 14 from last))
+    from read_models.trades where sell_account_id = $1 and trade_date >= (select day - 14 from last)
+    union all
+    select underlying_id, settlement_date, recorded_position, false,
+      case side when 'BUY' then quantity else -quantity end, case side when 'BUY' then -principal else principal end, 0
+    from read_models.expiration_effects where account_id = $1 and underlying_id is not null)
   select s.day::text, s.instrument_id, sum(s.amount)::text as amount,
     sum(case when i.terms ->> 'assetClass' = 'FUTURE' then 0 else s.quantity end)::text as quantity,
     sum(s.fees)::text as fees, count(*)::int as trades

@@ -27,13 +27,13 @@ interface Series {
   issued: bigint;
 }
 
-/** What of an action the ledger has to book. */
-interface Booking {
+/** What of an action, or of an expiration, the ledger has to book. */
+export interface Booking {
   readonly accountId: string;
   readonly instrumentId: string;
-  /** Shares that the issuer adds. */
+  /** Shares that the issuer adds, or contracts that the clearing house does. */
   readonly shares: bigint;
-  /** Cash that the issuer pays. */
+  /** Cash that they pay. */
   readonly cash: bigint;
 }
 

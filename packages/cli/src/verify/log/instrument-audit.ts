@@ -2,8 +2,13 @@ import type { RecordedFact } from '@bellwether/projections';
 import type { Invariant } from '../result.ts';
 import type { Order, OrderLives } from './order-lives.ts';
 
-/** Corporate actions that leave no instrument. */
-const ENDS: ReadonlySet<string> = new Set(['DELISTING', 'CASH_MERGER', 'STOCK_MERGER']);
+/** Corporate actions that leave no instrument, and the end of an option or future. */
+const ENDS: ReadonlySet<string> = new Set([
+  'DELISTING',
+  'CASH_MERGER',
+  'STOCK_MERGER',
+  'EXPIRATION',
+]);
 
 /** No order outlives its instrument, and no two living instruments bear one symbol (I13). Suspended ones are named. */
 export class InstrumentAudit {
@@ -43,6 +48,7 @@ export class InstrumentAudit {
       case 'InstrumentDelisted':
         return this.#leave(fact.data.instrumentId);
       case 'DelistingAdopted':
+      case 'ExpirationApplied':
       case 'CorporateActionApplied': {
         const { instrumentId } = fact.data;
         if ('kind' in fact.data && !ENDS.has(fact.data.kind)) return;

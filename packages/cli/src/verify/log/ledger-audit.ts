@@ -1,7 +1,9 @@
 import type { Fact } from '@bellwether/projections';
 import type { Invariant } from '../result.ts';
-import { ActionAudit } from './action-audit.ts';
+import { ActionAudit, type Booking } from './action-audit.ts';
+import { ExpirationAudit } from './expiration-audit.ts';
 import { cashOf, feesOf, sideOf, type DataOf } from './fact-words.ts';
+import { VariationAudit } from './variation-audit.ts';
 
 /** Amounts of 1/10 000 USD. */
 export interface Account {
@@ -41,16 +43,22 @@ export class LedgerAudit {
   /** Paid to venues and authorities, and to sellers at other venues less what came from buyers there. */
   #fees = 0n;
   #elsewhere = 0n;
-  /** Paid by issuers, less what short positions owed them. */
+  /** Paid by issuers and the clearing house, less what was owed to them. */
   #issuers = 0n;
   readonly #actions: ActionAudit;
+  readonly #expirations: ExpirationAudit;
+  readonly #variations: VariationAudit;
 
   constructor(invariant: Invariant) {
     this.#invariant = invariant;
     this.#actions = new ActionAudit(invariant);
+    this.#expirations = new ExpirationAudit(invariant);
+    this.#variations = new VariationAudit(invariant);
   }
 
   add(fact: Fact): void {
+    const owed = this.#expirations.add(fact, (instrumentId) => this.#held(instrumentId));
+    for (const booking of [...owed, ...this.#variations.add(fact)]) this.#end(booking);
     switch (fact.type) {
       case 'AccountOpened': {
         const onMargin = fact.data.accountType === 'MARGIN';
@@ -92,6 +100,22 @@ export class LedgerAudit {
     }
   }
 
+  /** Contracts end and pay; whoever is assigned may come to owe cash or shares. */
+  #end({ accountId, instrumentId, shares, cash }: Booking): void {
+    this.#issuers += cash;
+    this.#issue(instrumentId, shares);
+    if (cash < 0n) this.#account(accountId).owes = true;
+    if (shares < 0n) this.#holding(accountId, instrumentId).owes = true;
+    this.#move(accountId, cash, 0n);
+    if (shares !== 0n) this.#hold(accountId, instrumentId, shares, 0n);
+  }
+
+  #held(instrumentId: string): readonly (readonly [string, bigint])[] {
+    return [...this.holdings.values()].flatMap((one) =>
+      one.instrumentId === instrumentId ? [[one.accountId, one.quantity] as const] : [],
+    );
+  }
+
   /** What issuers add and pay comes from outside. */
   #act(fact: Fact): void {
     const holding = (accountId: string, instrumentId: string): bigint =>
@@ -109,6 +133,7 @@ export class LedgerAudit {
     let cash = 0n;
     for (const account of this.accounts.values()) cash += account.cash;
     this.#actions.conclude();
+    this.#expirations.conclude((instrumentId) => this.#held(instrumentId));
     const kept = this.#deposited - this.#withdrawn - this.#fees - this.#elsewhere + this.#issuers;
     this.#invariant.count('accounts', this.accounts.size);
     this.#invariant.count('holdings', this.holdings.size);

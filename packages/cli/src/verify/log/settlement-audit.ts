@@ -10,6 +10,9 @@ interface Due {
   fees: bigint;
 }
 
+/** For whom the clearing house of options stands. */
+const OUTSIDE = '@OCC';
+
 /** By participant and instrument, `<participant>/<instrument>`. */
 type Dues = Map<string, Due>;
 
@@ -63,6 +66,11 @@ export class SettlementAudit {
         const [buyer, seller] = isBuy ? [accountId, `@${venue}`] : [`@${venue}`, accountId];
         const [buyFees, sellFees] = isBuy ? [fees, undefined] : [undefined, fees];
         return this.#traded({ ...trade, buyer, seller, buyFees, sellFees }, newYorkDay(at));
+      }
+      case 'OptionExercised': {
+        const { underlyingId: instrumentId, buyAccountId, sellAccountId } = fact.data;
+        const [buyer, seller] = [buyAccountId ?? OUTSIDE, sellAccountId ?? OUTSIDE];
+        return this.#traded({ ...fact.data, instrumentId, buyer, seller }, newYorkDay(at));
       }
       case 'TradeBusted':
         return this.#busted(fact.data);

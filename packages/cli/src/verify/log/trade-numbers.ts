@@ -1,6 +1,12 @@
 import type { RecordedFact } from '@bellwether/projections';
 import type { Invariant } from '../result.ts';
 
+const NUMBERED: ReadonlySet<string> = new Set([
+  'TradeExecuted',
+  'OrderExecuted',
+  'OptionExercised',
+]);
+
 /** Executions are numbered one by one within a partition, `<partition>-<n>`: none comes twice, and none is left out (I2). */
 export class TradeNumbers {
   readonly #invariant: Invariant;
@@ -12,7 +18,7 @@ export class TradeNumbers {
   }
 
   add({ fact, stream }: RecordedFact): void {
-    if (fact.type !== 'TradeExecuted' && fact.type !== 'OrderExecuted') return;
+    if (!NUMBERED.has(fact.type) || !('tradeId' in fact.data)) return;
     const { tradeId } = fact.data;
     const [partition = '', number = ''] = tradeId.split('-');
     const last = this.#last.get(partition) ?? 0n;

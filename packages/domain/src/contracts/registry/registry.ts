@@ -3,6 +3,7 @@ import { priceAlerts } from '../../alerts/price-alerts.ts';
 import { alertWebhook } from '../../alerts/webhook.ts';
 import { approval } from '../../approvals/approval.ts';
 import { corporateActions } from '../../corporate-actions/corporate-actions.ts';
+import { expiration } from '../../expiration/expiration.ts';
 import { instrument } from '../../instruments/instrument.ts';
 import { ORDER_COMMANDS } from '../../orders/commands.ts';
 import { venueFees } from '../../fees/venue-fees.ts';
@@ -38,6 +39,7 @@ export const AGGREGATES = {
   reconciliation,
   modelPortfolio,
   rebalancing,
+  expiration,
 } as const;
 
 type Aggregates = typeof AGGREGATES;
