@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
 import { freePorts } from '@bellwether/servers/port';
+import { commandLine } from '../src/program.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 /** As `./bellwether` has it. */
@@ -72,12 +74,36 @@ export class Cli {
     return this.start(...args).result;
   }
 
+  /**
+   * Why a line is refused, asked within this process: a process of its own takes a second to say no.
+   * @throws Error when it is not.
+   */
+  async refusal(...args: readonly string[]): Promise<string> {
+    const said: string[] = [];
+    const program = commandLine();
+    throwing(program, (text) => void said.push(text));
+    try {
+      await program.parseAsync([...this.#options, ...args], { from: 'user' });
+    } catch (error) {
+      // Without one `main` takes it for a defect, and prints where it happened.
+      if (!('code' in (error as Error))) throw error;
+      return [...said, (error as Error).message].join('');
+    }
+    throw new Error(`${args.join(' ')} was not refused`);
+  }
+
   /** Runs with `--json` and reads the document. @throws Error with the output when the command fails. */
   async json<T>(...args: readonly string[]): Promise<T> {
     const { status, stdout, stderr } = await this.run('--json', ...args);
     if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}${stdout}`);
     return JSON.parse(stdout) as T;
   }
+}
+
+/** Lets a wrong line end in an error instead of the end of the process. */
+function throwing(command: Command, writeErr: (text: string) => void): void {
+  command.exitOverride().configureOutput({ writeErr });
+  for (const inner of command.commands) throwing(inner, writeErr);
 }
 
 /** The first of twenty ports of which none is taken. */
