@@ -90,6 +90,7 @@ export const SERVICE_USERS: readonly ServiceUser[] = [
       // What reports say.
       'qry.report.*.processes',
       'qry.settlement.*.processes',
+      'qry.margin.*.processes',
       // Who asks for what they have put aside.
       ANSWERS,
       // Which instance acts, and what each process manager keeps.

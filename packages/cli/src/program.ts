@@ -8,6 +8,7 @@ import { addFeedCommands } from './feed/commands.ts';
 import { addFeeCommands } from './fees/commands.ts';
 import { addLedgerCommands } from './ledger/commands.ts';
 import { addImportCommands } from './lobster/commands.ts';
+import { addMarginCommands } from './margin/commands.ts';
 import { addMarketCommands } from './market/commands.ts';
 import { addMessageCommands } from './messages/commands.ts';
 import { addSchemaCommands } from './messages/schema-commands.ts';
@@ -55,6 +56,7 @@ export function commandLine(): Command {
   addPerformanceCommands(program);
   addCorporateActionCommands(program);
   addDerivativeCommands(program);
+  addMarginCommands(program);
   addMessageCommands(program);
   addCompletionCommand(program);
   addReadSideCommands(program);

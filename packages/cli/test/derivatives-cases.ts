@@ -1,6 +1,7 @@
 import { eventually } from '@bellwether/testkit';
 import { describe, expect, test } from 'vitest';
 import type { Cli } from './cli.ts';
+import { sending, type Ask, type Sent } from './sending.ts';
 
 interface Expiration {
   readonly expirationId: string;
@@ -26,27 +27,9 @@ const [LONG, SHORT] = ['option-long', 'option-short'] as const;
 /** Units of 1/10 000 USD. */
 const usd = (amount: number): string => `${amount * 10_000}`;
 
-type Sent = readonly [type: string, data: object];
-type Ask = <T>(query: string, variables: object) => Promise<T>;
-
 /** How options and futures end, on a running platform whose market never closes: instruments are halted for it. */
 export function derivativesCases(cli: () => Cli, graphql: Ask): void {
-  /** Sends commands one after the other in one request. */
-  const send = async (...commands: readonly Sent[]): Promise<void> => {
-    const names = commands.map(
-      ([type], n) => [`${type[0]?.toLowerCase()}${type.slice(1)}`, n] as const,
-    );
-    const inputs = commands.map(([type], n) => `$i${n}: ${type}Input!`).join(', ');
-    const fields = names.map(
-      ([field, n]) => `m${n}: ${field}(input: $i${n}) { status code message }`,
-    );
-    const outcomes = await graphql<Record<string, object>>(
-      `mutation (${inputs}) { ${fields.join(' ')} }`,
-      Object.fromEntries(commands.map(([, data], n) => [`i${n}`, data])),
-    );
-    for (const outcome of Object.values(outcomes))
-      expect(outcome).toMatchObject({ status: 'ACCEPTED' });
-  };
+  const send = sending(graphql);
   const list = (instrumentId: string, referencePrice: string, more: object = {}): Sent => [
     'ListInstrument',
     {

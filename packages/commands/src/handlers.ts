@@ -12,6 +12,7 @@ import {
   listInstrument,
   type NamingHandling,
 } from './instruments/name-instrument.ts';
+import { assessMargin } from './margin-calls/assess-margin.ts';
 import { moveInstrument } from './instruments/move-instrument.ts';
 import type { Delivery } from './intake/intake.ts';
 import { setRebalancing } from './rebalancing/set-rebalancing.ts';
@@ -41,6 +42,7 @@ const SPECIAL: {
   AllocateFunds: allocateFunds,
   AnnounceCorporateAction: announceCorporateAction,
   AmendCorporateAction: announceCorporateAction,
+  AssessMargin: assessMargin,
   ExerciseOption: decideExpiration,
   InstructExpiration: decideExpiration,
   ApplyExpiration: decideExpiration,

@@ -297,6 +297,14 @@ beforeAll(async () => {
   planned = await rebalancingOf(gateway, 'alice' as AccountId, 'X' as InstrumentId);
   actionId = await corporateActionsOf(gateway, 'Z' as InstrumentId, 'Y' as InstrumentId);
   expirationId = await expirationsOf(gateway, 'alice' as AccountId, 'Z' as InstrumentId);
+  const called = await ask(
+    'adam',
+    `mutation { call: assessMargin(input: {
+      accountId: "alice", day: "2026-11-30", kind: HOUSE, equity: "1", maintenance: "2", call: "1"
+      mayTrade: false, openOrders: [], closings: []
+    }) { status } }`,
+  );
+  expect(called.data).toEqual({ call: { status: 'ACCEPTED' } });
   runId = await settlementOf(
     gateway,
     ['alice' as AccountId, 'bob' as AccountId],

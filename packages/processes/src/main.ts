@@ -22,6 +22,7 @@ import { pricesHeard } from './alerts/prices-heard.ts';
 import { Processes } from './app.ts';
 import { WebhookPoster } from './alerts/webhook-poster.ts';
 import { systemProcessClock } from './runtime/runtime.ts';
+import { assessedByReadSide } from './margin/assessed-by-read-side.ts';
 import { ProcessMetrics } from './metrics.ts';
 import { processesOf } from './processes.ts';
 import { simulatedCustodian } from './settlement/custodian.ts';
@@ -121,6 +122,7 @@ await runService(
             ? byCalendar()
             : everySeconds(config.SETTLEMENT_EVERY_S, isAnythingDue),
       },
+      margin: { assess: assessedByReadSide(nats), hasSessions: config.SESSIONS === 'CALENDAR' },
       answered: shown.answered,
       logger,
       onFailure: fail,

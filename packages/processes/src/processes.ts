@@ -2,6 +2,7 @@ import { alertWebhooks } from './alerts/alert-webhooks.ts';
 import { priceAlerts } from './alerts/price-alerts.ts';
 import { corporateActions } from './corporate-actions/corporate-actions.ts';
 import { expirations } from './expiration/expirations.ts';
+import { marginLiquidation } from './margin/margin-liquidation.ts';
 import { marketHalt } from './market-halt.ts';
 import { marketSession } from './market-session.ts';
 import { rebalancing } from './rebalancing/rebalancing.ts';
@@ -20,6 +21,7 @@ export function processesOf(sessions: Sessions, poster?: WebhookPoster): readonl
     expirations,
     corporateActions,
     rebalancing,
+    marginLiquidation,
     ...(sessions === 'CALENDAR' ? [marketSession] : []),
   ];
 }

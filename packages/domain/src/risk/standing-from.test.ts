@@ -2,7 +2,12 @@ import { expect, test } from 'vitest';
 import { parseDecimal } from '../kernel/fixed-point.ts';
 import type { AccountId, InstrumentId } from '../kernel/ids.ts';
 import { parseDate } from '../time/civil-date.ts';
-import { liquidationFrom, standingFrom, type MarginInput, type MarkedTerms } from './standing-from.ts';
+import {
+  liquidationFrom,
+  standingFrom,
+  type MarginInput,
+  type MarkedTerms,
+} from './standing-from.ts';
 
 // Worked by hand: 1 000 shares bought at 40 with 20 000 of one's own; the house keeps 30 per cent.
 

@@ -7,7 +7,11 @@ import type { CivilDate } from '../time/civil-date.ts';
 import { newAccountRisk, type AccountRisk } from './account-risk.ts';
 import { DEFAULT_POLICY, riskContextOn, type RiskContext } from './context.ts';
 import { changePosition, exposureOf } from './exposures-of.ts';
-import { newInstrumentRisk, type InstrumentRisk, type InstrumentRiskTerms } from './instrument-risk.ts';
+import {
+  newInstrumentRisk,
+  type InstrumentRisk,
+  type InstrumentRiskTerms,
+} from './instrument-risk.ts';
 import { liquidationOf, standingOf, type AccountStanding } from './standing.ts';
 
 /** An instrument as somebody knows it who does not trade it. */

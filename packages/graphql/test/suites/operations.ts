@@ -110,7 +110,7 @@ export function isNothing(answer: unknown): boolean {
   if (answer === null || answer === undefined) return true;
   const { rows, orders, events, alerts, days, commissions, exposures, ...more } =
     answer as Readonly<Record<string, unknown>>;
-  const { effects, reports, plans, lines, balances, requests, variations } = more;
+  const { effects, reports, plans, lines, balances, requests, variations, calls } = more;
   const page =
     rows ??
     orders ??
@@ -125,7 +125,8 @@ export function isNothing(answer: unknown): boolean {
     lines ??
     balances ??
     requests ??
-    variations;
+    variations ??
+    calls;
   return Array.isArray(page) && page.length === 0;
 }
 

@@ -42,7 +42,7 @@ export const accountsProjection: Projection = defineProjection<AccountRow>({
     AccountOpened: {
       creates: true,
       keys: ({ accountId }) => [accountId],
-      evolve: (_, { accountId }, context) => opened(accountId, context),
+      evolve: (_, { accountId, accountType }, context) => opened(accountId, accountType, context),
     },
     CashDeposited: changes((row, { amount }) => ({
       deposited: row.deposited + amount,
@@ -155,7 +155,11 @@ function executedAway(row: AccountRow, data: DataOf<'OrderExecuted'>): Partial<A
   return book(row, data, data.fees, data.released);
 }
 
-function opened(accountId: string, { at, position }: FactContext): AccountRow {
+function opened(
+  accountId: string,
+  accountType: string = 'CASH',
+  { at, position }: FactContext,
+): AccountRow {
   const nothing = {
     cash: 0n,
     reserved: 0n,
@@ -166,5 +170,5 @@ function opened(accountId: string, { at, position }: FactContext): AccountRow {
     fees: 0n,
     proceeds: [],
   };
-  return { accountId, ...nothing, openedAt: at, position };
+  return { accountId, accountType, ...nothing, openedAt: at, position };
 }

@@ -6,6 +6,8 @@ import type { Proceeds } from './proceeds.ts';
 /** Each account's money. */
 export const accounts = readModels.table('accounts', {
   accountId: text().primaryKey(),
+  /** CASH or MARGIN. */
+  accountType: text().notNull(),
   /** In the trading ledger, reserved cash included. */
   cash: sum(),
   /** Held back for open orders. */

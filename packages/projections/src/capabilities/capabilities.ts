@@ -8,6 +8,7 @@ import { DRY_RUNS } from '../dry-runs/query.ts';
 import { EXPIRATIONS } from '../expirations/query.ts';
 import { INSTRUMENTS } from '../instruments/query.ts';
 import { LEDGER } from '../ledger/query.ts';
+import { MARGIN } from '../margin/query.ts';
 import { MARKET_DATA } from '../market-data/query.ts';
 import { ORDERS } from '../orders/query.ts';
 import { PERFORMANCE_CAPABILITY } from '../performance/query.ts';
@@ -47,6 +48,7 @@ const CAPABILITIES: readonly Capability[] = [
   RECONCILIATION_CAPABILITY,
   REBALANCING,
   EXPIRATIONS,
+  MARGIN,
 ];
 
 const ALL_PROJECTIONS = CAPABILITIES.flatMap(({ projections = [] }) => projections);

@@ -3,6 +3,7 @@ import { sql as raw } from 'drizzle-orm';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import type { ReadModels } from '../read-model/read-models.ts';
 import { marketDay } from '../sessions/read.ts';
+import { marginTermsOf, type MarginTerms, type StoredTerms } from './margin.ts';
 import { quotesOf, type Quote } from './consolidated-quotes.ts';
 
 /** Marks are at most so old, ms: prices that change faster are read together. */
@@ -17,6 +18,8 @@ export interface MarkedInstrument {
   readonly sector: string | undefined;
   readonly multiplier: bigint;
   readonly isFuture: boolean;
+  /** What its margin depends on, but for its price. */
+  readonly margin: MarginTerms;
   /** Undefined where no price of it was ever known. */
   readonly mark: Mark | undefined;
   /** The mark of the days before the market's day. */
@@ -106,6 +109,7 @@ interface InstrumentPrices extends Record<string, unknown> {
   readonly symbol: string;
   readonly asset_class: string | null;
   readonly underlying_id: string | null;
+  readonly terms: StoredTerms;
   readonly sector: string | null;
   readonly multiplier: string | null;
   readonly position: string;
@@ -126,7 +130,7 @@ function instrumentRows(
   behind: bigint,
 ): Promise<readonly InstrumentPrices[]> {
   return db.execute<InstrumentPrices>(raw`
-    select i.instrument_id, i.symbol, i.position::text, i.terms ->> 'assetClass' as asset_class,
+    select i.instrument_id, i.symbol, i.position::text, i.terms, i.terms ->> 'assetClass' as asset_class,
       i.terms -> 'option' ->> 'underlyingId' as underlying_id, i.terms ->> 'sector' as sector, i.terms ->> 'multiplier' as multiplier,
       c.price::text as close_price, c.at::text as close_at,
       s.price::text as sale_price, s.at::text as sale_at,
@@ -163,6 +167,7 @@ function knownOf(row: InstrumentPrices): Known {
     sector: row.sector ?? undefined,
     multiplier: BigInt(row.multiplier ?? 1),
     isFuture: row.asset_class === 'FUTURE',
+    margin: marginTermsOf(row.instrument_id, row.terms),
     close: timed(row.close_price, row.close_at),
     sale: timed(row.sale_price, row.sale_at),
     adjusted: timed(row.adjusted_price, row.adjusted_at),

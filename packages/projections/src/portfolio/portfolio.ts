@@ -1,9 +1,16 @@
-import { valueHolding, type Holding, type MarkSource, type Valued } from '@bellwether/domain';
+import {
+  valueHolding,
+  type Holding,
+  type MarginInput,
+  type MarkSource,
+  type Valued,
+} from '@bellwether/domain';
 import { sql as raw } from 'drizzle-orm';
 import { findAccount, type AccountBalances } from '../accounts/balances.ts';
 import type { ReadModels } from '../read-model/read-models.ts';
 import { exposuresOf, type Exposure } from './exposures.ts';
 import { holdingsOf, type HoldingRow } from './holdings.ts';
+import { marginInputOf, standingBy } from './margin.ts';
 import { MarkBoard, type MarkedInstrument, type Marks } from './mark-board.ts';
 
 /** A position at the market; money in 1/10 000 USD. */
@@ -40,8 +47,21 @@ export interface Portfolio {
   /** Dividends that are still to be paid; below zero: owed by short positions. */
   readonly claims: bigint;
   readonly reserved: bigint;
-  /** Cash that is not held back: what may be bought with. */
+  /** Cash that is not held back. */
+  readonly available: bigint;
+  /** CASH or MARGIN. */
+  readonly accountType: string;
+  /** What counts as equity for margin: options do not, but for the loan value of long-lived ones. */
+  readonly marginEquity: bigint;
+  /** What positions need before anything more may be opened, and what they need to be kept. */
+  readonly initialMargin: bigint;
+  readonly maintenanceMargin: bigint;
+  /** Equity beyond what positions and open orders hold; below zero: nothing may be opened. */
+  readonly excess: bigint;
+  /** What may be bought for: of stock with full loan value, in a margin account. */
   readonly buyingPower: bigint;
+  /** What a margin call asks for; zero: there is none to make. */
+  readonly marginCall: bigint;
   /** Cash that is owed: what margin finances. */
   readonly debit: bigint;
   /** Exposure of long positions, and of short ones, which is below zero. */
@@ -80,6 +100,20 @@ export async function portfolioOf(
     claimsOf(models.db, accountId),
   ]);
   return account && valued(account, holdings, marks, { first, claims });
+}
+
+/** What the margin of an account follows from now; undefined where there is none, or the market has had no day. */
+export async function marginInputNow(
+  models: Pick<ReadModels, 'db' | 'redis'>,
+  accountId: string,
+): Promise<MarginInput | undefined> {
+  const [account, { holdings, marks }, claims] = await Promise.all([
+    findAccount(models.db, accountId),
+    marked(models, accountId),
+    claimsOf(models.db, accountId),
+  ]);
+  const positions = holdings.map((row) => valuedPosition(row, marks.of(row.instrument_id)));
+  return account && marginInputOf({ ...account, claims }, positions, marks);
 }
 
 /** What instruments are marked at, none older than a quarter of a second. */
@@ -124,7 +158,14 @@ async function claimsOf(db: ReadModels['db'], accountId: string): Promise<bigint
 function valued(
   account: Pick<
     AccountBalances,
-    'accountId' | 'arriving' | 'available' | 'cash' | 'leaving' | 'position' | 'reserved'
+    | 'accountId'
+    | 'accountType'
+    | 'arriving'
+    | 'available'
+    | 'cash'
+    | 'leaving'
+    | 'position'
+    | 'reserved'
   >,
   holdings: readonly HoldingRow[],
   marks: Marks,
@@ -141,11 +182,31 @@ function valued(
     cash,
     claims,
     reserved: account.reserved,
-    buyingPower: account.available,
+    ...marginOf(account, positions, marks, claims),
     debit: cash < 0n ? -cash : 0n,
     positionCount: positions.length,
     positions: largest(positions, first),
     position: account.position,
+  };
+}
+
+/** By the rules by which orders are decided; cash on its way in or out is in no partition. */
+function marginOf(
+  account: Pick<AccountBalances, 'accountId' | 'accountType' | 'available' | 'cash' | 'reserved'>,
+  positions: readonly ValuedPosition[],
+  marks: Marks,
+  claims: bigint,
+) {
+  const { accountType, available } = account;
+  const input = marginInputOf({ ...account, claims }, positions, marks);
+  const { held, maintenance, call, ...standing } = standingBy(input, available);
+  return {
+    accountType,
+    available,
+    ...standing,
+    initialMargin: held,
+    maintenanceMargin: maintenance,
+    marginCall: call,
   };
 }
 

@@ -61,7 +61,7 @@ export async function dryRun(
     terms,
     holdings: allowStale ? holdings.map((one) => ({ ...one, stale: false })) : holdings,
     cash: portfolio.cash,
-    freeCash: portfolio.buyingPower,
+    freeCash: portfolio.available,
     // Where the market has had no day there is no mark, and no plan.
     today: today ?? parseDate('1970-01-01'),
     lotMethod,

@@ -27,6 +27,14 @@ const over = (executed: bigint, cash: bigint) => ({
   data: { planId: 'p', orders: [{ orderId: 'o', executed, cash }] },
 });
 
+const overdue = {
+  type: 'MarginLiquidationOrdered',
+  data: {
+    accountId: 'alice',
+    orders: [{ orderId: 'o', instrumentId: 'X', side: 'SELL', quantity: 10n }],
+  },
+};
+
 /** The first violation of some facts. */
 function broken(facts: readonly object[]): string | undefined {
   const invariant = new Invariant('I17', 'a test');
@@ -39,6 +47,16 @@ function broken(facts: readonly object[]): string | undefined {
 test.each<[string, readonly object[], string | undefined]>([
   // 400 − 3 and 198.
   ['nothing wrong', [approved, placed(), trade, elsewhere, over(6n, 595n)], undefined],
+  [
+    'nor with what an overdue margin call has ordered',
+    [overdue, placed({ type: 'MARKET' })],
+    undefined,
+  ],
+  [
+    'another quantity than an overdue margin call has ordered',
+    [overdue, placed({ type: 'MARKET', quantity: 11n })],
+    'order o is not what its margin call has ordered: alice: SELL 10 X',
+  ],
   ['nor with orders of others', [placed({ orderId: 'z' }, 'alice')], undefined],
   [
     'an order that nobody has approved',

@@ -4,7 +4,7 @@ import { cashOf, feesOf, sideOf, type DataOf } from './fact-words.ts';
 
 type Released = DataOf<'RebalancingBuysReleased'>;
 
-/** An order that a plan has released, and what it has traded by the log. */
+/** An order that a plan has released, or an overdue margin call, and what it has traded by the log. */
 interface PlanOrder {
   readonly planId: string;
   readonly terms: string;
@@ -22,14 +22,22 @@ const termsOf = (order: {
   readonly limitPrice: bigint;
 }): string => `${order.side} ${order.quantity} ${order.instrumentId} at ${order.limitPrice}`;
 
+const closingOf = (order: {
+  readonly instrumentId: string;
+  readonly side: string;
+  readonly quantity: bigint;
+}): string => `${order.side} ${order.quantity} ${order.instrumentId}`;
+
 /**
- * Looks whether process managers place the orders that approved plans name and no others, and whether a plan that is over says
+ * Looks whether process managers place the orders that approved plans and overdue margin calls name and no others, and whether a plan that is over says
  * what its orders have traded, reckoned from the trades themselves.
  */
 export class PlanAudit {
   readonly #invariant: Invariant;
   /** Of plans that are not over. */
   readonly #orders = new Map<string, PlanOrder>();
+  /** What overdue margin calls have ordered to be closed. */
+  readonly #closings = new Map<string, string>();
 
   constructor(invariant: Invariant) {
     this.#invariant = invariant;
@@ -40,6 +48,10 @@ export class PlanAudit {
       case 'RebalancingApproved':
       case 'RebalancingBuysReleased':
         return this.#release(fact.data);
+      case 'MarginLiquidationOrdered':
+        for (const { orderId, ...order } of fact.data.orders)
+          this.#closings.set(orderId, `${fact.data.accountId}: ${closingOf(order)}`);
+        return;
       case 'OrderAccepted':
         return principal === PROCESSES ? this.#placed(fact.data) : undefined;
       case 'PortfolioRebalanced':
@@ -61,6 +73,12 @@ export class PlanAudit {
 
   #placed(order: DataOf<'OrderAccepted'>): void {
     this.#invariant.count('orders');
+    const closing = this.#closings.get(order.orderId);
+    if (closing !== undefined)
+      return this.#invariant.check(
+        closing === `${order.accountId}: ${closingOf(order)}` && order.type === 'MARKET',
+        () => `order ${order.orderId} is not what its margin call has ordered: ${closing}`,
+      );
     const terms = `${order.accountId}: ${termsOf(order)}`;
     const planned = this.#orders.get(order.orderId)?.terms;
     this.#invariant.check(

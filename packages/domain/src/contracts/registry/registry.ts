@@ -4,6 +4,7 @@ import { alertWebhook } from '../../alerts/webhook.ts';
 import { approval } from '../../approvals/approval.ts';
 import { corporateActions } from '../../corporate-actions/corporate-actions.ts';
 import { expiration } from '../../expiration/expiration.ts';
+import { marginCalls } from '../../margin-calls/margin-calls.ts';
 import { instrument } from '../../instruments/instrument.ts';
 import { ORDER_COMMANDS } from '../../orders/commands.ts';
 import { venueFees } from '../../fees/venue-fees.ts';
@@ -40,6 +41,7 @@ export const AGGREGATES = {
   modelPortfolio,
   rebalancing,
   expiration,
+  marginCalls,
 } as const;
 
 type Aggregates = typeof AGGREGATES;

@@ -1,0 +1,182 @@
+import {
+  addDays,
+  formatDate,
+  isKnownYear,
+  MINUTE,
+  newYorkTime,
+  sessionOn,
+  type AccountId,
+  type CivilDate,
+  type CommandId,
+  type Instant,
+} from '@bellwether/domain';
+import type { Logger } from '@bellwether/platform/log';
+import { derivedId } from '@bellwether/platform/runtime';
+import type { RecordedFact } from '@bellwether/projections/facts';
+import type { FactReading } from '../runtime/reactor.ts';
+import type { ProcessRuntime } from '../runtime/runtime.ts';
+import { streamsWith } from '../runtime/streams.ts';
+import { submit } from '../runtime/submit.ts';
+import type { AssessAccounts, Assessed } from './assessed-by-read-side.ts';
+
+export interface MarginCallerOptions {
+  readonly runtime: ProcessRuntime;
+  readonly reading: Pick<FactReading, 'factsOf'>;
+  readonly assess: AssessAccounts;
+  /** Whether the market follows the exchanges' hours, or trades without end. */
+  readonly hasSessions: boolean;
+  readonly logger: Logger;
+}
+
+/** Part of the ids of its commands: it never changes. */
+const NAME = 'margin';
+/** From one look at what is due to the next, ms. */
+const LOOK_EVERY_MS = 1_000;
+/** What could not be assessed is tried again after so long, ms. */
+const AGAIN_MS = 30_000;
+/** After the close all accounts are looked at: closes are known by then. */
+const AFTER_CLOSE: Instant = 30n * MINUTE;
+/** A close that was missed is made up for within so many days. */
+const LOOK_BACK_DAYS = 7;
+
+/** Names of what is done about overdue calls. */
+const OVERDUE = 'overdue/';
+
+/** An assessment that is due: of all accounts, or of one, and a name that is the same whenever it is asked for. */
+interface Due {
+  readonly name: string;
+  readonly accountId: AccountId | undefined;
+  /** Commit position that the read side must know. */
+  readonly after?: bigint;
+}
+
+/**
+ * Has every margin account looked at after each close, one at once where somebody asks, and those with an overdue call once a
+ * minute while orders can be executed. What an account is worth the read side knows; what follows from it is the call's own
+ * stream to decide. What it knows is folded from the log at each start; ids follow from the occasion, so that what is assessed
+ * twice has one effect.
+ */
+export class MarginCaller {
+  readonly #options: MarginCallerOptions;
+  /** Accounts with a call that is not met, and until when. */
+  readonly #open = new Map<AccountId, CivilDate>();
+  readonly #asked = new Map<AccountId, bigint>();
+  readonly #done = new Set<string>();
+  #againAtMs = 0;
+  #isCaughtUp = false;
+
+  constructor(options: MarginCallerOptions) {
+    this.#options = options;
+  }
+
+  /** Runs until the signal. @throws errors of the log that trying again cannot help. */
+  async run(): Promise<void> {
+    await Promise.all([this.#follow(), this.#work()]);
+  }
+
+  async #follow(): Promise<void> {
+    const { runtime, reading } = this.#options;
+    const streams = streamsWith(['MarginCheckRequested']);
+    for await (const message of runtime.follow(streams, undefined, runtime.signal)) {
+      if (message.kind === 'caughtUp') this.#isCaughtUp = true;
+      if (message.kind === 'event')
+        for (const recorded of await reading.factsOf(message.event)) this.#take(recorded);
+    }
+  }
+
+  #take({ fact, position }: RecordedFact): void {
+    switch (fact.type) {
+      case 'MarginCheckRequested':
+        // What was asked for before the start has been done, or the next close does it.
+        if (this.#isCaughtUp) this.#asked.set(fact.data.accountId, position);
+        return;
+      case 'MarginCallIssued':
+        this.#open.set(fact.data.accountId, fact.data.dueOn);
+        return;
+      case 'MarginCallMet':
+      case 'MarginCallLiquidated':
+        this.#open.delete(fact.data.accountId);
+        return;
+      default:
+    }
+  }
+
+  async #work(): Promise<void> {
+    const { runtime } = this.#options;
+    while (!runtime.signal.aborted) {
+      if (this.#isCaughtUp && this.#againAtMs <= runtime.runtime.monotonicMs())
+        for (const due of this.#due(runtime.runtime.clock())) {
+          if (runtime.signal.aborted || !(await this.#assess(due))) break;
+        }
+      await runtime.runtime.pause(LOOK_EVERY_MS, runtime.signal);
+    }
+  }
+
+  #due(now: Instant): readonly Due[] {
+    const { date: today } = newYorkTime(now);
+    const closed = lastClose(now);
+    const asked = [...this.#asked].map(([accountId, after]) => {
+      return { name: `check/${accountId}/${after}`, accountId, after };
+    });
+    const overdue = this.#mayTrade(now)
+      ? [...this.#open].flatMap(([accountId, dueOn]) =>
+          dueOn < today ? [{ name: `${OVERDUE}${accountId}/${now / MINUTE}`, accountId }] : [],
+        )
+      : [];
+    const close =
+      closed === undefined ? [] : [{ name: `close/${formatDate(closed)}`, accountId: undefined }];
+    const all = [...asked, ...close, ...overdue].filter(({ name }) => !this.#done.has(name));
+    // Minutes that are over are forgotten.
+    for (const name of this.#done)
+      if (name.startsWith(OVERDUE) && !name.endsWith(`/${now / MINUTE}`)) this.#done.delete(name);
+    return all;
+  }
+
+  /** Whether orders can be executed now. */
+  #mayTrade(now: Instant): boolean {
+    if (!this.#options.hasSessions) return true;
+    const { date } = newYorkTime(now);
+    const session = isKnownYear(date) ? sessionOn(date) : undefined;
+    return session !== undefined && session.opensAt <= now && now < session.closesAt;
+  }
+
+  /** Returns whether all of it was dealt with. */
+  async #assess({ name, accountId, after }: Due): Promise<boolean> {
+    const { runtime, assess, logger } = this.#options;
+    try {
+      for (const one of await assess(accountId, after)) await this.#send(one, name);
+      this.#done.add(name);
+      if (accountId !== undefined && this.#asked.get(accountId) === after)
+        this.#asked.delete(accountId);
+      return true;
+    } catch (error) {
+      if (runtime.signal.aborted) return false;
+      logger.warn({ err: error, due: name }, 'margin could not be assessed; trying again');
+      this.#againAtMs = runtime.runtime.monotonicMs() + AGAIN_MS;
+      return false;
+    }
+  }
+
+  /** @throws NotSentError */
+  async #send(assessed: Assessed, cause: string): Promise<void> {
+    const { runtime, logger } = this.#options;
+    const now = runtime.runtime.clock();
+    const id = derivedId(`process/${NAME}/${cause}/${assessed.accountId}`) as CommandId;
+    // What is due is carried out once a minute, and by nothing else.
+    const mayTrade = cause.startsWith(OVERDUE) && this.#mayTrade(now);
+    const terms = { day: newYorkTime(now).date, mayTrade };
+    const { openOrders, closings, ...worth } = assessed;
+    const data = { ...worth, ...terms, openOrders: [...openOrders], closings: [...closings] };
+    await submit(runtime, { id, process: NAME, command: { type: 'AssessMargin', data } }, logger);
+  }
+}
+
+/** The latest session day whose evening has come; undefined: none within a week. */
+function lastClose(now: Instant): CivilDate | undefined {
+  const { date: today } = newYorkTime(now);
+  for (let date = today; date > addDays(today, -LOOK_BACK_DAYS); date = addDays(date, -1)) {
+    const session = isKnownYear(date) ? sessionOn(date) : undefined;
+    if (session !== undefined && session.closesAt + AFTER_CLOSE <= now) return date;
+  }
+  return undefined;
+}
