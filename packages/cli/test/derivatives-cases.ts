@@ -25,7 +25,7 @@ interface Position {
 
 const [LONG, SHORT] = ['option-long', 'option-short'] as const;
 /** Units of 1/10 000 USD. */
-const usd = (amount: number): string => `${amount * 10_000}`;
+const usd = (amount: number): string => `${Math.round(amount * 10_000)}`;
 
 /** How options and futures end, on a running platform whose market never closes: instruments are halted for it. */
 export function derivativesCases(cli: () => Cli, graphql: Ask): void {
@@ -119,19 +119,16 @@ export function derivativesCases(cli: () => Cli, graphql: Ask): void {
       );
       expect(
         effects
-          .map(({ accountId, effect, contracts }) => [accountId, effect, contracts])
+          .map(({ accountId, effect, contracts }) => `${accountId} ${effect} ${contracts}`)
           .toSorted(),
-      ).toEqual([
-        [LONG, 'EXERCISED', '-2'],
-        [SHORT, 'ASSIGNED', '2'],
-      ]);
-      // 200 shares at 90 and a premium of 12 on each; who wrote it has sold them short for as much.
+      ).toEqual([`${LONG} EXERCISED -2`, `${SHORT} ASSIGNED 2`]);
+      // 200 shares at 90 and a premium of 12 on each; who wrote it has sold them short for as much, less six cents of fees.
       expect(await positionsOf(LONG)).toMatchObject({
         OPTX: { quantity: '200', cost: usd(20_400) },
         OPTXC: { quantity: '0', realised: '0' },
       });
       expect(await positionsOf(SHORT)).toMatchObject({
-        OPTX: { quantity: '-200', cost: usd(-20_400) },
+        OPTX: { quantity: '-200', cost: usd(-20_399.94) },
       });
     }, 120_000);
 

@@ -17,7 +17,7 @@ interface Shown {
 
 const [CALLED, BUYER] = ['called', 'buyer-of-called'] as const;
 /** Units of 1/10 000 USD. */
-const usd = (amount: number): string => `${amount * 10_000}`;
+const usd = (amount: number): string => `${Math.round(amount * 10_000)}`;
 
 /** A hundred shares bought at 100 with 6 000 of one's own, of which the price falls to 50, on a running platform. */
 export function marginCases(cli: () => Cli, graphql: Ask): void {
@@ -62,18 +62,18 @@ export function marginCases(cli: () => Cli, graphql: Ask): void {
         order(BUYER, 'SELL', '100'),
         order(CALLED, 'BUY', '100'),
       );
-      // 10 000 less 4 000 that are owed; half of 10 000 is held, and what is over buys twice as much.
+      // 10 000 less 4 000 that are owed, and 0.30 of fees; half of 10 000 is held, and what is over buys twice as much.
       expect((await shown()).standing).toMatchObject({
-        marginEquity: usd(6_000),
+        marginEquity: usd(5_999.7),
         initialMargin: usd(5_000),
-        excess: usd(1_000),
-        buyingPower: usd(2_000),
+        excess: usd(999.7),
+        buyingPower: usd(1_999.4),
         marginCall: '0',
       });
       await send(['PublishClose', { instrumentId: 'MRGX', tradeDate: '2026-11-27', price: '50' }]);
       const call = await check('OPEN');
       const { standing } = await shown();
-      expect(standing).toMatchObject({ marginEquity: usd(1_000), marginCall: call.amount });
+      expect(standing).toMatchObject({ marginEquity: usd(999.7), marginCall: call.amount });
       expect(call).toMatchObject({ kind: 'HOUSE', orders: 0 });
       await send(['DepositCash', { accountId: CALLED, amount: '2000' }]);
       expect((await check('MET')).callId).toBe(call.callId);

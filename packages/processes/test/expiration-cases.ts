@@ -103,14 +103,12 @@ export function expirationCases(writerOf: () => TimedProcess, clientOf: () => Co
         { kind: 'EXPIRATION', price: usd('160'), exercised: 3n, assigned: 3n, positions: 5 },
       ]);
       const deliveries = await factsOf('OptionExercised');
-      expect(deliveries.map((one) => one.buyAccountId).toSorted()).toEqual(LONGS.slice(1));
+      expect(new Set(deliveries.map((one) => one.buyAccountId))).toEqual(new Set(LONGS.slice(1)));
       expect(new Set(deliveries.map((one) => one.sellAccountId)).size).toBe(3);
       // Who said so has not exercised, and one who is short was not assigned: both contracts are worth nothing.
       const lapsed = await factsOf('PositionExpired');
-      expect(lapsed.map(({ quantityBefore, cash }) => [quantityBefore, cash]).toSorted()).toEqual([
-        [-1n, 0n],
-        [1n, 0n],
-      ]);
+      expect(lapsed.map(({ cash }) => cash)).toEqual([0n, 0n]);
+      expect(lapsed.map(({ quantityBefore }) => quantityBefore)).toEqual([1n, -1n]);
       const parties = [...deliveries.map((one) => one.sellAccountId), lapsed[1]?.accountId];
       expect(new Set([...parties, lapsed[0]?.accountId])).toEqual(new Set([...SHORTS, LONGS[0]]));
     }, 60_000);
