@@ -1,3 +1,4 @@
+import { failureText } from './command-line/failure.ts';
 import { commandLine } from './program.ts';
 
 // Programs of their own, with options of their own: the rest of the line is theirs.
@@ -21,10 +22,6 @@ try {
     await import(other);
   }
 } catch (error) {
-  const failure = error instanceof Error ? error : new Error(String(error));
-  const code = (failure as { code?: unknown }).code;
-  process.stderr.write(
-    `bellwether: ${failure.message}${code === undefined ? `\n${failure.stack}` : ''}\n`,
-  );
+  process.stderr.write(failureText(error));
   process.exitCode = 1;
 }

@@ -33,6 +33,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  cli.close();
   await cli.run('down');
   rmSync(directory, { recursive: true, force: true });
 });
