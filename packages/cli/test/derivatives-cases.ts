@@ -1,6 +1,7 @@
 import { eventually } from '@bellwether/testkit';
 import { describe, expect, test } from 'vitest';
 import type { Cli } from './cli.ts';
+import { marginCases } from './margin-cases.ts';
 import { sending, type Ask, type Sent } from './sending.ts';
 
 interface Expiration {
@@ -27,7 +28,7 @@ const [LONG, SHORT] = ['option-long', 'option-short'] as const;
 /** Units of 1/10 000 USD. */
 const usd = (amount: number): string => `${Math.round(amount * 10_000)}`;
 
-/** How options and futures end, on a running platform whose market never closes: instruments are halted for it. */
+/** How options and futures end, on a running platform whose market never closes: instruments are halted for it. And margin. */
 export function derivativesCases(cli: () => Cli, graphql: Ask): void {
   const send = sending(graphql);
   const list = (instrumentId: string, referencePrice: string, more: object = {}): Sent => [
@@ -183,4 +184,5 @@ export function derivativesCases(cli: () => Cli, graphql: Ask): void {
       expect(BigInt((await portfolioOf(LONG)).cash)).toBe(before + BigInt(usd(100)));
     }, 120_000);
   });
+  marginCases(cli, graphql);
 }

@@ -1,3 +1,5 @@
+import { formatDate, newYorkTime } from '@bellwether/domain';
+import { systemClock } from '@bellwether/platform/runtime';
 import { eventually } from '@bellwether/testkit';
 import { describe, expect, test } from 'vitest';
 import type { Cli } from './cli.ts';
@@ -16,6 +18,8 @@ interface Shown {
 }
 
 const [CALLED, BUYER] = ['called', 'buyer-of-called'] as const;
+/** The day in New York: prices of another one are no marks. */
+const today = (): string => formatDate(newYorkTime(systemClock()()).date);
 /** Units of 1/10 000 USD. */
 const usd = (amount: number): string => `${Math.round(amount * 10_000)}`;
 
@@ -62,6 +66,9 @@ export function marginCases(cli: () => Cli, graphql: Ask): void {
         order(BUYER, 'SELL', '100'),
         order(CALLED, 'BUY', '100'),
       );
+      await eventually('the purchase is known', async () => {
+        return (await shown()).standing['initialMargin'] !== '0';
+      });
       // 10 000 less 4 000 that are owed, and 0.30 of fees; half of 10 000 is held, and what is over buys twice as much.
       expect((await shown()).standing).toMatchObject({
         marginEquity: usd(5_999.7),
@@ -70,7 +77,7 @@ export function marginCases(cli: () => Cli, graphql: Ask): void {
         buyingPower: usd(1_999.4),
         marginCall: '0',
       });
-      await send(['PublishClose', { instrumentId: 'MRGX', tradeDate: '2026-11-27', price: '50' }]);
+      await send(['PublishClose', { instrumentId: 'MRGX', tradeDate: today(), price: '50' }]);
       const call = await check('OPEN');
       const { standing } = await shown();
       expect(standing).toMatchObject({ marginEquity: usd(999.7), marginCall: call.amount });
@@ -80,7 +87,7 @@ export function marginCases(cli: () => Cli, graphql: Ask): void {
     }, 120_000);
 
     test('whose call is overdue is closed at the market, by orders that the call names', async () => {
-      await send(['PublishClose', { instrumentId: 'MRGX', tradeDate: '2026-11-27', price: '45' }]);
+      await send(['PublishClose', { instrumentId: 'MRGX', tradeDate: today(), price: '45' }]);
       await send(order(BUYER, 'BUY', '44'));
       // As the process manager says it, on a day after the last one; the call is of a moment before.
       const assess = (day: string, call: string): Sent => [
@@ -97,7 +104,7 @@ export function marginCases(cli: () => Cli, graphql: Ask): void {
           closings: [{ instrumentId: 'MRGX', side: 'SELL', quantity: '60' }],
         },
       ];
-      await send(assess('2026-11-27', '1'), assess('2026-12-31', '1'));
+      await send(assess(today(), '1'), assess('2027-12-31', '1'));
       await eventually(
         'the shares are sold',
         async () => {

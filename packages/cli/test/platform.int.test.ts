@@ -16,7 +16,6 @@ import { equalIdCases } from './equal-id-cases.ts';
 import { explainCases } from './explain-cases.ts';
 import { feedCases } from './feed-cases.ts';
 import { forgeryCases } from './forgery-cases.ts';
-import { marginCases } from './margin-cases.ts';
 import { messageCases } from './message-cases.ts';
 import { portfolioCases } from './portfolio-cases.ts';
 import { rebalanceCases } from './rebalance-cases.ts';
@@ -317,18 +316,12 @@ messageCases(() => cli);
 portfolioCases(() => cli, directory);
 rebalanceCases(() => cli);
 derivativesCases(() => cli, graphql);
-marginCases(() => cli, graphql);
 feedCases(() => cli, directory);
 settlementCases(() => cli, directory, pidOf);
 equalIdCases({ directory: join(directory, 'data'), port: () => port });
-explainCases({ cli: () => cli, directory: join(directory, 'data'), port: () => port });
-
-verifyCases({
-  cli: () => cli,
-  directory: join(directory, 'data'),
-  port: () => port,
-  symbol: 'KILL',
-});
+const installation = { cli: () => cli, directory: join(directory, 'data'), port: () => port };
+explainCases(installation);
+verifyCases({ ...installation, symbol: 'KILL' });
 
 describe('afterwards', () => {
   test('every invariant holds, while the market goes on', async () => {

@@ -138,6 +138,7 @@ export * from './rebalancing/plan-input.ts';
 export * from './rebalancing/rebalancing.ts';
 export * from './rebalancing/terms.ts';
 export * from './reports/build.ts';
+export * from './reports/cash-conduct.ts';
 export * from './reports/commands.ts';
 export * from './reports/document.ts';
 export * from './reports/facts.ts';

@@ -20,6 +20,13 @@ export function addMarginCommands(program: Command): void {
       (await import('./margin.ts')).showAccount(command.optsWithGlobals()),
     );
   margin
+    .command('violations')
+    .requiredOption('--account <account>', 'whose')
+    .description('what a cash account did with money that had not arrived (Reg T 220.8)')
+    .action(async (_, command: Command) =>
+      (await import('./margin.ts')).showConduct(command.optsWithGlobals()),
+    );
+  margin
     .command('check')
     .requiredOption('--account <account>', 'whose')
     .description('have the margin of an account looked at now, not only after the close')

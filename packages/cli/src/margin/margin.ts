@@ -5,7 +5,14 @@ import { allRows } from '../messages/all-rows.ts';
 import { answerTo } from '../messages/answer-to.ts';
 import { sent } from '../messages/sent.ts';
 import { report } from '../output/report.ts';
-import { callsText, standingText, type CallRow, type StandingAnswer } from './texts.ts';
+import {
+  callsText,
+  conductText,
+  standingText,
+  type CallRow,
+  type ConductAnswer,
+  type StandingAnswer,
+} from './texts.ts';
 
 /** Calls of an account that are shown: the latest. */
 const SHOWN = 20;
@@ -41,6 +48,18 @@ export async function showAccount(options: OfAccount): Promise<void> {
   report({ standing, calls }, options.json === true, (told) =>
     [standingText(told.standing), callsText(told.calls)].join('\n\n'),
   );
+}
+
+/** Prints what a cash account did that it may not. @throws CommandFailure where there is no such account. */
+export async function showConduct(options: OfAccount): Promise<void> {
+  const { account: accountId } = options;
+  const conduct = (await answerTo(
+    'margin.conduct',
+    { accountId },
+    options,
+  )) as ConductAnswer | null;
+  if (conduct === null) throw new CommandFailure(`there is no account ${accountId}`);
+  report(conduct, options.json === true, conductText);
 }
 
 /** @throws CommandFailure where it is refused. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { callsText, standingText } from './texts.ts';
+import { callsText, conductText, standingText } from './texts.ts';
 
 const cells = (text: string): readonly (readonly string[])[] =>
   text.split('\n').map((line) => line.trimEnd().split(/ {2,}/));
@@ -50,4 +50,13 @@ test('a standing says what an account needs to open and to keep', () => {
     ['needed to open', '20000.00', 'needed to keep', '12000.00'],
     ['excess', '-10000.00', 'missing', '2000.00'],
   ]);
+});
+
+test('violations are a line each, with what follows', () => {
+  const violations = [{ kind: 'FREE_RIDING', day: '2026-11-16', instrumentId: 'ACME' }];
+  expect(cells(conductText({ violations, frozenUntil: '2027-02-14' })).slice(1)).toEqual([
+    ['2026-11-16', 'free riding', 'ACME'],
+    ['settled cash alone until 2027-02-14'],
+  ]);
+  expect(conductText({ violations: [], frozenUntil: null })).toBe('no violations');
 });

@@ -60,3 +60,25 @@ export function standingText(one: StandingAnswer): string {
     ['excess', usd(one.excess), 'missing', usd(one.marginCall)],
   ]);
 }
+
+/** What a cash account did. */
+export interface ConductAnswer {
+  readonly violations: readonly {
+    readonly kind: string;
+    readonly day: string;
+    readonly instrumentId: string;
+  }[];
+  readonly frozenUntil: string | null;
+}
+
+/** Violations for people, a line each, and what follows. */
+export function conductText({ violations, frozenUntil }: ConductAnswer): string {
+  if (violations.length === 0) return 'no violations';
+  const lines = violations.map(({ kind, day, instrumentId }) => [
+    day,
+    kind.toLowerCase().replace('_', ' '),
+    instrumentId,
+  ]);
+  const rows = table([['day', 'what', 'instrument'], ...lines]);
+  return frozenUntil === null ? rows : `${rows}\nsettled cash alone until ${frozenUntil}`;
+}

@@ -95,8 +95,12 @@ function sumsOf(
     ['positions', usd(answer.marketValue), 'unrealised', usd(answer.unrealised)],
     ['cash', usd(answer.cash), 'realised', usd(answer.realised)],
     ['buying power', usd(answer.buyingPower), 'reserved', usd(answer.reserved)],
-    ['margin, initial', usd(answer.initialMargin), 'to keep', usd(answer.maintenanceMargin)],
-    ['excess', usd(answer.excess), 'margin call', usd(answer.marginCall)],
+    ...(answer.accountType === 'MARGIN'
+      ? [
+          ['to open', usd(answer.initialMargin), 'to keep', usd(answer.maintenanceMargin)],
+          ['excess', usd(answer.excess), 'margin call', usd(answer.marginCall)],
+        ]
+      : []),
     ...(answer.claims === '0' ? [] : [['dividends due', usd(answer.claims), '', '']]),
     ['debit', usd(answer.debit), 'stale marks', `${answer.staleMarks}`],
     ['long', usd(answer.longExposure), 'short', usd(answer.shortExposure)],

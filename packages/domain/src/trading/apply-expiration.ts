@@ -22,7 +22,7 @@ import type { TradedInstrument, TradingState } from './state.ts';
 type Due = ExpirationDueFact['data'];
 
 /** OCC exercises what is a cent in the money when it expires (exercise by exception, OCC Rule 805). 1/10 000 USD. */
-export const EXERCISED_FROM: Money = CENT;
+const EXERCISED_FROM: Money = CENT;
 
 type Position = OptionExercisedFact | PositionExpiredFact;
 

@@ -1,12 +1,13 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { Type } from 'typebox';
-import { meaning, named, pageOf, record, rowOf, text } from '../read-model/answers.ts';
+import { meaning, named, orNull, pageOf, record, rowOf, text } from '../read-model/answers.ts';
 import type { Capability } from '../read-model/capability.ts';
 import { accountId, pageAsked, paging } from '../read-model/inputs.ts';
 import { pageSize, parsePosition, toPage, type Page, type Paging } from '../read-model/page.ts';
 import { NO_ROWS, ofAccount, ofHouse } from '../read-model/query.ts';
 import { assessmentsOf } from './assess.ts';
+import { conductOf } from './conduct.ts';
 import { marginCallsProjection } from './projection.ts';
 import { marginCalls, type MarginCallRow } from './table.ts';
 
@@ -23,6 +24,21 @@ const CALL = named(
     endedOn: 'Day',
     issuedAt: 'Instant',
     position: 'Position',
+  }),
+);
+
+const CONDUCT = named(
+  'CashConduct',
+  'Violations of a cash account (Reg T 220.8), the oldest first, and until when it is to trade with settled cash alone.',
+  record({
+    violations: Type.Array(
+      named(
+        'CashViolation',
+        'GOOD_FAITH: sold before the sale that paid for it had settled; FREE_RIDING: sold without ever having been paid for.',
+        record({ kind: text, day: meaning('Day', text), instrumentId: text }),
+      ),
+    ),
+    frozenUntil: orNull(meaning('Day', text)),
   }),
 );
 
@@ -89,6 +105,17 @@ export const MARGIN: Capability = {
       },
       NO_ROWS,
       ({ db }, input) => listCalls(db, { of: input.accountId }, pageAsked(input)),
+    ),
+    'margin.conduct': ofAccount(
+      {
+        description:
+          'What a cash account did that Regulation T forbids: sold before what paid for it had settled, or without ever paying; and until when it is to trade with settled cash alone.',
+        field: { name: 'cashConduct' },
+        input: {},
+        output: orNull(CONDUCT),
+      },
+      null,
+      (models, input) => conductOf(models, input.accountId),
     ),
     'margin.assessments': ofHouse(
       {

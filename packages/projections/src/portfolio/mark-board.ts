@@ -3,7 +3,7 @@ import { sql as raw } from 'drizzle-orm';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import type { ReadModels } from '../read-model/read-models.ts';
 import { marketDay } from '../sessions/read.ts';
-import { marginTermsOf, type MarginTerms, type StoredTerms } from './margin.ts';
+import { marginTermsOf, type MarginTerms, type StoredTerms } from './margin-terms.ts';
 import { quotesOf, type Quote } from './consolidated-quotes.ts';
 
 /** Marks are at most so old, ms: prices that change faster are read together. */

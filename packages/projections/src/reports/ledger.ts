@@ -43,11 +43,11 @@ const FILLS = `
     from read_models.audit_log a where a.type = 'SharesAllocated' and a.account_id = $1
     union all
     select e.trade_id, e.underlying_id, e.side, e.quantity, e.price, e.principal, 0, e.day, e.settlement_date, false,
-      null, e.recorded_position, e.batch_index, 0, e.instrument_id, e.contracts, e.underlying_price * e.quantity
+      null, e.recorded_position, e.batch_index, 0, e.instrument_id, e.contracts, e.underlying_price::numeric * e.quantity
     from read_models.expiration_effects e where e.account_id = $1 and e.underlying_id is not null
     union all
     select e.id, e.instrument_id, case when e.contracts < 0 then 'SELL' else 'BUY' end, abs(e.contracts),
-      coalesce(e.settlement_price, abs(e.cash) / abs(e.contracts)), case when e.settlement_price is null then abs(e.cash) else 0 end,
+      coalesce(e.settlement_price, div(abs(e.cash), abs(e.contracts))), case when e.settlement_price is null then abs(e.cash) else 0 end,
       0, e.day, null, false, null, e.recorded_position, e.batch_index, 0, null, null, null
     from read_models.expiration_effects e
     where e.account_id = $1 and e.effect in ('CASH', 'LAPSED') and e.contracts <> 0) entries
