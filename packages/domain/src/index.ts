@@ -156,6 +156,7 @@ export * from './settlement/clearing.ts';
 export * from './settlement/commands.ts';
 export * from './settlement/deliver.ts';
 export * from './settlement/facts.ts';
+export * from './settlement/instructions.ts';
 export * from './settlement/lines.ts';
 export * from './settlement/netting-answer.ts';
 export * from './settlement/settlement-run.ts';

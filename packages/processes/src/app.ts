@@ -40,7 +40,7 @@ export interface ProcessesDependencies {
   /** Makes reports; undefined: nobody does here. */
   readonly reports?: Pick<ReportMakerOptions, 'make' | 'tradedOn'>;
   /** How trades are settled; undefined: nobody does here. */
-  readonly settle?: Pick<SettlementMakerOptions, 'net' | 'deliver' | 'nextRun'>;
+  readonly settle?: Pick<SettlementMakerOptions, 'net' | 'custodian' | 'deliver' | 'nextRun'>;
   /** Default: the machine's. */
   readonly clock?: ProcessClock;
   /** Is told what each attempt to have a command decided came to. */

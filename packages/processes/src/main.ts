@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { principalsOf } from '@bellwether/domain';
+import { CUSTODIANS, principalsOf } from '@bellwether/domain';
 import {
   accessSettings,
   eventStoreSettings,
@@ -57,6 +57,13 @@ const settings = {
     default: 300,
     description: 'In a market that never closes: seconds from one settlement run to the next',
   }),
+  CUSTODIAN: Type.Union(
+    CUSTODIANS.map((custodian) => Type.Literal(custodian)),
+    {
+      default: 'SIMULATED',
+      description: 'Who delivers; FILES: a custodian outside, instructed and answering by files',
+    },
+  ),
   CUSTODIAN_SEED: Type.String({
     default: '1',
     description: 'Of the simulated custodian: which deliveries fail',
@@ -112,6 +119,7 @@ await runService(
       reports: { make: madeByReadSide(nats), tradedOn: tradedByReadSide(nats) },
       settle: {
         net,
+        custodian: config.CUSTODIAN,
         deliver: simulatedCustodian(config.CUSTODIAN_SEED, {
           whole: config.CUSTODIAN_FAILS,
           partly: config.CUSTODIAN_PARTIALS,

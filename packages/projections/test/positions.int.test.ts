@@ -14,6 +14,7 @@ import { orderHistory } from '../src/orders/order-history.ts';
 import { listTrades } from '../src/trades/read.ts';
 import { describeExchanges } from './suites/exchanges.ts';
 import { describePortfolio } from './suites/portfolio.ts';
+import { describeCustodian } from './suites/custodian.ts';
 import { describeSettlement } from './suites/settlement.ts';
 import { describeRebalancing } from './suites/rebalancing.ts';
 
@@ -220,3 +221,4 @@ describePortfolio(() => readModels);
 describeRebalancing(() => readModels);
 describeExchanges(() => readModels);
 describeSettlement(() => readModels);
+describeCustodian(() => readModels);

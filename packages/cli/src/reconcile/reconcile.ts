@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
 import {
   BREAKS_MAX,
   compareBalances,
@@ -13,14 +12,13 @@ import type { BalanceRow } from '../ledger/ledger.ts';
 import { allRows } from '../messages/all-rows.ts';
 import { sent } from '../messages/sent.ts';
 import { report } from '../output/report.ts';
+import { parseColumns } from '../statements/csv.ts';
+import { readStatement } from '../statements/read-statement.ts';
+import { parseXml } from '../statements/xml.ts';
 import { camt053 } from './camt053.ts';
-import { csvStatement, parseColumns } from './csv-statement.ts';
+import { csvStatement, STATEMENT_COLUMNS } from './csv-statement.ts';
 import { semt002 } from './semt002.ts';
 import { breaksText, statementsText, type BreakRow, type StatementRow } from './texts.ts';
-import { parseXml, StatementError } from './xml.ts';
-
-/** A statement of a day has some hundreds of bytes for each holding. */
-const BYTES_MAX = 256 * 1024 * 1024;
 
 export interface ReconcileOptions extends InstallationOptions {
   readonly format: 'csv' | 'camt053' | 'semt002';
@@ -39,9 +37,7 @@ export interface ReconcileOptions extends InstallationOptions {
 /** Holds the ledger against a statement and records what differs. @throws StatementError, CommandFailure */
 export async function reconcile(file: string, options: ReconcileOptions): Promise<void> {
   const { day, tolerance } = options;
-  if (statSync(file).size > BYTES_MAX)
-    throw new StatementError(`${file} has more than ${BYTES_MAX} bytes`);
-  const source = readFileSync(file);
+  const source = readStatement(file);
   const theirs = linesOf(source.toString('utf8'), options);
   const compared = compareBalances(ours(await ledger(options), options.format), theirs, tolerance);
   if (compared.breaks.length > BREAKS_MAX)
@@ -69,7 +65,10 @@ export async function reconcile(file: string, options: ReconcileOptions): Promis
 
 function linesOf(source: string, { format, columns }: ReconcileOptions): readonly StatementLine[] {
   if (format === 'csv')
-    return csvStatement(source, columns === undefined ? undefined : parseColumns(columns));
+    return csvStatement(
+      source,
+      columns === undefined ? undefined : parseColumns(columns, STATEMENT_COLUMNS),
+    );
   return format === 'camt053' ? camt053(parseXml(source)) : semt002(parseXml(source));
 }
 

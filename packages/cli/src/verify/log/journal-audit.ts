@@ -9,6 +9,7 @@ import { OrderAudit } from './order-audit.ts';
 import { OrderLives } from './order-lives.ts';
 import { CommandOutcomes, OrderOutcomes } from './outcome-audit.ts';
 import { PlanAudit } from './plan-audit.ts';
+import { CustodyAudit } from './custody-audit.ts';
 import { SettlementAudit } from './settlement-audit.ts';
 import { TradeNumbers } from './trade-numbers.ts';
 
@@ -38,6 +39,7 @@ export class JournalAudit {
   readonly #expiry = new ExpiryAudit(this.#alive);
   readonly #instruments = new InstrumentAudit(this.#alive, this.#lives);
   readonly #settlement = new SettlementAudit(this.#netted);
+  readonly #custody = new CustodyAudit(this.#netted);
   readonly #ids: CommandIds;
   readonly #numbers = new TradeNumbers(this.#unique);
   readonly #plans = new PlanAudit(this.#planned);
@@ -94,6 +96,7 @@ export class JournalAudit {
     this.#expiry.add(recorded, changed);
     this.#instruments.add(recorded, changed);
     this.#settlement.add(recorded);
+    this.#custody.add(recorded);
     this.#plans.add(recorded);
   }
 
