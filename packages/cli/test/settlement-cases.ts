@@ -110,7 +110,11 @@ export function settlementCases(
       await eventually('it is netted', async () => (await instructions()).length > 0, 60_000);
       const out = join(directory, 'outbox');
       const written = await cli().json<{ instructions: number }>(
-        ...['settlement', 'instructions', runId, '--out', out],
+        'settlement',
+        'instructions',
+        runId,
+        '--out',
+        out,
       );
       const messages = readdirSync(out).map((name) => readFileSync(join(out, name), 'utf8'));
       expect(messages).toHaveLength(written.instructions);

@@ -9,6 +9,7 @@ import { factsOf } from '@bellwether/projections/facts';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { NatsConnection } from 'nats';
 import { MarketAlerts, type HearPrices } from './alerts/market-alerts.ts';
+import { CloseOutMaker, type CloseOutMakerOptions } from './close-outs/close-out-maker.ts';
 import { ReportMaker, type ReportMakerOptions } from './reports/report-maker.ts';
 import { SettlementMaker, type SettlementMakerOptions } from './settlement/settlement-maker.ts';
 import { addParkedEndpoint } from './parked-endpoint.ts';
@@ -41,6 +42,8 @@ export interface ProcessesDependencies {
   readonly reports?: Pick<ReportMakerOptions, 'make' | 'tradedOn'>;
   /** How trades are settled; undefined: nobody does here. */
   readonly settle?: Pick<SettlementMakerOptions, 'net' | 'custodian' | 'deliver' | 'nextRun'>;
+  /** What has to be bought for accounts that do not deliver; undefined: nobody buys it here. */
+  readonly closeOutsOn?: CloseOutMakerOptions['closeOutsOn'];
   /** Default: the machine's. */
   readonly clock?: ProcessClock;
   /** Is told what each attempt to have a command decided came to. */
@@ -144,16 +147,18 @@ export class Processes {
     }
     this.#acts = true;
     logger.info({ processes: processes.map(({ name }) => name) }, 'process managers act');
-    const { hearPrices: hear, reports: made, settle } = this.#options;
+    const { hearPrices: hear, reports: made, settle, closeOutsOn } = this.#options;
     const market = hear && new MarketAlerts({ runtime, reading, hear, logger });
     const reports = made && new ReportMaker({ runtime, reading, ...made, logger });
     const settlement = settle && new SettlementMaker({ runtime, reading, ...settle, logger });
+    const closing = closeOutsOn && new CloseOutMaker({ runtime, reading, closeOutsOn, logger });
     const running = [...this.#running.values(), ...this.#timers.values()];
     await Promise.all([
       ...running.map((one) => one.run()),
       market?.run(),
       reports?.run(),
       settlement?.run(),
+      closing?.run(),
     ]);
     await service.stop();
   }

@@ -21,6 +21,7 @@ import { Signer } from '@bellwether/platform/signing';
 import { pricesHeard } from './alerts/prices-heard.ts';
 import { Processes } from './app.ts';
 import { WebhookPoster } from './alerts/webhook-poster.ts';
+import { closeOutsByReadSide } from './close-outs/told-by-read-side.ts';
 import { systemProcessClock } from './runtime/runtime.ts';
 import { ProcessMetrics } from './metrics.ts';
 import { processesOf } from './processes.ts';
@@ -129,6 +130,7 @@ await runService(
             ? byCalendar()
             : everySeconds(config.SETTLEMENT_EVERY_S, isAnythingDue),
       },
+      closeOutsOn: closeOutsByReadSide(nats),
       answered: shown.answered,
       logger,
       onFailure: fail,

@@ -34,6 +34,7 @@ export function addSettlementCommands(program: Command): void {
       (await import('./settlement.ts')).showAccount(command.optsWithGlobals()),
     );
   addCustodianCommands(settlement);
+  addCloseOutCommands(settlement);
   settlement
     .command('run')
     .addOption(
@@ -82,5 +83,26 @@ function addCustodianCommands(settlement: Command): void {
     .description('record what a custodian outside has delivered')
     .action(async (files: readonly string[], _, command: Command) =>
       (await import('./custodian/confirm.ts')).confirmDeliveries(files, command.optsWithGlobals()),
+    );
+}
+
+/** What is bought for accounts that do not deliver. */
+function addCloseOutCommands(settlement: Command): void {
+  settlement
+    .command('close-outs')
+    .addOption(
+      new Option('--date <day>', 'at the opening of which day (default: today)').argParser(
+        parseDay,
+      ),
+    )
+    .description('what has to be bought for accounts that have not delivered (Rule 204)')
+    .action(async (_, command: Command) =>
+      (await import('./close-outs/close-outs.ts')).listCloseOuts(command.optsWithGlobals()),
+    );
+  settlement
+    .command('buy-ins')
+    .description('what was bought for them, the latest first')
+    .action(async (_, command: Command) =>
+      (await import('./close-outs/close-outs.ts')).listBuyIns(command.optsWithGlobals()),
     );
 }

@@ -104,6 +104,8 @@ export const REJECTIONS = {
   MORE_THAN_INSTRUCTED: 'More was delivered than was to be.',
   DUPLICATE_CONFIRMATION:
     'The instruction was answered before, and otherwise, or twice in one command.',
+  INVALID_BUY_IN: 'What is late is not due to be bought in on that day.',
+  UNKNOWN_BUY_IN: 'The account has no such buy-in.',
   // Reconciliation.
   STATEMENT_EXISTS: 'Another statement of this name was reconciled already.',
   INVALID_RECONCILIATION: 'What is the same and what differs are not what was compared.',

@@ -40,7 +40,7 @@ export const settlementLines = readModels.table(
     /** An account, or `@` and a venue. */
     participant: name(),
     instrumentId: name(),
-    /** INSTRUCTED, SETTLED, PARTIALLY_SETTLED or FAILED. */
+    /** INSTRUCTED, SETTLED, PARTIALLY_SETTLED, FAILED or BOUGHT_IN. */
     status: name(),
     /** To receive; below zero: to deliver. */
     quantity: sum(),

@@ -13,6 +13,11 @@ const placed = (more: object = {}, principal = 'processes') => ({
   data: { orderId: 'o', accountId: 'alice', ...terms, ...more },
   principal,
 });
+const boughtIn = {
+  type: 'BuyInOrdered',
+  data: { orderId: 'o', accountId: 'alice', instrumentId: 'X', quantity: 10n },
+};
+const MARKET = { side: 'BUY', type: 'MARKET' };
 const fees = { commission: 3n, section31: 1n, taf: 0n, venue: -1n };
 const trade = {
   type: 'TradeExecuted',
@@ -40,6 +45,12 @@ test.each<[string, readonly object[], string | undefined]>([
   // 400 − 3 and 198.
   ['nothing wrong', [approved, placed(), trade, elsewhere, over(6n, 595n)], undefined],
   ['nor with orders of others', [placed({ orderId: 'z' }, 'alice')], undefined],
+  ['nor with the order of a buy-in', [boughtIn, placed(MARKET)], undefined],
+  [
+    'an order of a buy-in that buys more',
+    [boughtIn, placed({ ...MARKET, quantity: 11n })],
+    'order o is “alice: BUY MARKET 11 X”, its buy-in “alice: BUY MARKET 10 X”',
+  ],
   [
     'an order that nobody has approved',
     [placed()],

@@ -23,13 +23,15 @@ const termsOf = (order: {
 }): string => `${order.side} ${order.quantity} ${order.instrumentId} at ${order.limitPrice}`;
 
 /**
- * Looks whether process managers place the orders that approved plans name and no others, and whether a plan that is over says
+ * Looks whether process managers place the orders that approved plans and buy-ins name and no others, and whether a plan that is over says
  * what its orders have traded, reckoned from the trades themselves.
  */
 export class PlanAudit {
   readonly #invariant: Invariant;
   /** Of plans that are not over. */
   readonly #orders = new Map<string, PlanOrder>();
+  /** What buy-ins are to buy at the market, by order. */
+  readonly #buyIns = new Map<string, string>();
 
   constructor(invariant: Invariant) {
     this.#invariant = invariant;
@@ -40,6 +42,11 @@ export class PlanAudit {
       case 'RebalancingApproved':
       case 'RebalancingBuysReleased':
         return this.#release(fact.data);
+      case 'BuyInOrdered': {
+        const { orderId, accountId, quantity, instrumentId } = fact.data;
+        this.#buyIns.set(orderId, `${accountId}: BUY MARKET ${quantity} ${instrumentId}`);
+        return;
+      }
       case 'OrderAccepted':
         return principal === PROCESSES ? this.#placed(fact.data) : undefined;
       case 'PortfolioRebalanced':
@@ -61,6 +68,17 @@ export class PlanAudit {
 
   #placed(order: DataOf<'OrderAccepted'>): void {
     this.#invariant.count('orders');
+    const buyIn = this.#buyIns.get(order.orderId);
+    if (buyIn !== undefined) {
+      const { accountId, side, quantity, instrumentId } = order;
+      const placed = `${accountId}: ${side} ${order.type} ${quantity} ${instrumentId}`;
+      this.#buyIns.delete(order.orderId);
+      this.#invariant.check(
+        placed === buyIn,
+        () => `order ${order.orderId} is “${placed}”, its buy-in “${buyIn}”`,
+      );
+      return;
+    }
     const terms = `${order.accountId}: ${termsOf(order)}`;
     const planned = this.#orders.get(order.orderId)?.terms;
     this.#invariant.check(

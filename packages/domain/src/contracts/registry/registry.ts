@@ -3,6 +3,7 @@ import { priceAlerts } from '../../alerts/price-alerts.ts';
 import { alertWebhook } from '../../alerts/webhook.ts';
 import { approval } from '../../approvals/approval.ts';
 import { corporateActions } from '../../corporate-actions/corporate-actions.ts';
+import { buyIns } from '../../buy-ins/buy-ins.ts';
 import { instrument } from '../../instruments/instrument.ts';
 import { ORDER_COMMANDS } from '../../orders/commands.ts';
 import { venueFees } from '../../fees/venue-fees.ts';
@@ -35,6 +36,7 @@ export const AGGREGATES = {
   reports,
   clearing,
   settlementRun,
+  buyIns,
   reconciliation,
   modelPortfolio,
   rebalancing,
