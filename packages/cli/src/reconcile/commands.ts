@@ -12,8 +12,8 @@ export function addReconcileCommands(program: Command): void {
     .argument('<file>', 'the statement as it came')
     .description('compare cash and shares at the end of a day, and record what differs')
     .addOption(
-      new Option('--format <format>', 'table, ISO 20022 cash or custody statement')
-        .choices(['csv', 'camt053', 'semt002'])
+      new Option('--format <format>', 'table, or cash or custody statement of ISO 20022 or SWIFT')
+        .choices(['csv', 'camt053', 'semt002', 'mt940', 'mt535'])
         .default('csv'),
     )
     .requiredOption('--day <day>', 'at the end of which day', parseDay)

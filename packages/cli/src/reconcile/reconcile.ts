@@ -17,11 +17,24 @@ import { readStatement } from '../statements/read-statement.ts';
 import { parseXml } from '../statements/xml.ts';
 import { camt053 } from './camt053.ts';
 import { csvStatement, STATEMENT_COLUMNS } from './csv-statement.ts';
+import { mt535 } from './mt535.ts';
+import { mt940 } from './mt940.ts';
 import { semt002 } from './semt002.ts';
 import { breaksText, statementsText, type BreakRow, type StatementRow } from './texts.ts';
 
+/** Statements that can be read, and which of our accounts each tells of. */
+const TOLD = {
+  csv: ['CASH', 'SECURITIES'],
+  camt053: ['CASH'],
+  semt002: ['SECURITIES'],
+  mt940: ['CASH'],
+  mt535: ['SECURITIES'],
+} as const;
+
+type StatementFormat = keyof typeof TOLD;
+
 export interface ReconcileOptions extends InstallationOptions {
-  readonly format: 'csv' | 'camt053' | 'semt002';
+  readonly format: StatementFormat;
   /** At the end of which day, `2026-11-30`. */
   readonly day: string;
   /** How the statement is called; default: its hash. */
@@ -64,12 +77,21 @@ export async function reconcile(file: string, options: ReconcileOptions): Promis
 }
 
 function linesOf(source: string, { format, columns }: ReconcileOptions): readonly StatementLine[] {
-  if (format === 'csv')
-    return csvStatement(
-      source,
-      columns === undefined ? undefined : parseColumns(columns, STATEMENT_COLUMNS),
-    );
-  return format === 'camt053' ? camt053(parseXml(source)) : semt002(parseXml(source));
+  switch (format) {
+    case 'csv':
+      return csvStatement(
+        source,
+        columns === undefined ? undefined : parseColumns(columns, STATEMENT_COLUMNS),
+      );
+    case 'camt053':
+      return camt053(parseXml(source));
+    case 'semt002':
+      return semt002(parseXml(source));
+    case 'mt940':
+      return mt940(source);
+    case 'mt535':
+      return mt535(source);
+  }
 }
 
 function ledger(options: ReconcileOptions): Promise<readonly BalanceRow[]> {
@@ -77,8 +99,8 @@ function ledger(options: ReconcileOptions): Promise<readonly BalanceRow[]> {
 }
 
 /** What accounts here have that a statement of the format can tell of. */
-function ours(rows: readonly BalanceRow[], format: ReconcileOptions['format']): readonly Balance[] {
-  const told = { csv: ['CASH', 'SECURITIES'], camt053: ['CASH'], semt002: ['SECURITIES'] }[format];
+function ours(rows: readonly BalanceRow[], format: StatementFormat): readonly Balance[] {
+  const told: readonly string[] = TOLD[format];
   return rows
     .filter(({ owner, account }) => !/^[@+]/.test(owner) && told.includes(account))
     .map(({ owner, commodity, balance }) => ({ owner, commodity, amount: BigInt(balance) }));
