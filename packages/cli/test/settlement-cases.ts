@@ -205,6 +205,14 @@ export function settlementCases(
       await cli().json('reconcile', 'explain', 'CUST-1/1', '--note', 'theirs alone');
       await cli().json('reconcile', 'resolve', 'CUST-1/1', '--note', 'theirs alone');
       await eventually('it is over', async () => (await breaks())[0]?.status === 'RESOLVED');
+      // Nobody traded on that day, either: the street's trade is one that we lack.
+      const street = join(directory, 'street.csv');
+      const header = 'account,instrument,side,settlement,quantity,amount';
+      writeFileSync(street, `${header}\ndemo,ACME,SELL,2000-01-06,7,700\n`);
+      const compared = ['trades', street, '--day', day, '--dry-run'];
+      expect(await cli().json('reconcile', ...compared)).toMatchObject([
+        { breakKind: 'MISSING_OURS', owner: 'demo', commodity: 'ACME', theirs: '-7' },
+      ]);
     });
   });
 }

@@ -154,6 +154,7 @@ export * from './ledger/chart.ts';
 export * from './ledger/journal.ts';
 export * from './reconciliation/commands.ts';
 export * from './reconciliation/compare.ts';
+export * from './reconciliation/compare-trades.ts';
 export * from './reconciliation/facts.ts';
 export * from './reconciliation/reconciliation.ts';
 export * from './settlement/clearing.ts';

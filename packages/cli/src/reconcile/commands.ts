@@ -25,6 +25,18 @@ export function addReconcileCommands(program: Command): void {
       (await import('./reconcile.ts')).reconcile(file, command.optsWithGlobals()),
     );
   reconcile
+    .command('trades')
+    .argument('<file>', 'the street’s trades of a day as they came, a table')
+    .description('compare trades, one by one and in sums, and record what differs')
+    .requiredOption('--day <day>', 'trading day', parseDay)
+    .option('--name <name>', 'how the file is called (default: by its content)')
+    .option('--columns <map>', 'account=Acct,instrument=Sym,side=BS,settlement=SD,quantity=Qty,…')
+    .option('--tolerance <usd>', 'difference in money that is none', parseTolerance, 0n)
+    .option('--dry-run', 'compare, and record nothing')
+    .action(async (file: string, _, command: Command) =>
+      (await import('./reconcile.ts')).reconcileTrades(file, command.optsWithGlobals()),
+    );
+  reconcile
     .command('list', { isDefault: true })
     .description('statements that were compared, the latest first')
     .action(async (_, command: Command) =>

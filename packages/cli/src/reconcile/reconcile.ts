@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import {
   BREAKS_MAX,
   compareBalances,
+  compareTrades,
   parseDate,
   type Balance,
+  type Comparison,
   type StatementLine,
 } from '@bellwether/domain';
 import { CommandFailure } from '../command-line/exit.ts';
@@ -19,7 +21,9 @@ import { camt053 } from './camt053.ts';
 import { csvStatement, STATEMENT_COLUMNS } from './csv-statement.ts';
 import { mt535 } from './mt535.ts';
 import { mt940 } from './mt940.ts';
+import { ourSides, type DayTradeRow } from './our-trades.ts';
 import { semt002 } from './semt002.ts';
+import { streetFile, STREET_COLUMNS } from './street-file.ts';
 import { breaksText, statementsText, type BreakRow, type StatementRow } from './texts.ts';
 
 /** Statements that can be read, and which of our accounts each tells of. */
@@ -49,16 +53,37 @@ export interface ReconcileOptions extends InstallationOptions {
 
 /** Holds the ledger against a statement and records what differs. @throws StatementError, CommandFailure */
 export async function reconcile(file: string, options: ReconcileOptions): Promise<void> {
-  const { day, tolerance } = options;
   const source = readStatement(file);
   const theirs = linesOf(source.toString('utf8'), options);
-  const compared = compareBalances(ours(await ledger(options), options.format), theirs, tolerance);
+  const own = ours(await ledger(options), options.format);
+  await told(compareBalances(own, theirs, options.tolerance), source, options);
+}
+
+/** Holds the trades of a day against the street's and records what differs. @throws StatementError, CommandFailure */
+export async function reconcileTrades(
+  file: string,
+  options: Omit<ReconcileOptions, 'format'>,
+): Promise<void> {
+  const { day, columns, tolerance } = options;
+  const source = readStatement(file);
+  const map = columns === undefined ? undefined : parseColumns(columns, STREET_COLUMNS);
+  const theirs = streetFile(source.toString('utf8'), map);
+  const rows = await allRows<DayTradeRow>('trade.of-day', { day, first: 500 }, options);
+  await told(compareTrades(ourSides(rows), theirs, tolerance), source, options);
+}
+
+/** Records a comparison, or prints it where nothing is to be recorded. @throws CommandFailure */
+function told(
+  compared: Comparison,
+  source: Buffer,
+  options: Omit<ReconcileOptions, 'format'>,
+): Promise<void> {
   if (compared.breaks.length > BREAKS_MAX)
     throw new CommandFailure(`${compared.breaks.length} breaks: this is no statement of ours`);
   const sha256 = createHash('sha256').update(source).digest('hex');
   const statementId = options.name ?? sha256.slice(0, 16);
   if (options.dryRun !== true) {
-    const data = { statementId, asOf: parseDate(day), sha256, ...compared };
+    const data = { statementId, asOf: parseDate(options.day), sha256, ...compared };
     return sent(
       { type: 'RecordReconciliation', data: { ...data, breaks: [...data.breaks] } },
       options,
@@ -74,6 +99,7 @@ export async function reconcile(file: string, options: ReconcileOptions): Promis
     note: null,
   }));
   report(breaks, options.json === true, breaksText);
+  return Promise.resolve();
 }
 
 function linesOf(source: string, { format, columns }: ReconcileOptions): readonly StatementLine[] {

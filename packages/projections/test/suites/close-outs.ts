@@ -4,6 +4,7 @@ import { closeOuts } from '../../src/buy-ins/close-outs.ts';
 import { listBuyIns } from '../../src/buy-ins/query.ts';
 import { PROJECTIONS } from '../../src/capabilities/capabilities.ts';
 import { listLines } from '../../src/settlement/read.ts';
+import { listTradesOf } from '../../src/trades/read.ts';
 import { PostgresProjector } from '../../src/stores/postgres/projector.ts';
 import type { ReadModelStores } from '../read-stores.ts';
 import { id, recorded, type Told } from '../story.ts';
@@ -181,6 +182,14 @@ export function describeCloseOuts(stores: () => ReadModelStores): void {
         ['eli', 'PARTIALLY_SETTLED'],
         ['gil', 'BOUGHT_IN'],
       ]);
+    });
+
+    test('was traded: the trades of a day can be held against the street’s', async () => {
+      const { db } = stores().models;
+      const first = await listTradesOf(db, '2026-12-31', { first: 1 });
+      const rest = await listTradesOf(db, '2026-12-31', { after: first.next });
+      expect([...first.rows, ...rest.rows].map((row) => row.tradeId)).toEqual(['8-1', '8-2']);
+      expect((await listTradesOf(db, '2026-02-30', {})).rows).toEqual([]);
     });
 
     test('is nothing on days that there are not', async () => {
