@@ -39,7 +39,7 @@ export interface ProcessesDependencies {
   /** Prices of the whole market, that alerts fire by as well; undefined: by the platform's own sales alone. */
   readonly hearPrices?: HearPrices;
   /** Makes reports; undefined: nobody does here. */
-  readonly reports?: Pick<ReportMakerOptions, 'make' | 'tradedOn'>;
+  readonly reports?: Pick<ReportMakerOptions, 'make' | 'tradedOn' | 'toCorrect'>;
   /** How trades are settled; undefined: nobody does here. */
   readonly settle?: Pick<SettlementMakerOptions, 'net' | 'custodian' | 'deliver' | 'nextRun'>;
   /** What has to be bought for accounts that do not deliver; undefined: nobody buys it here. */

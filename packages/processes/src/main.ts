@@ -28,7 +28,11 @@ import { processesOf } from './processes.ts';
 import { simulatedCustodian } from './settlement/custodian.ts';
 import { nettedByReadSide } from './settlement/netted-by-read-side.ts';
 import { byCalendar, everySeconds } from './settlement/next-run.ts';
-import { madeByReadSide, tradedByReadSide } from './reports/made-by-read-side.ts';
+import {
+  madeByReadSide,
+  toCorrectByReadSide,
+  tradedByReadSide,
+} from './reports/made-by-read-side.ts';
 
 const settings = {
   ...natsSettings,
@@ -117,7 +121,11 @@ await runService(
       instance: config.INSTANCE ?? hostname(),
       leaseTtlMs: config.LEASE_TTL_MS,
       hearPrices: pricesHeard(nats, logger),
-      reports: { make: madeByReadSide(nats), tradedOn: tradedByReadSide(nats) },
+      reports: {
+        make: madeByReadSide(nats),
+        tradedOn: tradedByReadSide(nats),
+        toCorrect: toCorrectByReadSide(nats),
+      },
       settle: {
         net,
         custodian: config.CUSTODIAN,
