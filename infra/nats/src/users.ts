@@ -106,8 +106,8 @@ export const SERVICE_USERS: readonly ServiceUser[] = [
   },
   {
     name: 'projections',
-    // Process managers ask from within, for what reports say.
-    publish: ['evt.>', ANSWERS, inboxOf('processes')],
+    // Process managers ask from within, for what reports say; market data for what actions make of prices.
+    publish: ['evt.>', ANSWERS, inboxOf('processes'), inboxOf('market_data')],
     subscribe: ['qry.>', inboxOf('projections'), DISCOVERY],
   },
   {
@@ -116,6 +116,8 @@ export const SERVICE_USERS: readonly ServiceUser[] = [
       // Frames of updates, symbols, and what the market is.
       'md.>',
       ANSWERS,
+      // What corporate actions make of prices.
+      'qry.corporateaction.adjustments.market_data',
       // Which sources there are.
       '$KV.FEEDS.sources',
       '$JS.API.INFO',

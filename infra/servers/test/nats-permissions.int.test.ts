@@ -77,6 +77,7 @@ describe('the NATS server with the generated configuration', () => {
     ['market_data', 'evt.trade.executed.AMZN', 'the same'],
     ['market_data', '$KV.LEASES.partition.0', 'a lease that is the writer’s'],
     ['market_data', 'cmd.trading.submit.0.cli', 'a command in another user’s name'],
+    ['market_data', 'qry.account.get.market_data', 'a question that is none of its'],
     ['bots', 'md.quotes', 'a market that only feeds may tell'],
     ['projections', '_INBOX.gateway.1', 'an answer to nobody’s question'],
     [

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { freePorts } from '@bellwether/servers/port';
+import { LastingCli } from './lasting-cli.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 /** As `./bellwether` has it. */
@@ -8,6 +9,9 @@ const COMPILED = fileURLToPath(new URL('../../../node_modules/.cache/bellwether'
 /** A market that is alive takes a fifth of the demo's orders; the rest of the machine is for what is tested. */
 const DEMO_STEP_MS = '1000';
 const PORTS = 20;
+const ENV = { NODE_COMPILE_CACHE: COMPILED, DEMO_STEP_MS, ...process.env };
+/** What starts or ends the platform is run as people run it; the rest in a process that lasts. */
+const OWN_PROCESS: ReadonlySet<string> = new Set(['up', 'down', 'status']);
 
 /** What `status` says. */
 export interface Status {
@@ -37,9 +41,10 @@ export interface CliRun {
   interrupt(): void;
 }
 
-/** The command line on an installation of its own. */
+/** The command line on an installation of its own: `start` in a process of its own, as people do. */
 export class Cli {
   readonly #options: readonly string[];
+  readonly #lasting = new LastingCli(ENV);
 
   constructor(directory: string, port: number) {
     this.#options = ['--data', directory, '--port', `${port}`];
@@ -48,7 +53,7 @@ export class Cli {
   start(...args: readonly string[]): CliRun {
     const child = spawn(process.execPath, [MAIN, ...this.#options, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { NODE_COMPILE_CACHE: COMPILED, DEMO_STEP_MS, ...process.env },
+      env: ENV,
     });
     const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
@@ -69,7 +74,14 @@ export class Cli {
   }
 
   run(...args: readonly string[]): Promise<CliResult> {
-    return this.start(...args).result;
+    return args.some((word) => OWN_PROCESS.has(word))
+      ? this.start(...args).result
+      : this.#lasting.run([...this.#options, ...args]);
+  }
+
+  /** Ends the process that runs lines; the next line has another. */
+  close(): void {
+    this.#lasting.stop();
   }
 
   /** Runs with `--json` and reads the document. @throws Error with the output when the command fails. */

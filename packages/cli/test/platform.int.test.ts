@@ -10,7 +10,7 @@ import type { Verification } from '../src/verify/verify.ts';
 import { Cli, freePortBlock, type CliResult, type CliRun, type Status } from './cli.ts';
 import { pretendEarlierRelease } from './earlier-release.ts';
 import { REFUSED } from './refused.ts';
-import { endingCases } from './ending-cases.ts';
+import { closedTerminalCase, restartCases } from './ending-cases.ts';
 import { equalIdCases } from './equal-id-cases.ts';
 import { explainCases } from './explain-cases.ts';
 import { feedCases } from './feed-cases.ts';
@@ -48,6 +48,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  cli.close();
   await cli.run('down');
   rmSync(directory, { recursive: true, force: true });
 });
@@ -177,7 +178,7 @@ describe('a day of orders through the public door', () => {
     expect(resumed).toMatchObject({ lost: 0, duplicated: 0 });
   });
 
-  test.concurrent.each(refusedImports(directory))(
+  test.each(refusedImports(directory))(
     '%s is refused with the reason',
     async (_what, args, reason) => {
       const result = await cli.run('import', 'lobster', ...args);
@@ -301,7 +302,7 @@ describe('the read side, while the market goes on', () => {
     expect(JSON.parse(shown.stdout.split('\n')[0] ?? '')).toMatchObject({ type: 'AccountOpened' });
   });
 
-  test.concurrent.each(REFUSED)('%s is refused with the reason', async (_what, args, reason) => {
+  test.each(REFUSED)('%s is refused with the reason', async (_what, args, reason) => {
     const result = await cli.run(...args);
     expect(result.status).not.toBe(0);
     expect(result.stderr).toMatch(reason);
@@ -392,5 +393,6 @@ describe('afterwards', () => {
   });
 });
 
-endingCases({ cli: () => cli, directory: join(directory, 'data') });
+restartCases({ cli: () => cli, directory: join(directory, 'data') });
 forgeryCases({ cli: () => cli, directory: join(directory, 'data'), port: () => port });
+closedTerminalCase({ cli: () => cli, directory: join(directory, 'data') });

@@ -116,8 +116,10 @@ export function rebalanceCases(cli: () => Cli): void {
       const [first] = lines;
       const parent = await cli().json<Plan>('rebalance', 'parent', first!.orderId);
       expect(parent.planId).toBe(planId);
-      const story = await cli().json<{ fact: string }[]>('explain', first!.orderId);
-      expect(story.map(({ fact }) => fact)).toContain('RebalancingOrderRecorded');
+      const story = () => cli().json<{ fact: string }[]>('explain', first!.orderId);
+      await eventually('its story, a read model of its own, tells of the plan', async () =>
+        (await story()).some(({ fact }) => fact === 'RebalancingOrderRecorded'),
+      );
       const nobody = await cli().run('rebalance', 'parent', planId);
       expect(nobody.stderr).toContain(`no plan has asked for order ${planId}`);
       // Near enough now: no second plan comes of it, or a small one, as the market has moved.

@@ -19,7 +19,7 @@ import { History } from './support/history.ts';
 
 /** Set to repeat a run: the moments of the kills and the commands follow from it. */
 const SEED = Number(process.env['CRASH_SEED'] ?? 20_260_105);
-const KILLS = rounds(15, 100);
+const KILLS = rounds(10, 100);
 const LEASE_TTL_MS = 400;
 const CLIENTS = 6;
 

@@ -6,7 +6,7 @@ import { shrink } from './simulation/shrink.ts';
 import { simulate, type SimulationResult } from './simulation/simulate.ts';
 
 /** Runs: a share, from another seed each day, and many in `npm run test:soak`. */
-const RUNS = rounds(120, 4_000);
+const RUNS = rounds(80, 4_000);
 /** How many seeds a planted bug may take to be found. */
 const SEEDS = 200;
 

@@ -53,6 +53,21 @@ describe('a snapshot', () => {
     expect(after.head).toEqual(before.head);
   });
 
+  test('shares no memory with the state that is read from it, wherever its bytes lie', async () => {
+    const encoded = encodeSnapshot(0, 'f1', await folded(7n));
+    for (let address = 0; address < 8; address++) {
+      const bytes = Buffer.alloc(address + encoded.length);
+      bytes.set(encoded, address);
+      const { state, commands } = decodeSnapshot(0, 'f1', bytes.subarray(address));
+      const positions = () =>
+        [...state.accounts.values()].map(({ risk }) => [...risk.stocks.quantities]);
+      const before = [positions(), stateHash(state), commands.image()];
+      expect(positions().flat().some(Boolean)).toBe(true);
+      bytes.fill(0xff);
+      expect([positions(), stateHash(state), commands.image()]).toEqual(before);
+    }
+  });
+
   test('says in its first line what it is', async () => {
     await snapshots().save(await folded(7n));
     const [line] = readFileSync(file(0), 'latin1').split('\n');

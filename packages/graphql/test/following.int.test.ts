@@ -19,7 +19,7 @@ import {
 
 // I9: no subscriber sees an execution that did not happen, or misses one across a reconnect.
 
-const KILLS = rounds(8, 40);
+const KILLS = rounds(6, 40);
 
 interface TradeRow {
   readonly id: string;

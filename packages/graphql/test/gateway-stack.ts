@@ -14,6 +14,7 @@ import { generateKeyPair, Signer } from '@bellwether/platform/signing';
 import { migrateReadModels, Projections, startQueryService } from '@bellwether/projections';
 import { ReadModels } from '@bellwether/projections/read-model';
 import {
+  inTime,
   quiet,
   startReadStores,
   startTestClickHouse,
@@ -66,18 +67,21 @@ export interface GatewayStack {
 /**
  * @param users beside the one of the dev profile, who has `TOKEN`.
  * @param principals what NATS users may do; default: the dev profile's.
+ * @param administrator whether NATS has the user who hears everything.
  */
 export async function startGatewayStack({
   users = [],
   principals = DEVELOPMENT_PRINCIPALS,
+  administrator = false,
 }: {
   readonly users?: readonly GatewayUser[];
   readonly principals?: readonly KnownPrincipal[];
+  readonly administrator?: boolean;
 } = {}): Promise<GatewayStack> {
-  const stack = await startWriteStack();
+  const stack = await startWriteStack(1, { administrator });
   const stores = await startReadStores(stack.directory);
   const house = await startTestClickHouse(stack.directory);
-  await migrateReadModels(stores.ownerUrl);
+  await inTime('the tables are there', migrateReadModels(stores.ownerUrl));
   const failures: Error[] = [];
   const warned: unknown[] = [];
   const onFailure = (error: Error): void => void failures.push(error);
@@ -97,7 +101,7 @@ export async function startGatewayStack({
     metrics: new CommandMetrics(createRegistry('test')),
     onFailure,
   });
-  await commands.serving;
+  await inTime('commands are answered', commands.serving);
   const [projectorSql, readerSql] = [stores.projectorUrl, stores.readerUrl].map((url) =>
     connectPostgres({ url, name: 'test' }),
   );

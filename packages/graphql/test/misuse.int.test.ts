@@ -1,7 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { eventually, firstSeed, rounds, TEST_PASSWORD } from '@bellwether/testkit';
-import { connect, type NatsConnection } from 'nats';
+import { eventually, firstSeed, rounds } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startGatewayStack, TOKEN, type GatewayStack } from './gateway-stack.ts';
 import { misuseHttp } from './misuse/http-misuse.ts';
@@ -22,41 +19,25 @@ const matter = {
 };
 
 let gateway: GatewayStack;
-let listener: NatsConnection;
 /** Every message of the platform's account, as an administrator of it hears them. */
 const heard: { readonly subject: string; readonly data: string }[] = [];
 
 beforeAll(async () => {
-  gateway = await startGatewayStack();
-  listener = await listenToAll();
+  gateway = await startGatewayStack({ administrator: true });
+  await listenToAll();
 });
 afterAll(async () => {
-  await listener.close();
   await gateway.stop();
   expect(gateway.failures).toEqual([]);
 });
 
-/** No user of an installation may hear everything: the server's configuration gets one more. */
-async function listenToAll(): Promise<NatsConnection> {
-  const { directory, nats, natsUrl } = gateway.write;
-  const file = join(directory, 'nats', 'nats.conf');
-  const config = JSON.parse(readFileSync(file, 'utf8')) as {
-    accounts: { PLATFORM: { users: object[] } };
-  };
-  config.accounts.PLATFORM.users.push({ user: 'administrator', password: TEST_PASSWORD });
-  writeFileSync(file, JSON.stringify(config));
-  process.kill(nats.pid ?? 0, 'SIGHUP');
-  let connection: NatsConnection | undefined;
-  await eventually('the server knows the administrator', async () => {
-    const login = { user: 'administrator', pass: TEST_PASSWORD, reconnect: false };
-    connection = await connect({ servers: natsUrl, ...login }).catch(() => undefined);
-    return connection !== undefined;
-  });
-  connection?.subscribe('>', {
+/** No user of an installation may hear everything: this server has one more. */
+async function listenToAll(): Promise<void> {
+  const connection = await gateway.write.connectAs('administrator');
+  connection.subscribe('>', {
     callback: (_, message) => void heard.push({ subject: message.subject, data: message.string() }),
   });
-  await connection?.flush();
-  return connection as NatsConnection;
+  await connection.flush();
 }
 
 /** A command by the ordinary way is still decided, and a question answered. */

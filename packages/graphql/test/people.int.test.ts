@@ -47,6 +47,7 @@ beforeAll(async () => {
       { name: 'cli', roles: ['risk'], accounts: [] },
       { name: 'ops', roles: ['ops'], accounts: [] },
       { name: 'processes', roles: ['process'], accounts: [] },
+      { name: 'market_data', roles: ['process'], accounts: [] },
     ],
     users: Object.values(people),
   });
@@ -335,6 +336,24 @@ test('a dry run tells of a dividend what its report does, each of the own accoun
   const { data: bobs } = await ask('bob', query, { id: actionId });
   const nothing = { positions: 0, accrued: '0.00', effects: [] };
   expect(bobs).toEqual({ foreseen: nothing, done: { effects: [] } });
+});
+
+test('market data is told what the dividend makes of the price, and people read the same', async () => {
+  const marketData = await gateway.write.connectAs('market_data');
+  const reply = await marketData.request(
+    'qry.corporateaction.adjustments.market_data',
+    JSON.stringify({ exDate: '2026-11-20' }),
+  );
+  const fell = { actionId, instrumentId: 'Z', symbol: 'ZSYM', exDate: '2026-11-20' };
+  const kept = { newShares: 1, oldShares: 1 };
+  expect(reply.json()).toEqual({ rows: [{ ...fell, fall: '100', ...kept }] });
+  const { data } = await ask(
+    'bob',
+    `{ priceAdjustments(exDate: "2026-11-20") {
+      adjustments { actionId instrumentId symbol exDate fall newShares oldShares }
+    } }`,
+  );
+  expect(data.priceAdjustments).toEqual({ adjustments: [{ ...fell, fall: '0.01', ...kept }] });
 });
 
 describeMatrix(

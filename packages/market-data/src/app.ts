@@ -6,6 +6,8 @@ import type { Redis } from '@bellwether/platform/redis';
 import type { NatsConnection, Service } from 'nats';
 import { MarketBoard, type BoardSource } from './board/market-board.ts';
 import { toldRow, type ToldRow } from './board/market-rows.ts';
+import { AdjustmentWatch } from './corporate-actions/adjustment-watch.ts';
+import { askedOfReadSide } from './corporate-actions/asked-of-read-side.ts';
 import type { Indicator } from './indicators/indicator.ts';
 import { MarketTime } from './moment/market-time.ts';
 import { connectedOf } from './publish/connected.ts';
@@ -48,6 +50,8 @@ export interface MarketDataDependencies {
   readonly first: readonly NamedSource[];
   /** Is told the time from receipt to publication of each frame, seconds. */
   readonly lag: (seconds: number) => void;
+  /** How often corporate actions are asked for, ms; default: every ten seconds. */
+  readonly adjustmentsEveryMs?: number | undefined;
   /** Where what is taken is stored; nowhere where there is none. Whoever made it stops it. */
   readonly store?: MarketStore | undefined;
 }
@@ -62,6 +66,7 @@ export class MarketData {
   readonly #quotes: QuotePublisher;
   readonly #venues: ToldAgain;
   readonly #primary: ToldAgain;
+  readonly #adjustments: AdjustmentWatch;
   readonly #intakes = new Map<string, BoardIntake>();
   readonly #service: Service;
   #passing: NodeJS.Timeout | undefined;
@@ -92,6 +97,16 @@ export class MarketData {
     const rowOf = (instrument: number): ToldRow => toldRow(this.board, instrument);
     this.#quotes = new QuotePublisher({ nats, redis, isConnected, rowOf, logger });
     this.#frames = new FramePublisher({ nats, isConnected, now, lag });
+    this.#adjustments = new AdjustmentWatch({
+      ask: askedOfReadSide(nats),
+      date: () => state.date,
+      adjust: (symbol, date, change) => {
+        const instrument = state.symbols.find(symbol);
+        if (instrument !== undefined) this.board.adjust(instrument, date, change);
+      },
+      logger,
+      everyMs: options.adjustmentsEveryMs,
+    });
     this.sources = new FeedSources(kept, (source) => this.#run(source));
     // Nobody is told for a minute what has not changed: a cache that begins anew is given everything.
     redis.on('ready', () => this.#changedAll());
@@ -117,6 +132,7 @@ export class MarketData {
     await nats.flush();
     data.#venues.start();
     data.#primary.start();
+    data.#adjustments.start();
     data.#passing = setInterval(() => data.#pass(), QUIET_MS);
     logger.info({ sources: running().map(({ options: { name } }) => name) }, 'market data');
     return data;
@@ -130,6 +146,7 @@ export class MarketData {
   /** Stops reading, and tells what is left; sources are kept for the next start. */
   async stop(): Promise<void> {
     clearInterval(this.#passing);
+    await this.#adjustments.stop();
     await this.sources.stop();
     this.#frames.flush();
     this.#quotes.tell();

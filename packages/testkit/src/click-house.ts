@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { startClickHouse } from '@bellwether/clickhouse';
 import { clickHouseServer, clickHouseUrl } from '@bellwether/servers/click-house';
 import { freePort } from '@bellwether/servers/port';
+import { inTime } from './in-time.ts';
 import { TestServer } from './test-server.ts';
 import { TEST_PASSWORD } from './write-stack.ts';
 
@@ -16,7 +17,7 @@ export interface TestClickHouse {
 /** @param directory of the write stack: removed with it. */
 export async function startTestClickHouse(directory: string): Promise<TestClickHouse> {
   const host = '127.0.0.1';
-  const server = await startClickHouse({
+  const starting = startClickHouse({
     host,
     port: 0,
     dataDirectory: join(directory, 'clickhouse'),
@@ -26,6 +27,7 @@ export async function startTestClickHouse(directory: string): Promise<TestClickH
       { name: 'analyst', password: TEST_PASSWORD, readonly: true },
     ],
   });
+  const server = await inTime('ClickHouse is ready', starting);
   return {
     projectionsUrl: clickHouseUrl(host, server.port, 'projections', TEST_PASSWORD),
     marketDataUrl: clickHouseUrl(host, server.port, 'market_data', TEST_PASSWORD),

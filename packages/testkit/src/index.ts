@@ -1,4 +1,5 @@
 export * from './eventually.ts';
+export * from './in-time.ts';
 export * from './test-redis.ts';
 export * from './test-server.ts';
 export * from './write-stack.ts';

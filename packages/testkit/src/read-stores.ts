@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { freePort } from '@bellwether/servers/port';
 import { postgresServer, superuserUrl } from '@bellwether/servers/postgres';
 import { provisionPostgres, roleUrl } from '@bellwether/servers/postgres-roles';
+import { inTime } from './in-time.ts';
 import { startTestRedis, type TestRedis } from './test-redis.ts';
 import { TestServer } from './test-server.ts';
 import { TEST_PASSWORD } from './write-stack.ts';
@@ -29,7 +30,8 @@ export async function startReadStores(directory: string): Promise<ReadStores> {
   };
   const postgres = new TestServer(postgresServer(options));
   const [{ redis, redisUrl }] = await Promise.all([startTestRedis(directory), postgres.start()]);
-  await provisionPostgres(superuserUrl(options), () => TEST_PASSWORD);
+  const provisioned = provisionPostgres(superuserUrl(options), () => TEST_PASSWORD);
+  await inTime('postgres has its roles', provisioned);
   const role = (name: 'bellwether_owner' | 'bellwether_projector' | 'bellwether_reader'): string =>
     roleUrl(name, TEST_PASSWORD, HOST, postgresPort);
   return {

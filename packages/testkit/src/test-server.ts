@@ -1,5 +1,6 @@
 import type { Child } from '@bellwether/servers/child';
 import { startServer, type ServerSpec } from '@bellwether/servers/server';
+import { inTime } from './in-time.ts';
 
 /** A server under test that can be killed, paused, and started again on the same data and port. */
 export class TestServer {
@@ -11,7 +12,7 @@ export class TestServer {
   }
 
   async start(): Promise<void> {
-    this.#child = await startServer(this.#spec);
+    this.#child = await inTime(`${this.#spec.name} answers`, startServer(this.#spec));
   }
 
   /** Of the running process; undefined while there is none. */

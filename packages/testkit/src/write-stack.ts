@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { provisionStreams } from '@bellwether/nats/streams';
@@ -14,8 +14,10 @@ import {
 import { provisionEventStore } from '@bellwether/servers/event-store-users';
 import { natsServer } from '@bellwether/servers/nats';
 import { freePort } from '@bellwether/servers/port';
+import type { ServerSpec } from '@bellwether/servers/server';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { NatsConnection } from 'nats';
+import { inTime } from './in-time.ts';
 import { TestServer } from './test-server.ts';
 
 const HOST = '127.0.0.1';
@@ -48,12 +50,14 @@ export interface WriteStack {
 export interface WriteStackOptions {
   /** The event store with TLS and users, as an installation has it; default: with neither, which starts sooner. */
   readonly secured?: boolean;
+  /** NATS with the user `administrator`, who may hear and say everything in the platform's account; no installation has one. */
+  readonly administrator?: boolean;
 }
 
 /** Starts NATS with its streams, and the event store. @param partitions number of trading partitions. */
 export async function startWriteStack(
   partitions = 1,
-  { secured = false }: WriteStackOptions = {},
+  { secured = false, administrator = false }: WriteStackOptions = {},
 ): Promise<WriteStack> {
   const directory = mkdtempSync(join(tmpdir(), 'bellwether-test-'));
   const [natsPort, monitorPort, eventStorePort] = [
@@ -62,17 +66,17 @@ export async function startWriteStack(
     await freePort(),
   ];
   const logFile = (name: string): string => join(directory, 'logs', `${name}.log`);
-  const nats = new TestServer(
-    natsServer({
-      host: HOST,
-      port: natsPort,
-      monitorPort,
-      partitions,
-      directory: join(directory, 'nats'),
-      logFile: logFile('nats'),
-      passwordOf: () => TEST_PASSWORD,
-    }),
-  );
+  const natsDirectory = join(directory, 'nats');
+  const spec = natsServer({
+    host: HOST,
+    port: natsPort,
+    monitorPort,
+    partitions,
+    directory: natsDirectory,
+    logFile: logFile('nats'),
+    passwordOf: () => TEST_PASSWORD,
+  });
+  const nats = new TestServer(administrator ? withAdministrator(spec, natsDirectory) : spec);
   const storeDirectory = join(directory, 'event-store');
   const eventStore = new TestServer(
     eventStoreServer({
@@ -100,7 +104,10 @@ export async function startWriteStack(
     closers.push(() => connection.close());
     return connection;
   };
-  await provisionStreams(await connectAs('provisioner'), partitions);
+  await inTime(
+    'NATS has its streams',
+    provisionStreams(await connectAs('provisioner'), partitions),
+  );
   return {
     directory,
     nats,
@@ -120,6 +127,25 @@ export async function startWriteStack(
       await Promise.all(closers.map((close) => close()));
       await Promise.all([nats.stop(), eventStore.stop()]);
       rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * The user is in the configuration from the start: a server that reads it again may close a connection that has only just
+ * been let in.
+ */
+function withAdministrator(spec: ServerSpec, directory: string): ServerSpec {
+  const file = join(directory, 'nats.conf');
+  return {
+    ...spec,
+    async prepare() {
+      await spec.prepare();
+      const config = JSON.parse(readFileSync(file, 'utf8')) as {
+        accounts: { PLATFORM: { users: object[] } };
+      };
+      config.accounts.PLATFORM.users.push({ user: 'administrator', password: TEST_PASSWORD });
+      writeFileSync(file, JSON.stringify(config));
     },
   };
 }

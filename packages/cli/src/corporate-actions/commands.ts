@@ -15,6 +15,13 @@ export function addCorporateActionCommands(program: Command): void {
     .action(async (_, command: Command) =>
       (await import('./corporate-actions.ts')).listActions(command.optsWithGlobals()),
     );
+  actions
+    .command('prices')
+    .argument('<day>', 'ex-date as YYYY-MM-DD', parseDay)
+    .description('what actions in force on a day make of prices')
+    .action(async (day: string, _, command: Command) =>
+      (await import('./corporate-actions.ts')).listAdjustments(day, command.optsWithGlobals()),
+    );
   withTerms(actions.command('announce'))
     .argument('<instrument>', 'as it was listed')
     .description('announce an action; somebody else must agree')

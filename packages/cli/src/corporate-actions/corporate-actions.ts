@@ -8,8 +8,10 @@ import { report } from '../output/report.ts';
 import { actionTermsOf, type TypedTerms } from './terms.ts';
 import {
   actionsText,
+  adjustmentsText,
   effectsText,
   type ActionRow,
+  type AdjustmentRow,
   type EffectRow,
   type EffectSums,
 } from './texts.ts';
@@ -24,6 +26,14 @@ export async function listActions(
   const input = instrumentId === undefined ? {} : { instrumentId };
   const rows = await allRows<ActionRow>('corporateaction.list', input, options);
   report(rows, options.json === true, actionsText);
+}
+
+/** Prints what actions in force on a day make of prices. @param exDate as `2026-11-20`. @throws CommandFailure */
+export async function listAdjustments(exDate: string, options: InstallationOptions): Promise<void> {
+  const { rows } = (await answerTo('corporateaction.adjustments', { exDate }, options)) as {
+    readonly rows: readonly AdjustmentRow[];
+  };
+  report(rows, options.json === true, adjustmentsText);
 }
 
 /** @throws CommandFailure where it is refused, or somebody else must agree first. */

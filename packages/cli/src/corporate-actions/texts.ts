@@ -19,6 +19,29 @@ export interface ActionRow {
   readonly code: string | null;
 }
 
+/** What an action in force makes of the price of a share; amounts in 1/10 000 USD as digits. */
+export interface AdjustmentRow {
+  readonly actionId: string;
+  readonly symbol: string;
+  readonly fall: string;
+  readonly newShares: number;
+  readonly oldShares: number;
+}
+
+/** Adjustments for people, a line each. */
+export function adjustmentsText(rows: readonly AdjustmentRow[]): string {
+  if (rows.length === 0) return 'no action of that day changes a price';
+  return table([
+    ['symbol', 'falls by', 'then new:old', 'action'],
+    ...rows.map(({ symbol, fall, newShares, oldShares, actionId }) => [
+      symbol,
+      formatDecimal(BigInt(fall)),
+      `${newShares}:${oldShares}`,
+      actionId,
+    ]),
+  ]);
+}
+
 /** What an action did, or would do. */
 export interface EffectRow {
   readonly accountId: string;

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { deserialize, serialize } from 'node:v8';
+import { serialize } from 'node:v8';
 import { OpenOrders, type OpenOrdersImage, type TradingState } from '@bellwether/domain';
 import type { JournalHead } from '../journal/journal.ts';
 import { CommandIndex, type CommandIndexImage } from '../command-index/command-index.ts';
 import { ID_SEED } from '../command-index/id-seed.ts';
 import type { FoldedJournal } from '../replica/replica.ts';
 import { stateHash } from '../replica/state-hash.ts';
+import { deserializeOwned } from './own-arrays.ts';
 
 /** Why a snapshot cannot be used. It is only a shortcut: without it the journal is read from further back. */
 class SnapshotUnusableError extends Error {
@@ -79,7 +80,7 @@ export function decodeSnapshot(partition: number, fold: string, bytes: Uint8Arra
     );
   if (header.partition !== partition)
     throw new SnapshotUnusableError(`it is of partition ${header.partition}`);
-  const kept = deserialize(body) as Body;
+  const kept = deserializeOwned(body) as Body;
   const state: TradingState = { ...kept.state, orders: OpenOrders.of(kept.orders, ID_SEED) };
   if (stateHash(state) !== header.stateHash)
     throw new SnapshotUnusableError('its state is not the one that was written');

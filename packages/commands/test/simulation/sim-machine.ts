@@ -64,7 +64,7 @@ export class SimDisk {
   filesOf(process: SimProcess): SnapshotFiles {
     return {
       list: () => this.#call(process, () => [...this.#files.keys()]),
-      read: (name) => this.#call(process, () => this.#files.get(name) ?? new Uint8Array()),
+      read: (name) => this.#call(process, () => Buffer.from(this.#files.get(name) ?? [])),
       write: (name, bytes) => this.#call(process, () => this.#write(name, bytes)),
       remove: (name) => this.#call(process, () => void this.#files.delete(name)),
     };

@@ -62,6 +62,7 @@ export const DEVELOPMENT_PRINCIPALS: readonly KnownPrincipal[] = [
   { name: 'gateway', roles: [], accounts: [], alone: true, delegate: true },
   { name: 'ops', roles: ['ops'], accounts: [] },
   { name: 'processes', roles: ['process'], accounts: [] },
+  { name: 'market_data', roles: ['process'], accounts: [] },
 ];
 
 /**

@@ -37,6 +37,9 @@ export interface Matter {
   readonly runId: string;
 }
 
+/** The ex-date of an action that is in force. */
+const ACTION_DAY = '2026-11-20';
+
 /** A document that a command's schema takes, about that account and instrument. */
 export function exampleFor(type: string, { accountId, instrumentId }: Matter): object {
   const schema = jsonSchemaOf(definitionOf(type));
@@ -59,6 +62,7 @@ export function operationOf(field: GraphQLField<unknown, unknown>, matter: Matte
   const values: Readonly<Record<string, unknown>> = {
     ...matter,
     ...REPORT,
+    exDate: ACTION_DAY,
     symbols: [VENUE_SYMBOL],
     id: idFor(field.name, matter),
   };
@@ -95,6 +99,7 @@ export function questionAbout(name: string, matter: Matter): object {
   const values: Readonly<Record<string, unknown>> = {
     ...matter,
     ...REPORT,
+    exDate: ACTION_DAY,
     symbols: [VENUE_SYMBOL],
     commandId: matter.orderId,
     ...(name === 'rebalancing.order' ? { orderId: matter.plannedOrderId } : {}),

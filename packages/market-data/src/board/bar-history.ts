@@ -36,6 +36,32 @@ export class BarHistory implements BarSink {
   newest(instrument: number, width: BarWidth, first: number): readonly KeptBar[] {
     return (this.#kept.get(keyOf(instrument, width)) ?? []).slice(-first);
   }
+
+  /** A split: prices of all bars times `factor`, quantities divided by it, to the nearest whole; what was paid stays. */
+  scale(instrument: number, factor: number): void {
+    for (const width of ALL_BAR_WIDTHS) {
+      const bars = this.#kept.get(keyOf(instrument, width)) ?? [];
+      for (const [at, bar] of bars.entries()) {
+        const [open, high, low, close] = [bar.open, bar.high, bar.low, bar.close].map((price) =>
+          Math.round(price * factor),
+        ) as [number, number, number, number];
+        bars[at] = { ...bar, open, high, low, close, volume: Math.round(bar.volume / factor) };
+      }
+    }
+  }
+
+  /** Forgets an instrument. */
+  forget(instrument: number): void {
+    for (const width of ALL_BAR_WIDTHS) this.#kept.delete(keyOf(instrument, width));
+  }
+
+  /** Days of the oldest and the newest bar of an instrument; undefined where there is none. */
+  daysOf(instrument: number): { readonly oldest: number; readonly newest: number } | undefined {
+    const days = ALL_BAR_WIDTHS.flatMap((width) =>
+      (this.#kept.get(keyOf(instrument, width)) ?? []).map(({ date }) => date),
+    );
+    return days.length === 0 ? undefined : { oldest: Math.min(...days), newest: Math.max(...days) };
+  }
 }
 
 function keyOf(instrument: number, width: BarWidth): number {

@@ -2,7 +2,7 @@ import type { BarSink } from '../bars/bar.ts';
 import { BarBuilder } from '../bars/bar-builder.ts';
 import { ALL_BAR_WIDTHS, type BarWidth } from '../bars/bar-width.ts';
 import type { AcceptedTrade, MarketListener } from '../consolidate/market-options.ts';
-import { Market } from '../consolidate/market.ts';
+import { Market, type ShareChange } from '../consolidate/market.ts';
 import type { MarketState } from '../consolidate/market-state.ts';
 import type { SourceState } from '../consolidate/sources/source-state.ts';
 import { TradeEffect } from '../consolidate/trades/trade-effect.ts';
@@ -50,6 +50,7 @@ export class MarketBoard implements MarketListener {
   readonly #market: Market;
   readonly #changed: BoardOptions['changed'];
   readonly #builder: BarBuilder;
+  readonly #tables: readonly IndicatorTable[];
   readonly #sources = new Map<string, BoardSource>();
   readonly #values = new Map<BarWidth, Map<number, KeptValues>>();
   readonly #sold = new Map<number, { low: number; high: number }>();
@@ -62,13 +63,13 @@ export class MarketBoard implements MarketListener {
     this.indicators = indicators;
     this.#changed = changed;
     this.#market = new Market({ instrumentsMax, listener: this });
-    const tables = ALL_BAR_WIDTHS.map((width) => this.#tableOf(width, instrumentsMax));
+    this.#tables = ALL_BAR_WIDTHS.map((width) => this.#tableOf(width, instrumentsMax));
     this.#builder = new BarBuilder(
       {
         bar: (bar) => {
           this.bars.bar(bar);
           bars?.bar(bar);
-          for (const table of tables) table.bar(bar);
+          for (const table of this.#tables) table.bar(bar);
         },
       },
       { instrumentsMax },
@@ -133,6 +134,26 @@ export class MarketBoard implements MarketListener {
 
   changed(instrument: number): void {
     this.#changed(instrument);
+  }
+
+  /**
+   * A corporate action is in force from `date` on (days since 1970-01-01 in New York): the previous close is what the action
+   * leaves of it, and where it multiplies shares, bars and indicators of the days before tell prices of today's shares. Where
+   * bars of the day are there already, nothing fits together any more: bars and indicators of the instrument begin anew.
+   */
+  adjust(instrument: number, date: number, change: ShareChange): void {
+    this.#market.adjustPreviousClose(instrument, change);
+    const days = this.bars.daysOf(instrument);
+    if (change.shares === 1 || days === undefined || days.oldest >= date) return;
+    for (const values of this.#values.values()) values.delete(instrument);
+    if (days.newest >= date) {
+      this.bars.forget(instrument);
+      for (const table of this.#tables) table.forget(instrument);
+    } else {
+      const factor = 1 / change.shares;
+      this.bars.scale(instrument, factor);
+      for (const table of this.#tables) table.scale(instrument, factor);
+    }
   }
 
   /** Lowest and highest price of the sales since this was asked last; undefined: there was none that sets prices. */

@@ -14,6 +14,14 @@ import { Arrival } from './sources/sequence-check.ts';
 import { SourceState } from './sources/source-state.ts';
 import { TradeIntake } from './trade-intake.ts';
 
+/** What a corporate action makes of a share. */
+export interface ShareChange {
+  /** What its price falls by, 1/10 000 USD. */
+  readonly fall: number;
+  /** Shares that it becomes: 4 in a split of four for one, 1 in a dividend. */
+  readonly shares: number;
+}
+
 /**
  * The market that several feeds make together: the best bid and ask over sources that are fresh, the day's figures, the
  * status. Pure: event time is the latest time of an update, and only `advance` moves it without one. A source is fresh
@@ -58,14 +66,16 @@ export class Market {
   }
 
   /**
-   * A split: each share becomes `numerator / denominator` shares. Adjusts the previous close to the nearest 1/10 000 USD,
-   * which is the only price that is rounded here; halves go up.
+   * A corporate action: each share's price falls by `fall`, 1/10 000 USD, then each share becomes `shares` shares. The previous
+   * close is adjusted to the nearest 1/10 000 USD, the only price that is rounded here; halves go up. One that would leave
+   * nothing of it changes nothing.
    */
-  split(instrument: number, numerator: number, denominator: number): void {
-    const { previousClose } = this.state.day;
-    const adjusted = (previousClose[instrument]! * denominator) / numerator;
-    previousClose[instrument] = Math.floor(adjusted + 0.5);
-    this.state.listener.changed?.(instrument);
+  adjustPreviousClose(instrument: number, { fall, shares }: ShareChange): void {
+    const { day, listener } = this.state;
+    const left = (day.previousClose[instrument]! - fall) / shares;
+    if (day.hasPrevious[instrument] === 0 || left <= 0) return;
+    day.previousClose[instrument] = Math.floor(left + 0.5);
+    listener.changed?.(instrument);
   }
 }
 

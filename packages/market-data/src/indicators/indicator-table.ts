@@ -102,6 +102,14 @@ export class IndicatorTable implements BarSink {
     this.#sessions[instrument]?.clear();
   }
 
+  /** Everything that is known of an instrument is void: its values begin anew. */
+  forget(instrument: number): void {
+    const [from, to] = [instrument * this.#stateSize, (instrument + 1) * this.#stateSize];
+    this.#state.fill(0, from, to);
+    this.#save(instrument);
+    this.#sessions[instrument]?.clear();
+  }
+
   #begin(i: number, date: number, session: SessionBars): void {
     this.#dates[i] = date;
     session.clear();

@@ -129,8 +129,10 @@ describe('given trades of a day', () => {
     expect(figures()).toMatchObject({ prices: Array(4).fill(1_050_000), volume: 10 });
     const { previousClose } = market.state.day;
     expect(previousClose[0]).toBe(1_010_000);
-    market.split(0, 4, 1);
-    expect(previousClose[0]).toBe(252_500);
+    market.adjustPreviousClose(0, { fall: 2_002, shares: 4 });
+    expect(previousClose[0]).toBe(252_000);
+    market.adjustPreviousClose(0, { fall: 252_000, shares: 1 });
+    expect(previousClose[0]).toBe(252_000);
     feed.time('15:00:00').trade(1, 1);
     expect(market.state.quarantine.counts.PAST_DAY).toBe(1);
   });

@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readVenueQuotes, type SymbolQuote } from '@bellwether/domain';
+import { formatDate, newYorkTime, readVenueQuotes, type SymbolQuote } from '@bellwether/domain';
 import { connectRedis } from '@bellwether/platform/redis';
 import { quiet } from '@bellwether/testkit';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -288,4 +288,23 @@ describe('with servers away', () => {
     const { published } = stack.data.counts;
     await eventually(() => expect(stack.data.counts.published).toBeGreaterThan(published));
   });
+});
+
+test('a split of the market’s day divides the previous close, once', async () => {
+  expect(await quoteOf('AAPL')).toMatchObject({ previousClose: '1005000' });
+  const readSide = await stack.write.connectAs('projections');
+  const asked: string[] = [];
+  readSide.subscribe('qry.corporateaction.adjustments.*', {
+    callback: (_, message) => {
+      asked.push(message.json<{ exDate: string }>().exDate);
+      const split = { actionId: 'a', symbol: 'AAPL', fall: '0', newShares: 4, oldShares: 1 };
+      message.respond(JSON.stringify({ rows: [split, { ...split, symbol: 'NOBODY' }] }));
+    },
+  });
+  await eventually(() => expect(asked.length).toBeGreaterThan(3));
+  expect(await quoteOf('AAPL')).toMatchObject({ previousClose: '251250' });
+  // The made-up venue's session, behind all days that were told before, has brought the market to this day.
+  const { eventTime } = (await quoteOf('ACME'))!;
+  const { date } = newYorkTime(BigInt(eventTime!));
+  expect(new Set(asked)).toEqual(new Set([formatDate(date)]));
 });

@@ -62,6 +62,7 @@ export class FeedStack {
       venues: new Map([['north', 'XNOR']]),
       primary: 'tape',
       first,
+      adjustmentsEveryMs: 50,
       lag: (seconds) => void this.lags.push(seconds),
       store,
     });

@@ -1,10 +1,11 @@
 import { UUID_PATTERN } from '@bellwether/domain';
 import { Type, type TObject, type TString } from 'typebox';
-import { named, orNull, pageOf, rowOf } from '../read-model/answers.ts';
+import { meaning, named, orNull, pageOf, record, rowOf, text } from '../read-model/answers.ts';
 import type { Capability } from '../read-model/capability.ts';
 import { keyField } from '../read-model/followed-table.ts';
 import { instrumentId, pageAsked, paging } from '../read-model/inputs.ts';
 import { NO_ROWS, ofAccount, ofMarket, ofSomething } from '../read-model/query.ts';
+import { listAdjustments } from './adjustments.ts';
 import { corporateActionEffectsProjection } from './effects.ts';
 import { corporateActionsProjection } from './projection.ts';
 import { findCorporateAction, listCorporateActions, listEffects, listEffectsOf } from './read.ts';
@@ -62,6 +63,20 @@ export const actionId: TString = Type.String({
   description: 'Corporate action',
 });
 
+const ADJUSTMENT = named(
+  'PriceAdjustment',
+  'What a corporate action makes of the price of a share: first it falls, then `oldShares` become `newShares`.',
+  record({
+    actionId: meaning('ID', text),
+    instrumentId: text,
+    symbol: text,
+    exDate: meaning('Day', text),
+    fall: meaning('Decimal'),
+    newShares: Type.Integer(),
+    oldShares: Type.Integer(),
+  }),
+);
+
 /** Corporate actions: what issuers do, and what it did to whom. */
 export const CORPORATE_ACTIONS: Capability = {
   projections: [corporateActionsProjection, corporateActionEffectsProjection],
@@ -83,6 +98,18 @@ export const CORPORATE_ACTIONS: Capability = {
         output: orNull(ACTION),
       },
       async ({ db }, input) => (await findCorporateAction(db, input.actionId)) ?? null,
+    ),
+    'corporateaction.adjustments': ofMarket(
+      {
+        description:
+          'What actions of an ex-date that are in force make of prices, in the order of application.',
+        field: { name: 'priceAdjustments', list: 'adjustments' },
+        input: {
+          exDate: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'Ex-date' }),
+        },
+        output: pageOf(ADJUSTMENT),
+      },
+      async ({ db }, input) => ({ rows: await listAdjustments(db, input.exDate) }),
     ),
     'corporateaction.effects': ofSomething(
       {

@@ -5,7 +5,6 @@ import {
   isWhole,
   multiplied,
   orderAfter,
-  parseDate,
   priceAfter,
   ratioOf,
   tickAt,
@@ -23,6 +22,7 @@ import { positions, type PositionRow } from '../positions/table.ts';
 import { PAGE_MAX } from '../read-model/page.ts';
 import { findCorporateAction, seenBy } from '../corporate-actions/read.ts';
 import type { CorporateActionEffectRow, CorporateActionRow } from '../corporate-actions/table.ts';
+import { termsOfRow } from '../corporate-actions/terms-of-row.ts';
 
 type Effect = Omit<CorporateActionEffectRow, 'recordedPosition' | 'batchIndex' | 'position'>;
 
@@ -34,7 +34,7 @@ export async function dryRun(db: PostgresJsDatabase, actionId: string, viewer: A
   const action = await findCorporateAction(db, actionId);
   const instrument = action && (await findInstrument(db, action.instrumentId));
   if (action === undefined || instrument === undefined) return null;
-  const terms = termsOf(action);
+  const terms = termsOfRow(action);
   const { otherInstrumentId: other } = terms;
   const otherClose = (other && (await findInstrument(db, other))?.referencePrice) ?? 0n;
   const { referencePrice: close, tickSize, terms: listed } = instrument;
@@ -86,7 +86,7 @@ async function optionEffects(
   action: CorporateActionRow,
   viewer: Actor,
 ): Promise<readonly Effect[]> {
-  const terms = termsOf(action);
+  const terms = termsOfRow(action);
   const ratio = ratioOf(terms);
   if (ratio === undefined || !isWhole(ratio)) return [];
   const { actionId, instrumentId } = action;
@@ -113,17 +113,6 @@ async function optionEffects(
       return { ...named, instrumentId: row.instrumentId, ...ended };
     }),
   ];
-}
-
-/** The terms as they were announced; an absent one stays absent. */
-function termsOf(row: CorporateActionRow): ActionTerms {
-  const { exDate, newShares, oldShares, fractions, cashInLieuPrice, amount, returnOfCapital } = row;
-  const { otherInstrumentId, mergerCash, costBasisPoints, childValue } = row;
-  const some = { newShares, oldShares, fractions, cashInLieuPrice, amount, returnOfCapital };
-  const exchange = { otherInstrumentId, mergerCash, costBasisPoints, childValue };
-  const present = Object.entries({ ...some, ...exchange }).filter(([, value]) => value !== null);
-  const terms = { kind: row.kind, exDate: parseDate(exDate), ...Object.fromEntries(present) };
-  return terms as ActionTerms;
 }
 
 const nothingElse = {

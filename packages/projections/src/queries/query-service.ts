@@ -25,8 +25,8 @@ import {
 /** What NATS carries in one message unless it is told otherwise, bytes. */
 const ANSWER_BYTES_MAX = 1_024 * 1_024;
 
-/** Asks from within the platform's own account: what reports say. */
-const PEER = 'processes';
+/** Who asks from within the platform's own account: what reports say, and what actions make of prices. */
+const PEERS = ['processes', 'market_data'] as const;
 
 /**
  * Answers `qry.<context>.<name>.<caller>` by request and reply: JSON in, JSON out, 64-bit integers as strings, `null`
@@ -53,7 +53,7 @@ export async function startQueryService(
     service.addEndpoint(name.replace('.', '-'), {
       subject: `qry.${name}.*`,
       metadata: { schema: JSON.stringify(query.input), description: query.description },
-      handler: door.handler((message) => answer(message, query, validator, from), PEER),
+      handler: door.handler((message) => answer(message, query, validator, from), ...PEERS),
     });
   }
   return service;
