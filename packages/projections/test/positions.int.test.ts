@@ -16,6 +16,7 @@ import { describeExchanges } from './suites/exchanges.ts';
 import { describePortfolio } from './suites/portfolio.ts';
 import { describeCloseOuts } from './suites/close-outs.ts';
 import { describeCustodian } from './suites/custodian.ts';
+import { describeSettlementWeek } from './suites/settlement-week.ts';
 import { describeSettlement } from './suites/settlement.ts';
 import { describeRebalancing } from './suites/rebalancing.ts';
 
@@ -224,3 +225,4 @@ describeExchanges(() => readModels);
 describeSettlement(() => readModels);
 describeCustodian(() => readModels);
 describeCloseOuts(() => readModels);
+describeSettlementWeek(() => readModels);
