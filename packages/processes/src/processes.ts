@@ -1,5 +1,6 @@
 import { alertWebhooks } from './alerts/alert-webhooks.ts';
 import { priceAlerts } from './alerts/price-alerts.ts';
+import { shortSaleBan } from './close-outs/short-sale-ban.ts';
 import { corporateActions } from './corporate-actions/corporate-actions.ts';
 import { marketHalt } from './market-halt.ts';
 import { marketSession } from './market-session.ts';
@@ -18,6 +19,7 @@ export function processesOf(sessions: Sessions, poster?: WebhookPoster): readonl
     ...(poster === undefined ? [] : [alertWebhooks(poster)]),
     corporateActions,
     rebalancing,
+    shortSaleBan,
     ...(sessions === 'CALENDAR' ? [marketSession] : []),
   ];
 }
