@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually, rounds } from '@bellwether/testkit';
 import { describe, expect, test } from 'vitest';
@@ -81,6 +81,89 @@ export function settlementCases(
       90_000 * KILLS,
     );
 
+    test('a custodian outside is told by files, and what its files say is what moves', async () => {
+      let runId = '';
+      await eventually(
+        'a run of its own begins',
+        async () => {
+          const before = await cli().json<readonly Run[]>('settlement', 'runs');
+          const asked = await cli().run('settlement', 'run', '--custodian', 'files');
+          if (asked.status !== 0) return false;
+          // The newest that was not there: another one can begin only behind it.
+          await eventually('it is told', async () => {
+            const [newest] = await cli().json<readonly Run[]>('settlement', 'runs');
+            runId = newest?.runId ?? '';
+            return runId !== '' && runId !== before[0]?.runId;
+          });
+          return true;
+        },
+        60_000,
+      );
+      interface Instruction {
+        readonly instructionId: string;
+        readonly participant: string;
+        readonly instrumentId: string;
+        readonly quantity: string;
+      }
+      const instructions = () =>
+        cli().json<readonly Instruction[]>('settlement', 'instructions', runId);
+      await eventually('it is netted', async () => (await instructions()).length > 0, 60_000);
+      const out = join(directory, 'outbox');
+      const written = await cli().json<{ instructions: number }>(
+        'settlement',
+        'instructions',
+        runId,
+        '--out',
+        out,
+      );
+      const messages = readdirSync(out).map((name) => readFileSync(join(out, name), 'utf8'));
+      expect(messages).toHaveLength(written.instructions);
+      // The custodian delivers all of the first but a share, and has nothing of the others: its file is of one answer.
+      const [first] = messages;
+      const id = /<TxId>(.+)<\/TxId>/.exec(first ?? '')?.[1] ?? '';
+      const units = BigInt(/<Unit>(\d+)<\/Unit>/.exec(first ?? '')?.[1] ?? '0') - 1n;
+      const file = join(directory, 'sese.025.xml');
+      const confirmed = (quantity: bigint): void =>
+        writeFileSync(
+          file,
+          `<Document><SctiesSttlmTxConf><TxIdDtls><AcctOwnrTxId>${id}</AcctOwnrTxId></TxIdDtls>
+           <QtyAndAcctDtls><SttldQty><Qty><Unit>${quantity}</Unit></Qty></SttldQty></QtyAndAcctDtls>
+           </SctiesSttlmTxConf></Document>`,
+        );
+      confirmed(units + 2n);
+      const refused = await cli().run('settlement', 'confirm', file);
+      expect([refused.status, refused.stderr]).toEqual([
+        1,
+        expect.stringContaining('MORE_THAN_INSTRUCTED'),
+      ]);
+      confirmed(units);
+      await cli().json('settlement', 'confirm', file, '--complete');
+      await eventually(
+        'the run is over',
+        async () => {
+          const runs = await cli().json<readonly Run[]>('settlement', 'runs');
+          return runs.some((run) => run.runId === runId && run.status === 'COMPLETED');
+        },
+        60_000,
+      );
+      // Of the same file another time nothing comes.
+      await cli().json('settlement', 'confirm', file);
+      const told = (await instructions()).find(({ instructionId }) => instructionId === id);
+      const lines = await cli().json<readonly Line[]>('settlement', 'show', runId);
+      const delivered = lines.filter(({ settledQuantity }) => settledQuantity.startsWith('-'));
+      expect(delivered).toMatchObject(
+        units === 0n
+          ? []
+          : [
+              {
+                participant: told!.participant,
+                instrumentId: told!.instrumentId,
+                settledQuantity: `${-units}`,
+              },
+            ],
+      );
+    }, 180_000);
+
     test('executed orders become settled', async () => {
       await eventually(
         'an order is settled',
@@ -122,6 +205,14 @@ export function settlementCases(
       await cli().json('reconcile', 'explain', 'CUST-1/1', '--note', 'theirs alone');
       await cli().json('reconcile', 'resolve', 'CUST-1/1', '--note', 'theirs alone');
       await eventually('it is over', async () => (await breaks())[0]?.status === 'RESOLVED');
+      // Nobody traded on that day, either: the street's trade is one that we lack.
+      const street = join(directory, 'street.csv');
+      const header = 'account,instrument,side,settlement,quantity,amount';
+      writeFileSync(street, `${header}\ndemo,ACME,SELL,2000-01-06,7,700\n`);
+      const compared = ['trades', street, '--day', day, '--dry-run'];
+      expect(await cli().json('reconcile', ...compared)).toMatchObject([
+        { breakKind: 'MISSING_OURS', owner: 'demo', commodity: 'ACME', theirs: '-7' },
+      ]);
     });
   });
 }

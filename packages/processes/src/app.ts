@@ -10,6 +10,7 @@ import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { NatsConnection } from 'nats';
 import { MarketAlerts, type HearPrices } from './alerts/market-alerts.ts';
 import { MarginCaller, type MarginCallerOptions } from './margin/margin-caller.ts';
+import { CloseOutMaker, type CloseOutMakerOptions } from './close-outs/close-out-maker.ts';
 import { ReportMaker, type ReportMakerOptions } from './reports/report-maker.ts';
 import { SettlementMaker, type SettlementMakerOptions } from './settlement/settlement-maker.ts';
 import { addParkedEndpoint } from './parked-endpoint.ts';
@@ -39,9 +40,11 @@ export interface ProcessesDependencies {
   /** Prices of the whole market, that alerts fire by as well; undefined: by the platform's own sales alone. */
   readonly hearPrices?: HearPrices;
   /** Makes reports; undefined: nobody does here. */
-  readonly reports?: Pick<ReportMakerOptions, 'make' | 'tradedOn'>;
+  readonly reports?: Pick<ReportMakerOptions, 'make' | 'tradedOn' | 'toCorrect'>;
   /** How trades are settled; undefined: nobody does here. */
-  readonly settle?: Pick<SettlementMakerOptions, 'net' | 'deliver' | 'nextRun'>;
+  readonly settle?: Pick<SettlementMakerOptions, 'net' | 'custodian' | 'deliver' | 'nextRun'>;
+  /** What has to be bought for accounts that do not deliver; undefined: nobody buys it here. */
+  readonly closeOutsOn?: CloseOutMakerOptions['closeOutsOn'];
   /** How margin accounts are assessed; undefined: nobody does here. */
   readonly margin?: Pick<MarginCallerOptions, 'assess' | 'hasSessions'>;
   /** Default: the machine's. */
@@ -147,10 +150,11 @@ export class Processes {
     }
     this.#acts = true;
     logger.info({ processes: processes.map(({ name }) => name) }, 'process managers act');
-    const { hearPrices: hear, reports: made, settle, margin } = this.#options;
+    const { hearPrices: hear, reports: made, settle, closeOutsOn, margin } = this.#options;
     const market = hear && new MarketAlerts({ runtime, reading, hear, logger });
     const reports = made && new ReportMaker({ runtime, reading, ...made, logger });
     const settlement = settle && new SettlementMaker({ runtime, reading, ...settle, logger });
+    const closing = closeOutsOn && new CloseOutMaker({ runtime, reading, closeOutsOn, logger });
     const calls = margin && new MarginCaller({ runtime, reading, ...margin, logger });
     const running = [...this.#running.values(), ...this.#timers.values()];
     await Promise.all([
@@ -159,6 +163,7 @@ export class Processes {
       reports?.run(),
       settlement?.run(),
       calls?.run(),
+      closing?.run(),
     ]);
     await service.stop();
   }

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { principalsOf } from '@bellwether/domain';
+import { CUSTODIANS, principalsOf } from '@bellwether/domain';
 import {
   accessSettings,
   eventStoreSettings,
@@ -21,6 +21,7 @@ import { Signer } from '@bellwether/platform/signing';
 import { pricesHeard } from './alerts/prices-heard.ts';
 import { Processes } from './app.ts';
 import { WebhookPoster } from './alerts/webhook-poster.ts';
+import { closeOutsByReadSide } from './close-outs/told-by-read-side.ts';
 import { systemProcessClock } from './runtime/runtime.ts';
 import { assessedByReadSide } from './margin/assessed-by-read-side.ts';
 import { ProcessMetrics } from './metrics.ts';
@@ -28,7 +29,11 @@ import { processesOf } from './processes.ts';
 import { simulatedCustodian } from './settlement/custodian.ts';
 import { nettedByReadSide } from './settlement/netted-by-read-side.ts';
 import { byCalendar, everySeconds } from './settlement/next-run.ts';
-import { madeByReadSide, tradedByReadSide } from './reports/made-by-read-side.ts';
+import {
+  madeByReadSide,
+  toCorrectByReadSide,
+  tradedByReadSide,
+} from './reports/made-by-read-side.ts';
 
 const settings = {
   ...natsSettings,
@@ -58,6 +63,13 @@ const settings = {
     default: 300,
     description: 'In a market that never closes: seconds from one settlement run to the next',
   }),
+  CUSTODIAN: Type.Union(
+    CUSTODIANS.map((custodian) => Type.Literal(custodian)),
+    {
+      default: 'SIMULATED',
+      description: 'Who delivers; FILES: a custodian outside, instructed and answering by files',
+    },
+  ),
   CUSTODIAN_SEED: Type.String({
     default: '1',
     description: 'Of the simulated custodian: which deliveries fail',
@@ -110,9 +122,14 @@ await runService(
       instance: config.INSTANCE ?? hostname(),
       leaseTtlMs: config.LEASE_TTL_MS,
       hearPrices: pricesHeard(nats, logger),
-      reports: { make: madeByReadSide(nats), tradedOn: tradedByReadSide(nats) },
+      reports: {
+        make: madeByReadSide(nats),
+        tradedOn: tradedByReadSide(nats),
+        toCorrect: toCorrectByReadSide(nats),
+      },
       settle: {
         net,
+        custodian: config.CUSTODIAN,
         deliver: simulatedCustodian(config.CUSTODIAN_SEED, {
           whole: config.CUSTODIAN_FAILS,
           partly: config.CUSTODIAN_PARTIALS,
@@ -123,6 +140,7 @@ await runService(
             : everySeconds(config.SETTLEMENT_EVERY_S, isAnythingDue),
       },
       margin: { assess: assessedByReadSide(nats), hasSessions: config.SESSIONS === 'CALENDAR' },
+      closeOutsOn: closeOutsByReadSide(nats),
       answered: shown.answered,
       logger,
       onFailure: fail,

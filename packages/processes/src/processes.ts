@@ -1,5 +1,6 @@
 import { alertWebhooks } from './alerts/alert-webhooks.ts';
 import { priceAlerts } from './alerts/price-alerts.ts';
+import { shortSaleBan } from './close-outs/short-sale-ban.ts';
 import { corporateActions } from './corporate-actions/corporate-actions.ts';
 import { expirations } from './expiration/expirations.ts';
 import { marginLiquidation } from './margin/margin-liquidation.ts';
@@ -22,6 +23,7 @@ export function processesOf(sessions: Sessions, poster?: WebhookPoster): readonl
     corporateActions,
     rebalancing,
     marginLiquidation,
+    shortSaleBan,
     ...(sessions === 'CALENDAR' ? [marketSession] : []),
   ];
 }

@@ -53,16 +53,22 @@ const accepted = async (command: Command): Promise<string> => {
   return outcome.id ?? '';
 };
 
-/** The day's own stream: phases by name, other facts by type. */
-async function day(): Promise<readonly string[]> {
-  const steps: string[] = [];
+/** What a stream has; nothing before its first fact. */
+async function factsIn(stream: string): Promise<readonly { type: string; data: unknown }[]> {
+  const facts: { type: string; data: unknown }[] = [];
   try {
-    for await (const { event } of stack.eventStoreClient().readStream(sessionStream(monday)))
-      if (event !== undefined) steps.push((event.data as { phase?: string }).phase ?? event.type);
+    for await (const { event } of stack.eventStoreClient().readStream(stream))
+      if (event !== undefined) facts.push({ type: event.type, data: event.data });
   } catch (error) {
     if (!(error instanceof StreamNotFoundError)) throw error;
   }
-  return steps;
+  return facts;
+}
+
+/** The day's own stream: phases by name, other facts by type. */
+async function day(): Promise<readonly string[]> {
+  const facts = await factsIn(sessionStream(monday));
+  return facts.map(({ type, data }) => (data as { phase?: string }).phase ?? type);
 }
 
 const journal = (): Promise<readonly TradingFact[]> => writer.journal();
@@ -181,6 +187,34 @@ describe('a day of the market whose writer and process managers are killed again
     const facts = await journal();
     expect(count(facts, 'MarketHaltAdopted')).toBe(1);
     expect(count(facts, 'MarketResumptionAdopted')).toBe(1);
+  });
+
+  test('buys in once what an account has not delivered, whoever is killed meanwhile', async () => {
+    await accepted(order(bob, 'SELL', 'GTC', '100.5'));
+    // Two of Wednesday's are late; that is the third settlement day.
+    const sold = { sale: 'LONG', failingSince: '2026-11-18', quantity: '2' };
+    const of = { accountId: alice, instrumentId: AMZN, runId: '2026-11-23-1' };
+    const due = { ...of, ...sold, maxOrderQuantity: '1000' };
+    const told = () => factsIn(`buyIns-${alice}`);
+    await writer.kill();
+    writer.start(at(10, 30), [due]);
+    await eventually('it is ordered', async () => (await told()).length > 0, 30_000);
+    // The order may have been sent by then, and its answer lost.
+    await writer.kill();
+    writer.start(at(10, 31), [due]);
+    await eventually('it is recorded', async () => (await told()).length === 2, 30_000);
+    expect(await told()).toMatchObject([
+      { type: 'BuyInOrdered', data: { quantity: '2', sale: 'LONG' } },
+      { type: 'BuyInRecorded', data: { placing: 'PLACED' } },
+    ]);
+    const bought = (await journal()).flatMap((f) =>
+      f.type === 'OrderAccepted' && f.data.clientOrderId?.startsWith('BUY_IN-') ? [f.data] : [],
+    );
+    expect(bought).toMatchObject([{ accountId: alice, side: 'BUY', type: 'MARKET', quantity: 2n }]);
+    const traded = (await journal()).flatMap((f) =>
+      f.type === 'TradeExecuted' && f.data.buyOrderId === bought[0]?.orderId ? [f.data] : [],
+    );
+    expect(traded).toMatchObject([{ quantity: 2n, price: usd('100.5'), sellAccountId: bob }]);
   });
 
   test('ends once: orders of the day expire, the others stay', async () => {

@@ -15,6 +15,9 @@ import { listTrades } from '../src/trades/read.ts';
 import { describeExchanges } from './suites/exchanges.ts';
 import { describePortfolio } from './suites/portfolio.ts';
 import { describeExpirations } from './suites/expirations.ts';
+import { describeCloseOuts } from './suites/close-outs.ts';
+import { describeCustodian } from './suites/custodian.ts';
+import { describeSettlementWeek } from './suites/settlement-week.ts';
 import { describeSettlement } from './suites/settlement.ts';
 import { describeRebalancing } from './suites/rebalancing.ts';
 
@@ -222,3 +225,6 @@ describeRebalancing(() => readModels);
 describeExchanges(() => readModels);
 describeSettlement(() => readModels);
 describeExpirations(() => readModels);
+describeCustodian(() => readModels);
+describeCloseOuts(() => readModels);
+describeSettlementWeek(() => readModels);

@@ -1,5 +1,12 @@
 import { parseDecimal, type StatementLine } from '@bellwether/domain';
-import { element, elements, attribute, StatementError, text, type XmlNode } from './xml.ts';
+import {
+  element,
+  elements,
+  attribute,
+  StatementError,
+  text,
+  type XmlNode,
+} from '../statements/xml.ts';
 
 /**
  * Cash of a bank-to-customer statement (ISO 20022 camt.053): the closing booked balance of each account. Any version: the elements that

@@ -12,8 +12,8 @@ export function addReconcileCommands(program: Command): void {
     .argument('<file>', 'the statement as it came')
     .description('compare cash and shares at the end of a day, and record what differs')
     .addOption(
-      new Option('--format <format>', 'table, ISO 20022 cash or custody statement')
-        .choices(['csv', 'camt053', 'semt002'])
+      new Option('--format <format>', 'table, or cash or custody statement of ISO 20022 or SWIFT')
+        .choices(['csv', 'camt053', 'semt002', 'mt940', 'mt535'])
         .default('csv'),
     )
     .requiredOption('--day <day>', 'at the end of which day', parseDay)
@@ -23,6 +23,18 @@ export function addReconcileCommands(program: Command): void {
     .option('--dry-run', 'compare, and record nothing')
     .action(async (file: string, _, command: Command) =>
       (await import('./reconcile.ts')).reconcile(file, command.optsWithGlobals()),
+    );
+  reconcile
+    .command('trades')
+    .argument('<file>', 'the street’s trades of a day as they came, a table')
+    .description('compare trades, one by one and in sums, and record what differs')
+    .requiredOption('--day <day>', 'trading day', parseDay)
+    .option('--name <name>', 'how the file is called (default: by its content)')
+    .option('--columns <map>', 'account=Acct,instrument=Sym,side=BS,settlement=SD,quantity=Qty,…')
+    .option('--tolerance <usd>', 'difference in money that is none', parseTolerance, 0n)
+    .option('--dry-run', 'compare, and record nothing')
+    .action(async (file: string, _, command: Command) =>
+      (await import('./reconcile.ts')).reconcileTrades(file, command.optsWithGlobals()),
     );
   reconcile
     .command('list', { isDefault: true })

@@ -1,52 +1,26 @@
 import { parseDecimal, USD, type StatementLine } from '@bellwether/domain';
-import { parse } from 'csv-parse/sync';
-import { StatementError } from './xml.ts';
+import { csvRows, type ColumnMap } from '../statements/csv.ts';
+import { StatementError } from '../statements/xml.ts';
 
-const COLUMNS = ['owner', 'commodity', 'amount', 'reference'] as const;
-type ColumnName = (typeof COLUMNS)[number];
-
-/** What the columns of a file are called; a name that is not given is its own. */
-export type ColumnMap = Readonly<Partial<Record<ColumnName, string>>>;
-
-/** Reads `owner=Account,amount=Qty`. @throws StatementError */
-export function parseColumns(typed: string): ColumnMap {
-  const pairs = typed.split(',').map((pair) => pair.split('='));
-  for (const [name = '', column] of pairs)
-    if (!COLUMNS.includes(name as ColumnName) || !column)
-      throw new StatementError(`columns are ${COLUMNS.join(', ')}: owner=Account,amount=Qty`);
-  return Object.fromEntries(pairs) as ColumnMap;
-}
+/** Columns of a statement as a table. */
+export const STATEMENT_COLUMNS = ['owner', 'commodity', 'amount', 'reference'] as const;
 
 /**
  * Reads cash and shares of a table with a header. Of money `amount` is a decimal, of an instrument whole units; `reference` may be absent.
  * @throws StatementError with the line that is wrong.
  */
-export function csvStatement(source: string, columns: ColumnMap = {}): readonly StatementLine[] {
-  const rows = records(source);
-  const header = Object.keys(rows[0] ?? {});
-  const nameOf = (column: ColumnName): string => columns[column] ?? column;
-  for (const column of ['owner', 'commodity', 'amount'] as const)
-    if (rows.length > 0 && !header.includes(nameOf(column)))
-      throw new StatementError(
-        `there is no column ${nameOf(column)}; there are ${header.join(', ')}`,
-      );
-  return rows.map((row, index) => {
-    const value = (column: ColumnName): string => (row[nameOf(column)] ?? '').trim();
+export function csvStatement(
+  source: string,
+  columns: ColumnMap<(typeof STATEMENT_COLUMNS)[number]> = {},
+): readonly StatementLine[] {
+  const rows = csvRows(source, columns, ['owner', 'commodity', 'amount']);
+  return rows.map(({ value, line }) => {
     const [owner, commodity, amount] = [value('owner'), value('commodity'), value('amount')];
-    const line = `line ${index + 2}`;
     if (owner === '' || commodity === '') throw new StatementError(`${line}: whose, or of what`);
     const reference = value('reference');
     const named = reference === '' ? {} : { reference };
     return { owner, commodity, amount: amountOf(commodity, amount, line), ...named };
   });
-}
-
-function records(source: string): readonly Readonly<Record<string, string>>[] {
-  try {
-    return parse(source, { columns: true, bom: true, skip_empty_lines: true });
-  } catch (error) {
-    throw new StatementError(`not CSV: ${(error as Error).message}`);
-  }
 }
 
 function amountOf(commodity: string, amount: string, line: string): bigint {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
 import {
   BREAKS_MAX,
   compareBalances,
+  compareTrades,
   parseDate,
   type Balance,
+  type Comparison,
   type StatementLine,
 } from '@bellwether/domain';
 import { CommandFailure } from '../command-line/exit.ts';
@@ -13,17 +14,31 @@ import type { BalanceRow } from '../ledger/ledger.ts';
 import { allRows } from '../messages/all-rows.ts';
 import { sent } from '../messages/sent.ts';
 import { report } from '../output/report.ts';
+import { parseColumns } from '../statements/csv.ts';
+import { readStatement } from '../statements/read-statement.ts';
+import { parseXml } from '../statements/xml.ts';
 import { camt053 } from './camt053.ts';
-import { csvStatement, parseColumns } from './csv-statement.ts';
+import { csvStatement, STATEMENT_COLUMNS } from './csv-statement.ts';
+import { mt535 } from './mt535.ts';
+import { mt940 } from './mt940.ts';
+import { ourSides, type DayTradeRow } from './our-trades.ts';
 import { semt002 } from './semt002.ts';
+import { streetFile, STREET_COLUMNS } from './street-file.ts';
 import { breaksText, statementsText, type BreakRow, type StatementRow } from './texts.ts';
-import { parseXml, StatementError } from './xml.ts';
 
-/** A statement of a day has some hundreds of bytes for each holding. */
-const BYTES_MAX = 256 * 1024 * 1024;
+/** Statements that can be read, and which of our accounts each tells of. */
+const TOLD = {
+  csv: ['CASH', 'SECURITIES'],
+  camt053: ['CASH'],
+  semt002: ['SECURITIES'],
+  mt940: ['CASH'],
+  mt535: ['SECURITIES'],
+} as const;
+
+type StatementFormat = keyof typeof TOLD;
 
 export interface ReconcileOptions extends InstallationOptions {
-  readonly format: 'csv' | 'camt053' | 'semt002';
+  readonly format: StatementFormat;
   /** At the end of which day, `2026-11-30`. */
   readonly day: string;
   /** How the statement is called; default: its hash. */
@@ -38,18 +53,37 @@ export interface ReconcileOptions extends InstallationOptions {
 
 /** Holds the ledger against a statement and records what differs. @throws StatementError, CommandFailure */
 export async function reconcile(file: string, options: ReconcileOptions): Promise<void> {
-  const { day, tolerance } = options;
-  if (statSync(file).size > BYTES_MAX)
-    throw new StatementError(`${file} has more than ${BYTES_MAX} bytes`);
-  const source = readFileSync(file);
+  const source = readStatement(file);
   const theirs = linesOf(source.toString('utf8'), options);
-  const compared = compareBalances(ours(await ledger(options), options.format), theirs, tolerance);
+  const own = ours(await ledger(options), options.format);
+  await told(compareBalances(own, theirs, options.tolerance), source, options);
+}
+
+/** Holds the trades of a day against the street's and records what differs. @throws StatementError, CommandFailure */
+export async function reconcileTrades(
+  file: string,
+  options: Omit<ReconcileOptions, 'format'>,
+): Promise<void> {
+  const { day, columns, tolerance } = options;
+  const source = readStatement(file);
+  const map = columns === undefined ? undefined : parseColumns(columns, STREET_COLUMNS);
+  const theirs = streetFile(source.toString('utf8'), map);
+  const rows = await allRows<DayTradeRow>('trade.of-day', { day, first: 500 }, options);
+  await told(compareTrades(ourSides(rows), theirs, tolerance), source, options);
+}
+
+/** Records a comparison, or prints it where nothing is to be recorded. @throws CommandFailure */
+function told(
+  compared: Comparison,
+  source: Buffer,
+  options: Omit<ReconcileOptions, 'format'>,
+): Promise<void> {
   if (compared.breaks.length > BREAKS_MAX)
     throw new CommandFailure(`${compared.breaks.length} breaks: this is no statement of ours`);
   const sha256 = createHash('sha256').update(source).digest('hex');
   const statementId = options.name ?? sha256.slice(0, 16);
   if (options.dryRun !== true) {
-    const data = { statementId, asOf: parseDate(day), sha256, ...compared };
+    const data = { statementId, asOf: parseDate(options.day), sha256, ...compared };
     return sent(
       { type: 'RecordReconciliation', data: { ...data, breaks: [...data.breaks] } },
       options,
@@ -65,12 +99,25 @@ export async function reconcile(file: string, options: ReconcileOptions): Promis
     note: null,
   }));
   report(breaks, options.json === true, breaksText);
+  return Promise.resolve();
 }
 
 function linesOf(source: string, { format, columns }: ReconcileOptions): readonly StatementLine[] {
-  if (format === 'csv')
-    return csvStatement(source, columns === undefined ? undefined : parseColumns(columns));
-  return format === 'camt053' ? camt053(parseXml(source)) : semt002(parseXml(source));
+  switch (format) {
+    case 'csv':
+      return csvStatement(
+        source,
+        columns === undefined ? undefined : parseColumns(columns, STATEMENT_COLUMNS),
+      );
+    case 'camt053':
+      return camt053(parseXml(source));
+    case 'semt002':
+      return semt002(parseXml(source));
+    case 'mt940':
+      return mt940(source);
+    case 'mt535':
+      return mt535(source);
+  }
 }
 
 function ledger(options: ReconcileOptions): Promise<readonly BalanceRow[]> {
@@ -78,8 +125,8 @@ function ledger(options: ReconcileOptions): Promise<readonly BalanceRow[]> {
 }
 
 /** What accounts here have that a statement of the format can tell of. */
-function ours(rows: readonly BalanceRow[], format: ReconcileOptions['format']): readonly Balance[] {
-  const told = { csv: ['CASH', 'SECURITIES'], camt053: ['CASH'], semt002: ['SECURITIES'] }[format];
+function ours(rows: readonly BalanceRow[], format: StatementFormat): readonly Balance[] {
+  const told: readonly string[] = TOLD[format];
   return rows
     .filter(({ owner, account }) => !/^[@+]/.test(owner) && told.includes(account))
     .map(({ owner, commodity, balance }) => ({ owner, commodity, amount: BigInt(balance) }));

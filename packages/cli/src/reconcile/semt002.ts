@@ -1,5 +1,5 @@
 import type { StatementLine } from '@bellwether/domain';
-import { element, elements, StatementError, text, type XmlNode } from './xml.ts';
+import { element, elements, StatementError, text, type XmlNode } from '../statements/xml.ts';
 
 /**
  * Shares of a custody statement of holdings (ISO 20022 semt.002): the aggregate balance of each instrument, by whole units.

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { camt053 } from './camt053.ts';
-import { csvStatement, parseColumns } from './csv-statement.ts';
+import { parseColumns } from '../statements/csv.ts';
+import { csvStatement, STATEMENT_COLUMNS } from './csv-statement.ts';
 import { semt002 } from './semt002.ts';
 import { breaksText, statementsText } from './texts.ts';
-import { parseXml } from './xml.ts';
+import { parseXml } from '../statements/xml.ts';
 
 const bank = (balance: string, more = ''): string => `<?xml version="1.0"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
@@ -83,7 +84,10 @@ describe('a semt.002', () => {
 
 describe('a table', () => {
   test('has columns of its own names, in any order', () => {
-    const columns = parseColumns('owner=Account,commodity=Symbol,amount=Qty,reference=Ref');
+    const columns = parseColumns(
+      'owner=Account,commodity=Symbol,amount=Qty,reference=Ref',
+      STATEMENT_COLUMNS,
+    );
     const source = 'Ref,Qty,Symbol,Account\r\nR1,-5,ACME,alice\r\n,1234.5,USD,bob\r\n';
     expect(csvStatement(source, columns)).toEqual([
       { owner: 'alice', commodity: 'ACME', amount: -5n, reference: 'R1' },
@@ -102,7 +106,7 @@ describe('a table', () => {
   });
 
   test('with columns that there are none of is refused', () => {
-    expect(() => parseColumns('who=Account')).toThrow('columns are owner');
+    expect(() => parseColumns('who=Account', STATEMENT_COLUMNS)).toThrow('columns are owner');
   });
 });
 

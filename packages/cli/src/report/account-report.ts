@@ -55,7 +55,10 @@ export async function accountReport(kind: ReportKind, options: ReportOptions): P
   });
 }
 
-async function recorded(terms: ReportTermsAsked, options: ReportOptions): Promise<MadeReport> {
+async function recorded(
+  terms: Omit<ReportTermsAsked, 'replaces'>,
+  options: ReportOptions,
+): Promise<MadeReport> {
   const data = {
     ...terms,
     accountId: terms.accountId as AccountId,
@@ -100,12 +103,13 @@ export async function listReports(options: AccountOptions): Promise<void> {
     rows.length === 0
       ? `no reports of ${options.account}`
       : table([
-          ['report', 'kind', 'days', 'status', 'position', 'SHA-256'],
+          ['report', 'kind', 'days', 'status', 'replaces', 'position', 'SHA-256'],
           ...rows.map((row) => [
             row.reportId,
             row.kind,
             `${row.fromDay} – ${row.toDay}`,
             row.status.toLowerCase(),
+            row.replaces ?? '–',
             row.inputsPosition === '-1' ? '–' : row.inputsPosition,
             row.sha256 ?? '–',
           ]),
@@ -126,8 +130,9 @@ export async function verifyReports(options: AccountOptions): Promise<void> {
   const rows = await reportsOf(options.account, options);
   const checked: Checked[] = [];
   for (const row of rows.filter(({ status }) => status === 'GENERATED')) {
-    const { reportId, kind, fromDay: from, toDay: to, inputsPosition } = row;
-    const terms = { accountId: options.account, kind, from, to };
+    const { reportId, kind, fromDay: from, toDay: to, inputsPosition, replaces } = row;
+    const corrected = replaces === null ? {} : { replaces };
+    const terms = { accountId: options.account, kind, from, to, ...corrected };
     const { sha256 } = await madeReport(terms, inputsPosition, options);
     checked.push({ reportId, kind, from, to, isSame: sha256 === row.sha256 });
   }

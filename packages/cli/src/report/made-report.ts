@@ -15,6 +15,8 @@ export interface ReportTermsAsked {
   readonly kind: ReportKind;
   readonly from: string;
   readonly to: string;
+  /** The report that it corrects. */
+  readonly replaces?: string;
 }
 
 /** A row of what `report.list` answers. */
@@ -23,6 +25,7 @@ export interface ReportRow {
   readonly kind: ReportKind;
   readonly fromDay: string;
   readonly toDay: string;
+  readonly replaces: string | null;
   readonly status: string;
   readonly inputsPosition: string;
   readonly sha256: string | null;

@@ -61,8 +61,14 @@ export async function showAccount(
 }
 
 /** Starts a run of what is due by a day. @throws CommandFailure where it is refused. */
-export function startRun(options: InstallationOptions & { readonly date?: string }): Promise<void> {
+export function startRun(
+  options: InstallationOptions & { readonly date?: string; readonly custodian?: 'files' },
+): Promise<void> {
   const settlementDate =
     options.date === undefined ? newYorkTime(systemClock()()).date : parseDate(options.date);
-  return sent({ type: 'StartSettlement', data: { counterparty: 'CCP', settlementDate } }, options);
+  const by = options.custodian === undefined ? {} : ({ custodian: 'FILES' } as const);
+  return sent(
+    { type: 'StartSettlement', data: { counterparty: 'CCP', settlementDate, ...by } },
+    options,
+  );
 }

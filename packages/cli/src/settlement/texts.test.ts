@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { buyInsText, closeOutsText } from './close-outs/close-outs.ts';
 import { lateText, linesText, pendingText, runsText } from './texts.ts';
 
 const cells = (text: string): readonly (readonly string[])[] =>
@@ -57,4 +58,28 @@ test('runs and what is to come are a line each', () => {
     '-50.00',
     '0.00',
   ]);
+});
+
+test('what has to be bought, and what was, is a line each', () => {
+  const due = {
+    accountId: 'alice',
+    instrumentId: 'ACME',
+    sale: 'LONG',
+    failingSince: '2026-11-30',
+    quantity: '40',
+  };
+  expect(cells(closeOutsText([due]))[1]).toEqual(['alice', 'ACME', '40', '2026-11-30', 'long']);
+  const order = { ...due, orderId: 'o', buyInOn: '2026-12-03', executed: '0' };
+  const refused = { ...order, status: 'REFUSED', refusal: 'INSUFFICIENT_FUNDS' };
+  const placed = { ...order, executed: '40', status: 'PLACED', refusal: null };
+  expect(
+    cells(buyInsText([placed, refused]))
+      .slice(1)
+      .map((row) => row.slice(3)),
+  ).toEqual([
+    ['40', '40', '2026-11-30', 'long', 'o', 'placed'],
+    ['40', '0', '2026-11-30', 'long', 'o', 'refused: INSUFFICIENT_FUNDS'],
+  ]);
+  expect(closeOutsText([])).toBe('nothing has to be bought in');
+  expect(buyInsText([])).toBe('nothing was bought in');
 });

@@ -115,7 +115,8 @@ export const RestrictAccount = defineCommand(
 export const RestrictAccountInstrument = defineCommand(
   'RestrictAccountInstrument',
   'Holds an instrument against the account, or ends that (NONE).',
-  all('risk'),
+  // Process managers hold short sales of what was not closed out (Rule 204(b)).
+  all('risk', 'process'),
   record({
     accountId: accountId(),
     instrumentId: instrumentId(),

@@ -106,6 +106,12 @@ export const REJECTIONS = {
   INVALID_SETTLEMENT_DATE:
     'A later day was settled already, or the calendar does not know the day.',
   INVALID_SETTLEMENT: 'What is recorded of a run does not account for what was netted.',
+  UNKNOWN_INSTRUCTION: 'The run has given the custodian no such instruction.',
+  MORE_THAN_INSTRUCTED: 'More was delivered than was to be.',
+  DUPLICATE_CONFIRMATION:
+    'The instruction was answered before, and otherwise, or twice in one command.',
+  INVALID_BUY_IN: 'What is late is not due to be bought in on that day.',
+  UNKNOWN_BUY_IN: 'The account has no such buy-in.',
   // Reconciliation.
   STATEMENT_EXISTS: 'Another statement of this name was reconciled already.',
   INVALID_RECONCILIATION: 'What is the same and what differs are not what was compared.',

@@ -32,9 +32,12 @@ export function buildReport(ledger: ReportLedger, terms: ReportTerms): ReportDoc
     book,
     closed: book.realised.filter(({ closedOn }) => isWithin(closedOn, days)),
   };
-  const { kind, accountId, from, to, inputsPosition } = terms;
+  const { kind, accountId, from, to, inputsPosition, replaces } = terms;
   const body = BODIES[kind](made);
-  return { kind, accountId, from, to, inputsPosition, currency: 'USD', ...body };
+  const document = { kind, accountId, from, to, inputsPosition, currency: 'USD', ...body } as const;
+  if (replaces === undefined) return document;
+  const corrected = `Corrected: this replaces the report ${replaces}, made before trades in it were taken back.`;
+  return { ...document, notes: [corrected, ...body.notes] };
 }
 
 const BODIES: Readonly<Record<ReportKind, (made: Made) => Body>> = {

@@ -36,6 +36,9 @@ export const RequestReport = defineCommand(
     kind: oneOf(REPORT_KINDS, 'What is reported'),
     from: date('First day'),
     to: date('Last day'),
+    replaces: Type.Optional(
+      commandId('The report that it corrects, because of what came to light since'),
+    ),
   }),
 );
 

@@ -96,3 +96,10 @@ test('what the rule asks for beside numbers is said, or why it is not', () => {
   ])
     expect(text).toContain(word);
 });
+
+test('one that corrects another says so first, and nothing else is different', () => {
+  const { notes, ...first } = buildReport(LEDGER, TERMS);
+  const { notes: corrected, ...second } = buildReport(LEDGER, { ...TERMS, replaces: 'report-1' });
+  expect(second).toEqual(first);
+  expect(corrected).toEqual([expect.stringContaining('replaces the report report-1'), ...notes]);
+});

@@ -49,6 +49,8 @@ export interface ReportTerms {
   readonly from: string;
   readonly to: string;
   readonly inputsPosition: string;
+  /** The report that it corrects; absent: none. */
+  readonly replaces?: string | undefined;
 }
 
 /** A column of texts. */

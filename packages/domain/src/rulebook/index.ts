@@ -1,3 +1,4 @@
+import { CLOSE_OUT } from '../buy-ins/close-out.ts';
 import { SETTLEMENT_CYCLE } from '../calendar/settlement.ts';
 import { ROUND_LOTS } from '../instruments/round-lot.ts';
 import { TICK_STEPS } from '../instruments/tick.ts';
@@ -32,6 +33,7 @@ import { PRICE_COLLAR_LADDER } from './risk.ts';
 /** Every number of the rules that may change with time, in the order in which `bellwether rules` prints them. */
 export const RULEBOOK: readonly EffectiveDated<unknown>[] = [
   SETTLEMENT_CYCLE,
+  CLOSE_OUT,
   SESSION_TIMETABLE,
   ...Object.values(TICK_STEPS),
   ROUND_LOTS,

@@ -2,9 +2,10 @@ import { isKnownYear } from '../calendar/sessions.ts';
 import { defineAggregate, type Aggregate } from '../contracts/schema/aggregate.ts';
 import { accept, refuse, type Decision } from '../kernel/decider.ts';
 import { reject } from '../kernel/rejection.ts';
+import type { DataOf } from '../contracts/schema/definition.ts';
 import { formatDate, type CivilDate } from '../time/civil-date.ts';
 import { newYorkTime, type Instant } from '../time/new-york.ts';
-import { CLEARING_COMMANDS, type ClearingCommand } from './commands.ts';
+import { CLEARING_COMMANDS, type ClearingCommand, type StartSettlement } from './commands.ts';
 import { CLEARING_FACTS, type ClearingFact } from './facts.ts';
 
 /** The run of a counterparty that was started last. */
@@ -39,9 +40,10 @@ function decide(state: ClearingState, command: ClearingDecision): Decision<Clear
 
 function start(
   state: ClearingState,
-  { counterparty, settlementDate }: ClearingCommand['data'] & { settlementDate: CivilDate },
+  data: DataOf<typeof StartSettlement>,
   at: Instant,
 ): Decision<ClearingFact> {
+  const { settlementDate } = data;
   const day = formatDate(settlementDate);
   if (state.isUnderWay)
     return refuse(reject('SETTLEMENT_UNDER_WAY', `run ${state.runId} is not over yet`));
@@ -55,7 +57,7 @@ function start(
     );
   const run = state.settlementDate === settlementDate ? state.run + 1 : 1;
   const runId = `${day}-${run}`;
-  return accept({ type: 'SettlementStarted', data: { counterparty, settlementDate, run, runId } });
+  return accept({ type: 'SettlementStarted', data: { ...data, run, runId } });
 }
 
 function evolve(state: ClearingState, { type, data }: ClearingFact): ClearingState {

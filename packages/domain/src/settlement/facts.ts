@@ -3,18 +3,18 @@ import { define, type MessageOf } from '../contracts/schema/definition.ts';
 import { date, integer, record } from '../contracts/schema/fields.ts';
 import {
   CompleteSettlement,
-  counterparty,
+  ConfirmDeliveries,
   RecordDeliveries,
   RecordObligations,
   runId,
+  StartSettlement,
 } from './commands.ts';
 
 export const SettlementStarted = define(
   'SettlementStarted',
   'A run settles what is due by its day: trades that stand before this fact in the log, and what is late.',
   record({
-    counterparty: counterparty(),
-    settlementDate: date('Day'),
+    ...StartSettlement.schema.properties,
     run: integer('Which run of the day, from 1', { minimum: 1, maximum: 999_999 }),
     runId: runId(),
   }),
@@ -32,6 +32,12 @@ export const ObligationsNetted = define(
   RecordObligations.schema,
 );
 
+export const DeliveriesConfirmed = define(
+  'DeliveriesConfirmed',
+  'A custodian outside has delivered, or has not.',
+  ConfirmDeliveries.schema,
+);
+
 export const DeliveriesSettled = define(
   'DeliveriesSettled',
   'Part of what became of a run: shares and money that changed hands, and what is late.',
@@ -39,7 +45,11 @@ export const DeliveriesSettled = define(
 );
 
 export const CLEARING_FACTS = [SettlementStarted, SettlementCompleted] as const;
-export const SETTLEMENT_RUN_FACTS = [ObligationsNetted, DeliveriesSettled] as const;
+export const SETTLEMENT_RUN_FACTS = [
+  ObligationsNetted,
+  DeliveriesConfirmed,
+  DeliveriesSettled,
+] as const;
 
 export type ClearingFact = MessageOf<(typeof CLEARING_FACTS)[number]>;
 export type SettlementRunFact = MessageOf<(typeof SETTLEMENT_RUN_FACTS)[number]>;

@@ -2,6 +2,13 @@ import { defineAggregate, type Aggregate } from '../contracts/schema/aggregate.t
 import { accept, refuse, type Decision } from '../kernel/decider.ts';
 import { reject } from '../kernel/rejection.ts';
 import { SETTLEMENT_RUN_COMMANDS, type SettlementRunCommand } from './commands.ts';
+import {
+  confirm,
+  contradictionOf,
+  instructedBy,
+  withAnswers,
+  type Instructed,
+} from './confirmed.ts';
 import { SETTLEMENT_RUN_FACTS, type SettlementRunFact } from './facts.ts';
 import type { NettedLine, SettledLine } from './lines.ts';
 import { addTotals, NO_TOTALS, totalsOf, type SettlementTotals } from './totals.ts';
@@ -14,11 +21,13 @@ interface PartSum {
   readonly fees: bigint;
 }
 
-/** What a run has recorded so far: sums alone, since a run may have hundreds of thousands of lines. */
+/** What a run has recorded so far: sums, and what a custodian outside is asked for, since a run may have hundreds of thousands of lines. */
 export interface SettlementRunState {
   readonly parts: number;
   /** What was netted, by part. */
   readonly netted: ReadonlyMap<number, PartSum>;
+  /** What a custodian outside was told to deliver and has answered, by part; none of parts that are delivered at once. */
+  readonly instructed: ReadonlyMap<number, Instructed>;
   /** Parts of which it is known what became of them. */
   readonly settled: ReadonlySet<number>;
   readonly totals: SettlementTotals;
@@ -27,6 +36,7 @@ export interface SettlementRunState {
 const EMPTY: SettlementRunState = {
   parts: 0,
   netted: new Map(),
+  instructed: new Map(),
   settled: new Set(),
   totals: NO_TOTALS,
 };
@@ -35,6 +45,7 @@ function decide(
   state: SettlementRunState,
   command: SettlementRunCommand,
 ): Decision<SettlementRunFact> {
+  if (command.type === 'ConfirmDeliveries') return confirm(state.instructed, command.data);
   const { part, parts } = command.data;
   if (part > parts || (state.parts > 0 && state.parts !== parts))
     return refuse(reject('INVALID_SETTLEMENT', `part ${part} of ${parts}, not of ${state.parts}`));
@@ -50,13 +61,22 @@ function decide(
     return refuse(
       reject('INVALID_SETTLEMENT', `part ${part} does not account for what was netted`),
     );
-  return accept({ type: 'DeliveriesSettled', data: command.data });
+  const contradiction = contradictionOf(state.instructed.get(part), command.data);
+  return contradiction === undefined
+    ? accept({ type: 'DeliveriesSettled', data: command.data })
+    : refuse(reject('INVALID_SETTLEMENT', contradiction));
 }
 
 function evolve(state: SettlementRunState, { type, data }: SettlementRunFact): SettlementRunState {
+  if (type === 'DeliveriesConfirmed')
+    return { ...state, instructed: withAnswers(state.instructed, data.confirmations) };
   const { part, parts } = data;
-  if (type === 'ObligationsNetted')
-    return { ...state, parts, netted: new Map(state.netted).set(part, dueOf(data.obligations)) };
+  if (type === 'ObligationsNetted') {
+    const netted = new Map(state.netted).set(part, dueOf(data.obligations));
+    if (data.custodian !== 'FILES') return { ...state, parts, netted };
+    const instructed = new Map(state.instructed).set(part, instructedBy(data));
+    return { ...state, parts, netted, instructed };
+  }
   return {
     ...state,
     settled: new Set(state.settled).add(part),

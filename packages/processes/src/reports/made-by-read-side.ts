@@ -1,6 +1,6 @@
-import { formatDate, type AccountId } from '@bellwether/domain';
+import { formatDate, parseDate, type AccountId, type CommandId } from '@bellwether/domain';
 import type { NatsConnection } from 'nats';
-import type { MakeReport, TradedOn } from './report-maker.ts';
+import type { MakeReport, ToCorrect, TradedOn } from './report-maker.ts';
 
 /** How long the read side may take for one report, ms. */
 const ANSWER_MAX_MS = 60_000;
@@ -23,9 +23,9 @@ interface Answer {
 
 /** Has reports made by the read side, as `processes`. */
 export function madeByReadSide(nats: NatsConnection): MakeReport {
-  return async ({ accountId, kind, from, to }, after) => {
+  return async ({ accountId, kind, from, to, replaces }, after) => {
     const days = { from: formatDate(from), to: formatDate(to) };
-    const input = JSON.stringify({ accountId, kind, ...days, after: `${after}` });
+    const input = JSON.stringify({ accountId, kind, ...days, replaces, after: `${after}` });
     const reply = await nats.request('qry.report.data.processes', input, {
       timeout: ANSWER_MAX_MS,
     });
@@ -55,4 +55,26 @@ export function tradedByReadSide(nats: NatsConnection): TradedOn {
     } while (cursor !== undefined);
     return accounts;
   };
+}
+
+/** Asks the read side which confirmations say what is not so any more, as `processes`. @throws Error where it does not answer. */
+export function toCorrectByReadSide(nats: NatsConnection): ToCorrect {
+  return async () => {
+    const reply = await nats.request('qry.report.to-correct.processes', '{}', {
+      timeout: ANSWER_MAX_MS,
+    });
+    const { rows } = reply.json<{ rows?: readonly ConfirmedWrongly[] } | null>() ?? {};
+    if (rows === undefined) throw new Error('the read side does not say what is to be corrected');
+    return rows.map(({ accountId, day, reportId }) => ({
+      accountId,
+      day: parseDate(day),
+      reportId,
+    }));
+  };
+}
+
+interface ConfirmedWrongly {
+  readonly accountId: AccountId;
+  readonly day: string;
+  readonly reportId: CommandId;
 }

@@ -25,6 +25,7 @@ async function sentAfter(
   looks: number,
   make = () => Promise.resolve(MADE),
   tradedOn: ReportMakerOptions['tradedOn'] = () => Promise.resolve([]),
+  toCorrect: ReportMakerOptions['toCorrect'] = () => Promise.resolve([]),
 ): Promise<readonly Command[]> {
   const sent: Command[] = [];
   const ended = new AbortController();
@@ -57,6 +58,7 @@ async function sentAfter(
     reading,
     make,
     tradedOn,
+    toCorrect,
     logger: logger as unknown as Logger,
   });
   await maker.run();
@@ -122,4 +124,13 @@ test('while it is not known who traded, it asks again later and holds up nothing
     { type: 'RequestReport', data: terms },
   ]);
   expect(tries).toBe(1);
+});
+
+test('a confirmation of a trade that was taken back is asked for anew, with what it replaces', async () => {
+  const day = parseDate('2026-11-27');
+  const accountId = 'alice' as AccountId;
+  const toCorrect = () => Promise.resolve([{ accountId, day, reportId: REPORT }]);
+  const data = { accountId, kind: 'CONFIRMATION', from: day, to: day, replaces: REPORT };
+  const asked = await sentAfter([], 3, undefined, undefined, toCorrect);
+  expect(asked).toEqual([{ type: 'RequestReport', data }]);
 });

@@ -35,11 +35,21 @@ export type MakeReport = (asked: DataOf<'ReportRequested'>, after: bigint) => Pr
 /** Who traded on a day. */
 export type TradedOn = (day: CivilDate) => Promise<readonly AccountId[]>;
 
+/** Confirmations that were made before a trade in them was taken back. */
+export type ToCorrect = () => Promise<readonly Confirmed[]>;
+
+interface Confirmed {
+  readonly accountId: AccountId;
+  readonly day: CivilDate;
+  readonly reportId: CommandId;
+}
+
 export interface ReportMakerOptions {
   readonly runtime: ProcessRuntime;
   readonly reading: Pick<FactReading, 'factsOf'>;
   readonly make: MakeReport;
   readonly tradedOn: TradedOn;
+  readonly toCorrect: ToCorrect;
   readonly logger: Logger;
 }
 
@@ -68,6 +78,7 @@ export class ReportMaker {
   readonly #waiting = new Map<CommandId, Waiting>();
   readonly #againAtMs = new Map<CommandId, number>();
   #dayAgainAtMs: number | undefined;
+  #correctAtMs = 0;
   /** The last day whose trades are confirmed. */
   #confirmed: CivilDate | undefined;
   #isCaughtUp = false;
@@ -117,6 +128,7 @@ export class ReportMaker {
       if (this.#isCaughtUp) {
         await this.#askForMonth();
         await this.#askForDay();
+        await this.#askForCorrections();
         await this.#makeAll();
       }
       await runtime.runtime.pause(LOOK_EVERY_MS, runtime.signal);
@@ -141,6 +153,21 @@ export class ReportMaker {
       if (runtime.signal.aborted) return;
       logger.warn({ err: error }, 'who traded is not known; trying again');
       this.#dayAgainAtMs = runtime.runtime.monotonicMs() + AGAIN_MS;
+    }
+  }
+
+  /** Has confirmed anew what was confirmed and then taken back: each report is replaced once. */
+  async #askForCorrections(): Promise<void> {
+    const { runtime, toCorrect, logger } = this.#options;
+    if (this.#correctAtMs > runtime.runtime.monotonicMs()) return;
+    this.#correctAtMs = runtime.runtime.monotonicMs() + AGAIN_MS;
+    try {
+      for (const { accountId, day, reportId: replaces } of await toCorrect()) {
+        const data = { accountId, kind: 'CONFIRMATION', from: day, to: day, replaces } as const;
+        await this.#send({ type: 'RequestReport', data }, `corrected/${replaces}`);
+      }
+    } catch (error) {
+      if (!runtime.signal.aborted) logger.warn({ err: error }, 'what to correct is not known');
     }
   }
 

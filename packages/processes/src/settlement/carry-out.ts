@@ -1,4 +1,5 @@
 import {
+  instructionsOf,
   settleInstrument,
   SETTLEMENT_LINES_MAX,
   totalsOf,
@@ -9,34 +10,33 @@ import {
   type SettledLine,
   type SettlementTotals,
 } from '@bellwether/domain';
-import { lotOf, type Deliver } from './custodian.ts';
+import { lotOf, type Deliver, type InstructingRun } from './custodian.ts';
 
 /** Everything that a run is about. */
-export interface RunInputs {
-  readonly runId: string;
+export interface RunInputs extends InstructingRun {
   readonly settlementDate: CivilDate;
   /** By instrument and participant. */
   readonly lines: readonly NettedLine[];
   readonly prices: readonly LatePrice[];
 }
 
-/** A run carried out: parts of both kinds hold the same lines. */
+/** What a run came to; parts hold the lines of the parts that were netted. */
 export interface CarriedOut {
-  readonly netted: readonly NettedLine[][];
   readonly settled: readonly SettledLine[][];
   readonly totals: SettlementTotals;
 }
 
 /** Has everything delivered, and says what became of each line. The same inputs come to the same. */
 export async function carryOut(run: RunInputs, deliver: Deliver): Promise<CarriedOut> {
-  const { runId, lines } = run;
-  const due = lines.filter(({ quantity }) => quantity < 0n);
-  const answers = await deliver(due.map((line) => ({ runId, line })));
+  const due = inParts(run.lines).flatMap((part, index) =>
+    instructionsOf(run.runId, index + 1, part),
+  );
+  const answers = await deliver(due, run);
   if (answers.length !== due.length)
     throw new RangeError(`${due.length} instructions have ${answers.length} answers`);
-  const delivered = new Map(due.map((line, index) => [line, answers[index] as Quantity]));
+  const delivered = new Map(due.map(({ line }, index) => [line, answers[index] as Quantity]));
   const settled = settleAll(run, delivered);
-  return { netted: inParts(lines), settled: inParts(settled), totals: totalsOf(settled) };
+  return { settled: inParts(settled), totals: totalsOf(settled) };
 }
 
 function settleAll(
@@ -60,7 +60,8 @@ function settleAll(
   );
 }
 
-function inParts<Line>(lines: readonly Line[]): readonly Line[][] {
+/** Lines as they are recorded: so many in a command. */
+export function inParts<Line>(lines: readonly Line[]): readonly Line[][] {
   const parts: Line[][] = [];
   for (let at = 0; at < lines.length; at += SETTLEMENT_LINES_MAX)
     parts.push(lines.slice(at, at + SETTLEMENT_LINES_MAX));

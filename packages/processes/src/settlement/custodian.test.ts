@@ -1,4 +1,4 @@
-import { parseDate, type InstrumentId } from '@bellwether/domain';
+import { instructionsOf, parseDate, type InstrumentId } from '@bellwether/domain';
 import { expect, test } from 'vitest';
 import { carryOut } from './carry-out.ts';
 import { simulatedCustodian } from './custodian.ts';
@@ -10,26 +10,28 @@ const line = (participant: string, quantity: bigint) => ({
   amount: -10n * quantity,
   fees: 0n,
 });
-const due = Array.from({ length: 10_000 }, (_, n) => ({
-  runId: '2026-12-01-1',
-  line: line(`p${n}`, -100n),
-}));
+const run = { runId: '2026-12-01-1', position: 5n };
+const due = instructionsOf(
+  run.runId,
+  1,
+  Array.from({ length: 10_000 }, (_, n) => line(`p${n}`, -100n)),
+);
 
 test('a simulated custodian fails as often as it is told to, and alike whenever it is asked', async () => {
   const custodian = simulatedCustodian('seed', { whole: 100, partly: 200 });
-  const delivered = await custodian(due);
-  expect(await custodian(due)).toEqual(delivered);
+  const delivered = await custodian(due, run);
+  expect(await custodian(due, run)).toEqual(delivered);
   const count = (quantity: bigint) => delivered.filter((one) => one === quantity).length;
   // Of ten thousand within five deviations: ±150 of 1,000, ±200 of 2,000.
   expect(Math.abs(count(0n) - 1_000)).toBeLessThan(150);
   expect(Math.abs(count(50n) - 2_000)).toBeLessThan(200);
   expect(count(0n) + count(50n) + count(100n)).toBe(10_000);
-  const other = await simulatedCustodian('other', { whole: 100, partly: 200 })(due);
+  const other = await simulatedCustodian('other', { whole: 100, partly: 200 })(due, run);
   expect(other).not.toEqual(delivered);
 });
 
 test('by default everything is delivered', async () => {
-  const delivered = await simulatedCustodian('1', { whole: 0, partly: 0 })(due);
+  const delivered = await simulatedCustodian('1', { whole: 0, partly: 0 })(due, run);
   expect(new Set(delivered)).toEqual(new Set([100n]));
 });
 
@@ -43,6 +45,6 @@ test.each([
   ],
 ])('a run %s comes to nothing', async (_what, prices, deliver, words) => {
   const lines = [line('alice', -100n), line('bob', 100n)];
-  const run = { runId: '2026-12-01-1', settlementDate: parseDate('2026-12-01'), lines, prices };
-  await expect(carryOut(run, deliver)).rejects.toThrow(words);
+  const inputs = { ...run, settlementDate: parseDate('2026-12-01'), lines, prices };
+  await expect(carryOut(inputs, deliver)).rejects.toThrow(words);
 });

@@ -1,4 +1,10 @@
-import { newYorkTime, SECOND, type CivilDate, type Instant } from '@bellwether/domain';
+import {
+  newYorkTime,
+  SECOND,
+  type CivilDate,
+  type Custodian,
+  type Instant,
+} from '@bellwether/domain';
 import type { IsAnythingDue } from './netted-by-read-side.ts';
 import { nameOf, scheduledRun } from './run-times.ts';
 
@@ -6,6 +12,8 @@ import { nameOf, scheduledRun } from './run-times.ts';
 export interface StartedRun {
   readonly runId: string;
   readonly settlementDate: CivilDate;
+  /** Who delivers; undefined: whoever does by default. */
+  readonly custodian?: Custodian | undefined;
   /** Commit position of its start. */
   readonly position: bigint;
   /** ns since 1970 UTC. */

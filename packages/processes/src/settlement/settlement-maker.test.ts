@@ -1,6 +1,9 @@
 import {
+  instructionsOf,
   parseDate,
   type Command,
+  type Confirmation,
+  type Custodian,
   type InstrumentId,
   type NettedLine,
   type SettledLine,
@@ -14,7 +17,12 @@ import { SettlementMaker } from './settlement-maker.ts';
 
 const DAY = parseDate('2026-12-01');
 const RUN = '2026-12-01-1';
-const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const warnings: unknown[] = [];
+const logger = {
+  info: () => undefined,
+  warn: ({ err }: { readonly err: unknown }) => warnings.push(err),
+  error: () => undefined,
+};
 const custodian = simulatedCustodian('seed', { whole: 300, partly: 300 });
 
 /** 205 sellers of one share to 205 buyers at prices of their own: two parts. */
@@ -50,6 +58,23 @@ class Log {
       this.facts.push({ type: 'SettlementCompleted', data: { ...data, settlementDate: DAY } });
   }
 
+  /** Somebody brings what a custodian outside has answered to all that was instructed, in one file for each part. */
+  async confirm(): Promise<void> {
+    const parts = this.facts.flatMap(({ type, data }) =>
+      type === 'ObligationsNetted' ? [data] : [],
+    );
+    for (const { part, obligations } of parts) {
+      const instructions = instructionsOf(RUN, part, obligations);
+      const answers = await custodian(instructions, { runId: RUN, position: 5n });
+      const confirmations = instructions.map(({ instructionId }, index): Confirmation => ({
+        instructionId,
+        quantity: answers[index] as bigint,
+      }));
+      const data = { runId: RUN, sha256: '0'.repeat(64), confirmations };
+      this.facts.push({ type: 'DeliveriesConfirmed', data });
+    }
+  }
+
   get lines(): readonly SettledLine[] {
     return this.facts.flatMap(({ type, data }) =>
       type === 'DeliveriesSettled' ? data.deliveries : [],
@@ -57,11 +82,20 @@ class Log {
   }
 }
 
-/** A maker over the log, that is killed at its n-th command: before it is recorded, or with its answer lost. */
-async function settle(log: Log, killAt: number, isRecorded: boolean): Promise<void> {
+/**
+ * A maker over the log, that is killed at its n-th command: before it is recorded, or with its answer lost. A custodian outside
+ * answers once everything is netted.
+ */
+async function settle(
+  log: Log,
+  killAt: number,
+  isRecorded: boolean,
+  by: Custodian = 'SIMULATED',
+): Promise<void> {
   const ended = new AbortController();
   let sent = 0;
   let looks = 0;
+  let isConfirmed = log.facts.some(({ type }) => type === 'DeliveriesConfirmed');
   const runtime: ProcessRuntime = {
     runtime: {
       clock: () => 0n,
@@ -88,9 +122,15 @@ async function settle(log: Log, killAt: number, isRecorded: boolean): Promise<vo
         yield { kind: 'event', event: fact } as never;
       }
       yield { kind: 'caughtUp' } as never;
-      for (; !ended.signal.aborted; await new Promise((resolve) => setImmediate(resolve)))
+      for (; !ended.signal.aborted; await new Promise((resolve) => setImmediate(resolve))) {
+        const netted = log.facts.filter(({ type }) => type === 'ObligationsNetted');
+        if (by === 'FILES' && netted.length === 2 && !isConfirmed) {
+          isConfirmed = true;
+          await log.confirm();
+        }
         for (; read < log.facts.length; read++)
           yield { kind: 'event', event: log.facts[read] } as never;
+      }
     },
     signal: ended.signal,
   };
@@ -102,6 +142,7 @@ async function settle(log: Log, killAt: number, isRecorded: boolean): Promise<vo
     runtime,
     reading,
     net: () => Promise.resolve({ lines: [...LINES], prices: PRICES }),
+    custodian: by,
     deliver: custodian,
     nextRun: (_, last) =>
       Promise.resolve(last === undefined ? { settlementDate: DAY, name: 'first' } : undefined),
@@ -131,14 +172,41 @@ test('a run is started, netted, delivered and completed; what some pay, others r
   expect(log.facts.at(-1)?.data).toMatchObject({ lines: 410, late: late.length, fees: 410n });
 });
 
-test('a run that is killed at any of its commands comes to the same, each fact once', async () => {
-  const whole = new Log();
-  await settle(whole, 0, false);
-  for (let killAt = 1; killAt <= 6; killAt++)
-    for (const isRecorded of [false, true]) {
-      const log = new Log();
-      await settle(log, killAt, isRecorded);
-      await settle(log, 0, false);
-      expect(log.facts, `killed at ${killAt}`).toEqual(whole.facts);
-    }
+test.each(['SIMULATED', 'FILES'] as const)(
+  'a run with custodian %s that is killed at any of its commands comes to the same, each fact once',
+  async (by) => {
+    const whole = new Log();
+    await settle(whole, 0, false, by);
+    for (let killAt = 1; killAt <= 6; killAt++)
+      for (const isRecorded of [false, true]) {
+        const log = new Log();
+        await settle(log, killAt, isRecorded, by);
+        await settle(log, 0, false, by);
+        expect(log.facts, `killed at ${killAt}`).toEqual(whole.facts);
+      }
+  },
+);
+
+test('a custodian outside that answers what the simulated one does comes to the same, to the last unit', async () => {
+  const [simulated, outside] = [new Log(), new Log()];
+  await settle(simulated, 0, false);
+  await settle(outside, 0, false, 'FILES');
+  expect(outside.lines).toEqual(simulated.lines);
+  expect(outside.facts.at(-1)).toEqual(simulated.facts.at(-1));
+  expect(outside.facts.map(({ type }) => type)).toEqual([
+    'SettlementStarted',
+    ...Array.from({ length: 2 }, () => 'ObligationsNetted'),
+    ...Array.from({ length: 2 }, () => 'DeliveriesConfirmed'),
+    ...Array.from({ length: 2 }, () => 'DeliveriesSettled'),
+    'SettlementCompleted',
+  ]);
+});
+
+test('a run that was begun with the simulated custodian is not waited for outside', async () => {
+  const log = new Log();
+  await settle(log, 3, true);
+  await settle(log, 0, false, 'FILES');
+  expect(log.facts.map(({ type }) => type)).not.toContain('DeliveriesSettled');
+  const [first] = warnings.splice(0);
+  expect(String(first)).toContain('begun with CUSTODIAN=SIMULATED');
 });

@@ -1,4 +1,4 @@
-import type { CommandId, Outcome } from '@bellwether/domain';
+import type { CommandId, Custodian, Outcome, SettlementRunCommand } from '@bellwether/domain';
 import type { Logger } from '@bellwether/platform/log';
 import { derivedId } from '@bellwether/platform/runtime';
 import type { RecordedFact } from '@bellwether/projections/facts';
@@ -6,8 +6,8 @@ import type { FactReading } from '../runtime/reactor.ts';
 import type { ProcessRuntime } from '../runtime/runtime.ts';
 import { streamsWith } from '../runtime/streams.ts';
 import { submit } from '../runtime/submit.ts';
-import { carryOut, type CarriedOut } from './carry-out.ts';
-import type { Deliver } from './custodian.ts';
+import { carryOut, inParts } from './carry-out.ts';
+import { custodianOutside, type Deliver } from './custodian.ts';
 import type { NextRun, StartedRun } from './next-run.ts';
 import type { NetRun } from './netted-by-read-side.ts';
 
@@ -15,6 +15,9 @@ export interface SettlementMakerOptions {
   readonly runtime: ProcessRuntime;
   readonly reading: Pick<FactReading, 'factsOf'>;
   readonly net: NetRun;
+  /** Who delivers where a run does not say. */
+  readonly custodian: Custodian;
+  /** The simulated custodian. */
   readonly deliver: Deliver;
   readonly nextRun: NextRun;
   readonly logger: Logger;
@@ -63,8 +66,8 @@ export class SettlementMaker {
 
   #take({ fact, position, at }: RecordedFact): void {
     if (fact.type === 'SettlementStarted') {
-      const { runId, settlementDate } = fact.data;
-      this.#last = { runId, settlementDate, position, at };
+      const { runId, settlementDate, custodian } = fact.data;
+      this.#last = { runId, settlementDate, custodian, position, at };
       this.#isUnderWay = true;
     }
     if (fact.type === 'SettlementCompleted')
@@ -101,37 +104,49 @@ export class SettlementMaker {
   }
 
   async #carryThrough(run: StartedRun): Promise<void> {
-    const { net, deliver, logger } = this.#options;
-    const { runId } = run;
+    const { net, logger } = this.#options;
+    const { runId, custodian = this.#options.custodian } = run;
     const inputs = await net(runId, run.position);
-    const done = await carryOut({ ...run, ...inputs }, deliver);
-    await this.#record('netted', runId, done);
-    await this.#record('settled', runId, done);
-    const data = { counterparty: COUNTERPARTY, runId, ...done.totals } as const;
+    const parts = inParts(inputs.lines);
+    const partOf = (index: number) => ({ runId, part: index + 1, parts: parts.length });
+    const by = custodian === 'FILES' ? { custodian } : {};
+    // Before anything is delivered: instructions that a custodian outside is given stand in the log.
+    await this.#record(
+      parts.map((obligations, index) => ({
+        type: 'RecordObligations',
+        data: { ...partOf(index), obligations, ...by },
+      })),
+    );
+    const { settled, totals } = await carryOut({ ...run, ...inputs }, this.#delivers(custodian));
+    await this.#record(
+      settled.map((deliveries, index) => ({
+        type: 'RecordDeliveries',
+        data: { ...partOf(index), deliveries },
+      })),
+    );
+    const data = { counterparty: COUNTERPARTY, runId, ...totals } as const;
     await this.#send({ type: 'CompleteSettlement', data }, `complete/${runId}`);
     // The fact comes by later: until then there would seem to be something to do.
     this.#isUnderWay = false;
-    const { lines, late } = done.totals;
+    const { lines, late } = totals;
     logger.info({ run: runId, lines, late }, 'a settlement run is over');
   }
 
+  #delivers(custodian: Custodian): Deliver {
+    const { deliver, runtime, reading } = this.#options;
+    return custodian === 'SIMULATED' ? deliver : custodianOutside(runtime, reading);
+  }
+
   /** Records all parts of one kind; those that the log has already change nothing. */
-  async #record(kind: 'netted' | 'settled', runId: string, done: CarriedOut): Promise<void> {
-    const parts = done.netted.length;
-    const commands = done.netted.map((obligations, index) => {
-      const part = { runId, part: index + 1, parts };
-      return kind === 'netted'
-        ? ({ type: 'RecordObligations', data: { ...part, obligations } } as const)
-        : ({
-            type: 'RecordDeliveries',
-            data: { ...part, deliveries: done.settled[index] ?? [] },
-          } as const);
-    });
+  async #record(
+    commands: readonly Exclude<SettlementRunCommand, { readonly type: 'ConfirmDeliveries' }>[],
+  ): Promise<void> {
     for (let at = 0; at < commands.length; at += AT_ONCE)
       await Promise.all(
-        commands
-          .slice(at, at + AT_ONCE)
-          .map((command) => this.#send(command, `${kind}/${runId}/${command.data.part}`)),
+        commands.slice(at, at + AT_ONCE).map((command) => {
+          const kind = command.type === 'RecordObligations' ? 'netted' : 'settled';
+          return this.#send(command, `${kind}/${command.data.runId}/${command.data.part}`);
+        }),
       );
   }
 

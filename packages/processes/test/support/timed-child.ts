@@ -9,6 +9,7 @@ import { connectNats } from '@bellwether/platform/nats';
 import { systemRuntime, systemClock } from '@bellwether/platform/runtime';
 import { createRegistry } from '@bellwether/platform/service';
 import { Signer } from '@bellwether/platform/signing';
+import type { DueCloseOut } from '../../src/close-outs/told-by-read-side.ts';
 import { Processes, processesOf } from '../../src/index.ts';
 import { systemProcessClock } from '../../src/runtime/runtime.ts';
 
@@ -18,6 +19,8 @@ const {
   EVENTSTORE_URL = '',
   WRITER_KEY_FILE = '',
   CLOCK_AHEAD_MS = '0',
+  /** What the read side would say that has to be bought, whatever the day. */
+  CLOSE_OUTS = '[]',
 } = process.env;
 const logger = createLogger('timed', 'error');
 const machine = systemClock();
@@ -51,4 +54,12 @@ await Processes.start({
   processes: processesOf('CALENDAR'),
   nats: await connect('processes'),
   clock: { ...systemProcessClock(), clock },
+  closeOutsOn: () =>
+    Promise.resolve(
+      (JSON.parse(CLOSE_OUTS) as readonly DueCloseOut[]).map((due) => ({
+        ...due,
+        quantity: BigInt(due.quantity),
+        maxOrderQuantity: BigInt(due.maxOrderQuantity),
+      })),
+    ),
 });

@@ -37,8 +37,11 @@ export class TimedProcess {
     return facts;
   }
 
-  /** @param at what its clock shows when it is started, ns since 1970 UTC. */
-  start(at: bigint): void {
+  /**
+   * @param at what its clock shows when it is started, ns since 1970 UTC.
+   * @param closeOuts what has to be bought in, as the read side says it.
+   */
+  start(at: bigint, closeOuts: readonly object[] = []): void {
     this.#aheadMs = Number(at / 1_000_000n) - Date.now();
     this.#child = spawn(process.execPath, [CHILD], {
       stdio: ['ignore', 'ignore', 'inherit'],
@@ -49,6 +52,7 @@ export class TimedProcess {
         EVENTSTORE_URL: this.#stack.eventStoreUrl,
         WRITER_KEY_FILE: this.#stack.writerKeyFile,
         CLOCK_AHEAD_MS: `${this.#aheadMs}`,
+        CLOSE_OUTS: JSON.stringify(closeOuts),
       },
     });
   }

@@ -19,6 +19,7 @@ import type { Query } from '../read-model/query.ts';
 import { changesQuery, type Subscription } from '../read-model/subscription.ts';
 import { REBALANCING } from '../rebalancing/query.ts';
 import type { Projection } from '../runtime/projection.ts';
+import { BUY_INS } from '../buy-ins/query.ts';
 import { RECONCILIATION_CAPABILITY } from '../reconciliation/query.ts';
 import { REPORTS } from '../reports/query.ts';
 import { SETTLEMENT } from '../settlement/query.ts';
@@ -47,6 +48,7 @@ const CAPABILITIES: readonly Capability[] = [
   LEDGER,
   RECONCILIATION_CAPABILITY,
   REBALANCING,
+  BUY_INS,
   EXPIRATIONS,
   MARGIN,
 ];

@@ -5,19 +5,24 @@ import { reports, type ReportRow } from './table.ts';
 /** Reports by their ids. */
 export const reportsProjection: Projection = defineProjection<ReportRow>({
   name: 'reports',
-  version: 1,
+  version: 2,
   tables: { postgres: reports },
   key: 'reportId',
   on: {
     ReportRequested: {
       creates: true,
       keys: ({ reportId }) => [reportId],
-      evolve: (_, { reportId, accountId, kind, from, to }, { at, principal, position }) => ({
+      evolve: (
+        _,
+        { reportId, accountId, kind, from, to, replaces = null },
+        { at, principal, position },
+      ) => ({
         reportId,
         accountId,
         kind,
         fromDay: formatDate(from),
         toDay: formatDate(to),
+        replaces,
         status: 'REQUESTED',
         principal,
         requestedAt: at,

@@ -16,6 +16,7 @@ import {
 import { NO_ROWS, ofAccount, ofHouse } from '../read-model/query.ts';
 import { reportsProjection } from './projection.ts';
 import { makeReport } from './report.ts';
+import { confirmationsToCorrect } from './to-correct.ts';
 import { tradedOn } from './traded.ts';
 import { reports, type ReportRow } from './table.ts';
 
@@ -37,6 +38,7 @@ const REPORT = named(
   'A report that was asked for; `sha256` is of the bytes of its data, made as of `inputsPosition`.',
   rowOf(reports, {
     reportId: 'ID',
+    replaces: 'ID',
     fromDay: 'Day',
     toDay: 'Day',
     requestedAt: 'Instant',
@@ -104,6 +106,15 @@ export const REPORTS: Capability = {
       },
       ({ db }, input) => tradedOn(db, input.day, pageAsked(input)),
     ),
+    'report.to-correct': ofHouse(
+      {
+        description:
+          'Confirmations that were made before a trade in them was taken back, and that no later one replaces: the latest of each account and day, a hundred at most.',
+        input: {},
+        output: pageOf(record({ accountId: text, day: text, reportId: text })),
+      },
+      async (models) => ({ rows: await confirmationsToCorrect(models) }),
+    ),
     'report.data': ofAccount(
       {
         description:
@@ -113,6 +124,9 @@ export const REPORTS: Capability = {
           kind,
           from: day('First day'),
           to: day('Last day'),
+          replaces: Type.Optional(
+            Type.String({ pattern: UUID_PATTERN, description: 'The report that it corrects' }),
+          ),
           position: Type.Optional(
             Type.String({
               pattern: '^\\d{1,19}$',

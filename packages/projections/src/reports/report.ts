@@ -19,6 +19,8 @@ export interface ReportAsked {
   readonly kind: ReportKind;
   readonly from: string;
   readonly to: string;
+  /** The report that it corrects. */
+  readonly replaces?: string | undefined;
   /** As of which commit position; default: as far as the read models are. */
   readonly position?: bigint | undefined;
 }
@@ -29,7 +31,7 @@ export interface ReportAsked {
  */
 export function makeReport(
   models: Pick<ReadModels, 'db'>,
-  { accountId, kind, from, to, position: asked }: ReportAsked,
+  { accountId, kind, from, to, replaces, position: asked }: ReportAsked,
 ): Promise<MadeReport> {
   return atOneMoment(models, async (sql, now) => {
     const position = asked ?? now.position;
@@ -43,7 +45,7 @@ export function makeReport(
         ? { confirmed: await confirmedExecutions(sql, accountId, from, asOf) }
         : {}),
     };
-    const terms = { kind, accountId, from, to, inputsPosition: `${position}` };
+    const terms = { kind, accountId, from, to, inputsPosition: `${position}`, replaces };
     const text = JSON.stringify(buildReport(ledger, terms));
     const data = Buffer.from(text);
     const sha256 = createHash('sha256').update(data).digest('hex');

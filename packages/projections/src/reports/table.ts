@@ -1,4 +1,4 @@
-import { index, integer, text } from 'drizzle-orm/pg-core';
+import { index, integer, text, uuid } from 'drizzle-orm/pg-core';
 import { day, id, int8, name } from '../stores/postgres/columns.ts';
 import { readModels } from '../stores/postgres/schema.ts';
 
@@ -12,6 +12,8 @@ export const reports = readModels.table(
     kind: name(),
     fromDay: day(),
     toDay: day(),
+    /** The report that it corrects. */
+    replaces: uuid(),
     /** REQUESTED or GENERATED. */
     status: name(),
     /** Who asked. */

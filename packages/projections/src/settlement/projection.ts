@@ -87,7 +87,7 @@ function statusOf({ left, quantity }: SettledLine): string {
 /** What is due and what became of it, line by line. */
 export const settlementLinesProjection: Projection = defineProjection<SettlementLineRow>({
   name: 'settlement_lines',
-  version: 1,
+  version: 2,
   tables: { postgres: settlementLines },
   key: 'lineId',
   on: {
@@ -139,6 +139,11 @@ export const settlementLinesProjection: Projection = defineProjection<Settlement
           }
         );
       },
+    },
+    BuyInRecorded: {
+      keys: ({ runId, accountId: participant, instrumentId, placing }) =>
+        placing === 'PLACED' ? [lineOf(runId)({ participant, instrumentId })] : [],
+      evolve: (row, _, { position }) => row && { ...row, status: 'BOUGHT_IN', position },
     },
   },
 });

@@ -11,8 +11,14 @@ import {
   settlementLinesProjection,
   settlementRunsProjection,
 } from './projection.ts';
-import { listLate, listLines, listLinesOf, listRuns } from './read.ts';
-import { settledPositions, settlementLines, settlementRuns } from './table.ts';
+import { settlementInstructionsProjection } from './instructions.ts';
+import { listInstructions, listLate, listLines, listLinesOf, listRuns } from './read.ts';
+import {
+  settledPositions,
+  settlementInstructions,
+  settlementLines,
+  settlementRuns,
+} from './table.ts';
 
 const RUN = named(
   'SettlementRun',
@@ -42,6 +48,19 @@ const LINE = named(
     late: 'Quantity',
     lateAmount: 'Decimal',
     mark: 'Decimal',
+    position: 'Position',
+  }),
+);
+
+const INSTRUCTION = named(
+  'SettlementInstruction',
+  'What a custodian outside was told to deliver in a run, against how much money, and what it has answered.',
+  rowOf(settlementInstructions, {
+    instructionId: 'ID',
+    quantity: 'Quantity',
+    amount: 'Decimal',
+    confirmed: 'Quantity',
+    confirmedAt: 'Instant',
     position: 'Position',
   }),
 );
@@ -78,7 +97,12 @@ const runId = Type.String({
 
 /** Settlement: runs, what is due in them and what became of it, what is late and what is to come. */
 export const SETTLEMENT: Capability = {
-  projections: [settlementRunsProjection, settlementLinesProjection, settledPositionsProjection],
+  projections: [
+    settlementRunsProjection,
+    settlementLinesProjection,
+    settledPositionsProjection,
+    settlementInstructionsProjection,
+  ],
   queries: {
     'settlement.runs': ofHouse(
       {
@@ -97,6 +121,15 @@ export const SETTLEMENT: Capability = {
         output: pageOf(LINE),
       },
       ({ db }, input) => listLines(db, input.runId, pageAsked(input)),
+    ),
+    'settlement.instructions': ofHouse(
+      {
+        description: 'What a custodian outside was told to deliver in a run, and its answers.',
+        field: { name: 'settlementInstructions', list: 'instructions' },
+        input: { runId, ...paging },
+        output: pageOf(INSTRUCTION),
+      },
+      ({ db }, input) => listInstructions(db, input.runId, pageAsked(input)),
     ),
     'settlement.late': ofHouse(
       {

@@ -12,9 +12,11 @@ import {
 } from '../read-model/page.ts';
 import {
   settledPositions,
+  settlementInstructions,
   settlementLines,
   settlementRuns,
   type SettledPositionRow,
+  type SettlementInstructionRow,
   type SettlementLineRow,
   type SettlementRunRow,
 } from './table.ts';
@@ -46,6 +48,22 @@ export function listLines(
   return byName(db, settlementLines, lineId, eq(settlementLines.runId, runId), { first, after });
 }
 
+/** What a custodian outside was told to deliver in a run. @throws BadCursorError */
+export function listInstructions(
+  db: PostgresJsDatabase,
+  runId: string,
+  paging: Paging,
+): Promise<Page<SettlementInstructionRow>> {
+  const { instructionId } = settlementInstructions;
+  return byName(
+    db,
+    settlementInstructions,
+    instructionId,
+    eq(settlementInstructions.runId, runId),
+    paging,
+  );
+}
+
 /** Everything that is late, by participant. @throws BadCursorError */
 export function listLate(
   db: PostgresJsDatabase,
@@ -55,8 +73,8 @@ export function listLate(
   return byName(db, settledPositions, settledId, ne(late, 0n), paging);
 }
 
-/** Names are of letters, digits and `/`, `-`, `_`, `@`: a cursor is one of them. */
-const NAME = '^[A-Za-z0-9_@/-]{1,80}$';
+/** Names are of letters, digits and `/`, `-`, `_`, `@`, `.`: a cursor is one of them. */
+const NAME = '^[A-Za-z0-9_@/.-]{1,80}$';
 
 async function byName<T extends PgTable>(
   db: PostgresJsDatabase,

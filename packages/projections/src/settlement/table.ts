@@ -1,4 +1,4 @@
-import { bigint, date, index, integer, text } from 'drizzle-orm/pg-core';
+import { bigint, date, index, integer, numeric, text } from 'drizzle-orm/pg-core';
 import { day, int8, name, sum } from '../stores/postgres/columns.ts';
 import { readModels } from '../stores/postgres/schema.ts';
 
@@ -40,7 +40,7 @@ export const settlementLines = readModels.table(
     /** An account, or `@` and a venue. */
     participant: name(),
     instrumentId: name(),
-    /** INSTRUCTED, SETTLED, PARTIALLY_SETTLED or FAILED. */
+    /** INSTRUCTED, SETTLED, PARTIALLY_SETTLED, FAILED or BOUGHT_IN. */
     status: name(),
     /** To receive; below zero: to deliver. */
     quantity: sum(),
@@ -67,6 +67,34 @@ export const settlementLines = readModels.table(
 );
 
 export type SettlementLineRow = typeof settlementLines.$inferSelect;
+
+/** What custodians outside were told to deliver, and what they have answered. */
+export const settlementInstructions = readModels.table(
+  'settlement_instructions',
+  {
+    /** `<run>.<part>.<place in it>` */
+    instructionId: text().primaryKey(),
+    runId: name(),
+    settlementDate: day(),
+    /** Whose shares are to be delivered. */
+    participant: name(),
+    instrumentId: name(),
+    /** Shares to deliver, against so much money: below zero it is paid with them. */
+    quantity: sum(),
+    amount: sum(),
+    /** INSTRUCTED or CONFIRMED. */
+    status: name(),
+    /** What the custodian has delivered, how it calls that, and when it was brought; null and 0 before. */
+    confirmed: numeric({ mode: 'bigint', precision: 38, scale: 0 }),
+    reference: text(),
+    confirmedAt: int8(),
+    /** Commit position of the last fact that changed the row. */
+    position: int8(),
+  },
+  (columns) => [index('run').on(columns.runId, columns.instructionId)],
+);
+
+export type SettlementInstructionRow = typeof settlementInstructions.$inferSelect;
 
 /** How far each participant has settled each instrument. */
 export const settledPositions = readModels.table('settled_positions', {

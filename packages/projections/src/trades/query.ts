@@ -3,12 +3,12 @@ import { Type, type TObject } from 'typebox';
 import { pageOf, record, rowOf } from '../read-model/answers.ts';
 import type { Capability } from '../read-model/capability.ts';
 import type { FollowedTable, RowKey } from '../read-model/followed-table.ts';
-import { accountId, instrumentId, paging } from '../read-model/inputs.ts';
-import { demandMarket, NO_ROWS, query } from '../read-model/query.ts';
+import { accountId, instrumentId, pageAsked, paging } from '../read-model/inputs.ts';
+import { demandMarket, NO_ROWS, ofHouse, query } from '../read-model/query.ts';
 import { maySee, withoutOthersSides } from '../read-model/seen-by.ts';
 import type { Subscription } from '../read-model/subscription.ts';
 import { tradesProjection } from './projection.ts';
-import { listTrades } from './read.ts';
+import { listTrades, listTradesOf } from './read.ts';
 import { trades } from './table.ts';
 import { tapeTable } from './tape.ts';
 
@@ -84,6 +84,21 @@ export const TRADES: Capability = {
         const page = await listTrades(db, { ...filter, after: cursor });
         return { ...page, rows: page.rows.map((row) => withoutOthersSides(row, viewer)) };
       },
+    ),
+    'trade.of-day': ofHouse(
+      {
+        description: 'Trades of a trading day with both sides, but for those that were taken back.',
+        input: {
+          day: Type.String({
+            pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$',
+            description: 'Trading day',
+            examples: ['2026-11-30'],
+          }),
+          ...paging,
+        },
+        output: pageOf(rowOf(trades)),
+      },
+      ({ db }, input) => listTradesOf(db, input.day, pageAsked(input)),
     ),
   },
   subscriptions: {

@@ -1,7 +1,8 @@
-import { and, desc, eq, lt, or, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, lt, or, sql as raw, type SQL } from 'drizzle-orm';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import {
   pageSize,
+  parseNames,
   parsePlace,
   placeCursor,
   toPage,
@@ -46,3 +47,25 @@ function before(cursor: string): SQL | undefined {
     and(eq(trades.position, position), lt(trades.batchIndex, batchIndex)),
   );
 }
+
+/** Trades of a trading day that were not taken back, by their names. @param day `2026-11-30` @throws BadCursorError */
+export async function listTradesOf(
+  db: PostgresJsDatabase,
+  day: string,
+  { first, after }: Paging,
+): Promise<Page<TradeRow>> {
+  const size = pageSize(first);
+  const { tradeId, tradeDate, busted } = trades;
+  const behind =
+    after === undefined ? undefined : gt(tradeId, parseNames(after, TRADE_ID)[0] ?? '');
+  const rows = await db
+    .select()
+    .from(trades)
+    // As text: what is no day has no trades.
+    .where(and(raw`${tradeDate}::text = ${day}`, eq(busted, false), behind))
+    .orderBy(asc(tradeId))
+    .limit(size + 1);
+  return toPage(rows, size, (row) => row.tradeId);
+}
+
+const TRADE_ID = '^\\d{1,5}-\\d{1,19}$';

@@ -13,6 +13,7 @@ import { isAnythingDue, pendingOf } from '../../src/settlement/pending.ts';
 import { listLate, listLines, listLinesOf, listRuns } from '../../src/settlement/read.ts';
 import { listBreaks, listReconciliations } from '../../src/reconciliation/query.ts';
 import { makeReport } from '../../src/reports/report.ts';
+import { confirmationsToCorrect } from '../../src/reports/to-correct.ts';
 import { tradedOn } from '../../src/reports/traded.ts';
 import { PostgresProjector } from '../../src/stores/postgres/projector.ts';
 import type { ReadModelStores } from '../read-stores.ts';
@@ -338,6 +339,25 @@ export function describeSettlement(stores: () => ReadModelStores): void {
         // 150 are late; 50 and 10 at 12 come; 20 at 10 and the 200 go.
         ['cy', -10, -120, 0],
       ]);
+    });
+
+    test('is confirmed anew where a trade was taken back since', async () => {
+      const { models } = stores();
+      const of = { accountId: 'cy', kind: 'CONFIRMATION', from: THURSDAY, to: THURSDAY };
+      const made = { inputsPosition: BigInt(FIRST), sha256: 'a'.repeat(64), bytes: 1 };
+      const [wrong, right] = [id(77_001), id(77_002)];
+      const requested = (reportId: string, more = {}): Told => ({
+        type: 'ReportRequested',
+        data: { ...of, reportId, ...more },
+      });
+      await told(MONDAY, [
+        requested(wrong),
+        { type: 'ReportGenerated', data: { ...of, reportId: wrong, ...made } },
+      ]);
+      const due = [{ accountId: 'cy', day: '2026-12-03', reportId: wrong }];
+      expect(await confirmationsToCorrect(models)).toEqual(due);
+      await told(MONDAY, [requested(right, { replaces: wrong })]);
+      expect(await confirmationsToCorrect(models)).toEqual([]);
     });
 
     test('is held against statements, whose breaks are open until they are resolved', async () => {

@@ -9,6 +9,8 @@ import { OrderAudit } from './order-audit.ts';
 import { OrderLives } from './order-lives.ts';
 import { CommandOutcomes, OrderOutcomes } from './outcome-audit.ts';
 import { PlanAudit } from './plan-audit.ts';
+import { CloseOutAudit } from './close-out-audit.ts';
+import { CustodyAudit } from './custody-audit.ts';
 import { SettlementAudit } from './settlement-audit.ts';
 import { TradeNumbers } from './trade-numbers.ts';
 
@@ -31,13 +33,15 @@ export class JournalAudit {
   );
   readonly #planned = new Invariant(
     'I17',
-    'process managers place what approved plans name, and a plan says what it traded',
+    'process managers place what approved plans and buy-ins name, and a plan says what it traded',
   );
   readonly #lives = new OrderLives();
   readonly #orders = new OrderAudit(this.#matched, this.#lives);
   readonly #expiry = new ExpiryAudit(this.#alive);
   readonly #instruments = new InstrumentAudit(this.#alive, this.#lives);
   readonly #settlement = new SettlementAudit(this.#netted);
+  readonly #custody = new CustodyAudit(this.#netted);
+  readonly #closeOuts = new CloseOutAudit(this.#netted);
   readonly #ids: CommandIds;
   readonly #numbers = new TradeNumbers(this.#unique);
   readonly #plans = new PlanAudit(this.#planned);
@@ -94,6 +98,8 @@ export class JournalAudit {
     this.#expiry.add(recorded, changed);
     this.#instruments.add(recorded, changed);
     this.#settlement.add(recorded);
+    this.#custody.add(recorded);
+    this.#closeOuts.add(recorded);
     this.#plans.add(recorded);
   }
 

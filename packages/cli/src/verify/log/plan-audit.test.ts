@@ -13,6 +13,11 @@ const placed = (more: object = {}, principal = 'processes') => ({
   data: { orderId: 'o', accountId: 'alice', ...terms, ...more },
   principal,
 });
+const boughtIn = {
+  type: 'BuyInOrdered',
+  data: { orderId: 'o', accountId: 'alice', instrumentId: 'X', quantity: 10n },
+};
+const MARKET = { side: 'BUY', type: 'MARKET' };
 const fees = { commission: 3n, section31: 1n, taf: 0n, venue: -1n };
 const trade = {
   type: 'TradeExecuted',
@@ -58,6 +63,12 @@ test.each<[string, readonly object[], string | undefined]>([
     'order o is not what its margin call has ordered: alice: SELL 10 X',
   ],
   ['nor with orders of others', [placed({ orderId: 'z' }, 'alice')], undefined],
+  ['nor with the order of a buy-in', [boughtIn, placed(MARKET)], undefined],
+  [
+    'an order of a buy-in that buys more',
+    [boughtIn, placed({ ...MARKET, quantity: 11n })],
+    'order o is “alice: BUY MARKET 11 X”, its buy-in “alice: BUY MARKET 10 X”',
+  ],
   [
     'an order that nobody has approved',
     [placed()],

@@ -29,7 +29,8 @@ const closingOf = (order: {
 }): string => `${order.side} ${order.quantity} ${order.instrumentId}`;
 
 /**
- * Looks whether process managers place the orders that approved plans and overdue margin calls name and no others, and whether a plan that is over says
+ * Looks whether process managers place the orders that approved plans, overdue margin calls and buy-ins name and no others, and
+ * whether a plan that is over says
  * what its orders have traded, reckoned from the trades themselves.
  */
 export class PlanAudit {
@@ -38,6 +39,8 @@ export class PlanAudit {
   readonly #orders = new Map<string, PlanOrder>();
   /** What overdue margin calls have ordered to be closed. */
   readonly #closings = new Map<string, string>();
+  /** What buy-ins are to buy at the market, by order. */
+  readonly #buyIns = new Map<string, string>();
 
   constructor(invariant: Invariant) {
     this.#invariant = invariant;
@@ -52,6 +55,11 @@ export class PlanAudit {
         for (const { orderId, ...order } of fact.data.orders)
           this.#closings.set(orderId, `${fact.data.accountId}: ${closingOf(order)}`);
         return;
+      case 'BuyInOrdered': {
+        const { orderId, accountId, quantity, instrumentId } = fact.data;
+        this.#buyIns.set(orderId, `${accountId}: BUY MARKET ${quantity} ${instrumentId}`);
+        return;
+      }
       case 'OrderAccepted':
         return principal === PROCESSES ? this.#placed(fact.data) : undefined;
       case 'PortfolioRebalanced':
@@ -79,6 +87,17 @@ export class PlanAudit {
         closing === `${order.accountId}: ${closingOf(order)}` && order.type === 'MARKET',
         () => `order ${order.orderId} is not what its margin call has ordered: ${closing}`,
       );
+    const buyIn = this.#buyIns.get(order.orderId);
+    if (buyIn !== undefined) {
+      const { accountId, side, quantity, instrumentId } = order;
+      const placed = `${accountId}: ${side} ${order.type} ${quantity} ${instrumentId}`;
+      this.#buyIns.delete(order.orderId);
+      this.#invariant.check(
+        placed === buyIn,
+        () => `order ${order.orderId} is “${placed}”, its buy-in “${buyIn}”`,
+      );
+      return;
+    }
     const terms = `${order.accountId}: ${termsOf(order)}`;
     const planned = this.#orders.get(order.orderId)?.terms;
     this.#invariant.check(

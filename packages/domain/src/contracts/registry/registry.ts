@@ -5,6 +5,7 @@ import { approval } from '../../approvals/approval.ts';
 import { corporateActions } from '../../corporate-actions/corporate-actions.ts';
 import { expiration } from '../../expiration/expiration.ts';
 import { marginCalls } from '../../margin-calls/margin-calls.ts';
+import { buyIns } from '../../buy-ins/buy-ins.ts';
 import { instrument } from '../../instruments/instrument.ts';
 import { ORDER_COMMANDS } from '../../orders/commands.ts';
 import { venueFees } from '../../fees/venue-fees.ts';
@@ -37,6 +38,7 @@ export const AGGREGATES = {
   reports,
   clearing,
   settlementRun,
+  buyIns,
   reconciliation,
   modelPortfolio,
   rebalancing,

@@ -7,11 +7,20 @@ export class StatementError extends CommandFailure {}
 /** An element: its elements by name, its attributes by `@name`, its text as `#text`. */
 export type XmlNode = Readonly<Record<string, unknown>>;
 
+/** The one `Document` of a file. @throws StatementError as `parseDocuments` does. */
+export function parseXml(source: string): XmlNode {
+  const [found, ...more] = parseDocuments(source);
+  if (found === undefined || more.length > 0)
+    throw new StatementError(`there ${more.length > 0 ? 'are several' : 'is no'} Document`);
+  return found;
+}
+
 /**
  * Reads XML without entities, without document types, and every value as the text that it is.
+ * @returns its documents: the whole of it, or those of the file that carries them (head.002 `Xchg`).
  * @throws StatementError
  */
-export function parseXml(source: string): XmlNode {
+export function parseDocuments(source: string): readonly XmlNode[] {
   // Entities are how a small file becomes a large one, or reads another one.
   if (/<!DOCTYPE|<!ENTITY/i.test(source))
     throw new StatementError('a statement has no document type and no entities');
@@ -26,7 +35,18 @@ export function parseXml(source: string): XmlNode {
     processEntities: false,
     alwaysCreateTextNode: true,
   });
-  return element(parser.parse(source) as XmlNode, 'Document');
+  return documentsIn(parser.parse(source) as XmlNode, CARRIED_DEEP_MAX);
+}
+
+/** How deep a file that carries documents has them: `Xchg/Pyld/Document`, and one more. */
+const CARRIED_DEEP_MAX = 3;
+
+function documentsIn(node: XmlNode, deep: number): readonly XmlNode[] {
+  const own = elements(node, 'Document');
+  if (own.length > 0 || deep === 0) return own;
+  return Object.keys(node)
+    .filter((name) => !/^[@#?]/.test(name))
+    .flatMap((name) => elements(node, name).flatMap((child) => documentsIn(child, deep - 1)));
 }
 
 /** The one element of a name. @throws StatementError */
