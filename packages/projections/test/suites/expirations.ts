@@ -8,9 +8,9 @@ import { PostgresProjector } from '../../src/stores/postgres/projector.ts';
 import type { ReadModelStores } from '../read-stores.ts';
 import { recorded, type Told } from '../story.ts';
 
-const [THURSDAY, FRIDAY] = ['2026-12-10', '2026-12-11'].map(parseDate) as [never, never];
+const [THURSDAY, FRIDAY] = ['2027-03-11', '2027-03-12'].map(parseDate) as [never, never];
 /** Positions behind those of the other suites. */
-const FIRST = 2_000_000;
+const FIRST = 9_000_000;
 
 const listed = (instrumentId: string, more: object = {}): Told => ({
   type: 'InstrumentListed',
@@ -132,9 +132,9 @@ export function describeExpirations(stores: () => ReadModelStores): void {
         ['E', 30n, -2_700n],
         ['E_C', 3n, -120n],
       ]);
-      const run = { counterparty: 'CCP', settlementDate: FRIDAY, run: 1, runId: '2026-12-11-1' };
+      const run = { counterparty: 'CCP', settlementDate: FRIDAY, run: 1, runId: '2027-03-12-1' };
       await told(FRIDAY, [{ type: 'SettlementStarted', data: run }]);
-      const found = await netting(stores().models, '2026-12-11-1');
+      const found = await netting(stores().models, '2027-03-12-1');
       const lines = found!.lines.filter(({ instrumentId }) => instrumentId.startsWith('E'));
       expect(lines.map((one) => [one.participant, one.quantity, one.amount])).toEqual([
         ['@OCC', -10n, 900n],
@@ -150,10 +150,10 @@ export function describeExpirations(stores: () => ReadModelStores): void {
       const totals = { lines: 0, late: 0, delivered: 0n, paid: 0n, fees: 0n, hash: '' };
       const day = { counterparty: 'CCP', settlementDate: FRIDAY };
       await told(FRIDAY, [
-        { type: 'SettlementCompleted', data: { ...day, runId: '2026-12-11-1', ...totals } },
-        { type: 'SettlementStarted', data: { ...day, run: 2, runId: '2026-12-11-2' } },
+        { type: 'SettlementCompleted', data: { ...day, runId: '2027-03-12-1', ...totals } },
+        { type: 'SettlementStarted', data: { ...day, run: 2, runId: '2027-03-12-2' } },
       ]);
-      const found = await netting(stores().models, '2026-12-11-2');
+      const found = await netting(stores().models, '2027-03-12-2');
       expect(found!.lines.filter(({ instrumentId }) => instrumentId.startsWith('E'))).toEqual([]);
     });
   });
