@@ -30,6 +30,11 @@ export class Lanes {
     return this.#open.size;
   }
 
+  /** Whether everything up to a position was added, and nothing with that key is worked on. */
+  hasPassed(key: string, position: bigint): boolean {
+    return this.#considered >= position && !this.#tails.has(key);
+  }
+
   /** There is nothing to do up to a position but what was added. */
   considered(position: bigint): void {
     if (position > this.#considered) this.#considered = position;

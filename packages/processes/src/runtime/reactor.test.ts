@@ -7,7 +7,7 @@ import { recordedAs } from '../../test/process-spec.ts';
 import { keptIn, SupersededError, type KeptEntry } from './kept.ts';
 import { defineProcess } from './process.ts';
 import type { Due } from './reaction.ts';
-import { Reactor } from './reactor.ts';
+import { NotReadAgainError, Reactor } from './reactor.ts';
 
 const quiet = { info: vi.fn<() => void>(), warn: vi.fn<() => void>(), error: vi.fn<() => void>() };
 const logger = quiet as unknown as Logger;
@@ -165,6 +165,31 @@ describe('a process that is stopped', () => {
     await second.stop();
     expect(sent.map(({ id }) => id)).toEqual([sent[0]?.id, sent[0]?.id]);
   });
+});
+
+test('a parked fact is not given up before a start has read up to it: it would be parked again', async () => {
+  const bad = {
+    sessionDate,
+    get at(): bigint {
+      throw new Error('cannot bear it');
+    },
+  };
+  const unbearable = { ...fact(1n), fact: { type: 'MarketResumed', data: bad } } as RecordedFact;
+  const { start, entries } = world([unbearable, fact(2n)]);
+  const first = await start(accepted);
+  await turns();
+  await first.stop();
+  // It was killed before it wrote down how far it was.
+  entries[0].text = '';
+  const { reactor, stop } = await start(accepted);
+  const [parked] = reactor.parked;
+  await expect(reactor.drop(parked!.key)).rejects.toThrow(NotReadAgainError);
+  await expect(reactor.retry(parked!.key)).rejects.toThrow(NotReadAgainError);
+  await turns();
+  expect(await reactor.drop(parked!.key)).toMatchObject({ position: '1' });
+  await turns();
+  expect(reactor.parked).toEqual([]);
+  await stop();
 });
 
 test('what follows from a refusal is sent again until it is answered, under the same id', async () => {

@@ -19,6 +19,15 @@ export interface FactReading {
   factAt(position: bigint, index: number): Promise<RecordedFact>;
 }
 
+/** The process has just started, and has not come to a parked fact again. */
+export class NotReadAgainError extends Error {
+  override readonly name = 'NotReadAgainError';
+  readonly code = 'NOT_READ_AGAIN';
+  constructor() {
+    super('it has just started, and has not read up to there yet; ask again');
+  }
+}
+
 export interface ReactorOptions {
   readonly process: ProcessManager;
   readonly runtime: ProcessRuntime;
@@ -99,8 +108,12 @@ export class Reactor {
     await writing;
   }
 
-  /** Deals with what is parked under a key, oldest first, as far as it goes, and with what comes behind it meanwhile. */
+  /**
+   * Deals with what is parked under a key, oldest first, as far as it goes, and with what comes behind it meanwhile.
+   * @throws the error of one that still cannot be dealt with; NotReadAgainError
+   */
   async retry(key: string): Promise<void> {
+    this.#expectRead(key);
     for (
       let [first] = this.#parking.of(key);
       first !== undefined;
@@ -112,11 +125,19 @@ export class Reactor {
     }
   }
 
-  /** Gives the oldest fact of a key up; those behind it can be tried again. */
+  /** Gives the oldest fact of a key up; those behind it can be tried again. @throws NotReadAgainError */
   async drop(key: string): Promise<ParkedFact | undefined> {
+    this.#expectRead(key);
     const [first] = this.#parking.of(key);
     if (first !== undefined) await this.#parking.remove(first);
     return first;
+  }
+
+  /** A start reads from its checkpoint on: a fact that is taken off before it comes by would be parked a second time. */
+  #expectRead(key: string): void {
+    const last = this.#parking.of(key).at(-1);
+    if (last !== undefined && !this.#lanes.hasPassed(key, BigInt(last.position)))
+      throw new NotReadAgainError();
   }
 
   #add(recorded: RecordedFact): void {
