@@ -56,7 +56,7 @@ export function feedCases(cli: () => Cli, directory: string): void {
       const until = (wanted: string): Promise<void> =>
         eventually(`it is ${wanted}`, async () => {
           const asked = ['ask', 'instrument.get', '--field', 'instrumentId=PAUSY'];
-          return (await cli().json<{ status: string }>(...asked)).status === wanted;
+          return (await cli().json<{ status: string } | null>(...asked))?.status === wanted;
         });
       writeFileSync(join(inbox, '1.jsonl'), status('P', 'LUDP'));
       await until('HALTED');

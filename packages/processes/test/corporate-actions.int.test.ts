@@ -252,9 +252,10 @@ describe('a spin-off, and a merger two days later', () => {
     const ended = (await factsOf('OrderCancelled')).filter((one) => one.corporateActionId);
     expect(ended.map(({ reason }) => reason)).toEqual(['CORPORATE_ACTION', 'CORPORATE_ACTION']);
     writer.start(instantOf(lastFriday, wall(0, 1)));
-    const stream = stack.eventStoreClient().readStream(`priceAlerts-${seller}`);
+    const store = stack.eventStoreClient();
     await eventually('the alert ends', async () => {
-      for await (const { event } of stream) if (event?.type === 'PriceAlertEnded') return true;
+      for await (const { event } of store.readStream(`priceAlerts-${seller}`))
+        if (event?.type === 'PriceAlertEnded') return true;
       return false;
     });
     expect(await send(place(seller, 'SELL', '90'))).toMatchObject({

@@ -1,6 +1,12 @@
 import type { Sql } from '@bellwether/platform/postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { DeadLetterOffice, deadLetters, PROJECTIONS, type RecordedFact } from '../src/index.ts';
+import {
+  DeadLetterOffice,
+  deadLetters,
+  projectionOf,
+  PROJECTIONS,
+  type RecordedFact,
+} from '../src/index.ts';
 import { RebuildStoppedError } from '../src/stores/postgres/errors.ts';
 import { PostgresProjector } from '../src/stores/postgres/projector.ts';
 import type { ReadModels } from '../src/read-model.ts';
@@ -9,6 +15,8 @@ import { id, recorded, story } from './story.ts';
 import { findAccount } from '../src/accounts/balances.ts';
 import { findOrder } from '../src/orders/read.ts';
 
+/** The build of accounts that this release has in force first. */
+const ACCOUNTS = `accounts@${projectionOf('accounts').version}`;
 /** The projections with a defect: the one of accounts throws at deposits while `defect` is set. */
 let defect = true;
 const DEFECTIVE = PROJECTIONS.map((projection) => ({
@@ -66,12 +74,12 @@ describe('a fact that cannot be applied, live', () => {
     const projector = await liveProjector();
     await projector.apply({ facts: facts, position: 111n });
     expect(await waiting()).toEqual([
-      'accounts@2 alice CashDeposited',
-      'accounts@2 alice FundsAllocated',
-      'accounts@2 alice OrderAccepted',
-      'accounts@2 alice TradeExecuted',
-      'accounts@2 alice TradeExecuted',
-      'accounts@2 alice OrderCancelled',
+      `${ACCOUNTS} alice CashDeposited`,
+      `${ACCOUNTS} alice FundsAllocated`,
+      `${ACCOUNTS} alice OrderAccepted`,
+      `${ACCOUNTS} alice TradeExecuted`,
+      `${ACCOUNTS} alice TradeExecuted`,
+      `${ACCOUNTS} alice OrderCancelled`,
     ]);
     expect(await findAccount(models.db, 'alice')).toMatchObject({ cash: 0n, deposited: 0n });
     expect(await findAccount(models.db, 'bob')).toMatchObject({ cash: 10_040_000n });
@@ -98,7 +106,7 @@ describe('a fact that cannot be applied, live', () => {
     await (await liveProjector()).apply({ facts: facts.slice(0, 4), position: 103n });
     defect = false;
     await (await liveProjector()).apply({ facts: facts.slice(4), position: 111n });
-    expect((await waiting()).filter((line) => line.startsWith('accounts@2'))).toHaveLength(6);
+    expect((await waiting()).filter((line) => line.startsWith(ACCOUNTS))).toHaveLength(6);
   });
 
   test('leaves nothing parked when the transaction that parks it is lost', async () => {
@@ -118,7 +126,7 @@ describe('a parked key', () => {
   test('that is tried again stays as it is while the fact still cannot be applied', async () => {
     const projector = await liveProjector();
     await projector.apply({ facts: facts, position: 111n });
-    const freed = await office.retry('accounts@2', 'alice');
+    const freed = await office.retry(ACCOUNTS, 'alice');
     expect(freed).toMatchObject({ applied: 0, waiting: 6 });
     expect(freed.error).toBeDefined();
   });
@@ -127,7 +135,7 @@ describe('a parked key', () => {
     const projector = await liveProjector();
     await projector.apply({ facts: facts.slice(0, 9), position: 108n });
     defect = false;
-    expect(await office.retry('accounts@2', 'alice')).toMatchObject({ applied: 3, waiting: 0 });
+    expect(await office.retry(ACCOUNTS, 'alice')).toMatchObject({ applied: 3, waiting: 0 });
     await projector.apply({ facts: facts.slice(9), position: 111n });
     expect(await findAccount(models.db, 'alice')).toMatchObject({
       cash: 39_960_000n,
@@ -139,7 +147,7 @@ describe('a parked key', () => {
   test('goes on without a fact that is skipped, which stays on record', async () => {
     const projector = await liveProjector();
     await projector.apply({ facts: facts, position: 111n });
-    const letters = await deadLetters(sql, { build: 'accounts@2' });
+    const letters = await deadLetters(sql, { build: ACCOUNTS });
     const [first, second] = letters;
     await expect(office.skip(second?.id ?? 0n)).rejects.toThrow(/does not come first/);
     expect(await office.skip(first?.id ?? 0n)).toMatchObject({ applied: 5, waiting: 0 });
@@ -147,13 +155,13 @@ describe('a parked key', () => {
       cash: 39_960_000n,
       deposited: 0n,
     });
-    expect(await deadLetters(sql, { build: 'accounts@2' })).toMatchObject([
+    expect(await deadLetters(sql, { build: ACCOUNTS })).toMatchObject([
       { state: 'skipped', recorded: { fact: { type: 'CashDeposited' } } },
     ]);
   });
 
   test('that nobody parked cannot be freed', async () => {
-    await expect(office.retry('accounts@2', 'nobody')).rejects.toThrow(/nothing waits/);
+    await expect(office.retry(ACCOUNTS, 'nobody')).rejects.toThrow(/nothing waits/);
     await expect(office.skip(4_711n)).rejects.toThrow(/no dead letter/);
   });
 });

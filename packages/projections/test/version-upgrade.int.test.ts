@@ -27,6 +27,8 @@ import {
 
 const COMMANDS_PER_BATCH = 40;
 const HISTORY_BATCHES = 20;
+/** A build that both releases have the version of. */
+const ACCOUNTS = `accounts@${projectionOf('accounts').version}`;
 
 let stack: ProjectionStack;
 let earlierAccess: BlueGreenAccess;
@@ -138,7 +140,7 @@ test('its projector goes on with every build that it has the version of', async 
   await trade();
   const before = (await builds())['orders@2']?.position ?? 0n;
   await eventually('accounts are followed', async () => {
-    const { 'accounts@2': accounts } = await builds();
+    const { [ACCOUNTS]: accounts } = await builds();
     return (accounts?.position ?? 0n) > before;
   });
   expect((await builds())['orders@2']).toEqual({ state: 'active', position: before });
@@ -198,7 +200,7 @@ test('switched while the earlier release runs: at one position, and it goes on w
   expect((await builds())['orders@2']).toEqual({ state: 'retired', position });
   await trade();
   await eventually('accounts are followed', async () => {
-    const { 'accounts@2': accounts } = await builds();
+    const { [ACCOUNTS]: accounts } = await builds();
     return (accounts?.position ?? 0n) > position;
   });
   await running.stop();
