@@ -9,7 +9,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listBuilds, migrateReadModels, PROJECTIONS } from '../src/index.ts';
 import { definitionOf } from '../src/stores/postgres/create-table.ts';
 import { PostgresProjector } from '../src/stores/postgres/projector.ts';
-import { ReadModels } from '../src/read-model.ts';
 import { recorded, story } from './story.ts';
 
 // An installation from before positions knew short sales: its read models stand at the end of its log.
