@@ -65,7 +65,7 @@ async function look(
   log: Log,
   now: Instant,
   assess: (accountId: AccountId | undefined) => readonly Assessed[],
-  { killAt = 0, hasSessions = true } = {},
+  { killAt = 0, hasSessions = true, lookMs = 60_000 } = {},
 ): Promise<void> {
   const ended = new AbortController();
   let [sent, looks] = [0, 0];
@@ -73,7 +73,7 @@ async function look(
   const runtime: ProcessRuntime = {
     runtime: {
       clock: () => now,
-      monotonicMs: () => looks * 60_000,
+      monotonicMs: () => looks * lookMs,
       pause: () => {
         if ((looks += 1) > 5) ended.abort();
         return new Promise((resolve) => setImmediate(resolve));
@@ -162,6 +162,22 @@ test('an account is looked at when somebody asks, and what is met is over', asyn
   });
   expect(asked).toBe(accountId);
   expect(types(log)).toEqual(['MarginCallIssued', 'MarginCheckRequested', 'MarginCallMet']);
+});
+
+test('accounts that cannot be valued hold up nobody who asks', async () => {
+  const log = new Log();
+  const check = { type: 'RequestMarginCheck', data: { accountId } } as const;
+  await look(
+    log,
+    on('2026-11-30', 16, 30),
+    (of) => {
+      if (of !== undefined) return [lacks(25n)];
+      log.take(check, 'c' as CommandId);
+      throw new Error('one account of all cannot be valued');
+    },
+    { lookMs: 100 },
+  );
+  expect(types(log)).toEqual(['MarginCheckRequested', 'MarginCallIssued']);
 });
 
 test('a caller that is killed at any of its commands comes to the same', async () => {

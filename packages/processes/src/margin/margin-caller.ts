@@ -32,8 +32,8 @@ export interface MarginCallerOptions {
 const NAME = 'margin';
 /** From one look at what is due to the next, ms. */
 const LOOK_EVERY_MS = 1_000;
-/** What could not be assessed is tried again after so long, ms. */
-const AGAIN_MS = 30_000;
+/** What could not be assessed is tried again after so long, ms: each time later. What else is due does not wait for it. */
+const [AGAIN_MIN_MS, AGAIN_MAX_MS] = [1_000, 30_000];
 /** After the close all accounts are looked at: closes are known by then. */
 const AFTER_CLOSE: Instant = 30n * MINUTE;
 /** A close that was missed is made up for within so many days. */
@@ -62,7 +62,8 @@ export class MarginCaller {
   readonly #open = new Map<AccountId, CivilDate>();
   readonly #asked = new Map<AccountId, bigint>();
   readonly #done = new Set<string>();
-  #againAtMs = 0;
+  /** When what could not be assessed is tried again, and how long that wait is, ms. */
+  readonly #again = new Map<string, { readonly atMs: number; readonly waitMs: number }>();
   #isCaughtUp = false;
 
   constructor(options: MarginCallerOptions) {
@@ -104,9 +105,11 @@ export class MarginCaller {
   async #work(): Promise<void> {
     const { runtime } = this.#options;
     while (!runtime.signal.aborted) {
-      if (this.#isCaughtUp && this.#againAtMs <= runtime.runtime.monotonicMs())
+      if (this.#isCaughtUp)
         for (const due of this.#due(runtime.runtime.clock())) {
-          if (runtime.signal.aborted || !(await this.#assess(due))) break;
+          if (runtime.signal.aborted) break;
+          const { atMs = 0 } = this.#again.get(due.name) ?? {};
+          if (atMs <= runtime.runtime.monotonicMs()) await this.#assess(due);
         }
       await runtime.runtime.pause(LOOK_EVERY_MS, runtime.signal);
     }
@@ -129,6 +132,8 @@ export class MarginCaller {
     // Minutes that are over are forgotten.
     for (const name of this.#done)
       if (name.startsWith(OVERDUE) && !name.endsWith(`/${now / MINUTE}`)) this.#done.delete(name);
+    for (const name of this.#again.keys())
+      if (!all.some((due) => due.name === name)) this.#again.delete(name);
     return all;
   }
 
@@ -140,20 +145,22 @@ export class MarginCaller {
     return session !== undefined && session.opensAt <= now && now < session.closesAt;
   }
 
-  /** Returns whether all of it was dealt with. */
-  async #assess({ name, accountId, after }: Due): Promise<boolean> {
+  /** Deals with all of it, or says why not and notes when it is tried again. */
+  async #assess({ name, accountId, after }: Due): Promise<void> {
     const { runtime, assess, logger } = this.#options;
     try {
       for (const one of await assess(accountId, after)) await this.#send(one, name);
       this.#done.add(name);
       if (accountId !== undefined && this.#asked.get(accountId) === after)
         this.#asked.delete(accountId);
-      return true;
     } catch (error) {
-      if (runtime.signal.aborted) return false;
+      if (runtime.signal.aborted) return;
       logger.warn({ err: error, due: name }, 'margin could not be assessed; trying again');
-      this.#againAtMs = runtime.runtime.monotonicMs() + AGAIN_MS;
-      return false;
+      const waitMs = Math.min(
+        2 * (this.#again.get(name)?.waitMs ?? AGAIN_MIN_MS / 2),
+        AGAIN_MAX_MS,
+      );
+      this.#again.set(name, { atMs: runtime.runtime.monotonicMs() + waitMs, waitMs });
     }
   }
 
