@@ -36,6 +36,8 @@ const LOOK_EVERY_MS = 1_000;
 const [AGAIN_MIN_MS, AGAIN_MAX_MS] = [1_000, 30_000];
 /** After the close all accounts are looked at: closes are known by then. */
 const AFTER_CLOSE: Instant = 30n * MINUTE;
+/** What was asked for so long before a start may not have been done. */
+const ASKED_BEFORE: Instant = 10n * MINUTE;
 /** A close that was missed is made up for within so many days. */
 const LOOK_BACK_DAYS = 7;
 
@@ -85,11 +87,13 @@ export class MarginCaller {
     }
   }
 
-  #take({ fact, position }: RecordedFact): void {
+  #take({ fact, position, at }: RecordedFact): void {
+    const { clock } = this.#options.runtime.runtime;
     switch (fact.type) {
       case 'MarginCheckRequested':
-        // What was asked for before the start has been done, or the next close does it.
-        if (this.#isCaughtUp) this.#asked.set(fact.data.accountId, position);
+        // What was asked for long before the start has been done, or the next close does it; done twice it has one effect.
+        if (this.#isCaughtUp || at > clock() - ASKED_BEFORE)
+          this.#asked.set(fact.data.accountId, position);
         return;
       case 'MarginCallIssued':
         this.#open.set(fact.data.accountId, fact.data.dueOn);
