@@ -1,13 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Principals } from '@bellwether/domain';
-import type { NatsDoor } from '@bellwether/platform/nats';
+import { askAs, type NatsDoor } from '@bellwether/platform/nats';
 import type { Logger } from '@bellwether/platform/log';
 import type { Redis } from '@bellwether/platform/redis';
 import type { NatsConnection, Service } from 'nats';
 import { MarketBoard, type BoardSource } from './board/market-board.ts';
 import { toldRow, type ToldRow } from './board/market-rows.ts';
-import { AdjustmentWatch } from './corporate-actions/adjustment-watch.ts';
-import { askedOfReadSide } from './corporate-actions/asked-of-read-side.ts';
+import { AdjustmentWatch, adjustmentsBy } from './corporate-actions/adjustment-watch.ts';
 import type { Indicator } from './indicators/indicator.ts';
 import { MarketTime } from './moment/market-time.ts';
 import { connectedOf } from './publish/connected.ts';
@@ -32,6 +31,8 @@ import type { Sequencing } from './update/sink.ts';
 const VERSION = '1.0.0';
 /** Where no source says anything for so long, event time goes on by the clock, ms. */
 const QUIET_MS = 1_000;
+/** How long the read side may take for an answer, ms. */
+const ANSWER_MAX_MS = 5_000;
 const ANSWER_BYTES_MAX = 1_024 * 1_024;
 
 export interface MarketDataDependencies {
@@ -98,7 +99,7 @@ export class MarketData {
     this.#quotes = new QuotePublisher({ nats, redis, isConnected, rowOf, logger });
     this.#frames = new FramePublisher({ nats, isConnected, now, lag });
     this.#adjustments = new AdjustmentWatch({
-      ask: askedOfReadSide(nats),
+      ask: adjustmentsBy(askAs(nats, { user: 'market_data', timeoutMs: ANSWER_MAX_MS })),
       date: () => state.date,
       adjust: (symbol, date, change) => {
         const instrument = state.symbols.find(symbol);

@@ -1,3 +1,4 @@
+import { askOver, QuestionRefusedError } from '@bellwether/platform/nats';
 import type { NatsConnection } from 'nats';
 import { natsAs } from '../command-line/connection.ts';
 import { CommandFailure } from '../command-line/exit.ts';
@@ -30,17 +31,15 @@ export async function answerOver(
   name: string,
   input: object,
 ): Promise<unknown> {
-  const timeout = ANSWER_MAX_MS;
-  const reply = await nats
-    .request(`qry.${name}.cli`, JSON.stringify(input), { timeout })
-    .catch((error: unknown) => {
-      const words = name.startsWith('feed.')
-        ? 'market data does not answer: is `market-data` running?'
-        : 'the read models do not answer: is `projections` running?';
-      throw new CommandFailure(words, { cause: error });
-    });
-  const answer: unknown = reply.json();
-  if (reply.headers?.has('Nats-Service-Error') !== true) return answer;
-  const { code, message } = answer as { readonly code: string; readonly message: string };
-  throw new CommandFailure(`${code}: ${message}`);
+  const asking = { user: 'cli', timeoutMs: ANSWER_MAX_MS };
+  return askOver(nats, asking, name, input).catch((error: unknown) => {
+    throw new CommandFailure(whyNot(name, error), { cause: error });
+  });
+}
+
+function whyNot(name: string, error: unknown): string {
+  if (error instanceof QuestionRefusedError) return `${error.code}: ${error.words}`;
+  return name.startsWith('feed.')
+    ? 'market data does not answer: is `market-data` running?'
+    : 'the read models do not answer: is `projections` running?';
 }

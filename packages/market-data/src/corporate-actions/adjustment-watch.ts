@@ -1,5 +1,6 @@
 import { formatDate, type CivilDate } from '@bellwether/domain';
 import type { Logger } from '@bellwether/platform/log';
+import { allRowsBy, type Ask } from '@bellwether/platform/nats';
 import type { ShareChange } from '../consolidate/market.ts';
 
 /** How often the read side is asked, ms: actions are in force from midnight in New York on, hours before anything trades. */
@@ -17,6 +18,11 @@ export interface AdjustmentRow {
 
 /** Actions of an ex-date (`2026-11-20`) that are in force, in the order of application. @throws where nobody answers. */
 export type AskAdjustments = (exDate: string) => Promise<readonly AdjustmentRow[]>;
+
+/** Asks the read side. */
+export function adjustmentsBy(ask: Ask): AskAdjustments {
+  return (exDate) => allRowsBy<AdjustmentRow>(ask, 'corporateaction.adjustments', { exDate });
+}
 
 export interface AdjustmentWatchOptions {
   readonly ask: AskAdjustments;

@@ -1,5 +1,7 @@
 import { formatDate, type AccountId, type CivilDate, type InstrumentId } from '@bellwether/domain';
+import { allRowsBy } from '@bellwether/platform/nats';
 import type { NatsConnection } from 'nats';
+import { readSide } from '../runtime/read-side.ts';
 
 /** How long the read side may take for a page, ms. */
 const ANSWER_MAX_MS = 30_000;
@@ -27,34 +29,16 @@ type Told = Omit<DueCloseOut, 'quantity' | 'maxOrderQuantity'> & {
   readonly maxOrderQuantity: string;
 };
 
-/** Asks the read side, as `processes`. @throws Error where it does not answer. */
+/** Asks the read side. @throws as `Ask` does */
 export function closeOutsByReadSide(nats: NatsConnection): CloseOutsOn {
+  const ask = readSide(nats, ANSWER_MAX_MS);
   return async (day) => {
-    const due: DueCloseOut[] = [];
-    let cursor: string | undefined;
-    do {
-      const input = { day: formatDate(day), first: PAGE_MAX, ...(cursor && { cursor }) };
-      const reply = await nats.request(
-        'qry.settlement.close-outs.processes',
-        JSON.stringify(input),
-        {
-          timeout: ANSWER_MAX_MS,
-        },
-      );
-      const page = reply.json<{ rows?: readonly Told[]; next?: string } | null>();
-      if (page?.rows === undefined)
-        throw new Error(
-          `the read side does not say what is to be bought in: ${JSON.stringify(page)}`,
-        );
-      due.push(
-        ...page.rows.map((row) => ({
-          ...row,
-          quantity: BigInt(row.quantity),
-          maxOrderQuantity: BigInt(row.maxOrderQuantity),
-        })),
-      );
-      cursor = page.next;
-    } while (cursor !== undefined);
-    return due;
+    const input = { day: formatDate(day), first: PAGE_MAX };
+    const rows = await allRowsBy<Told>(ask, 'settlement.close-outs', input);
+    return rows.map((row) => ({
+      ...row,
+      quantity: BigInt(row.quantity),
+      maxOrderQuantity: BigInt(row.maxOrderQuantity),
+    }));
   };
 }

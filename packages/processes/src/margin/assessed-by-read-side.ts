@@ -1,5 +1,7 @@
 import type { AccountId, InstrumentId, OrderId } from '@bellwether/domain';
+import { allRowsBy } from '@bellwether/platform/nats';
 import type { NatsConnection } from 'nats';
+import { readSide } from '../runtime/read-side.ts';
 
 /** How long the read side may take for a page of fifty accounts, ms; where it ends meanwhile, no answer comes at all. */
 const ANSWER_MAX_MS = 10_000;
@@ -28,39 +30,26 @@ export type AssessAccounts = (
   after: bigint | undefined,
 ) => Promise<readonly Assessed[]>;
 
-interface Answer {
-  readonly code?: string;
-  readonly message?: string;
-  readonly rows: readonly (Omit<Assessed, 'call' | 'closings' | 'equity' | 'maintenance'> &
-    Readonly<Record<'call' | 'equity' | 'maintenance', string>> & {
-      readonly closings: readonly {
-        readonly instrumentId: InstrumentId;
-        readonly side: 'BUY' | 'SELL';
-        readonly quantity: string;
-      }[];
-    })[];
-  readonly next?: string;
-}
+/** An assessment as JSON has it. */
+type Told = Omit<Assessed, 'call' | 'closings' | 'equity' | 'maintenance'> &
+  Readonly<Record<'call' | 'equity' | 'maintenance', string>> & {
+    readonly closings: readonly {
+      readonly instrumentId: InstrumentId;
+      readonly side: 'BUY' | 'SELL';
+      readonly quantity: string;
+    }[];
+  };
 
-/** Asks the read side, as `processes`. @throws Error where it does not answer. */
+/** Asks the read side. @throws as `Ask` does */
 export function assessedByReadSide(nats: NatsConnection): AssessAccounts {
+  const ask = readSide(nats, ANSWER_MAX_MS);
   return async (accountId, after) => {
-    const all: Assessed[] = [];
-    for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined;) {
-      isFirst = false;
-      const input = { accountId, cursor, after: after === undefined ? undefined : `${after}` };
-      const subject = 'qry.margin.assessments.processes';
-      const reply = await nats.request(subject, JSON.stringify(input), { timeout: ANSWER_MAX_MS });
-      const { rows, next, code, message } = reply.json<Answer>();
-      if (code !== undefined) throw new Error(`the read side does not answer: ${code} ${message}`);
-      all.push(...rows.map(assessedOf));
-      cursor = next;
-    }
-    return all;
+    const input = { accountId, after: after === undefined ? undefined : `${after}` };
+    return (await allRowsBy<Told>(ask, 'margin.assessments', input)).map(assessedOf);
   };
 }
 
-function assessedOf(row: Answer['rows'][number]): Assessed {
+function assessedOf(row: Told): Assessed {
   return {
     ...row,
     equity: BigInt(row.equity),

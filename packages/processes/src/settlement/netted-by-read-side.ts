@@ -1,5 +1,6 @@
 import { jsonCodec, NETTING_ANSWER, type JsonSchema, type NettingAnswer } from '@bellwether/domain';
 import type { NatsConnection } from 'nats';
+import { readSide } from '../runtime/read-side.ts';
 
 /** How long the read side may take for one answer, ms: for the first it nets all trades of the run. */
 const ANSWER_MAX_MS = 120_000;
@@ -15,27 +16,19 @@ export type NetRun = (runId: string, startedAt: bigint) => Promise<Netted>;
 /** Whether there is something to settle. */
 export type IsAnythingDue = () => Promise<boolean>;
 
-/** Asks the read side, as `processes`. @throws Error where it does not answer. */
+/** Asks the read side. @throws as `Ask` does */
 export function nettedByReadSide(nats: NatsConnection): {
   readonly net: NetRun;
   readonly isAnythingDue: IsAnythingDue;
 } {
-  const ask = async (question: string, input: object): Promise<object> => {
-    const reply = await nats.request(
-      `qry.settlement.${question}.processes`,
-      JSON.stringify(input),
-      { timeout: ANSWER_MAX_MS },
-    );
-    const answer = reply.json<{ readonly code?: string; readonly message?: string } | null>();
-    if (answer === null || answer.code !== undefined)
-      throw new Error(`the read side does not answer: ${answer?.code} ${answer?.message}`);
-    return answer;
-  };
+  const ask = readSide(nats, ANSWER_MAX_MS);
   return {
     async net(runId, startedAt) {
       const all: NettingAnswer[] = [];
       for (let page = 1; page === 1 || page <= (all[0]?.pages ?? 0); page++)
-        all.push(codec.fromJson(await ask('netting', { runId, page, after: `${startedAt}` })));
+        all.push(
+          codec.fromJson(await ask('settlement.netting', { runId, page, after: `${startedAt}` })),
+        );
       const prices = all.flatMap((answer) => answer.prices);
       return {
         lines: all.flatMap(({ lines }) => lines),
@@ -43,6 +36,6 @@ export function nettedByReadSide(nats: NatsConnection): {
         prices: [...new Map(prices.map((price) => [price.instrumentId, price])).values()],
       };
     },
-    isAnythingDue: async () => ((await ask('due', {})) as { readonly isDue: boolean }).isDue,
+    isAnythingDue: async () => (await ask<{ readonly isDue: boolean }>('settlement.due', {})).isDue,
   };
 }
