@@ -13,9 +13,9 @@ import {
 import type { Logger } from '@bellwether/platform/log';
 import { derivedId } from '@bellwether/platform/runtime';
 import type { DataOf, RecordedFact } from '@bellwether/projections/facts';
+import { runMaker } from '../runtime/maker.ts';
 import type { FactReading } from '../runtime/reactor.ts';
 import type { ProcessRuntime } from '../runtime/runtime.ts';
-import { streamsWith } from '../runtime/streams.ts';
 import { submit } from '../runtime/submit.ts';
 import type { CloseOutsOn, DueCloseOut } from './told-by-read-side.ts';
 
@@ -32,10 +32,6 @@ type BuyIn = DataOf<'BuyInOrdered'>;
 const NAME = 'close-outs';
 /** Rule 204 asks for the beginning of regular hours: orders are entered before it, and are there at the opening. */
 const ENTERED_AT = wall(9);
-/** From one look at the calendar, and at orders that are to be sent, to the next, ms. */
-const LOOK_EVERY_MS = 1_000;
-/** What could not be done is tried again after so long, each time later, ms. */
-const [AGAIN_MIN_MS, AGAIN_MAX_MS] = [5_000, 300_000];
 /** Orders of one fail; what is left is bought on the next day. */
 const ORDERS_MAX = 9;
 
@@ -47,7 +43,6 @@ export class CloseOutMaker {
   readonly #options: CloseOutMakerOptions;
   /** Buy-ins of whose orders nothing is recorded yet. */
   readonly #open = new Map<string, BuyIn>();
-  #isCaughtUp = false;
   #doneFor: CivilDate | undefined;
 
   constructor(options: CloseOutMakerOptions) {
@@ -55,42 +50,21 @@ export class CloseOutMaker {
   }
 
   /** Runs until the signal. @throws errors of the log that trying again cannot help. */
-  async run(): Promise<void> {
-    await Promise.all([this.#follow(), this.#work()]);
-  }
-
-  async #follow(): Promise<void> {
-    const { runtime, reading } = this.#options;
-    const streams = streamsWith(['BuyInOrdered', 'BuyInRecorded']);
-    for await (const message of runtime.follow(streams, undefined, runtime.signal)) {
-      if (message.kind === 'caughtUp') this.#isCaughtUp = true;
-      if (message.kind === 'event')
-        for (const recorded of await reading.factsOf(message.event)) this.#take(recorded);
-    }
+  run(): Promise<void> {
+    const { runtime, reading, logger } = this.#options;
+    return runMaker({
+      runtime,
+      reading,
+      follows: ['BuyInOrdered', 'BuyInRecorded'],
+      take: (recorded) => this.#take(recorded),
+      look: () => this.#look(),
+      failed: (error) => logger.warn({ err: error }, 'buy-ins wait; trying again'),
+    });
   }
 
   #take({ fact }: RecordedFact): void {
     if (fact.type === 'BuyInOrdered') this.#open.set(fact.data.orderId, fact.data);
     if (fact.type === 'BuyInRecorded') this.#open.delete(fact.data.orderId);
-  }
-
-  async #work(): Promise<void> {
-    const { runtime, logger } = this.#options;
-    let againMs = AGAIN_MIN_MS;
-    while (!runtime.signal.aborted) {
-      let waitMs = LOOK_EVERY_MS;
-      try {
-        // Before, a buy-in whose order is known would seem to be open.
-        if (this.#isCaughtUp) await this.#look();
-        againMs = AGAIN_MIN_MS;
-      } catch (error) {
-        if (runtime.signal.aborted) return;
-        logger.warn({ err: error }, 'buy-ins wait; trying again');
-        waitMs = againMs;
-        againMs = Math.min(2 * againMs, AGAIN_MAX_MS);
-      }
-      await runtime.runtime.pause(waitMs, runtime.signal);
-    }
   }
 
   async #look(): Promise<void> {

@@ -13,9 +13,9 @@ import {
 import type { Logger } from '@bellwether/platform/log';
 import { derivedId } from '@bellwether/platform/runtime';
 import type { RecordedFact } from '@bellwether/projections/facts';
+import { runMaker } from '../runtime/maker.ts';
 import type { FactReading } from '../runtime/reactor.ts';
 import type { ProcessRuntime } from '../runtime/runtime.ts';
-import { streamsWith } from '../runtime/streams.ts';
 import { submit } from '../runtime/submit.ts';
 import type { AssessAccounts, Assessed } from './assessed-by-read-side.ts';
 
@@ -30,8 +30,6 @@ export interface MarginCallerOptions {
 
 /** Part of the ids of its commands: it never changes. */
 const NAME = 'margin';
-/** From one look at what is due to the next, ms. */
-const LOOK_EVERY_MS = 1_000;
 /** What could not be assessed is tried again after so long, ms: each time later. What else is due does not wait for it. */
 const [AGAIN_MIN_MS, AGAIN_MAX_MS] = [1_000, 30_000];
 /** After the close all accounts are looked at: closes are known by then. */
@@ -66,33 +64,29 @@ export class MarginCaller {
   readonly #done = new Set<string>();
   /** When what could not be assessed is tried again, and how long that wait is, ms. */
   readonly #again = new Map<string, { readonly atMs: number; readonly waitMs: number }>();
-  #isCaughtUp = false;
 
   constructor(options: MarginCallerOptions) {
     this.#options = options;
   }
 
   /** Runs until the signal. @throws errors of the log that trying again cannot help. */
-  async run(): Promise<void> {
-    await Promise.all([this.#follow(), this.#work()]);
-  }
-
-  async #follow(): Promise<void> {
+  run(): Promise<void> {
     const { runtime, reading } = this.#options;
-    const streams = streamsWith(['MarginCheckRequested']);
-    for await (const message of runtime.follow(streams, undefined, runtime.signal)) {
-      if (message.kind === 'caughtUp') this.#isCaughtUp = true;
-      if (message.kind === 'event')
-        for (const recorded of await reading.factsOf(message.event)) this.#take(recorded);
-    }
+    return runMaker({
+      runtime,
+      reading,
+      follows: ['MarginCheckRequested'],
+      take: (recorded, isCaughtUp) => this.#take(recorded, isCaughtUp),
+      look: () => this.#look(),
+    });
   }
 
-  #take({ fact, position, at }: RecordedFact): void {
+  #take({ fact, position, at }: RecordedFact, isCaughtUp: boolean): void {
     const { clock } = this.#options.runtime.runtime;
     switch (fact.type) {
       case 'MarginCheckRequested':
         // What was asked for long before the start has been done, or the next close does it; done twice it has one effect.
-        if (this.#isCaughtUp || at > clock() - ASKED_BEFORE)
+        if (isCaughtUp || at > clock() - ASKED_BEFORE)
           this.#asked.set(fact.data.accountId, position);
         return;
       case 'MarginCallIssued':
@@ -106,16 +100,12 @@ export class MarginCaller {
     }
   }
 
-  async #work(): Promise<void> {
+  async #look(): Promise<void> {
     const { runtime } = this.#options;
-    while (!runtime.signal.aborted) {
-      if (this.#isCaughtUp)
-        for (const due of this.#due(runtime.runtime.clock())) {
-          if (runtime.signal.aborted) break;
-          const { atMs = 0 } = this.#again.get(due.name) ?? {};
-          if (atMs <= runtime.runtime.monotonicMs()) await this.#assess(due);
-        }
-      await runtime.runtime.pause(LOOK_EVERY_MS, runtime.signal);
+    for (const due of this.#due(runtime.runtime.clock())) {
+      if (runtime.signal.aborted) return;
+      const { atMs = 0 } = this.#again.get(due.name) ?? {};
+      if (atMs <= runtime.runtime.monotonicMs()) await this.#assess(due);
     }
   }
 

@@ -9,9 +9,9 @@ import {
 import type { Logger } from '@bellwether/platform/log';
 import { derivedId } from '@bellwether/platform/runtime';
 import type { DataOf, RecordedFact } from '@bellwether/projections/facts';
+import { runMaker } from '../runtime/maker.ts';
 import type { FactReading } from '../runtime/reactor.ts';
 import type { ProcessRuntime } from '../runtime/runtime.ts';
-import { streamsWith } from '../runtime/streams.ts';
 import { submit } from '../runtime/submit.ts';
 import {
   confirmationsOf,
@@ -55,8 +55,6 @@ export interface ReportMakerOptions {
 
 /** Part of the ids of its commands: it never changes. */
 const NAME = 'reports';
-/** From one look at what waits, and at the calendar, to the next, ms. */
-const LOOK_EVERY_MS = 1_000;
 /** What could not be made is tried again after so long, ms. */
 const AGAIN_MS = 60_000;
 
@@ -81,25 +79,21 @@ export class ReportMaker {
   #correctAtMs = 0;
   /** The last day whose trades are confirmed. */
   #confirmed: CivilDate | undefined;
-  #isCaughtUp = false;
 
   constructor(options: ReportMakerOptions) {
     this.#options = options;
   }
 
   /** Runs until the signal. @throws errors of the log that trying again cannot help. */
-  async run(): Promise<void> {
-    await Promise.all([this.#follow(), this.#work()]);
-  }
-
-  async #follow(): Promise<void> {
+  run(): Promise<void> {
     const { runtime, reading } = this.#options;
-    const streams = streamsWith(['AccountOpened', 'ReportRequested', 'ReportGenerated']);
-    for await (const message of runtime.follow(streams, undefined, runtime.signal)) {
-      if (message.kind === 'caughtUp') this.#isCaughtUp = true;
-      if (message.kind === 'event')
-        for (const recorded of await reading.factsOf(message.event)) this.#take(recorded);
-    }
+    return runMaker({
+      runtime,
+      reading,
+      follows: ['AccountOpened', 'ReportRequested', 'ReportGenerated'],
+      take: (recorded) => this.#take(recorded),
+      look: () => this.#look(),
+    });
   }
 
   #take({ fact, at, position }: RecordedFact): void {
@@ -121,18 +115,11 @@ export class ReportMaker {
     }
   }
 
-  async #work(): Promise<void> {
-    const { runtime } = this.#options;
-    while (!runtime.signal.aborted) {
-      // Before, what was made since would seem to wait.
-      if (this.#isCaughtUp) {
-        await this.#askForMonth();
-        await this.#askForDay();
-        await this.#askForCorrections();
-        await this.#makeAll();
-      }
-      await runtime.runtime.pause(LOOK_EVERY_MS, runtime.signal);
-    }
+  async #look(): Promise<void> {
+    await this.#askForMonth();
+    await this.#askForDay();
+    await this.#askForCorrections();
+    await this.#makeAll();
   }
 
   async #askForMonth(): Promise<void> {

@@ -2,9 +2,9 @@ import type { CommandId, Custodian, Outcome, SettlementRunCommand } from '@bellw
 import type { Logger } from '@bellwether/platform/log';
 import { derivedId } from '@bellwether/platform/runtime';
 import type { RecordedFact } from '@bellwether/projections/facts';
+import { runMaker } from '../runtime/maker.ts';
 import type { FactReading } from '../runtime/reactor.ts';
 import type { ProcessRuntime } from '../runtime/runtime.ts';
-import { streamsWith } from '../runtime/streams.ts';
 import { submit } from '../runtime/submit.ts';
 import { carryOut, inParts } from './carry-out.ts';
 import { custodianOutside, type Deliver } from './custodian.ts';
@@ -26,10 +26,6 @@ export interface SettlementMakerOptions {
 /** Part of the ids of its commands: it never changes. */
 const NAME = 'settlement';
 const COUNTERPARTY = 'CCP';
-/** From one look at the calendar, and at a run under way, to the next, ms. */
-const LOOK_EVERY_MS = 1_000;
-/** What could not be done is tried again after so long, each time later, ms. */
-const [AGAIN_MIN_MS, AGAIN_MAX_MS] = [5_000, 300_000];
 /** Parts under way at a time. */
 const AT_ONCE = 4;
 
@@ -42,26 +38,24 @@ export class SettlementMaker {
   readonly #options: SettlementMakerOptions;
   #last: StartedRun | undefined;
   #isUnderWay = false;
-  #isCaughtUp = false;
 
   constructor(options: SettlementMakerOptions) {
     this.#options = options;
   }
 
   /** Runs until the signal. @throws errors of the log that trying again cannot help. */
-  async run(): Promise<void> {
-    await Promise.all([this.#follow(), this.#work()]);
-  }
-
-  async #follow(): Promise<void> {
-    const { runtime, reading } = this.#options;
-    // Starts and ends alone: the parts of all runs that there ever were are too many to be read at each start.
-    const streams = streamsWith(['SettlementStarted', 'SettlementCompleted']);
-    for await (const message of runtime.follow(streams, undefined, runtime.signal)) {
-      if (message.kind === 'caughtUp') this.#isCaughtUp = true;
-      if (message.kind === 'event')
-        for (const recorded of await reading.factsOf(message.event)) this.#take(recorded);
-    }
+  run(): Promise<void> {
+    const { runtime, reading, logger } = this.#options;
+    return runMaker({
+      runtime,
+      reading,
+      // Starts and ends alone: the parts of all runs that there ever were are too many to be read at each start.
+      follows: ['SettlementStarted', 'SettlementCompleted'],
+      take: (recorded) => this.#take(recorded),
+      look: () => this.#look(),
+      failed: (error) =>
+        logger.warn({ err: error, run: this.#last?.runId }, 'settlement waits; trying again'),
+    });
   }
 
   #take({ fact, position, at }: RecordedFact): void {
@@ -72,25 +66,6 @@ export class SettlementMaker {
     }
     if (fact.type === 'SettlementCompleted')
       this.#isUnderWay = this.#last?.runId !== fact.data.runId;
-  }
-
-  async #work(): Promise<void> {
-    const { runtime, logger } = this.#options;
-    let againMs = AGAIN_MIN_MS;
-    while (!runtime.signal.aborted) {
-      let waitMs = LOOK_EVERY_MS;
-      try {
-        // Before, a run that is over would seem to be under way.
-        if (this.#isCaughtUp) await this.#look();
-        againMs = AGAIN_MIN_MS;
-      } catch (error) {
-        if (runtime.signal.aborted) return;
-        logger.warn({ err: error, run: this.#last?.runId }, 'settlement waits; trying again');
-        waitMs = againMs;
-        againMs = Math.min(2 * againMs, AGAIN_MAX_MS);
-      }
-      await runtime.runtime.pause(waitMs, runtime.signal);
-    }
   }
 
   async #look(): Promise<void> {
