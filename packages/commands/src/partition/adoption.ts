@@ -1,5 +1,7 @@
 import {
   bookSteps,
+  CORPORATE_ACTION_FACTS,
+  EXPIRATION_FACTS,
   follow,
   followAction,
   followClose,
@@ -57,16 +59,16 @@ export interface AdoptionOptions {
 /** What changes positions and orders of a whole instrument, and takes its book down meanwhile. */
 type WholeFact = CorporateActionFact | ExpirationFact;
 
+const ACTIONS = new Set<string>(CORPORATE_ACTION_FACTS.map(({ type }) => type));
+const EXPIRATIONS = new Set<string>(EXPIRATION_FACTS.map(({ type }) => type));
+
 const isWhole = (fact: FollowedFact): fact is WholeFact =>
-  fact.type.startsWith('CorporateAction') ||
-  fact.type.startsWith('Exp') ||
-  fact.type === 'ExerciseRequested';
+  ACTIONS.has(fact.type) || EXPIRATIONS.has(fact.type);
 
 const isClose = (fact: FollowedFact): fact is CloseFact =>
   fact.type === 'ClosePublished' || fact.type === 'FutureSettlementDue';
 
-const isExpiration = (fact: WholeFact): fact is ExpirationFact =>
-  !fact.type.startsWith('CorporateAction');
+const isExpiration = (fact: WholeFact): fact is ExpirationFact => EXPIRATIONS.has(fact.type);
 
 type Followed = ReferenceFact | PartitionFact | MoveFact;
 

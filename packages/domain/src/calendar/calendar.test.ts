@@ -2,9 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { addDays, dateOf, formatDate, parseDate } from '../time/civil-date.ts';
-import { formatWall, instantOf, wall } from '../time/new-york.ts';
+import { formatWall, instantOf, MINUTE, wall } from '../time/new-york.ts';
 import { CALENDAR_YEARS } from './holidays.ts';
-import { sessionDayAfter, sessionOn, tradingDayAt, UnknownCalendarYearError } from './sessions.ts';
+import {
+  latestSessionDay,
+  sessionDayAfter,
+  sessionOn,
+  tradingDayAt,
+  UnknownCalendarYearError,
+} from './sessions.ts';
 import { isSettlementDay, settlementDateOf } from './settlement.ts';
 
 const calendars = join(import.meta.dirname, '../../../../../shared/data/calendars');
@@ -154,4 +160,19 @@ describe('settlement', () => {
     expect(isSettlementDay(parseDate('2026-11-11'))).toBe(false);
     expect(isSettlementDay(parseDate('2023-11-10'))).toBe(true);
   });
+});
+
+test.each([
+  // Thanksgiving is on Thursday the 26th, and Friday closes at 13:00.
+  ['2026-11-25', '16:29', '2026-11-24'],
+  ['2026-11-25', '16:30', '2026-11-25'],
+  ['2026-11-26', '20:00', '2026-11-25'],
+  ['2026-11-27', '13:30', '2026-11-27'],
+  ['2026-11-29', '10:00', '2026-11-27'],
+  ['2035-01-05', '20:00', undefined],
+])('on %s at %s the last session that closed half an hour ago was on %s', (day, time, last) => {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  const now = instantOf(parseDate(day), wall(hours, minutes));
+  const found = latestSessionDay(now, 7, ({ closesAt }) => closesAt + 30n * MINUTE);
+  expect(found && formatDate(found)).toBe(last);
 });

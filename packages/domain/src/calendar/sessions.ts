@@ -93,3 +93,20 @@ export function isKnownYear(date: CivilDate): boolean {
 function known(date: CivilDate): void {
   if (!isKnownYear(date)) throw new UnknownCalendarYearError(date);
 }
+
+/**
+ * The latest session day whose moment has come; undefined: none of the last `days` days, today the first of them.
+ * @param momentOf the moment of a session, as half an hour behind its close.
+ */
+export function latestSessionDay(
+  now: Instant,
+  days: number,
+  momentOf: (session: Session) => Instant,
+): CivilDate | undefined {
+  const { date: today } = newYorkTime(now);
+  for (let date = today; date > addDays(today, -days); date = addDays(date, -1)) {
+    const session = isKnownYear(date) ? sessionOn(date) : undefined;
+    if (session !== undefined && momentOf(session) <= now) return date;
+  }
+  return undefined;
+}

@@ -1,10 +1,7 @@
 import {
   exerciseCutOff,
   formatDate,
-  isKnownYear,
-  isSessionDay,
-  newYorkTime,
-  addDays,
+  latestSessionDay,
   type CivilDate,
   type Command,
   type Instant,
@@ -26,7 +23,7 @@ export const expirations: ProcessManager = defineProcess({
   sends: ['ApplyExpiration', 'SettleFuture', 'DelistInstrument'],
   memory: { open: (): ListedSeries => new Map(), takes: LISTED_SERIES },
   at(now, series) {
-    const settled = lastEvening(now);
+    const settled = latestSessionDay(now, LOOK_BACK_DAYS, ({ date }) => exerciseCutOff(date));
     return [...series.values()].flatMap((one) => [
       ...variationOf(one, settled),
       ...applicationOf(one, now),
@@ -36,14 +33,6 @@ export const expirations: ProcessManager = defineProcess({
 });
 
 type Sent<T extends Command['type']> = Occasion<Extract<Command, { readonly type: T }>>;
-
-/** The latest session day whose evening has come; undefined: none within a week. */
-function lastEvening(now: Instant): CivilDate | undefined {
-  const { date: today } = newYorkTime(now);
-  for (let date = today; date > addDays(today, -LOOK_BACK_DAYS); date = addDays(date, -1))
-    if (isKnownYear(date) && isSessionDay(date) && exerciseCutOff(date) <= now) return date;
-  return undefined;
-}
 
 /** On its last day a future is settled by its end. */
 function variationOf(

@@ -1,7 +1,7 @@
 import {
-  addDays,
   formatDate,
   isKnownYear,
+  latestSessionDay,
   MINUTE,
   newYorkTime,
   sessionOn,
@@ -111,7 +111,7 @@ export class MarginCaller {
 
   #due(now: Instant): readonly Due[] {
     const { date: today } = newYorkTime(now);
-    const closed = lastClose(now);
+    const closed = latestSessionDay(now, LOOK_BACK_DAYS, ({ closesAt }) => closesAt + AFTER_CLOSE);
     const asked = [...this.#asked].map(([accountId, after]) => {
       return { name: `check/${accountId}/${after}`, accountId, after };
     });
@@ -170,14 +170,4 @@ export class MarginCaller {
     const data = { ...worth, ...terms, openOrders: [...openOrders], closings: [...closings] };
     await submit(runtime, { id, process: NAME, command: { type: 'AssessMargin', data } }, logger);
   }
-}
-
-/** The latest session day whose evening has come; undefined: none within a week. */
-function lastClose(now: Instant): CivilDate | undefined {
-  const { date: today } = newYorkTime(now);
-  for (let date = today; date > addDays(today, -LOOK_BACK_DAYS); date = addDays(date, -1)) {
-    const session = isKnownYear(date) ? sessionOn(date) : undefined;
-    if (session !== undefined && session.closesAt + AFTER_CLOSE <= now) return date;
-  }
-  return undefined;
 }

@@ -60,14 +60,14 @@ test.each<[string, readonly object[], string | undefined]>([
   [
     'another quantity than an overdue margin call has ordered',
     [overdue, placed({ type: 'MARKET', quantity: 11n })],
-    'order o is not what its margin call has ordered: alice: SELL 10 X',
+    'order o is “alice: SELL MARKET 11 X”, it was to be “alice: SELL MARKET 10 X”',
   ],
   ['nor with orders of others', [placed({ orderId: 'z' }, 'alice')], undefined],
   ['nor with the order of a buy-in', [boughtIn, placed(MARKET)], undefined],
   [
     'an order of a buy-in that buys more',
     [boughtIn, placed({ ...MARKET, quantity: 11n })],
-    'order o is “alice: BUY MARKET 11 X”, its buy-in “alice: BUY MARKET 10 X”',
+    'order o is “alice: BUY MARKET 11 X”, it was to be “alice: BUY MARKET 10 X”',
   ],
   [
     'an order that nobody has approved',

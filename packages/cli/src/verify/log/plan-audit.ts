@@ -4,7 +4,7 @@ import { cashOf, feesOf, sideOf, type DataOf } from './fact-words.ts';
 
 type Released = DataOf<'RebalancingBuysReleased'>;
 
-/** An order that a plan has released, or an overdue margin call, and what it has traded by the log. */
+/** An order that a plan has released, and what it has traded by the log. */
 interface PlanOrder {
   readonly planId: string;
   readonly terms: string;
@@ -22,25 +22,23 @@ const termsOf = (order: {
   readonly limitPrice: bigint;
 }): string => `${order.side} ${order.quantity} ${order.instrumentId} at ${order.limitPrice}`;
 
-const closingOf = (order: {
+const atMarket = (order: {
+  readonly accountId: string;
   readonly instrumentId: string;
   readonly side: string;
   readonly quantity: bigint;
-}): string => `${order.side} ${order.quantity} ${order.instrumentId}`;
+}): string => `${order.accountId}: ${order.side} MARKET ${order.quantity} ${order.instrumentId}`;
 
 /**
  * Looks whether process managers place the orders that approved plans, overdue margin calls and buy-ins name and no others, and
- * whether a plan that is over says
- * what its orders have traded, reckoned from the trades themselves.
+ * whether a plan that is over says what its orders have traded, reckoned from the trades themselves.
  */
 export class PlanAudit {
   readonly #invariant: Invariant;
   /** Of plans that are not over. */
   readonly #orders = new Map<string, PlanOrder>();
-  /** What overdue margin calls have ordered to be closed. */
-  readonly #closings = new Map<string, string>();
-  /** What buy-ins are to buy at the market, by order. */
-  readonly #buyIns = new Map<string, string>();
+  /** What margin calls and buy-ins are to trade at the market and have not yet, by order. */
+  readonly #atMarket = new Map<string, string>();
 
   constructor(invariant: Invariant) {
     this.#invariant = invariant;
@@ -53,13 +51,11 @@ export class PlanAudit {
         return this.#release(fact.data);
       case 'MarginLiquidationOrdered':
         for (const { orderId, ...order } of fact.data.orders)
-          this.#closings.set(orderId, `${fact.data.accountId}: ${closingOf(order)}`);
+          this.#atMarket.set(orderId, atMarket({ ...order, accountId: fact.data.accountId }));
         return;
-      case 'BuyInOrdered': {
-        const { orderId, accountId, quantity, instrumentId } = fact.data;
-        this.#buyIns.set(orderId, `${accountId}: BUY MARKET ${quantity} ${instrumentId}`);
+      case 'BuyInOrdered':
+        this.#atMarket.set(fact.data.orderId, atMarket({ ...fact.data, side: 'BUY' }));
         return;
-      }
       case 'OrderAccepted':
         return principal === PROCESSES ? this.#placed(fact.data) : undefined;
       case 'PortfolioRebalanced':
@@ -81,22 +77,15 @@ export class PlanAudit {
 
   #placed(order: DataOf<'OrderAccepted'>): void {
     this.#invariant.count('orders');
-    const closing = this.#closings.get(order.orderId);
-    if (closing !== undefined)
+    const wanted = this.#atMarket.get(order.orderId);
+    if (wanted !== undefined) {
+      const { accountId, side, type, quantity, instrumentId } = order;
+      const placed = `${accountId}: ${side} ${type} ${quantity} ${instrumentId}`;
+      this.#atMarket.delete(order.orderId);
       return this.#invariant.check(
-        closing === `${order.accountId}: ${closingOf(order)}` && order.type === 'MARKET',
-        () => `order ${order.orderId} is not what its margin call has ordered: ${closing}`,
+        placed === wanted,
+        () => `order ${order.orderId} is “${placed}”, it was to be “${wanted}”`,
       );
-    const buyIn = this.#buyIns.get(order.orderId);
-    if (buyIn !== undefined) {
-      const { accountId, side, quantity, instrumentId } = order;
-      const placed = `${accountId}: ${side} ${order.type} ${quantity} ${instrumentId}`;
-      this.#buyIns.delete(order.orderId);
-      this.#invariant.check(
-        placed === buyIn,
-        () => `order ${order.orderId} is “${placed}”, its buy-in “${buyIn}”`,
-      );
-      return;
     }
     const terms = `${order.accountId}: ${termsOf(order)}`;
     const planned = this.#orders.get(order.orderId)?.terms;
