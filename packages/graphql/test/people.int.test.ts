@@ -48,7 +48,7 @@ beforeAll(async () => {
       { name: 'cli', roles: ['risk'], accounts: [] },
       { name: 'ops', roles: ['ops'], accounts: [] },
       { name: 'processes', roles: ['process'], accounts: [] },
-      { name: 'market_data', roles: ['process'], accounts: [] },
+      { name: 'market_data', roles: ['trader'], accounts: [] },
     ],
     users: Object.values(people),
   });

@@ -62,7 +62,8 @@ export const DEVELOPMENT_PRINCIPALS: readonly KnownPrincipal[] = [
   { name: 'gateway', roles: [], accounts: [], alone: true, delegate: true },
   { name: 'ops', roles: ['ops'], accounts: [] },
   { name: 'processes', roles: ['process'], accounts: [] },
-  { name: 'market_data', roles: ['process'], accounts: [] },
+  // Of no account: it may read the market, and nothing else.
+  { name: 'market_data', roles: ['trader'], accounts: [] },
 ];
 
 /**
