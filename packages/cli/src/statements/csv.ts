@@ -32,22 +32,29 @@ export function csvRows<Column extends string>(
   required: readonly NoInfer<Column>[],
 ): readonly CsvRow<Column>[] {
   const rows = records(source);
-  const header = Object.keys(rows[0] ?? {});
+  const header = Object.keys(rows[0]?.record ?? {});
   const nameOf = (column: Column): string => columns[column] ?? column;
   for (const column of required)
     if (rows.length > 0 && !header.includes(nameOf(column)))
       throw new StatementError(
         `there is no column ${nameOf(column)}; there are ${header.join(', ')}`,
       );
-  return rows.map((row, index) => ({
-    value: (column) => (row[nameOf(column)] ?? '').trim(),
-    line: `line ${index + 2}`,
+  return rows.map(({ record, info }) => ({
+    value: (column) => (record[nameOf(column)] ?? '').trim(),
+    line: `line ${info.lines}`,
   }));
 }
 
-function records(source: string): readonly Readonly<Record<string, string>>[] {
+/** A row, and the line on which it ends: lines without anything are passed over, and counted. */
+interface ParsedRow {
+  readonly record: Readonly<Record<string, string>>;
+  readonly info: { readonly lines: number };
+}
+
+function records(source: string): readonly ParsedRow[] {
   try {
-    return parse(source, { columns: true, bom: true, skip_empty_lines: true });
+    const options = { columns: true, bom: true, skip_empty_lines: true, info: true } as const;
+    return parse(source, options) as unknown as readonly ParsedRow[];
   } catch (error) {
     throw new StatementError(`not CSV: ${(error as Error).message}`);
   }

@@ -106,6 +106,8 @@ describe('an answer', () => {
       { instructionId: ID, quantity: 60n, reference: 'C-9' },
     ]);
     expect(() => csvAnswers(`instruction,quantity\n${ID},\n`)).toThrow('line 2: nothing are no');
+    // Empty lines count, as in an editor.
+    expect(() => csvAnswers(`instruction,quantity\n\n\n${ID},\n`)).toThrow('line 4: nothing');
     expect(() => csvAnswers('instruction\n')).not.toThrow();
     expect(() => csvAnswers(`instruction\n${ID}\n`)).toThrow('there is no column quantity');
   });
