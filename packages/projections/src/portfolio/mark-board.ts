@@ -6,6 +6,9 @@ import { marketDay } from '../sessions/read.ts';
 import { marginTermsOf, type MarginTerms, type StoredTerms } from './margin-terms.ts';
 import { quotesOf, type Quote } from './consolidated-quotes.ts';
 
+/** Where marks are read from. */
+export type MarkSources = Pick<ReadModels, 'db' | 'redis'> & Partial<Pick<ReadModels, 'shown'>>;
+
 /** Marks are at most so old, ms: prices that change faster are read together. */
 const CONFLATED_MS = 250;
 
@@ -40,11 +43,12 @@ interface Known extends Omit<MarkedInstrument, 'mark'> {
 }
 
 /**
- * The marks of all instruments, read when they are asked for and not again for `CONFLATED_MS`: who values ten thousand
- * accounts reads each price once. What has a new price is found by the position of its instrument's row.
+ * The marks of all instruments, read when they are asked for and not again for `CONFLATED_MS`, unless somebody has been shown
+ * a later position: who values ten thousand accounts reads each price once, and who asks `after` a price is answered with it.
+ * What has a new price is found by the position of its instrument's row.
  */
 export class MarkBoard {
-  readonly #models: Pick<ReadModels, 'db' | 'redis'>;
+  readonly #models: MarkSources;
   readonly #known = new Map<string, Known>();
   readonly #quotes = new Map<string, Quote>();
   /** Worked out since prices were read last. */
@@ -53,19 +57,27 @@ export class MarkBoard {
   #build: string | undefined;
   #position = -1n;
   #readAt = Number.NEGATIVE_INFINITY;
+  /** Commit position up to which the read models had everything before they were read. */
+  #reached = -1n;
   #reading: Promise<void> | undefined;
 
-  constructor(models: Pick<ReadModels, 'db' | 'redis'>) {
+  constructor(models: MarkSources) {
     this.#models = models;
   }
 
-  /** Marks of these instruments, none older than `CONFLATED_MS`. */
+  /** Marks of these instruments, none older than `CONFLATED_MS` or than what somebody was shown. */
   async marks(instruments: readonly string[]): Promise<Marks> {
-    if (performance.now() - this.#readAt > CONFLATED_MS)
+    const { shown = -1n } = this.#models;
+    // One that is under way may have begun before.
+    for (let reads = 0; reads < 2 && this.#isBehind(shown); reads++)
       await (this.#reading ??= this.#read().finally(() => (this.#reading = undefined)));
     const symbols = instruments.flatMap((id) => this.#known.get(id)?.symbol ?? []);
     if (await quotesOf(this.#models.redis, symbols, this.#quotes)) this.#marked.clear();
     return { day: this.#day, of: (id) => this.#marked.get(id) ?? this.#mark(id) };
+  }
+
+  #isBehind(shown: bigint): boolean {
+    return performance.now() - this.#readAt > CONFLATED_MS || this.#reached < shown;
   }
 
   #mark(instrumentId: string): MarkedInstrument | undefined {
@@ -81,8 +93,8 @@ export class MarkBoard {
 
   async #read(): Promise<void> {
     const { db } = this.#models;
-    const [head] = await db.execute<{ day: string | null; build: string }>(HEAD);
-    const { day = null, build = '' } = head ?? {};
+    const [head] = await db.execute<{ day: string | null; build: string; reached: string }>(HEAD);
+    const { day = null, build = '', reached = '-1' } = head ?? {};
     this.#marked.clear();
     // Of another day, and in another build of the rows, everything is otherwise.
     if (day !== this.#day || build !== this.#build) {
@@ -95,6 +107,7 @@ export class MarkBoard {
       if (position > this.#position) this.#position = position;
     }
     [this.#day, this.#build, this.#readAt] = [day, build, performance.now()];
+    this.#reached = BigInt(reached);
   }
 }
 
@@ -102,7 +115,8 @@ const HEAD = raw`
   select greatest((${marketDay()}), (select max(day)::text from read_models.day_sales),
       (select max(day)::text from read_models.closes where kind = 'ADJUSTED')) as day,
     (select string_agg(name, ',' order by name) from read_models.checkpoints
-     where state = 'active' and projection in ('instruments', 'closes', 'day_sales')) as build`;
+     where state = 'active' and projection in ('instruments', 'closes', 'day_sales')) as build,
+    (select coalesce(min(position), -1)::text from read_models.checkpoints where state = 'active') as reached`;
 
 interface InstrumentPrices extends Record<string, unknown> {
   readonly instrument_id: string;

@@ -11,7 +11,7 @@ import type { ReadModels } from '../read-model/read-models.ts';
 import { exposuresOf, type Exposure } from './exposures.ts';
 import { holdingsOf, type HoldingRow } from './holdings.ts';
 import { marginInputOf, standingBy } from './margin.ts';
-import { MarkBoard, type MarkedInstrument, type Marks } from './mark-board.ts';
+import { MarkBoard, type MarkedInstrument, type Marks, type MarkSources } from './mark-board.ts';
 
 /** A position at the market; money in 1/10 000 USD. */
 interface ValuedPosition extends Valued {
@@ -80,7 +80,7 @@ export interface Portfolio {
 const boards = new WeakMap<object, MarkBoard>();
 
 /** The marks that everybody who asks these read models is answered with. */
-function boardOf(models: Pick<ReadModels, 'db' | 'redis'>): MarkBoard {
+function boardOf(models: MarkSources): MarkBoard {
   const known = boards.get(models.db);
   if (known !== undefined) return known;
   const board = new MarkBoard(models);

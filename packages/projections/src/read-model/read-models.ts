@@ -21,6 +21,7 @@ export class ReadModels {
   /** Undefined: there is no cache, and all is read from the read models. */
   readonly redis: Redis | undefined;
   readonly #waiters = new PositionWaiters(() => this.position());
+  #shown = -1n;
 
   /** @param sql a connection pool of its own: drizzle changes how it writes arrays. */
   constructor(sql: Sql, redis?: Redis) {
@@ -30,8 +31,14 @@ export class ReadModels {
 
   /** Waits until the read models show everything up to `position`. @throws StaleReadModelError after two seconds. */
   async see(position: bigint): Promise<void> {
-    if (await this.reached(position, SEE_WAIT_MS)) return;
-    throw new StaleReadModelError(`the read models have not reached ${position} yet; ask again`);
+    if (!(await this.reached(position, SEE_WAIT_MS)))
+      throw new StaleReadModelError(`the read models have not reached ${position} yet; ask again`);
+    if (position > this.#shown) this.#shown = position;
+  }
+
+  /** The latest position that somebody asked to see and was shown: what is kept of the read models must know it, too. */
+  get shown(): bigint {
+    return this.#shown;
   }
 
   /** Commit position up to which every read model has everything. */

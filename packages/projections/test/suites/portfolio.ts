@@ -331,5 +331,18 @@ export function describePortfolio(stores: () => ReadModelStores): void {
       expect(rest.next).toBeUndefined();
       await expect(listReports(db, 'paula', { after: '1.2.3' })).rejects.toThrow('not a cursor');
     });
+
+    test('is marked by what a position says to those who ask behind it, however soon', async () => {
+      const models = new ReadModels(stores().readerSql);
+      const markOfP = async () =>
+        (await portfolioOf(models, 'paula', 10))!.positions.find((one) => one.instrumentId === 'P')
+          ?.mark;
+      for (const price of [1_601n, 1_602n, 1_603n, 1_604n]) {
+        await markOfP();
+        await applied(MONDAY, [close('P', MONDAY, price)]);
+        await models.see(BigInt(from - 1));
+        expect(await markOfP()).toBe(price);
+      }
+    });
   });
 }
