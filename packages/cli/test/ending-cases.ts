@@ -15,7 +15,10 @@ export function restartCases({ cli, directory }: Running): void {
     let left: Status['units'] = [];
     test('leaves its processes behind', async () => {
       left = (await cli().json<Status>('status')).units;
-      process.kill(readRunState(directory)?.pid ?? 0, 'SIGKILL');
+      const supervisor = readRunState(directory)?.pid ?? 0;
+      process.kill(supervisor, 'SIGKILL');
+      // A process that is killed ends a moment later; until then it is there, and a start says so.
+      await eventually('the supervisor has ended', () => !isAlive(supervisor));
       expect(left.some(({ pid }) => isAlive(pid))).toBe(true);
     });
 
