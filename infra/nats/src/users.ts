@@ -91,6 +91,7 @@ export const SERVICE_USERS: readonly ServiceUser[] = [
       'qry.report.*.processes',
       'qry.settlement.*.processes',
       'qry.margin.*.processes',
+      'qry.interest.*.processes',
       // Who asks for what they have put aside.
       ANSWERS,
       // Which instance acts, and what each process manager keeps.

@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import { addAlertCommands } from './alerts/commands.ts';
+import { addCashCommands } from './cash/commands.ts';
 import { addCompletionCommand } from './completion/commands.ts';
 import { addCorporateActionCommands } from './corporate-actions/commands.ts';
 import { addDerivativeCommands } from './derivatives/commands.ts';
 import { addExplainCommand } from './explain/commands.ts';
 import { addFeedCommands } from './feed/commands.ts';
 import { addFeeCommands } from './fees/commands.ts';
+import { addInterestCommands } from './interest/commands.ts';
 import { addLedgerCommands } from './ledger/commands.ts';
 import { addImportCommands } from './lobster/commands.ts';
 import { addMarginCommands } from './margin/commands.ts';
@@ -57,6 +59,8 @@ export function commandLine(): Command {
   addCorporateActionCommands(program);
   addDerivativeCommands(program);
   addMarginCommands(program);
+  addCashCommands(program);
+  addInterestCommands(program);
   addMessageCommands(program);
   addCompletionCommand(program);
   addReadSideCommands(program);

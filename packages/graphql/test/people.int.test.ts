@@ -303,9 +303,13 @@ beforeAll(async () => {
     `mutation { call: assessMargin(input: {
       accountId: "alice", day: "2026-11-30", kind: HOUSE, equity: "1", maintenance: "2", call: "1"
       mayTrade: false, openOrders: [], closings: []
-    }) { status } }`,
+    }) { status }
+    interest: postInterest(input: { accountId: "alice", through: "2026-11-30", amount: "0.01" }) {
+      status
+    } }`,
   );
-  expect(called.data).toEqual({ call: { status: 'ACCEPTED' } });
+  const accepted = { status: 'ACCEPTED' };
+  expect(called.data).toEqual({ call: accepted, interest: accepted });
   runId = await settlementOf(
     gateway,
     ['alice' as AccountId, 'bob' as AccountId],

@@ -9,6 +9,7 @@ import { factsOf } from '@bellwether/projections/facts';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { NatsConnection } from 'nats';
 import { MarketAlerts, type HearPrices } from './alerts/market-alerts.ts';
+import { InterestMaker, type InterestMakerOptions } from './interest/interest-maker.ts';
 import { MarginCaller, type MarginCallerOptions } from './margin/margin-caller.ts';
 import { CloseOutMaker, type CloseOutMakerOptions } from './close-outs/close-out-maker.ts';
 import { ReportMaker, type ReportMakerOptions } from './reports/report-maker.ts';
@@ -47,6 +48,8 @@ export interface ProcessesDependencies {
   readonly closeOutsOn?: CloseOutMakerOptions['closeOutsOn'];
   /** How margin accounts are assessed; undefined: nobody does here. */
   readonly margin?: Pick<MarginCallerOptions, 'assess' | 'hasSessions'>;
+  /** How interest is worked out, and how far the log is; undefined: it is paid by nobody here. */
+  readonly interest?: Pick<InterestMakerOptions, 'interestFor' | 'head'>;
   /** Default: the machine's. */
   readonly clock?: ProcessClock;
   /** Is told what each attempt to have a command decided came to. */
@@ -151,11 +154,13 @@ export class Processes {
     this.#acts = true;
     logger.info({ processes: processes.map(({ name }) => name) }, 'process managers act');
     const { hearPrices: hear, reports: made, settle, closeOutsOn, margin } = this.#options;
+    const { interest } = this.#options;
     const market = hear && new MarketAlerts({ runtime, reading, hear, logger });
     const reports = made && new ReportMaker({ runtime, reading, ...made, logger });
     const settlement = settle && new SettlementMaker({ runtime, reading, ...settle, logger });
     const closing = closeOutsOn && new CloseOutMaker({ runtime, reading, closeOutsOn, logger });
     const calls = margin && new MarginCaller({ runtime, reading, ...margin, logger });
+    const paying = interest && new InterestMaker({ runtime, reading, ...interest, logger });
     const running = [...this.#running.values(), ...this.#timers.values()];
     await Promise.all([
       ...running.map((one) => one.run()),
@@ -164,6 +169,7 @@ export class Processes {
       settlement?.run(),
       calls?.run(),
       closing?.run(),
+      paying?.run(),
     ]);
     await service.stop();
   }

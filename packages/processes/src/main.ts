@@ -13,8 +13,10 @@ import {
   connectEventStore,
   disposeEventStore,
   eventStoreAnswers,
+  headPosition,
 } from '@bellwether/platform/event-store';
 import { connectNats, natsAnswers } from '@bellwether/platform/nats';
+import { FACT_STREAMS } from '@bellwether/projections/facts';
 import { runService } from '@bellwether/platform/service';
 import { Type } from 'typebox';
 import { Signer } from '@bellwether/platform/signing';
@@ -23,6 +25,7 @@ import { Processes } from './app.ts';
 import { WebhookPoster } from './alerts/webhook-poster.ts';
 import { closeOutsByReadSide } from './close-outs/told-by-read-side.ts';
 import { systemProcessClock } from './runtime/runtime.ts';
+import { interestByReadSide } from './interest/due-by-read-side.ts';
 import { assessedByReadSide } from './margin/assessed-by-read-side.ts';
 import { ProcessMetrics } from './metrics.ts';
 import { processesOf } from './processes.ts';
@@ -141,6 +144,10 @@ await runService(
       },
       margin: { assess: assessedByReadSide(nats), hasSessions: config.SESSIONS === 'CALENDAR' },
       closeOutsOn: closeOutsByReadSide(nats),
+      interest: {
+        interestFor: interestByReadSide(nats),
+        head: () => headPosition(eventStore, FACT_STREAMS),
+      },
       answered: shown.answered,
       logger,
       onFailure: fail,

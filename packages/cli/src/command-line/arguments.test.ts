@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
+  parseBasisPoints,
+  parseMoney,
   parseCount,
   parseDay,
   parseDuration,
@@ -60,4 +62,17 @@ test('a revision may be zero', () => {
 
 test.each(['', '-1', '01', '1.5', 'first'])('%j is no revision', (text) => {
   expect(() => parseRevision(text)).toThrow(/whole number/);
+});
+
+test.each(['', '0', '0.00', '-1', '1.234', '1e3', '12,5'])('%j is no amount of money', (text) => {
+  expect(() => parseMoney(text)).toThrow(/above zero/);
+});
+
+test.each(['', '-1', '4.25', '10000'])('%j is no rate in basis points', (text) => {
+  expect(() => parseBasisPoints(text)).toThrow(/basis points/);
+});
+
+test('amounts stay as they were written, and a rate may be zero', () => {
+  expect(['250', '0.01'].map(parseMoney)).toEqual(['250', '0.01']);
+  expect(['0', '425'].map(parseBasisPoints)).toEqual([0, 425]);
 });

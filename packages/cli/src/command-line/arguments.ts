@@ -50,3 +50,17 @@ export function parseDay(text: string): string {
     throw new InvalidArgumentError('give a day as YYYY-MM-DD');
   return text;
 }
+
+/** Reads an amount of money above zero, in whole cents. @throws InvalidArgumentError */
+export function parseMoney(text: string): string {
+  if (!/^\d{1,12}(\.\d{1,2})?$/.test(text) || /^[0.]+$/.test(text))
+    throw new InvalidArgumentError('give an amount in USD above zero, such as 250 or 250.50');
+  return text;
+}
+
+/** Reads a rate in basis points, zero included. @throws InvalidArgumentError */
+export function parseBasisPoints(text: string): number {
+  if (!/^\d{1,4}$/.test(text))
+    throw new InvalidArgumentError('give whole basis points: 425 are 4.25 %');
+  return Number(text);
+}

@@ -73,6 +73,9 @@ export class ZeroSum {
       case 'FundsAllocated':
         this.#cashIn += fact.data.amount;
         return;
+      case 'CashBooked':
+        this.#cashIn += fact.data.amount;
+        return;
       case 'FundsReleased':
         this.#cashIn -= fact.data.amount;
         return;

@@ -29,7 +29,7 @@ export interface VerifyOptions {
 }
 
 /**
- * Reads the whole log, checks I1 to I4, I13, I15 and I17 on it, reckons what the stores must hold, by the projections' own folds and
+ * Reads the whole log, checks I1 to I4, I13, I15, I17 and I18 on it, reckons what the stores must hold, by the projections' own folds and
  * without them, compares every store (I5, I6, I7), and checks who wrote the facts (I14). It throws at nothing that it meets: a part that fails is a check
  * that is not ok, and says why.
  */

@@ -19,7 +19,7 @@ export async function withdrawCash(
   const outcome = coldOutcome(id, result);
   if (!('position' in result)) return outcome;
   const status = await statusOf(handling, accountStream(data.accountId), id);
-  if (status === 'paid') return outcome;
+  if (status === 'paid' || status === 'returned') return outcome;
   if (status === 'pending') {
     const message =
       'the withdrawal is recorded, its answer is late: send it again with the same id';
@@ -44,8 +44,13 @@ async function statusOf(
   const deadline = runtime.monotonicMs() + FOLLOW_WAIT_MS;
   for (;;) {
     const state = await aggregates.accounts.state(stream);
-    const status = state.status === 'open' ? state.withdrawals.get(id)?.status : undefined;
-    if (status === 'paid' || status === 'refused' || runtime.monotonicMs() > deadline)
+    const status = state.status === 'open' ? state.cash.withdrawals.get(id)?.status : undefined;
+    if (
+      status === 'paid' ||
+      status === 'refused' ||
+      status === 'returned' ||
+      runtime.monotonicMs() > deadline
+    )
       return status ?? 'pending';
     await following.progress(deadline - runtime.monotonicMs());
   }

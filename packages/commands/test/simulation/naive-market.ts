@@ -26,6 +26,8 @@ export class NaiveMarket {
         return this.#ledger.pay(fact.data.accountId, fact.data.amount);
       case 'FundsReleased':
         return this.#ledger.pay(fact.data.accountId, -fact.data.amount);
+      case 'CashBooked':
+        return this.#ledger.pay(fact.data.accountId, fact.data.amount);
       case 'SharesAllocated':
         return this.#ledger.transfer(fact.data);
       case 'TradingSuspended':

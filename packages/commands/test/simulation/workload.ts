@@ -243,8 +243,12 @@ function nextCommand(
   if (kind < 0.92) return replaceOrder(random, order);
   const accountId = random.pick(ACCOUNTS);
   const amount = parseDecimal(`${random.between(1, 900)}`);
+  if (kind < 0.935) return { type: 'DepositCash', data: { accountId, amount, heldUntil: DAY } };
   if (kind < 0.95) return { type: 'DepositCash', data: { accountId, amount } };
-  return { type: 'WithdrawCash', data: { accountId, amount } };
+  if (kind < 0.99) return { type: 'WithdrawCash', data: { accountId, amount } };
+  // Most come for days that are paid for already.
+  const through = addDays(DAY, Math.floor((kind - 0.99) * 5_000));
+  return { type: 'PostInterest', data: { accountId, through, amount } };
 }
 
 function haltOrResume(random: Random): Command {

@@ -42,7 +42,7 @@ describe('an account', () => {
     const shares = { accountId, instrumentId: 'AMZN' as InstrumentId, quantity: 10n };
     given(opened)
       .when({ commandId, type: 'DepositCash', data: cash })
-      .thenRecords({ type: 'CashDeposited', data: cash });
+      .thenRecords({ type: 'CashDeposited', data: { ...cash, depositId: commandId } });
     given(opened)
       .when({ commandId, type: 'DepositSecurities', data: shares })
       .thenRecords({ type: 'SecuritiesDeposited', data: shares });

@@ -1,6 +1,13 @@
 import { accept, refuse, type Decision } from '../kernel/decider.ts';
 import type { AccountId, CommandId } from '../kernel/ids.ts';
-import { reject, type RejectCode } from '../kernel/rejection.ts';
+import { reject } from '../kernel/rejection.ts';
+import {
+  decideCash,
+  evolveCash,
+  NO_CASH,
+  type CashState,
+  type WithdrawalAnswer,
+} from '../cash/decide-cash.ts';
 import { ACCOUNT_COMMANDS, type AccountCommand, type SetCommissionsCommand } from './commands.ts';
 import { checkProducts } from './commissions.ts';
 import { ACCOUNT_FACTS, type AccountFact } from './facts.ts';
@@ -13,27 +20,10 @@ export function accountStream(id: AccountId): string {
   return `${ACCOUNT_CATEGORY}-${id}`;
 }
 
-/** A withdrawal waits until the trading partition has said whether the cash is free. */
-export interface Withdrawal {
-  readonly amount: bigint;
-  readonly status: 'pending' | 'paid' | 'refused';
-}
-
-/** What deciding about an account needs: whether it exists, and what became of its withdrawals. */
+/** What deciding about an account needs: whether it exists, and what became of its deposits and withdrawals. */
 export type AccountState =
   | { readonly status: 'none' }
-  | { readonly status: 'open'; readonly withdrawals: ReadonlyMap<CommandId, Withdrawal> };
-
-/** The trading partition's answer to a requested withdrawal, brought back by the funds process. */
-export type WithdrawalAnswer =
-  | {
-      readonly type: 'CompleteWithdrawal';
-      readonly data: { accountId: AccountId; withdrawalId: CommandId };
-    }
-  | {
-      readonly type: 'RefuseWithdrawal';
-      readonly data: { accountId: AccountId; withdrawalId: CommandId; code: RejectCode };
-    };
+  | { readonly status: 'open'; readonly cash: CashState };
 
 /** A command together with its own id, which names the withdrawal it may start. */
 export type AccountDecision = { readonly commandId: CommandId } & (
@@ -50,18 +40,8 @@ function decide(state: AccountState, command: AccountDecision): Decision<Account
   if (state.status === 'none')
     return refuse(reject('UNKNOWN_ACCOUNT', `there is no account ${command.data.accountId}`));
   switch (command.type) {
-    case 'DepositCash':
-      return accept({ type: 'CashDeposited', data: command.data });
     case 'DepositSecurities':
       return accept({ type: 'SecuritiesDeposited', data: command.data });
-    case 'WithdrawCash':
-      return accept({
-        type: 'CashWithdrawalRequested',
-        data: { ...command.data, withdrawalId: command.commandId },
-      });
-    case 'CompleteWithdrawal':
-    case 'RefuseWithdrawal':
-      return answerWithdrawal(state, command);
     case 'SetTradingPermissions':
       return accept({ type: 'TradingPermissionsSet', data: command.data });
     case 'SetRiskLimits':
@@ -76,6 +56,8 @@ function decide(state: AccountState, command: AccountDecision): Decision<Account
       return setCommissions(command.data);
     case 'ResetLossBreaker':
       return accept({ type: 'LossBreakerReset', data: command.data });
+    default:
+      return decideCash(state.cash, command, command.commandId);
   }
 }
 
@@ -84,24 +66,10 @@ function setCommissions(data: SetCommissionsCommand['data']): Decision<AccountFa
   return wrong === undefined ? accept({ type: 'CommissionsSet', data }) : refuse(wrong);
 }
 
-/** Answering twice is harmless: the second answer finds nothing pending. */
-function answerWithdrawal(
-  state: AccountState & { status: 'open' },
-  answer: WithdrawalAnswer,
-): Decision<AccountFact> {
-  const withdrawal = state.withdrawals.get(answer.data.withdrawalId);
-  if (withdrawal?.status !== 'pending') return accept();
-  const { amount } = withdrawal;
-  return answer.type === 'CompleteWithdrawal'
-    ? accept({ type: 'CashWithdrawn', data: { ...answer.data, amount } })
-    : accept({ type: 'CashWithdrawalRefused', data: { ...answer.data, amount } });
-}
-
 function evolve(state: AccountState, fact: AccountFact): AccountState {
-  if (fact.type === 'AccountOpened') return { status: 'open', withdrawals: new Map() };
+  if (fact.type === 'AccountOpened') return { status: 'open', cash: NO_CASH };
   if (state.status === 'none') return state;
   switch (fact.type) {
-    case 'CashDeposited':
     case 'SecuritiesDeposited':
     case 'TradingPermissionsSet':
     case 'RiskLimitsSet':
@@ -111,24 +79,9 @@ function evolve(state: AccountState, fact: AccountFact): AccountState {
     case 'LossBreakerReset':
     case 'CommissionsSet':
       return state;
-    case 'CashWithdrawalRequested':
-      return withWithdrawal(state, fact.data, 'pending');
-    case 'CashWithdrawn':
-      return withWithdrawal(state, fact.data, 'paid');
-    case 'CashWithdrawalRefused':
-      return withWithdrawal(state, fact.data, 'refused');
+    default:
+      return { status: 'open', cash: evolveCash(state.cash, fact) };
   }
-}
-
-function withWithdrawal(
-  state: AccountState & { status: 'open' },
-  { withdrawalId, amount }: { withdrawalId: CommandId; amount: bigint },
-  status: Withdrawal['status'],
-): AccountState {
-  return {
-    ...state,
-    withdrawals: new Map(state.withdrawals).set(withdrawalId, { amount, status }),
-  };
 }
 
 /**

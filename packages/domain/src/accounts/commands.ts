@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
-import { all, own, two } from '../authorisation/rule.ts';
+import { all, two } from '../authorisation/rule.ts';
+import { CASH_COMMANDS } from '../cash/commands.ts';
 import { defineCommand, type MessageOf } from '../contracts/schema/definition.ts';
 import {
   accountId,
@@ -10,7 +11,6 @@ import {
   message,
   oneOf,
   partitionNumber,
-  positiveMoney,
   quantity,
   record,
   reference,
@@ -41,20 +41,6 @@ export const OpenAccount = defineCommand(
       partitionNumber('Where cash comes in and goes out; absent: as the id falls'),
     ),
   }),
-);
-
-export const DepositCash = defineCommand(
-  'DepositCash',
-  'Pays cash in; it can be traded with once the trading partition has booked it.',
-  all('ops'),
-  record({ accountId: accountId(), amount: positiveMoney('Amount paid in') }),
-);
-
-export const WithdrawCash = defineCommand(
-  'WithdrawCash',
-  'Pays out settled cash that is neither spent nor reserved for open orders.',
-  own(['trader'], ['ops']),
-  record({ accountId: accountId(), amount: positiveMoney('Amount to pay out') }),
 );
 
 export const DepositSecurities = defineCommand(
@@ -148,8 +134,7 @@ export const ResetLossBreaker = defineCommand(
 /** What clients may ask of an account. */
 export const ACCOUNT_COMMANDS = [
   OpenAccount,
-  DepositCash,
-  WithdrawCash,
+  ...CASH_COMMANDS,
   DepositSecurities,
   SetTradingPermissions,
   SetRiskLimits,

@@ -1,15 +1,7 @@
 // Names and fields are storage formats: change them only compatibly, or add a version with an upcaster.
 import { define, type MessageOf } from '../contracts/schema/definition.ts';
-import {
-  accountId,
-  commandId,
-  instrumentId,
-  oneOf,
-  positiveMoney,
-  quantity,
-  record,
-} from '../contracts/schema/fields.ts';
-import { REJECT_CODES } from '../kernel/rejection.ts';
+import { CASH_FACTS } from '../cash/facts.ts';
+import { accountId, instrumentId, quantity, record } from '../contracts/schema/fields.ts';
 import {
   OpenAccount,
   RecordLocate,
@@ -21,22 +13,10 @@ import {
   SetTradingPermissions,
 } from './commands.ts';
 
-const withdrawal = {
-  accountId: accountId(),
-  withdrawalId: commandId('The command that asked for the withdrawal'),
-  amount: positiveMoney('Amount'),
-};
-
 export const AccountOpened = define(
   'AccountOpened',
   'An empty account exists.',
   OpenAccount.schema,
-);
-
-export const CashDeposited = define(
-  'CashDeposited',
-  'Cash was paid in.',
-  record({ accountId: accountId(), amount: positiveMoney('Amount paid in') }),
 );
 
 export const SecuritiesDeposited = define(
@@ -47,24 +27,6 @@ export const SecuritiesDeposited = define(
     instrumentId: instrumentId(),
     quantity: quantity('Shares transferred in'),
   }),
-);
-
-export const CashWithdrawalRequested = define(
-  'CashWithdrawalRequested',
-  'The owner wants cash paid out; the trading partition decides whether it is free.',
-  record(withdrawal),
-);
-
-export const CashWithdrawn = define(
-  'CashWithdrawn',
-  'Cash left the account for good.',
-  record(withdrawal),
-);
-
-export const CashWithdrawalRefused = define(
-  'CashWithdrawalRefused',
-  'The cash was not free.',
-  record({ ...withdrawal, code: oneOf(REJECT_CODES, 'Reason') }),
 );
 
 export const TradingPermissionsSet = define(
@@ -111,11 +73,8 @@ export const CommissionsSet = define(
 
 export const ACCOUNT_FACTS = [
   AccountOpened,
-  CashDeposited,
+  ...CASH_FACTS,
   SecuritiesDeposited,
-  CashWithdrawalRequested,
-  CashWithdrawn,
-  CashWithdrawalRefused,
   TradingPermissionsSet,
   RiskLimitsSet,
   AccountRestricted,
@@ -128,6 +87,5 @@ export const ACCOUNT_FACTS = [
 export type AccountFact = MessageOf<(typeof ACCOUNT_FACTS)[number]>;
 
 export type AccountOpenedFact = MessageOf<typeof AccountOpened>;
-export type CashWithdrawalRequestedFact = MessageOf<typeof CashWithdrawalRequested>;
 export type PermissionsFact = MessageOf<typeof TradingPermissionsSet>;
 export type LocateRecordedFact = MessageOf<typeof LocateRecorded>;

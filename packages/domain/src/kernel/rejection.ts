@@ -125,6 +125,10 @@ export const REJECTIONS = {
   INVALID_REBALANCING: 'The plan contradicts itself, or its last day is over.',
   UNKNOWN_REBALANCING: 'No such plan of the account is open.',
   SECOND_PERSON_REQUIRED: 'Who proposed it cannot agree: it takes somebody else.',
+  // Cash and interest.
+  UNKNOWN_DEPOSIT: 'The account has no such deposit.',
+  UNKNOWN_WITHDRAWAL: 'The account has no such withdrawal.',
+  INVALID_INTEREST_DATES: 'Rates begin after those before them, on a day that is not paid for yet.',
 } as const;
 
 export type RejectCode = keyof typeof REJECTIONS;

@@ -16,6 +16,7 @@ export const LEDGER_ACCOUNTS = [
   'TAF',
   'VENUE_FEES',
   'ORF',
+  'INTEREST',
   'BANK',
   'CUSTODY',
   'ISSUERS',

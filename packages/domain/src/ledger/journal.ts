@@ -32,6 +32,10 @@ const CLEARING: Side = ['CLEARING', OUTSIDE];
 const JOURNALS = {
   CashDeposited: ({ accountId, amount }) => moved(BANK, ['CASH', accountId], USD, amount),
   CashWithdrawn: ({ accountId, amount }) => moved(['CASH', accountId], BANK, USD, amount),
+  DepositReturned: ({ accountId, amount }) => moved(['CASH', accountId], BANK, USD, amount),
+  WithdrawalReturned: ({ accountId, amount }) => moved(BANK, ['CASH', accountId], USD, amount),
+  InterestPosted: ({ accountId, amount }) =>
+    moved(['INTEREST', HOUSE], ['CASH', accountId], USD, amount),
   SecuritiesDeposited: ({ accountId, instrumentId, quantity }) =>
     moved(CUSTODY, ['SECURITIES', accountId], instrumentId, quantity),
   TradeExecuted: (trade) => traded(trade, 1n),

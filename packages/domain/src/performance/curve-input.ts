@@ -29,10 +29,20 @@ export interface HeldInstrument {
   readonly marks: MarkHistory;
 }
 
-/** Cash from outside; below zero: paid out. 1/10 000 USD. */
+/** Why cash moves that no trade and no issuer moved. */
+export type FlowKind =
+  | 'DEPOSIT'
+  | 'WITHDRAWAL'
+  | 'DEPOSIT_RETURNED'
+  | 'WITHDRAWAL_RETURNED'
+  | 'INTEREST';
+
+/** Cash from outside, or interest; below zero: it went. 1/10 000 USD. */
 export interface CashFlow {
   readonly day: CivilDate;
   readonly amount: Money;
+  /** Absent: from outside. */
+  readonly kind?: FlowKind;
 }
 
 /** A trade that was taken back: the day that it was of, and the day on which that was known. */

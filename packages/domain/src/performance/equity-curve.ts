@@ -35,7 +35,7 @@ const MEAN_DAYS = 30;
 
 /**
  * The worth of an account day by day: on every day on which something of it has a price, or happened. Inflows count from the
- * start of their day and outflows until its end (Portfolio Performance's convention); fees and dividends are inside.
+ * start of their day and outflows until its end (Portfolio Performance's convention); fees, dividends and interest are inside.
  * Securities from outside are worth their mark of the day before.
  */
 export function equityCurve({
@@ -58,8 +58,10 @@ export function equityCurve({
     const start = rows.at(-1)?.end ?? 0n;
     const sums = bookDay(books, day);
     let [into, out] = [sums.transferredIn, sums.transferredOut];
-    for (const { amount } of flowsByDay.get(day) ?? []) {
+    for (const { amount, kind } of flowsByDay.get(day) ?? []) {
       cash += amount;
+      // Interest is earned, or paid: it is part of the day's return.
+      if (kind === 'INTEREST') continue;
       if (amount > 0n) into += amount;
       else out -= amount;
     }

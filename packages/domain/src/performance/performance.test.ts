@@ -216,3 +216,17 @@ property.prop([fc.array(dollars, { minLength: 3, maxLength: 400 })])(
     expect(hundred.drawdown?.depth ?? 0).toBeCloseTo(one.drawdown?.depth ?? 0, 9);
   },
 );
+
+test('the return of an account that only holds cash is its interest', () => {
+  const interest = (n: number, cents: bigint) =>
+    ({ day: day(n), amount: (cents * USD) / 100n, kind: 'INTEREST' }) as const;
+  const curve = equityCurve({
+    instruments: [],
+    flows: [flow(0, 10_000n), interest(30, 3_000n), flow(40, 970n), interest(60, -1_100n)],
+    through: day(60),
+  });
+  const found = performanceOf(curve, whole)!;
+  // 30.00 on 10 000.00, and a debt of 11.00 on 11 000.00.
+  expect(found.timeWeighted).toBeCloseTo(1.003 * 0.999 - 1, 12);
+  expect(found).toMatchObject({ in: 10_970n * USD, out: 0n, profit: 19n * USD });
+});

@@ -33,7 +33,10 @@ const conduct = (trades: readonly LedgerFill[], today = monday, cash: ReportLedg
     {
       accountId: 'alice',
       fills: trades,
-      cash: [{ entryId: '0', day: addDays(monday, -1), amount: usd('1000') }, ...cash],
+      cash: [
+        { entryId: '0', day: addDays(monday, -1), amount: usd('1000'), kind: 'DEPOSIT' },
+        ...cash,
+      ],
       actions: [],
       instruments: ['X', 'Y'].map((instrumentId) => ({
         instrumentId,
@@ -75,7 +78,9 @@ describe('a cash account', () => {
   });
 
   test('whose money comes before it sells has paid', () => {
-    const paid = [{ entryId: '1', day: addDays(monday, 1), amount: usd('1000') }];
+    const paid = [
+      { entryId: '1', day: addDays(monday, 1), amount: usd('1000'), kind: 'DEPOSIT' },
+    ] as const;
     const trades = [fill('BUY', 'X', 20n, '2000'), fill('SELL', 'X', 20n, '2100', 2)];
     expect(kinds(trades, monday, paid)).toEqual([]);
   });

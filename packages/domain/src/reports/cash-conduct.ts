@@ -38,7 +38,7 @@ export function cashConduct(
     const { instrumentId, tradeDate, isTransfer } = fill;
     for (let flow = cash[next]; flow !== undefined && flow.day <= tradeDate; flow = cash[next]) {
       money += flow.amount;
-      if (flow.amount > 0n) payWithDeposit(funding, money);
+      if (flow.amount > 0n && flow.kind !== 'INTEREST') payWithDeposit(funding, money);
       next += 1;
     }
     settleFunding(funding, tradeDate);

@@ -45,7 +45,7 @@ const ledger: ReportLedger = {
     }),
     fill({ executionId: 'l', side: 'SELL' }),
   ],
-  cash: [{ entryId: 'd', day: bought, amount: usd('20000') }],
+  cash: [{ entryId: 'd', day: bought, amount: usd('20000'), kind: 'DEPOSIT' }],
   actions: [],
   instruments: [
     { instrumentId: 'C', multiplier: 100n, isFuture: false, marks: marks(bought, '3') },

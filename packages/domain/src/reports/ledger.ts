@@ -1,6 +1,11 @@
 import type { Ratio } from '../corporate-actions/terms.ts';
 import type { Money, Price, Quantity } from '../kernel/fixed-point.ts';
-import type { HeldInstrument, PositionChange, Undone } from '../performance/curve-input.ts';
+import type {
+  FlowKind,
+  HeldInstrument,
+  PositionChange,
+  Undone,
+} from '../performance/curve-input.ts';
 import type { MarkHistory } from '../performance/mark-history.ts';
 import { signedCost, signedQuantity, type Fill } from '../portfolio/fill.ts';
 import type { CivilDate } from '../time/civil-date.ts';
@@ -24,11 +29,12 @@ export interface LedgerExercise {
   readonly worth: Money;
 }
 
-/** Cash from outside; below zero: paid out. 1/10 000 USD. */
+/** Cash from outside, or interest; below zero: it went. 1/10 000 USD. */
 export interface LedgerCash {
   readonly entryId: string;
   readonly day: CivilDate;
   readonly amount: Money;
+  readonly kind: FlowKind;
 }
 
 /** What a merger or spin-off brought beside the position, or instead of it. Amounts in 1/10 000 USD. */

@@ -95,9 +95,9 @@ export function gainsTable(lots: readonly RealisedLot[]): ReportTable {
 export function activityTable(ledger: ReportLedger, days: Days): ReportTable {
   const cash = ledger.cash
     .filter(({ day }) => isWithin(day, days))
-    .map(({ day, amount }) => ({
+    .map(({ day, amount, kind }) => ({
       day,
-      row: [amount < 0n ? 'WITHDRAWAL' : 'DEPOSIT', '', '', '', '', formatDecimal(amount)],
+      row: [kind.replace('_', ' '), '', '', '', '', formatDecimal(amount)],
     }));
   const fills = ledger.fills
     .filter(({ tradeDate }) => isWithin(tradeDate, days))

@@ -17,8 +17,10 @@ export function statement({ ledger, days, curve, rows, book, closed }: Made): Bo
   const before = curve.findLast(({ day }) => day < days.from);
   const opening = before?.end ?? 0n;
   const closing = rows.at(-1)?.end ?? opening;
-  const flows = ledger.cash.filter(({ day }) => isWithin(day, days)).map(({ amount }) => amount);
-  const cash = sidesOf(flows);
+  const moved = ledger.cash.filter(({ day }) => isWithin(day, days));
+  const earned = moved.filter(({ kind }) => kind === 'INTEREST');
+  const outside = moved.filter(({ kind }) => kind !== 'INTEREST');
+  const cash = sidesOf(outside.map(({ amount }) => amount));
   // What else came from outside were securities.
   const [into, out] = [sumOf(rows, (row) => row.in), sumOf(rows, (row) => row.out)];
   const held = holdingsTable(ledger, book, days.to);
@@ -51,6 +53,16 @@ export function statement({ ledger, days, curve, rows, book, closed }: Made): Bo
         'Dividends to be paid',
         sumOf(dueOf(ledger), (claim) => claim.cash),
       ),
+      // Reports of days without interest say what they said before there was any.
+      ...(earned.length === 0
+        ? []
+        : [
+            money(
+              'interest',
+              'Interest',
+              sumOf(earned, ({ amount }) => amount),
+            ),
+          ]),
       money('futures', 'Gains of futures that cash does not hold', futuresOf(ledger, days.to)),
       money(
         'fees',
@@ -100,7 +112,7 @@ function dueOf({ actions }: ReportLedger): readonly LedgerAction[] {
   return actions.filter(({ paidOn }) => paidOn === undefined);
 }
 
-/** Cash at the end: what came from outside and from issuers less what was paid for. */
+/** Cash at the end: what came from outside, as interest and from issuers less what was paid for. */
 function cashOf(ledger: ReportLedger): bigint {
   const { cash, fills, actions } = ledger;
   const issued = sumOf(actions, cashOfAction) - sumOf(dueOf(ledger), (due) => due.cash);

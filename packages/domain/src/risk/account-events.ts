@@ -3,6 +3,7 @@ import { settleVariation } from '../margin/futures.ts';
 import type { MarginRules } from '../margin/rules.ts';
 import type { Money, Price, Quantity } from '../kernel/fixed-point.ts';
 import { min, positive } from '../kernel/rounding.ts';
+import type { CommandId } from '../kernel/ids.ts';
 import type { CivilDate } from '../time/civil-date.ts';
 import type { AccountRisk, Locate } from './account-risk.ts';
 import { changePosition, exposureOf, forgetIfIdle } from './exposures-of.ts';
@@ -14,6 +15,36 @@ export function applyCashFlow(account: AccountRisk, amount: Money): void {
   account.cash += amount;
   if (account.dayStart !== undefined) account.dayStart += amount;
   if (amount > 0n) payWithDeposit(account.funding, account.cash);
+}
+
+/** Cash was paid in; what the bank may still take back is not paid out until then. */
+export function applyDeposit(
+  account: AccountRisk,
+  deposit: {
+    readonly amount: Money;
+    readonly depositId?: CommandId;
+    readonly heldUntil?: CivilDate;
+  },
+): void {
+  const { amount, depositId, heldUntil: until } = deposit;
+  applyCashFlow(account, amount);
+  if (depositId !== undefined && until !== undefined)
+    account.uncollected.push({ depositId, amount, until });
+}
+
+/** The bank took a deposit back. @param amount below zero. */
+export function applyDepositReturn(
+  account: AccountRisk,
+  depositId: CommandId,
+  amount: Money,
+): void {
+  applyCashFlow(account, amount);
+  account.uncollected = account.uncollected.filter((one) => one.depositId !== depositId);
+}
+
+/** Cash that a bank may take back on a day. */
+export function uncollectedOn({ uncollected }: AccountRisk, date: CivilDate): Money {
+  return uncollected.reduce((sum, { amount, until }) => (date <= until ? sum + amount : sum), 0n);
 }
 
 /** Shares or contracts came in or went out without a trade; at the mark they change no profit or loss. */
@@ -45,6 +76,7 @@ export function applyLocate(
  */
 export function startDay(account: AccountRisk, rules: MarginRules, date: CivilDate): void {
   settleFunding(account.funding, date);
+  account.uncollected = account.uncollected.filter(({ until }) => date <= until);
   for (const [id, { expiresOn }] of account.locates)
     if (expiresOn < date) account.locates.delete(id);
   account.openedToday = 0n;
@@ -106,12 +138,16 @@ export function applyVariation(
   return variation;
 }
 
-/** Cash that may be paid out: settled, not owed, not reserved and not needed as margin; a claim is no cash. Never below zero. */
+/**
+ * Cash that may be paid out: settled and collected, not owed, not reserved and not needed as margin; a claim is no cash.
+ * Never below zero.
+ */
 export function withdrawable(account: AccountRisk, rules: MarginRules, date: CivilDate): Money {
-  const settled = account.cash - account.funding.receivable - account.reserved;
+  const bound = account.reserved + uncollectedOn(account, date);
+  const settled = account.cash - account.funding.receivable - bound;
   if (account.accountType === 'CASH' && account.derivatives.size === 0) return positive(settled);
   const { equity, held } = valuationOf(account, rules, date);
   const secured =
     account.accountType === 'CASH' ? account.cash : equity - positive(account.accrued);
-  return positive(min(settled, secured - held - account.reserved));
+  return positive(min(settled, secured - held - bound));
 }

@@ -10,7 +10,7 @@ import { newCashFunding, type CashFunding, type CashViolation } from '../margin/
 import { newDayTradeLog, type DayTradeLog } from '../margin/day-trades.ts';
 import type { MarginRules } from '../margin/rules.ts';
 import type { Money, Quantity } from '../kernel/fixed-point.ts';
-import type { AccountId, InstrumentId } from '../kernel/ids.ts';
+import type { AccountId, CommandId, InstrumentId } from '../kernel/ids.ts';
 import type { CivilDate } from '../time/civil-date.ts';
 import type { Instant } from '../time/new-york.ts';
 import type { Exposure } from './exposure.ts';
@@ -29,6 +29,14 @@ export interface Locate {
   readonly quantity: Quantity;
   readonly expiresOn: CivilDate;
   used: Quantity;
+}
+
+/** A deposit that may be traded with, and is not paid out as long as the bank may take it back. */
+export interface Uncollected {
+  readonly depositId: CommandId;
+  readonly amount: Money;
+  /** Last day. */
+  readonly until: CivilDate;
 }
 
 /** Margin of a group at the marks of `stamp`, a sum of mark versions. */
@@ -79,6 +87,8 @@ export interface AccountRisk {
   /** Σ of the reserves of all open orders. */
   reserved: Money;
   readonly funding: CashFunding;
+  /** Deposits that a bank may take back until the end of a day. */
+  uncollected: Uncollected[];
   readonly violations: CashViolation[];
   readonly exposures: Map<InstrumentId, Exposure>;
   readonly optionGroups: Map<InstrumentId, OptionGroupRisk>;
@@ -124,6 +134,7 @@ export function newAccountRisk(
     accrued: 0n,
     reserved: 0n,
     funding: newCashFunding(),
+    uncollected: [],
     violations: [],
     exposures: new Map(),
     optionGroups: new Map(),

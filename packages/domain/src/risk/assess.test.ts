@@ -12,6 +12,7 @@ import {
   usd,
 } from '../../test/risk-scene.ts';
 import { REJECT_CODES, type RejectCode } from '../kernel/rejection.ts';
+import { addDays } from '../time/civil-date.ts';
 import { applyLocate, applyTransfer } from './account-events.ts';
 import { applyReduction, applyReplaced, releaseOf } from './apply.ts';
 import { assess } from './assess.ts';
@@ -92,6 +93,21 @@ describe('cash account', () => {
     fill(account, b, place(context, account, b, order('BUY', 100n, '10')), 100n, '10');
     fill(account, b, place(context, account, b, order('SELL', 100n, '10')), 100n, '10');
     expect(account.violations).toEqual([{ kind: 'GOOD_FAITH', date: today, instrumentId: 'B' }]);
+  });
+
+  test('who has sold without paying buys with settled cash alone for ninety days (Reg T 220.8(c))', () => {
+    const [context, a, b] = [contextOf(), A(), stock('B', '10')];
+    const account = accountWith({ cash: '100', holds: [[a, 10n]] });
+    fill(account, a, place(context, account, a, order('SELL', 10n, '100')), 10n, '100');
+    const ride = (days: number): void => {
+      const date = addDays(today, -days);
+      account.violations.push({ kind: 'FREE_RIDING', date, instrumentId: b.instrumentId });
+    };
+    ride(90);
+    expect(told(assess(context, account, b, order('BUY', 50n, '10')))).toBe('ok 500');
+    ride(89);
+    expect(told(assess(context, account, b, order('BUY', 50n, '10')))).toBe('INSUFFICIENT_FUNDS');
+    expect(told(assess(context, account, b, order('BUY', 10n, '10')))).toBe('ok 100');
   });
 });
 

@@ -2,7 +2,12 @@ import type { UnitFees } from '../fees/execution-fees.ts';
 import type { Product } from '../accounts/commissions.ts';
 import type { Price } from '../kernel/fixed-point.ts';
 import { marginRulesOn, type MarginRules } from '../margin/rules.ts';
-import { LEGACY_PDT, type PatternDayTrader } from '../rulebook/margin.ts';
+import {
+  CASH_ACCOUNT,
+  LEGACY_PDT,
+  type CashAccountRules,
+  type PatternDayTrader,
+} from '../rulebook/margin.ts';
 import { PRICE_COLLAR_LADDER, type CollarLadder } from '../rulebook/risk.ts';
 import type { CivilDate } from '../time/civil-date.ts';
 import type { InstrumentRisk } from './instrument-risk.ts';
@@ -28,6 +33,7 @@ export interface RiskContext {
   readonly date: CivilDate;
   readonly policy: RiskPolicy;
   readonly margin: MarginRules;
+  readonly cashAccount: CashAccountRules;
   readonly collars: CollarLadder;
   readonly patternDayTrader: PatternDayTrader | undefined;
   /** Price increment of an instrument at a price. */
@@ -47,6 +53,7 @@ export function riskContextOn(
     date,
     policy,
     margin: marginRulesOn(date),
+    cashAccount: CASH_ACCOUNT.on(date).value,
     collars: PRICE_COLLAR_LADDER.on(date).value,
     patternDayTrader: LEGACY_PDT.on(date).value,
     tickAt,

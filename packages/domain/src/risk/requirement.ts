@@ -1,9 +1,11 @@
 import { feeReserve } from '../fees/execution-fees.ts';
 import { productOf, scheduleOf } from '../accounts/commissions.ts';
+import { freezeUntil } from '../margin/cash-funding.ts';
 import { openingRequirement } from '../margin/equities.ts';
 import { futureMarginOn } from '../margin/futures.ts';
 import type { Money } from '../kernel/fixed-point.ts';
 import { max, min, positive, shareUp } from '../kernel/rounding.ts';
+import { heldOn } from './account-risk.ts';
 import { valued, type Assessment } from './assessment.ts';
 import { equityTerms } from './instrument-risk.ts';
 
@@ -57,19 +59,20 @@ export function available(a: Assessment): Money {
   const { account, context, replaced } = a;
   const reserved = account.reserved - (replaced?.reserved ?? 0n);
   if (account.accountType === 'MARGIN') return valued(a).equity - valued(a).held - reserved;
-  const settledOnly =
-    !context.policy.buyWithUnsettledProceeds || isFrozen(account.hold, context.date);
+  const settledOnly = !context.policy.buyWithUnsettledProceeds || isFrozen(a);
   const cash = settledOnly ? account.cash - account.funding.receivable : account.cash;
   if (account.derivatives.size === 0) return cash - reserved;
   return cash + min(0n, futuresProfit(account)) - valued(a).held - reserved;
 }
 
-function isFrozen(
-  hold: Assessment['account']['hold'],
-  date: Assessment['context']['date'],
-): boolean {
+/** Whether the account may buy with settled cash alone: somebody says so, or it follows from what it did (Reg T 220.8(c)). */
+function isFrozen({
+  account: { hold, violations },
+  context: { date, cashAccount },
+}: Assessment): boolean {
   return (
-    hold.restriction === 'SETTLED_CASH_ONLY' && (hold.until === undefined || date <= hold.until)
+    heldOn(hold, date) === 'SETTLED_CASH_ONLY' ||
+    (violations.length > 0 && freezeUntil(cashAccount, violations, date) !== undefined)
   );
 }
 

@@ -5,6 +5,8 @@ import { marginRulesOn } from '../margin/rules.ts';
 import { areShortSalesRestricted, noShortSaleRestriction } from '../protection/rule-201.ts';
 import {
   applyCashFlow,
+  applyDeposit,
+  applyDepositReturn,
   applyLocate,
   applyTransfer,
   applyVariation,
@@ -79,7 +81,9 @@ function adoptAccount(state: TradingState, fact: AccountChange): void {
     case 'AccountAdmitted':
       return admitAccount(state, fact.data);
     case 'FundsAllocated':
-      return applyCashFlow(riskOf(state, fact.data), fact.data.amount);
+      return applyDeposit(riskOf(state, fact.data), fact.data);
+    case 'CashBooked':
+      return book(riskOf(state, fact.data), fact.data);
     case 'SharesAllocated': {
       const { instrumentId, quantity } = fact.data;
       return applyTransfer(
@@ -124,6 +128,13 @@ function adoptAccount(state: TradingState, fact: AccountChange): void {
     }
     default:
   }
+}
+
+/** Interest is earned or paid; everything else comes from outside, or goes back there. */
+function book(risk: AccountRisk, { kind, amount, depositId }: DataOf<'CashBooked'>): void {
+  if (kind === 'INTEREST') risk.cash += amount;
+  else if (depositId === undefined) applyCashFlow(risk, amount);
+  else applyDepositReturn(risk, depositId, amount);
 }
 
 function riskOf(

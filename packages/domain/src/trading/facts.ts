@@ -10,6 +10,7 @@ import {
   TradingPermissionsSet,
   CommissionsSet,
 } from '../accounts/facts.ts';
+import { heldUntil } from '../cash/commands.ts';
 import { VenueFeesSet } from '../fees/facts.ts';
 import { HALT_REASONS } from '../instruments/commands.ts';
 import {
@@ -34,6 +35,7 @@ import {
   instrumentId,
   integer,
   message,
+  money,
   moneyOrZero,
   oneOf,
   positiveMoney,
@@ -56,6 +58,9 @@ import { PHASES } from '../orders/terms.ts';
  */
 const source = { sourcePosition: unsigned('Commit position of the fact it follows from') };
 
+/** Why cash moves that nobody has traded, paid in or asked for. The order is part of the journal: append only. */
+const BOOKED_CASH = ['DEPOSIT_RETURNED', 'WITHDRAWAL_RETURNED', 'INTEREST'] as const;
+
 const release = {
   accountId: accountId(),
   withdrawalId: commandId('The withdrawal'),
@@ -71,7 +76,25 @@ export const AccountAdmitted = define(
 export const FundsAllocated = define(
   'FundsAllocated',
   'Cash of the account may be traded with here.',
-  record({ accountId: accountId(), amount: positiveMoney('Amount'), ...source }),
+  record({
+    accountId: accountId(),
+    amount: positiveMoney('Amount'),
+    depositId: Type.Optional(commandId('The deposit')),
+    heldUntil: heldUntil(),
+    ...source,
+  }),
+);
+
+export const CashBooked = define(
+  'CashBooked',
+  'Cash of the account came or went otherwise than by a deposit, a withdrawal or a trade.',
+  record({
+    accountId: accountId(),
+    kind: oneOf(BOOKED_CASH, 'Why'),
+    amount: money('Below zero: it went'),
+    depositId: Type.Optional(commandId('The deposit that the bank took back')),
+    ...source,
+  }),
 );
 
 export const SharesAllocated = define(
@@ -193,6 +216,9 @@ export const REFERENCE_FACTS = [
   KillSwitchAdopted,
 ] as const;
 
+/** The last: the journal's union only grows at its end. */
+export const CASH_BOOKINGS = [CashBooked] as const;
+
 /** Later ones: the journal's union only grows at its end. */
 export const HALT_FACTS = [MarketHaltAdopted, MarketResumptionAdopted] as const;
 
@@ -202,7 +228,8 @@ export const FEE_FACTS = [CommissionsAdopted, VenueFeesAdopted] as const;
 export type ReferenceFact =
   | MessageOf<(typeof REFERENCE_FACTS)[number]>
   | MessageOf<(typeof HALT_FACTS)[number]>
-  | MessageOf<(typeof FEE_FACTS)[number]>;
+  | MessageOf<(typeof FEE_FACTS)[number]>
+  | MessageOf<typeof CashBooked>;
 
 /** What happens to the book of one instrument as a whole. */
 export const PhaseChanged = define(
@@ -265,6 +292,7 @@ export const TRADING_FACTS = [
   ...FEE_FACTS,
   ...ACTION_FACTS,
   ...EXPIRATION_JOURNAL_FACTS,
+  ...CASH_BOOKINGS,
 ] as const;
 
 export type TradingFact =

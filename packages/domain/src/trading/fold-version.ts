@@ -16,5 +16,6 @@
  * - 8: corporate actions: claims to dividends, and answers about actions.
  * - 9: instruments may have a sector.
  * - 10: answers about expirations.
+ * - 11: deposits that a bank may still take back.
  */
-export const FOLD_VERSION = 10;
+export const FOLD_VERSION = 11;

@@ -3,7 +3,7 @@ import { BASIS, min } from '../kernel/rounding.ts';
 import type { AccountId } from '../kernel/ids.ts';
 import type { Money } from '../kernel/fixed-point.ts';
 import { withdrawable } from '../risk/account-events.ts';
-import type { CashWithdrawalRequestedFact } from '../accounts/facts.ts';
+import type { CashWithdrawalRequestedFact } from '../cash/facts.ts';
 import type { FundsTransferFact, TransferTerms } from '../transfers/facts.ts';
 import type { ReferenceFact } from './facts.ts';
 import type { Follower } from './follower.ts';

@@ -3,7 +3,8 @@ import type { VenueFeeFact } from '../fees/facts.ts';
 import type { CorporateActionFact } from '../corporate-actions/facts.ts';
 import type { ExpirationFact } from '../expiration/facts.ts';
 import type { InstrumentFact } from '../instruments/facts.ts';
-import type { ReferenceFact } from './facts.ts';
+import type { MessageOf } from '../contracts/schema/definition.ts';
+import type { CashBooked, ReferenceFact } from './facts.ts';
 import type { SessionFact } from '../sessions/facts.ts';
 import type { FundsTransferFact } from '../transfers/facts.ts';
 import { followMove } from './follow-move.ts';
@@ -43,6 +44,22 @@ export function follow(
       return { type: 'AccountAdmitted', data: { ...fact.data, sourcePosition } };
     case 'CashDeposited':
       return { type: 'FundsAllocated', data: { ...fact.data, sourcePosition } };
+    case 'DepositReturned': {
+      const { accountId, depositId, amount } = fact.data;
+      return booked('DEPOSIT_RETURNED', { accountId, depositId, amount: -amount, sourcePosition });
+    }
+    case 'WithdrawalReturned': {
+      const { accountId, amount } = fact.data;
+      return booked('WITHDRAWAL_RETURNED', { accountId, amount, sourcePosition });
+    }
+    case 'InterestPosted': {
+      const { accountId, amount } = fact.data;
+      return booked('INTEREST', { accountId, amount, sourcePosition });
+    }
+    // Nothing is there yet, or will be.
+    case 'DepositRequested':
+    case 'DepositDeclined':
+      return undefined;
     case 'SecuritiesDeposited':
       return { type: 'SharesAllocated', data: { ...fact.data, sourcePosition } };
     case 'TradingPermissionsSet':
@@ -134,6 +151,12 @@ export function follow(
   }
 }
 
+type Booked = MessageOf<typeof CashBooked>;
+
+function booked(kind: Booked['data']['kind'], data: Omit<Booked['data'], 'kind'>): Booked {
+  return { type: 'CashBooked', data: { ...data, kind } };
+}
+
 /** What is somewhere in particular concerns nobody else. */
 function concerns(state: TradingState, fact: FollowedFact, partition: number): boolean {
   switch (fact.type) {
@@ -141,6 +164,9 @@ function concerns(state: TradingState, fact: FollowedFact, partition: number): b
     case 'CashWithdrawalRequested':
     case 'CashWithdrawn':
     case 'CashWithdrawalRefused':
+    case 'DepositReturned':
+    case 'WithdrawalReturned':
+    case 'InterestPosted':
       return ledgerOf(state, fact.data.accountId).home === partition;
     case 'SecuritiesDeposited':
       return instrumentOf(state, fact.data.instrumentId).partition === partition;

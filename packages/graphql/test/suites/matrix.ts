@@ -32,7 +32,7 @@ const schema = buildSchema(SCHEMA);
 const ASKED = [QUERIES, MARKET_QUESTIONS].flatMap((questions) => Object.keys(questions));
 
 const OF_ACCOUNT =
-  /^(account|order|commandOutcome|command\.|priceAlerts|alertWebhook|alert\.|chargedFees|commissions|fees\.(list|commissions)|portfolio|exposures|equityCurve|performance|report(s$|Data|\.(list|data))|accountTargets|rebalancing(\.(?!models)|DryRun|Plan|Order)|corporateAction(Effects|DryRun)|corporateaction\.(effects|of-|dry-)|accountMarginCalls|cashConduct|margin\.(of-|conduct)|accountExpirations|exerciseRequests|futureVariations|expiration\.(of-|requests|variations)|pendingSettlement|(settlement|ledger)\.(of-|pending|days))/;
+  /^(account|order|commandOutcome|command\.|priceAlerts|alertWebhook|alert\.|chargedFees|commissions|fees\.(list|commissions)|portfolio|exposures|equityCurve|performance|report(s$|Data|\.(list|data))|accountTargets|rebalancing(\.(?!models)|DryRun|Plan|Order)|corporateAction(Effects|DryRun)|corporateaction\.(effects|of-|dry-)|accountMarginCalls|cashConduct|margin\.(of-|conduct)|accountCashTransfers|cash\.of-|accountInterest|accruedInterest|interest\.(of-|accrued)|accountExpirations|exerciseRequests|futureVariations|expiration\.(of-|requests|variations)|pendingSettlement|(settlement|ledger)\.(of-|pending|days))/;
 
 /** Of the market there may be nothing to tell; whose account it is, there is. */
 function isOfAccount(operation: string): boolean {

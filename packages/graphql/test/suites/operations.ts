@@ -64,6 +64,7 @@ export function operationOf(field: GraphQLField<unknown, unknown>, matter: Matte
   const values: Readonly<Record<string, unknown>> = {
     ...matter,
     ...REPORT,
+    through: ACTION_DAY,
     exDate: ACTION_DAY,
     symbols: [VENUE_SYMBOL],
     id: idFor(field.name, matter),
@@ -101,6 +102,7 @@ export function questionAbout(name: string, matter: Matter): object {
   const values: Readonly<Record<string, unknown>> = {
     ...matter,
     ...REPORT,
+    through: ACTION_DAY,
     exDate: ACTION_DAY,
     symbols: [VENUE_SYMBOL],
     commandId: matter.orderId,
@@ -115,7 +117,18 @@ export function isNothing(answer: unknown): boolean {
   if (answer === null || answer === undefined) return true;
   const { rows, orders, events, alerts, days, commissions, exposures, ...more } =
     answer as Readonly<Record<string, unknown>>;
-  const { effects, reports, plans, lines, balances, requests, variations, calls } = more;
+  const {
+    effects,
+    reports,
+    plans,
+    lines,
+    balances,
+    requests,
+    variations,
+    calls,
+    transfers,
+    postings,
+  } = more;
   const page =
     rows ??
     orders ??
@@ -131,7 +144,9 @@ export function isNothing(answer: unknown): boolean {
     balances ??
     requests ??
     variations ??
-    calls;
+    calls ??
+    transfers ??
+    postings;
   return Array.isArray(page) && page.length === 0;
 }
 

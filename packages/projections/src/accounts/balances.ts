@@ -5,6 +5,7 @@ import type { Changed, FollowedRows } from '../read-model/followed-rows.ts';
 import { checkpointOf, inForce } from '../read-model/followed-table.ts';
 import { marketDay } from '../sessions/read.ts';
 import { checkpoints } from '../stores/postgres/checkpoints.ts';
+import { heldOnDay } from './holds.ts';
 import { unsettledOn } from './proceeds.ts';
 import { accounts, type AccountRow } from './table.ts';
 
@@ -16,6 +17,8 @@ export interface AccountBalances extends AccountRow {
   readonly settled: Money;
   /** What sales brought and arrives after the market's day (T+1: SEC Rule 15c6-1). */
   readonly unsettled: Money;
+  /** Deposits that a bank may take back on the market's day: they may be traded with, and are not paid out. */
+  readonly uncollected: Money;
   /** The last day on which the market's session has begun; null before the first. */
   readonly marketDay: string | null;
 }
@@ -29,6 +32,7 @@ export function balancesOf(row: AccountRow, day: string | null): AccountBalances
     available: cash - reserved,
     settled: cash - unsettled,
     unsettled,
+    uncollected: heldOnDay(row.holds, day ?? undefined),
     marketDay: day,
   };
 }

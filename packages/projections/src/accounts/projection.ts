@@ -1,6 +1,8 @@
 import { bookSideOf, feeTotal, principalOf, type Fees } from '@bellwether/domain';
 import type { DataOf, FactContext } from '../runtime/recorded-fact.ts';
 import { defineProjection, type Projection, type Reaction } from '../runtime/projection.ts';
+import { tradeDateOf } from '../runtime/trade-date.ts';
+import { withHold } from './holds.ts';
 import { cancelExpected, expectProceeds } from './proceeds.ts';
 import { accounts, type AccountRow } from './table.ts';
 
@@ -35,7 +37,7 @@ function both<Data extends { readonly buyAccountId: string; readonly sellAccount
 /** Balances by account. */
 export const accountsProjection: Projection = defineProjection<AccountRow>({
   name: 'accounts',
-  version: 3,
+  version: 4,
   tables: { postgres: accounts },
   key: 'accountId',
   on: {
@@ -48,9 +50,34 @@ export const accountsProjection: Projection = defineProjection<AccountRow>({
       deposited: row.deposited + amount,
       arriving: row.arriving + amount,
     })),
-    FundsAllocated: changes((row, { amount }) => ({
+    FundsAllocated: {
+      keys: ({ accountId }) => [accountId],
+      evolve: (row, data, { at, position }) =>
+        row && {
+          ...row,
+          arriving: row.arriving - data.amount,
+          cash: row.cash + data.amount,
+          holds: withHold(row.holds, data, tradeDateOf(at)),
+          position,
+        },
+    },
+    DepositReturned: changes((row, { amount }) => ({
+      deposited: row.deposited - amount,
+      arriving: row.arriving - amount,
+    })),
+    WithdrawalReturned: changes((row, { amount }) => ({
+      withdrawn: row.withdrawn - amount,
+      arriving: row.arriving + amount,
+    })),
+    InterestPosted: changes((row, { amount }) => ({
+      interest: row.interest + amount,
+      arriving: row.arriving + amount,
+    })),
+    // Whatever it is for was on its way before.
+    CashBooked: changes((row, { amount, depositId }) => ({
       arriving: row.arriving - amount,
       cash: row.cash + amount,
+      holds: row.holds.filter((one) => one.depositId !== depositId),
     })),
     FundsReleased: changes((row, { amount }) => ({
       cash: row.cash - amount,
@@ -168,7 +195,9 @@ function opened(
     deposited: 0n,
     withdrawn: 0n,
     fees: 0n,
+    interest: 0n,
     proceeds: [],
+    holds: [],
   };
   return { accountId, accountType, ...nothing, openedAt: at, position };
 }

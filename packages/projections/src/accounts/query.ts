@@ -11,6 +11,7 @@ const BALANCES = record({
   available: integer,
   settled: integer,
   unsettled: integer,
+  uncollected: integer,
   marketDay: orNull(text),
 });
 

@@ -1,6 +1,7 @@
 import { jsonb, text } from 'drizzle-orm/pg-core';
 import { int8, sum } from '../stores/postgres/columns.ts';
 import { readModels } from '../stores/postgres/schema.ts';
+import type { CashHold } from './holds.ts';
 import type { Proceeds } from './proceeds.ts';
 
 /** Each account's money. */
@@ -22,6 +23,10 @@ export const accounts = readModels.table('accounts', {
   withdrawn: sum(),
   /** Paid for executions beyond their price. */
   fees: sum(),
+  /** Earned by cash; below zero: paid for debts. */
+  interest: sum(),
+  /** Deposits that a bank may take back until the end of a day: they are not paid out until then. */
+  holds: jsonb().$type<readonly CashHold[]>().notNull(),
   openedAt: int8(),
   /** Commit position of the last fact that changed the row. */
   position: int8(),

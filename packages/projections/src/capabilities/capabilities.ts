@@ -1,12 +1,14 @@
 import { ACCOUNTS } from '../accounts/query.ts';
 import { ALERTS } from '../alerts/query.ts';
 import { AUDIT } from '../audit/capability.ts';
+import { CASH } from '../cash/query.ts';
 import { COMMAND_OUTCOMES } from '../command-outcomes/query.ts';
 import { FEES } from '../fees/query.ts';
 import { CORPORATE_ACTIONS } from '../corporate-actions/query.ts';
 import { DRY_RUNS } from '../dry-runs/query.ts';
 import { EXPIRATIONS } from '../expirations/query.ts';
 import { INSTRUMENTS } from '../instruments/query.ts';
+import { INTEREST } from '../interest/query.ts';
 import { LEDGER } from '../ledger/query.ts';
 import { MARGIN } from '../margin/query.ts';
 import { MARKET_DATA } from '../market-data/query.ts';
@@ -51,6 +53,8 @@ const CAPABILITIES: readonly Capability[] = [
   BUY_INS,
   EXPIRATIONS,
   MARGIN,
+  CASH,
+  INTEREST,
 ];
 
 const ALL_PROJECTIONS = CAPABILITIES.flatMap(({ projections = [] }) => projections);

@@ -51,7 +51,7 @@ function books(type: Fact['type']): Reaction<LedgerDayRow, object> {
 /** The ledger by day: the journals of all facts that move money or shares, added up. */
 export const ledgerDaysProjection: Projection = defineProjection<LedgerDayRow>({
   name: 'ledger_days',
-  version: 2,
+  version: 3,
   tables: { postgres: ledgerDays },
   key: 'entryId',
   on: Object.fromEntries(JOURNAL_FACTS.map((type) => [type, books(type)])),

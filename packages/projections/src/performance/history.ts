@@ -3,6 +3,7 @@ import {
   MarkHistory,
   parseDate,
   type CashFlow,
+  type FlowKind,
   type CivilDate,
   type DayPrice,
   type HeldInstrument,
@@ -44,7 +45,7 @@ const CHANGES = `
   where account_id = $1 and day <= $2::date order by instrument_id, day`;
 
 const FLOWS = `
-  select day::text, amount::text from read_models.cash_flows
+  select day::text, amount::text, kind from read_models.cash_flows
   where account_id = $1 and day <= $2::date and position <= $3::bigint order by position, flow_id`;
 
 const TERMS = `
@@ -80,7 +81,7 @@ export async function accountHistory(
   const byInstrument = Map.groupBy(changes.map(changeOf), ({ instrumentId }) => instrumentId);
   for (const reversal of await reversalsOf(sql, accountId, position))
     byInstrument.get(reversal.instrumentId)?.push(reversal);
-  const flows = await sql.unsafe<{ day: string; amount: string }[]>(FLOWS, [
+  const flows = await sql.unsafe<{ day: string; amount: string; kind: FlowKind }[]>(FLOWS, [
     accountId,
     day,
     `${position}`,
@@ -98,7 +99,11 @@ export async function accountHistory(
       changes: own,
       marks: marks.get(instrumentId) ?? new MarkHistory([]),
     })),
-    flows: flows.map((flow) => ({ day: parseDate(flow.day), amount: BigInt(flow.amount) })),
+    flows: flows.map((flow) => ({
+      day: parseDate(flow.day),
+      amount: BigInt(flow.amount),
+      kind: flow.kind,
+    })),
   };
 }
 

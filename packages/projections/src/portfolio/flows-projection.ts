@@ -1,4 +1,4 @@
-import { feeTotal, principalOf } from '@bellwether/domain';
+import { feeTotal, principalOf, type FlowKind } from '@bellwether/domain';
 import { defineProjection, type Projection, type Reaction } from '../runtime/projection.ts';
 import { tradeDateOf } from '../runtime/trade-date.ts';
 import { cashFlows, tradeBusts, type CashFlowRow, type TradeBustRow } from './table.ts';
@@ -8,24 +8,36 @@ interface Paid {
   readonly amount: bigint;
 }
 
-function flow(kind: 'DEPOSIT' | 'WITHDRAWAL'): Reaction<CashFlowRow, Paid> {
+/** @param sign -1: it left the account. */
+function flow(kind: FlowKind, sign: 1n | -1n): Reaction<CashFlowRow, Paid> {
   return {
     creates: true,
     keys: (_, { position, index }) => [`${position}.${index}`],
-    evolve: (_, { accountId, amount: paid }, { at, position }, flowId) => {
-      const amount = kind === 'DEPOSIT' ? paid : -paid;
-      return { flowId, accountId, day: tradeDateOf(at), amount, kind, at, position };
-    },
+    evolve: (_, { accountId, amount }, { at, position }, flowId) => ({
+      flowId,
+      accountId,
+      day: tradeDateOf(at),
+      amount: sign * amount,
+      kind,
+      at,
+      position,
+    }),
   };
 }
 
-/** Cash from outside and back: what a return must not count. */
+/** Cash that no trade and no issuer moved. A return does not count it, but for interest, which is earned. */
 export const cashFlowsProjection: Projection = defineProjection<CashFlowRow>({
   name: 'cash_flows',
-  version: 1,
+  version: 2,
   tables: { postgres: cashFlows },
   key: 'flowId',
-  on: { CashDeposited: flow('DEPOSIT'), CashWithdrawn: flow('WITHDRAWAL') },
+  on: {
+    CashDeposited: flow('DEPOSIT', 1n),
+    CashWithdrawn: flow('WITHDRAWAL', -1n),
+    DepositReturned: flow('DEPOSIT_RETURNED', -1n),
+    WithdrawalReturned: flow('WITHDRAWAL_RETURNED', 1n),
+    InterestPosted: flow('INTEREST', 1n),
+  },
 });
 
 /** Trades that were taken back. */

@@ -74,7 +74,7 @@ export const positionDays = readModels.table(
 
 export type PositionDayRow = typeof positionDays.$inferSelect;
 
-/** Cash that came from outside an account, or went there: one row for each payment. */
+/** Cash that no trade and no issuer moved: one row for each payment, and for interest. */
 export const cashFlows = readModels.table(
   'cash_flows',
   {
@@ -84,7 +84,7 @@ export const cashFlows = readModels.table(
     day: day(),
     /** Below zero: paid out. 1/10 000 USD. */
     amount: int8(),
-    /** DEPOSIT or WITHDRAWAL. */
+    /** DEPOSIT, WITHDRAWAL, DEPOSIT_RETURNED, WITHDRAWAL_RETURNED or INTEREST. */
     kind: name(),
     at: int8(),
     position: int8(),

@@ -8,6 +8,7 @@ import {
   type ReportLedger,
   type Undone,
   type BookSide,
+  type FlowKind,
   type LedgerFill,
 } from '@bellwether/domain';
 import { marksOf, termsOf, type AsOf } from '../performance/history.ts';
@@ -112,7 +113,7 @@ interface ActionRow {
 }
 
 const CASH = `
-  select flow_id, day::text, amount::text from read_models.cash_flows
+  select flow_id, day::text, amount::text, kind from read_models.cash_flows
   where account_id = $1 and day <= $2::date and position <= $3::bigint order by position, flow_id`;
 
 /**
@@ -129,7 +130,10 @@ export async function reportLedger(
   const fills = await sql.unsafe<FillRow[]>(FILLS, asked);
   if (fills.length > FILLS_MAX)
     throw new TooManyRowsError(`${accountId} has more than ${FILLS_MAX} executions until then`);
-  const cash = await sql.unsafe<{ flow_id: string; day: string; amount: string }[]>(CASH, asked);
+  const cash = await sql.unsafe<{ flow_id: string; day: string; amount: string; kind: FlowKind }[]>(
+    CASH,
+    asked,
+  );
   const actions = await sql.unsafe<ActionRow[]>(ACTIONS, asked);
   // What came of another instrument need never have been traded.
   const came = actions.map((row) => row.other_instrument_id).filter((id) => id !== null);
@@ -145,6 +149,7 @@ export async function reportLedger(
       entryId: row.flow_id,
       day: parseDate(row.day),
       amount: BigInt(row.amount),
+      kind: row.kind,
     })),
     instruments: ids.map((instrumentId) => {
       const { multiplier = 1n, isFuture = false } = terms.get(instrumentId) ?? {};

@@ -3,6 +3,7 @@ import { Invariant } from '../result.ts';
 import { CommandIds } from './command-ids.ts';
 import { ExpiryAudit } from './expiry-audit.ts';
 import { InstrumentAudit } from './instrument-audit.ts';
+import { InterestAudit } from './interest-audit.ts';
 import { LedgerAudit } from './ledger-audit.ts';
 import { MarketAudit } from './market-audit.ts';
 import { OrderAudit } from './order-audit.ts';
@@ -14,7 +15,7 @@ import { CustodyAudit } from './custody-audit.ts';
 import { SettlementAudit } from './settlement-audit.ts';
 import { TradeNumbers } from './trade-numbers.ts';
 
-/** Checks the log itself: I1 to I4, I13, I15 and I17. Facts are given in the order of the log, all facts of an event together. */
+/** Checks the log itself: I1 to I4, I13, I15, I17 and I18. Facts are given in the order of the log, all facts of an event together. */
 export class JournalAudit {
   readonly #outcomes = new Invariant('I1', 'every recorded command has exactly one outcome');
   readonly #unique = new Invariant('I2', 'no command, trade or order id twice');
@@ -35,6 +36,7 @@ export class JournalAudit {
     'I17',
     'process managers place what approved plans and buy-ins name, and a plan says what it traded',
   );
+  readonly #earned = new Invariant('I18', 'interest is what settled cash has earned by the rates');
   readonly #lives = new OrderLives();
   readonly #orders = new OrderAudit(this.#matched, this.#lives);
   readonly #expiry = new ExpiryAudit(this.#alive);
@@ -42,6 +44,7 @@ export class JournalAudit {
   readonly #settlement = new SettlementAudit(this.#netted);
   readonly #custody = new CustodyAudit(this.#netted);
   readonly #closeOuts = new CloseOutAudit(this.#netted);
+  readonly #interest = new InterestAudit(this.#earned);
   readonly #ids: CommandIds;
   readonly #numbers = new TradeNumbers(this.#unique);
   readonly #plans = new PlanAudit(this.#planned);
@@ -78,7 +81,7 @@ export class JournalAudit {
   /** @param unfinished why the log was not read to its end, where it was not. */
   conclude(unfinished?: string): readonly Invariant[] {
     const log = [this.#outcomes, this.#unique, this.#conserved, this.#matched, this.#alive];
-    const all = [...log, this.#netted, this.#planned];
+    const all = [...log, this.#netted, this.#planned, this.#earned];
     if (unfinished !== undefined) for (const invariant of all) invariant.end(unfinished);
     this.ledger.conclude();
     this.#instruments.conclude();
@@ -101,6 +104,7 @@ export class JournalAudit {
     this.#custody.add(recorded);
     this.#closeOuts.add(recorded);
     this.#plans.add(recorded);
+    this.#interest.add(recorded);
   }
 
   /** The first fact of a command says what became of it; a command comes once. */

@@ -15,9 +15,11 @@ export interface Account {
   readonly onMargin: boolean;
   /** A trade that was taken back has left it owing; until it is covered again. */
   owes: boolean;
+  /** What was taken from it and is not booked yet. */
+  taken: number;
 }
 
-const NOTHING = { cash: 0n, underWay: 0n, reserved: 0n, owes: false };
+const NOTHING = { cash: 0n, underWay: 0n, reserved: 0n, owes: false, taken: 0 };
 
 export interface Holding {
   readonly accountId: string;
@@ -40,6 +42,8 @@ export class LedgerAudit {
   #withdrawn = 0n;
   #arriving = 0n;
   #leaving = 0n;
+  /** Of banks and the house, either way, and not in the trading ledger yet. */
+  #booking = 0n;
   /** Paid to venues and authorities, and to sellers at other venues less what came from buyers there. */
   #fees = 0n;
   #elsewhere = 0n;
@@ -83,6 +87,14 @@ export class LedgerAudit {
         this.#account(fact.data.accountId).underWay -= fact.data.amount;
         this.#withdrawn += fact.data.amount;
         return;
+      case 'DepositReturned':
+        return this.#outside(fact.data.accountId, -fact.data.amount, true);
+      case 'WithdrawalReturned':
+        return this.#outside(fact.data.accountId, fact.data.amount, false);
+      case 'InterestPosted':
+        return this.#outside(fact.data.accountId, fact.data.amount, fact.data.amount < 0n);
+      case 'CashBooked':
+        return this.#book(fact.data);
       case 'SharesAllocated': {
         const { accountId, instrumentId, quantity } = fact.data;
         this.#issue(instrumentId, quantity);
@@ -98,6 +110,27 @@ export class LedgerAudit {
       default:
         return this.#order(fact);
     }
+  }
+
+  /** Banks and the house pay or take; the trading ledger books it a moment later. @param mayOwe whether it may be spent already. */
+  #outside(accountId: string, amount: bigint, mayOwe: boolean): void {
+    const account = this.#account(accountId);
+    this.#deposited += amount;
+    this.#booking += amount;
+    account.underWay += amount;
+    if (mayOwe) account.taken += 1;
+  }
+
+  #book({ accountId, amount }: DataOf<'CashBooked'>): void {
+    const account = this.#account(accountId);
+    this.#booking -= amount;
+    account.underWay -= amount;
+    if (amount < 0n) {
+      this.#invariant.check(account.taken > 0, () => `${accountId}: ${amount} taken by nobody`);
+      account.taken -= 1;
+      account.owes = true;
+    }
+    this.#move(accountId, amount, 0n);
   }
 
   /** Contracts end and pay; whoever is assigned may come to owe cash or shares. */
@@ -138,8 +171,9 @@ export class LedgerAudit {
     this.#invariant.count('accounts', this.accounts.size);
     this.#invariant.count('holdings', this.holdings.size);
     this.#invariant.check(
-      cash + this.#arriving + this.#leaving === kept,
-      () => `cash ${cash} + arriving ${this.#arriving} + leaving ${this.#leaving} is not ${kept}`,
+      cash + this.#arriving + this.#leaving + this.#booking === kept,
+      () =>
+        `cash ${cash} + arriving ${this.#arriving} + leaving ${this.#leaving} + to be booked ${this.#booking} is not ${kept}`,
     );
     this.#invariant.check(
       this.#arriving >= 0n && this.#leaving >= 0n,

@@ -6,6 +6,7 @@ import { corporateActions } from '../../corporate-actions/corporate-actions.ts';
 import { expiration } from '../../expiration/expiration.ts';
 import { marginCalls } from '../../margin-calls/margin-calls.ts';
 import { buyIns } from '../../buy-ins/buy-ins.ts';
+import { interest } from '../../interest/interest.ts';
 import { instrument } from '../../instruments/instrument.ts';
 import { ORDER_COMMANDS } from '../../orders/commands.ts';
 import { venueFees } from '../../fees/venue-fees.ts';
@@ -44,6 +45,7 @@ export const AGGREGATES = {
   rebalancing,
   expiration,
   marginCalls,
+  interest,
 } as const;
 
 type Aggregates = typeof AGGREGATES;
