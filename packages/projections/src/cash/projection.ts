@@ -58,8 +58,8 @@ export const cashTransfersProjection: Projection = defineProjection<CashTransfer
       keys: (data: DataOf<'DepositRequested'>, context) => [depositKey(data, context)],
       evolve: (_, data, context, key) => begun('DEPOSIT', 'ANNOUNCED', data, context, key),
     },
+    // It may have been announced: there is a row to load then.
     CashDeposited: {
-      creates: true,
       keys: (data: Deposit, context) => [depositKey(data, context)],
       // One that was announced keeps when that was.
       evolve: (row, data: Deposit, context, key) => {

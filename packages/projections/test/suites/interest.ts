@@ -123,6 +123,8 @@ export function describeInterest(stores: () => ReadModelStores): void {
     test('cash that a bank may take back is shown until its day is over, and gone when it does', async () => {
       const [kept, back] = [id(95_010), id(95_011)];
       const held = { accountId: 'moe', heldUntil: parseDate('2027-04-06') };
+      const announced = { accountId: 'moe', depositId: kept, amount: usd('50') };
+      await told('2027-03-30', { type: 'DepositRequested', data: announced });
       for (const depositId of [kept, back]) {
         const data = { ...held, depositId, amount: usd('50') };
         await told(
@@ -138,7 +140,7 @@ export function describeInterest(stores: () => ReadModelStores): void {
       const returned = { accountId: 'moe', depositId: back, amount: usd('50'), reason: 'no funds' };
       const booked = { accountId: 'moe', kind: 'DEPOSIT_RETURNED', depositId: back };
       await told(
-        '2027-04-02',
+        '2027-04-01',
         { type: 'DepositReturned', data: returned },
         { type: 'CashBooked', data: { ...booked, amount: usd('-50'), ...source } },
       );
@@ -148,12 +150,12 @@ export function describeInterest(stores: () => ReadModelStores): void {
         deposited: usd('50.01'),
       });
       const transfers = await stores().sql.unsafe(
-        `select status, held_until, reason from read_models.cash_transfers where transfer_id in ($1, $2) order by transfer_id`,
+        `select status, held_until, reason, changed_at - begun_at > 86400000000000 as waited from read_models.cash_transfers where transfer_id in ($1, $2) order by transfer_id`,
         [kept, back],
       );
       expect(transfers).toEqual([
-        { status: 'RECEIVED', held_until: '2027-04-06', reason: null },
-        { status: 'RETURNED', held_until: '2027-04-06', reason: 'no funds' },
+        { status: 'RECEIVED', held_until: '2027-04-06', reason: null, waited: true },
+        { status: 'RETURNED', held_until: '2027-04-06', reason: 'no funds', waited: false },
       ]);
     });
   });
