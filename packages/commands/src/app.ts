@@ -23,6 +23,7 @@ import type { Recovery } from './replica/recovery.ts';
 import { natsPeers } from './processes/nats-peers.ts';
 import { signedStore } from './runtime/signed-store.ts';
 import { addDeadLetterEndpoint } from './services/dead-letter-endpoint.ts';
+import { OWN_PRIMARY } from './lanes/own-primary.ts';
 import { addCommandEndpoint } from './services/command-endpoint.ts';
 import { primaryHeard } from './services/primary-heard.ts';
 import { venueQuotesHeard } from './services/venue-quotes-heard.ts';
@@ -64,7 +65,7 @@ export interface CommandsDependencies {
   readonly actorKeys?: string | undefined;
   /** Market identifier codes of the venues whose quotes orders meet; default: none. */
   readonly venues?: ReadonlySet<string>;
-  /** The source of market data whose halts and bands bind; default: none. */
+  /** The source of market data whose halts and bands bind; `own`: this platform decides on them; default: none. */
   readonly primary?: string;
   /** How long a message with orders may be expected to wait for its turn, ms; beyond, it is refused. Default 200. */
   readonly queueWaitMs?: number;
@@ -111,7 +112,9 @@ export async function startCommands(dependencies: CommandsDependencies): Promise
     partitions,
     ...(partitions > 1 ? { peers: natsPeers(nats, door, partition, partitions) } : {}),
     ...(venues.size > 0 ? { hearQuotes: venueQuotesHeard({ nats, venues, logger, metrics }) } : {}),
-    ...(primary === '' ? {} : { hearPrimary: primaryHeard({ nats, source: primary, logger }) }),
+    ...(primary === '' || primary === OWN_PRIMARY
+      ? { isPrimary: primary === OWN_PRIMARY }
+      : { hearPrimary: primaryHeard({ nats, source: primary, logger }) }),
     store: signedStore(eventStore, signer),
     follow: (after, signal) => followAll(eventStore, { prefixes: FOLLOWED, after, signal, logger }),
     lease: new Lease({ key, instance, ttlMs: leaseTtlMs, runtime, logger }),

@@ -21,6 +21,7 @@ import { openPartition } from './partition/open-partition.ts';
 import { PartitionLoop } from './lanes/partition-loop.ts';
 import type { TradingPartition } from './partition/partition.ts';
 import type { PartitionReplica } from './replica/replica.ts';
+import { OwnPrimary } from './lanes/own-primary.ts';
 import { PrimaryFeed } from './lanes/primary-feed.ts';
 import { VenueFeed } from './lanes/venue-feed.ts';
 import { CalendarProcess } from './processes/calendar-process.ts';
@@ -74,7 +75,12 @@ export async function own(
   tellSuspended(options, partition);
   const venues = new VenueFeed({ ...options, partition, loop, commit });
   const primary = new PrimaryFeed({ ...options, partition, aggregates, loop, commit });
-  const stopPrimary = options.hearPrimary && primary.start(options.hearPrimary, fail);
+  // Whose words bind: ours, or those of a source.
+  const hearPrimary =
+    options.isPrimary === true
+      ? new OwnPrimary({ ...options, partition, loop, commit }).hear
+      : options.hearPrimary;
+  const stopPrimary = hearPrimary && primary.start(hearPrimary, fail);
   const stopQuotes = options.hearQuotes && venues.start(options.hearQuotes, fail);
   const { metrics, partitions, logger } = options;
   const later = new Bounded(logger, runtime);

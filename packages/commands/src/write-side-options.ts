@@ -26,6 +26,8 @@ export interface WriteSideOptions {
   readonly hearQuotes?: HearQuotes;
   /** What the primary market says of instruments; undefined: nobody speaks for it. */
   readonly hearPrimary?: HearPrimary;
+  /** Whether this platform is itself the primary market of what it trades: it decides on bands and volatility pauses. */
+  readonly isPrimary?: boolean;
   readonly lease: Lease;
   readonly snapshots: Snapshots | undefined;
   readonly principals: Principals;

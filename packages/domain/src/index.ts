@@ -97,6 +97,7 @@ export * from './protection/futures-limits.ts';
 export * from './protection/luld.ts';
 export * from './protection/luld-bands.ts';
 export * from './protection/luld-rules.ts';
+export * from './protection/market-watch.ts';
 export * from './protection/market-wide.ts';
 export * from './protection/rule-201.ts';
 export * from './protection/stop-cascade.ts';

@@ -24,6 +24,7 @@ export class GroupCommit {
   #idle: (() => void)[] = [];
   /** When the append in flight was sent, ms of the monotonic clock; undefined while there is none. */
   #sentAt: number | undefined;
+  #observe: ((entry: JournalEntry) => void) | undefined;
 
   /** @param onFailure called once when the journal fails for good; nothing is appended or reported after that. */
   constructor(journal: Journal, runtime: Runtime, onFailure: (error: unknown) => void) {
@@ -42,7 +43,13 @@ export class GroupCommit {
     return this.#sentAt === undefined ? 0 : this.#runtime.monotonicMs() - this.#sentAt;
   }
 
+  /** Tells of each entry from now on when it is handed over, in the order of the journal; it need not be durable by then. */
+  observe(observer: (entry: JournalEntry) => void): void {
+    this.#observe = observer;
+  }
+
   add(entry: JournalEntry, durable: (position: bigint) => void): void {
+    this.#observe?.(entry);
     this.#open.push({ entry, durable });
     if (!this.#running) void this.#run();
   }

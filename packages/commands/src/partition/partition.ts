@@ -4,8 +4,11 @@ import {
   holdOrder,
   invariant,
   isDecidableAhead,
+  max,
+  min,
   validateOrder,
   type ApprovedOrder,
+  type BestPrices,
   type FollowedFact,
   type HandOverFact,
   type Instant,
@@ -182,6 +185,25 @@ export class TradingPartition {
     return this.#alone(async (cause) => {
       await control.setBands(instrumentId, { lower, upper }, cause);
     });
+  }
+
+  /**
+   * Best bid and offer of an instrument, of its book and of the venues that orders meet, 1/10 000 USD; 0: there is none, or no
+   * book here. Nothing else may be under way.
+   */
+  async bestPrices(instrumentId: InstrumentId): Promise<BestPrices> {
+    const { port, quotes } = this.#parts;
+    if (!port.books.has(instrumentId)) return { bid: 0n, offer: 0n };
+    const { index, tickSize } = port.books.of(instrumentId);
+    const top = await port.engine.top(index);
+    const own = (level: { readonly price: number } | undefined): Price =>
+      level === undefined ? 0n : BigInt(level.price) * tickSize;
+    const [bid, offer] = [own(top?.bid), own(top?.ask)];
+    const away = quotes.bestOf(instrumentId);
+    return {
+      bid: max(bid, away.bid),
+      offer: offer === 0n || away.offer === 0n ? max(offer, away.offer) : min(offer, away.offer),
+    };
   }
 
   #count(

@@ -25,7 +25,9 @@ export type LuldInput =
     }
   | { readonly type: 'CLOCK'; readonly at: Instant }
   /** The primary could not reopen within its collars: the pause goes on. */
-  | { readonly type: 'IMBALANCE'; readonly at: Instant };
+  | { readonly type: 'IMBALANCE'; readonly at: Instant }
+  /** The stock was found paused, since when is not known: the pause counts from now. */
+  | { readonly type: 'PAUSED'; readonly at: Instant };
 
 export type LuldFact =
   | ({ readonly type: 'BandsSet'; readonly reference: Price } & Bands)
@@ -104,6 +106,9 @@ export class LuldWatch {
         break;
       case 'IMBALANCE':
         this.#extend(input.at, facts);
+        break;
+      case 'PAUSED':
+        this.#startPause(input.at, facts);
         break;
       case 'CLOCK':
     }

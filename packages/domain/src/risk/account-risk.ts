@@ -32,7 +32,7 @@ export interface Locate {
 }
 
 /** A deposit that may be traded with, and is not paid out as long as the bank may take it back. */
-export interface Uncollected {
+interface Uncollected {
   readonly depositId: CommandId;
   readonly amount: Money;
   /** Last day. */

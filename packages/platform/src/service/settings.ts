@@ -34,7 +34,8 @@ export const venueSettings: { readonly ORDER_VENUES: TString; readonly PRIMARY_S
   PRIMARY_SOURCE: Type.String({
     pattern: '^[a-z0-9-]{0,32}$',
     default: '',
-    description: 'The source whose halts and price bands bind here; empty: none does',
+    description:
+      'The source whose halts and price bands bind here; own: this platform decides on them; empty: none does',
   }),
 };
 
