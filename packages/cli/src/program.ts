@@ -24,6 +24,7 @@ import { addReportCommands } from './report/commands.ts';
 import { addRulesCommand } from './rules/commands.ts';
 import { addSettlementCommands } from './settlement/commands.ts';
 import { addSqlCommand } from './sql/commands.ts';
+import { addTradeCommands } from './trades/commands.ts';
 import { addUpCommands } from './up/commands.ts';
 import { addVerifyCommand } from './verify/commands.ts';
 import { addWriteSideCommands } from './write-side/commands.ts';
@@ -64,6 +65,7 @@ export function commandLine(): Command {
   addMessageCommands(program);
   addCompletionCommand(program);
   addReadSideCommands(program);
+  addTradeCommands(program);
   addSettlementCommands(program);
   addLedgerCommands(program);
   addReconcileCommands(program);

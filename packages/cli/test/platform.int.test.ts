@@ -23,6 +23,7 @@ import { rebalanceCases } from './rebalance-cases.ts';
 import { refusedImports, writeRefusedImports } from './refused-imports.ts';
 import { syntheticDay } from './synthetic-day.ts';
 import { settlementCases } from './settlement-cases.ts';
+import { tradeCases } from './trade-cases.ts';
 import { verifyCases } from './verify-cases.ts';
 
 // The platform as a user runs it: every server and service a process of its own, driven through the command line.
@@ -317,6 +318,7 @@ messageCases(() => cli);
 portfolioCases(() => cli, directory);
 rebalanceCases(() => cli);
 derivativesCases(() => cli, graphql);
+tradeCases(() => cli);
 cashCases(() => cli, graphql);
 feedCases(() => cli, directory);
 settlementCases(() => cli, directory, pidOf);

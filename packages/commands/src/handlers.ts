@@ -17,12 +17,13 @@ import { moveInstrument } from './instruments/move-instrument.ts';
 import type { Delivery } from './intake/intake.ts';
 import { setRebalancing } from './rebalancing/set-rebalancing.ts';
 import { takePlanStep } from './rebalancing/plan-steps.ts';
+import { bustTrade, type BustHandling } from './trade-busts/bust-trade.ts';
 import { allocateFunds } from './transfers/allocate-funds.ts';
 import { decide, type DeliveryOf } from './aggregates/decide.ts';
 import type { Approvals } from './approvals/approvals.ts';
 
 /** All that handlers of commands work with. */
-export interface AllHandling extends NamingHandling {
+export interface AllHandling extends NamingHandling, BustHandling {
   readonly approvals: Approvals;
 }
 
@@ -52,6 +53,7 @@ const SPECIAL: {
   SetRebalancing: setRebalancing,
   ProposeRebalancing: takePlanStep,
   ApproveRebalancing: takePlanStep,
+  BustTrade: bustTrade,
   ApproveCommand: ({ approvals }, delivery) => approvals.approve(delivery),
 };
 

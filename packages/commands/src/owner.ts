@@ -87,6 +87,7 @@ export async function own(
   const symbols = new SymbolClaims(aggregates, state);
   const intakes = intakesOf(options, loop, aggregates, later, {
     symbols,
+    store,
     runtime,
     partitions,
     following: new TradingFollows(funds, peers),

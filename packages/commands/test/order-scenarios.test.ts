@@ -1,6 +1,4 @@
 import {
-  bustTrade,
-  evolve,
   evolveOrder,
   fixOrderStatus,
   newOrder,
@@ -212,10 +210,14 @@ describe('order-state scenarios', () => {
       .flatMap((entry) => entry.facts)
       .find((f) => f.type === 'TradeExecuted');
     if (trade === undefined) throw new Error('no trade');
-    const bust = bustTrade(state, trade.data, 'clearly erroneous');
-    evolve(state, bust);
-    expect(end(evolveOrder(lifeOf(market, 1, 100n), bust))).toBe('RISK_APPROVED 0/100');
-    expect(end(evolveOrder(lifeOf(market, 2, 40n), bust))).toBe('EXECUTED 0/0');
+    const reason = 'clearly erroneous';
+    const { instrumentId, tradeId } = trade.data;
+    await market.follow({
+      type: 'TradeBustOrdered',
+      data: { instrumentId, tradeId, trade: trade.data, reason },
+    });
+    expect(end(lifeOf(market, 1, 100n))).toBe('RISK_APPROVED 0/100');
+    expect(end(lifeOf(market, 2, 40n))).toBe('EXECUTED 0/0');
     const [buyer, seller] = [state.accounts.get(alice)?.risk, state.accounts.get(bob)?.risk];
     expect([buyer?.cash, buyer?.reserved, seller?.cash]).toEqual([
       parseDecimal('10000'),
@@ -223,6 +225,10 @@ describe('order-state scenarios', () => {
       0n,
     ]);
     expect(ledger(market, bob)).toBe('0 0 | 100 0');
+    // What is open again is in the book, before what came later.
+    const outcomes = await market.send(buy(3, 5n, '100'), sell(4, 100n, '100'));
+    expect(outcomes.map(told)).toEqual(['rejected INSUFFICIENT_FUNDS', 'accepted 100/0']);
+    expect(ledger(market, bob)).toBe('100000000 0 | 0 0');
   });
 
   test('15: refused by the book after risk approved it: what was held back is free at once', async () => {

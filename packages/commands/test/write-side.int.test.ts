@@ -4,6 +4,7 @@ import {
   type AccountId,
   type InstrumentId,
   type OrderId,
+  type TradeId,
   type Outcome,
 } from '@bellwether/domain';
 import { startWriteStack, type WriteStack } from '@bellwether/testkit';
@@ -70,6 +71,20 @@ describe('one order from NATS to the event store and back', () => {
       'accepted 0/10',
       'accepted 10/5',
     ]);
+  });
+
+  test('a trade is taken back once, and what was ordered and lives is open again', async () => {
+    const bust = { instrumentId: AMZN, tradeId: '0-1' as TradeId, reason: 'clearly erroneous' };
+    expect(told(await client.bustTrade({ ...bust, tradeId: '0-2' as TradeId }))).toBe(
+      'rejected UNKNOWN_TRADE',
+    );
+    expect(told(await client.bustTrade({ ...bust, instrumentId: 'X' as InstrumentId }))).toBe(
+      'rejected UNKNOWN_TRADE',
+    );
+    expect(told(await client.bustTrade(bust))).toBe('accepted');
+    expect(told(await client.bustTrade(bust))).toBe('rejected NOTHING_TO_CHANGE');
+    // All fifteen are bought again, at the old place in the book.
+    expect(told(await client.placeOrder(limit('SELL', bob, 15n, '100')))).toBe('accepted 15/0');
   });
 
   test('commands given at once travel together and are answered each on its own', async () => {

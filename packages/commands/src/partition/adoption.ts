@@ -4,6 +4,7 @@ import {
   EXPIRATION_FACTS,
   follow,
   followAction,
+  followBust,
   followClose,
   followExpiration,
   FuturesLimits,
@@ -20,6 +21,7 @@ import {
   type MoveFact,
   type PartitionFact,
   type ReferenceFact,
+  type TradeBustFact,
   type TradingFact,
   type TradingState,
 } from '@bellwether/domain';
@@ -57,13 +59,13 @@ export interface AdoptionOptions {
 }
 
 /** What changes positions and orders of a whole instrument, and takes its book down meanwhile. */
-type WholeFact = CorporateActionFact | ExpirationFact;
+type WholeFact = CorporateActionFact | ExpirationFact | TradeBustFact;
 
 const ACTIONS = new Set<string>(CORPORATE_ACTION_FACTS.map(({ type }) => type));
 const EXPIRATIONS = new Set<string>(EXPIRATION_FACTS.map(({ type }) => type));
 
 const isWhole = (fact: FollowedFact): fact is WholeFact =>
-  ACTIONS.has(fact.type) || EXPIRATIONS.has(fact.type);
+  ACTIONS.has(fact.type) || EXPIRATIONS.has(fact.type) || fact.type === 'TradeBustOrdered';
 
 const isClose = (fact: FollowedFact): fact is CloseFact =>
   fact.type === 'ClosePublished' || fact.type === 'FutureSettlementDue';
@@ -80,9 +82,24 @@ function changedBook({ type, data }: TradingFact): readonly InstrumentId[] {
     case 'ExpirationApplied':
     case 'OrderCancelled':
       return [data.instrumentId];
+    // Orders that live are open for more again.
+    case 'TradeBusted':
+      return data.buyRestored + data.sellRestored > 0n ? [data.instrumentId] : [];
     default:
       return [];
   }
+}
+
+function wholeOf(
+  state: TradingState,
+  fact: WholeFact,
+  position: bigint,
+  here: Place,
+): readonly TradingFact[] {
+  if (fact.type === 'TradeBustOrdered') return followBust(state, fact, position, here);
+  return isExpiration(fact)
+    ? followExpiration(state, fact, position, here)
+    : followAction(state, fact, position, here);
 }
 
 /** Adopts facts of other streams, with all that follows for the books. Nothing else may be under way. */
@@ -133,9 +150,7 @@ export class Adoption {
    */
   async #act(fact: WholeFact, position: bigint): Promise<readonly TradingFact[]> {
     const { here, state, commands, port, housekeeping, opening, quotes } = this.#options;
-    const facts = isExpiration(fact)
-      ? followExpiration(state, fact, position, here)
-      : followAction(state, fact, position, here);
+    const facts = wholeOf(state, fact, position, here);
     const [first] = facts;
     if (first === undefined) return [];
     const turn = new Turn(state, commands);

@@ -36,6 +36,7 @@ export class NaiveBook {
   readonly all: Map<string, NaiveOrder> = new Map();
   readonly #known = new Set<string>();
   readonly #tradeIds = new Set<string>();
+  readonly #busted = new Set<string>();
   readonly #phases = new Map<string, Phase>();
   readonly #lastSales = new Map<string, bigint>();
   readonly #bands = new Map<string, { readonly lower: bigint; readonly upper: bigint }>();
@@ -120,6 +121,30 @@ export class NaiveBook {
     if (order.leaves !== data.leaves)
       throw new Violation('I4', `trade ${data.tradeId} tells other leaves than there are`);
     this.#sold(data.instrumentId, data.price);
+  }
+
+  /** A trade never happened: what lives of it is open again, at its place. */
+  bust(data: Fact<'TradeBusted'>): void {
+    const { tradeId, quantity, buyRestored, sellRestored } = data;
+    if (!this.#tradeIds.has(tradeId) || this.#busted.has(tradeId))
+      throw new Violation('I2', `trade ${tradeId} is taken back, and was not there`);
+    this.#busted.add(tradeId);
+    const sides = [
+      [data.buyOrderId, buyRestored, data.buyReserved, data.buyFees],
+      [data.sellOrderId, sellRestored, data.sellReserved, data.sellFees],
+    ] as const;
+    for (const [id, restored, reserved, fees] of sides) {
+      const order = this.all.get(id);
+      if (order === undefined) throw new Violation('I4', `trade ${tradeId} names no order ${id}`);
+      order.filled -= quantity;
+      if (restored !== (this.orders.has(id) ? quantity : 0n))
+        throw new Violation('I4', `order ${id} has ${restored} back of ${quantity}`);
+      if (restored === 0n) continue;
+      const held = feesIn(fees);
+      order.leaves += restored;
+      order.reserved += reserved;
+      order.forFees += held > 0n && reserved > 0n ? held : 0n;
+    }
   }
 
   trigger(data: Fact<'OrderTriggered'>): void {

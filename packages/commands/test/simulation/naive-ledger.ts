@@ -35,6 +35,17 @@ export class NaiveLedger {
     add(this.shares, `${sellAccountId}/${instrumentId}`, -quantity);
   }
 
+  /** Everything goes back. */
+  bust(data: Fact<'TradeBusted'>): void {
+    const { instrumentId, price, quantity, buyAccountId, sellAccountId } = data;
+    this.pay(buyAccountId, feesIn(data.buyFees));
+    this.pay(sellAccountId, feesIn(data.sellFees));
+    add(this.cash, buyAccountId, price * quantity);
+    add(this.cash, sellAccountId, -price * quantity);
+    add(this.shares, `${buyAccountId}/${instrumentId}`, -quantity);
+    add(this.shares, `${sellAccountId}/${instrumentId}`, quantity);
+  }
+
   /** An issuer adds shares and pays for parts of them. */
   adjust(data: Fact<'PositionAdjusted'>): void {
     const { accountId, instrumentId, quantity, quantityBefore, cash } = data;

@@ -13,6 +13,8 @@ export class NaiveMarket {
   /** What these owe may exceed what they have; how far is a matter of margin rules, which have tests of their own. */
   readonly #margin = new Set<string>();
 
+  /** Who has spent what was taken back: accounts, and accounts with an instrument; until it is covered. */
+  readonly #owing = new Set<string>();
   readonly #delisted = new Set<string>();
   /** Without sessions the calendar alone ends orders. */
   #hasSessions = false;
@@ -57,6 +59,11 @@ export class NaiveMarket {
       case 'TradeExecuted':
         this.#book.trade(fact.data);
         return this.#ledger.trade(fact.data);
+      case 'TradeBusted':
+        this.#owing.add(fact.data.sellAccountId);
+        this.#owing.add(`${fact.data.buyAccountId}/${fact.data.instrumentId}`);
+        this.#book.bust(fact.data);
+        return this.#ledger.bust(fact.data);
       case 'OrderExecuted':
         this.#book.away(fact.data);
         return this.#ledger.away(fact.data);
@@ -83,6 +90,7 @@ export class NaiveMarket {
       );
       if (owed !== this.#reserved(account))
         throw new Violation('I3', `${account} has open orders for ${owed} and holds back else`);
+      if (this.#isCovered(account, cash >= owed)) continue;
       if (cash < owed)
         throw new Violation('I3', `${account} has ${cash} cash and open orders for ${owed}`);
     }
@@ -90,6 +98,7 @@ export class NaiveMarket {
       const [account = '', instrument = ''] = key.split('/');
       if (this.#margin.has(account)) continue;
       const offered = this.#open(account, 'SELL', instrument).reduce((s, o) => s + o.leaves, 0n);
+      if (this.#isCovered(key, shares >= offered)) continue;
       if (shares < offered)
         throw new Violation('I3', `${account} offers ${offered} of ${shares} ${instrument}`);
     }
@@ -142,6 +151,12 @@ export class NaiveMarket {
         return this.#book.decrement(fact.data);
       default:
     }
+  }
+
+  /** Whether nothing is to be said: what is owed after a bust, or what is there. */
+  #isCovered(key: string, isThere: boolean): boolean {
+    if (isThere) this.#owing.delete(key);
+    return isThere || this.#owing.has(key);
   }
 
   #reserved(account: string): bigint {

@@ -11,6 +11,7 @@ import {
   type OrderId,
   type Phase,
   type PlaceOrderCommand,
+  type TradeId,
 } from '@bellwether/domain';
 import type { SimulationOptions } from './options.ts';
 import type { Random } from './random.ts';
@@ -246,6 +247,11 @@ function nextCommand(
   if (kind < 0.935) return { type: 'DepositCash', data: { accountId, amount, heldUntil: DAY } };
   if (kind < 0.95) return { type: 'DepositCash', data: { accountId, amount } };
   if (kind < 0.99) return { type: 'WithdrawCash', data: { accountId, amount } };
+  if (kind < 0.9945) {
+    const tradeId = `0-${random.between(1, 12)}` as TradeId;
+    const data = { instrumentId: random.pick(INSTRUMENTS), tradeId, reason: 'erroneous' };
+    return { type: 'BustTrade', data };
+  }
   // Most come for days that are paid for already.
   const through = addDays(DAY, Math.floor((kind - 0.99) * 5_000));
   return { type: 'PostInterest', data: { accountId, through, amount } };

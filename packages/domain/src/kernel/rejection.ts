@@ -129,6 +129,9 @@ export const REJECTIONS = {
   UNKNOWN_DEPOSIT: 'The account has no such deposit.',
   UNKNOWN_WITHDRAWAL: 'The account has no such withdrawal.',
   INVALID_INTEREST_DATES: 'Rates begin after those before them, on a day that is not paid for yet.',
+  // Trades that are taken back.
+  UNKNOWN_TRADE: 'The instrument has no such trade between two orders of ours.',
+  BUST_TOO_LATE: 'The trade is older than the session day before: it stays.',
 } as const;
 
 export type RejectCode = keyof typeof REJECTIONS;

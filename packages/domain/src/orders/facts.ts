@@ -277,6 +277,7 @@ export const TradeBusted = define(
     buyReserved: moneyOrZero('Cash held back again for it'),
     sellReserved: moneyOrZero('Cash held back again for it'),
     reason: message(),
+    sourcePosition: Type.Optional(unsigned('Commit position of the fact it follows from')),
   }),
 );
 

@@ -37,6 +37,9 @@ export function busted(state: TradingState, data: TradeBustedFact['data']): void
     { ...common, fees: feeTotal(data.sellFees) },
     restored(sell, data.sellRestored, data.sellReserved),
   );
+  // What is open again is seen again; of a reserve order it joins the reserve.
+  for (const order of [buy, sell])
+    if (order !== undefined && order.displayQuantity === undefined) order.shown = order.leaves;
 }
 
 function restored(

@@ -45,6 +45,7 @@ export function evolve(state: TradingState, fact: TradingFact): void {
     case 'OrderRefreshed':
       return refreshed(state, fact.data);
     case 'TradeBusted':
+      state.referencePosition = fact.data.sourcePosition ?? state.referencePosition;
       return busted(state, fact.data);
     case 'OrderRejected':
       return refused(state, fact.data);

@@ -7,6 +7,7 @@ import type { MessageOf } from '../contracts/schema/definition.ts';
 import type { CashBooked, ReferenceFact } from './facts.ts';
 import type { SessionFact } from '../sessions/facts.ts';
 import type { FundsTransferFact } from '../transfers/facts.ts';
+import type { TradeBustFact } from '../trade-busts/facts.ts';
 import { followMove } from './follow-move.ts';
 import type { MoveFact } from './move-facts.ts';
 import { followTransfer, release } from './follow-transfer.ts';
@@ -23,7 +24,8 @@ export type FollowedFact =
   | FundsTransferFact
   | VenueFeeFact
   | CorporateActionFact
-  | ExpirationFact;
+  | ExpirationFact
+  | TradeBustFact;
 
 /**
  * What a fact of an account's or instrument's own stream means for the partition. The answer depends on nothing but
@@ -139,7 +141,8 @@ export function follow(
     case 'CorporateActionDeferred':
     case 'CorporateActionPayable':
       return undefined;
-    // And so is what these ask for: `followClose`, `followExpiration`.
+    // And so is what these ask for: `followClose`, `followExpiration`, `followBust`.
+    case 'TradeBustOrdered':
     case 'ClosePublished':
     case 'FutureSettlementDue':
     case 'ExerciseRequested':

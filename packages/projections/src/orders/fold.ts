@@ -89,8 +89,10 @@ export function restored(
     orderId === trade.buyOrderId
       ? [trade.buyRestored, trade.buyFees]
       : [trade.sellRestored, trade.sellFees];
+  const leaves = row.leaves + back;
   return {
-    leaves: row.leaves + back,
+    leaves,
+    shown: row.shown > 0n && row.displayQuantity === null ? leaves : row.shown,
     executed: row.executed - trade.quantity,
     notional: row.notional - trade.price * trade.quantity,
     fees: row.fees - feeTotal(fees),

@@ -128,12 +128,13 @@ export class OrderLives {
     return [...side(data.buyOrderId, true), ...side(data.sellOrderId, false)];
   }
 
-  /** An order that lives gets its quantity back. It does not come back to the book with it. */
+  /** An order that lives gets its quantity back, and is seen with it unless it has a reserve. */
   #busted(data: DataOf<'TradeBusted'>): readonly Order[] {
     const side = (orderId: string, restored: bigint): readonly Order[] =>
       this.#change(orderId, (order) => {
         order.executed -= data.quantity;
         order.leaves += restored;
+        if (order.shown > 0n && order.displayQuantity === undefined) order.shown = order.leaves;
       });
     return [
       ...side(data.buyOrderId, data.buyRestored),

@@ -19,6 +19,7 @@ import { clearing } from '../../settlement/clearing.ts';
 import { settlementRun } from '../../settlement/settlement-run.ts';
 import { marketSession } from '../../sessions/market-session.ts';
 import { symbolHolder } from '../../symbols/symbol.ts';
+import { tradeBusts } from '../../trade-busts/trade-busts.ts';
 import { fundsTransfer } from '../../transfers/funds-transfer.ts';
 import { TRADING_FACTS } from '../../trading/facts.ts';
 import { defineCommands, type CommandGroup, type CommandRoute } from '../schema/aggregate.ts';
@@ -46,6 +47,7 @@ export const AGGREGATES = {
   expiration,
   marginCalls,
   interest,
+  tradeBusts,
 } as const;
 
 type Aggregates = typeof AGGREGATES;
