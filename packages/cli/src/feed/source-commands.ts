@@ -26,6 +26,10 @@ export function addSourceCommands(feed: Command): void {
         .argParser(parseSpeed)
         .default(1, '1x'),
     )
+    .option(
+      '--second <path>',
+      'the same feed as its line B had it: what one lost comes from the other',
+    )
     .option('--loop', 'begin again at the end')
     .option('--watch', 'the path is a directory: its files by name, and then those that come')
     .option('--no-trades', 'another source tells the same trades: use its quotes alone')

@@ -21,6 +21,7 @@ const ANSWER_MS = 10_000;
 
 export interface AddSourceOptions extends InstallationOptions {
   readonly speed: number;
+  readonly second?: string;
   readonly loop?: boolean;
   readonly watch?: boolean;
   readonly trades: boolean;
@@ -70,8 +71,13 @@ export async function addSource(
   const reading = { path: resolve(path), speed, trades, ...Object.fromEntries(given) };
   if (options.watch === true && loop)
     throw new CommandFailure('a directory that is watched does not begin again: leave out --loop');
+  if (options.watch === true && options.second !== undefined)
+    throw new CommandFailure('a directory has no second line: leave out --second');
+  const second = options.second === undefined ? {} : { second: resolve(options.second) };
   const source: SourceDefinition =
-    options.watch === true ? { kind: 'DIRECTORY', ...reading } : { kind: 'FILE', loop, ...reading };
+    options.watch === true
+      ? { kind: 'DIRECTORY', ...reading }
+      : { kind: 'FILE', loop, ...second, ...reading };
   showSources(await change('add', name, source, options), options);
 }
 
@@ -153,7 +159,9 @@ function termsOf(source: SourceDefinition): string {
     return `${Object.keys(source.prices).join(' ')}, ${source.perSecond} updates/s`;
   if (source.kind === 'WEBSOCKET') return `${source.url}, ${source.symbols.join(' ')}`;
   const { path, speed = 1 } = source;
-  return `${path} at ${speed === 0 ? 'full speed' : `${speed}x`}${source.kind === 'FILE' && source.loop === true ? ', again and again' : ''}`;
+  const lines =
+    source.kind === 'FILE' && source.second !== undefined ? ` and ${source.second}` : '';
+  return `${path}${lines} at ${speed === 0 ? 'full speed' : `${speed}x`}${source.kind === 'FILE' && source.loop === true ? ', again and again' : ''}`;
 }
 
 function statusText(rows: readonly SourceRow[]): string {

@@ -4,6 +4,8 @@ export type FeedErrorCode =
   | 'UNKNOWN_FORMAT'
   /** Neither it nor its name says of which day it is. */
   | 'NO_DATE'
+  /** Two lines of it cannot be told together: its events bear no numbers of the venue's. */
+  | 'NO_NUMBERS'
   /** Columns have no usual names, or times are written in no known way. */
   | 'COLUMNS';
 

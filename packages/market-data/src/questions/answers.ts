@@ -65,7 +65,7 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
 };
 
 function sourceRow(runner: SourceRunner) {
-  const { phase, failure, format, intake, leftOut, readings } = runner;
+  const { phase, failure, format, intake, leftOut, readings, copies } = runner;
   const { name, source } = runner.options;
   const counts = intake?.source.state;
   const { unrepresentable = 0, unknownOrders = 0, otherMessages = 0 } = leftOut ?? {};
@@ -79,7 +79,7 @@ function sourceRow(runner: SourceRunner) {
     readings,
     updates: `${counts?.updates ?? 0}`,
     trades: `${counts?.trades ?? 0}`,
-    duplicates: `${counts?.duplicates ?? 0}`,
+    duplicates: `${(counts?.duplicates ?? 0) + copies}`,
     quarantined: `${counts?.quarantined ?? 0}`,
     leftOut: `${unrepresentable + unknownOrders + otherMessages}`,
     gaps: `${counts?.lost.count ?? 0}`,

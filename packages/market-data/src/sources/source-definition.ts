@@ -66,6 +66,10 @@ const FILE: TObject = Type.Object(
   {
     kind: Type.Literal('FILE'),
     path,
+    second: Type.Optional({
+      ...path,
+      description: 'The same feed as its line B had it: what one has lost comes from the other',
+    }),
     ...reading,
     loop: Type.Optional(
       Type.Boolean({ default: false, description: 'Whether it begins again at its end' }),
@@ -145,7 +149,7 @@ interface Reading {
 
 /** What a source is, beside its name. */
 export type SourceDefinition =
-  | (Reading & { readonly kind: 'FILE'; readonly loop?: boolean })
+  | (Reading & { readonly kind: 'FILE'; readonly second?: string; readonly loop?: boolean })
   | (Reading & { readonly kind: 'DIRECTORY' })
   | (DemoTerms & { readonly kind: 'DEMO' })
   | (LiveTerms & { readonly kind: 'WEBSOCKET' });

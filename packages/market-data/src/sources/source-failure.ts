@@ -14,6 +14,7 @@ export interface SourceFailure {
 const OPENING: Readonly<Record<string, string>> = {
   UNKNOWN_FORMAT: 'it looks like no feed that is read here: name its format',
   NO_DATE: 'neither the file nor its name says of which day it is: give its date',
+  NO_NUMBERS: 'its events bear no numbers of the venue: two lines of it cannot be told together',
   COLUMNS: 'its columns have no usual names, or its times are written in no known way',
 };
 

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { basename } from 'node:path';
 import type { Logger } from '@bellwether/platform/log';
 import { openFeed } from '../feeds/open-feed.ts';
+import { openLines, type OpenLines } from '../feeds/open-lines.ts';
 import type { LeftOut } from '../reader/feed-reader.ts';
 import type { Moment } from '../moment/market-time.ts';
 import type { Sequencing, UpdateSink } from '../update/sink.ts';
@@ -38,6 +39,8 @@ export interface SourceRunnerOptions extends NamedSource {
 interface Steps {
   steps(): AsyncIterable<void>;
   readonly leftOut: () => LeftOut | undefined;
+  /** Of two lines. */
+  readonly arbitration?: OpenLines['arbitration'];
   readonly format: string;
 }
 
@@ -54,6 +57,7 @@ export class SourceRunner {
   readonly #ended = new AbortController();
   readonly #run: Promise<void>;
   #leftOut: Steps['leftOut'] = () => undefined;
+  #arbitration: Steps['arbitration'];
 
   constructor(options: SourceRunnerOptions) {
     this.#options = options;
@@ -67,6 +71,11 @@ export class SourceRunner {
   /** What its reader could not tell, of the present recording. */
   get leftOut(): LeftOut | undefined {
     return this.#leftOut();
+  }
+
+  /** Events that both of two lines have told, of the present recording. */
+  get copies(): number {
+    return this.#arbitration?.().duplicates ?? 0;
   }
 
   /** Resolves when nothing is read any more. */
@@ -144,6 +153,7 @@ export class SourceRunner {
     if (source.kind !== 'DIRECTORY') this.failure = undefined;
     this.format = feed.format;
     this.#leftOut = feed.leftOut;
+    this.#arbitration = feed.arbitration;
     for await (const _ of feed.steps()) {
       if (queue === undefined) await Promise.all([turn(), room()]);
       else await queue.drain(signal);
@@ -170,8 +180,11 @@ export class SourceRunner {
       return { steps, leftOut: () => undefined, format: 'demo' };
     }
     const { format, date, symbol, zone } = source;
+    const options = { format, date, symbol, zone, source: 0 };
+    if (source.kind === 'FILE' && source.second !== undefined)
+      return openLines([path, source.second], options, sinkOf);
     const stepBytes = isPaced ? PACED_STEP_BYTES : undefined;
-    return openFeed(path, { format, date, symbol, zone, stepBytes, source: 0 }, sinkOf);
+    return openFeed(path, { ...options, stepBytes }, sinkOf);
   }
 }
 
