@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually, rounds } from '@bellwether/testkit';
 import { describe, expect, test } from 'vitest';
 import type { Cli } from './cli.ts';
@@ -26,6 +27,8 @@ interface TrialBalance {
 
 /** Rounds in which everything on the way of a run is killed. */
 const KILLS = rounds(1, 17);
+/** Between them, ms: what crashes nine times in a row, without running for half a minute in between, is given up. */
+const SETTLES_MS = 35_000;
 
 const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((all, one) => all + one, 0n);
 
@@ -61,6 +64,10 @@ export function settlementCases(
       'a run is carried through though everything on its way is killed',
       async () => {
         for (let round = 0; round < KILLS; round++) {
+          if (round > 0) await sleep(SETTLES_MS);
+          // Who was killed may be away for longer than a run takes.
+          const isUp = async (): Promise<boolean> => (await cli().run('status')).status === 0;
+          await eventually('everything is up', isUp, 60_000);
           // The calendar's own may have begun just now.
           const { stdout, stderr } = await cli().run('--json', 'settlement', 'run');
           expect(stdout + stderr).toMatch(/accepted|SETTLEMENT_UNDER_WAY/i);
@@ -78,7 +85,7 @@ export function settlementCases(
           );
         }
       },
-      90_000 * KILLS,
+      (120_000 + SETTLES_MS) * KILLS,
     );
 
     test('a custodian outside is told by files, and what its files say is what moves', async () => {
