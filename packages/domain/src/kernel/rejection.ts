@@ -125,6 +125,9 @@ export const REJECTIONS = {
   INVALID_REBALANCING: 'The plan contradicts itself, or its last day is over.',
   UNKNOWN_REBALANCING: 'No such plan of the account is open.',
   SECOND_PERSON_REQUIRED: 'Who proposed it cannot agree: it takes somebody else.',
+  // Surveillance.
+  CASE_CLOSED: 'The case is closed.',
+  INVALID_RULE_SETTING: 'There is no such rule or parameter, or the value is none.',
 } as const;
 
 export type RejectCode = keyof typeof REJECTIONS;

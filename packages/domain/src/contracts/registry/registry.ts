@@ -2,6 +2,9 @@ import { account } from '../../accounts/account.ts';
 import { priceAlerts } from '../../alerts/price-alerts.ts';
 import { alertWebhook } from '../../alerts/webhook.ts';
 import { approval } from '../../approvals/approval.ts';
+import { surveillanceCase } from '../../compliance/surveillance/cases.ts';
+import { beneficialOwner } from '../../compliance/surveillance/owners.ts';
+import { surveillanceRules } from '../../compliance/surveillance/rule-settings.ts';
 import { corporateActions } from '../../corporate-actions/corporate-actions.ts';
 import { expiration } from '../../expiration/expiration.ts';
 import { marginCalls } from '../../margin-calls/margin-calls.ts';
@@ -44,6 +47,9 @@ export const AGGREGATES = {
   rebalancing,
   expiration,
   marginCalls,
+  surveillanceCase,
+  beneficialOwner,
+  surveillanceRules,
 } as const;
 
 type Aggregates = typeof AGGREGATES;
