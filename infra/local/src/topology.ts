@@ -206,6 +206,7 @@ function serviceUnits(
         WEBHOOK_KEY_FILE: privateKeyFile(settings.directory, 'webhooks'),
         WEBHOOK_ALLOWED_HOSTS: settings.webhookHosts,
         ...SIMULATED_SETTLEMENT,
+        SURVEILLANCE_DIRECTORY: join(settings.directory, 'surveillance'),
         PROFILE: 'dev',
       },
     ),

@@ -22,6 +22,7 @@ import { addReportCommands } from './report/commands.ts';
 import { addRulesCommand } from './rules/commands.ts';
 import { addSettlementCommands } from './settlement/commands.ts';
 import { addSqlCommand } from './sql/commands.ts';
+import { addSurveillanceCommands } from './surveillance/commands.ts';
 import { addUpCommands } from './up/commands.ts';
 import { addVerifyCommand } from './verify/commands.ts';
 import { addWriteSideCommands } from './write-side/commands.ts';
@@ -66,6 +67,7 @@ export function commandLine(): Command {
   addWriteSideCommands(program);
   addReportCommands(program);
   addLogCommands(program);
+  addSurveillanceCommands(program);
   addSchemaCommands(program);
   addPrograms(program);
   return program;

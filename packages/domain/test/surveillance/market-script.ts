@@ -50,7 +50,7 @@ export class MarketScript {
   account(accountId: string, owner?: string, kind?: AccountKind): this {
     this.#fact('AccountOpened', { accountId, beneficialOwner: owner });
     if (kind !== undefined)
-      this.#fact('BeneficialOwnerSet', { accountId, owner: owner ?? accountId, kind, reason: 'test' });
+      this.#fact('BeneficialOwnerSet', { accountId, owner: owner ?? accountId, accountKind: kind, reason: 'test' });
     return this;
   }
 

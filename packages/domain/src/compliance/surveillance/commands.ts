@@ -37,7 +37,10 @@ export type AccountKind = (typeof ACCOUNT_KINDS)[number];
 const NAME = '^[a-zA-Z][A-Za-z0-9-]{0,39}$';
 const ruleId = (): ReturnType<typeof text<string>> => text(NAME, 'Rule, such as spoofing');
 const named = (what: string) =>
-  Type.Array(record({ name: text(NAME, what), value: signed('Whole number') }), { maxItems: 30 });
+  Type.Array(record({ name: text(NAME, 'Its name'), value: signed('Whole number') }), {
+    maxItems: 30,
+    description: what,
+  });
 const place = (what: string) => unsigned(`${what}: commit position of its event`);
 const index = (what: string) =>
   integer(`${what}: place in its event`, { minimum: 0, maximum: 2 ** 31 - 1 });
@@ -130,7 +133,7 @@ export const SetBeneficialOwner = defineCommand(
   record({
     accountId: accountId(),
     owner: reference('Accounts of one owner are one party'),
-    kind: oneOf(ACCOUNT_KINDS, 'What the account is to us'),
+    accountKind: oneOf(ACCOUNT_KINDS, 'What the account is to us'),
     reason: message(),
   }),
 );
@@ -144,7 +147,7 @@ export const SetSurveillanceRule = defineCommand(
   two('compliance'),
   record({
     ruleId: ruleId(),
-    parameters: named('Parameter of the rule'),
+    parameters: named('Parameters that are not what the rule has by itself'),
     enabled: Type.Boolean({ description: 'Whether the rule raises alerts' }),
     reason: message(),
   }),

@@ -5,11 +5,11 @@ import { OWNER_FACTS, type OwnerFact } from './facts.ts';
 
 export interface OwnerState {
   readonly owner?: string;
-  readonly kind?: string;
+  readonly accountKind?: string;
 }
 
-function decide({ owner, kind }: OwnerState, { data }: OwnerCommand): Decision<OwnerFact> {
-  return owner === data.owner && kind === data.kind
+function decide({ owner, accountKind }: OwnerState, { data }: OwnerCommand): Decision<OwnerFact> {
+  return owner === data.owner && accountKind === data.accountKind
     ? accept()
     : accept({ type: 'BeneficialOwnerSet', data });
 }
@@ -29,5 +29,5 @@ export const beneficialOwner: Aggregate<
   followedByTrading: false,
   initial: {},
   decide,
-  evolve: (_, { data: { owner, kind } }) => ({ owner, kind }),
+  evolve: (_, { data: { owner, accountKind } }) => ({ owner, accountKind }),
 });

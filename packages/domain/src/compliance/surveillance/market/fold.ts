@@ -22,7 +22,7 @@ export function foldMarket(state: MarketState, observed: Observed): readonly Mar
       return NOTHING;
     }
     case 'BeneficialOwnerSet': {
-      const { accountId, owner, kind } = fact.data;
+      const { accountId, owner, accountKind: kind } = fact.data;
       state.accounts.set(accountId, { owner, kind });
       return NOTHING;
     }

@@ -9,6 +9,7 @@ import type {
 } from '../../../orders/facts.ts';
 import { bookSideOf, hasLimit, mayRest } from '../../../orders/terms.ts';
 import type { Observed } from '../observed.ts';
+import { noteActivity } from './activity.ts';
 import { setShown, viewOf } from './book.ts';
 import type { MarketEvent } from './event.ts';
 import { instrumentOf, ownerOf, placeOf } from './lookups.ts';
@@ -49,6 +50,7 @@ export function accepted(
   };
   add(state, instrument, order);
   state.arriving = order.orderId;
+  if (order.rests) noteActivity(state, order, 'entered', order.quantity, at);
   return [{ kind: 'entered', order, instrument, at, place }];
 }
 
@@ -121,6 +123,7 @@ export function replaced(
     return NOTHING;
   }
   state.arriving = order.orderId;
+  if (order.rests) noteActivity(state, order, 'entered', order.quantity, at);
   const told = { instrument, at, place };
   return [
     { kind: 'ended', order: before, why: 'REPLACE', quantity: before.leaves, ...told },

@@ -2,6 +2,7 @@ import type { OptionTerms } from '../../../instruments/terms.ts';
 import type { BookSide, Phase } from '../../../orders/terms.ts';
 import type { Instant } from '../../../time/new-york.ts';
 import type { AccountKind } from '../commands.ts';
+import { keyed, type Keyed } from '../keyed.ts';
 
 // Plain data throughout: the state is written to a snapshot as it is.
 
@@ -98,6 +99,13 @@ export interface OwnerMinute {
   readonly first: Place;
 }
 
+/** What an owner did with the book of an instrument in a second, by side. */
+export interface ActivitySecond {
+  readonly second: bigint;
+  readonly entered: Record<BookSide, bigint>;
+  readonly executed: Record<BookSide, bigint>;
+}
+
 /** Whose an account is. */
 export interface AccountOwner {
   readonly owner: string;
@@ -110,6 +118,8 @@ export interface MarketState {
   readonly accounts: Map<string, AccountOwner>;
   /** What owners have, by owner and instrument. */
   readonly positions: Map<string, Map<string, bigint>>;
+  /** By owner and instrument. */
+  readonly activity: Keyed<ActivitySecond[]>;
   /** The order whose command is being told: what it leaves is shown when the command is over. */
   arriving: string | undefined;
 }
@@ -120,6 +130,7 @@ export function emptyMarket(): MarketState {
     orders: new Map(),
     accounts: new Map(),
     positions: new Map(),
+    activity: keyed(),
     arriving: undefined,
   };
 }

@@ -5,6 +5,7 @@ import type {
 } from '../../../orders/facts.ts';
 import { bookSideOf } from '../../../orders/terms.ts';
 import type { Observed } from '../observed.ts';
+import { noteActivity } from './activity.ts';
 import { setShown } from './book.ts';
 import type { MarketEvent, SeenTrade } from './event.ts';
 import { instrumentOf, placeOf } from './lookups.ts';
@@ -21,8 +22,8 @@ export function traded(
   const sell = state.orders.get(data.sellOrderId);
   const { tradeId, price, quantity, instrumentId, bestBid, bestOffer } = data;
   const isAuction = data.auction === true;
-  if (buy !== undefined) fill(state, buy, quantity, data.buyLeaves);
-  if (sell !== undefined) fill(state, sell, quantity, data.sellLeaves);
+  if (buy !== undefined) fill(state, buy, quantity, data.buyLeaves, observed);
+  if (sell !== undefined) fill(state, sell, quantity, data.sellLeaves, observed);
   const taker = isAuction ? undefined : data.aggressor;
   const trade = { tradeId, price, quantity, isAuction, buy, sell, taker, bestBid, bestOffer };
   return printed(state, instrumentId, trade, observed);
@@ -37,7 +38,7 @@ export function executedAway(
   const order = state.orders.get(data.orderId);
   const { tradeId, price, quantity, instrumentId, bestBid, bestOffer } = data;
   const side = bookSideOf(data.side);
-  if (order !== undefined) fill(state, order, quantity, data.leaves);
+  if (order !== undefined) fill(state, order, quantity, data.leaves, observed);
   const [buy, sell] = side === 'BUY' ? [order, undefined] : [undefined, order];
   const isMaker = data.liquidity === 'MAKER';
   const taker = isMaker ? (side === 'BUY' ? 'SELL' : 'BUY') : side;
@@ -61,7 +62,14 @@ export function bustedTrade(state: MarketState, data: TradeBustedFact['data']): 
   }
 }
 
-function fill(state: MarketState, order: SeenOrder, quantity: bigint, leaves: bigint): void {
+function fill(
+  state: MarketState,
+  order: SeenOrder,
+  quantity: bigint,
+  leaves: bigint,
+  { at }: Observed,
+): void {
+  if (order.rests) noteActivity(state, order, 'executed', quantity, at);
   order.executed += quantity;
   reduce(state, order, leaves, order.shown - quantity);
 }

@@ -149,6 +149,7 @@ function own(
   // Who stands in the book is taken by whoever comes: it is who goes out and takes that runs.
   if (isTaker || fills.some((one) => one.owner === owner && one.side !== side))
     pushBounded(fills, fill, FILLS_MAX);
+  let isRaised = false;
   for (const block of blocks) {
     if (block.owner === owner) continue;
     if (side === block.side) {
@@ -166,7 +167,9 @@ function own(
       side === 'SELL'
         ? [runner.value * runner.closed, runner.proceeds * runner.quantity]
         : [runner.proceeds * runner.quantity, runner.value * runner.closed];
-    if (sold <= bought) continue;
+    // Of several blocks that it ran in front of, the first tells it all.
+    if (sold <= bought || isRaised) continue;
+    isRaised = true;
     const [first] = runner.fills as [OwnFill];
     raise({
       owner,

@@ -1,5 +1,6 @@
 import { SECOND, type Instant } from '../../../time/new-york.ts';
 import { keyed, prune, pushBounded, valueOf, type Keyed } from '../keyed.ts';
+import { weightOf } from '../market/activity.ts';
 import { depthOf, levelsOf, other } from '../market/book.ts';
 import { isWithdrawn, sidesOf, type EventOf } from '../market/event.ts';
 import type { Place, SeenOrder } from '../market/state.ts';
@@ -30,7 +31,7 @@ interface Layered {
   readonly from: Place;
   readonly fromAt: Instant;
   readonly tradeId: string;
-  readonly executed: { readonly orderId: string; readonly accountId: string };
+  readonly executed: Pick<SeenOrder, 'orderId' | 'accountId' | 'side'>;
   readonly imbalance: bigint;
   readonly layers: Map<string, Layer>;
   readonly withdrawn: Layer[];
@@ -49,7 +50,7 @@ export const layering = defineRule({
     withdrawn: count(3n, 'Of them withdrawn unfilled, at least'),
     within: duration(10n * SECOND, 'After the execution'),
     imbalance: basisPoints(3_000n, 'Of what their side shows at five prices, at least'),
-    asymmetry: count(2n, 'So many times as much as the owner shows on the other side: quotes on both sides are not'),
+    asymmetry: count(2n, 'So many times as much withdrawn as the owner means by the other side: quotes on both sides are not'),
   },
   open: (): Keyed<Layered[]> => keyed(),
   take(event, watch) {
@@ -69,17 +70,14 @@ function executed(
   const own = instrument.owned.get(order.owner);
   if (own === undefined || BigInt(own.size) < set.layers) return;
   const layers: SeenOrder[] = [];
-  let [shown, opposite] = [0n, order.rests ? order.leaves : 0n];
-  for (const one of own.values()) {
-    if (one.side === order.side) {
-      if (one !== order) opposite += one.shown;
-    } else if (one.shown > 0n && one.executed === 0n) {
+  let shown = 0n;
+  for (const one of own.values())
+    if (one.side !== order.side && one.shown > 0n && one.executed === 0n) {
       layers.push(one);
       shown += one.shown;
     }
-  }
   const prices = new Set(layers.map(({ price }) => price)).size;
-  if (BigInt(prices) < set.layers || shown < set.asymmetry * opposite) return;
+  if (BigInt(prices) < set.layers) return;
   const imbalance = shareOf(shown, depthOf(levelsOf(instrument, other(order.side))));
   if (imbalance < set.imbalance) return;
   const [first] = layers.toSorted((a, b) => Number(a.enteredAt - b.enteredAt)) as [SeenOrder];
@@ -90,7 +88,7 @@ function executed(
     from: first.place,
     fromAt: first.enteredAt,
     tradeId: trade.tradeId,
-    executed: { orderId: order.orderId, accountId: order.accountId },
+    executed: { orderId: order.orderId, accountId: order.accountId, side: order.side },
     imbalance,
     layers: new Map(layers.map((one) => [one.orderId, layerOf(one)])),
     withdrawn: [],
@@ -104,7 +102,7 @@ function layerOf({ orderId, accountId, price, shown: quantity }: SeenOrder): Lay
 
 function withdrawn(
   { order, instrument, at }: EventOf<'ended'>,
-  { state, set, raise }: Watch<Names, Keyed<Layered[]>>,
+  { state, set, market, raise }: Watch<Names, Keyed<Layered[]>>,
 ): void {
   const key = ownerKey(order.owner, instrument);
   const watched = state.entries.get(key)?.value;
@@ -117,6 +115,10 @@ function withdrawn(
     layered.withdrawn.push(layer);
     const gone = layered.withdrawn;
     if (BigInt(new Set(gone.map(({ price }) => price)).size) < set.withdrawn) continue;
+    const quantity = gone.reduce((sum, one) => sum + one.quantity, 0n);
+    const { side } = layered.executed;
+    const meant = weightOf(market, instrument, order.owner, side, layered.at - set.within);
+    if (quantity < set.asymmetry * meant) continue;
     // What it takes back from now on belongs to what was seen.
     watched.length = 0;
     raise({
@@ -128,7 +130,7 @@ function withdrawn(
       trades: [layered.tradeId],
       features: {
         withdrawnOrders: BigInt(gone.length),
-        withdrawnQuantity: gone.reduce((sum, { quantity }) => sum + quantity, 0n),
+        withdrawnQuantity: quantity,
         imbalanceBasisPoints: layered.imbalance,
       },
     });

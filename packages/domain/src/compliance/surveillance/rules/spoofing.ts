@@ -1,5 +1,6 @@
 import { MINUTE, SECOND, type Instant } from '../../../time/new-york.ts';
 import { keyed, prune, pushBounded, valueOf, type Keyed } from '../keyed.ts';
+import { weightOf } from '../market/activity.ts';
 import { crosses, touchOf } from '../market/book.ts';
 import { isWithdrawn, sidesOf, type EventOf } from '../market/event.ts';
 import type { BookView, Place, SeenOrder } from '../market/state.ts';
@@ -9,6 +10,7 @@ import {
   defineRule,
   distinct,
   duration,
+  largest,
   ownerKey,
   shareOf,
   ticks,
@@ -79,7 +81,7 @@ export const spoofing = defineRule({
     lifetime: duration(5n * SECOND, 'Withdrawn within'),
     fillRatio: basisPoints(500n, 'Filled by less than'),
     after: duration(2n * SECOND, 'The other side may execute so long after'),
-    asymmetry: count(3n, 'So many times as large as the order that executes: quotes on both sides are not'),
+    asymmetry: count(3n, 'So many times as large as what the owner means by the other side: quotes on both sides are not'),
     cycles: count(3n, 'Times that raise an alert'),
     window: duration(30n * MINUTE, 'In which they count'),
   },
@@ -116,7 +118,9 @@ function executed(event: EventOf<'traded'>, watch: Watch<Names, Keyed<Seen>>): v
     const { price, tradeId } = trade;
     const fill = { at, side, price, ordered, orderId, tradeId, accountId };
     pushBounded(seen.fills, fill, KEPT_MAX);
-    const match = seen.withdrawn.findIndex((large) => profits(large, fill, watch.set.asymmetry));
+    const match = seen.withdrawn.findIndex(
+      (large) => profits(large, fill) && leans(large, fill, order.owner, event, watch),
+    );
     if (match < 0) continue;
     const [large] = seen.withdrawn.splice(match, 1);
     cycle(order.owner, seen, { at, large: large as Withdrawn, fill }, watch);
@@ -133,7 +137,10 @@ function withdrawn(event: EventOf<'ended'>, watch: Watch<Names, Keyed<Seen>>): v
   const middleTwice = (bid as bigint) + (ask as bigint);
   const large = { at, enteredAt, place, orderId, accountId, side, quantity, middleTwice };
   const seen = seenOf(order.owner, event, watch);
-  const fill = seen.fills.find((one) => one.at >= enteredAt && profits(large, one, set.asymmetry));
+  const fill = seen.fills.find(
+    (one) =>
+      one.at >= enteredAt && profits(large, one) && leans(large, one, order.owner, event, watch),
+  );
   if (fill === undefined) return pushBounded(seen.withdrawn, large, KEPT_MAX);
   cycle(order.owner, seen, { at, large, fill }, watch);
 }
@@ -157,13 +164,22 @@ function isLarge(
   );
 }
 
-/** Whether a fill on the other side was better than the middle of before, and small beside the large order. */
-function profits(
-  { side, middleTwice, quantity }: Withdrawn,
-  fill: Fill,
-  asymmetry: bigint,
+/** Whether the large order was many times what its owner means by the other side. */
+function leans(
+  { quantity, enteredAt }: Withdrawn,
+  { side, ordered }: Fill,
+  owner: string,
+  { instrument }: EventOf<'ended' | 'traded'>,
+  { market, set }: Watch<Names, Keyed<Seen>>,
 ): boolean {
-  if (fill.side === side || quantity < asymmetry * fill.ordered) return false;
+  const since = enteredAt - set.lifetime;
+  const meant = largest(ordered, weightOf(market, instrument, owner, side, since));
+  return quantity >= set.asymmetry * meant;
+}
+
+/** Whether a fill on the other side was better than the middle of before. */
+function profits({ side, middleTwice }: Withdrawn, fill: Fill): boolean {
+  if (fill.side === side) return false;
   return fill.side === 'SELL' ? 2n * fill.price > middleTwice : 2n * fill.price < middleTwice;
 }
 
