@@ -13,8 +13,13 @@ import { answerTo } from '../messages/answer-to.ts';
 
 /** Prices of a book, as the question answers them: 1/10 000 USD as digits. */
 interface Depth {
-  readonly bids: readonly { readonly price: string }[];
-  readonly asks: readonly { readonly price: string }[];
+  readonly bids: readonly DepthLevel[];
+  readonly asks: readonly DepthLevel[];
+}
+
+interface DepthLevel {
+  readonly price: string;
+  readonly quantity: string;
 }
 
 type Side = 'BUY' | 'SELL';
@@ -83,12 +88,22 @@ class Stage {
   }
 
   /** The best prices now. @throws CommandFailure where a side is empty. */
-  async touch(): Promise<{ readonly bid: bigint; readonly ask: bigint }> {
-    const asked = { instrumentId: this.#instrumentId, levels: 1 };
-    const { bids, asks } = (await answerTo('instrument.depth', asked, this.#options)) as Depth;
+  async touch(): Promise<{ readonly bid: bigint; readonly ask: bigint; readonly asked: bigint }> {
+    const input = { instrumentId: this.#instrumentId, levels: 1 };
+    const { bids, asks } = (await answerTo('instrument.depth', input, this.#options)) as Depth;
     if (bids[0] === undefined || asks[0] === undefined)
       throw new CommandFailure(`${this.#instrumentId} has no market: start the demo`);
-    return { bid: BigInt(bids[0].price), ask: BigInt(asks[0].price) };
+    const [{ price, quantity }] = asks as readonly [DepthLevel];
+    return { bid: BigInt(bids[0].price), ask: BigInt(price), asked: BigInt(quantity) };
+  }
+
+  /** Sells ten above the middle of the market to somebody who takes all that stands there. */
+  async sell({ bid, ask, asked }: Awaited<ReturnType<Stage['touch']>>): Promise<void> {
+    const isInside = 2n * (ask - TICK) > bid + ask;
+    const [price, before] = isInside ? [ask - TICK, 0n] : [ask, asked];
+    const genuine = await this.place(ABUSER as AccountId, 'SELL', 10n, price);
+    await this.place(VICTIM as AccountId, 'BUY', before + 10n, price, 'IOC');
+    await this.cancel(ABUSER as AccountId, genuine);
   }
 
   async place(
@@ -126,26 +141,20 @@ const PATTERNS: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
   },
   async spoofing(stage) {
     for (let n = 0; n < 3; n++) {
-      const { bid, ask } = await stage.touch();
-      // In earnest: a small offer inside the quotes; to lean on the market: a large bid that nobody is to meet.
-      const offer = ask - TICK > bid ? ask - TICK : ask;
-      const large = await stage.place(ABUSER as AccountId, 'BUY', 9_000n, bid - 2n * TICK);
-      const genuine = await stage.place(ABUSER as AccountId, 'SELL', 10n, offer);
-      await stage.place(VICTIM as AccountId, 'BUY', 10n, offer, 'IOC');
+      const touch = await stage.touch();
+      // A large bid leans on the market; nobody is to meet it.
+      const large = await stage.place(ABUSER as AccountId, 'BUY', 9_000n, touch.bid - 2n * TICK);
+      await stage.sell(touch);
       await stage.cancel(ABUSER as AccountId, large);
-      await stage.cancel(ABUSER as AccountId, genuine);
     }
   },
   async layering(stage) {
-    const { bid, ask } = await stage.touch();
-    const offer = ask - TICK > bid ? ask - TICK : ask;
+    const touch = await stage.touch();
     const layers: OrderId[] = [];
     for (const away of [2n, 4n, 6n, 8n])
-      layers.push(await stage.place(ABUSER as AccountId, 'BUY', 2_000n, bid - away * TICK));
-    const genuine = await stage.place(ABUSER as AccountId, 'SELL', 10n, offer);
-    await stage.place(VICTIM as AccountId, 'BUY', 10n, offer, 'IOC');
+      layers.push(await stage.place(ABUSER as AccountId, 'BUY', 2_000n, touch.bid - away * TICK));
+    await stage.sell(touch);
     for (const layer of layers) await stage.cancel(ABUSER as AccountId, layer);
-    await stage.cancel(ABUSER as AccountId, genuine);
   },
   async 'fat-finger'(stage) {
     const { bid } = await stage.touch();
