@@ -188,6 +188,8 @@ function serviceUnits(
         ...as('projections'),
         EVENTSTORE_URL: addresses.eventStoreProjections,
         AUDITOR_KEY_FILE: privateKeyFile(settings.directory, 'auditor'),
+        ANCHOR_DIRECTORY: join(settings.directory, 'anchors'),
+        ANCHOR_EVERY_S: '60',
         DATABASE_URL: addresses.databaseProjector,
         CLICKHOUSE_URL: addresses.clickHouseProjections,
         REDIS_URL: addresses.redisProjections,

@@ -41,6 +41,16 @@ export * from './expiration/assignment.ts';
 export * from './expiration/commands.ts';
 export * from './expiration/expiration.ts';
 export * from './expiration/facts.ts';
+export {
+  dueOn,
+  RETENTION_CLASSES,
+  RETENTION_PERIODS,
+  retentionClassOf,
+  type RetentionClass,
+} from './compliance/retention/classes.ts';
+export * from './compliance/retention/commands.ts';
+export * from './compliance/retention/facts.ts';
+export * from './compliance/retention/register.ts';
 export * from './compliance/surveillance/commands.ts';
 export * from './compliance/surveillance/facts.ts';
 export * from './compliance/surveillance/cases.ts';

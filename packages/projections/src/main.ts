@@ -33,6 +33,18 @@ const settings = {
     minLength: 1,
     description: 'Private key that heads of the audit log are signed with: Ed25519, PKCS #8, PEM',
   }),
+  ANCHOR_DIRECTORY: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: 'Where anchors of the audit log are written, a file a day; absent: Postgres alone',
+    }),
+  ),
+  ANCHOR_EVERY_S: Type.Integer({
+    minimum: 1,
+    maximum: 86_400,
+    default: 600,
+    description: 'Seconds from one anchor of the audit log to the next',
+  }),
 };
 
 await runService(
@@ -61,6 +73,7 @@ await runService(
       redis,
       nats,
       auditor,
+      anchors: { directory: config.ANCHOR_DIRECTORY, everyMs: config.ANCHOR_EVERY_S * 1_000 },
       logger,
       onFailure: fail,
     });

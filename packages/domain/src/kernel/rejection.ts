@@ -128,6 +128,12 @@ export const REJECTIONS = {
   // Surveillance.
   CASE_CLOSED: 'The case is closed.',
   INVALID_RULE_SETTING: 'There is no such rule or parameter, or the value is none.',
+  // Records.
+  RECORDS_NAME_TAKEN: 'There is a hold, disposal or room of that name already.',
+  UNKNOWN_RECORDS_ENTRY: 'There is no such hold or room, or it is over.',
+  RECORDS_NOT_DUE: 'The records have to be kept longer.',
+  RECORDS_HELD: 'A legal hold stands against it.',
+  INVALID_EXPORT_ROOM: 'The room would be closed before it opens.',
 } as const;
 
 export type RejectCode = keyof typeof REJECTIONS;

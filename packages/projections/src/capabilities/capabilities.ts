@@ -2,6 +2,7 @@ import { ACCOUNTS } from '../accounts/query.ts';
 import { ALERTS } from '../alerts/query.ts';
 import { AUDIT } from '../audit/capability.ts';
 import { COMMAND_OUTCOMES } from '../command-outcomes/query.ts';
+import { RECORDS } from '../compliance/retention/query.ts';
 import { SURVEILLANCE } from '../compliance/surveillance/query.ts';
 import { FEES } from '../fees/query.ts';
 import { CORPORATE_ACTIONS } from '../corporate-actions/query.ts';
@@ -53,6 +54,7 @@ const CAPABILITIES: readonly Capability[] = [
   EXPIRATIONS,
   MARGIN,
   SURVEILLANCE,
+  RECORDS,
 ];
 
 const ALL_PROJECTIONS = CAPABILITIES.flatMap(({ projections = [] }) => projections);

@@ -2,6 +2,7 @@ import { account } from '../../accounts/account.ts';
 import { priceAlerts } from '../../alerts/price-alerts.ts';
 import { alertWebhook } from '../../alerts/webhook.ts';
 import { approval } from '../../approvals/approval.ts';
+import { recordsRegister } from '../../compliance/retention/register.ts';
 import { surveillanceCase } from '../../compliance/surveillance/cases.ts';
 import { beneficialOwner } from '../../compliance/surveillance/owners.ts';
 import { surveillanceRules } from '../../compliance/surveillance/rule-settings.ts';
@@ -50,6 +51,7 @@ export const AGGREGATES = {
   surveillanceCase,
   beneficialOwner,
   surveillanceRules,
+  recordsRegister,
 } as const;
 
 type Aggregates = typeof AGGREGATES;
