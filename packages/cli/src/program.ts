@@ -18,6 +18,7 @@ import { addReadSideCommands } from './read-side/commands.ts';
 import { addRebalanceCommands } from './rebalancing/commands.ts';
 import { addReconcileCommands } from './reconcile/commands.ts';
 import { addLogCommands } from './replay/commands.ts';
+import { addRecordsCommands } from './records/commands.ts';
 import { addReportCommands } from './report/commands.ts';
 import { addRulesCommand } from './rules/commands.ts';
 import { addSettlementCommands } from './settlement/commands.ts';
@@ -68,6 +69,7 @@ export function commandLine(): Command {
   addReportCommands(program);
   addLogCommands(program);
   addSurveillanceCommands(program);
+  addRecordsCommands(program);
   addSchemaCommands(program);
   addPrograms(program);
   return program;

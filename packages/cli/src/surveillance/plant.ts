@@ -98,11 +98,14 @@ class Stage {
   }
 
   /** Sells ten above the middle of the market to somebody who takes all that stands there. */
-  async sell({ bid, ask, asked }: Awaited<ReturnType<Stage['touch']>>): Promise<void> {
+  async sell(
+    { bid, ask, asked }: Awaited<ReturnType<Stage['touch']>>,
+    buyer: AccountId = VICTIM as AccountId,
+  ): Promise<void> {
     const isInside = 2n * (ask - TICK) > bid + ask;
     const [price, before] = isInside ? [ask - TICK, 0n] : [ask, asked];
     const genuine = await this.place(ABUSER as AccountId, 'SELL', 10n, price);
-    await this.place(VICTIM as AccountId, 'BUY', before + 10n, price, 'IOC');
+    await this.place(buyer, 'BUY', before + 10n, price, 'IOC');
     await this.cancel(ABUSER as AccountId, genuine);
   }
 
@@ -134,10 +137,7 @@ class Stage {
 
 const PATTERNS: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
   async 'wash-trade'(stage) {
-    const { bid } = await stage.touch();
-    const stands = await stage.place(ABUSER as AccountId, 'SELL', 10n, bid + TICK);
-    await stage.place(FRIEND as AccountId, 'BUY', 10n, bid + TICK, 'IOC');
-    await stage.cancel(ABUSER as AccountId, stands);
+    await stage.sell(await stage.touch(), FRIEND);
   },
   async spoofing(stage) {
     for (let n = 0; n < 3; n++) {
