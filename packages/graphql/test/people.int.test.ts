@@ -13,7 +13,17 @@ import { describeMatrix } from './suites/matrix.ts';
 import { rebalancingOf } from './suites/rebalancing.ts';
 import { settlementOf } from './suites/settlement.ts';
 
-type Person = 'alice' | 'bob' | 'ria' | 'otto' | 'ann' | 'adam' | 'nobody';
+type Person =
+  | 'alice'
+  | 'bob'
+  | 'ria'
+  | 'otto'
+  | 'ann'
+  | 'cora'
+  | 'sid'
+  | 'rex'
+  | 'adam'
+  | 'nobody';
 
 const tokenOf = (name: Person): string => `token-of-${name}`;
 
@@ -34,6 +44,9 @@ const people: Readonly<Record<Person, GatewayUser>> = {
   ria: person('ria', ['risk'], []),
   otto: person('otto', ['ops'], []),
   ann: person('ann', ['auditor'], []),
+  cora: person('cora', ['compliance'], []),
+  sid: person('sid', ['supervisor'], []),
+  rex: person('rex', ['regulator'], []),
   adam: person('adam', ['admin'], ['alice']),
   nobody: person('nobody', [], '*'),
 };
@@ -374,6 +387,9 @@ describeMatrix(
     risk: column('ria'),
     ops: column('otto'),
     auditor: column('ann'),
+    compliance: column('cora'),
+    supervisor: column('sid'),
+    regulator: column('rex'),
     'admin of it': column('adam'),
     'no role': column('nobody'),
     'no token': {},

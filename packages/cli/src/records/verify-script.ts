@@ -20,11 +20,11 @@ while IFS= read -r line; do
 done < anchors.ndjson
 
 while IFS= read -r row; do
+  IFS= read -r proof <&3
   name=$(printf '%s' "$row" | jq -r '.journal + " row " + .sequence')
   hash=$(printf '%s' "$row" | jq -r .hash)
   own=$(printf '%s' "$row" | jq -rj '.previousHash + ([.tradeDate, .journal, .sequence, .stream, .position, .batchIndex, .type, .at, .commandId, .principal, .accountId, .instrumentId, .orderId, .data] | tojson)' | sha)
   [ "$own" = "$hash" ] || { echo "$name: changed"; bad=1; continue; }
-  IFS= read -r proof <&3
   anchor=$(printf '%s' "$proof" | jq .anchor)
   [ "$anchor" = null ] && continue
   of=$(printf '%s' "$proof" | jq -r '.journal + " row " + .sequence')

@@ -3,10 +3,12 @@ import { surveillanceRule, type Parameter } from '@bellwether/domain/surveillanc
 import { table } from '../output/report.ts';
 import { valueText } from './settings.ts';
 
-interface Named {
-  readonly name: string;
-  /** Digits. */
-  readonly value: string;
+/** A name and its whole number, as they are told: `<name>=<digits>`. */
+function valuesOf(told: readonly string[]): readonly { readonly name: string; readonly value: string }[] {
+  return told.map((text) => {
+    const [name = '', value = ''] = text.split('=');
+    return { name, value };
+  });
 }
 
 /** An alert as the question answers it. */
@@ -23,8 +25,8 @@ export interface AlertRow {
   readonly lastPosition: string;
   readonly orders: readonly string[];
   readonly trades: readonly string[];
-  readonly features: readonly Named[];
-  readonly parameters: readonly Named[];
+  readonly features: readonly string[];
+  readonly parameters: readonly string[];
   readonly status: string;
   readonly assignee: string | null;
   readonly notes: number;
@@ -79,9 +81,9 @@ export function caseText({
     `status ${alert.status.toLowerCase()}${alert.disposition === null ? '' : `: ${alert.disposition.toLowerCase()}, ${alert.reason ?? ''}`}`,
     '',
     'seen:',
-    ...alert.features.map(({ name, value }) => `    ${name.padEnd(22)} ${featureText(name, value)}`),
+    ...valuesOf(alert.features).map(({ name, value }) => `    ${name.padEnd(22)} ${featureText(name, value)}`),
     'by the bounds:',
-    ...alert.parameters.map(
+    ...valuesOf(alert.parameters).map(
       ({ name, value }) =>
         `    ${name.padEnd(22)} ${valueText(BigInt(value), (rule?.parameters[name] as Parameter | undefined)?.unit)}`,
     ),

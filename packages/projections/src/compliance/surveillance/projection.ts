@@ -21,7 +21,7 @@ function changed({ principal, at, position }: FactContext) {
 }
 
 const written = (all: readonly { readonly name: string; readonly value: bigint }[]) =>
-  all.map(({ name, value }) => ({ name, value: `${value}` }));
+  all.map(({ name, value }) => `${name}=${value}`);
 
 /** Alerts by id, each with where its case stands. */
 export const surveillanceAlertsProjection: Projection = defineProjection<SurveillanceAlertRow>({

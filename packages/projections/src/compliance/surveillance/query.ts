@@ -11,17 +11,11 @@ import { ofCompliance } from '../../read-model/query.ts';
 import { surveillanceAlertsProjection } from './projection.ts';
 import { surveillanceAlerts, type SurveillanceAlertRow } from './table.ts';
 
-const VALUE = named(
-  'SurveillanceValue',
-  'A whole number under its name: ns, 1/10 000, 1/10 000 USD, shares, or a count.',
-  record({ name: text, value: meaning('Quantity') }),
-);
 const names = Type.Array(text);
-const values = Type.Array(VALUE);
 
 const ALERT = named(
   'SurveillanceAlert',
-  'What a rule of surveillance has seen, on what evidence, and where its case stands.',
+  'What a rule of surveillance has seen, on what evidence, and where its case stands. Features and parameters are `<name>=<whole number>`: ns, 1/10 000, 1/10 000 USD, shares, or a count.',
   record({
     ...rowOf(surveillanceAlerts, {
       alertId: 'ID',
@@ -33,7 +27,7 @@ const ALERT = named(
       changedAt: 'Instant',
       position: 'Position',
     }).properties,
-    ...{ accounts: names, orders: names, trades: names, features: values, parameters: values },
+    ...{ accounts: names, orders: names, trades: names, features: names, parameters: names },
   }),
 );
 

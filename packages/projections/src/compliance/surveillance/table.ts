@@ -2,12 +2,6 @@ import { index, integer, jsonb, text, uuid } from 'drizzle-orm/pg-core';
 import { int8, name } from '../../stores/postgres/columns.ts';
 import { readModels } from '../../stores/postgres/schema.ts';
 
-interface Named {
-  readonly name: string;
-  /** Digits. */
-  readonly value: string;
-}
-
 /** Alerts of surveillance, each with the case that it opened. Rows are never deleted. */
 export const surveillanceAlerts = readModels.table(
   'surveillance_alerts',
@@ -29,8 +23,9 @@ export const surveillanceAlerts = readModels.table(
     lastIndex: integer().notNull(),
     orders: jsonb().$type<readonly string[]>().notNull(),
     trades: jsonb().$type<readonly string[]>().notNull(),
-    features: jsonb().$type<readonly Named[]>().notNull(),
-    parameters: jsonb().$type<readonly Named[]>().notNull(),
+    /** `<name>=<whole number>`, each. */
+    features: jsonb().$type<readonly string[]>().notNull(),
+    parameters: jsonb().$type<readonly string[]>().notNull(),
     raisedAt: int8(),
     /** OPEN, REVIEW, ESCALATED or CLOSED. */
     status: name(),
