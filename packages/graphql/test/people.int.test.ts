@@ -13,17 +13,7 @@ import { describeMatrix } from './suites/matrix.ts';
 import { rebalancingOf } from './suites/rebalancing.ts';
 import { settlementOf } from './suites/settlement.ts';
 
-type Person =
-  | 'alice'
-  | 'bob'
-  | 'ria'
-  | 'otto'
-  | 'ann'
-  | 'cora'
-  | 'sid'
-  | 'rex'
-  | 'adam'
-  | 'nobody';
+type Person = 'alice' | 'bob' | 'ria' | 'otto' | 'ann' | 'cora' | 'sid' | 'rex' | 'adam' | 'nobody';
 
 const tokenOf = (name: Person): string => `token-of-${name}`;
 

@@ -36,7 +36,8 @@ const settings = {
   ANCHOR_DIRECTORY: Type.Optional(
     Type.String({
       minLength: 1,
-      description: 'Where anchors of the audit log are written, a file a day; absent: Postgres alone',
+      description:
+        'Where anchors of the audit log are written, a file a day; absent: Postgres alone',
     }),
   ),
   ANCHOR_EVERY_S: Type.Integer({

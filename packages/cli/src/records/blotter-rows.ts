@@ -14,7 +14,19 @@ function timeOf(row: RecordRow): string {
 
 /** Executions, a line for each side (SEC Rule 17a-3(a)(1)). The first line has the names. */
 export function tradesOf(rows: readonly RecordRow[]): readonly Cells[] {
-  const head = ['time', 'trade', 'account', 'side', 'instrument', 'quantity', 'price', 'settles', 'order', 'with', 'what'];
+  const head = [
+    'time',
+    'trade',
+    'account',
+    'side',
+    'instrument',
+    'quantity',
+    'price',
+    'settles',
+    'order',
+    'with',
+    'what',
+  ];
   const lines = rows.flatMap((row): readonly Cells[] => {
     const data = JSON.parse(row.data) as Data;
     const { tradeId, instrumentId, quantity, price, settlementDate } = data;
@@ -31,7 +43,9 @@ export function tradesOf(rows: readonly RecordRow[]): readonly Cells[] {
         row.type === 'TradeBusted' ? 'busted' : 'executed',
       ]);
     if (row.type !== 'OrderExecuted') return [];
-    const [account, side, order, venue] = ['accountId', 'side', 'orderId', 'venue'].map((name) => text(data[name])) as [string, string, string, string];
+    const [account, side, order, venue] = ['accountId', 'side', 'orderId', 'venue'].map((name) =>
+      text(data[name]),
+    ) as [string, string, string, string];
     return [[timeOf(row), text(tradeId), account, side, ...terms, order, venue, 'executed']];
   });
   return [head, ...lines];
@@ -47,11 +61,33 @@ const OF_ORDERS = new Set([
 
 /** What was done about orders, a line each (SEC Rule 17a-3(a)(6)). */
 export function ordersOf(rows: readonly RecordRow[]): readonly Cells[] {
-  const head = ['time', 'what', 'order', 'account', 'instrument', 'side', 'type', 'time in force', 'quantity', 'limit', 'by', 'reason'];
+  const head = [
+    'time',
+    'what',
+    'order',
+    'account',
+    'instrument',
+    'side',
+    'type',
+    'time in force',
+    'quantity',
+    'limit',
+    'by',
+    'reason',
+  ];
   const lines = rows.flatMap((row): readonly Cells[] => {
     if (!OF_ORDERS.has(row.type)) return [];
     const data = JSON.parse(row.data) as Data;
-    const fields = ['orderId', 'accountId', 'instrumentId', 'side', 'type', 'timeInForce', 'quantity', 'limitPrice'];
+    const fields = [
+      'orderId',
+      'accountId',
+      'instrumentId',
+      'side',
+      'type',
+      'timeInForce',
+      'quantity',
+      'limitPrice',
+    ];
     const cells = fields.map((field) => text(data[field]));
     return [[timeOf(row), row.type, ...cells, row.principal, text(data['reason'] ?? data['code'])]];
   });

@@ -71,7 +71,10 @@ export function changesIn(rows: readonly RecordRow[], from = ''): readonly Chang
     if (fields === undefined) return [];
     const data = JSON.parse(row.data) as Readonly<Record<string, unknown>>;
     const { reason, ...after } = data as { readonly reason?: string };
-    const of = fields.map((field) => data[field]).filter((id) => typeof id === 'string').join(' ');
+    const of = fields
+      .map((field) => data[field])
+      .filter((id) => typeof id === 'string')
+      .join(' ');
     const key = `${row.type}/${of}`;
     const before = last.get(key) ?? null;
     last.set(key, after);

@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { generateKeyPair, SignatureVerifier, Signer } from '@bellwether/platform/signing';
-import { ANCHOR_START, anchorLine, chainHash, levelsOf, lineHash, pathIn } from '@bellwether/projections';
+import {
+  ANCHOR_START,
+  anchorLine,
+  chainHash,
+  levelsOf,
+  lineHash,
+  pathIn,
+} from '@bellwether/projections';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkExport } from './check-export.ts';
 import { sha256 } from './export.ts';
@@ -41,7 +48,13 @@ async function write(signer = new Signer(privateKey)): Promise<void> {
   for (const [n, own] of segments.entries()) {
     const root = levelsOf(own.map(({ hash }) => hash)).at(-1)?.[0] as string;
     const [first, last] = [own[0] as RecordRow, own.at(-1) as RecordRow];
-    const segment = { journal: 'account', first: first.sequence, last: last.sequence, hash: last.hash, root };
+    const segment = {
+      journal: 'account',
+      first: first.sequence,
+      last: last.sequence,
+      hash: last.hash,
+      root,
+    };
     const previous = lines.length === 0 ? ANCHOR_START : lineHash(lines.at(-1) as string);
     const anchor = { number: n + 1, version: 1, at: '9', previous, segments: [segment] };
     lines.push(anchorLine(anchor, signer));
@@ -65,13 +78,18 @@ async function write(signer = new Signer(privateKey)): Promise<void> {
 
 /** Writes files, and sums that fit them: who tampers does that, too. */
 async function seal(files: Readonly<Record<string, string>>): Promise<void> {
-  const sums = Object.fromEntries(Object.entries(files).map(([name, text]) => [name, sha256(text)]));
+  const sums = Object.fromEntries(
+    Object.entries(files).map(([name, text]) => [name, sha256(text)]),
+  );
   const rows = (files['rows.ndjson'] ?? '').split('\n').length - 1;
   const manifest = JSON.stringify({ rows, files: sums });
   for (const [name, text] of Object.entries({ ...files, 'manifest.json': manifest }))
     await writeFile(join(directory, name), text);
   const all = Object.entries({ ...sums, 'manifest.json': sha256(manifest) });
-  await writeFile(join(directory, 'SHA256SUMS'), all.map(([name, sum]) => `${sum}  ${name}\n`).join(''));
+  await writeFile(
+    join(directory, 'SHA256SUMS'),
+    all.map(([name, sum]) => `${sum}  ${name}\n`).join(''),
+  );
 }
 
 /** Changes one file and seals all of them anew. */
@@ -121,8 +139,18 @@ describe('an export', () => {
 
   test('names a row that was changed and hashed anew: no anchor is over it', async () => {
     await tamper('rows.ndjson', (text) => {
-      const lines = text.trim().split('\n').map((line) => JSON.parse(line) as RecordRow);
-      const { hash: _, previousHash, sequence, position, at, ...fields } = {
+      const lines = text
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as RecordRow);
+      const {
+        hash: _,
+        previousHash,
+        sequence,
+        position,
+        at,
+        ...fields
+      } = {
         ...(lines[1] as RecordRow),
         data: '{}',
       };

@@ -24,7 +24,10 @@ export interface ExportReport {
 }
 
 /** Proves an export by itself and the auditor’s key. */
-export async function checkExport(directory: string, auditor: SignatureVerifier): Promise<ExportReport> {
+export async function checkExport(
+  directory: string,
+  auditor: SignatureVerifier,
+): Promise<ExportReport> {
   const broken: string[] = [];
   const read = (name: string): Promise<string> => readFile(join(directory, name), 'utf8');
   const manifest = JSON.parse(await read('manifest.json')) as Manifest;

@@ -5,7 +5,9 @@ import { parseDay, parseOrderId } from '../command-line/arguments.ts';
 export function addRecordsCommands(program: Command): void {
   const records = program
     .command('records')
-    .description('records: retention, legal holds, export rooms, and exports that prove themselves');
+    .description(
+      'records: retention, legal holds, export rooms, and exports that prove themselves',
+    );
   records
     .command('register', { isDefault: true })
     .description('legal holds, disposals and export rooms')
@@ -54,10 +56,16 @@ function addRegisterChanges(records: Command): void {
     .argument('<through>', 'records of this day and earlier ones', parseDay)
     .argument('<reason>', 'why')
     .description('let copies of records be disposed of that are due and not held; it takes two')
-    .action((disposalId: string, kind: string, through: string, reason: string, _, command: Command) => {
-      const retentionClass = kind.toUpperCase().replaceAll('-', '_');
-      return change('AuthoriseDisposal', { disposalId, retentionClass, through, reason }, command);
-    });
+    .action(
+      (disposalId: string, kind: string, through: string, reason: string, _, command: Command) => {
+        const retentionClass = kind.toUpperCase().replaceAll('-', '_');
+        return change(
+          'AuthoriseDisposal',
+          { disposalId, retentionClass, through, reason },
+          command,
+        );
+      },
+    );
   scoped(
     records
       .command('room')

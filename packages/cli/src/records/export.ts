@@ -65,7 +65,10 @@ export async function exportRecords(directory: string, options: ScopeOptions): P
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
   await writeFile(join(directory, 'manifest.json'), text);
   const sums = [...hashes, ['manifest.json', sha256(text)] as const];
-  await writeFile(join(directory, 'SHA256SUMS'), sums.map(([name, sum]) => `${sum}  ${name}\n`).join(''));
+  await writeFile(
+    join(directory, 'SHA256SUMS'),
+    sums.map(([name, sum]) => `${sum}  ${name}\n`).join(''),
+  );
   report({ directory, ...manifest }, options.json === true, () =>
     [
       `${mark(true)} ${rows.length} rows in ${directory}, ${rows.length - manifest.unanchored} of them anchored`,

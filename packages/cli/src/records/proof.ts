@@ -1,4 +1,10 @@
-import { levelsOf, pathIn, readAnchor, type AnchoredSegment, type MerkleStep } from '@bellwether/projections';
+import {
+  levelsOf,
+  pathIn,
+  readAnchor,
+  type AnchoredSegment,
+  type MerkleStep,
+} from '@bellwether/projections';
 import type { InstallationOptions } from '../command-line/options.ts';
 import { allRows } from '../messages/all-rows.ts';
 import { answerTo } from '../messages/answer-to.ts';
@@ -30,7 +36,10 @@ interface Placed {
 const HASHES_ASKED = 5_000n;
 
 /** Anchors of the audit log, as they were signed. @throws CommandFailure */
-export function anchorsOf(room: string | undefined, options: InstallationOptions): Promise<readonly AnchorLine[]> {
+export function anchorsOf(
+  room: string | undefined,
+  options: InstallationOptions,
+): Promise<readonly AnchorLine[]> {
   return allRows<AnchorLine>('records.anchors', { room, first: 500 }, options);
 }
 

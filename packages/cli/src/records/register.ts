@@ -93,7 +93,9 @@ export async function change(type: string, words: object, options: Scope): Promi
   if (hours !== undefined && !/^[1-9]\d{0,3}$/.test(hours))
     throw new CommandFailure('give whole hours, at most 9999');
   const until =
-    hours === undefined ? {} : { until: `${BigInt(Date.now() + Number(hours) * HOUR_MS) * 1_000_000n}` };
+    hours === undefined
+      ? {}
+      : { until: `${BigInt(Date.now() + Number(hours) * HOUR_MS) * 1_000_000n}` };
   const data = { register: 'HOUSE', ...named, ...until, accountId, instrumentId, from, to };
   await send(type, { ...rest, document: JSON.stringify(data) });
 }

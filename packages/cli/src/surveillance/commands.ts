@@ -21,7 +21,9 @@ export function addSurveillanceCommands(program: Command): void {
   surveillance
     .command('plant')
     .argument('<pattern>', 'wash-trade, spoofing, layering or fat-finger')
-    .description('misbehave on the running platform, in accounts of its own, and see what comes of it')
+    .description(
+      'misbehave on the running platform, in accounts of its own, and see what comes of it',
+    )
     .option('--symbol <symbol>', 'where', 'ACME')
     .action(async (pattern: string, _, command: Command) =>
       (await import('./plant.ts')).plant(pattern, command.optsWithGlobals()),
@@ -111,7 +113,12 @@ function addRules(surveillance: Command): void {
     .command('set-rule')
     .argument('<rule>', 'such as spoofing')
     .argument('<reason>', 'why')
-    .option('--set <parameter=value>', 'such as window=1h; what is not set is as the rule has it', collect, [])
+    .option(
+      '--set <parameter=value>',
+      'such as window=1h; what is not set is as the rule has it',
+      collect,
+      [],
+    )
     .option('--disable', 'it raises nothing any more')
     .description('what a rule goes by from now on; it takes two')
     .action(async (rule: string, reason: string, _, command: Command) =>
@@ -124,12 +131,20 @@ function addRules(surveillance: Command): void {
     .argument('<kind>', 'customer, proprietary, employee, market-maker or omnibus', kindOf)
     .argument('<reason>', 'why')
     .description('to whom an account belongs, and what it is to us; it takes two')
-    .action(async (accountId: string, owner: string, accountKind: string, reason: string, _, command: Command) =>
-      (await import('./case.ts')).change(
-        'SetBeneficialOwner',
-        { accountId, owner, accountKind, reason },
-        command.optsWithGlobals(),
-      ),
+    .action(
+      async (
+        accountId: string,
+        owner: string,
+        accountKind: string,
+        reason: string,
+        _,
+        command: Command,
+      ) =>
+        (await import('./case.ts')).change(
+          'SetBeneficialOwner',
+          { accountId, owner, accountKind, reason },
+          command.optsWithGlobals(),
+        ),
     );
 }
 

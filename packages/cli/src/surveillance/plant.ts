@@ -38,7 +38,9 @@ export async function plant(
 ): Promise<void> {
   const play = PATTERNS[pattern];
   if (play === undefined)
-    throw new CommandFailure(`no pattern ${pattern}; there are ${Object.keys(PATTERNS).join(', ')}`);
+    throw new CommandFailure(
+      `no pattern ${pattern}; there are ${Object.keys(PATTERNS).join(', ')}`,
+    );
   const connection = await PlatformConnection.open(settingsOf(options));
   try {
     const instrumentId = options.symbol as InstrumentId;
@@ -158,6 +160,6 @@ const PATTERNS: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
   },
   async 'fat-finger'(stage) {
     const { bid } = await stage.touch();
-    await stage.place(ABUSER as AccountId, 'SELL', 10n, ((bid / 2n) / TICK) * TICK, 'IOC');
+    await stage.place(ABUSER as AccountId, 'SELL', 10n, (bid / 2n / TICK) * TICK, 'IOC');
   },
 };

@@ -4,7 +4,9 @@ import { table } from '../output/report.ts';
 import { valueText } from './settings.ts';
 
 /** A name and its whole number, as they are told: `<name>=<digits>`. */
-function valuesOf(told: readonly string[]): readonly { readonly name: string; readonly value: string }[] {
+function valuesOf(
+  told: readonly string[],
+): readonly { readonly name: string; readonly value: string }[] {
   return told.map((text) => {
     const [name = '', value = ''] = text.split('=');
     return { name, value };
@@ -81,7 +83,9 @@ export function caseText({
     `status ${alert.status.toLowerCase()}${alert.disposition === null ? '' : `: ${alert.disposition.toLowerCase()}, ${alert.reason ?? ''}`}`,
     '',
     'seen:',
-    ...valuesOf(alert.features).map(({ name, value }) => `    ${name.padEnd(22)} ${featureText(name, value)}`),
+    ...valuesOf(alert.features).map(
+      ({ name, value }) => `    ${name.padEnd(22)} ${featureText(name, value)}`,
+    ),
     'by the bounds:',
     ...valuesOf(alert.parameters).map(
       ({ name, value }) =>
@@ -101,7 +105,9 @@ function featureText(name: string, value: string): string {
 }
 
 function stepText({ type, at, principal, data }: CaseStep): string {
-  const { assignee, note, reason, disposition } = JSON.parse(data) as Readonly<Record<string, string>>;
+  const { assignee, note, reason, disposition } = JSON.parse(data) as Readonly<
+    Record<string, string>
+  >;
   const words = [assignee, disposition?.toLowerCase(), note ?? reason].filter(
     (word) => word !== undefined,
   );

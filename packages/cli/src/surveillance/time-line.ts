@@ -44,7 +44,8 @@ export async function marketAround(
   await withLog(options, async ({ eventStore }) => {
     for await (const facts of readLog(eventStore)) {
       const [first] = facts;
-      if (first !== undefined && first.at > to && first.position > BigInt(alert.lastPosition)) break;
+      if (first !== undefined && first.at > to && first.position > BigInt(alert.lastPosition))
+        break;
       for (const row of fold.add(facts)) if (row.instrumentId === alert.instrumentId) quote = row;
       for (const recorded of facts) {
         if (recorded.at < from || recorded.at > to || lines.length >= LINES_MAX) continue;
@@ -79,7 +80,8 @@ function lineOf(
     accounts,
     isTheirs: accounts.some((account) => alert.accounts.includes(account)),
     isEvidence:
-      ids.some((id) => alert.orders.includes(id)) || named('tradeId').some((id) => alert.trades.includes(id)),
+      ids.some((id) => alert.orders.includes(id)) ||
+      named('tradeId').some((id) => alert.trades.includes(id)),
     bid: level(bid),
     ask: level(ask),
     national:

@@ -35,13 +35,28 @@ export class FactWriter {
     });
   }
 
-  enter(at: bigint, accountId: string, side: Side, size: number, price: number, more: object = {}): number {
+  enter(
+    at: bigint,
+    accountId: string,
+    side: Side,
+    size: number,
+    price: number,
+    more: object = {},
+  ): number {
     const number = this.#next++;
     this.enterAs(number, at, accountId, side, size, price, more);
     return number;
   }
 
-  enterAs(number: number, at: bigint, accountId: string, side: Side, size: number, price: number, more: object = {}): void {
+  enterAs(
+    number: number,
+    at: bigint,
+    accountId: string,
+    side: Side,
+    size: number,
+    price: number,
+    more: object = {},
+  ): void {
     const quantity = BigInt(size);
     this.#orders.set(number, { accountId, side, number, leaves: quantity });
     const terms = { type: 'LIMIT', timeInForce: 'DAY', side, quantity, limitPrice: BigInt(price) };
@@ -65,7 +80,13 @@ export class FactWriter {
   cancel(at: bigint, number: number): void {
     const { accountId, side, leaves: quantity } = this.#of(number);
     this.#orders.delete(number);
-    this.fact(at, 'OrderCancelled', { orderId: idOf(number), accountId, side, quantity, reason: 'USER' });
+    this.fact(at, 'OrderCancelled', {
+      orderId: idOf(number),
+      accountId,
+      side,
+      quantity,
+      reason: 'USER',
+    });
   }
 
   /** The first of two orders came in and met the other one. */

@@ -80,7 +80,8 @@ function execute(step: Step, number: number, at: bigint, writer: FactWriter, boo
       while (met.has(ownerOf(number, more))) more += 1;
       const terms = { timeInForce: 'IOC' };
       writer.enterAs(number, at, ownerOf(number, more), step.side, step.size, step.price, terms);
-      for (const { piece, size } of fills) writer.trade(at, number, piece.number, size, piece.price);
+      for (const { piece, size } of fills)
+        writer.trade(at, number, piece.number, size, piece.price);
     }
   }
 }

@@ -15,8 +15,13 @@ import { lobsterFacts, type Day } from './lobster-flow.ts';
 import { planted, PLANTS } from './plants.ts';
 
 const FILE = fileURLToPath(
-  new URL('../../../../../shared/data/lobster/LOBSTER_SampleFile_AMZN_2012-06-21_5.zip', import.meta.url),
+  new URL(
+    '../../../../../shared/data/lobster/LOBSTER_SampleFile_AMZN_2012-06-21_5.zip',
+    import.meta.url,
+  ),
 );
+/** A whole day, several times over. */
+const LONG = { timeout: 60_000 };
 const HOUR = 3_600_000_000_000n;
 const OPEN = 1_340_285_400_000_000_000n;
 const CLOSE = OPEN + (13n * HOUR) / 2n;
@@ -30,13 +35,17 @@ function alertsOf(facts: Iterable<Observed>, options: MonitorOptions = {}): read
 }
 
 /** Plants patterns of every rule, each of an owner of its own, two minutes from those of the rule before. */
-function withPlants({ facts, touches }: Day): { facts: readonly Observed[]; owners: readonly string[] } {
+function withPlants({ facts, touches }: Day): {
+  facts: readonly Observed[];
+  owners: readonly string[];
+} {
   const touchAt = (then: bigint): readonly [number, number] =>
     touches[facts.findIndex((fact) => fact.at >= then)] as readonly [number, number];
   const plants = RULES.flatMap((ruleId, rule) => {
     // A close there is once.
     const marks = [CLOSE - (160n * HOUR) / 3_600n];
-    const times = ruleId === 'marking-the-close' ? marks : TIMES.map((at) => at + (BigInt(rule) * HOUR) / 30n);
+    const times =
+      ruleId === 'marking-the-close' ? marks : TIMES.map((at) => at + (BigInt(rule) * HOUR) / 30n);
     return times.map((at, n) => ({ ruleId, at, owner: `${ruleId}-${n}` }));
   });
   const writers = plants.map(({ ruleId, at, owner }, n) => {
@@ -58,7 +67,9 @@ function missed(owners: readonly string[], alerts: readonly FoundAlert[]): reado
 
 /** Parameters that let more through when they grow; of all others more is stricter. */
 const LOOSER = new Set(
-  'window lifetime after within before turn burst quantityTolerance priceTicks touchTicks fillRatio days strikeDistance'.split(' '),
+  'window lifetime after within before turn burst quantityTolerance priceTicks touchTicks fillRatio days strikeDistance'.split(
+    ' ',
+  ),
 );
 
 /** All parameters of all rules a fifth stricter, or looser. A count of three becomes four, or two. */
@@ -76,7 +87,10 @@ function shifted(way: 'stricter' | 'looser'): MonitorOptions {
 
 const countsOf = (alerts: readonly FoundAlert[]): Readonly<Record<string, number>> =>
   Object.fromEntries(
-    Object.entries(Object.groupBy(alerts, ({ ruleId }) => ruleId)).map(([ruleId, all = []]) => [ruleId, all.length]),
+    Object.entries(Object.groupBy(alerts, ({ ruleId }) => ruleId)).map(([ruleId, all = []]) => [
+      ruleId,
+      all.length,
+    ]),
   );
 
 describe.skipIf(!existsSync(FILE))(
@@ -89,27 +103,42 @@ describe.skipIf(!existsSync(FILE))(
       sown = withPlants(day);
     }, 60_000);
 
-    test('raises what docs/surveillance.md says, of 155,935 messages: by itself, and with every bound a fifth looser', () => {
-      expect(countsOf(alertsOf(day.facts))).toEqual({ layering: 1 });
-      expect(countsOf(alertsOf(day.facts, shifted('looser')))).toEqual({ layering: 15, spoofing: 1 });
-    });
+    test(
+      'raises what docs/surveillance.md says, of 155,935 messages: by itself, and with every bound a fifth looser',
+      LONG,
+      () => {
+        expect(countsOf(alertsOf(day.facts))).toEqual({ layering: 1 });
+        expect(countsOf(alertsOf(day.facts, shifted('looser')))).toEqual({
+          layering: 15,
+          spoofing: 1,
+        });
+      },
+    );
 
-    test('of 111 planted patterns every one is found: by the bounds, and with every bound a fifth stricter or looser', () => {
-      expect(sown.owners).toHaveLength(111);
-      expect(missed(sown.owners, alertsOf(sown.facts))).toEqual([]);
-      expect(missed(sown.owners, alertsOf(sown.facts, shifted('stricter')))).toEqual([]);
-      expect(missed(sown.owners, alertsOf(sown.facts, shifted('looser')))).toEqual([]);
-    });
+    test(
+      'of 111 planted patterns every one is found: by the bounds, and with every bound a fifth stricter or looser',
+      LONG,
+      () => {
+        expect(sown.owners).toHaveLength(111);
+        expect(missed(sown.owners, alertsOf(sown.facts))).toEqual([]);
+        expect(missed(sown.owners, alertsOf(sown.facts, shifted('stricter')))).toEqual([]);
+        expect(missed(sown.owners, alertsOf(sown.facts, shifted('looser')))).toEqual([]);
+      },
+    );
 
-    test('gives the same alerts by the same names when it goes on from a state that was written down', () => {
-      const whole = alertsOf(sown.facts);
-      const half = sown.facts.length >> 1;
-      const first = new SurveillanceMonitor();
-      const before = sown.facts.slice(0, half).flatMap((fact) => [...first.take(fact)]);
-      const state = deserialize(serialize(first.state)) as MonitorState;
-      const after = alertsOf(sown.facts.slice(half), { state });
-      expect([...before, ...after]).toEqual(whole);
-      expect(new Set(whole.map(({ name }) => name)).size).toBe(whole.length);
-    });
+    test(
+      'gives the same alerts by the same names when it goes on from a state that was written down',
+      LONG,
+      () => {
+        const whole = alertsOf(sown.facts);
+        const half = sown.facts.length >> 1;
+        const first = new SurveillanceMonitor();
+        const before = sown.facts.slice(0, half).flatMap((fact) => [...first.take(fact)]);
+        const state = deserialize(serialize(first.state)) as MonitorState;
+        const after = alertsOf(sown.facts.slice(half), { state });
+        expect([...before, ...after]).toEqual(whole);
+        expect(new Set(whole.map(({ name }) => name)).size).toBe(whole.length);
+      },
+    );
   },
 );

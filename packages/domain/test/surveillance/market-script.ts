@@ -1,4 +1,9 @@
-import { SurveillanceMonitor, type FoundAlert, type MonitorOptions, type Observed } from '../../src/compliance/surveillance/index.ts';
+import {
+  SurveillanceMonitor,
+  type FoundAlert,
+  type MonitorOptions,
+  type Observed,
+} from '../../src/compliance/surveillance/index.ts';
 import type { AccountKind } from '../../src/compliance/surveillance/commands.ts';
 import { parseDecimal } from '../../src/kernel/fixed-point.ts';
 import type { BookSide, Phase } from '../../src/orders/terms.ts';
@@ -50,12 +55,23 @@ export class MarketScript {
   account(accountId: string, owner?: string, kind?: AccountKind): this {
     this.#fact('AccountOpened', { accountId, beneficialOwner: owner });
     if (kind !== undefined)
-      this.#fact('BeneficialOwnerSet', { accountId, owner: owner ?? accountId, accountKind: kind, reason: 'test' });
+      this.#fact('BeneficialOwnerSet', {
+        accountId,
+        owner: owner ?? accountId,
+        accountKind: kind,
+        reason: 'test',
+      });
     return this;
   }
 
   option(instrumentId: string, terms: Readonly<Record<string, unknown>>): this {
-    const data = { instrumentId, tickSize: 100n, multiplier: 100, option: terms, sourcePosition: 0n };
+    const data = {
+      instrumentId,
+      tickSize: 100n,
+      multiplier: 100,
+      option: terms,
+      sourcePosition: 0n,
+    };
     return this.#fact('InstrumentAdmitted', data);
   }
 
@@ -114,7 +130,10 @@ export class MarketScript {
     order.leaves = BigInt(quantity);
     const { accountId, instrumentId, side } = order;
     return this.#fact('OrderReplaced', {
-      ...{ orderId, accountId, instrumentId, side },
+      orderId,
+      accountId,
+      instrumentId,
+      side,
       quantity: order.leaves,
       leaves: order.leaves,
       previousLeaves: before,
@@ -146,7 +165,13 @@ export class MarketScript {
   }
 
   /** Comes in at the price of an order that stands, and takes so much of it. @returns its id. */
-  take(accountId: string, standing: string, quantity: number, price: string, terms: OrderTerms = {}): string {
+  take(
+    accountId: string,
+    standing: string,
+    quantity: number,
+    price: string,
+    terms: OrderTerms = {},
+  ): string {
     const { side, instrumentId } = this.#standing(standing);
     const own = side === 'BUY' ? 'SELL' : 'BUY';
     const orderId = this.order(accountId, own, quantity, price, { instrumentId, ...terms });
@@ -161,13 +186,22 @@ export class MarketScript {
 
   auction(price: string, volume: number): this {
     const { instrumentId } = this;
-    const data = { instrumentId, price: parseDecimal(price), volume: BigInt(volume), imbalance: 0n };
+    const data = {
+      instrumentId,
+      price: parseDecimal(price),
+      volume: BigInt(volume),
+      imbalance: 0n,
+    };
     return this.#fact('AuctionCompleted', data);
   }
 
   bands(lower: string, upper: string): this {
     const { instrumentId } = this;
-    return this.#fact('BandsSet', { instrumentId, lower: parseDecimal(lower), upper: parseDecimal(upper) });
+    return this.#fact('BandsSet', {
+      instrumentId,
+      lower: parseDecimal(lower),
+      upper: parseDecimal(upper),
+    });
   }
 
   leaves(orderId: string): bigint {
@@ -192,7 +226,13 @@ export class MarketScript {
   #fact(type: string, data: unknown, entryIndex = 0): this {
     this.#position += 10n;
     this.#at += 1n;
-    this.facts.push({ fact: { type, data }, position: this.#position, index: 0, entryIndex, at: this.#at });
+    this.facts.push({
+      fact: { type, data },
+      position: this.#position,
+      index: 0,
+      entryIndex,
+      at: this.#at,
+    });
     return this;
   }
 }
@@ -206,4 +246,14 @@ export function alertsOf(facts: Iterable<Observed>, options: MonitorOptions = {}
 /** Rules and owners of alerts. */
 export function told(alerts: readonly FoundAlert[]): readonly string[] {
   return alerts.map(({ ruleId, owner }) => `${ruleId} ${owner}`);
+}
+
+/** A market of five prices on both sides around 100.00, a hundred shares at each but for the first. */
+export function market(): MarketScript {
+  const script = new MarketScript();
+  for (let n = 0; n < 5; n++) {
+    script.order('crowd', 'BUY', 100, `99.9${9 - n}`);
+    script.order('crowd', 'SELL', 100, `100.0${n + 1}`);
+  }
+  return script;
 }

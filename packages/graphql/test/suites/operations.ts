@@ -105,7 +105,9 @@ export function questionAbout(name: string, matter: Matter): object {
     symbols: [VENUE_SYMBOL],
     commandId: matter.orderId,
     alertId: matter.orderId,
-    ...{ journal: 'account', first: '1', last: '2' },
+    journal: 'account',
+    first: '1',
+    last: '2',
     ...(name === 'rebalancing.order' ? { orderId: matter.plannedOrderId } : {}),
   };
   const required = (QUERIES[name] ?? MARKET_QUESTIONS[name])?.input.required ?? [];

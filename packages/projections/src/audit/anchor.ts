@@ -57,6 +57,12 @@ export function lineHash(line: string): string {
 }
 
 function textOf({ number, version, at, previous, segments }: Anchor): string {
-  const told = segments.map(({ journal, first, last, hash: end, root }) => [journal, first, last, end, root]);
+  const told = segments.map(({ journal, first, last, hash: end, root }) => [
+    journal,
+    first,
+    last,
+    end,
+    root,
+  ]);
   return JSON.stringify([PURPOSE, number, version, at, previous, told]);
 }

@@ -75,7 +75,10 @@ export class Anchoring {
     if (segments.length === 0) return;
     const at = clock();
     const number = last.number + 1;
-    const line = anchorLine({ number, version, at: `${at}`, previous: last.sha256, segments }, auditor);
+    const line = anchorLine(
+      { number, version, at: `${at}`, previous: last.sha256, segments },
+      auditor,
+    );
     const sha256 = lineHash(line);
     await sql`
       insert into read_models.audit_anchors (number, at, line, sha256)

@@ -23,6 +23,7 @@ property.prop([fc.integer({ min: 1, max: 40 }), fc.nat(), fc.nat()])(
     const path = merklePath(rows, index);
     expect(rootOf(rows[index] as string, path)).toBe(merkleRoot(rows));
     const stranger = other % count;
-    if (stranger !== index) expect(rootOf(rows[stranger] as string, path)).not.toBe(merkleRoot(rows));
+    if (stranger !== index)
+      expect(rootOf(rows[stranger] as string, path)).not.toBe(merkleRoot(rows));
   },
 );

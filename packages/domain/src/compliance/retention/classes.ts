@@ -2,7 +2,13 @@ import { addDays, dateOf, partsOf, type CivilDate } from '../../time/civil-date.
 import { effectiveDated, type EffectiveDated } from '../../time/effective-dated.ts';
 
 /** What records are kept for, each for a time of its own. */
-export const RETENTION_CLASSES = ['BLOTTER', 'ORDER_TICKET', 'ACCOUNT', 'SUPERVISION', 'OTHER'] as const;
+export const RETENTION_CLASSES = [
+  'BLOTTER',
+  'ORDER_TICKET',
+  'ACCOUNT',
+  'SUPERVISION',
+  'OTHER',
+] as const;
 export type RetentionClass = (typeof RETENTION_CLASSES)[number];
 
 /** How long a class is kept, and from when on. */
@@ -12,12 +18,7 @@ export interface Period {
   readonly from: 'RECORD' | 'ACCOUNT_CLOSED';
 }
 
-const rule = (
-  id: string,
-  title: string,
-  value: Period,
-  source: string,
-): EffectiveDated<Period> =>
+const rule = (id: string, title: string, value: Period, source: string): EffectiveDated<Period> =>
   effectiveDated(id, {
     title,
     entries: [{ from: '1970-01-01', value, source, evidence: 'K' }],
@@ -58,7 +59,10 @@ export const RETENTION_PERIODS: Readonly<Record<RetentionClass, EffectiveDated<P
 };
 
 const TYPES: readonly (readonly [RegExp, RetentionClass])[] = [
-  [/^(Order(Executed)|Trade|Cash|Funds|Shares|Securities|Settlement|Obligations|Deliveries|Dividend|Position|Variation|Option|BuyIn)/, 'BLOTTER'],
+  [
+    /^(Order(Executed)|Trade|Cash|Funds|Shares|Securities|Settlement|Obligations|Deliveries|Dividend|Position|Variation|Option|BuyIn)/,
+    'BLOTTER',
+  ],
   [/^(Order|CancelRejected|ReplaceRejected)/, 'ORDER_TICKET'],
   [/^(Account|TradingPermissions|Permissions|RiskLimits|Commissions|BeneficialOwner)/, 'ACCOUNT'],
   [/^(Surveillance|Case|Approval|LegalHold|Disposal|ExportRoom)/, 'SUPERVISION'],

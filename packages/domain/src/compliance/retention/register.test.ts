@@ -92,9 +92,13 @@ describe('the register of records', () => {
       type: 'CloseExportRoom',
       data: { register, roomId: 'R1', reason },
     };
-    given().when(room(at + 1n)).thenRecords(opened);
+    given()
+      .when(room(at + 1n))
+      .thenRecords(opened);
     given().when(room(at)).thenRejects('INVALID_EXPORT_ROOM');
-    given(opened).when(room(at + 2n)).thenRejects('RECORDS_NAME_TAKEN');
+    given(opened)
+      .when(room(at + 2n))
+      .thenRejects('RECORDS_NAME_TAKEN');
     given(opened).when(close).thenRecords({ type: 'ExportRoomClosed', data: close.data });
     given().when(close).thenRejects('UNKNOWN_RECORDS_ENTRY');
   });

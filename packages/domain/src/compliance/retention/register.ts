@@ -63,7 +63,10 @@ function decide(state: RecordsState, command: RecordsDecision): Decision<Records
  * A hold that may be about any record of the time stands against it: whether an account’s or an instrument’s records are of a
  * class nobody can know without looking at them all, and what is held in doubt is kept.
  */
-function dispose(state: RecordsState, { data, at }: Authorise & { at: Instant }): Decision<RecordsFact> {
+function dispose(
+  state: RecordsState,
+  { data, at }: Authorise & { at: Instant },
+): Decision<RecordsFact> {
   if (state.disposals.has(data.disposalId)) return taken('disposal of that name');
   const { retentionClass, through } = data;
   const due = dueOn(retentionClass, through);

@@ -43,10 +43,16 @@ describe('a case', () => {
     given(raised, closed).when({ type: 'RaiseSurveillanceAlert', data }).thenNothing();
   });
   test('is none without an alert', () =>
-    given().when(does('AssignCase', { assignee: 'bob' })).thenRejects('UNKNOWN_ALERT'));
+    given()
+      .when(does('AssignCase', { assignee: 'bob' }))
+      .thenRejects('UNKNOWN_ALERT'));
   test('is given to somebody, and to somebody else', () => {
-    given(raised).when(does('AssignCase', { assignee: 'bob' })).thenRecords(assigned);
-    given(raised, assigned).when(does('AssignCase', { assignee: 'bob' })).thenNothing();
+    given(raised)
+      .when(does('AssignCase', { assignee: 'bob' }))
+      .thenRecords(assigned);
+    given(raised, assigned)
+      .when(does('AssignCase', { assignee: 'bob' }))
+      .thenNothing();
     given(raised, assigned)
       .when(does('AssignCase', { assignee: 'cy' }))
       .thenRecords({ type: 'CaseAssigned', data: { alertId, assignee: 'cy' } });
@@ -63,7 +69,9 @@ describe('a case', () => {
     given(raised, closed)
       .when(note)
       .thenRecords({ type: 'CaseNoted', data: { alertId, note: 'he called' } });
-    given(raised, closed).when(does('AssignCase', { assignee: 'bob' })).thenRejects('CASE_CLOSED');
+    given(raised, closed)
+      .when(does('AssignCase', { assignee: 'bob' }))
+      .thenRejects('CASE_CLOSED');
     given(raised, closed).when(does('CloseCase', closed.data)).thenRejects('CASE_CLOSED');
     const reopen = does('ReopenCase', { reason: 'new facts' });
     const reopened = { type: 'CaseReopened', data: { alertId, reason: 'new facts' } } as const;
@@ -75,7 +83,12 @@ describe('a case', () => {
 
 test('an owner is set where it is another, or another kind', () => {
   const { given } = specificationOf(beneficialOwner);
-  const owner = { accountId: 'a' as never, owner: 'ann', accountKind: 'OMNIBUS', reason: 'form 7' } as const;
+  const owner = {
+    accountId: 'a' as never,
+    owner: 'ann',
+    accountKind: 'OMNIBUS',
+    reason: 'form 7',
+  } as const;
   const set = { type: 'BeneficialOwnerSet', data: owner } as const;
   given().when({ type: 'SetBeneficialOwner', data: owner }).thenRecords(set);
   given(set).when({ type: 'SetBeneficialOwner', data: owner }).thenNothing();

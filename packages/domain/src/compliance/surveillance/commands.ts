@@ -47,7 +47,9 @@ const index = (what: string) =>
 
 /** What an alert says: which rule saw what of whom, where in the log, and how much of it. */
 export const ALERT = {
-  alertId: commandId('Follows from rule, version, who, and where it began: the same in every replay'),
+  alertId: commandId(
+    'Follows from rule, version, who, and where it began: the same in every replay',
+  ),
   ruleId: ruleId(),
   ruleVersion: integer('Version of the rule', { minimum: 1, maximum: 1_000 }),
   owner: reference('Beneficial owner, or the account itself'),

@@ -42,10 +42,6 @@ export function peek<T>(all: Keyed<T>, key: string): T | undefined {
   return all.entries.get(key)?.value;
 }
 
-export function forget<T>(all: Keyed<T>, key: string): void {
-  all.entries.delete(key);
-}
-
 /** Each key is looked at once a horizon: what that costs is spread over all that happened meanwhile. */
 function sweep<T>(all: Keyed<T>, at: Instant, horizon: bigint): void {
   all.sweptAt = at;

@@ -153,4 +153,3 @@ function alertOf(
     parameters: values(set),
   };
 }
-

@@ -12,8 +12,7 @@ function decide(_: null, { data }: RuleCommand): Decision<RuleFact> {
   for (const { name, value } of data.parameters) {
     if (!Object.hasOwn(rule.parameters, name))
       return refuse(reject('INVALID_RULE_SETTING', `${data.ruleId} has no parameter ${name}`));
-    if (value <= 0n)
-      return refuse(reject('INVALID_RULE_SETTING', `${name} has to be above zero`));
+    if (value <= 0n) return refuse(reject('INVALID_RULE_SETTING', `${name} has to be above zero`));
   }
   return accept({ type: 'SurveillanceRuleSet', data });
 }

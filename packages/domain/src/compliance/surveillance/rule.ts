@@ -3,7 +3,7 @@ import { sidesOf, type MarketEvent, type SeenTrade } from './market/event.ts';
 import type { MarketState, Place, SeenInstrument } from './market/state.ts';
 
 /** What a parameter counts: ns, 1/10 000, things, shares or contracts, 1/10 000 USD, price steps. */
-export const PARAMETER_UNITS = [
+const PARAMETER_UNITS = [
   'DURATION',
   'BASIS_POINTS',
   'COUNT',
@@ -77,11 +77,6 @@ export const basisPoints = (value: bigint, description: string): Parameter => ({
 export const count = (value: bigint, description: string): Parameter => ({
   value,
   unit: 'COUNT',
-  description,
-});
-export const shares = (value: bigint, description: string): Parameter => ({
-  value,
-  unit: 'QUANTITY',
   description,
 });
 export const usd = (value: bigint, description: string): Parameter => ({

@@ -1,4 +1,11 @@
-import { dueOn, formatDate, parseDate, RETENTION_CLASSES, retentionClassOf, type RetentionClass } from '@bellwether/domain';
+import {
+  dueOn,
+  formatDate,
+  parseDate,
+  RETENTION_CLASSES,
+  retentionClassOf,
+  type RetentionClass,
+} from '@bellwether/domain';
 import { and, eq } from 'drizzle-orm';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { sql } from 'drizzle-orm';
@@ -25,7 +32,10 @@ type Hold = Pick<RecordsRegisterRow, 'accountId' | 'instrumentId' | 'fromDay' | 
  * What is due on a day. It counts and touches nothing: a hold that names an account or an instrument holds everything of its
  * days, since a record that names neither may be about them all the same.
  */
-export async function retentionOn(db: PostgresJsDatabase, today: string): Promise<readonly ClassDue[]> {
+export async function retentionOn(
+  db: PostgresJsDatabase,
+  today: string,
+): Promise<readonly ClassDue[]> {
   const { tradeDate, type } = auditLog;
   const counts = await db
     .select({ day: tradeDate, type, count: sql<string>`count(*)` })

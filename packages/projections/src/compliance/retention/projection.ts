@@ -19,13 +19,16 @@ const day = (date: CivilDate | undefined): string | null =>
 function begins<Data extends object>(
   kind: Kind,
   nameOf: (data: Data) => string,
-  scopeOf: (data: Data) => Scope & Partial<Pick<RecordsRegisterRow, 'retentionClass' | 'reader' | 'until'>>,
+  scopeOf: (
+    data: Data,
+  ) => Scope & Partial<Pick<RecordsRegisterRow, 'retentionClass' | 'reader' | 'until'>>,
 ): Reaction<RecordsRegisterRow, Data> {
   return {
     creates: true,
     keys: (data) => [`${kind}/${nameOf(data)}`],
     evolve(_, data, context, entryId) {
-      const { from, to, accountId, instrumentId, retentionClass, reader, until, reason } = scopeOf(data);
+      const { from, to, accountId, instrumentId, retentionClass, reader, until, reason } =
+        scopeOf(data);
       return {
         entryId,
         kind,
@@ -67,14 +70,22 @@ export const recordsRegisterProjection: Projection = defineProjection<RecordsReg
   tables: { postgres: recordsRegister },
   key: 'entryId',
   on: {
-    LegalHoldPlaced: begins('HOLD', ({ holdId }) => holdId, (data) => data),
+    LegalHoldPlaced: begins(
+      'HOLD',
+      ({ holdId }) => holdId,
+      (data) => data,
+    ),
     LegalHoldReleased: ends('HOLD', ({ holdId }) => holdId),
     DisposalAuthorised: begins(
       'DISPOSAL',
       ({ disposalId }) => disposalId,
       ({ through, retentionClass, reason }) => ({ to: through, retentionClass, reason }),
     ),
-    ExportRoomOpened: begins('ROOM', ({ roomId }) => roomId, (data) => data),
+    ExportRoomOpened: begins(
+      'ROOM',
+      ({ roomId }) => roomId,
+      (data) => data,
+    ),
     ExportRoomClosed: ends('ROOM', ({ roomId }) => roomId),
   },
 });

@@ -86,8 +86,7 @@ export const RECORDS: Capability = {
         input: { day: Type.Optional(day('Day; absent: today')) },
         output: Type.Array(DUE),
       },
-      ({ db }, input) =>
-        retentionOn(db, input.day ?? formatDate(newYorkTime(clock()).date)),
+      ({ db }, input) => retentionOn(db, input.day ?? formatDate(newYorkTime(clock()).date)),
     ),
     'records.rows': query(
       'ReadRecords',

@@ -4,7 +4,14 @@ import { and, asc, eq, gt, gte, lte, or, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { auditLog, type AuditRow } from '../../audit/table.ts';
-import { pageSize, parsePlace, placeCursor, toPage, type Page, type Paging } from '../../read-model/page.ts';
+import {
+  pageSize,
+  parsePlace,
+  placeCursor,
+  toPage,
+  type Page,
+  type Paging,
+} from '../../read-model/page.ts';
 import { ForbiddenQueryError } from '../../read-model/query.ts';
 import { recordsRegister } from './table.ts';
 
@@ -38,7 +45,10 @@ export async function scopeFor(
   const [found] =
     room === undefined
       ? []
-      : await db.select().from(recordsRegister).where(eq(recordsRegister.entryId, `ROOM/${room}`));
+      : await db
+          .select()
+          .from(recordsRegister)
+          .where(eq(recordsRegister.entryId, `ROOM/${room}`));
   const mayEnter =
     found?.status === 'ACTIVE' &&
     found.reader === person &&
@@ -76,7 +86,10 @@ export async function listRows(
     .from(auditLog)
     .leftJoin(
       previous,
-      and(eq(previous.journal, auditLog.journal), eq(previous.sequence, sql`${auditLog.sequence} - 1`)),
+      and(
+        eq(previous.journal, auditLog.journal),
+        eq(previous.sequence, sql`${auditLog.sequence} - 1`),
+      ),
     )
     .where(and(within(scope), after === undefined ? undefined : behind(after)))
     .orderBy(asc(auditLog.position), asc(auditLog.batchIndex))

@@ -27,7 +27,11 @@ const ALERT = named(
       changedAt: 'Instant',
       position: 'Position',
     }).properties,
-    ...{ accounts: names, orders: names, trades: names, features: names, parameters: names },
+    accounts: names,
+    orders: names,
+    trades: names,
+    features: names,
+    parameters: names,
   }),
 );
 
@@ -101,6 +105,7 @@ export const SURVEILLANCE: Capability = {
           status: Type.Optional(
             Type.String({
               pattern: `^(${CASE_STATUSES.join('|')})$`,
+              examples: ['OPEN'],
               description: `Where the case stands: ${CASE_STATUSES.join(', ')}`,
             }),
           ),

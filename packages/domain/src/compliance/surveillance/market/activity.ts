@@ -4,7 +4,7 @@ import { peek, valueOf } from '../keyed.ts';
 import type { ActivitySecond, MarketState, SeenInstrument, SeenOrder } from './state.ts';
 
 /** What an owner did is kept for so long. */
-export const ACTIVITY_KEPT: Instant = 20n * SECOND;
+const ACTIVITY_KEPT: Instant = 20n * SECOND;
 
 /** Notes that an owner has put so much into the book, or that so much of what it had there was executed. */
 export function noteActivity(
@@ -39,7 +39,8 @@ export function weightOf(
   since: Instant,
 ): bigint {
   let [shown, entered, executed] = [0n, 0n, 0n];
-  for (const order of owned.get(owner)?.values() ?? []) if (order.side === side) shown += order.shown;
+  for (const order of owned.get(owner)?.values() ?? [])
+    if (order.side === side) shown += order.shown;
   const from = since / SECOND;
   for (const one of peek(market.activity, `${owner}/${instrumentId}`) ?? [])
     if (one.second >= from) {

@@ -5,7 +5,7 @@ import type { BookView, Level, SeenInstrument, SeenOrder } from './state.ts';
 const TOP = 5;
 
 /** Shows so much more, or less, at a price. */
-export function show(levels: Level[], side: BookSide, price: bigint, change: bigint): void {
+function show(levels: Level[], side: BookSide, price: bigint, change: bigint): void {
   if (change === 0n) return;
   let [low, high] = [0, levels.length];
   while (low < high) {

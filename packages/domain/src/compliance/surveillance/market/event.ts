@@ -19,7 +19,7 @@ export interface SeenTrade {
 }
 
 /** An order that never was one. */
-export interface RefusedOrder {
+interface RefusedOrder {
   readonly orderId: string;
   readonly accountId: string;
   readonly owner: string;

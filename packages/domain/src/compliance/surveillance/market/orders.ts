@@ -72,9 +72,7 @@ export function refused(
   const { owner } = ownerOf(state, accountId);
   const side = bookSideOf(data.side);
   const order = { orderId, accountId, owner, side, price, quantity, hasLimit: hasLimit(data.type) };
-  return [
-    { kind: 'refused', order, side, instrument, at: observed.at, place: placeOf(observed) },
-  ];
+  return [{ kind: 'refused', order, side, instrument, at: observed.at, place: placeOf(observed) }];
 }
 
 export function ended(

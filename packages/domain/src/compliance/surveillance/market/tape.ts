@@ -3,20 +3,22 @@ import { sidesOf, type SeenTrade } from './event.ts';
 import type { MinuteOfTape, OwnerMinute, Place, SeenInstrument } from './state.ts';
 
 /** Minutes of trades that are kept: the last ten, and the half hour before them. */
-export const TAPE_MINUTES = 45n;
+const TAPE_MINUTES = 45n;
 
 /** Adds a trade to its minute, and forgets those that are too old. */
-export function print(
-  { tape }: SeenInstrument,
-  trade: SeenTrade,
-  at: Instant,
-  place: Place,
-): void {
+export function print({ tape }: SeenInstrument, trade: SeenTrade, at: Instant, place: Place): void {
   const minute = at / MINUTE;
   let last = tape.at(-1);
   if (last === undefined || last.minute < minute) {
     const { price } = trade;
-    last = { minute, firstPrice: price, lastPrice: price, volume: 0n, value: 0n, owners: new Map() };
+    last = {
+      minute,
+      firstPrice: price,
+      lastPrice: price,
+      volume: 0n,
+      value: 0n,
+      owners: new Map(),
+    };
     tape.push(last);
     while ((tape[0] as MinuteOfTape).minute <= minute - TAPE_MINUTES) tape.shift();
   }
@@ -26,7 +28,14 @@ export function print(
   for (const { order, isTaker } of sidesOf(trade)) {
     let owner = last.owners.get(order.owner);
     if (owner === undefined) {
-      owner = { bought: 0n, sold: 0n, tookBuying: 0n, tookSelling: 0n, executions: 0n, first: place };
+      owner = {
+        bought: 0n,
+        sold: 0n,
+        tookBuying: 0n,
+        tookSelling: 0n,
+        executions: 0n,
+        first: place,
+      };
       last.owners.set(order.owner, owner);
     }
     count(owner, order.side === 'BUY', isTaker, trade.quantity);

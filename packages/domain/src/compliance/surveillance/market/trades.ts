@@ -43,7 +43,17 @@ export function executedAway(
   const isMaker = data.liquidity === 'MAKER';
   const taker = isMaker ? (side === 'BUY' ? 'SELL' : 'BUY') : side;
   const isAuction = data.liquidity === 'AUCTION';
-  const trade = { tradeId, price, quantity, isAuction, buy, sell, taker, bestBid, bestOffer } as const;
+  const trade = {
+    tradeId,
+    price,
+    quantity,
+    isAuction,
+    buy,
+    sell,
+    taker,
+    bestBid,
+    bestOffer,
+  } as const;
   return printed(state, instrumentId, trade, observed);
 }
 

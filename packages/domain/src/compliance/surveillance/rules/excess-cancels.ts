@@ -50,7 +50,10 @@ function note(
   { state, set, raise }: Watch<Names, Keyed<Counted>>,
 ): void {
   const key = ownerKey(owner, instrument);
-  const counted = valueOf<Counted>(state, key, at, set.window, () => ({ slots: [], alertedAt: 0n }));
+  const counted = valueOf<Counted>(state, key, at, set.window, () => ({
+    slots: [],
+    alertedAt: 0n,
+  }));
   const length = largest(set.window / SLOTS, 1n);
   const slot = at / length;
   const { slots } = counted;

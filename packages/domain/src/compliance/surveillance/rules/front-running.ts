@@ -3,15 +3,7 @@ import type { BookSide } from '../../../orders/terms.ts';
 import { keyed, prune, pushBounded, valueOf, type Keyed } from '../keyed.ts';
 import { sidesOf, type EventOf } from '../market/event.ts';
 import type { Place, SeenOrder } from '../market/state.ts';
-import {
-  basisPoints,
-  defineRule,
-  distinct,
-  duration,
-  shareOf,
-  usd,
-  type Watch,
-} from '../rule.ts';
+import { basisPoints, defineRule, distinct, duration, shareOf, usd, type Watch } from '../rule.ts';
 
 const FILLS_MAX = 512;
 const BLOCKS_MAX = 64;

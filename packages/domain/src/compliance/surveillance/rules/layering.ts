@@ -50,7 +50,10 @@ export const layering = defineRule({
     withdrawn: count(3n, 'Of them withdrawn unfilled, at least'),
     within: duration(10n * SECOND, 'After the execution'),
     imbalance: basisPoints(3_000n, 'Of what their side shows at five prices, at least'),
-    asymmetry: count(2n, 'So many times as much withdrawn as the owner means by the other side: quotes on both sides are not'),
+    asymmetry: count(
+      2n,
+      'So many times as much withdrawn as the owner means by the other side: quotes on both sides are not',
+    ),
   },
   open: (): Keyed<Layered[]> => keyed(),
   take(event, watch) {

@@ -3,15 +3,7 @@ import type { EventOf, MarketEvent } from '../market/event.ts';
 import type { MarketState, MinuteOfTape, OwnerMinute } from '../market/state.ts';
 import { interestOf } from '../market/interest.ts';
 import { ownerIn, stretch } from '../market/tape.ts';
-import {
-  basisPoints,
-  defineRule,
-  duration,
-  shareOf,
-  usd,
-  WHOLE,
-  type Watch,
-} from '../rule.ts';
+import { basisPoints, defineRule, duration, shareOf, usd, WHOLE, type Watch } from '../rule.ts';
 
 /** Of one instrument: when it opened, and at which price; undefined: that was looked at. */
 interface Opened {
@@ -52,7 +44,11 @@ export const marking = defineRule({
     const { instrument, at } = event;
     const { opened } = watch.state;
     if (event.kind === 'phase') {
-      if (instrument.phase === 'CONTINUOUS' && event.before !== 'HALTED' && event.before !== 'PAUSED')
+      if (
+        instrument.phase === 'CONTINUOUS' &&
+        event.before !== 'HALTED' &&
+        event.before !== 'PAUSED'
+      )
         opened.set(instrument.instrumentId, { at, price: undefined });
       else if (event.before === 'CONTINUOUS' && isClosing(instrument.phase)) {
         opened.delete(instrument.instrumentId);

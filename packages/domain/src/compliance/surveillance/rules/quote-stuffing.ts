@@ -47,6 +47,8 @@ export const quoteStuffing = defineRule({
         return;
       case 'traded':
         for (const { order } of sidesOf(event.trade)) note(event, order, 0n, 1n, watch);
+        return;
+      default:
     }
   },
 });

@@ -55,7 +55,9 @@ function look(
     if (option === undefined || (isUp ? gains <= 0n : gains >= 0n)) return false;
     const days = option.expiresOn - today;
     const away = option.strike > price ? option.strike - price : price - option.strike;
-    return days >= 0 && BigInt(days) <= set.days && away * WHOLE <= option.strike * set.strikeDistance;
+    return (
+      days >= 0 && BigInt(days) <= set.days && away * WHOLE <= option.strike * set.strikeDistance
+    );
   });
   if (pinned.length === 0) return;
   const minute = at / MINUTE;

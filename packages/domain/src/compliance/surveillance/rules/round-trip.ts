@@ -70,9 +70,7 @@ function leg(
   isOneOwner: boolean,
   { state, set, raise }: Watch<Names, Keyed<Pair>>,
 ): void {
-  const [buyer, seller] = isOneOwner
-    ? [buy.accountId, sell.accountId]
-    : [buy.owner, sell.owner];
+  const [buyer, seller] = isOneOwner ? [buy.accountId, sell.accountId] : [buy.owner, sell.owner];
   const names = [buyer, seller].toSorted();
   const key = `${names.join('/')}/${instrument.instrumentId}`;
   const pair = valueOf<Pair>(state, key, at, 24n * 60n * MINUTE, () => ({ legs: [], trips: [] }));
@@ -98,10 +96,7 @@ function leg(
   pushBounded(pair.trips, { at, there: found as Leg, back }, LEGS_MAX);
   const trips = pair.trips.filter((one) => newYorkTime(one.at).date === today);
   const recent = trips.filter((one) => one.at > at - set.window);
-  const ofTrips = recent.reduce(
-    (sum, one) => sum + one.there.quantity + one.back.quantity,
-    0n,
-  );
+  const ofTrips = recent.reduce((sum, one) => sum + one.there.quantity + one.back.quantity, 0n);
   // Between accounts of one owner each trade counts for it twice.
   const share = shareOf((isOneOwner ? 2n : 1n) * largest(ofTrips, ofTrip), busiest);
   if (BigInt(trips.length) < set.trips || share < set.share) return;

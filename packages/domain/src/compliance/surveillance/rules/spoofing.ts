@@ -81,7 +81,10 @@ export const spoofing = defineRule({
     lifetime: duration(5n * SECOND, 'Withdrawn within'),
     fillRatio: basisPoints(500n, 'Filled by less than'),
     after: duration(2n * SECOND, 'The other side may execute so long after'),
-    asymmetry: count(3n, 'So many times as large as what the owner means by the other side: quotes on both sides are not'),
+    asymmetry: count(
+      3n,
+      'So many times as large as what the owner means by the other side: quotes on both sides are not',
+    ),
     cycles: count(3n, 'Times that raise an alert'),
     window: duration(30n * MINUTE, 'In which they count'),
   },
