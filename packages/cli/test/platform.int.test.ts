@@ -22,6 +22,7 @@ import { rebalanceCases } from './rebalance-cases.ts';
 import { refusedImports, writeRefusedImports } from './refused-imports.ts';
 import { syntheticDay } from './synthetic-day.ts';
 import { settlementCases } from './settlement-cases.ts';
+import { surveillanceCases } from './surveillance-cases.ts';
 import { verifyCases } from './verify-cases.ts';
 
 // The platform as a user runs it: every server and service a process of its own, driven through the command line.
@@ -318,6 +319,7 @@ rebalanceCases(() => cli);
 derivativesCases(() => cli, graphql);
 feedCases(() => cli, directory);
 settlementCases(() => cli, directory, pidOf);
+surveillanceCases(() => cli, graphql, pidOf, directory);
 equalIdCases({ directory: join(directory, 'data'), port: () => port });
 const installation = { cli: () => cli, directory: join(directory, 'data'), port: () => port };
 explainCases(installation);

@@ -17,6 +17,7 @@ export * from './alerts/commands.ts';
 export * from './alerts/facts.ts';
 export * from './alerts/price-alerts.ts';
 export * from './alerts/trigger.ts';
+export { personOf } from './authorisation/person.ts';
 export * from './authorisation/policy.ts';
 export { ROLES, type PolicyRule, type Role } from './authorisation/rule.ts';
 export * from './authorisation/principals.ts';

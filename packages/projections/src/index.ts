@@ -27,3 +27,4 @@ export * from './verify/read-model-diff.ts';
 export * from './audit/anchor.ts';
 export { chainHash } from './audit/hash-chain.ts';
 export { levelsOf, pathIn, rootOf, type MerkleStep } from './audit/merkle.ts';
+export * from './verify/anchor-audit.ts';

@@ -18,6 +18,8 @@ import { connectRedis } from '@bellwether/platform/redis';
 import { runService } from '@bellwether/platform/service';
 import { Signer } from '@bellwether/platform/signing';
 import { Projections } from './app.ts';
+import { readLogIn, READS_SUBJECT } from './compliance/reads/read-log.ts';
+import { ReadNotes } from './compliance/reads/read-notes.ts';
 import { registerMetrics } from './metrics.ts';
 import { startQueryService } from './queries/query-service.ts';
 import { ReadModels } from './read-model/read-models.ts';
@@ -83,7 +85,12 @@ await runService(
     const { PRINCIPALS_FILE: file } = config;
     const known = principalsOf(config.PROFILE, file && readJsonFile(file));
     const door = new NatsDoor(logger, refusedReplies(metrics));
-    const readModels = new ReadModels(readerSql, redis);
+    const notes = new ReadNotes(
+      (reads) => nats.publish(READS_SUBJECT, JSON.stringify(reads)),
+      logger,
+    );
+    onStop('read notes', () => notes.flush());
+    const readModels = new ReadModels(readerSql, redis, { notes, reads: readLogIn(nats) });
     await startQueryService(nats, readModels, new Principals(known), logger, door);
     projections.start();
     onStop('projections', () => projections.stop());

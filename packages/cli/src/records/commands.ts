@@ -110,6 +110,13 @@ function addExports(records: Command): void {
       (await import('./changes.ts')).listChanges(command.optsWithGlobals()),
     );
   records
+    .command('reads')
+    .option('--account <account>', 'whose')
+    .description('who has looked at customers’ data that is not their own, the latest first')
+    .action(async (_, command: Command) =>
+      (await import('./register.ts')).listReads(command.optsWithGlobals()),
+    );
+  records
     .command('blotter')
     .argument('<kind>', 'trades or orders')
     .argument('<file>', 'ends with .csv or .pdf')

@@ -86,6 +86,27 @@ export async function showRetention(
   );
 }
 
+interface Read {
+  readonly at: string;
+  readonly who: string;
+  readonly account: string;
+  readonly question: string;
+}
+
+/** Prints who has looked. @throws CommandFailure */
+export async function listReads(options: Scope): Promise<void> {
+  const input = { accountId: options.account, first: 1_000 };
+  const rows = (await answerTo('records.reads', input, options)) as readonly Read[];
+  report(rows, options.json === true, (all) =>
+    all.length === 0
+      ? 'nobody has looked'
+      : table([
+          ['time (UTC)', 'who', 'account', 'question'],
+          ...all.map(({ at, who, account, question }) => [at, who, account, question]),
+        ]),
+  );
+}
+
 /** Sends a command to the register, as people have typed it. @throws CommandFailure where it is refused, or waits. */
 export async function change(type: string, words: object, options: Scope): Promise<void> {
   const { account: accountId, instrument: instrumentId, from, to, ...rest } = options;

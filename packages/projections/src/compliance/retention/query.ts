@@ -8,6 +8,7 @@ import { meaning, named, orNull, pageOf, record, rowOf, text } from '../../read-
 import type { Capability } from '../../read-model/capability.ts';
 import { pageAsked, paging } from '../../read-model/inputs.ts';
 import { pageSize, parsePosition, toPage } from '../../read-model/page.ts';
+import { READ } from '../reads/read.ts';
 import { ofCompliance, query } from '../../read-model/query.ts';
 import { retentionOn } from './due.ts';
 import { recordsRegisterProjection } from './projection.ts';
@@ -52,6 +53,7 @@ const inRoom = {
 
 /** Hashes of one answer: a tree takes some answers. */
 const HASHES_MAX = 10_000;
+const READS_MAX = 1_000;
 
 /** Records: what is held, what is due, and what is handed out, with what proves it. */
 export const RECORDS: Capability = {
@@ -141,6 +143,21 @@ export const RECORDS: Capability = {
           .limit(HASHES_MAX);
         return rows.map((row) => row.hash);
       },
+    ),
+    'records.reads': ofCompliance(
+      'ReadRecords',
+      {
+        description:
+          'Who has looked at customers’ data that is not their own, the latest first; no further back than the stream is looked through.',
+        input: {
+          accountId: Type.Optional(Type.String({ maxLength: 32, description: 'Whose' })),
+          first: Type.Optional(
+            Type.Integer({ minimum: 1, maximum: READS_MAX, default: 100, description: 'Reads' }),
+          ),
+        },
+        output: Type.Array(READ),
+      },
+      async ({ reads }, input) => (await reads?.latest(input.accountId, input.first ?? 100)) ?? [],
     ),
     'records.anchors': query(
       'ReadRecords',
