@@ -39,10 +39,14 @@ const DUE = named(
   }),
 );
 
-const ROW = record({
-  ...rowOf(auditLog, {}).properties,
-  previousHash: text,
-});
+const ROW = named(
+  'RecordRow',
+  'A row of the audit log: a fact, who caused it, and the hashes that it has and follows from.',
+  record({
+    ...rowOf(auditLog, { sequence: 'Quantity', position: 'Position', at: 'Instant' }).properties,
+    previousHash: text,
+  }),
+);
 
 const clock = systemClock();
 const day = (what: string) => Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: what });
@@ -94,7 +98,8 @@ export const RECORDS: Capability = {
       'ReadRecords',
       {
         description:
-          'Rows of the audit log of an account, instrument, order or time, with the hashes that they follow from.',
+          'Rows of the audit log of an account, instrument, order or time, with the hashes that they follow from; a regulator reads in an export room.',
+        field: { name: 'recordRows', list: 'rows' },
         input: {
           accountId: Type.Optional(Type.String({ maxLength: 32, description: 'Account' })),
           instrumentId: Type.Optional(Type.String({ maxLength: 24, description: 'Instrument' })),
