@@ -66,7 +66,7 @@ export function surveillanceCases(
       const shown = await cli().json<{
         steps: readonly { type: string }[];
         timeLine: readonly { isEvidence: boolean }[];
-      }>(...['surveillance', 'show', alertId, '--replay']);
+      }>('surveillance', 'show', alertId, '--replay');
       expect(shown.steps.map(({ type }) => type)).toEqual([
         'SurveillanceAlertRaised',
         'CaseAssigned',
