@@ -9,6 +9,7 @@ import type { GatewayUser } from '../src/index.ts';
 import { startGatewayStack, type GatewayStack } from './gateway-stack.ts';
 import { corporateActionsOf } from './suites/corporate-actions.ts';
 import { expirationsOf } from './suites/expirations.ts';
+import { describeExportRoom } from './suites/export-room.ts';
 import { describeMatrix } from './suites/matrix.ts';
 import { rebalancingOf } from './suites/rebalancing.ts';
 import { settlementOf } from './suites/settlement.ts';
@@ -295,72 +296,7 @@ describe('a halt', () => {
   });
 });
 
-describe('an export room', () => {
-  const approve = async (who: Person, id: string) =>
-    (
-      await ask(
-        who,
-        `mutation ($id: ID!) { approveCommand(input: { commandId: $id }) ${OUTCOME} }`,
-        {
-          id,
-        },
-      )
-    ).data.approveCommand;
-  const read = (who: Person, room: string, accountId?: string) =>
-    ask(
-      who,
-      `query ($room: String, $accountId: ID) {
-        recordRows(room: $room, accountId: $accountId, first: 500) { rows { accountId type data } }
-      }`,
-      { room, accountId },
-    );
-
-  test('is opened by two, and shows its reader the records of its account until it is closed', async () => {
-    const id = '0192f3a0-7c1e-7aaa-8bbb-00000000c001';
-    const until = `${BigInt(Date.now() + 3_600_000) * 1_000_000n}`;
-    const input = {
-      register: 'HOUSE',
-      roomId: 'R1',
-      reader: 'rex',
-      accountId: 'alice',
-      until,
-      reason: 'exam',
-    };
-    const open = (who: Person) =>
-      ask(
-        who,
-        `mutation ($input: OpenExportRoomInput!, $id: ID) { openExportRoom(input: $input, commandId: $id) ${OUTCOME} }`,
-        { input, id },
-      ).then(({ data }) => data.openExportRoom);
-    expect(await open('rex')).toMatchObject({ code: 'FORBIDDEN' });
-    expect(await open('cora')).toMatchObject({ code: 'APPROVAL_REQUIRED' });
-    expect(await approve('cora', id)).toMatchObject({ code: 'NOTHING_TO_CHANGE' });
-    expect(await approve('otto', id)).toMatchObject({ code: 'FORBIDDEN' });
-    expect(await approve('adam', id)).toMatchObject({ status: 'ACCEPTED' });
-    await expect
-      .poll(async () => (await read('rex', 'R1')).data?.recordRows.rows.length ?? 0, {
-        timeout: 5_000,
-      })
-      .toBeGreaterThan(0);
-    const { data } = await read('rex', 'R1');
-    const rows = data.recordRows.rows as readonly { accountId: string | null; data: string }[];
-    const strangers = rows.filter(
-      (row) => row.accountId !== 'alice' && !row.data.includes('"alice"'),
-    );
-    expect(strangers).toEqual([]);
-    for (const [who, room, accountId] of [
-      ['rex', 'R1', 'bob'],
-      ['rex', 'R2', undefined],
-      ['nobody', 'R1', undefined],
-    ] as const)
-      expect((await read(who, room, accountId)).errors[0].extensions.code).toBe('FORBIDDEN');
-    const close = `mutation { closeExportRoom(input: { register: HOUSE, roomId: "R1", reason: "done" }) ${OUTCOME} }`;
-    expect((await ask('sid', close)).data.closeExportRoom).toMatchObject({ status: 'ACCEPTED' });
-    await expect
-      .poll(async () => (await read('rex', 'R1')).errors?.[0].extensions.code, { timeout: 5_000 })
-      .toBe('FORBIDDEN');
-  });
-});
+describeExportRoom(ask, OUTCOME);
 
 let [ordered, actionId, runId, expirationId] = ['', '', '', ''];
 let planned = { planId: '', plannedOrderId: '' };

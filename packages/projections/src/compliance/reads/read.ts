@@ -1,7 +1,6 @@
 import { personOf, type Actor } from '@bellwether/domain';
-import { Type } from 'typebox';
+import { Type, type TObject } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { record, text } from '../../read-model/answers.ts';
 
 /** That somebody has looked at what is not their own. */
 export interface Read {
@@ -14,8 +13,12 @@ export interface Read {
   readonly question: string;
 }
 
+const text = Type.String();
 /** JSON Schema of a read. */
-export const READ = record({ at: text, who: text, account: text, question: text });
+export const READ: TObject = Type.Object(
+  { at: text, who: text, account: text, question: text },
+  { additionalProperties: false },
+);
 
 const isReads = Compile(Type.Array(READ, { maxItems: 1_000 }));
 
