@@ -9,6 +9,7 @@ export default defineConfig({
     './src/stores/postgres/checkpoints.ts',
     './src/stores/postgres/sinks.ts',
     './src/audit/heads.ts',
+    './src/audit/anchors.ts',
   ],
   out: './migrations',
   casing: 'snake_case',

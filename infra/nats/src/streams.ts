@@ -48,6 +48,16 @@ export const streams = (partitions = 1): readonly Stream[] => [
     duplicate_window: nanos(120_000),
   },
   {
+    name: 'READ_AUDIT',
+    description: 'Who has looked at customers’ data that is not their own',
+    subjects: ['audit.reads'],
+    retention: RetentionPolicy.Limits,
+    storage: StorageType.File,
+    num_replicas: 1,
+    max_age: nanos(6 * 366 * 24 * HOUR_MS),
+    max_bytes: 2_048 * MEBIBYTE,
+  },
+  {
     name: 'DEAD_LETTERS',
     description: 'Durable commands that cannot be decided, with the reason',
     subjects: ['dlq.>'],

@@ -109,7 +109,16 @@ export const SERVICE_USERS: readonly ServiceUser[] = [
   {
     name: 'projections',
     // Process managers ask from within, for what reports say; market data for what actions make of prices.
-    publish: ['evt.>', ANSWERS, inboxOf('processes'), inboxOf('market_data')],
+    publish: [
+      'evt.>',
+      ANSWERS,
+      inboxOf('processes'),
+      inboxOf('market_data'),
+      // Who has looked at whose data, and what was noted of that.
+      'audit.reads',
+      '$JS.API.STREAM.INFO.READ_AUDIT',
+      '$JS.API.STREAM.MSG.GET.READ_AUDIT',
+    ],
     subscribe: ['qry.>', inboxOf('projections'), DISCOVERY],
   },
   {

@@ -22,6 +22,7 @@ import { refusedImports, writeRefusedImports } from './refused-imports.ts';
 import { syntheticDay } from './synthetic-day.ts';
 import { settlementCases } from './settlement-cases.ts';
 import { tradeCases } from './trade-cases.ts';
+import { surveillanceCases } from './surveillance-cases.ts';
 import { verifyCases } from './verify-cases.ts';
 
 // The platform as a user runs it: every server and service a process of its own, driven through the command line.
@@ -200,6 +201,7 @@ tradeCases(() => cli);
 cashCases(() => cli, graphql);
 feedCases(() => cli, directory);
 settlementCases(() => cli, directory, pidOf);
+surveillanceCases(() => cli, graphql, pidOf, directory);
 equalIdCases({ directory: join(directory, 'data'), port: () => port });
 const installation = { cli: () => cli, directory: join(directory, 'data'), port: () => port };
 explainCases(installation);

@@ -12,6 +12,7 @@ import {
   listInstrument,
   type NamingHandling,
 } from './instruments/name-instrument.ts';
+import { decideByToday } from './compliance/records-of-today.ts';
 import { assessMargin } from './margin-calls/assess-margin.ts';
 import { moveInstrument } from './instruments/move-instrument.ts';
 import type { Delivery } from './intake/intake.ts';
@@ -44,6 +45,8 @@ const SPECIAL: {
   AnnounceCorporateAction: announceCorporateAction,
   AmendCorporateAction: announceCorporateAction,
   AssessMargin: assessMargin,
+  AuthoriseDisposal: decideByToday,
+  OpenExportRoom: decideByToday,
   ExerciseOption: decideExpiration,
   InstructExpiration: decideExpiration,
   ApplyExpiration: decideExpiration,

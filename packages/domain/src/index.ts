@@ -28,6 +28,7 @@ export * from './alerts/commands.ts';
 export * from './alerts/facts.ts';
 export * from './alerts/price-alerts.ts';
 export * from './alerts/trigger.ts';
+export { personOf } from './authorisation/person.ts';
 export * from './authorisation/policy.ts';
 export { ROLES, type PolicyRule, type Role } from './authorisation/rule.ts';
 export * from './authorisation/principals.ts';
@@ -52,6 +53,19 @@ export * from './expiration/assignment.ts';
 export * from './expiration/commands.ts';
 export * from './expiration/expiration.ts';
 export * from './expiration/facts.ts';
+export {
+  dueOn,
+  RETENTION_CLASSES,
+  RETENTION_PERIODS,
+  retentionClassOf,
+  type RetentionClass,
+} from './compliance/retention/classes.ts';
+export * from './compliance/retention/commands.ts';
+export * from './compliance/retention/facts.ts';
+export * from './compliance/retention/register.ts';
+export * from './compliance/surveillance/commands.ts';
+export * from './compliance/surveillance/facts.ts';
+export * from './compliance/surveillance/cases.ts';
 export * from './contracts/announcement.ts';
 export * from './contracts/headers.ts';
 export * from './contracts/messages.ts';

@@ -14,7 +14,7 @@ import { connectPostgres } from '@bellwether/platform/postgres';
 import { connectRedis } from '@bellwether/platform/redis';
 import { Gauge, runService } from '@bellwether/platform/service';
 import { Signer } from '@bellwether/platform/signing';
-import { ReadModels } from '@bellwether/projections/read-model';
+import { ReadModels, ReadNotes } from '@bellwether/projections/read-model';
 import { Type, type Static, type TObject } from 'typebox';
 import { buildApp } from './app.ts';
 import { Documents } from './operation/documents.ts';
@@ -82,6 +82,11 @@ await runService(
     const connection = await connectNats({ url, user, password, name }, logger);
     onStop('nats', () => connection.close());
 
+    const notes = new ReadNotes(
+      (reads) => connection.publish(`qry.records.note.${user}`, JSON.stringify(reads)),
+      logger,
+    );
+    onStop('read notes', () => notes.flush());
     const signer = readSettingsFile(config.GATEWAY_KEY_FILE, (text) => new Signer(text));
     const changes = new ChangeBridge(connection, logger);
     const feeds = new FeedDoor(connection, user, logger);
@@ -92,7 +97,7 @@ await runService(
       onStop('users', followUsers({ file, users, read: () => usersOf(config), logger }));
     const app = await buildApp({
       commands: new CommandClient({ connection, user, signer, partitions: config.PARTITIONS }),
-      readModels: new ReadModels(sql, redis),
+      readModels: new ReadModels(sql, redis, { notes }),
       changes,
       feeds,
       logger,

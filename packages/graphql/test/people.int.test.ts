@@ -9,11 +9,12 @@ import type { GatewayUser } from '../src/index.ts';
 import { startGatewayStack, type GatewayStack } from './gateway-stack.ts';
 import { corporateActionsOf } from './suites/corporate-actions.ts';
 import { expirationsOf } from './suites/expirations.ts';
+import { describeExportRoom } from './suites/export-room.ts';
 import { describeMatrix } from './suites/matrix.ts';
 import { rebalancingOf } from './suites/rebalancing.ts';
 import { settlementOf } from './suites/settlement.ts';
 
-type Person = 'alice' | 'bob' | 'ria' | 'otto' | 'ann' | 'adam' | 'nobody';
+type Person = 'alice' | 'bob' | 'ria' | 'otto' | 'ann' | 'cora' | 'sid' | 'rex' | 'adam' | 'nobody';
 
 const tokenOf = (name: Person): string => `token-of-${name}`;
 
@@ -34,6 +35,9 @@ const people: Readonly<Record<Person, GatewayUser>> = {
   ria: person('ria', ['risk'], []),
   otto: person('otto', ['ops'], []),
   ann: person('ann', ['auditor'], []),
+  cora: person('cora', ['compliance'], []),
+  sid: person('sid', ['supervisor'], []),
+  rex: person('rex', ['regulator'], []),
   adam: person('adam', ['admin'], ['alice']),
   nobody: person('nobody', [], '*'),
 };
@@ -292,6 +296,8 @@ describe('a halt', () => {
   });
 });
 
+describeExportRoom(ask, OUTCOME);
+
 let [ordered, actionId, runId, expirationId] = ['', '', '', ''];
 let planned = { planId: '', plannedOrderId: '' };
 beforeAll(async () => {
@@ -378,6 +384,9 @@ describeMatrix(
     risk: column('ria'),
     ops: column('otto'),
     auditor: column('ann'),
+    compliance: column('cora'),
+    supervisor: column('sid'),
+    regulator: column('rex'),
     'admin of it': column('adam'),
     'no role': column('nobody'),
     'no token': {},

@@ -16,6 +16,8 @@ import { ReportMaker, type ReportMakerOptions } from './reports/report-maker.ts'
 import { SettlementMaker, type SettlementMakerOptions } from './settlement/settlement-maker.ts';
 import { addParkedEndpoint } from './parked-endpoint.ts';
 import { keptInNats } from './runtime/kept.ts';
+import type { KeptMonitors } from './compliance/kept-state.ts';
+import { SurveillanceWatch, WATCHED_STREAMS } from './compliance/surveillance-watch.ts';
 import { checkProcesses, type ProcessManager } from './runtime/process.ts';
 import { Reactor, type FactReading } from './runtime/reactor.ts';
 import { systemProcessClock, type ProcessClock, type ProcessRuntime } from './runtime/runtime.ts';
@@ -50,6 +52,8 @@ export interface ProcessesDependencies {
   readonly margin?: Pick<MarginCallerOptions, 'assess' | 'hasSessions'>;
   /** How interest is worked out, and how far the log is; undefined: it is paid by nobody here. */
   readonly interest?: Pick<InterestMakerOptions, 'interestFor' | 'head'>;
+  /** Watches markets for abuse; undefined: nobody does here. @param kept undefined: nothing is kept between runs. */
+  readonly surveillance?: { readonly kept: KeptMonitors | undefined };
   /** Default: the machine's. */
   readonly clock?: ProcessClock;
   /** Is told what each attempt to have a command decided came to. */
@@ -81,6 +85,7 @@ export class Processes {
   readonly #running = new Map<string, Reactor>();
   readonly #timers = new Map<string, Timer>();
   readonly #lease: Lease;
+  #watch: SurveillanceWatch | undefined;
   #acts = false;
   #run: Promise<void> = Promise.resolve();
 
@@ -114,7 +119,14 @@ export class Processes {
       return { process, position, lag, open, parked: parked.length };
     });
     const timers = [...this.#timers].map(([process, { givenUp }]) => ({ process, givenUp }));
-    return [...(await Promise.all(followers)), ...timers];
+    return [...(await Promise.all(followers)), ...timers, ...(await this.#watchStanding())];
+  }
+
+  async #watchStanding(): Promise<readonly Standing[]> {
+    const { position } = this.#watch ?? {};
+    if (position === undefined) return [];
+    const head = (await headPosition(this.#options.eventStore, WATCHED_STREAMS)) ?? 0n;
+    return [{ process: 'surveillance', position, lag: head > position ? head - position : 0n }];
   }
 
   async stop(): Promise<void> {
@@ -155,10 +167,13 @@ export class Processes {
     logger.info({ processes: processes.map(({ name }) => name) }, 'process managers act');
     const { hearPrices: hear, reports: made, settle, closeOutsOn, margin } = this.#options;
     const { interest } = this.#options;
+    const { surveillance, eventStore } = this.#options;
+    const watched = { runtime, reading, holds: holdsIn(eventStore), logger };
     const market = hear && new MarketAlerts({ runtime, reading, hear, logger });
     const reports = made && new ReportMaker({ runtime, reading, ...made, logger });
     const settlement = settle && new SettlementMaker({ runtime, reading, ...settle, logger });
     const closing = closeOutsOn && new CloseOutMaker({ runtime, reading, closeOutsOn, logger });
+    this.#watch = surveillance && new SurveillanceWatch({ ...surveillance, ...watched });
     const calls = margin && new MarginCaller({ runtime, reading, ...margin, logger });
     const paying = interest && new InterestMaker({ runtime, reading, ...interest, logger });
     const running = [...this.#running.values(), ...this.#timers.values()];
@@ -170,6 +185,7 @@ export class Processes {
       calls?.run(),
       closing?.run(),
       paying?.run(),
+      this.#watch?.run(),
     ]);
     await service.stop();
   }
@@ -193,6 +209,17 @@ export class Processes {
     this.#ended.abort(error);
     this.#options.onFailure(error instanceof Error ? error : new Error(String(error)));
   }
+}
+
+/** Whether an event stands where it stood: a store may have been put back. */
+function holdsIn(eventStore: EventStoreDBClient) {
+  return async (position: bigint, eventId: string): Promise<boolean> => {
+    const fromPosition = { commit: position, prepare: position };
+    let found = false;
+    for await (const { event } of eventStore.readAll({ fromPosition, maxCount: 1 }))
+      found = event?.id === eventId;
+    return found;
+  };
 }
 
 function readingOf(eventStore: EventStoreDBClient): FactReading {

@@ -27,6 +27,7 @@ import { closeOutsByReadSide } from './close-outs/told-by-read-side.ts';
 import { systemProcessClock } from './runtime/runtime.ts';
 import { interestByReadSide } from './interest/due-by-read-side.ts';
 import { assessedByReadSide } from './margin/assessed-by-read-side.ts';
+import { keptInDirectory } from './compliance/kept-state.ts';
 import { ProcessMetrics } from './metrics.ts';
 import { processesOf } from './processes.ts';
 import { simulatedCustodian } from './settlement/custodian.ts';
@@ -89,6 +90,13 @@ const settings = {
     default: 0,
     description: 'Of a thousand deliveries, how many it makes by half',
   }),
+  SURVEILLANCE_DIRECTORY: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        'Where surveillance keeps what it knows between runs; absent: each start reads the log from its first fact',
+    }),
+  ),
   SESSIONS: Type.Union([Type.Literal('CONTINUOUS'), Type.Literal('CALENDAR')], {
     default: 'CONTINUOUS',
     description: 'CALENDAR: open by the exchanges’ hours; CONTINUOUS: trade without end',
@@ -115,6 +123,7 @@ await runService(
             clock: systemProcessClock(),
             allowedHosts: new Set(allowed.split(',').filter((host) => host !== '')),
           });
+    const { SURVEILLANCE_DIRECTORY: directory } = config;
     const { net, isAnythingDue } = nettedByReadSide(nats);
     const processes = await Processes.start({
       processes: processesOf(config.SESSIONS, poster),
@@ -148,6 +157,7 @@ await runService(
         interestFor: interestByReadSide(nats),
         head: () => headPosition(eventStore, FACT_STREAMS),
       },
+      surveillance: { kept: directory === undefined ? undefined : keptInDirectory(directory) },
       answered: shown.answered,
       logger,
       onFailure: fail,

@@ -16,6 +16,7 @@ import {
   RebuildStoppedError,
   VersionMismatchError,
 } from './stores/postgres/errors.ts';
+import { Anchoring } from './audit/anchoring.ts';
 import { HeadSigning } from './audit/head-signing.ts';
 import { PostgresProjector } from './stores/postgres/projector.ts';
 import { PROJECTIONS } from './capabilities/capabilities.ts';
@@ -33,6 +34,8 @@ export interface ProjectionsDependencies {
   readonly nats: NatsConnection;
   /** Signs where the audit log's chains stand. */
   readonly auditor: Signer;
+  /** Where anchors of the audit log are written, and how often, ms; absent: they are in Postgres alone. */
+  readonly anchors?: { readonly directory: string | undefined; readonly everyMs: number };
   readonly logger: Logger;
   /** Called when a sink cannot go on: the process must start again. */
   readonly onFailure: (error: Error) => void;
@@ -83,6 +86,7 @@ export class Projections {
   readonly #publisher: ChangePublisher;
   readonly #market: MarketCache;
   readonly #heads: HeadSigning;
+  readonly #anchoring: Anchoring | undefined;
   readonly #following = new Set<string>();
   readonly #applied: Readonly<Record<Sink, Applied>> = {
     postgres: { factAt: undefined, facts: 0 },
@@ -101,11 +105,15 @@ export class Projections {
     this.#publisher = new ChangePublisher(sql, nats, logger);
     this.#market = new MarketCache(sql, redis, logger);
     this.#heads = new HeadSigning({ sql, auditor, clock: systemClock(), logger });
+    const { anchors } = dependencies;
+    this.#anchoring =
+      anchors && new Anchoring({ sql, auditor, clock: systemClock(), logger, ...anchors });
   }
 
   /** Starts following. Each sink goes its own way: one that is away does not hold up the other. */
   start(): void {
     this.#publisher.poke();
+    this.#anchoring?.start();
     this.#feeds = [
       this.#keepFollowing('postgres', () => this.#followPostgres()),
       this.#keepFollowing('clickhouse', () => this.#followClickHouse()),
@@ -122,6 +130,7 @@ export class Projections {
     await Promise.all(this.#feeds);
     await this.#market.stop();
     await this.#heads.stop();
+    await this.#anchoring?.stop();
     await this.#publisher.stop();
   }
 

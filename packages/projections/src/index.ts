@@ -24,3 +24,7 @@ export * from './verify/bucket-sums.ts';
 export * from './verify/chain-audit.ts';
 export * from './verify/head-audit.ts';
 export * from './verify/read-model-diff.ts';
+export * from './audit/anchor.ts';
+export { chainHash } from './audit/hash-chain.ts';
+export { levelsOf, pathIn, rootOf, type MerkleStep } from './audit/merkle.ts';
+export * from './verify/anchor-audit.ts';

@@ -18,6 +18,8 @@ import { connectRedis } from '@bellwether/platform/redis';
 import { runService } from '@bellwether/platform/service';
 import { Signer } from '@bellwether/platform/signing';
 import { Projections } from './app.ts';
+import { readLogIn, READS_SUBJECT } from './compliance/reads/read-log.ts';
+import { ReadNotes } from './compliance/reads/read-notes.ts';
 import { registerMetrics } from './metrics.ts';
 import { startQueryService } from './queries/query-service.ts';
 import { ReadModels } from './read-model/read-models.ts';
@@ -32,6 +34,19 @@ const settings = {
   AUDITOR_KEY_FILE: Type.String({
     minLength: 1,
     description: 'Private key that heads of the audit log are signed with: Ed25519, PKCS #8, PEM',
+  }),
+  ANCHOR_DIRECTORY: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        'Where anchors of the audit log are written, a file a day; absent: Postgres alone',
+    }),
+  ),
+  ANCHOR_EVERY_S: Type.Integer({
+    minimum: 1,
+    maximum: 86_400,
+    default: 600,
+    description: 'Seconds from one anchor of the audit log to the next',
   }),
 };
 
@@ -61,6 +76,7 @@ await runService(
       redis,
       nats,
       auditor,
+      anchors: { directory: config.ANCHOR_DIRECTORY, everyMs: config.ANCHOR_EVERY_S * 1_000 },
       logger,
       onFailure: fail,
     });
@@ -69,7 +85,12 @@ await runService(
     const { PRINCIPALS_FILE: file } = config;
     const known = principalsOf(config.PROFILE, file && readJsonFile(file));
     const door = new NatsDoor(logger, refusedReplies(metrics));
-    const readModels = new ReadModels(readerSql, redis);
+    const notes = new ReadNotes(
+      (reads) => nats.publish(READS_SUBJECT, JSON.stringify(reads)),
+      logger,
+    );
+    onStop('read notes', () => notes.flush());
+    const readModels = new ReadModels(readerSql, redis, { notes, reads: readLogIn(nats) });
     await startQueryService(nats, readModels, new Principals(known), logger, door);
     projections.start();
     onStop('projections', () => projections.stop());

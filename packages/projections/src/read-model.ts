@@ -1,5 +1,7 @@
 // What others read the read models with.
 export type { AccountBalances } from './accounts/balances.ts';
+export { readOf } from './compliance/reads/read.ts';
+export { ReadNotes } from './compliance/reads/read-notes.ts';
 export type { AccountRow } from './accounts/table.ts';
 export { movedSince, progressOf, type Concerned, type Progress } from './capabilities/moved.ts';
 export type { CommandOutcomeRow } from './command-outcomes/table.ts';

@@ -55,7 +55,7 @@ describe('bash completes', () => {
       words.filter((word) => !word.startsWith('-'));
     expect(names(commands)).toEqual([...COMMANDS.keys()]);
     expect(names(questions)).toEqual(Object.keys({ ...QUERIES, ...MARKET_QUESTIONS }));
-    expect(place).toEqual(['PlaceOrder']);
+    expect(place).toEqual(['PlaceOrder', 'PlaceLegalHold']);
   });
 
   test('the fields of each, also behind other options', () => {

@@ -22,14 +22,19 @@ const FONTS = {
  * A report as PDF. The same report has the same bytes: its time is the end of its last day, and the document's id follows from
  * that and its title.
  */
-export async function reportPdf(document: ReportDocument): Promise<Buffer> {
+export function reportPdf(document: ReportDocument): Promise<Buffer> {
+  return createPdf(definitionOf(document));
+}
+
+/** A document as PDF, of the fonts and by the rules of all of ours. */
+export async function createPdf(definition: TDocumentDefinitions): Promise<Buffer> {
   // Only who wants a PDF waits for it.
   const { default: pdfmake } = await import('pdfmake');
   pdfmake.setFonts({ Roboto: FONTS });
   // Nothing of a report is read from anywhere else.
   pdfmake.setUrlAccessPolicy(() => false);
   pdfmake.setLocalAccessPolicy((path) => Object.values(FONTS).includes(path));
-  return pdfmake.createPdf(definitionOf(document)).getBuffer();
+  return pdfmake.createPdf(definition).getBuffer();
 }
 
 function definitionOf(document: ReportDocument): TDocumentDefinitions {

@@ -1,7 +1,7 @@
 import { JournalReader } from '@bellwether/commands';
 import type { Sql } from '@bellwether/platform/postgres';
 import type { SignatureVerifier } from '@bellwether/platform/signing';
-import { verifyAuditHeads, verifyAuditLog } from '@bellwether/projections';
+import { verifyAnchors, verifyAuditHeads, verifyAuditLog } from '@bellwether/projections';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { Parts } from './parts.ts';
 import { Invariant } from './result.ts';
@@ -67,5 +67,29 @@ export async function checkAuditHeads(
       invariant.check(false, () => `${journal} head ${sequence}: ${what}`);
   };
   await parts.run('signed heads of the audit log', work, invariant);
+  return invariant;
+}
+
+/** What the auditor has anchored is what there is (I7): exports are proved under it. */
+export async function checkAnchors(
+  parts: Parts,
+  sql: Sql,
+  auditor: SignatureVerifier,
+): Promise<Invariant> {
+  const invariant = new Invariant(
+    'I7',
+    'every anchor of the audit log stands over the rows that there are',
+  );
+  const work = async (): Promise<void> => {
+    const progress = parts.progress.begin('anchors of the audit log', 'anchors');
+    const { anchors, broken } = await atOneMoment(sql, (snapshot) =>
+      verifyAnchors(snapshot, auditor),
+    );
+    progress.add(anchors);
+    progress.end();
+    invariant.count('anchors', anchors);
+    for (const what of broken) invariant.check(false, () => what);
+  };
+  await parts.run('anchors of the audit log', work, invariant);
   return invariant;
 }

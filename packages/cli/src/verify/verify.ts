@@ -8,7 +8,7 @@ import type { VerifyKeys } from './keys.ts';
 import { SILENT, type Progress } from '../output/part-progress.ts';
 import { Parts } from './parts.ts';
 import type { InvariantResult } from './result.ts';
-import { checkAuditHeads, checkChainOfAudit, checkChains } from './chains.ts';
+import { checkAnchors, checkAuditHeads, checkChainOfAudit, checkChains } from './chains.ts';
 import { checkSignatures } from './signatures.ts';
 import { LogReading } from './log-reading.ts';
 import { checkStores } from './stores/stores-check.ts';
@@ -56,6 +56,7 @@ export async function verifyInstallation(
       ...stores,
       await checkChainOfAudit(parts, sql),
       await checkAuditHeads(parts, sql, keys.auditor),
+      await checkAnchors(parts, sql, keys.auditor),
       await checkSignatures(parts, eventStore, keys.writer),
     ].map(({ result }) => result);
     return { ok: checks.every(({ ok }) => ok), checks, trades: reading.journal.trades };

@@ -5,7 +5,7 @@ import { commandId, record } from '../contracts/schema/fields.ts';
 export const ApproveCommand = defineCommand(
   'ApproveCommand',
   'Agrees to a command that takes two; it is then carried out in the name of who asked for it.',
-  all('risk', 'ops'),
+  all('risk', 'ops', 'compliance', 'supervisor'),
   record({ commandId: commandId('The command that waits') }),
 );
 

@@ -18,6 +18,8 @@ export type Action =
   | 'ReadMarket'
   | 'ReadHouse'
   | 'ReadJournal'
+  | 'ReadSurveillance'
+  | 'ReadRecords'
   | 'Explain'
   | 'ReadDeadLetters'
   | 'RetryDeadLetter'
@@ -40,11 +42,14 @@ const OTHERS: Readonly<Record<Exclude<Action, Command['type']>, PolicyRule>> = {
   DropDeadLetter: all('ops'),
   ManageFeeds: all('ops'),
   // Process managers know all accounts by their facts; reports and what is to settle they are told like anybody else.
-  ReadAccount: own(['trader'], ['risk', 'ops', 'auditor', 'process']),
-  ReadMarket: all('trader', 'risk', 'ops', 'auditor'),
-  ReadHouse: all('risk', 'ops', 'auditor', 'process'),
-  ReadJournal: all('auditor', 'ops'),
-  Explain: own(['trader'], ['risk', 'ops', 'auditor']),
+  ReadAccount: own(['trader'], ['risk', 'ops', 'auditor', 'process', 'compliance', 'supervisor']),
+  ReadMarket: all('trader', 'risk', 'ops', 'auditor', 'compliance', 'supervisor'),
+  ReadHouse: all('risk', 'ops', 'auditor', 'process', 'compliance', 'supervisor'),
+  ReadJournal: all('auditor', 'ops', 'compliance', 'supervisor'),
+  // Neither who trades nor who runs the platform is to know who is being watched.
+  ReadSurveillance: all('auditor', 'compliance', 'supervisor'),
+  ReadRecords: all('auditor', 'compliance', 'supervisor'),
+  Explain: own(['trader'], ['risk', 'ops', 'auditor', 'compliance', 'supervisor']),
 };
 
 /** Who may do what: each command says it in its declaration. What is not here nobody may. */

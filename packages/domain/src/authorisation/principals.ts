@@ -85,6 +85,11 @@ export class Principals {
     this.#known = new Map(known.map((principal) => [principal.name, principal]));
   }
 
+  /** Whether a user speaks for others, whom it has checked. */
+  isDelegate(user: string): boolean {
+    return this.#known.get(user)?.delegate === true;
+  }
+
   /**
    * Whose command it is: the user's own, or its for whom the user may speak, who then has the name `<user>/<name>`.
    * @param actor as it came with the command, unchecked.

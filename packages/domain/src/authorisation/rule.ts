@@ -1,5 +1,19 @@
-/** What somebody may be: a person can be several. `process`: the platform's process managers, and no person. */
-export const ROLES = ['trader', 'risk', 'ops', 'auditor', 'admin', 'process'] as const;
+/**
+ * What somebody may be: a person can be several. `process`: the platform's process managers, and no person. `compliance`
+ * works on cases and records, `supervisor` agrees with what compliance does, `auditor` and `regulator` read: the latter what
+ * was put into an export room for it.
+ */
+export const ROLES = [
+  'trader',
+  'risk',
+  'ops',
+  'auditor',
+  'admin',
+  'process',
+  'compliance',
+  'supervisor',
+  'regulator',
+] as const;
 
 export type Role = (typeof ROLES)[number];
 

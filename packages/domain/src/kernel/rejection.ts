@@ -132,6 +132,15 @@ export const REJECTIONS = {
   // Trades that are taken back.
   UNKNOWN_TRADE: 'The instrument has no such trade between two orders of ours.',
   BUST_TOO_LATE: 'The trade is older than the session day before: it stays.',
+  // Surveillance.
+  CASE_CLOSED: 'The case is closed.',
+  INVALID_RULE_SETTING: 'There is no such rule or parameter, or the value is none.',
+  // Records.
+  RECORDS_NAME_TAKEN: 'There is a hold, disposal or room of that name already.',
+  UNKNOWN_RECORDS_ENTRY: 'There is no such hold or room, or it is over.',
+  RECORDS_NOT_DUE: 'The records have to be kept longer.',
+  RECORDS_HELD: 'A legal hold stands against it.',
+  INVALID_EXPORT_ROOM: 'The room would be closed before it opens.',
 } as const;
 
 export type RejectCode = keyof typeof REJECTIONS;

@@ -1,4 +1,5 @@
 import { CLOSE_OUT } from '../buy-ins/close-out.ts';
+import { RETENTION_PERIODS } from '../compliance/retention/classes.ts';
 import { SETTLEMENT_CYCLE } from '../calendar/settlement.ts';
 import { ROUND_LOTS } from '../instruments/round-lot.ts';
 import { TICK_STEPS } from '../instruments/tick.ts';
@@ -60,4 +61,5 @@ export const RULEBOOK: readonly EffectiveDated<unknown>[] = [
   SHORT_SALE_TRIGGER,
   LIMIT_EXPANSION,
   STOP_CASCADE,
+  ...Object.values(RETENTION_PERIODS),
 ];

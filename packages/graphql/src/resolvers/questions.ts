@@ -1,5 +1,5 @@
 import { ForbiddenQueryError } from '@bellwether/projections/contract';
-import { BadCursorError } from '@bellwether/projections/read-model';
+import { BadCursorError, readOf } from '@bellwether/projections/read-model';
 import { Compile } from 'typebox/compile';
 import type { GatewayDependencies, RequestContext } from '../context.ts';
 import { demand } from '../plugins/access.ts';
@@ -36,7 +36,11 @@ export function questionResolvers({
         };
         const asked = { viewer: context.user, seen, see };
         try {
-          return viewed(question, await question.answer(readModels, input, asked));
+          const answer = await question.answer(readModels, input, asked);
+          const { action, field } = question;
+          const answered = { question: field.name, action, input, answer };
+          readModels.notes?.note(readOf(context.user, answered, new Date()));
+          return viewed(question, answer);
         } catch (error) {
           if (error instanceof ForbiddenQueryError) throw gatewayError('FORBIDDEN', error.message);
           throw error;

@@ -106,6 +106,10 @@ export function questionAbout(name: string, matter: Matter): object {
     exDate: ACTION_DAY,
     symbols: [VENUE_SYMBOL],
     commandId: matter.orderId,
+    alertId: matter.orderId,
+    journal: 'account',
+    first: '1',
+    last: '2',
     ...(name === 'rebalancing.order' ? { orderId: matter.plannedOrderId } : {}),
   };
   const required = (QUERIES[name] ?? MARKET_QUESTIONS[name])?.input.required ?? [];

@@ -3,6 +3,8 @@ import { ALERTS } from '../alerts/query.ts';
 import { AUDIT } from '../audit/capability.ts';
 import { CASH } from '../cash/query.ts';
 import { COMMAND_OUTCOMES } from '../command-outcomes/query.ts';
+import { RECORDS } from '../compliance/retention/query.ts';
+import { SURVEILLANCE } from '../compliance/surveillance/query.ts';
 import { FEES } from '../fees/query.ts';
 import { CORPORATE_ACTIONS } from '../corporate-actions/query.ts';
 import { DRY_RUNS } from '../dry-runs/query.ts';
@@ -55,6 +57,8 @@ const CAPABILITIES: readonly Capability[] = [
   MARGIN,
   CASH,
   INTEREST,
+  SURVEILLANCE,
+  RECORDS,
 ];
 
 const ALL_PROJECTIONS = CAPABILITIES.flatMap(({ projections = [] }) => projections);

@@ -10,6 +10,7 @@ import {
   type ServiceMsg,
 } from 'nats';
 import { Compile } from 'typebox/compile';
+import { readOf, readsIn } from '../compliance/reads/read.ts';
 import { toJson } from '../runtime/json.ts';
 import { BadCursorError } from '../read-model/page.ts';
 import { StaleReadModelError, type ReadModels } from '../read-model/read-models.ts';
@@ -48,12 +49,21 @@ export async function startQueryService(
     description: 'Questions to the read models',
     queue: 'queries',
   });
+  // What a gateway has answered itself it notes here, and waits for nothing.
+  service.addEndpoint('read-notes', {
+    subject: 'qry.records.note.*',
+    handler: (error, message) => {
+      const caller = message.subject.slice(message.subject.lastIndexOf('.') + 1);
+      if (error !== null || !principals.isDelegate(caller)) return;
+      for (const read of readsIn(parse(message.data))) readModels.notes?.note(read);
+    },
+  });
   for (const [name, query] of Object.entries(QUERIES)) {
     const validator = Compile(query.input);
     service.addEndpoint(name.replace('.', '-'), {
       subject: `qry.${name}.*`,
       metadata: { schema: JSON.stringify(query.input), description: query.description },
-      handler: door.handler((message) => answer(message, query, validator, from), ...PEERS),
+      handler: door.handler((message) => answer(message, name, query, validator, from), ...PEERS),
     });
   }
   return service;
@@ -70,6 +80,7 @@ interface AnsweredFrom {
 
 async function answer(
   message: ServiceMsg,
+  question: string,
   query: Query,
   validator: InputValidator,
   { readModels, principals, logger, door, answerBytesMax }: AnsweredFrom,
@@ -96,6 +107,8 @@ async function answer(
         `the answer has ${data.length} bytes, at most ${answerBytesMax}: ask for fewer rows by \`first\``,
       );
     door.answer(message, data);
+    const answered = { question, action: query.action, input: rest, answer: found };
+    readModels.notes?.note(readOf(viewer, answered, new Date()));
   } catch (error) {
     if (error instanceof StaleReadModelError) return fail('STALE', error.message);
     if (error instanceof ForbiddenQueryError) return fail('FORBIDDEN', error.message);

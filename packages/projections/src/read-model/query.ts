@@ -18,7 +18,7 @@ export interface Query<Input extends TObject = TObject> {
   /** What the answer is, for people. */
   readonly description: string;
   /** What the policy lets somebody do who may ask. */
-  readonly action: 'ReadAccount' | 'ReadMarket' | 'ReadHouse';
+  readonly action: 'ReadAccount' | 'ReadMarket' | 'ReadHouse' | 'ReadSurveillance' | 'ReadRecords';
   /** JSON Schema of its input, which `after` and `actor` may always be added to. */
   readonly input: Input;
   /** JSON Schema of its answer. */
@@ -132,6 +132,19 @@ export function ofHouse<const P extends TProperties>(
 ): Query {
   return query('ReadHouse', told, async (models, input, asked) => {
     demand(asked, 'ReadHouse');
+    await asked.see();
+    return answer(models, input, asked);
+  });
+}
+
+/** About what only those may know who watch over the market, or keep its records. */
+export function ofCompliance<const P extends TProperties>(
+  action: 'ReadSurveillance' | 'ReadRecords',
+  told: Told<P>,
+  answer: (models: ReadModels, input: Static<TObject<P>>, asked: Asked) => Promise<unknown>,
+): Query {
+  return query(action, told, async (models, input, asked) => {
+    demand(asked, action);
     await asked.see();
     return answer(models, input, asked);
   });

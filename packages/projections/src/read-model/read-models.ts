@@ -3,6 +3,8 @@ import type { Redis } from '@bellwether/platform/redis';
 import { eq, sql as raw } from 'drizzle-orm';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { checkpoints } from '../stores/postgres/checkpoints.ts';
+import type { ReadLog } from '../compliance/reads/read-log.ts';
+import type { ReadNotes } from '../compliance/reads/read-notes.ts';
 import { PositionWaiters } from './position-waiters.ts';
 
 /** How long a query waits for the position that it must see. */
@@ -20,13 +22,19 @@ export class ReadModels {
   readonly db: PostgresJsDatabase & { readonly $client: Sql };
   /** Undefined: there is no cache, and all is read from the read models. */
   readonly redis: Redis | undefined;
+  /** Where it is noted who has looked at what; undefined: nowhere. */
+  readonly notes: ReadNotes | undefined;
+  /** What was noted; undefined: nobody knows here. */
+  readonly reads: ReadLog | undefined;
   readonly #waiters = new PositionWaiters(() => this.position());
   #shown = -1n;
 
   /** @param sql a connection pool of its own: drizzle changes how it writes arrays. */
-  constructor(sql: Sql, redis?: Redis) {
+  constructor(sql: Sql, redis?: Redis, audit: { notes?: ReadNotes; reads?: ReadLog } = {}) {
     this.db = drizzle(sql, { casing: 'snake_case' });
     this.redis = redis;
+    this.notes = audit.notes;
+    this.reads = audit.reads;
   }
 
   /** Waits until the read models show everything up to `position`. @throws StaleReadModelError after two seconds. */

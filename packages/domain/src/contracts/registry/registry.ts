@@ -2,6 +2,10 @@ import { account } from '../../accounts/account.ts';
 import { priceAlerts } from '../../alerts/price-alerts.ts';
 import { alertWebhook } from '../../alerts/webhook.ts';
 import { approval } from '../../approvals/approval.ts';
+import { recordsRegister } from '../../compliance/retention/register.ts';
+import { surveillanceCase } from '../../compliance/surveillance/cases.ts';
+import { beneficialOwner } from '../../compliance/surveillance/owners.ts';
+import { surveillanceRules } from '../../compliance/surveillance/rule-settings.ts';
 import { corporateActions } from '../../corporate-actions/corporate-actions.ts';
 import { expiration } from '../../expiration/expiration.ts';
 import { marginCalls } from '../../margin-calls/margin-calls.ts';
@@ -48,6 +52,10 @@ export const AGGREGATES = {
   marginCalls,
   interest,
   tradeBusts,
+  surveillanceCase,
+  beneficialOwner,
+  surveillanceRules,
+  recordsRegister,
 } as const;
 
 type Aggregates = typeof AGGREGATES;

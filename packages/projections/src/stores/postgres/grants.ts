@@ -2,8 +2,8 @@ import type { Sql } from 'postgres';
 import type { Projection } from '../../runtime/projection.ts';
 import { projectionOfTable } from './builds.ts';
 
-/** Signed heads are only added, as the audit log is: what was written down for an audit is nobody's to change. */
-const AUDIT_HEADS = 'audit_heads';
+/** Signed heads and anchors are only added, as the audit log is: what was written down for an audit is nobody's to change. */
+const SIGNED: ReadonlySet<string> = new Set(['audit_heads', 'audit_anchors']);
 
 /** Rights on what there is and what will be, but for changing rows; those are given table by table. */
 const GRANTS: Readonly<Record<string, readonly string[]>> = {
@@ -49,7 +49,7 @@ export async function grantChanges(
 ): Promise<void> {
   const [known] = await sql.unsafe(`select 1 from pg_roles where rolname = 'bellwether_projector'`);
   if (known === undefined) return;
-  const isAddedTo = table === AUDIT_HEADS || (projection?.grain ?? 'entity') !== 'entity';
+  const isAddedTo = SIGNED.has(table) || (projection?.grain ?? 'entity') !== 'entity';
   const [verb, to] = isAddedTo ? ['revoke', 'from'] : ['grant', 'to'];
   await sql.unsafe(`${verb} update, delete on read_models."${table}" ${to} bellwether_projector`);
 }
