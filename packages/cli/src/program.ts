@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addAlertCommands } from './alerts/commands.ts';
+import { addComplianceCommands } from './compliance/commands.ts';
 import { addCompletionCommand } from './completion/commands.ts';
 import { addCorporateActionCommands } from './corporate-actions/commands.ts';
 import { addDerivativeCommands } from './derivatives/commands.ts';
@@ -57,6 +58,7 @@ export function commandLine(): Command {
   addCorporateActionCommands(program);
   addDerivativeCommands(program);
   addMarginCommands(program);
+  addComplianceCommands(program);
   addMessageCommands(program);
   addCompletionCommand(program);
   addReadSideCommands(program);
