@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addAlertCommands } from './alerts/commands.ts';
 import { addCashCommands } from './cash/commands.ts';
+import { addComplianceCommands } from './compliance/commands.ts';
 import { addCompletionCommand } from './completion/commands.ts';
 import { addCorporateActionCommands } from './corporate-actions/commands.ts';
 import { addDerivativeCommands } from './derivatives/commands.ts';
@@ -64,6 +65,7 @@ export function commandLine(): Command {
   addMarginCommands(program);
   addCashCommands(program);
   addInterestCommands(program);
+  addComplianceCommands(program);
   addMessageCommands(program);
   addCompletionCommand(program);
   addReadSideCommands(program);

@@ -9,6 +9,8 @@ export * from './stores/postgres/builds.ts';
 export * from './stores/postgres/dead-letter-office.ts';
 export * from './stores/postgres/dead-letters.ts';
 export * from './blue-green/migrate.ts';
+export * from './compliance/benchmarked-log.ts';
+export * from './compliance/cat/cat-day.ts';
 export * from './capabilities/capabilities.ts';
 export { QUERIES } from './capabilities/capabilities.ts';
 export * from './queries/query-service.ts';

@@ -1,6 +1,6 @@
 import type { ReportDocument, ReportTable } from '@bellwether/domain';
 import { captionOf, chartSvg } from './chart.ts';
-import { subtitleOf, titleOf } from './titles.ts';
+import { pagesOf, type Pages } from './pages.ts';
 
 const STYLE = `
 body { font: 14px/1.4 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; color: #1f2328 }
@@ -11,12 +11,17 @@ figure { margin: 1.5rem 0 } figcaption { color: #59636e }`;
 
 /** A report as one HTML document that needs nothing else: no script, no font and no picture from elsewhere. */
 export function reportHtml(document: ReportDocument): string {
-  const { notes, sums, tables, charts } = document;
-  const title = escaped(titleOf(document));
+  return pagesHtml(pagesOf(document));
+}
+
+/** Pages as HTML, in the same way. */
+export function pagesHtml(pages: Pages): string {
+  const { notes, sums, tables, charts } = pages;
+  const title = escaped(pages.title);
   return [
     '<!doctype html>',
     `<html lang="en"><head><meta charset="utf-8"><title>${title}</title><style>${STYLE}</style></head><body>`,
-    `<h1>${title}</h1><p>${escaped(subtitleOf(document))}</p>`,
+    `<h1>${title}</h1><p>${escaped(pages.subtitle)}</p>`,
     `<table>${sums.map(({ title: name, value }) => row('td', [name, value], [false, true])).join('')}</table>`,
     ...charts.flatMap((chart) => {
       const svg = chartSvg(chart);

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { ReportDocument, ReportTable } from '@bellwether/domain';
 import type { Alignment, Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import { captionOf, chartSvg } from './chart.ts';
-import { subtitleOf, titleOf } from './titles.ts';
+import { pagesOf, type Pages } from './pages.ts';
 
 const font = (name: string): string =>
   fileURLToPath(import.meta.resolve(`pdfmake/fonts/Roboto/Roboto-${name}.ttf`));
@@ -23,7 +23,12 @@ const FONTS = {
  * that and its title.
  */
 export function reportPdf(document: ReportDocument): Promise<Buffer> {
-  return createPdf(definitionOf(document));
+  return pagesPdf(pagesOf(document));
+}
+
+/** Pages as PDF, in the same way. */
+export function pagesPdf(pages: Pages): Promise<Buffer> {
+  return createPdf(definitionOf(pages));
 }
 
 /** A document as PDF, of the fonts and by the rules of all of ours. */
@@ -37,11 +42,10 @@ export async function createPdf(definition: TDocumentDefinitions): Promise<Buffe
   return pdfmake.createPdf(definition).getBuffer();
 }
 
-function definitionOf(document: ReportDocument): TDocumentDefinitions {
-  const { sums, tables, charts, notes } = document;
-  const title = titleOf(document);
+function definitionOf(pages: Pages): TDocumentDefinitions {
+  const { title, subtitle, sums, tables, charts, notes } = pages;
   return {
-    info: { title, creator: 'Bellwether', creationDate: new Date(`${document.to}T23:59:59Z`) },
+    info: { title, creator: 'Bellwether', creationDate: new Date(`${pages.to}T23:59:59Z`) },
     pageSize: 'A4',
     // What does not fit beside each other would be cut off.
     pageOrientation: tables.some(({ columns }) => columns.length > COLUMNS_UPRIGHT)
@@ -61,14 +65,8 @@ function definitionOf(document: ReportDocument): TDocumentDefinitions {
     }),
     content: [
       { text: title, style: 'title' },
-      { text: subtitleOf(document), margin: [0, 2, 0, 10] },
-      {
-        layout: 'lightHorizontalLines',
-        table: {
-          widths: ['*', 'auto'],
-          body: sums.map((sum) => [sum.title, { text: sum.value, alignment: 'right' as const }]),
-        },
-      },
+      { text: subtitle, margin: [0, 2, 0, 10] },
+      ...(sums.length === 0 ? [] : [sumsContent(sums)]),
       ...charts.flatMap((chart): Content[] => {
         const svg = chartSvg(chart);
         const caption = { text: captionOf(chart), style: 'note' };
@@ -79,6 +77,14 @@ function definitionOf(document: ReportDocument): TDocumentDefinitions {
       ...notes.map((text) => ({ text, style: 'note' })),
     ],
   };
+}
+
+function sumsContent(sums: Pages['sums']): Content {
+  const body = sums.map(({ title, value }) => [
+    title,
+    { text: value, alignment: 'right' as const },
+  ]);
+  return { layout: 'lightHorizontalLines', table: { widths: ['*', 'auto'], body } };
 }
 
 function tableContent({ title, columns, rows }: ReportTable): Content[] {

@@ -14,6 +14,7 @@ import {
   type TradingState,
 } from '@bellwether/domain';
 import { Side, type EngineEvent } from '@bellwether/engine';
+import { statedBest } from './stated-best.ts';
 import type { TradingDays } from './trading-days.ts';
 import type { VenueQuotes } from './venue-quotes.ts';
 
@@ -63,7 +64,8 @@ export class ExecutionFacts {
         ...(event.isAuction ? { auction: true } : {}),
         ...(buyFees === undefined ? {} : { buyFees }),
         ...(sellFees === undefined ? {} : { sellFees }),
-        ...this.#bestQuotes(taker),
+        // What protected the execution: price improvement is counted from it.
+        ...statedBest(this.#quotes.bestOf(taker.instrumentId)),
         ...this.#dates(),
       },
     };
@@ -93,7 +95,7 @@ export class ExecutionFacts {
         released: this.#released(order, quantity, fees),
         ...this.#principal(order, event),
         ...(fees === undefined ? {} : { fees }),
-        ...this.#bestQuotes(order),
+        ...statedBest(this.#quotes.bestOf(order.instrumentId)),
         ...this.#dates(),
       },
     };
@@ -135,17 +137,6 @@ export class ExecutionFacts {
     if (future !== undefined) return { principal: 0n };
     if (multiplier === 1) return {};
     return { principal: BigInt(price) * tickSize * BigInt(quantity) * BigInt(multiplier) };
-  }
-
-  /** What protected the execution: price improvement is counted from it. */
-  #bestQuotes({
-    instrumentId,
-  }: OpenOrder): Pick<TradeExecutedFact['data'], 'bestBid' | 'bestOffer'> {
-    const { bid: bestBid, offer: bestOffer } = this.#quotes.bestOf(instrumentId);
-    return {
-      ...(bestBid === 0n ? {} : { bestBid }),
-      ...(bestOffer === 0n ? {} : { bestOffer }),
-    };
   }
 
   /** Trade and settlement date, where sessions are held. */

@@ -26,6 +26,7 @@ import type { Adoption } from './adoption.ts';
 import type { BookControl } from '../engine-port/book-control.ts';
 import type { CommandIndex } from '../command-index/command-index.ts';
 import { isElsewhere, type Place } from './elsewhere.ts';
+import { statedBest } from '../engine-port/stated-best.ts';
 import type { EnginePort } from '../engine-port/engine-port.ts';
 import type { Housekeeping } from './housekeeping.ts';
 import { breakLosses } from './loss-breaker.ts';
@@ -298,7 +299,7 @@ export class TradingPartition {
     { limitPrice, reserved, reservedFees }: ApprovedOrder,
     validatedAt: bigint,
   ): Promise<void> | undefined {
-    const { matching, clock } = this.#parts;
+    const { matching, clock, quotes } = this.#parts;
     const cause = turn.add(request, data);
     const orderId = request.command.id as string as OrderAcceptedFact['data']['orderId'];
     cause.held = {
@@ -313,6 +314,7 @@ export class TradingPartition {
         validatedAt,
         approvedAt: clock(),
         ...(reservedFees === 0n ? {} : { reservedFees }),
+        ...statedBest(quotes.bestOf(data.instrumentId)),
       },
     };
     return matching.place(holdOrder(this.state, cause.held.data), cause.token);

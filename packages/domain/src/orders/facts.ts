@@ -113,6 +113,7 @@ export const OrderAccepted = define(
     approvedAt: unsigned('When it passed risk, ns since 1970 UTC'),
     ...FURTHER_TERMS,
     reservedFees: reservedFees(),
+    ...market,
   }),
 );
 

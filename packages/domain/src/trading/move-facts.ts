@@ -113,6 +113,8 @@ const {
   validatedAt: _,
   approvedAt: __,
   reservedFees: ___,
+  bestBid: ____,
+  bestOffer: _____,
   ...terms
 } = OrderAccepted.schema.properties;
 

@@ -4,7 +4,7 @@ import type { OrderAcceptedFact } from '../../orders/facts.ts';
 /** What an order says of itself when it comes. */
 export type OrderTerms = Omit<
   OrderAcceptedFact['data'],
-  'validatedAt' | 'approvedAt' | 'reservedFees'
+  'validatedAt' | 'approvedAt' | 'reservedFees' | 'bestBid' | 'bestOffer'
 >;
 
 /** The same, with terms that may be undefined where the fact has none. */

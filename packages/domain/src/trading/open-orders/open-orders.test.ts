@@ -185,7 +185,14 @@ describe('open orders', () => {
 describe('an open order', () => {
   const golden = goldenEntry().facts.find(({ type }) => type === 'OrderAccepted')
     ?.data as OrderAcceptedFact['data'];
-  const { validatedAt: _, approvedAt: __, reservedFees: ___, ...terms } = golden;
+  const {
+    validatedAt: _,
+    approvedAt: __,
+    reservedFees: ___,
+    bestBid: ____,
+    bestOffer: _____,
+    ...terms
+  } = golden;
 
   test('has a place for every term that an order can have', () => {
     const progress = { leaves: 3n, shown: 2n, closing: 1n, triggered: true };
