@@ -17,7 +17,6 @@ import { settlementOf } from './suites/settlement.ts';
 type Person = 'alice' | 'bob' | 'ria' | 'otto' | 'ann' | 'cora' | 'sid' | 'rex' | 'adam' | 'nobody';
 
 const tokenOf = (name: Person): string => `token-of-${name}`;
-
 const person = (
   name: Person,
   roles: GatewayUser['roles'],

@@ -47,7 +47,7 @@ export function describeExportRoom(asks: Ask, outcome: string): void {
           who,
           `mutation ($input: OpenExportRoomInput!, $id: ID) { openExportRoom(input: $input, commandId: $id) ${outcome} }`,
           { input, id },
-        ).then((told) => told.data.openExportRoom);
+        ).then(({ data }: { data: Record<string, unknown> }) => data['openExportRoom']);
       expect(await open('rex')).toMatchObject({ code: 'FORBIDDEN' });
       expect(await open('cora')).toMatchObject({ code: 'APPROVAL_REQUIRED' });
       expect(await approve('cora', id)).toMatchObject({ code: 'NOTHING_TO_CHANGE' });

@@ -49,10 +49,10 @@ export async function startQueryService(
     description: 'Questions to the read models',
     queue: 'queries',
   });
-  // What a gateway has answered itself it notes here, and waits for nothing.
-  service.addEndpoint('read-notes', {
-    subject: 'qry.records.note.*',
-    handler: (error, message) => {
+  // What a gateway has answered itself it notes here, and waits for nothing: it is no question.
+  connection.subscribe('qry.records.note.*', {
+    queue: 'queries',
+    callback(error, message) {
       const caller = message.subject.slice(message.subject.lastIndexOf('.') + 1);
       if (error !== null || !principals.isDelegate(caller)) return;
       for (const read of readsIn(parse(message.data))) readModels.notes?.note(read);
