@@ -21,6 +21,7 @@ import { portfolioCases } from './portfolio-cases.ts';
 import { rebalanceCases } from './rebalance-cases.ts';
 import { refusedImports, writeRefusedImports } from './refused-imports.ts';
 import { syntheticDay } from './synthetic-day.ts';
+import { complianceCases } from './compliance-cases.ts';
 import { settlementCases } from './settlement-cases.ts';
 import { verifyCases } from './verify-cases.ts';
 
@@ -317,6 +318,7 @@ portfolioCases(() => cli, directory);
 rebalanceCases(() => cli);
 derivativesCases(() => cli, graphql);
 feedCases(() => cli, directory);
+complianceCases(() => cli, directory);
 settlementCases(() => cli, directory, pidOf);
 equalIdCases({ directory: join(directory, 'data'), port: () => port });
 const installation = { cli: () => cli, directory: join(directory, 'data'), port: () => port };
