@@ -274,3 +274,6 @@ export * from './compliance/rule-606/customer-report.ts';
 export * from './compliance/rule-606/fold.ts';
 export * from './compliance/rule-606/public-report.ts';
 export * from './compliance/rule-606/xml.ts';
+export * from './compliance/best-execution/fold.ts';
+export * from './compliance/best-execution/judge.ts';
+export * from './compliance/best-execution/review.ts';

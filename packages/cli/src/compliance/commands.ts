@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addBestExecutionCommand } from './best-execution/commands.ts';
 import { addCatCommands } from './cat/commands.ts';
 import { addRule606Commands } from './rule-606/commands.ts';
 
@@ -9,4 +10,5 @@ export function addComplianceCommands(program: Command): void {
     .description('what regulators and customers are told, made from the log');
   addCatCommands(compliance);
   addRule606Commands(compliance);
+  addBestExecutionCommand(compliance);
 }

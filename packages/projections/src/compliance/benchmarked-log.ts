@@ -1,4 +1,4 @@
-import { bestOf, type Benchmark } from '@bellwether/domain';
+import { bestOf, type Benchmark, type QuotesAt } from '@bellwether/domain';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { QuoteFold } from '../market-data/quote-fold.ts';
 import { readLog } from '../runtime/read-log.ts';
@@ -8,7 +8,7 @@ import type { RecordedFact } from '../runtime/recorded-fact.ts';
 export interface BenchmarkedFact {
   readonly placed: RecordedFact;
   /** Our own book as the command found it, and what the fact says of other venues. */
-  readonly benchmark: Benchmark;
+  readonly quotes: QuotesAt;
 }
 
 const NOTHING: Benchmark = { bid: undefined, offer: undefined };
@@ -28,18 +28,21 @@ export class Benchmarks {
         const { instrumentId, bid, ask } = changes[next]!;
         this.#own.set(instrumentId, { bid: bid?.price, offer: ask?.price });
       }
-      const benchmark = this.#of(placed);
+      const quotes = this.#of(placed);
       if (placed === facts.at(-1))
         for (const { instrumentId, bid, ask } of changes.slice(next))
           this.#own.set(instrumentId, { bid: bid?.price, offer: ask?.price });
-      return { placed, benchmark };
+      return { placed, quotes };
     });
   }
 
-  #of({ fact }: RecordedFact): Benchmark {
-    if (fact.type !== 'OrderAccepted') return NOTHING;
-    const { instrumentId, bestBid, bestOffer } = fact.data;
-    return bestOf(this.#own.get(instrumentId) ?? NOTHING, { bid: bestBid, offer: bestOffer });
+  #of({ fact }: RecordedFact): QuotesAt {
+    const { type } = fact;
+    if (type !== 'OrderAccepted' && type !== 'TradeExecuted' && type !== 'OrderExecuted')
+      return { own: NOTHING, away: NOTHING, best: NOTHING };
+    const { instrumentId, bestBid: bid, bestOffer: offer } = fact.data;
+    const own = this.#own.get(instrumentId) ?? NOTHING;
+    return { own, away: { bid, offer }, best: bestOf(own, { bid, offer }) };
   }
 }
 

@@ -20,8 +20,8 @@ export function routedIn(
   return asOf(options, async (eventStore, position) => {
     const fold = new RoutingFold(firm, months);
     let at = 0n;
-    for await (const { placed, benchmark } of benchmarkedLog(eventStore, position)) {
-      fold.add(placed, benchmark);
+    for await (const { placed, quotes } of benchmarkedLog(eventStore, position)) {
+      fold.add(placed, quotes.best);
       if (placed.at > at) at = placed.at;
     }
     return { orders: fold.orders(), position, at };
