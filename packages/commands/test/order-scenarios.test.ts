@@ -228,7 +228,7 @@ describe('order-state scenarios', () => {
     // What is open again is in the book, before what came later.
     const outcomes = await market.send(buy(3, 5n, '100'), sell(4, 100n, '100'));
     expect(outcomes.map(told)).toEqual(['rejected INSUFFICIENT_FUNDS', 'accepted 100/0']);
-    expect(ledger(market, bob)).toBe('100000000 0 | 0 0');
+    expect(ledger(market, bob)).toBe('9999 0 | 0 0');
   });
 
   test('15: refused by the book after risk approved it: what was held back is free at once', async () => {
