@@ -1,45 +1,17 @@
-import { createHash } from 'node:crypto';
 import type { AccountId, InstrumentId } from '@bellwether/domain';
 import { newId } from '@bellwether/platform/runtime';
 import { eventually } from '@bellwether/testkit';
 import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
-import type { GatewayUser } from '../src/index.ts';
 import { startGatewayStack, type GatewayStack } from './gateway-stack.ts';
 import { corporateActionsOf } from './suites/corporate-actions.ts';
 import { expirationsOf } from './suites/expirations.ts';
 import { describeExportRoom } from './suites/export-room.ts';
 import { describeMatrix } from './suites/matrix.ts';
+import { people, tokenOf, type Person } from './suites/people.ts';
 import { rebalancingOf } from './suites/rebalancing.ts';
 import { settlementOf } from './suites/settlement.ts';
-
-type Person = 'alice' | 'bob' | 'ria' | 'otto' | 'ann' | 'cora' | 'sid' | 'rex' | 'adam' | 'nobody';
-
-const tokenOf = (name: Person): string => `token-of-${name}`;
-const person = (
-  name: Person,
-  roles: GatewayUser['roles'],
-  accounts: GatewayUser['accounts'],
-): GatewayUser => ({
-  name,
-  roles,
-  accounts,
-  tokenSha256: createHash('sha256').update(tokenOf(name)).digest('hex'),
-});
-
-const people: Readonly<Record<Person, GatewayUser>> = {
-  alice: person('alice', ['trader'], ['alice']),
-  bob: person('bob', ['trader'], ['bob']),
-  ria: person('ria', ['risk'], []),
-  otto: person('otto', ['ops'], []),
-  ann: person('ann', ['auditor'], []),
-  cora: person('cora', ['compliance'], []),
-  sid: person('sid', ['supervisor'], []),
-  rex: person('rex', ['regulator'], []),
-  adam: person('adam', ['admin'], ['alice']),
-  nobody: person('nobody', [], '*'),
-};
 
 let gateway: GatewayStack;
 
