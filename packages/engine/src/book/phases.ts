@@ -8,7 +8,7 @@ import { isOutsideBand } from './execute.ts';
 import { OrderWord } from './order-pool.ts';
 import { NO_KEY } from './price-ladder.ts';
 import { takeStanding } from './quote-matching.ts';
-import { electByLast, runElections } from './stops.ts';
+import { printLast, runElections } from './stops.ts';
 import { cancelStanding } from './cancel-standing.ts';
 import type { SymbolBook } from './symbol-book.ts';
 import { forEachResting } from './walk.ts';
@@ -73,10 +73,12 @@ export const enterPhase = (engine: EngineState, book: SymbolBook, phase: Phase):
     book.printLow = 0;
     return;
   }
+  // Before the quotes are taken: a print with another venue must not hide the price that elects a stop.
+  printLast(book);
   cancelOutsideBands(engine, book);
   takeStanding(engine, book, Side.BUY);
   takeStanding(engine, book, Side.SELL);
-  electByLast(engine, book);
+  runElections(engine, book);
 };
 
 /** Sets the price bands. In continuous trading, orders that may no longer be executed at their price are cancelled. */

@@ -111,8 +111,7 @@ const enqueue = (engine: EngineState, book: SymbolBook, slot: number): void => {
   engine.electedTail = slot;
 };
 
-/** On entry into continuous trading the last price counts like a print. */
-export const electByLast = (engine: EngineState, book: SymbolBook): void => {
+/** On entry into continuous trading the last price, which may be an auction's, counts like a print. */
+export const printLast = (book: SymbolBook): void => {
   if (book.lastPrice !== 0) book.print(book.lastPrice);
-  runElections(engine, book);
 };

@@ -341,8 +341,8 @@ export class ReferenceBook {
     this.#tell({ kind: EventKind.PHASE_CHANGED, quantity: phase });
     this.model.prints = phase === Phase.CONTINUOUS ? this.model.prints : [];
     if (phase !== Phase.CONTINUOUS) return;
-    this.settleContinuous();
     if (this.model.last !== 0) this.model.prints.push(this.model.last);
+    this.settleContinuous();
     this.electStops();
   }
 

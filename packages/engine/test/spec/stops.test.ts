@@ -159,6 +159,25 @@ describe('stops', () => {
         | buy stop 101: S 5
     `));
 
+  test('that the last price elects are triggered when trading resumes, whatever a venue’s quote prints first', () =>
+    expectTranscript(`
+      ${trade(98)}
+      R sell 5 @ 102
+        => R rests 5 @ 102
+      phase halted
+        => phase HALTED
+      S sell 7 @ 90 stop 100
+      quote 1 buy 5 @ 103
+      phase reopening-auction
+        => phase REOPENING_AUCTION
+      uncross
+        => uncrossed 0 @ 0, imbalance 0
+        => phase CONTINUOUS
+        => R takes 5 of venue 1 @ 103
+        => S triggered
+        => S rests 7 @ 90
+    `));
+
   test('with a limit become that limit order, with time priority from the trigger on', () =>
     expectTranscript(`
       S buy 5 @ 99 stop 101
