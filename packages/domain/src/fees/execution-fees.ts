@@ -102,14 +102,16 @@ export function noteExecution(
 /**
  * An execution never happened: what it was charged has gone back, and is held back again for what the order may still do.
  * @param order of an order that still lives.
+ * @param held what is held back again, 1/10 000 USD; 0 for an order that only closes.
  */
 export function noteBust(
   order: OrderFees,
   { price, quantity, notional }: Pick<ChargedExecution, 'price' | 'quantity' | 'notional'>,
   charged: Fees,
+  held: Money,
 ): void {
   const orf = charged.orf ?? 0n;
-  order.reserved += positive(feeTotal(charged));
+  order.reserved += held;
   order.quantity -= quantity;
   order.notional -= notional;
   order.commission -= charged.commission;

@@ -224,7 +224,7 @@ describe('fees of an execution', () => {
     const order = noFees(usd('1'));
     const [first] = charged(terms, [sale(333n, '50')], order);
     expect(order.reserved).toBe(0n);
-    noteBust(order, sale(333n, '50'), first!);
+    noteBust(order, sale(333n, '50'), first!, feeTotal(first));
     expect(order.reserved).toBe(feeTotal(first));
     const [again] = charged(terms, [sale(333n, '50')], order);
     expect(again).toEqual(first);

@@ -47,14 +47,14 @@ export function bustTrade(
   };
 }
 
-/** Fees that go back are held back again, as those of an order that has not been executed. */
+/** Fees that go back are held back again, as those of an order that has not been executed. An order that only closes holds nothing. */
 function reservedFor(
   { orderFees }: TradingState,
   order: OpenOrder | undefined,
   quantity: bigint,
   fees: Fees | undefined,
 ): bigint {
-  if (order === undefined || order.leaves === 0n) return 0n;
+  if (order === undefined || order.leaves === 0n || order.reserved === 0n) return 0n;
   const forFees = orderFees.get(order.orderId)?.reserved ?? 0n;
   const forShares = ((order.reserved - forFees) * quantity) / order.leaves;
   return forShares + positive(feeTotal(fees));

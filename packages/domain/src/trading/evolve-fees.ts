@@ -1,11 +1,13 @@
 import { noteBust, noteExecution } from '../fees/execution-fees.ts';
 import { noFees, type OrderFees } from '../fees/order-fees.ts';
 import type { Money } from '../kernel/fixed-point.ts';
-import type {
-  Fees,
-  OrderExecutedFact,
-  TradeBustedFact,
-  TradeExecutedFact,
+import { positive } from '../kernel/rounding.ts';
+import {
+  feeTotal,
+  type Fees,
+  type OrderExecutedFact,
+  type TradeBustedFact,
+  type TradeExecutedFact,
 } from '../orders/facts.ts';
 import { asCharged, liquidityOf, type OrderExecution } from './charge.ts';
 import { instrumentOf } from './lookups.ts';
@@ -56,7 +58,7 @@ export function holdFees(state: TradingState, order: OpenOrder, reserved: Money)
   if (reserved > 0n || state.orderFees.has(order.orderId)) feesOf(state, order).reserved = reserved;
 }
 
-/** One side of a trade never happened, and its order still lives. */
+/** One side of a trade never happened, and its order still lives. What is charged no more is held back again, as `bustTrade` says. */
 export function noteBustedFees(
   state: TradingState,
   order: OpenOrder,
@@ -66,7 +68,8 @@ export function noteBustedFees(
   if (fees === undefined) return;
   const { multiplier } = instrumentOf(state, instrumentId).risk;
   const notional = price * quantity * multiplier;
-  noteBust(feesOf(state, order), { price, quantity, notional }, fees);
+  const held = order.reserved > 0n ? positive(feeTotal(fees)) : 0n;
+  noteBust(feesOf(state, order), { price, quantity, notional }, fees, held);
 }
 
 function feesOf({ orderFees }: TradingState, { orderId }: OpenOrder): OrderFees {
