@@ -1,6 +1,10 @@
 import { CommandClient } from '@bellwether/client';
 import {
+  addDays,
+  instantOf,
+  newYorkTime,
   parseDecimal as usd,
+  wall,
   type AccountId,
   type InstrumentId,
   type TradingFact,
@@ -12,7 +16,8 @@ import { JournalReader, type Commands } from '../src/index.ts';
 import { startService } from './support/service.ts';
 
 // Limit Up-Limit Down where this platform is the primary market, over the real servers. The service's clock runs a hundred times
-// as fast as others: a limit state lasts 0.15 s, a pause three.
+// as fast as others: a limit state lasts 0.15 s, a pause three. It begins at the next ten to midnight in New York, and
+// passes into a day: a market that never closes has no last minutes.
 
 const FASTER = 100n;
 const X = 'LULX' as InstrumentId;
@@ -24,7 +29,11 @@ let client: CommandClient;
 const failures: Error[] = [];
 const machine = systemRuntime();
 const begunAt = machine.clock();
-const runtime = { ...machine, clock: () => begunAt + (machine.clock() - begunAt) * FASTER };
+const today = newYorkTime(begunAt).date;
+const tenToMidnight = [today, addDays(today, 1)]
+  .map((date) => instantOf(date, wall(23, 50)))
+  .find((instant) => instant > begunAt)!;
+const runtime = { ...machine, clock: () => tenToMidnight + (machine.clock() - begunAt) * FASTER };
 const start = (): Promise<Commands> =>
   startService(stack, { onFailure: (error) => failures.push(error), primary: 'own', runtime });
 

@@ -169,9 +169,9 @@ describe('read models', () => {
         differing.map((key) => `${model} ${key}`),
       );
     expect(await differences()).toEqual([]);
-    await sql`update read_models.accounts_v3 set cash = cash + 1 where account_id = 'bob'`;
+    await sql`update read_models.accounts_v4 set cash = cash + 1 where account_id = 'bob'`;
     await sql`delete from read_models.trades_v3 where trade_id = '0-2'`;
-    expect(await differences()).toEqual(['accounts@3 bob', 'trades@3 0-2']);
+    expect(await differences()).toEqual(['accounts@4 bob', 'trades@3 0-2']);
   });
 
   test('can be read, and nothing but read, by the reader', async () => {

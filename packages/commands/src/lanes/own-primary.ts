@@ -193,9 +193,12 @@ function watchOf(instrument: TradedInstrument, session: Session, at: Instant): M
   return new MarketWatch(watched, session, standing, at);
 }
 
-/** Of a market that never closes the day from midnight to midnight; undefined: the exchanges are closed. */
+/**
+ * Of a market that never closes the day begins at midnight and has no close: the next day begins before it, so that no band
+ * is doubled, and no pause stays, because of a close that does not come. Undefined: the exchanges are closed.
+ */
 function sessionOf(date: CivilDate, hasSessions: boolean): Session | undefined {
   if (hasSessions) return isKnownYear(date) ? sessionOn(date) : undefined;
-  const [opensAt, closesAt] = [instantOf(date, 0n), instantOf(addDays(date, 1), 0n)];
+  const [opensAt, closesAt] = [instantOf(date, 0n), instantOf(addDays(date, 2), 0n)];
   return { date, opensAt, closesAt, opens: wall(0), closes: wall(24), isEarlyClose: false };
 }
