@@ -118,6 +118,24 @@ describe('compose.yaml', () => {
     expect(having('eventstore-certificate')).toEqual(['configure', 'eventstore']);
   });
 
+  test('gives services the directories that they have on one machine, each a volume that is theirs to write', () => {
+    const topology = readFileSync(join(root, 'infra', 'local', 'src', 'topology.ts'), 'utf8');
+    const kept = [...topology.matchAll(/\b([A-Z]+_DIRECTORY):/g)].map(([, name]) => name ?? '');
+    expect(kept.toSorted()).toEqual([
+      'ANCHOR_DIRECTORY',
+      'SNAPSHOT_DIRECTORY',
+      'SURVEILLANCE_DIRECTORY',
+    ]);
+    const dockerfile = readFileSync(join(root, 'infra', 'compose', 'Dockerfile'), 'utf8');
+    const owned = /chown node:node (.*)$/m.exec(dockerfile)?.[1]?.split(' ') ?? [];
+    for (const name of kept) {
+      const service = Object.values(services).find(({ environment }) => environment?.[name]);
+      const directory = service?.environment?.[name] ?? '';
+      expect(service?.volumes, name).toContain(`${directory.slice(1)}:${directory}`);
+      expect(owned, name).toContain(directory);
+    }
+  });
+
   test('runs the event store with TLS and users, each service as its own', () => {
     expect(services['eventstore']?.environment).not.toHaveProperty('EVENTSTORE_INSECURE');
     for (const name of ['commands', 'projections', 'processes'])

@@ -106,4 +106,14 @@ describe('our trades and the street’s', () => {
       }),
     );
   });
+
+  test('are paired in the order of their money, so that no pair that could be is missed', () => {
+    // 10.01 with 10.00, as they come, would leave 10.00 and 10.02.
+    expect(told(buys('- 1 1001', '- 1 1000'), buys('- 1 1000', '- 1 1002'), 1n)).toEqual([2, 2]);
+    expect(told(buys('- 1 1001', '- 1 1000'), buys('- 1 1000', '- 1 1003'), 1n)).toEqual([
+      2,
+      1,
+      ['CASH', 'USD', -1001n, -1003n],
+    ]);
+  });
 });
