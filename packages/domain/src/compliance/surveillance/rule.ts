@@ -1,3 +1,4 @@
+import { BASIS } from '../../kernel/rounding.ts';
 import type { Instant } from '../../time/new-york.ts';
 import { sidesOf, type MarketEvent, type SeenTrade } from './market/event.ts';
 import type { MarketState, Place, SeenInstrument } from './market/state.ts';
@@ -90,12 +91,9 @@ export const ticks = (value: bigint, description: string): Parameter => ({
   description,
 });
 
-/** One of hundred per cent. */
-export const WHOLE = 10_000n;
-
 /** Part of a whole in 1/10 000, rounded down; of nothing it is nothing. */
 export function shareOf(part: bigint, whole: bigint): bigint {
-  return whole <= 0n ? 0n : (part * WHOLE) / whole;
+  return whole <= 0n ? 0n : (part * BASIS) / whole;
 }
 
 export function ownerKey(owner: string, { instrumentId }: SeenInstrument): string {
@@ -105,10 +103,6 @@ export function ownerKey(owner: string, { instrumentId }: SeenInstrument): strin
 /** Each once, in their order. */
 export function distinct(values: readonly string[]): readonly string[] {
   return [...new Set(values)];
-}
-
-export function largest(a: bigint, b: bigint): bigint {
-  return a > b ? a : b;
 }
 
 /** The orders and accounts of a trade. */

@@ -1,8 +1,10 @@
+import { max } from '../../../kernel/rounding.ts';
 import { MINUTE, type Instant } from '../../../time/new-york.ts';
 import { keyed, valueOf, type Keyed } from '../keyed.ts';
 import { isWithdrawn, sidesOf, type MarketEvent } from '../market/event.ts';
 import type { Place, SeenOrder } from '../market/state.ts';
-import { count, defineRule, duration, largest, ownerKey, type Watch } from '../rule.ts';
+import { count, defineRule, duration, ownerKey, type Watch } from '../rule.ts';
+import { slotAt } from '../slots.ts';
 
 /** The window is counted by tenths. */
 const SLOTS = 10n;
@@ -54,15 +56,17 @@ function note(
     slots: [],
     alertedAt: 0n,
   }));
-  const length = largest(set.window / SLOTS, 1n);
+  const length = max(set.window / SLOTS, 1n);
   const slot = at / length;
   const { slots } = counted;
-  let last = slots.at(-1);
-  if (last?.slot !== slot) {
-    last = { slot, at, place, orderId, cancels: 0n, trades: 0n };
-    slots.push(last);
-    while ((slots[0] as Slot).slot <= slot - SLOTS) slots.shift();
-  }
+  const last = slotAt(slots, slot, SLOTS, () => ({
+    slot,
+    at,
+    place,
+    orderId,
+    cancels: 0n,
+    trades: 0n,
+  }));
   last.cancels += cancels;
   last.trades += trades;
   if (cancels === 0n || at - counted.alertedAt < set.window) return;
@@ -73,7 +77,7 @@ function note(
   }
   const times = kind === 'MARKET_MAKER' ? set.makerMultiple : 1n;
   if (withdrawn < times * set.cancels) return;
-  if (withdrawn <= times * set.ratio * largest(executed, 1n)) return;
+  if (withdrawn <= times * set.ratio * max(executed, 1n)) return;
   counted.alertedAt = at;
   const [first] = slots as [Slot];
   raise({

@@ -1,9 +1,10 @@
+import { BASIS } from '../../../kernel/rounding.ts';
 import { SECOND } from '../../../time/new-york.ts';
 import { keyed, valueOf, type Keyed } from '../keyed.ts';
 import { crosses, viewOf } from '../market/book.ts';
 import type { EventOf } from '../market/event.ts';
 import type { BookView } from '../market/state.ts';
-import { basisPoints, count, defineRule, duration, ownerKey, usd, WHOLE } from '../rule.ts';
+import { basisPoints, count, defineRule, duration, ownerKey, usd } from '../rule.ts';
 
 type Order = EventOf<'refused'>['order'];
 type Names = 'through' | 'depthMultiple' | 'notional' | 'quiet';
@@ -60,7 +61,7 @@ function isFarThrough(
   // The price of an order without a limit is a collar of ours.
   if (!hasLimit) return false;
   const beyond = side === 'BUY' ? price - reference : reference - price;
-  return beyond * WHOLE > reference * through;
+  return beyond * BASIS > reference * through;
 }
 
 function isHuge(

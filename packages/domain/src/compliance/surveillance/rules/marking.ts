@@ -1,9 +1,10 @@
+import { BASIS } from '../../../kernel/rounding.ts';
 import { MINUTE, type Instant } from '../../../time/new-york.ts';
 import type { EventOf, MarketEvent } from '../market/event.ts';
 import type { MarketState, MinuteOfTape, OwnerMinute } from '../market/state.ts';
 import { interestOf } from '../market/interest.ts';
 import { ownerIn, stretch } from '../market/tape.ts';
-import { basisPoints, defineRule, duration, shareOf, usd, WHOLE, type Watch } from '../rule.ts';
+import { basisPoints, defineRule, duration, shareOf, usd, type Watch } from '../rule.ts';
 
 /** Of one instrument: when it opened, and at which price; undefined: that was looked at. */
 interface Opened {
@@ -109,7 +110,7 @@ function look(
   { set, market, raise }: Watch<Names, Marked>,
 ): void {
   const isUp = price > reference;
-  const move = ((isUp ? price - reference : reference - price) * WHOLE) / reference;
+  const move = ((isUp ? price - reference : reference - price) * BASIS) / reference;
   if (move < set.move) return;
   const owners = new Set(minutes.flatMap((one) => [...one.owners.keys()]));
   for (const owner of owners) {

@@ -1,3 +1,4 @@
+import { BASIS, max } from '../../../kernel/rounding.ts';
 import { MINUTE, SECOND, type Instant } from '../../../time/new-york.ts';
 import type { BookSide } from '../../../orders/terms.ts';
 import { keyed, pushBounded, valueOf, type Keyed } from '../keyed.ts';
@@ -9,11 +10,10 @@ import {
   defineRule,
   distinct,
   duration,
-  largest,
   shareOf,
-  WHOLE,
   type Watch,
 } from '../rule.ts';
+import { slotAt } from '../slots.ts';
 
 /** The window is counted by sixtieths. */
 const SLOTS = 60n;
@@ -100,13 +100,16 @@ function takerOf({ trade }: EventOf<'traded'>): SeenOrder | undefined {
 
 function noteTrade(event: EventOf<'traded'>, slots: Slot[], window: bigint): void {
   const { at, place, trade } = event;
-  const slot = at / largest(window / SLOTS, 1n);
-  let last = slots.at(-1);
-  if (last?.slot !== slot) {
-    last = { slot, at, place, firstPrice: trade.price, volume: 0n, taken: new Map() };
-    slots.push(last);
-    while ((slots[0] as Slot).slot <= slot - SLOTS) slots.shift();
-  }
+  const slot = at / max(window / SLOTS, 1n);
+  const firstPrice = trade.price;
+  const last = slotAt(slots, slot, SLOTS, (): Slot => ({
+    slot,
+    at,
+    place,
+    firstPrice,
+    volume: 0n,
+    taken: new Map(),
+  }));
   last.volume += trade.quantity;
   const taker = takerOf(event);
   if (taker === undefined) return;
@@ -133,7 +136,7 @@ function ignite(
   if (taker === undefined || first === undefined) return;
   const { price } = event.trade;
   const move = taker.side === 'BUY' ? price - first.firstPrice : first.firstPrice - price;
-  if (move * WHOLE < first.firstPrice * set.move) return;
+  if (move * BASIS < first.firstPrice * set.move) return;
   const sum: Taken = { quantity: 0n, value: 0n, executions: 0n, orders: [], trades: [] };
   let volume = 0n;
   for (const one of slots) {

@@ -1,8 +1,9 @@
+import { BASIS } from '../../../kernel/rounding.ts';
 import { SECOND } from '../../../time/new-york.ts';
 import { keyed, valueOf, type Keyed } from '../keyed.ts';
 import type { SeenTrade } from '../market/event.ts';
 import type { SeenInstrument } from '../market/state.ts';
-import { basisPoints, defineRule, duration, ownerKey, sidesOfTrade, WHOLE } from '../rule.ts';
+import { basisPoints, defineRule, duration, ownerKey, sidesOfTrade } from '../rule.ts';
 
 /** Trades at prices that are none of the market's. */
 export const offMarketTrade = defineRule({
@@ -62,7 +63,7 @@ function boundsOf(trade: SeenTrade, instrument: SeenInstrument, distance: bigint
   const bid = trade.bestBid ?? view?.bid;
   const offer = trade.bestOffer ?? view?.ask;
   if (bid !== undefined && offer !== undefined) {
-    const [below, above] = [bid - (bid * distance) / WHOLE, offer + (offer * distance) / WHOLE];
+    const [below, above] = [bid - (bid * distance) / BASIS, offer + (offer * distance) / BASIS];
     if (lower === undefined || below > lower) lower = below;
     if (upper === undefined || above < upper) upper = above;
   }

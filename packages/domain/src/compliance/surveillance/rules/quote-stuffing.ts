@@ -1,8 +1,10 @@
+import { max } from '../../../kernel/rounding.ts';
 import { SECOND, type Instant } from '../../../time/new-york.ts';
 import { keyed, valueOf, type Keyed } from '../keyed.ts';
 import { isWithdrawn, sidesOf, type EventOf, type MarketEvent } from '../market/event.ts';
 import type { Place } from '../market/state.ts';
-import { count, defineRule, duration, largest, ownerKey, type Watch } from '../rule.ts';
+import { count, defineRule, duration, ownerKey, type Watch } from '../rule.ts';
+import { slotAt } from '../slots.ts';
 
 /** A tenth of the short window: what is counted is counted by these. */
 const SLOTS = 10n;
@@ -62,16 +64,18 @@ function note(
 ): void {
   const key = ownerKey(owner, instrument);
   const rate = valueOf<Rate>(state, key, at, set.window, () => ({ slots: [], alertedAt: 0n }));
-  const length = largest(set.burst / SLOTS, 1n);
+  const length = max(set.burst / SLOTS, 1n);
   const slot = at / length;
   const { slots } = rate;
-  let last = slots.at(-1);
-  if (last?.slot !== slot) {
-    last = { slot, at, place, orderId, accountId, messages: 0n, trades: 0n };
-    slots.push(last);
-    const kept = set.window / length;
-    while ((slots[0] as Slot).slot <= slot - kept) slots.shift();
-  }
+  const last = slotAt(slots, slot, set.window / length, () => ({
+    slot,
+    at,
+    place,
+    orderId,
+    accountId,
+    messages: 0n,
+    trades: 0n,
+  }));
   last.messages += messages;
   last.trades += trades;
   if (messages === 0n || at - rate.alertedAt < set.window) return;

@@ -1,3 +1,4 @@
+import { BASIS } from '../../../kernel/rounding.ts';
 import { MINUTE, newYorkTime, type Instant } from '../../../time/new-york.ts';
 import { keyed, valueOf, type Keyed } from '../keyed.ts';
 import { optionInterest } from '../market/interest.ts';
@@ -9,7 +10,6 @@ import {
   duration,
   ownerKey,
   shareOf,
-  WHOLE,
   type Watch,
 } from '../rule.ts';
 import type { EventOf } from '../market/event.ts';
@@ -56,7 +56,7 @@ function look(
     const days = option.expiresOn - today;
     const away = option.strike > price ? option.strike - price : price - option.strike;
     return (
-      days >= 0 && BigInt(days) <= set.days && away * WHOLE <= option.strike * set.strikeDistance
+      days >= 0 && BigInt(days) <= set.days && away * BASIS <= option.strike * set.strikeDistance
     );
   });
   if (pinned.length === 0) return;
@@ -66,7 +66,7 @@ function look(
   const start = recent.minutes[0]?.firstPrice;
   if (own === undefined || start === undefined || own.executions < set.executions) return;
   const taken = isUp ? own.tookBuying : own.tookSelling;
-  const move = ((isUp ? price - start : start - price) * WHOLE) / start;
+  const move = ((isUp ? price - start : start - price) * BASIS) / start;
   const share = shareOf(taken, recent.volume);
   if (share < set.share || move < set.move) return;
   const key = ownerKey(owner, instrument);

@@ -1,3 +1,4 @@
+import { BASIS, max } from '../../../kernel/rounding.ts';
 import { MINUTE, newYorkTime, type Instant } from '../../../time/new-york.ts';
 import { keyed, prune, pushBounded, valueOf, type Keyed } from '../keyed.ts';
 import type { EventOf, SeenTrade } from '../market/event.ts';
@@ -9,10 +10,8 @@ import {
   defineRule,
   distinct,
   duration,
-  largest,
   shareOf,
   ticks,
-  WHOLE,
   type Watch,
 } from '../rule.ts';
 
@@ -91,14 +90,14 @@ function leg(
     return own === undefined ? 0n : own.bought + own.sold;
   });
   const ofTrip = back.quantity + (found as Leg).quantity;
-  const busiest = traded.reduce(largest, 0n);
+  const busiest = traded.reduce(max, 0n);
   const today = newYorkTime(at).date;
   pushBounded(pair.trips, { at, there: found as Leg, back }, LEGS_MAX);
   const trips = pair.trips.filter((one) => newYorkTime(one.at).date === today);
   const recent = trips.filter((one) => one.at > at - set.window);
   const ofTrips = recent.reduce((sum, one) => sum + one.there.quantity + one.back.quantity, 0n);
   // Between accounts of one owner each trade counts for it twice.
-  const share = shareOf((isOneOwner ? 2n : 1n) * largest(ofTrips, ofTrip), busiest);
+  const share = shareOf((isOneOwner ? 2n : 1n) * max(ofTrips, ofTrip), busiest);
   if (BigInt(trips.length) < set.trips || share < set.share) return;
   const legs = trips.flatMap((one) => [one.there, one.back]);
   const [first] = legs as [Leg];
@@ -113,7 +112,7 @@ function leg(
     features: {
       roundTrips: BigInt(trips.length),
       quantity: legs.reduce((sum, one) => sum + one.quantity, 0n),
-      shareBasisPoints: share > WHOLE ? WHOLE : share,
+      shareBasisPoints: share > BASIS ? BASIS : share,
     },
   });
 }
@@ -129,7 +128,7 @@ function legOf(
 }
 
 function within(a: bigint, b: bigint, tolerance: bigint): boolean {
-  return distance(a, b) * WHOLE <= tolerance * largest(a, b);
+  return distance(a, b) * BASIS <= tolerance * max(a, b);
 }
 
 function distance(a: bigint, b: bigint): bigint {

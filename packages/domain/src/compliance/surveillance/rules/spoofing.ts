@@ -1,3 +1,4 @@
+import { BASIS, max } from '../../../kernel/rounding.ts';
 import { MINUTE, SECOND, type Instant } from '../../../time/new-york.ts';
 import { keyed, prune, pushBounded, valueOf, type Keyed } from '../keyed.ts';
 import { weightOf } from '../market/activity.ts';
@@ -10,11 +11,9 @@ import {
   defineRule,
   distinct,
   duration,
-  largest,
   ownerKey,
   shareOf,
   ticks,
-  WHOLE,
   type Watch,
 } from '../rule.ts';
 
@@ -135,7 +134,7 @@ function withdrawn(event: EventOf<'ended'>, watch: Watch<Names, Keyed<Seen>>): v
   const { set } = watch;
   const { enteredAt, quantity, executed: filled, view, side, place, orderId, accountId } = order;
   if (at - enteredAt > set.lifetime || !isLarge(order, view, event.instrument.tick, set)) return;
-  if (filled * WHOLE >= quantity * set.fillRatio) return;
+  if (filled * BASIS >= quantity * set.fillRatio) return;
   const { bid, ask } = view;
   const middleTwice = (bid as bigint) + (ask as bigint);
   const large = { at, enteredAt, place, orderId, accountId, side, quantity, middleTwice };
@@ -176,7 +175,7 @@ function leans(
   { market, set }: Watch<Names, Keyed<Seen>>,
 ): boolean {
   const since = enteredAt - set.lifetime;
-  const meant = largest(ordered, weightOf(market, instrument, owner, side, since));
+  const meant = max(ordered, weightOf(market, instrument, owner, side, since));
   return quantity >= set.asymmetry * meant;
 }
 
