@@ -15,8 +15,6 @@ export const FIRM = Type.Object(
     crd: Type.String({ pattern: '^\\d{1,8}$' }),
     /** Industry member identifier at CAT. */
     imid: Type.String({ pattern: '^[A-Z]{4}$' }),
-    /** Code of the designated participant in files of Rule 605. */
-    participant: Type.String({ pattern: '^[A-Z]$' }),
     /** Market identifier code of our own book. */
     ownVenue: Type.String({ pattern: '^[A-Z0-9]{4}$' }),
     /** Accounts of the house: their orders are no customer orders. */
@@ -60,7 +58,6 @@ export const DEMONSTRATION_FIRM: Firm = {
   name: 'Bellwether (demonstration)',
   crd: '0',
   imid: 'BELL',
-  participant: 'T',
   ownVenue: 'BELL',
   houseAccounts: [],
   holders: {},

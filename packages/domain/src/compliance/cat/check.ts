@@ -52,13 +52,13 @@ export function catKeys(lines: readonly string[]): ReadonlySet<string> {
 
 function keysOf(bodies: readonly CatBody[]): Set<string> {
   const live = bodies.filter((body) => body['actionType'] !== 'DEL');
-  return new Set(
-    live.flatMap((body) => {
-      if (NEW_ORDERS.includes(textOf(body['type']))) return [orderKey(body)];
-      const isTrade = body['type'] === 'MEOT' && body['cancelFlag'] === false;
-      return isTrade ? [tradeKey(body)] : [];
-    }),
-  );
+  return new Set(live.flatMap((body) => catKeyOf(textOf(body['type']), body) ?? []));
+}
+
+/** The key by which later records name what an event has made: an order, or a trade; undefined: it has made none. */
+export function catKeyOf(type: string, body: CatBody): string | undefined {
+  if (NEW_ORDERS.includes(type)) return orderKey(body);
+  return type === 'MEOT' && body['cancelFlag'] === false ? tradeKey(body) : undefined;
 }
 
 type Wrong = readonly [field: string, message: string];

@@ -1,4 +1,4 @@
-import { CatFold, type CatRecord, type Firm } from '@bellwether/domain';
+import { CatFold, catKeyOf, type CatRecord, type Firm } from '@bellwether/domain';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { readLog } from '../../runtime/read-log.ts';
 
@@ -20,12 +20,8 @@ export async function catDayRecords(
     for (const placed of facts)
       for (const record of fold.add(placed)) {
         if (record.day === day) records.push(record);
-        const { body } = record;
-        if (record.day >= day) continue;
-        if (/^M[EO]NO$/.test(record.type))
-          keys.add(`${body['orderKeyDate'] as string}/${body['orderID'] as string}`);
-        if (record.type === 'MEOT' && body['cancelFlag'] === false)
-          keys.add(`${body['tradeKeyDate'] as string}/${body['tradeID'] as string}`);
+        const key = record.day < day ? catKeyOf(record.type, record.body) : undefined;
+        if (key !== undefined) keys.add(key);
       }
   return { records, keys };
 }
