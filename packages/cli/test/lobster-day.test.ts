@@ -9,7 +9,10 @@ import { Translator } from '../src/lobster/translator.ts';
 import { NaivePlatform } from './naive-platform.ts';
 
 const FILE = fileURLToPath(
-  new URL('../../../../shared/data/lobster/LOBSTER_SampleFile_AMZN_2012-06-21_5.zip', import.meta.url),
+  new URL(
+    '../../../../shared/data/lobster/LOBSTER_SampleFile_AMZN_2012-06-21_5.zip',
+    import.meta.url,
+  ),
 );
 const ROWS = 12_000;
 /** Up to here the file shows what was left of the opening auction, which keeps the order in which it was entered. */

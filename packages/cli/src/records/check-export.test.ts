@@ -177,6 +177,19 @@ describe('an export', () => {
     expect(forged.broken).toEqual([1, 2].map((n) => `anchor ${n}: not signed by the auditor`));
   });
 
+  test.each([
+    ['rows.ndjson', 'no JSON'],
+    ['rows.ndjson', '{"journal":"account","sequence":"x"}'],
+    ['proofs.ndjson', '{"journal":"account","sequence":"1"}'],
+    ['proofs.ndjson', 'null'],
+    ['proofs.ndjson', '{"journal":"account","sequence":"1","path":[null]}'],
+    ['anchors.ndjson', '{"number":1,"segments":[]}'],
+  ])('names a line of %s that cannot be read: %s', async (name, line) => {
+    await tamper(name, (text) => text.replace(/^.*\n/, `${line}\n`));
+    const { broken } = await checkExport(directory, auditor);
+    expect(broken).toContain(`${name}, line 1: cannot be read`);
+  });
+
   test('names a file that is not as the manifest has it', async () => {
     await writeFile(join(directory, 'verify.sh'), 'exit 0');
     const { broken } = await checkExport(directory, auditor);

@@ -6,7 +6,6 @@ import {
   chainHash,
   isSignedAnchor,
   lineHash,
-  readAnchor,
   rootOf,
   type SignedAnchor,
 } from '@bellwether/projections';
@@ -36,9 +35,12 @@ export async function checkExport(
     if (text === undefined) broken.push(`${name}: missing`);
     else if (sha256(text) !== told) broken.push(`${name}: not as the manifest has it`);
   }
-  const anchors = checkAnchors(linesOf(await read('anchors.ndjson')), auditor, broken);
-  const rows = linesOf(await read('rows.ndjson')).map((line) => JSON.parse(line) as RecordRow);
-  const proofs = linesOf(await read('proofs.ndjson')).map((line) => JSON.parse(line) as Proof);
+  const documents = async <T>(name: string, isOne: (told: Told) => boolean) =>
+    documentsIn<T>(name, await read(name), isOne, broken);
+  const signed = await documents<SignedAnchor>('anchors.ndjson', isAnchor);
+  const anchors = checkAnchors(signed, auditor, broken);
+  const rows = (await documents<RecordRow>('rows.ndjson', isRow)).map(({ told }) => told);
+  const proofs = (await documents<Proof>('proofs.ndjson', isProof)).map(({ told }) => told);
   if (rows.length !== manifest.rows)
     broken.push(`rows.ndjson: ${rows.length} rows, the manifest has ${manifest.rows}`);
   const byRow = new Map(proofs.map((proof) => [nameOf(proof), proof]));
@@ -51,15 +53,58 @@ export async function checkExport(
   return { rows: rows.length, anchored, anchors: anchors.size, broken };
 }
 
+type Told = Readonly<Record<string, unknown>>;
+
+const isDigits = (value: unknown): boolean => typeof value === 'string' && /^\d{1,20}$/.test(value);
+
+const isList = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((one) => typeof one === 'object' && one !== null);
+
+function isRow({ sequence, position, at }: Told): boolean {
+  return isDigits(sequence) && isDigits(position) && isDigits(at);
+}
+
+function isProof({ sequence, path }: Told): boolean {
+  return isDigits(sequence) && isList(path);
+}
+
+function isAnchor({ number, segments, signedBy, signature }: Told): boolean {
+  const isSigned = typeof signedBy === 'string' && typeof signature === 'string';
+  return typeof number === 'number' && isList(segments) && isSigned;
+}
+
+/** Lines with what they say; what is no document of the file’s kind is named. */
+function documentsIn<T>(
+  name: string,
+  text: string,
+  isOne: (told: Told) => boolean,
+  broken: string[],
+): readonly { readonly line: string; readonly told: T }[] {
+  return linesOf(text).flatMap((line, index) => {
+    const told = parsed(line);
+    if (told !== undefined && isOne(told)) return [{ line, told: told as T }];
+    broken.push(`${name}, line ${index + 1}: cannot be read`);
+    return [];
+  });
+}
+
+function parsed(line: string): Told | undefined {
+  try {
+    const told: unknown = JSON.parse(line);
+    return typeof told === 'object' && told !== null ? (told as Told) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function checkAnchors(
-  lines: readonly string[],
+  lines: readonly { readonly line: string; readonly told: SignedAnchor }[],
   auditor: SignatureVerifier,
   broken: string[],
 ): ReadonlyMap<number, SignedAnchor> {
   const anchors = new Map<number, SignedAnchor>();
   let [previous, number] = [ANCHOR_START, 0];
-  for (const line of lines) {
-    const anchor = readAnchor(line);
+  for (const { line, told: anchor } of lines) {
     number += 1;
     if (!isSignedAnchor(anchor, auditor))
       broken.push(`anchor ${anchor.number}: not signed by the auditor`);
