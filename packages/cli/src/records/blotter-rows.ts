@@ -93,10 +93,3 @@ export function ordersOf(rows: readonly RecordRow[]): readonly Cells[] {
   });
   return [head, ...lines];
 }
-
-/** As RFC 4180 has it. */
-export function blotterCsv(rows: readonly Cells[]): string {
-  const cell = (value: string): string =>
-    /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
-  return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
-}

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { CommandFailure } from '../command-line/exit.ts';
 import { report } from '../output/report.ts';
-import { blotterCsv, ordersOf, tradesOf } from './blotter-rows.ts';
+import { csvLines } from '../report/csv.ts';
+import { ordersOf, tradesOf } from './blotter-rows.ts';
 import { rowsOf, type ScopeOptions } from './rows.ts';
 
 const KINDS = { trades: tradesOf, orders: ordersOf } as const;
@@ -16,7 +17,7 @@ export async function writeBlotter(
   if (!Object.hasOwn(KINDS, kind)) throw new CommandFailure('a blotter is of trades or of orders');
   const { day } = options;
   const lines = linesOf(await rowsOf({ ...options, from: day, to: day }));
-  if (file.endsWith('.csv')) await writeFile(file, blotterCsv(lines));
+  if (file.endsWith('.csv')) await writeFile(file, csvLines(lines));
   else if (file.endsWith('.pdf')) {
     const { blotterPdf } = await import('./blotter-pdf.ts');
     await writeFile(file, await blotterPdf(`Blotter of ${kind}, ${day}`, day, lines));

@@ -6,7 +6,8 @@ import { publicKeyFile } from '@bellwether/local';
 import { CommandFailure } from '../command-line/exit.ts';
 import { settingsOf } from '../command-line/options.ts';
 import { mark, report } from '../output/report.ts';
-import { blotterCsv, ordersOf, tradesOf } from './blotter-rows.ts';
+import { csvLines } from '../report/csv.ts';
+import { ordersOf, tradesOf } from './blotter-rows.ts';
 import { anchorsOf, proofsOf } from './proof.ts';
 import { rowsOf, scopeOf, type RecordRow, type ScopeOptions } from './rows.ts';
 import { ROW_SCHEMA } from './row-schema.ts';
@@ -43,8 +44,8 @@ export async function exportRecords(directory: string, options: ScopeOptions): P
     'proofs.ndjson': lines(proofs),
     'anchors.ndjson': anchors.map(({ line }) => `${line}\n`).join(''),
     'auditor.pem': key,
-    'trades.csv': blotterCsv(tradesOf(rows)),
-    'orders.csv': blotterCsv(ordersOf(rows)),
+    'trades.csv': csvLines(tradesOf(rows)),
+    'orders.csv': csvLines(ordersOf(rows)),
     'verify.sh': VERIFY_SCRIPT,
   };
   await mkdir(directory, { recursive: true });

@@ -15,11 +15,12 @@ export function reportCsv(document: ReportDocument): string {
     [['sums'], ['name', 'value'], ...sums.map(({ name, value }) => [name, value])],
     ...tables.map(({ name, columns, rows }) => [[name], columns.map((one) => one.name), ...rows]),
   ];
-  return parts.map((part) => part.map(line).join('')).join('\r\n');
+  return parts.map(csvLines).join('\r\n');
 }
 
-function line(cells: readonly string[]): string {
-  return `${cells.map(quoted).join(',')}\r\n`;
+/** Lines of cells, as RFC 4180 has them. */
+export function csvLines(rows: readonly (readonly string[])[]): string {
+  return rows.map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('');
 }
 
 function quoted(cell: string): string {
