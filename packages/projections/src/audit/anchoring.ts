@@ -69,7 +69,12 @@ export class Anchoring {
       where projection = ${auditLogProjection.name} and state = 'active'`;
     if (build === undefined) return;
     const { version } = build;
-    if (this.#last?.version !== version) this.#last = await lastOf(sql, version);
+    if (this.#last?.version !== version) {
+      const known = await lastOf(sql, version);
+      // It was recorded, and what recorded it may have ended before it was written.
+      if (known.line !== undefined) await this.#write(known.line, known.at);
+      this.#last = known;
+    }
     const last = this.#last;
     const segments = await this.#segments(last.ends);
     if (segments.length === 0) return;
@@ -83,7 +88,7 @@ export class Anchoring {
     await sql`
       insert into read_models.audit_anchors (number, at, line, sha256)
       values (${number}, ${`${at}`}, ${line}, ${sha256})`;
-    this.#last = { version, number, sha256, ends: extended(last.ends, segments) };
+    this.#last = { version, number, sha256, line, at, ends: extended(last.ends, segments) };
     await this.#write(line, at);
   }
 
@@ -108,14 +113,18 @@ export class Anchoring {
     return segments;
   }
 
+  /** Adds a line to the file of its day, unless it is there; behind what a crash has left of another one it begins anew. */
   async #write(line: string, at: bigint): Promise<void> {
     const { directory } = this.#options;
     if (directory === undefined) return;
     await mkdir(directory, { recursive: true, mode: 0o700 });
     const day = new Date(Number(at / 1_000_000n)).toISOString().slice(0, 10);
-    const file = await open(join(directory, `anchors-${day}.ndjson`), 'a', 0o600);
+    const file = await open(join(directory, `anchors-${day}.ndjson`), 'a+', 0o600);
     try {
-      await file.write(`${line}\n`);
+      const there = await file.readFile('utf8');
+      if (there.split('\n').includes(line)) return;
+      const isWhole = there === '' || there.endsWith('\n');
+      await file.write(`${isWhole ? '' : '\n'}${line}\n`);
       await file.sync();
     } finally {
       await file.close();
@@ -127,20 +136,24 @@ interface Last {
   readonly version: number;
   readonly number: number;
   readonly sha256: string;
+  /** The last anchor, and when it was made; undefined: there is none. */
+  readonly line: string | undefined;
+  readonly at: bigint;
   /** Sequence of the last row that is anchored, by chain. */
   readonly ends: ReadonlyMap<string, bigint>;
 }
 
 /** Where anchoring stands: the number goes on over versions, the rows do not. */
 async function lastOf(sql: Sql, version: number): Promise<Last> {
-  let last: Last = { version, number: 0, sha256: ANCHOR_START, ends: new Map() };
+  const none = { line: undefined, at: 0n };
+  let last: Last = { version, number: 0, sha256: ANCHOR_START, ...none, ends: new Map() };
   const lines = sql<{ number: number; line: string; sha256: string }[]>`
     select number, line, sha256 from read_models.audit_anchors order by number`;
   for await (const page of lines.cursor(LINES_READ))
     for (const { number, line, sha256 } of page) {
       const anchor = readAnchor(line);
       const ends = anchor.version === version ? extended(last.ends, anchor.segments) : last.ends;
-      last = { version, number, sha256, ends };
+      last = { version, number, sha256, line, at: BigInt(anchor.at), ends };
     }
   return last;
 }
